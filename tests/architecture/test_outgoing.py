@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("leadqual", "classifiers", "facets", "recommender")
+PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher")
 CLIENT = Path("leadqual/core/outgoing")
 TALKS_TO_ITS_OWN = {Path("launcher/supervision/programs.py")}
 """Asks the web server that it has started on this machine whether it answers."""

@@ -51,7 +51,7 @@ def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         context["error"] = form.missing()
     if request.htmx:
         return render(request, "labeling/partials/corrections/impact.html", context)
-    if context["preview_page"]:  # Without script, what is learned comes in the same page.
+    if context["reach"]:  # Without script, what is learned comes in the same page.
         foreseen = named_function_preview(
             function_preview.preview_function(job_title=row, word=form.word())
         )

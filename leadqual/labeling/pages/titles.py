@@ -84,7 +84,7 @@ def _queue_context(
     opened: dict[str, object] = {"is_asked": is_asked, "skip_url": skip_url}
     if place.queue == "disagreeing":
         keys = {row.pk, *(each.pk for each in page.object_list)}
-        opened["conflict_evidence"] = conflict_evidence(
+        opened["against"] = conflict_evidence(
             queues_selectors.conflicts_of(request.workspace, keys)
         )
     return {**context, **_title_context(request, row), **opened, **_second(request, place, row)}
