@@ -29,6 +29,7 @@ SIZE = ViewportSize(width=1440, height=900)
 STARTING = 600.0  # seconds; a first start on a busy machine
 SEARCH = "/people/?function=revenue_operations&function=sales_operations"
 DESCRIPTION = "Clinics and makers of medical devices"
+SAME_LOOKS = 5
 KEYS = "axaaxa"  # Like, dislike: so many verdicts stand behind the card on the picture.
 
 
@@ -77,23 +78,44 @@ def sign_in(browser: Browser, address: str, state: Path) -> Page:
     return page
 
 
+def open_when_there(page: Page, path: str, selector: str) -> None:
+    """Open a page again until its jobs have put something there."""
+    until = time.monotonic() + STARTING
+    page.goto(path)
+    while page.locator(selector).count() == 0:
+        if time.monotonic() > until:
+            raise SystemExit(f"{path} never had {selector}.")
+        page.wait_for_timeout(2_000)
+        page.goto(path)
+
+
 def show_search(page: Page) -> None:
     """Open the second person of a search, with the reasons for their labels."""
-    page.goto(SEARCH)
+    open_when_there(page, SEARCH, "tbody tr + tr th a")
     with page.expect_response("**/people/*/?*"):
         page.locator("tbody th a").nth(1).click()
     page.wait_for_load_state("networkidle")
 
 
+def wait_until_companies_are_read(page: Page) -> None:
+    """Look at how many business models are unknown until the job has none left to predict."""
+    looks: list[str] = []
+    while len(looks) < SAME_LOOKS or len(set(looks[-SAME_LOOKS:])) > 1:
+        page.goto("/companies/?business_model=unknown")
+        looks.append(page.locator("h1").first.inner_text())
+        page.wait_for_timeout(5_000)
+
+
 def show_queue(page: Page) -> None:
     """Start a campaign and give a few verdicts, so that the next card has neighbors."""
+    wait_until_companies_are_read(page)
     page.goto("/campaigns/new/")
     page.fill("[name=name]", "Health care")
     page.fill("[name=description]", DESCRIPTION)
     with page.expect_navigation():
         page.locator("main form .btn.primary").first.click()
     campaign = page.url.rstrip("/").split("/campaigns/")[1].split("/")[0]
-    page.goto(f"/campaigns/{campaign}/queue/")
+    open_when_there(page, f"/campaigns/{campaign}/queue/", "#card-name")
     for key in KEYS:
         name = page.locator("#card-name").inner_text()
         page.wait_for_function("() => !document.querySelector('#main[aria-busy=true]')")
