@@ -83,6 +83,8 @@ test: lint
 
 # Pure packages and product logic. The servers stay up for the next run; `make test-stop` ends them.
 FAST := tests/classifiers tests/recommender tests/facet_index tests/leadqual
+# Training and sentence models, whose libraries alone take ten seconds to load.
+FAST += $(addprefix --ignore=tests/classifiers/,lab companies/test_fast_encoder.py replies/test_teaching.py titles/test_training.py)
 test-fast: $(VENV)/.installed-dev
 	@KEEP_TEST_SERVERS=1 $(PYTEST) -m "not (slow or commits or delivery)" $(or $(TESTS),$(FAST))
 

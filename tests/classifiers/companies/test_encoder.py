@@ -3,7 +3,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sentence_transformers import SentenceTransformer
 
 from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
 from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, checksum_of
@@ -118,6 +117,8 @@ def test_another_bert_runs_packed_and_any_other_model_by_the_library(tmp_path: P
 
 
 def _by_library(model: str, texts: list[str]) -> NDArray[np.float32]:
+    from sentence_transformers import SentenceTransformer
+
     library = SentenceTransformer(model, device="cpu", local_files_only=True)
     vectors: NDArray[np.float32] = library.encode(texts, normalize_embeddings=True)
     return vectors

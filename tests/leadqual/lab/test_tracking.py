@@ -24,7 +24,7 @@ def test_cells_are_kept_once_and_reports_with_their_files(tmp_path: Path) -> Non
     again = Tracker(address, subject="titles", folder=tmp_path)
     assert again.keep([*cells, result(seed=2)]) == 1
 
-    from mlflow.tracking import MlflowClient  # noqa: PLC0415  # takes seconds
+    from mlflow.tracking import MlflowClient  # takes seconds
 
     client = MlflowClient(tracking_uri=address)
     (experiment,) = [e for e in client.search_experiments() if e.name == "leadqual lab: titles"]
@@ -49,8 +49,8 @@ def test_cells_are_kept_once_and_reports_with_their_files(tmp_path: Path) -> Non
 def test_a_cell_that_was_half_written_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mlflow.exceptions import MlflowException  # noqa: PLC0415  # takes seconds
-    from mlflow.tracking import MlflowClient  # noqa: PLC0415
+    from mlflow.exceptions import MlflowException  # takes seconds
+    from mlflow.tracking import MlflowClient
 
     def gone(*_: object, **__: object) -> None:
         raise MlflowException("The server is gone.")

@@ -59,7 +59,7 @@ def stop(tmp_path: Path) -> Path:
 @contextmanager
 def asker(workspace: Workspace, stop: Path) -> Iterator[subprocess.Popen[str]]:
     """Run a process that classifies without a pause on the database of this test."""
-    from django.db import connection  # noqa: PLC0415  # the name of the test database is there now
+    from django.db import connection  # the name of the test database is there now
 
     name = str(connection.settings_dict["NAME"])
     url = os.environ["DATABASE_URL"]

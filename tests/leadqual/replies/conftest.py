@@ -1,5 +1,7 @@
 """A contact who replies, and replies of every kind."""
 
+from functools import cache
+
 import pytest
 
 from classifiers.core.types import ReplyText
@@ -22,13 +24,11 @@ _HARD = (
 )
 
 
+@cache
 def unsure_text() -> str:
     """Return a reply that the model that comes with the product is not sure of."""
     found = load_cascade().predict([ReplyText("Re: Offer", text) for text in _HARD])
     return next(text for text, one in zip(_HARD, found, strict=True) if one.action == "review")
-
-
-UNSURE = unsure_text()
 
 
 @pytest.fixture

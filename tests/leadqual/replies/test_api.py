@@ -18,7 +18,7 @@ from leadqual.replies.models import Reply
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
 from tests.conftest import client_of
 from tests.examples import examples
-from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
+from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/replies"
@@ -95,7 +95,7 @@ def test_the_last_day_of_the_calendar_breaks_nothing(api: Client, contact: Conta
 
 def test_lists_are_filtered_and_the_newest_comes_first(api: Client, contact: Contact) -> None:
     stop = reply_of(contact.workspace, STOP)
-    unsure = reply_of(contact.workspace, UNSURE)
+    unsure = reply_of(contact.workspace, unsure_text())
 
     def keys(query: str) -> list[int]:
         return [row["id"] for row in api.get(f"{URL}?{query}").json()["results"]]
@@ -130,7 +130,7 @@ def test_a_correction_and_its_undo(api: Client, contact: Contact) -> None:
 
 
 def test_undo_of_nothing_is_a_conflict(api: Client, contact: Contact) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
 
     response = api.post(f"{URL}/{reply.pk}/undo")
 

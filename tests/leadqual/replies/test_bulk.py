@@ -10,7 +10,7 @@ from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply, ReplyStep
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.leadqual.replies.conftest import STOP, UNSURE, is_blocked, reply_of
+from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def intents() -> list[str]:
 
 
 def test_many_are_corrected_and_taken_back_as_one(contact: Contact, qualifier: User) -> None:
-    replies = [reply_of(contact.workspace, text) for text in (UNSURE, STOP, "No thanks.")]
+    replies = [reply_of(contact.workspace, text) for text in (unsure_text(), STOP, "No thanks.")]
     before = intents()
 
     step, n_marked = mark_many(
@@ -54,7 +54,10 @@ def test_many_are_confirmed_but_those_that_nobody_read(contact: Contact, qualifi
 
 
 def test_what_somebody_said_since_stays(contact: Contact, qualifier: User) -> None:
-    first, second = reply_of(contact.workspace, UNSURE), reply_of(contact.workspace, UNSURE)
+    first, second = (
+        reply_of(contact.workspace, unsure_text()),
+        reply_of(contact.workspace, unsure_text()),
+    )
     step, _ = mark_many(
         workspace=contact.workspace,
         reply_ids=[first.pk, second.pk],

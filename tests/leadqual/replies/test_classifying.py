@@ -18,13 +18,13 @@ from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
+from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 
 
 def test_below_the_floor_nothing_is_done_and_a_person_decides(contact: Contact) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
 
     assert (reply.action, reply.state) == ("review", "review")
     assert not is_blocked(contact)

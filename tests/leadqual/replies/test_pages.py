@@ -17,7 +17,7 @@ from leadqual.replies.pages.inbox_folders import intent_keys
 from leadqual.replies.pages.reply_page import marked, when_words
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, reply_of
+from tests.leadqual.replies.conftest import ADDRESS, STOP, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 URL = "/replies/"
@@ -113,7 +113,7 @@ def test_words_that_deny_a_request_to_stop_are_marked_and_named_as_the_reason(
 )
 def test_every_address_opens(qualifier_client: Client, contact: Contact, query: str) -> None:
     reply_of(contact.workspace, STOP)
-    reply_of(contact.workspace, UNSURE)
+    reply_of(contact.workspace, unsure_text())
 
     assert "Replies" in page(qualifier_client, query)
 
@@ -122,7 +122,7 @@ def test_every_address_opens(qualifier_client: Client, contact: Contact, query: 
 def test_every_intent_opens_said_by_the_model_or_by_a_person(
     qualifier_client: Client, qualifier: User, contact: Contact, intent: str
 ) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
     correct_reply(reply=reply, intent=intent, author=qualifier)
 
     body = page(qualifier_client, f"intent={intent}")
@@ -134,7 +134,7 @@ def test_every_intent_opens_said_by_the_model_or_by_a_person(
 def test_correcting_in_place_counts_at_once_and_can_be_undone(
     qualifier_client: Client, contact: Contact
 ) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
 
     response = qualifier_client.post(
         f"{URL}{reply.pk}/correct/", {"intent": "unsubscribe", "next": "/replies/?show=unsure"}
@@ -152,7 +152,7 @@ def test_correcting_in_place_counts_at_once_and_can_be_undone(
 
 
 def test_the_way_back_never_leads_out(qualifier_client: Client, contact: Contact) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
 
     response = qualifier_client.post(
         f"{URL}{reply.pk}/correct/", {"intent": "other_intents", "next": "https://evil.example/"}
@@ -334,7 +334,7 @@ def test_a_campaign_of_another_workspace_finds_nobody(
 def test_ticked_replies_are_marked_and_taken_back_as_one(
     qualifier_client: Client, contact: Contact
 ) -> None:
-    replies = [reply_of(contact.workspace, UNSURE) for _ in range(2)]
+    replies = [reply_of(contact.workspace, unsure_text()) for _ in range(2)]
 
     form = {"reply": [one.pk for one in replies], "intent": "other_intents"}
     answer = qualifier_client.post(f"{URL}mark/", form, follow=True).content.decode()
@@ -362,7 +362,7 @@ def test_behind_the_last_row_the_next_page_comes_and_what_waits_moves_up(
     qualifier_client: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("leadqual.replies.pages.inbox.PAGE", 2)
-    third, second, first = (reply_of(contact.workspace, UNSURE) for _ in range(3))
+    third, second, first = (reply_of(contact.workspace, unsure_text()) for _ in range(3))
 
     of_first = ways(page(qualifier_client, f"show=waiting&page=1&reply={first.pk}"))
     of_second = ways(page(qualifier_client, f"show=waiting&page=1&reply={second.pk}"))

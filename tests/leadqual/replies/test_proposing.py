@@ -13,7 +13,7 @@ from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.services import ReferredPerson, accept_contact, dismiss_proposal
 from leadqual.search.lists.services import add_people, create_list
-from tests.leadqual.replies.conftest import UNSURE, is_blocked, reply_of
+from tests.leadqual.replies.conftest import is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 NAMES_ANA = "Hm. Ask the cat, or Ana Lopes, ana@nordkran.example"
@@ -148,7 +148,7 @@ def test_an_absence_keeps_the_day_of_return_and_can_be_dismissed(
 
 
 def test_a_reply_that_proposes_nothing_is_refused(contact: Contact, qualifier: User) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
 
     with pytest.raises(NothingProposedError):
         dismiss_proposal(reply=reply, author=qualifier)

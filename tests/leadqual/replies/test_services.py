@@ -15,7 +15,7 @@ from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.leadqual.replies.conftest import ADDRESS, STOP, UNSURE, is_blocked, reply_of
+from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_a_person_wins_and_unsubscribe_sets_do_not_contact(
     contact: Contact, qualifier: User
 ) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
 
     correct_reply(reply=reply, intent="unsubscribe", author=qualifier)
 
@@ -129,7 +129,7 @@ def test_undo_takes_corrections_back_one_by_one(contact: Contact, qualifier: Use
 def test_undo_of_a_correction_to_unsubscribe_lifts_it_again(
     contact: Contact, qualifier: User
 ) -> None:
-    reply = reply_of(contact.workspace, UNSURE)
+    reply = reply_of(contact.workspace, unsure_text())
     correct_reply(reply=reply, intent="unsubscribe", author=qualifier)
 
     undone = undo_reply(reply=reply, author=qualifier)

@@ -10,13 +10,13 @@ from leadqual.leads.models import Contact
 from leadqual.registry.selectors import active_model
 from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.training_source import ReplySource
-from tests.leadqual.replies.conftest import STOP, UNSURE, reply_of
+from tests.leadqual.replies.conftest import STOP, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
 
 
 def test_words_on_replies_are_told_until_taken_back(contact: Contact, manager: User) -> None:
-    source, reply = ReplySource(), reply_of(contact.workspace, UNSURE)
+    source, reply = ReplySource(), reply_of(contact.workspace, unsure_text())
     correct_reply(reply=reply, intent="objection_financial", author=manager)
 
     (said,) = source.corrected(limit=10)
@@ -33,7 +33,7 @@ def test_replies_that_came_are_told_until_somebody_speaks_of_them(
     contact: Contact, other_workspace: Workspace, manager: User
 ) -> None:
     source, version = ReplySource(), active_model("replies").version
-    first, second = reply_of(contact.workspace, STOP), reply_of(contact.workspace, UNSURE)
+    first, second = reply_of(contact.workspace, STOP), reply_of(contact.workspace, unsure_text())
 
     assert [one.row for one in source.came(0, version=version, limit=9)] == [first.pk, second.pk]
     assert source.came(second.pk, version=version, limit=9) == []
@@ -50,7 +50,7 @@ def test_replies_that_came_are_told_until_somebody_speaks_of_them(
 
 def test_a_confirmation_is_no_word_against_the_model(contact: Contact, manager: User) -> None:
     source, since = ReplySource(), timezone.now() - timedelta(days=7)
-    first, second = reply_of(contact.workspace, STOP), reply_of(contact.workspace, UNSURE)
+    first, second = reply_of(contact.workspace, STOP), reply_of(contact.workspace, unsure_text())
     correct_reply(reply=first, intent=first.intent, author=manager)
     other = "objection_financial"
     assert second.intent != other
