@@ -52,4 +52,4 @@ def given() -> list[tuple[str, str]]:
 
 
 def waits(page: Page) -> Locator:
-    return page.get_by_role("status", name="Verdicts that wait")
+    return page.get_by_role("status", name="Verdicts saved offline")

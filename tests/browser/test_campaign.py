@@ -72,7 +72,7 @@ def test_disagreement_is_settled_and_opened_again(
 
     desk.get_by_role("button", name="Dislike").first.click()
     expect(desk.get_by_text("settled by")).to_have_count(1)
-    desk.get_by_role("button", name="Open again").click()
+    desk.get_by_role("button", name="Reopen").click()
 
     expect(desk.get_by_text("settled by")).to_have_count(0)
     expect(desk.get_by_role("button", name="Like", exact=False)).to_have_count(open_)

@@ -57,10 +57,10 @@ def test_correction_in_place_and_back_by_a_key(
     desk.goto(f"{live_server.url}/companies/{company.pk}/")
     card = desk.locator("#business-model")
 
-    desk.get_by_label("Right answer").select_option("public")
+    desk.get_by_label("Correct business model").select_option("public")
     desk.get_by_label("Note for colleagues").fill("It is a port authority")
     desk.get_by_role("button", name="Correct it").click()
-    expect(card).to_contain_text("a person’s word")
+    expect(card).to_contain_text("confirmed by a person")
     expect(card).to_contain_text(": It is a port authority")
     expect(card).to_contain_text("The model says B2B with 0.50")
     company.refresh_from_db()
@@ -115,7 +115,7 @@ def test_phone_scrolls_down_only(
     desk.set_viewport_size(PHONE)
 
     desk.goto(live_server.url + address.format(company.pk))
-    expect(desk.locator("h1")).to_have_text(re.compile("Kelvia|What a confusion costs"))
+    expect(desk.locator("h1")).to_have_text(re.compile("Kelvia|Misclassification costs"))
 
     assert desk.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert problems(desk) == []

@@ -85,7 +85,7 @@ def test_theme_is_kept_and_set_before_the_first_paint(settings_page: Page) -> No
 def test_question_mark_lists_the_keys_and_escape_closes(settings_page: Page) -> None:
     settings_page.keyboard.press("?")
 
-    dialog = settings_page.get_by_role("dialog", name="Keys of this page")
+    dialog = settings_page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("Search or do anything")
     settings_page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

@@ -30,7 +30,7 @@ def test_file_is_dropped_and_its_columns_are_shown(desk: Page, live_server: Live
     desk.goto(f"{live_server.url}/imports/")
 
     desk.evaluate(DROP, ["fair.csv", "Name,E-Mail\nAnn Lee,ann@acme.example\n"])
-    desk.get_by_role("button", name="Send and look at its columns").click()
+    desk.get_by_role("button", name="Upload and map columns").click()
 
     expect(desk.get_by_role("heading", level=1)).to_have_text("fair.csv")
     expect(desk.get_by_label("Field for E-Mail")).to_have_value("email")
@@ -41,7 +41,7 @@ def test_bad_file_is_refused_in_place_and_the_next_one_goes(
 ) -> None:
     desk.goto(f"{live_server.url}/imports/")
     field = desk.get_by_label("Choose a CSV or Excel file")
-    send = desk.get_by_role("button", name="Send and look at its columns")
+    send = desk.get_by_role("button", name="Upload and map columns")
 
     field.set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": b"{}"})
     send.click()

@@ -37,13 +37,13 @@ def test_a_file_is_checked_imported_and_undone(
     path.write_text(PEOPLE, encoding="utf-8")
     desk.goto(f"{live_server.url}/imports/")
     desk.set_input_files("input[type=file]", path)
-    desk.get_by_role("button", name="Send and look at its columns").click()
+    desk.get_by_role("button", name="Upload and map columns").click()
     desk.get_by_label("Found by").select_option("email")
     is_sound(desk)
 
-    desk.get_by_role("button", name="Check first, write nothing").click()
+    desk.get_by_role("button", name="Dry run").click()
 
-    expect(desk.get_by_role("heading", name="Checked: nothing is written yet")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Dry run finished; nothing is written yet")).to_be_visible()
     expect(desk.get_by_role("row", name="New people 2")).to_be_visible()
     is_sound(desk)
     assert not Contact.objects.exists()
@@ -52,15 +52,15 @@ def test_a_file_is_checked_imported_and_undone(
     is_sound(desk)
     desk.go_back()
 
-    desk.get_by_role("button", name="Import now").click()
+    desk.get_by_role("button", name="Start import").click()
 
-    expect(desk.get_by_role("heading", name="All rows are read")).to_be_visible()
+    expect(desk.get_by_role("heading", name="All rows processed")).to_be_visible()
     assert Contact.objects.count() == 2
     desk.get_by_role("link", name="Undo this import…").click()
     expect(desk.get_by_role("row", name="People that it created: deleted 2")).to_be_visible()
     is_sound(desk)
 
-    desk.get_by_role("button", name="Undo the import").click()
+    desk.get_by_role("button", name="Undo import").click()
 
     expect(desk.get_by_role("heading", name="Undone")).to_be_visible()
     assert not Contact.objects.exists()

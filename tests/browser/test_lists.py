@@ -52,13 +52,13 @@ def test_preview_follows_the_ticks_and_the_adding_is_undone_by_a_key(
 ) -> None:
     desk.goto(f"{live_server.url}{HERE}?company={kelvia.pk}")
     said = desk.locator("#chosen-name")
-    expect(said).to_have_text("1 person at 1 of 1 company, 1 not to be contacted left out")
+    expect(said).to_have_text("1 person at 1 of 1 company, 1marked Do not contact excluded")
 
-    desk.get_by_label("Name of a new list").fill("First wave")
+    desk.get_by_label("New list name").fill("First wave")
     desk.get_by_label("Manager").check()
 
-    expect(said).to_have_text("2 people at 1 of 1 company, 1 not to be contacted left out")
-    expect(desk.get_by_label("Name of a new list")).to_have_value("First wave")
+    expect(said).to_have_text("2 people at 1 of 1 company, 1marked Do not contact excluded")
+    expect(desk.get_by_label("New list name")).to_have_value("First wave")
     expect(desk.locator("#said")).to_contain_text("2 people at 1 of 1 company")
     assert "level=manager" in desk.url
     desk.get_by_role("button", name="Add 2 people").click()
@@ -67,7 +67,7 @@ def test_preview_follows_the_ticks_and_the_adding_is_undone_by_a_key(
     expect(desk.locator("#toasts")).to_contain_text("2 people are new in “First wave”.")
     desk.keyboard.press("z")
     expect(desk.locator("#toasts")).to_contain_text("2 people left “First wave” again.")
-    expect(desk.get_by_role("heading", name="Nobody in this list yet")).to_be_visible()
+    expect(desk.get_by_role("heading", name="No one in this list yet")).to_be_visible()
 
 
 def test_ticked_people_leave_the_list(
@@ -76,7 +76,7 @@ def test_ticked_people_leave_the_list(
     desk.goto(f"{live_server.url}/people/lists/{berlin.pk}/")
 
     desk.get_by_label("Select Ute director").check()
-    desk.get_by_role("button", name="Remove ticked").click()
+    desk.get_by_role("button", name="Remove selected").click()
 
     expect(desk.locator("#toasts")).to_contain_text("1 person left the list.")
     expect(desk.locator("tbody")).not_to_contain_text("Ute director")

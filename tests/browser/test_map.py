@@ -131,7 +131,7 @@ def test_pointing_names_a_company_and_a_press_opens_its_card(
 
     card = map_page.locator("#map-card")
     expect(card.locator("h2")).to_have_text(company.name)
-    expect(card).to_contain_text("Who it is like")
+    expect(card).to_contain_text("Similar companies")
     assert map_page.url.endswith(f"/map/?company={company_id}")
 
     card.get_by_role("button", name=f"Like {company.name}", exact=True).click()

@@ -36,7 +36,7 @@ def test_ticks_stay_while_pages_are_turned_and_go_into_a_list(
 
     desk.get_by_role("button", name="Add to list").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Add 3 people to a list")
-    desk.get_by_label("Name of a new list").fill("Ticked")
+    desk.get_by_label("New list name").fill("Ticked")
     desk.get_by_role("button", name="Add", exact=False).first.click()
 
     expect(desk.get_by_role("heading", level=1)).to_have_text("Ticked")
@@ -60,7 +60,7 @@ def test_all_of_the_search_are_taken_again_and_another_search_has_no_ticks(
     expect(desk.get_by_label("Select Ada N02", exact=True)).not_to_be_checked()
     said = desk.locator("[data-picking] output")
     expect(said).to_have_text(
-        "Nothing is ticked: what you do next is for 3 people, all of this search."
+        "Nothing is selected: actions apply to 3 people, all of this search."
     )
     expect(said).to_be_focused()
     expect(desk.get_by_role("button", name="Untick")).to_be_hidden()
@@ -82,7 +82,7 @@ def test_forms_open_with_the_cursor_in_their_first_field(
     expect(desk.get_by_label("Column 1")).to_be_focused()
     desk.keyboard.press("Escape")
     desk.get_by_role("button", name="Add to list").click()
-    expect(desk.get_by_label("Name of a new list")).to_be_focused()
+    expect(desk.get_by_label("New list name")).to_be_focused()
 
 
 def test_people_of_a_filter_can_be_stopped_without_a_tick(

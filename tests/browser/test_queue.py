@@ -28,7 +28,7 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
 ) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(description="Software for clinics")
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    expect(desk.get_by_role("heading", name="The description is being read…")).to_be_visible()
+    expect(desk.get_by_role("heading", name="The description classifying……")).to_be_visible()
 
     describe(campaign, "Software for clinics", axis=CLUSTERS.index("clinic"))
 
@@ -43,7 +43,7 @@ def test_undo_is_among_the_keys_before_the_first_verdict(
     desk.keyboard.press("Backspace")
     desk.keyboard.press("?")
 
-    line = desk.get_by_role("dialog", name="Keys of this page").get_by_role("listitem")
+    line = desk.get_by_role("dialog", name="Keyboard shortcuts").get_by_role("listitem")
     expect(line.filter(has_text="Undo")).to_contain_text("Backspace")
     assert not Verdict.objects.exists()
 
@@ -80,10 +80,10 @@ def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_rea
 
     desk.goto(address)
 
-    expect(desk.locator("header .num")).to_contain_text("100 % liked")
+    expect(desk.locator("header .num")).to_contain_text("100% liked")
     assert desk.evaluate(top) == pytest.approx(before, abs=1)
     desk.set_viewport_size(PHONE)
-    for name in ("Find", "Change last ten"):
+    for name in ("Find", "Edit recent"):
         expect(desk.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -186,5 +186,5 @@ def test_swipe_judges_and_slash_finds_a_company(
     queue.keyboard.press("x")
     expect(queue.locator("#toasts")).to_contain_text("Disliked bakery 3")
     queue.keyboard.press("e")
-    expect(queue.get_by_role("heading", name="My last verdicts")).to_be_visible()
+    expect(queue.get_by_role("heading", name="My recent verdicts")).to_be_visible()
     assert given() == [(name, "like"), ("bakery 3", "dislike")]

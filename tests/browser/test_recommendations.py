@@ -131,7 +131,7 @@ def test_works_without_script_and_fits_a_phone(
     expect(page.locator("#drop .out")).to_contain_text("port 0")
 
     page.get_by_role("link", name="Tick all 15 on this page").click()
-    page.get_by_role("button", name="Like what is ticked", exact=True).click()
+    page.get_by_role("button", name="Like selected", exact=True).click()
 
     expect(page.locator("body")).to_contain_text("Liked 15 companies")
     assert page.locator("html").evaluate("it => it.scrollWidth") <= PHONE["width"]
@@ -156,7 +156,7 @@ def test_bar_for_ticked_rows_covers_a_phone_only_once_something_is_ticked(
 ) -> None:
     desk.set_viewport_size(PHONE)
     desk.goto(url_of(campaign, live_server))
-    bar = desk.get_by_role("button", name="Like what is ticked", exact=True)
+    bar = desk.get_by_role("button", name="Like selected", exact=True)
     expect(bar).not_to_be_in_viewport()
 
     desk.locator("input.tick").first.check()
@@ -172,7 +172,7 @@ def test_message_of_a_step_covers_no_button(
         desk.set_viewport_size(size)
         desk.goto(url_of(campaign, live_server))
         desk.locator("input.tick").first.check()
-        desk.locator("#step").get_by_role("button", name="Like what is ticked", exact=True).click()
+        desk.locator("#step").get_by_role("button", name="Like selected", exact=True).click()
         expect(desk.locator("#toasts .toast")).to_be_visible()
         desk.locator("input.tick").first.check()
 

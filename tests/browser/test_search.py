@@ -104,8 +104,8 @@ def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
     page = context.new_page()
     page.goto(f"{live_server.url}/people/")
 
-    page.get_by_label("Words in title, name or company").fill("financial")
-    page.get_by_label("Words in title, name or company").press("Enter")
+    page.get_by_label("Search title, name or company").fill("financial")
+    page.get_by_label("Search title, name or company").press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("1 person")
     assert not re.search("no=|leave=", page.url)
@@ -124,13 +124,13 @@ def test_tree_by_mouse_counts_what_sql_counts(
     query = ContactQuery(country=("France", "Germany"), function=("demand_generation",))
     same_as_sql(desk, workspace, query)
 
-    desk.get_by_text("Other: no function fits").click()
+    desk.get_by_text("Unclassified: no function fits").click()
     expect(desk.get_by_label("Remove Other")).to_be_visible()
     same_as_sql(desk, workspace, query.changed(other=("1",)))
     desk.get_by_label("Remove Demand Generation").click()
     expect(desk.get_by_label("Remove Demand Generation")).to_have_count(0)
     same_as_sql(desk, workspace, ContactQuery(country=("France", "Germany"), other=("1",)))
-    desk.get_by_label("Words in title, name or company").fill("nobody")
+    desk.get_by_label("Search title, name or company").fill("nobody")
     expect(desk.locator("#tree .node:not(.zero)")).to_have_count(0)
     expect(desk.locator("#count-department-sales")).to_have_text("0")
 

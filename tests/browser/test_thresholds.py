@@ -92,7 +92,7 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
     desk.goto(f"{live_server.url}/titles/{first.pk}/")
     desk.get_by_role("link", name="Near titles").click()
     desk.get_by_label("All titles").check()
-    desk.get_by_label("None fits (Other)").uncheck()
+    desk.get_by_label("None fits (unclassified)").uncheck()
     desk.get_by_label("Add a function").fill("Nursing")
     desk.get_by_role("option", name=re.compile("^Nursing")).first.click()
     expect(desk.get_by_text("This will change")).to_be_visible()

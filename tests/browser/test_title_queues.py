@@ -48,7 +48,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
         shot(desk, f"typed-{typed}")
         desk.keyboard.press("Enter")
         expect(desk.get_by_role("checkbox", name=name, exact=True)).to_be_checked()
-    expect(desk.get_by_role("checkbox", name="None fits (Other)")).not_to_be_checked()
+    expect(desk.get_by_role("checkbox", name="None fits (unclassified)")).not_to_be_checked()
     expect(desk.get_by_text(re.compile("This will change 3 titles and 24 people"))).to_be_visible()
     shot(desk, "group-reach")
     desk.keyboard.press("Enter")

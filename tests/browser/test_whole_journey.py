@@ -54,7 +54,7 @@ def import_file(page: Page, live_server: LiveServer, path: Path, kind: str) -> N
     page.get_by_role("button", name=re.compile("look at its columns")).click()
     expect(page.get_by_role("heading", name=path.name)).to_be_visible()
     page.get_by_role("button", name=re.compile("^Import ")).click()
-    expect(page.get_by_text("All rows are read")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("All rows processed")).to_be_visible(timeout=WAIT)
 
 
 def judge(page: Page, key: str) -> None:
@@ -101,7 +101,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("2 people"))
     assert Correction.objects.get(is_current=True).author == manager
 
-    # Start a campaign and give ten verdicts by key.
+    # Create a campaign and give ten verdicts by key.
     page.goto(f"{live_server.url}/campaigns/new/")
     page.get_by_label("Name").fill("Sales software")
     page.get_by_role("button", name="Create campaign").click()
@@ -123,7 +123,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     # Open the recommendations and see a neighbour.
     page.goto(f"{campaign}/recommendations/")
     page.get_by_role("link", name=re.compile("^Why")).first.click()
-    expect(page.get_by_text("Who it is like").first).to_be_visible()
+    expect(page.get_by_text("Similar companies").first).to_be_visible()
     judged = set(Verdict.objects.filter(is_current=True).values_list("company__name", flat=True))
     receipt = page.locator("tr.fold").first.inner_text()
     assert any(name in receipt for name in judged)

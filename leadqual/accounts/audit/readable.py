@@ -101,5 +101,5 @@ def _moment_in_words(value: str) -> str:
     except ValueError:
         return value[:_LONGEST]
     if timezone.is_naive(moment):
-        return dateformat.format(moment, "j M Y, H:i")
-    return dateformat.format(timezone.localtime(moment), "j M Y, H:i T")
+        return dateformat.format(moment, "M j, Y, H:i")
+    return dateformat.format(timezone.localtime(moment), "M j, Y, H:i T")

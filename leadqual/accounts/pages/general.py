@@ -52,5 +52,5 @@ def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
         return _page(request, status=422, overlap_form=form)
     percent = form.cleaned_data["percent"]
     services.set_title_overlap(workspace=request.workspace, percent=percent, author=request.user)
-    messages.success(request, f"{percent} % of the titles are labelled by two people from now on.")
+    messages.success(request, f"{percent}% of titles are now labeled by two people.")
     return redirect("accounts:settings")

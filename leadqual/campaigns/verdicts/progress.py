@@ -169,7 +169,7 @@ def _periods(first: datetime, last: datetime, unit: str) -> list[datetime]:
 
 
 def _name(period: datetime, unit: str) -> str:
-    written = {"hour": "%-d %b, %H:00", "month": "%b %Y", "year": "%Y"}.get(unit, "%-d %b")
+    written = {"hour": "%b %-d, %H:00", "month": "%b %Y", "year": "%Y"}.get(unit, "%b %-d")
     return period.strftime(written)
 
 

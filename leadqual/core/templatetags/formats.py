@@ -8,7 +8,6 @@ register = template.Library()
 
 NOTHING = "–"
 _MINUS = "−"
-_SPACE = "\N{NO-BREAK SPACE}"
 
 
 @register.filter
@@ -43,8 +42,8 @@ def probability(value: float | None) -> str:
 
 @register.filter
 def percent(value: float | None, digits: int = 0) -> str:
-    """Write a share, 0 to 1, as percent: 0.31 → 31 %; `percent:1` gives 57.3 %."""
-    return NOTHING if value is None else f"{value * 100:,.{digits}f}{_SPACE}%"
+    """Write a share, 0 to 1, as percent: 0.31 → 31%; `percent:1` gives 57.3%."""
+    return NOTHING if value is None else f"{value * 100:,.{digits}f}%"
 
 
 @register.filter

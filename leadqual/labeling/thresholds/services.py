@@ -138,7 +138,7 @@ def preview(
 def draft_of(author: User) -> TaxonomyDraft:
     """Return the last draft that somebody began and that is open, or a new one."""
     mine = TaxonomyDraft.objects.filter(author=author, published_as=None, put_away_at=None)
-    name = f"Changes of {timezone.localdate():%-d %B %Y}"
+    name = f"Changes of {timezone.localdate():%B %-d, %Y}"
     return mine.first() or start_draft(name=name, author=author)
 
 

@@ -140,7 +140,7 @@ def _charts(kind: str, rows: Sequence[ModelDay], today: date) -> Iterator[LineCh
         return line_chart(
             lines,
             title=f"{_name(kind)}: {title}, by week",
-            points=[f"{begin:%-d %b}" for begin in begins],
+            points=[f"{begin:%b %-d}" for begin in begins],
             points_name="Week from",
             words=percent,
             highest=highest,

@@ -59,7 +59,7 @@ def operations_data(span: str, *, now: datetime) -> Operation | None:
     at: defaultdict[tuple[str, datetime], list[HourFigure]] = defaultdict(list)
     for row in rows:
         at[row.group, row.hour if span == "hours" else row.hour.replace(hour=0)].append(row)
-    names = [f"{point:%-d %b %H:%M}" if span == "hours" else f"{point:%-d %b}" for point in points]
+    names = [f"{point:%b %-d %H:%M}" if span == "hours" else f"{point:%b %-d}" for point in points]
     groups = [group for group in (PAGES, API, CLASSIFYING) if any(r.group == group for r in rows)]
 
     def chart(

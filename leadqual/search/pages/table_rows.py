@@ -191,5 +191,5 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     ),
     "mail": _plain("mail", lambda contact: contact.email or ""),
     "phone": _plain("phone", lambda contact: contact.phone),
-    "added": _plain("added", lambda contact: f"{contact.created_at:%-d %b %Y}"),
+    "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
 }

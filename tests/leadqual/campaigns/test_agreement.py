@@ -203,7 +203,7 @@ def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
     assert Verdict.objects.get(settles=True).value == "like"
     assert manager_client.post(settle_url, {"verdict": "skip"}).status_code == 400
     overview = manager_client.get(f"/campaigns/{campaign.pk}/").content.decode()
-    assert "settles a disagreement" in overview
+    assert "resolves a disagreement" in overview
     assert "judged alike by two people" in overview
 
 

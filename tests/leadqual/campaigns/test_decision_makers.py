@@ -93,7 +93,7 @@ def test_where_no_company_is_likely_the_page_says_so_and_leads_to_all(
     html = html_of(qualifier_client, f"{ranked}?first=2")
 
     assert "Show all" in html
-    assert "No company is meant" not in html
+    assert "No companies selected" not in html
 
 
 @pytest.mark.parametrize(("first", "n"), [("0", 1), ("x", 9), ("99999999999", 9), ("", 9)])

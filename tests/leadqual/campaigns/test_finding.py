@@ -49,9 +49,9 @@ def test_what_others_hold_or_judged_is_said_and_not_taken_from_them(
 
     assert '<span class="like">like</span> <span class="muted">by Mira Okafor</span>' in page
     assert '<span class="dislike">dislike</span> <span class="muted">by you</span>' in page
-    assert "with somebody else now" in page
+    assert "open for a colleague" in page
     assert page.count("/pick/") == 2
-    assert "is with somebody else now. Nothing was changed." in answer
+    assert "is open for a colleague. Nothing was changed." in answer
 
 
 def test_find_stays_in_the_campaign_and_its_workspace(

@@ -1,4 +1,4 @@
-"""Filters of the history as a form: what cannot be understood lets all through and is named."""
+"""Verdict filters as a form: what cannot be understood lets all through and is named."""
 
 from datetime import date
 

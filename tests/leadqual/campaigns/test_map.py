@@ -422,7 +422,7 @@ def test_only_managers_lay_the_map_out(
 ) -> None:
     page = qualifier_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
 
-    assert "Lay out anew" not in page
+    assert "Recompute map" not in page
     for name in ("layout", "layout/undo"):
         assert qualifier_client.post(f"/campaigns/{campaign.pk}/map/{name}/").status_code == 403
 
@@ -538,13 +538,13 @@ def test_card_shows_score_and_why_and_takes_a_verdict(
     whole = qualifier_client.get(url, follow=True)
     answer = qualifier_client.post(f"{url}verdict/", {"verdict": "dislike"}, headers=htmx)
 
-    assert "Who it is like" in card
+    assert "Similar companies" in card
     assert companies[0].name in card
     assert "b.example · Germany · 46 employees" in " ".join(card.split())
     assert whole.redirect_chain == [
         (f"/campaigns/{campaign.pk}/map/?company={companies[1].pk}", 302)
     ]
-    assert "Who it is like" in whole.content.decode()
+    assert "Similar companies" in whole.content.decode()
     assert "Disliked by" in answer.content.decode()
     assert f"Disliked {companies[1].name}" in answer.content.decode()
     assert signals_of(campaign) == {companies[0].pk: 1, companies[1].pk: -1}

@@ -77,7 +77,7 @@ def test_page_waits_for_the_description_by_itself_and_can_start_without_it(
     Campaign.objects.update(description="")
     ready = shown(qualifier_client.get(url, headers=HTMX))
 
-    assert "The description is being read…" in page
+    assert "The description classifying……" in page
     assert f'hx-get="{url}" hx-trigger="every 2s"' in page
     assert 'id="card-name"' not in page
     assert polled.status_code == 204
@@ -137,7 +137,7 @@ def test_verdict_by_key_answers_with_the_next_card_and_an_undo(
     assert f"Liked {held.name}" in answer
     assert f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/undo/" in answer
     assert 'aria-keyshortcuts="Z Backspace"' in answer
-    assert "Who it is like" in answer
+    assert "Similar companies" in answer
 
 
 def test_verdict_without_script_goes_back_to_the_queue(
@@ -335,9 +335,9 @@ def test_recommendations_say_score_words_and_why(
 
     assert "Likely a like" in closed
     assert "Strong" not in closed
-    assert "Who it is like" not in closed
-    assert "Who it is like" in opened
-    assert "What speaks" in opened
+    assert "Similar companies" not in closed
+    assert "Similar companies" in opened
+    assert "Why, by factor" in opened
     assert "port 0" in opened
 
 
@@ -401,7 +401,7 @@ def test_all_sliders_at_zero_keep_the_list_and_say_so(
 
     page = shown(response)
     assert response.status_code == 200
-    assert "At least one factor must count." in page
+    assert "Set at least one factor above 0" in page
     assert all(company.name in page for company in ports)
     assert page.count('value="0.00"') == 2 * len(FACTORS)
     assert "disabled>Save for campaign" in page

@@ -147,7 +147,7 @@ def test_page_starts_the_job_shows_how_far_it_is_and_then_the_result(
     url = f"/campaigns/{judged.pk}/orders/"
     settings_page = qualifier_client.get(f"/campaigns/{judged.pk}/settings/").content.decode()
     assert f'href="{url}"' in settings_page
-    assert "Not worked out yet" in qualifier_client.get(url).content.decode()
+    assert "No comparison yet" in qualifier_client.get(url).content.decode()
 
     qualifier_client.post(f"{url}replay/")
     Replay.objects.update(progress=0.25)

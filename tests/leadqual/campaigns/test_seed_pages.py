@@ -192,7 +192,7 @@ def test_list_of_recommendations_speaks_of_examples(
 
     page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/recommendations/"))
 
-    assert "most like your examples first" in page
+    assert "most similar to your examples first" in page
     assert "Your examples give these scores" in page
 
 

@@ -69,8 +69,8 @@ def render(source: str, **context: object) -> str:
         (formats.signed(-0.001), "0.00"),
         (formats.signed(None), "–"),
         (formats.probability(0.943), "0.94"),
-        (formats.percent(0.31), "31\N{NO-BREAK SPACE}%"),
-        (formats.percent(0.573, 1), "57.3\N{NO-BREAK SPACE}%"),
+        (formats.percent(0.31), "31%"),
+        (formats.percent(0.573, 1), "57.3%"),
         (formats.percent(None), "–"),
         (formats.verdict_class(0.3), "like"),
         (formats.verdict_class(-0.3), "dislike"),
@@ -98,7 +98,7 @@ def test_bars_of_a_receipt_with_a_scale_add_up_on_it() -> None:
         (0.5, 0.3),
         (pytest.approx(0.8), -0.2),
     ]
-    html = render('{% receipt lines "Who it is like" scale=1 %}', lines=lines)
+    html = render('{% receipt lines "Similar companies" scale=1 %}', lines=lines)
     assert html.count('class="score"') == 4
     assert 'x="160.0" y="1" width="20.0"' in html
     assert html.count('x="100.0" y="1" width="60.0"') == 1
@@ -107,7 +107,7 @@ def test_bars_of_a_receipt_with_a_scale_add_up_on_it() -> None:
 def test_receipt_prints_the_sum_of_the_lines_it_shows() -> None:
     lines = [Line("Ostrow Labs", 0.214), Line("Stellwerk", 0.214), Line("Fjord Bakery", -0.1)]
 
-    html = render('{% receipt lines "Who it is like" "3 of 9 verdicts" %}', lines=lines)
+    html = render('{% receipt lines "Similar companies" "3 of 9 verdicts" %}', lines=lines)
 
     cells = re.findall(r">([+−]?[\d.]+)</td>", html)
     *shown, total = [float(cell.replace("−", "-")) for cell in cells]
@@ -125,7 +125,7 @@ def test_receipt_without_lines_is_zero() -> None:
     [
         ('{% label_chip "Sales" 0.70 %}', '"label"', "0.70"),
         ('{% label_chip "Sales" 0.69 %}', '"label unsure"', "0.69"),
-        ('{% label_chip "Sales" 1.0 is_person=True %}', '"label person"', "(a person said so)"),
+        ('{% label_chip "Sales" 1.0 is_person=True %}', '"label person"', "(confirmed by a person)"),
         ('{% label_chip "" %}', '"label other"', "Other"),
     ],
 )
@@ -339,8 +339,8 @@ def test_a_form_from_an_old_page_is_refused_in_the_words_of_the_product() -> Non
     )
 
     assert response.status_code == 403
-    assert "This page was too old" in response.content.decode()
-    assert "Back to the page" in response.content.decode()
+    assert "This page has expired" in response.content.decode()
+    assert "Go back" in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -352,7 +352,7 @@ def test_guessing_passwords_ends_on_a_page_of_the_product(manager: User) -> None
 
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
-    assert "A short pause" in answers[-1].content.decode()
+    assert "Too many requests" in answers[-1].content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Lines of a dry run name who is not here yet."""
+"""Lines of a dry run name who is not imported yet."""
 
 import pytest
 from django.test import Client
@@ -25,7 +25,7 @@ def test_a_dry_run_names_who_would_be_new(
 
     page = manager_client.get(lines, {"outcome": "created"}).content.decode()
 
-    assert f'{name} <span class="muted">not here yet' in page
+    assert f'{name} <span class="muted">not imported yet' in page
     batch.file.storage.delete(str(batch.file.name))
     page = manager_client.get(lines, {"outcome": "created"}).content.decode()
-    assert '<span class="muted">not here yet' in page
+    assert '<span class="muted">not imported yet' in page

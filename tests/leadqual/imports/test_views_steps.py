@@ -48,7 +48,7 @@ def test_a_file_is_checked_started_and_undone(manager_client: Client, models: No
 
     page = manager_client.post(f"{address}begin/", follow=True)
 
-    assert "All rows are read" in page.content.decode()
+    assert "All rows processed" in page.content.decode()
     assert Contact.objects.get().phone == ""
     undo = manager_client.get(f"{address}undo/").content.decode()
     assert "Undo this import?" in undo
@@ -82,7 +82,7 @@ def test_new_lines_lead_to_who_they_made_and_say_no_why(
     assert ">Why<" not in page
     contact.delete()
     page = manager_client.get(lines, {"outcome": "created"}).content.decode()
-    assert 'Ann <span class="muted">not here any more' in page
+    assert 'Ann <span class="muted">deleted' in page
 
 
 def test_a_paused_import_offers_to_go_on(manager_client: Client) -> None:

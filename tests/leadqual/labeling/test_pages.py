@@ -228,7 +228,7 @@ def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle)
     assert response.headers["Location"] == f"/titles/{title.pk}/"
 
 
-NEITHER = "Choose a function, or tick “None fits (Other)”."
+NEITHER = "Choose a function, or tick “None fits (unclassified)”."
 BOTH = "“None fits” and a function exclude each other"
 
 
@@ -473,8 +473,8 @@ def test_title_that_follows_names_whom_it_follows(
     corrected = manager_client.get("/titles/?queue=corrected").content.decode()
 
     assert f"(follows {title.title})" in following
-    assert "(a person said so)" not in following
-    assert "(a person said so)" in corrected
+    assert "(confirmed by a person)" not in following
+    assert "(confirmed by a person)" in corrected
 
 
 def test_meter_tells_a_person_from_the_dictionary(

@@ -169,6 +169,6 @@ def test_a_manager_sets_the_share_in_the_settings(
         {"title_overlap_percent": 5},
         {"title_overlap_percent": 20},
     )
-    assert "5 % of the titles" in qualifier_client.get("/settings/").content.decode().replace(
+    assert "5% of the titles" in qualifier_client.get("/settings/").content.decode().replace(
         '<span class="num">20</span>', "5"
     )

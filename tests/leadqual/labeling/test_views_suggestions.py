@@ -109,7 +109,7 @@ def test_accepting_corrects_the_title_and_its_undo_brings_the_suggestion_back(
     assert labels_of(read) == {"nursing": "correction"}
     page = qualifier_client.get(QUEUE).content.decode()
     assert f"/titles/corrections/{said.pk}/undo/" in page
-    assert "Nothing waits for a reviewer" in page
+    assert "No verdicts saved offline for a reviewer" in page
     history = qualifier_client.get(f"/titles/{read.pk}/").content.decode()
     assert f"suggested by {viewer}" in history
     qualifier_client.post(f"/titles/corrections/{said.pk}/undo/")
@@ -222,4 +222,4 @@ def test_what_a_colleague_decides_at_this_moment_is_not_opened(
     answer = qualifier_client.get(QUEUE + asks.format(pk=row.pk), follow=True)
 
     assert answer.redirect_chain == [(QUEUE, 302)]
-    assert "Nothing waits for a reviewer" in answer.content.decode()
+    assert "No verdicts saved offline for a reviewer" in answer.content.decode()

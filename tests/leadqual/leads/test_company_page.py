@@ -104,9 +104,9 @@ def test_company_of_which_only_the_name_is_known(
     html = page_of(viewer_client, make_company(workspace, name="<Kelvia>"))
 
     assert "&lt;Kelvia&gt;" in html
-    assert "No description is known." in html
-    assert "Not read yet." in html
-    assert "Nobody of this company is known yet." in html
+    assert "No description yet." in html
+    assert "Not classified yet." in html
+    assert "No people on record yet." in html
 
 
 def test_answer_stands_with_its_reasons_five_bars_and_its_mark(

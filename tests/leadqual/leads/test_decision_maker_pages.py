@@ -24,7 +24,7 @@ def test_preview_says_who_would_come_before_anything_is_written(
     html = html_of(qualifier_client.get(address))
     narrow = html_of(qualifier_client.get(f"{address}&function=sales&most=1&chosen=1"))
 
-    assert "2 people at 1 of 2 companies, 1 not to be contacted left out" in html
+    assert "2 people at 1 of 2 companies, 1marked Do not contact excluded" in html
     assert "P2 manager" not in html
     assert re.search(r'value="director" checked', html)
     assert not re.search(r'value="manager" checked', html)
@@ -81,7 +81,7 @@ def test_companies_of_another_workspace_are_ignored(
     body = {"name": "Mine", "request_id": str(uuid4()), "companies": str(kelvia.pk), "chosen": 1}
     html_of(stranger_client.post(HERE, body))
 
-    assert "No company is meant" in seen
+    assert "No companies selected" in seen
     assert "Kelvia" not in seen
     assert not ContactList.objects.filter(name="Mine").exists()
 

@@ -27,7 +27,7 @@ def test_empty_pages_say_what_to_do(
     row = create_list(workspace=workspace, name="Vienna", author=qualifier)
 
     html = html_of(qualifier_client.get(f"/people/lists/{row.pk}/"))
-    assert "Nobody in this list yet" in html
+    assert "No one in this list yet" in html
     assert "Export" not in html.split("<main")[1].split("</main>")[0]
 
 
@@ -56,7 +56,7 @@ def test_list_shows_its_people_with_the_columns_of_the_search(
     )
     assert re.search(r'label">\s*Sales <b>0.90</b>', html)
     assert "Kelvia" in html
-    assert "Remove ticked" not in html
+    assert "Remove selected" not in html
 
 
 @pytest.mark.parametrize("address", ["?sort=x", "?after=zz", "?before=%FF", "?sort=company"])
@@ -144,7 +144,7 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
     old = posted(qualifier_client, found, {"list": berlin.pk, "request_id": str(uuid4())})
 
     assert "Add 1 person to a list" in page
-    assert "1 not to be contacted left out" in page
+    assert "1marked Do not contact excluded" in page
     assert "1 person is new in “Peru”." in new
     assert "1 person is new in “Berlin”. 1 must not be contacted and was left out." in old
     assert first_names(berlin) == ["Ada", "Ben", "Cy"]

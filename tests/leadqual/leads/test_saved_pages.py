@@ -109,12 +109,12 @@ def test_opened_search_marks_who_is_new_also_on_later_pages_and_can_show_only_th
     assert re.search(r'Ben Neu</a> <span class="tag">New</span>', page)
     assert not re.search(r'Ada Abel</a> <span class="tag">New</span>', page)
     assert f"sort=company&amp;saved={germans.pk}" in page
-    only = re.search(r'href="([^"]+)">Only these', page)
+    only = re.search(r'href="([^"]+)">Show only new', page)
     assert only
     answer = manager_client.get("/people/" + only[1].replace("&amp;", "&"))
     assert "Ben Neu" in html_of(answer)
     assert "Ada Abel" not in html_of(answer)
-    assert "Show everybody" in html_of(answer)
+    assert "Show everyone" in html_of(answer)
     again = part(manager_client, "/people/saved/names/")
     assert "new" not in again.replace("Ben Neu", "")
 

@@ -188,7 +188,7 @@ def test_corrected_title_is_found_under_its_new_function_at_once(
     assert answer.headers["Location"] == f"/people/?person={jana.pk}"
     html = html_of(qualifier_client.get("/people/?function=marketing"))
     assert '<span class="num">1</span> person' in html
-    assert "(a person said so)" in html
+    assert "(confirmed by a person)" in html
     assert '<span class="num">0</span> people' in (
         html_of(qualifier_client.get("/people/?function=sales"))
     )

@@ -32,7 +32,7 @@ def test_page_says_how_many_and_offers_the_usual_columns(
     page = qualifier_client.get("/people/export/?country=Germany").content.decode()
 
     assert "Export 1 person" in page
-    assert "1 not to be contacted left out" in page
+    assert "1marked Do not contact excluded" in page
     assert len(TICKED.findall(page.partition('id="main"')[2])) == 18 + 1
     assert "has_stopped" not in page
     assert Export.objects.count() == 0
@@ -104,7 +104,7 @@ def test_viewer_exports_nothing(viewer_client: Client, workspace: Workspace) -> 
 def test_exports_are_listed_with_who_what_and_how_many(
     qualifier_client: Client, workspace: Workspace, berlin: ContactList
 ) -> None:
-    assert b"Nothing has left yet" in qualifier_client.get("/people/exports/").content
+    assert b"No exports yet" in qualifier_client.get("/people/exports/").content
     content_of(qualifier_client.post("/people/export/?q=ada", CHOICE))
     content_of(qualifier_client.post(f"/people/lists/{berlin.pk}/export/", CHOICE))
     qualifier_client.post("/people/export/", CHOICE)  # Never read: cut off.
@@ -113,7 +113,7 @@ def test_exports_are_listed_with_who_what_and_how_many(
 
     assert 'href="/people/?q=ada"' in page
     assert ">Berlin</a>" in page
-    assert "of 2, cut off or still running" in page
+    assert "of 2, interrupted or still running" in page
     assert page.count("on a page") == 3
 
 

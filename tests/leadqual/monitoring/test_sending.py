@@ -162,7 +162,7 @@ def test_mail_goes_to_the_managers_of_the_workspace_alone(
     opened, over = mail.outbox
     assert opened.bcc == over.bcc == [manager.email]
     assert opened.subject == "LeadQual, Languages of titles have changed"
-    assert "31 % of the titles are Turkish, up from 4 %." in opened.body.replace("\xa0", " ")
+    assert "31% of the titles are Turkish, up from 4%." in opened.body.replace("\xa0", " ")
     assert over.subject.startswith("LeadQual, over: ")
     assert f"In the workspace {workspace.name}:" in opened.body  # A manager may have several.
 

@@ -59,7 +59,7 @@ def test_alerts_of_the_kind_stand_there_and_their_signal_before_others(
     titles = text(viewer_client.get("/lab/", {"kind": "titles"}))
     replies = text(viewer_client.get("/lab/", {"kind": "replies"}))
 
-    assert "31 % of the titles are Turkish" in titles
+    assert "31% of the titles are Turkish" in titles
     assert f'href="/lab/watching/?tab=data#alert-{alert.pk}"' in titles
     assert "Languages of titles, which moved most" in titles
     assert "People change many answers (replies)" in replies

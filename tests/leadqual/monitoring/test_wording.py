@@ -22,8 +22,8 @@ def test_every_signal_can_be_said(name: str) -> None:
     said = plain(shift_text(name, "others", 0.1, 0.4))
     named = plain(shift_text(name, "German", 0.4, 0.1))
 
-    assert said.startswith("40 % of the ")
-    assert named.endswith(", down from 40 %.")
+    assert said.startswith("40% of the ")
+    assert named.endswith(", down from 40%.")
 
 
 def test_values_are_said_as_people_write_them() -> None:
@@ -41,8 +41,8 @@ def test_companies_of_which_nothing_is_given_are_said_to_have_none() -> None:
     said = [plain(shift_text(name, EMPTY, 0.1, 0.9)) for name in COMPANIES]
 
     assert said == [
-        "90 % of the companies have no industry, up from 10 %.",
-        "90 % of the companies have no country, up from 10 %.",
+        "90% of the companies have no industry, up from 10%.",
+        "90% of the companies have no country, up from 10%.",
     ]
     assert value_text("companies_industry", EMPTY) == "not given"
     assert value_text("companies_industry", "others") == "others"
