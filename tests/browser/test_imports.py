@@ -43,7 +43,9 @@ def test_a_file_is_checked_imported_and_undone(
 
     desk.get_by_role("button", name="Dry run").click()
 
-    expect(desk.get_by_role("heading", name="Dry run finished; nothing is written yet")).to_be_visible()
+    expect(
+        desk.get_by_role("heading", name="Dry run finished; nothing is written yet")
+    ).to_be_visible()
     expect(desk.get_by_role("row", name="New people 2")).to_be_visible()
     is_sound(desk)
     assert not Contact.objects.exists()

@@ -59,9 +59,7 @@ def test_all_of_the_search_are_taken_again_and_another_search_has_no_ticks(
     desk.get_by_role("button", name="take all 3 of this search").click()
     expect(desk.get_by_label("Select Ada N02", exact=True)).not_to_be_checked()
     said = desk.locator("[data-picking] output")
-    expect(said).to_have_text(
-        "Nothing is selected: actions apply to 3 people, all of this search."
-    )
+    expect(said).to_have_text("Nothing is selected: actions apply to 3 people, all of this search.")
     expect(said).to_be_focused()
     expect(desk.get_by_role("button", name="Untick")).to_be_hidden()
     desk.get_by_role("button", name="Add to list").click()

@@ -62,12 +62,12 @@ def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     desk.get_by_role("link", name="Upload mails").click()
     desk.locator("#id_mails").set_input_files([box, box])
     assert violations(desk) == []
-    desk.get_by_role("button", name="Take them in").click()
+    desk.get_by_role("button", name="Upload emails").click()
 
     expect(desk.get_by_role("link", name=re.compile("Taken ?2"))).to_be_visible()
-    expect(desk.get_by_role("link", name=re.compile("There already ?2"))).to_be_visible()
+    expect(desk.get_by_role("link", name=re.compile("Already known ?2"))).to_be_visible()
     assert violations(desk) == []
-    desk.get_by_role("link", name="Open the inbox").click()
+    desk.get_by_role("link", name="Open inbox").click()
     desk.locator("#marking li").nth(1).get_by_role("link").click()
     expect(desk.locator("#letter .body")).to_contain_text("Ask the cat")
     assert violations(desk) == []
@@ -101,12 +101,12 @@ def test_ticked_mails_are_marked_at_once_and_pages_fit_a_phone(
     box.write_text(MBOX)
     desk.goto(f"{live_server.url}/replies/uploads/")
     desk.locator("#id_mails").set_input_files(box)
-    desk.get_by_role("button", name="Take them in").click()
-    desk.get_by_role("link", name="Open the inbox").click()
+    desk.get_by_role("button", name="Upload emails").click()
+    desk.get_by_role("link", name="Open inbox").click()
 
-    desk.get_by_label("All on this page").check()
-    desk.get_by_label("What the ticked ones are").select_option("Other")
-    desk.get_by_role("button", name="Mark ticked").click()
+    desk.get_by_label("Select all on this page").check()
+    desk.get_by_label("Intent of the selected replies").select_option("Other")
+    desk.get_by_role("button", name="Apply to selected").click()
     expect(desk.locator("#toasts")).to_contain_text("2 replies marked as “Other”.")
     assert set(Reply.objects.values_list("intent", flat=True)) == {"other_intents"}
     desk.keyboard.press("z")

@@ -41,7 +41,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
     assert Axe().run(phone).response["violations"] == []
-    phone.get_by_role("button", name="Suggest this").click()
+    phone.get_by_role("button", name="Send suggestion").click()
     expect(phone.get_by_text("A reviewer decides about what you suggest")).to_be_visible()
     expect(phone.get_by_text("You said what it should be: waits for a reviewer")).to_be_visible()
     shot(phone, "try-said-390")
@@ -64,7 +64,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert "nursing" not in labels_of(title)
     assert Suggestion.objects.get().is_open
     desk.goto(f"{live_server.url}/titles/predictions/?title=office+manager")
-    expect(desk.get_by_role("heading", name="What people said of it")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Corrections and suggestions")).to_be_visible()
     shot(desk, "predictions-1440")
     assert Axe().run(desk).response["violations"] == []
 
@@ -81,7 +81,7 @@ def test_the_link_to_a_reply_shows_its_answer_and_sends_the_text_in_no_address(
     page.goto(f"{live_server.url}/try/reply/")
     page.get_by_label("Reply").last.fill("Please take me off your list.\nThank you.")
     page.get_by_role("button", name="Read it").click()
-    link = page.get_by_role("link", name="Link to this answer").get_attribute("href") or ""
+    link = page.get_by_role("link", name="Link to this result").get_attribute("href") or ""
     page.goto("about:blank")
     page.on("request", lambda request: asked.append(request.url))
 

@@ -160,11 +160,11 @@ def test_exported_file_is_changed_and_imported_as_a_draft_with_its_diff(
 
     staff.get_by_role("link", name="Import a file").click()
     staff.get_by_label("File").set_input_files(file)
-    staff.get_by_role("button", name="Show what it changes").click()
+    staff.get_by_role("button", name="Preview changes").click()
     expect(staff.get_by_role("alert")).to_contain_text("this is no YAML")
     file.write_text(text.replace("name: Sales Enablement", "name: Enablement"), encoding="utf-8")
     staff.get_by_label("File").set_input_files(file)
-    staff.get_by_role("button", name="Show what it changes").click()
+    staff.get_by_role("button", name="Preview changes").click()
 
     expect(staff.get_by_role("heading", name="From mine.yaml")).to_be_visible()
     expect(staff.get_by_role("listitem").filter(has_text="Renamed")).to_contain_text(

@@ -90,8 +90,8 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
     first, *_ = [make_title(workspace, text, people=5 - n) for n, text in enumerate(texts)]
     classify_batch()
     desk.goto(f"{live_server.url}/titles/{first.pk}/")
-    desk.get_by_role("link", name="Near titles").click()
-    desk.get_by_label("All titles").check()
+    desk.get_by_role("link", name="Similar titles").click()
+    desk.get_by_label("Select all titles").check()
     desk.get_by_label("None fits (unclassified)").uncheck()
     desk.get_by_label("Add a function").fill("Nursing")
     desk.get_by_role("option", name=re.compile("^Nursing")).first.click()
@@ -105,9 +105,9 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
         shot(desk, f"near-{theme}-{width}")
     desk.set_viewport_size(ViewportSize(width=1440, height=900))
 
-    desk.get_by_role("button", name=re.compile("Save step")).last.click()
+    desk.get_by_role("button", name=re.compile("Save corrections")).last.click()
 
     expect(desk.get_by_text("3 titles are corrected in one step.")).to_be_visible()
-    expect(desk.get_by_role("heading", name="No near title is open")).to_be_visible()
+    expect(desk.get_by_role("heading", name="No similar titles left")).to_be_visible()
     desk.get_by_role("button", name=re.compile("Undo")).first.click()
     expect(desk.get_by_text("3 titles are as they were before.")).to_be_visible()

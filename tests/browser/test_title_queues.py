@@ -1,4 +1,4 @@
-"""Queues of titles by keyboard: a group of Others is typed its functions, saved and taken back."""
+"""Title queues by keyboard: a group of Others is typed its functions, saved and taken back."""
 
 import re
 
@@ -60,7 +60,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     expect(desk).to_have_url(re.compile("group="))
     desk.keyboard.press("?")
     expect(desk.locator("dialog.keylist")).to_contain_text("Add a function")
-    expect(desk.locator("dialog.keylist")).to_contain_text("Save step")
+    expect(desk.locator("dialog.keylist")).to_contain_text("Save corrections")
     desk.keyboard.press("Escape")
     desk.keyboard.press("z")
     expect(desk.get_by_text("3 titles are as they were before")).to_be_visible()
@@ -94,6 +94,6 @@ def test_titles_that_disagree_are_answered_with_one_key(
     desk.keyboard.press("2")
     expect(opened).to_have_text(DRAGONS[1])
     desk.keyboard.press("1")
-    expect(desk.get_by_text("Not looked for yet")).to_be_visible()
+    expect(desk.get_by_text("Not checked yet")).to_be_visible()
 
     assert [set(labels_of(row)) for row in rows] == [{"nursing"}, set(), set()]

@@ -82,13 +82,13 @@ def test_the_page_says_that_titles_are_read_again_and_when_they_are(
     classify_batch()
     JobTitle.objects.update(classified_at=None)  # As a change of a threshold does.
     desk.goto(f"{live_server.url}/titles/")
-    expect(desk.get_by_text("Titles are being read")).to_be_visible()
+    expect(desk.get_by_text("Classifying titles")).to_be_visible()
     expect(desk.get_by_role("link", name="CTO", exact=True)).to_be_visible()
     shot(desk, "reading")
 
     classify_batch()
 
-    expect(desk.get_by_text("Titles are being read")).to_have_count(0)
+    expect(desk.get_by_text("Classifying titles")).to_have_count(0)
     shot(desk, "read")
 
 

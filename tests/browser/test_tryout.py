@@ -49,7 +49,7 @@ def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None
 
     try_page.get_by_role("button", name="Label it").click()
 
-    expect(try_page.get_by_role("button", name="Labelling…")).to_be_disabled()
+    expect(try_page.get_by_role("button", name="Classifying…")).to_be_disabled()
     held[0].continue_()
     expect(try_page.locator("#answer-name")).to_be_visible()
     expect(try_page.get_by_role("button", name="Label it")).to_be_enabled()

@@ -125,7 +125,11 @@ def test_receipt_without_lines_is_zero() -> None:
     [
         ('{% label_chip "Sales" 0.70 %}', '"label"', "0.70"),
         ('{% label_chip "Sales" 0.69 %}', '"label unsure"', "0.69"),
-        ('{% label_chip "Sales" 1.0 is_person=True %}', '"label person"', "(confirmed by a person)"),
+        (
+            '{% label_chip "Sales" 1.0 is_person=True %}',
+            '"label person"',
+            "(confirmed by a person)",
+        ),
         ('{% label_chip "" %}', '"label other"', "Other"),
     ],
 )

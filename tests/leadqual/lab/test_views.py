@@ -33,7 +33,7 @@ def test_every_subject_has_its_page(viewer_client: Client, kind: str) -> None:
 def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Client) -> None:
     body = body_of(viewer_client, kind="replies")
 
-    assert "came with the product" in body
+    assert "included with LeadQual" in body
     assert '<polygon class="band f' in body
     assert "Words, linear" in body
     assert "all replies of the writer w12" in body
@@ -43,7 +43,7 @@ def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Cl
 def test_where_nothing_was_measured_the_page_says_how_to(viewer_client: Client) -> None:
     body = body_of(viewer_client, kind="companies")
 
-    assert "Nothing is measured yet" in body
+    assert "No measurements yet" in body
     assert "<code>leadqual lab run companies</code>" in body
 
 
@@ -58,17 +58,17 @@ def test_own_results_go_first_and_those_of_the_product_stay_a_click_away(
 
     assert "run here" in own
     assert "01234567" in own
-    assert "Results that came with the product" in own
-    assert "came with the product" in shipped
+    assert "Results that included with LeadQual" in own
+    assert "included with LeadQual" in shipped
     assert "01234567" not in shipped
-    assert "Results of runs here" in shipped
+    assert "Results from this installation" in shipped
 
 
 def test_a_damaged_file_of_results_is_no_error(viewer_client: Client, state: Path) -> None:
     own_results(state, "titles").parent.mkdir()
     own_results(state, "titles").write_bytes(b"\xff\x00 no results\n")
 
-    assert "came with the product" in body_of(viewer_client, kind="titles")
+    assert "included with LeadQual" in body_of(viewer_client, kind="titles")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Two people on one title: share, kappa, and the pairs that differ."""
+"""Double labeling: share, kappa, and the pairs that differ."""
 
 import pytest
 from django.utils import timezone

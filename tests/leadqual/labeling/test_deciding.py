@@ -55,7 +55,7 @@ def test_titles_of_the_test_set_that_would_go_wrong_are_named(
 
     assert len(turned) > 5
     assert all("marketing" in each.before and "marketing" not in each.after for each in turned)
-    assert "Titles of the frozen test set that would go wrong" in page
+    assert "Titles in the frozen test set that would get worse" in page
     assert "if the titles of the frozen test set below were meant to change hands" in page
     assert escape(turned[0].title) in page
 
@@ -84,7 +84,7 @@ def test_titles_are_shown_with_what_they_would_be(
     page = page_of(manager_client, refused)
 
     assert NEW in then[corrected.pk]
-    assert "Labels with it" in page
+    assert "New labels" in page
     assert '<td data-label="With it">Dragon Care' in page
 
 

@@ -118,7 +118,7 @@ def test_page_asks_only_on_demand_where_a_function_is_learned_anew(
         f"/titles/{corrected.pk}/reach/", FORM, headers={"HX-Request": "true"}
     )
 
-    assert "Show the titles that it would change" in reach.content.decode()
+    assert "Show affected titles" in reach.content.decode()
     assert 'hx-trigger="load"' not in reach.content.decode()
 
 

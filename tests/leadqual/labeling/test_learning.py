@@ -253,4 +253,4 @@ def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTi
 
 
 def test_page_without_anything_learned_says_how_to_begin(manager_client: Client) -> None:
-    assert "Nothing learned yet" in manager_client.get("/titles/learned/").content.decode()
+    assert "No learned functions yet" in manager_client.get("/titles/learned/").content.decode()

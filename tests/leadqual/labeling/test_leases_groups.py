@@ -81,7 +81,7 @@ def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
     page = qualifier_client.get("/titles/groups/", {"group": groups[0].pk}).content.decode()
 
     assert f'<p class="note warn">{manager} has this open.</p>' in page
-    assert "Save step" in page
+    assert "Save corrections" in page
     assert "Yours" not in page
 
 

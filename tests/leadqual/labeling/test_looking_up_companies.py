@@ -138,7 +138,13 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     none = viewer_client.get(f"{PAGE}?at=2126-01-01").content.decode()
     unknown = viewer_client.get(f"{PAGE}?company=nobody").content.decode()
 
-    for words in ("in force", "confirmed by a person", "corrected by Mira Okafor", "A city.", "four"):
+    for words in (
+        "in force",
+        "confirmed by a person",
+        "corrected by Mira Okafor",
+        "A city.",
+        "four",
+    ):
         assert words in page
     assert "“read by one”" in page
     assert f'{PAGE}?company=kelvia.example"' in replaced

@@ -122,7 +122,7 @@ def test_what_cannot_be_stored_is_said_on_the_same_page(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Nothing was written" in page
-    assert "Near titles" in page
+    assert "Similar titles" in page
     assert not CorrectionStep.objects.exists()
 
 
@@ -131,7 +131,7 @@ def test_viewers_look_only_and_strangers_find_nothing(
 ) -> None:
     address = f"/titles/{titles[0].pk}/near/"
 
-    assert "Save step" not in viewer_client.get(address).content.decode()
+    assert "Save corrections" not in viewer_client.get(address).content.decode()
     assert stranger_client.get(address).status_code == 404
     form = {"titles": [titles[1].pk], "near": titles[0].pk}
     assert stranger_client.post("/titles/steps/", form).status_code == 404

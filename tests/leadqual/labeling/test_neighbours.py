@@ -498,7 +498,7 @@ def test_page_after_a_correction_leads_to_the_titles_that_followed(
     assert NOT_LIKE_IT[0] not in page
     assert f'action="{address}undo/"' in page
     assert f'href="{address}"' in history
-    assert "No title follows" in undone.content.decode()
+    assert "No propagated titles" in undone.content.decode()
 
 
 def test_followers_of_another_workspace_are_not_shown(

@@ -301,7 +301,7 @@ def test_viewer_may_look_but_not_correct(viewer_client: Client, title: JobTitle)
     page = viewer_client.get(f"/titles/{title.pk}/")
     answer = viewer_client.post(f"/titles/{title.pk}/correct/", {"level": "lead"})
 
-    assert "What is it really?" not in page.content.decode()
+    assert "Correct labels" not in page.content.decode()
     assert answer.status_code == 403
 
 
@@ -438,7 +438,7 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
 
     assert ">CTO</span>" in body
     assert ">Sales Engineer</span>" not in body
-    assert "Titles are being read" in body
+    assert "Classifying titles" in body
     assert coverage(workspace).share_read == 0
     assert "what belongs in this queue is not known yet" in empty.lower()
     assert "settled." not in empty
@@ -447,10 +447,10 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
 @pytest.mark.parametrize(
     ("queue", "words"),
     [
-        ("corrected", "Nothing was corrected yet"),
-        ("following", "No title follows another"),
-        ("unsure", "No title is unsure"),
-        ("others", "No open title is Other"),
+        ("corrected", "No corrections yet"),
+        ("following", "No propagated titles another"),
+        ("unsure", "No uncertain titles"),
+        ("others", "No unclassified titles"),
     ],
 )
 def test_each_empty_queue_has_its_own_words(
@@ -488,7 +488,7 @@ def test_meter_tells_a_person_from_the_dictionary(
     assert "settled by a person or the dictionary" in body
     assert "<b>0.0\u00a0%</b>" in body.replace("\u202f", "\u00a0")
     assert "by a person: 0 people by correction" in body
-    assert "settled by the dictionary</p>" in body
+    assert "matched in the dictionary</p>" in body
 
 
 def test_a_title_that_was_asked_for_has_a_way_back_to_the_list(

@@ -81,7 +81,7 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
 
     page = done.content.decode()
     assert "is kept beside that of the first person" in page
-    assert "No title waits for a second person" in page
+    assert "No titles for a second opinion" in page
     assert f"/titles/{spoken.pk}/second/undo/" in page
     assert labels_of(spoken) == {"nursing": "correction"}
     assert Suggestion.objects.get().is_second

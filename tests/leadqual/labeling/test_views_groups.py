@@ -1,4 +1,4 @@
-"""The page of Others by group: a group is corrected as one step, with and without script."""
+"""The page of Unclassified by group: a group is corrected as one step, with and without script."""
 
 import re
 
@@ -43,7 +43,7 @@ def test_the_page_opens_the_group_of_most_people_and_says_when_it_was_made(
     assert "Snake charmer" in body
     assert all(row.title in body for row in titles)
     assert re.search(r"Made \d+ \w+ \d{4}", body)
-    assert "Save step" not in body  # Viewers look only.
+    assert "Save corrections" not in body  # Viewers look only.
 
 
 def test_the_page_of_a_workspace_costs_few_queries(

@@ -61,7 +61,7 @@ def test_a_viewer_says_on_the_page_of_a_person_that_a_label_is_wrong(
     row.refresh_from_db()
     assert (row.functions, row.n_times) == (None, 2)
     mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
-    assert "It is wrong" in mine
+    assert "Marked as wrong" in mine
     assert "Waits for a reviewer" in mine
 
 
@@ -174,7 +174,7 @@ def test_other_is_ticked_where_it_was_suggested_and_nowhere_else(
     Function.objects.filter(slug="nursing").update(retired_at=timezone.now())
     page = qualifier_client.get(QUEUE).content.decode()
     assert ticked not in page
-    assert "Nursing (no function any more)" in page
+    assert "Nursing (no longer a function)" in page
 
 
 def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(

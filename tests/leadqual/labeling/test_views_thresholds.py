@@ -164,7 +164,7 @@ def test_a_function_that_the_model_does_not_know_has_no_slider(
 ) -> None:
     page = staff_client.get(f"/taxonomy/functions/{function.slug}/threshold/").content.decode()
 
-    assert "No threshold decides about it" in page
+    assert "No threshold for this function" in page
     assert staff_client.get("/taxonomy/functions/nothing/threshold/").status_code == 404
 
 
@@ -221,5 +221,5 @@ def test_function_that_a_draft_renames_has_its_numbers_there(
     ).content.decode()
 
     for html in (page, part):
-        assert "No threshold decides about it" not in html
+        assert "No threshold for this function" not in html
         assert "At 0.20" in html

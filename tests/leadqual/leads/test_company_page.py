@@ -131,7 +131,7 @@ def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: W
 
     html = page_of(viewer_client, company)
 
-    assert "B2B is likelier, with 0.55. B2C is said because to be wrong costs less" in html
+    assert "B2B is more likely, at 0.55. B2C is said because to be wrong costs less" in html
     assert "Costs decide for B2C; the text speaks for B2B: " in html
     assert "Below the mark at 0.23 it would be B2B." in html
 
@@ -145,7 +145,7 @@ def test_api_says_that_costs_turned_the_answer(api: Client, workspace: Workspace
         for one in (turned, likeliest)
     ]
 
-    assert notes[0].startswith("B2B is likelier, with 0.55. B2C is said because")
+    assert notes[0].startswith("B2B is more likely, at 0.55. B2C is said because")
     assert notes[1] == ""
 
 

@@ -32,7 +32,7 @@ def test_without_days_it_says_when_they_are_compared(viewer_client: Client) -> N
     page = text(viewer_client.get("/lab/", {"kind": "titles"}))
 
     assert "Drift and alerts" in page
-    assert "No alert is open. From the eighth day with data on" in page
+    assert "No open alerts. From the eighth day with data on" in page
 
 
 def test_the_signal_that_moved_most_is_drawn(viewer_client: Client, workspace: Workspace) -> None:
@@ -43,7 +43,7 @@ def test_the_signal_that_moved_most_is_drawn(viewer_client: Client, workspace: W
     page = text(viewer_client.get("/lab/", {"kind": "titles"}))
 
     assert "Lengths of titles in letters, which moved most: index 0.07" in page
-    assert "No alert is open." in page
+    assert "No open alerts." in page
     assert "Languages of titles" not in page
     assert "Intents of replies" not in page
 

@@ -33,9 +33,9 @@ def text(answer: Any) -> str:  # noqa: ANN401  # an answer of the test client ha
 def test_a_fresh_installation_says_what_will_be_seen(staff_client: Client) -> None:
     pages = [text(staff_client.get(PAGE, {"tab": tab})) for tab in ("data", "model", "operation")]
 
-    assert "Nothing came in yet" in pages[0]
-    assert "Nobody spoke of an answer yet" in pages[1]
-    assert "Nothing was counted yet" in pages[2]
+    assert "No data yet" in pages[0]
+    assert "No reviews yet" in pages[1]
+    assert "No figures yet" in pages[2]
 
 
 def test_what_came_in_today_is_said_to_be_looked_at_later(
@@ -45,8 +45,8 @@ def test_what_came_in_today_is_said_to_be_looked_at_later(
 
     page = text(manager_client.get(PAGE))
 
-    assert "No day was looked at yet" in page
-    assert "Nothing came in yet" not in page
+    assert "No days checked yet" in page
+    assert "No data yet" not in page
 
 
 def test_an_alert_says_what_happened_and_what_to_do(manager_client: Client, alert: Alert) -> None:
@@ -179,7 +179,7 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
     manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
 
     assert "Not sent by webhook: The address refused it (status 500)." in shown
-    assert "A manager can have it sent again." in of_qualifier
+    assert "A manager can resend it." in of_qualifier
     assert "Try again" not in of_qualifier
     assert Delivery.objects.get().state == "waiting"
 
@@ -187,7 +187,7 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
 def test_what_is_over_is_listed(manager_client: Client, alert: Alert) -> None:
     end(alert)
 
-    assert "Alerts that are over" in text(manager_client.get(PAGE))
+    assert "Closed alerts" in text(manager_client.get(PAGE))
 
 
 def test_programs_list_alerts_of_their_workspace(

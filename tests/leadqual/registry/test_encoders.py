@@ -83,7 +83,7 @@ def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     assert desired_encoder() is None
     assert load_encoder().version == CompanyEncoder().version
     page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
-    assert "The encoder that COMPANY_ENCODER names is not used" in page
+    assert "The encoder in COMPANY_ENCODER is not used" in page
 
 
 def test_the_product_says_at_its_start_that_another_encoder_comes(model: Path) -> None:
@@ -105,13 +105,13 @@ def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: U
 
     assert f"Next: {found.version}" in page
     assert "25" in page
-    assert "1,200 companies to go" in page
-    assert "Not this one" not in page
+    assert "1,200 companies left" in page
+    assert "Cancel" not in page
     assert refused.status_code == 403
     assert desired_encoder() == found
     manager.is_staff = True
     manager.save()
-    assert "Not this one" in client_of(manager).get("/lab/?kind=encoder").content.decode()
+    assert "Cancel" in client_of(manager).get("/lab/?kind=encoder").content.decode()
     client_of(manager).post(f"/lab/{found.pk}/withdraw/")
     assert desired_encoder() is None
 

@@ -76,4 +76,4 @@ def test_the_lab_shows_it_beside_what_is_to_go(models: None, manager_client: Cli
 
     page = manager_client.get("/lab/?kind=encoder").content.decode()
 
-    assert "600 companies to go, about 3 minutes left." in page
+    assert "600 companies left, about 3 minutes left." in page

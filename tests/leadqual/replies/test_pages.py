@@ -58,7 +58,7 @@ def test_a_reply_shows_who_what_why_and_what_was_done(
     body = page(qualifier_client, "intent=unsubscribe")
 
     assert "Henrik Sand" in body
-    assert "Set to do-not-contact" in body
+    assert "Marked Do not contact" in body
     assert "<mark>take me off" in body
     assert "Left out, 1 line: &gt; Shall we talk?" in body
     assert "Procurement Lead at Nordkran" in body
@@ -72,9 +72,9 @@ def test_words_that_decided_are_shown_with_what_they_add(
 
     body = page(qualifier_client)
 
-    assert "Words that decided" in body
+    assert "Deciding words" in body
     assert "<mark>no budget</mark>" in body
-    assert "What else it could be" in body
+    assert "Other possible intents" in body
 
 
 def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
@@ -317,7 +317,7 @@ def test_the_inbox_is_narrowed_and_its_counts_with_it(
     assert who("until=2026-03-03") == []
     assert who("intent=unsubscribe&text=budget") == []
     body = page(qualifier_client, "intent=unsubscribe&text=budget")
-    assert "No reply of this folder passes the filters." in body
+    assert "No reply in this folder matches the filters." in body
     assert 'All replies<span class="count">1</span>' in body
     assert "intent=objection_financial&amp;text=budget" in body
 
@@ -445,7 +445,7 @@ def test_a_contact_that_was_accepted_is_what_was_done(
     qualifier_client.post(f"{URL}{reply.pk}/contact/", {"email": "ana@nordkran.example"})
     body = page(qualifier_client, f"reply={reply.pk}")
 
-    assert "The named contact is among your people" in body
+    assert "The referred contact is in your people" in body
     assert "Nothing is done by itself" not in body
 
 

@@ -75,7 +75,7 @@ def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
 ) -> None:
     Function.objects.filter(slug="sales").update(about="something else")
     address = f"/taxonomy/drafts/{draft.pk}/"
-    assert "The live taxonomy has moved on" in staff_client.get(address).content.decode()
+    assert "The live taxonomy has changed" in staff_client.get(address).content.decode()
 
     refused = staff_client.post(address, {"do": "rebase"})
     published = staff_client.post(address, {"do": "publish", "reason": "x"})
@@ -83,7 +83,7 @@ def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
 
     assert (refused.status_code, published.status_code) == (409, 409)
     assert "Live: “Sales” is described as: something else" in refused.content.decode()
-    assert "Keep the draft’s word" in refused.content.decode()
+    assert "Keep draft changes" in refused.content.decode()
     assert "its changes are kept" in kept.content.decode()
     assert words_of(draft) == [
         "“Sales” is described as: sells",
@@ -96,7 +96,7 @@ def test_draft_is_put_away_and_taken_up_again(staff_client: Client, draft: Taxon
 
     away = staff_client.post(address, {"do": "put-away"}, follow=True).content.decode()
 
-    assert "Published or put away" in away
+    assert "Published or discarded" in away
     assert staff_client.post(address, {"do": "publish", "reason": "x"}).status_code == 409
     staff_client.post(address, {"do": "take-up"})
     draft.refresh_from_db()

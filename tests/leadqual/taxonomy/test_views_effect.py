@@ -50,7 +50,7 @@ def test_it_is_asked_for_worked_out_and_shown_with_examples(
     assert '<b class="num">1</b> title does' in html
     assert "On the frozen test set of 3,20" in html
     assert "F1 of Nursing" in html
-    assert "Publishing would be refused" not in html
+    assert "The quality gate would fail" not in html
 
 
 def test_progress_is_asked_for_again_until_it_is_done(
@@ -84,7 +84,7 @@ def test_what_was_worked_out_for_a_former_edit_is_not_shown(
 
     html = page(staff_client, draft)
 
-    assert "The draft was edited since it was last worked out." in html
+    assert "The draft was edited since the last preview." in html
     assert "No stored title" not in html
 
 

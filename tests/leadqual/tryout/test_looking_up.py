@@ -20,7 +20,7 @@ PAGE, API = "/replies/predictions/", "/api/v1/replies/predictions"
 
 @pytest.fixture
 def reply(workspace: Workspace, contact: Contact, manager: User) -> Reply:  # noqa: F811
-    """A reply that a person corrected, and of whose text somebody of Try it spoke."""
+    """A reply that a person corrected, and of whose text a Try it visitor spoke."""
     found = reply_of(workspace, STOP)
     correct_reply(reply=found, intent="objection_bad_timing", author=manager)
     shown: dict[str, object] = {"names": {"objection_financial": "Money"}}
@@ -61,13 +61,13 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
 
     for words in ("said by Mira Okafor", "in force", "Unsubscribe", reply.model_version):
         assert words in page
-    assert "Money" in page  # What somebody of Try it suggested.
+    assert "Money" in page  # What a Try it visitor suggested.
     assert "replies-old; shown 1 time" in pasted
     assert "Unsubscribe" in by_model
     letter = viewer_client.get(f"/replies/?reply={reply.pk}").content.decode()
     assert f'href="{PAGE}?text=henrik%40nordkran.example"' in letter
     assert unread.status_code == 422
-    assert "No reply was read yet." in stranger_client.get(PAGE).content.decode()
+    assert "No replies yet." in stranger_client.get(PAGE).content.decode()
     assert "No reply fits." in viewer_client.get(f"{PAGE}?text=elephants").content.decode()
 
 

@@ -143,7 +143,7 @@ def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> 
     html = public.post("/try/reply/", REPLY).content.decode()
 
     assert '<h2 id="answer-name">Unsubscribe</h2>' in html
-    assert "What follows: Set do-not-contact." in html
+    assert "Conclusions: Set do-not-contact." in html
     assert '<p class="said">Please take me off your list.</p>' in html
     assert "Left out: 1 part" in html
 
@@ -309,5 +309,5 @@ def test_costs_that_choose_another_answer_than_the_likeliest_are_said(
     turned = viewer_client.post("/try/company/", COMPANY).content.decode()
 
     assert "is said because to be wrong costs less" not in likeliest
-    assert "B2B is likelier, with" in turned
+    assert "B2B is more likely, at" in turned
     assert "What spoke for B2B" in turned

@@ -170,4 +170,4 @@ def test_answers_stay_on_record_by_hash(public: Client, viewer_client: Client) -
     ]
     assert rows[0].text_hash == rows[1].text_hash
     page = viewer_client.get("/titles/predictions/?title=office+manager").content.decode()
-    assert "Shown and not stored" in page
+    assert "Shown but not stored" in page
