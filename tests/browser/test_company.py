@@ -59,7 +59,7 @@ def test_correction_in_place_and_back_by_a_key(
 
     desk.get_by_label("Correct business model").select_option("public")
     desk.get_by_label("Note for colleagues").fill("It is a port authority")
-    desk.get_by_role("button", name="Correct it").click()
+    desk.get_by_role("button", name="Save correction").click()
     expect(card).to_contain_text("confirmed by a person")
     expect(card).to_contain_text(": It is a port authority")
     expect(card).to_contain_text("The model says B2B with 0.50")

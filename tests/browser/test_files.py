@@ -40,7 +40,7 @@ def test_bad_file_is_refused_in_place_and_the_next_one_goes(
     desk: Page, live_server: LiveServer
 ) -> None:
     desk.goto(f"{live_server.url}/imports/")
-    field = desk.get_by_label("Choose a CSV or Excel file")
+    field = desk.get_by_label("Choose or drop a CSV or Excel file")
     send = desk.get_by_role("button", name="Upload and map columns")
 
     field.set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": b"{}"})

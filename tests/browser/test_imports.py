@@ -59,7 +59,7 @@ def test_a_file_is_checked_imported_and_undone(
     expect(desk.get_by_role("heading", name="All rows processed")).to_be_visible()
     assert Contact.objects.count() == 2
     desk.get_by_role("link", name="Undo this import…").click()
-    expect(desk.get_by_role("row", name="People that it created: deleted 2")).to_be_visible()
+    expect(desk.get_by_role("row", name="People created by it: deleted 2")).to_be_visible()
     is_sound(desk)
 
     desk.get_by_role("button", name="Undo import").click()

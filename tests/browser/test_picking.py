@@ -27,10 +27,10 @@ def test_ticks_stay_while_pages_are_turned_and_go_into_a_list(
 
     tick(desk, "Ada N01")
     tick(desk, "Ada N02")
-    expect(desk.locator("[data-picking]")).to_contain_text("2 ticked")
+    expect(desk.locator("[data-picking]")).to_contain_text("2 selected")
     desk.get_by_role("link", name="Next").click()
     tick(desk, "Ada N55")
-    expect(desk.locator("[data-picking]")).to_contain_text("3 ticked, 2 of them on other pages")
+    expect(desk.locator("[data-picking]")).to_contain_text("3 selected, 2 on other pages")
     desk.get_by_role("link", name="Back").click()
     expect(desk.get_by_label("Select Ada N02", exact=True)).to_be_checked()
 
@@ -149,8 +149,8 @@ def test_a_campaign_of_every_company_asks_only_about_those_of_a_search_once_that
     desk.goto(f"{live_server.url}/people/?country=Germany")
 
     desk.get_by_role("button", name="Add to campaign").click()
-    desk.get_by_text("Ask only about these…").click()
-    desk.get_by_role("button", name="Ask only about 2 companies in All").click()
+    desk.get_by_text("Limit to these…").click()
+    desk.get_by_role("button", name="Limit to 2 companies in All").click()
 
     expect(desk.locator("#toasts")).to_contain_text("All asks about 2 companies now")
     assert set(row.companies.all()) == set(companies[:2])

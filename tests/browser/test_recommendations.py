@@ -130,7 +130,7 @@ def test_works_without_script_and_fits_a_phone(
     page.get_by_role("button", name="Drop port 0").click()
     expect(page.locator("#drop .out")).to_contain_text("port 0")
 
-    page.get_by_role("link", name="Tick all 15 on this page").click()
+    page.get_by_role("link", name="Select all 15 on this page").click()
     page.get_by_role("button", name="Like selected", exact=True).click()
 
     expect(page.locator("body")).to_contain_text("Liked 15 companies")

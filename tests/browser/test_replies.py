@@ -59,7 +59,7 @@ def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     box = tmp_path / "inbox.mbox"
     box.write_text(MBOX)
     desk.goto(f"{live_server.url}/replies/")
-    desk.get_by_role("link", name="Upload mails").click()
+    desk.get_by_role("link", name="Upload emails").click()
     desk.locator("#id_mails").set_input_files([box, box])
     assert violations(desk) == []
     desk.get_by_role("button", name="Upload emails").click()

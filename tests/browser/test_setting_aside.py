@@ -18,11 +18,11 @@ def test_verdict_that_is_not_taken_is_set_aside_and_taken_on_another_try(
     Campaign.objects.update(archived_at="2026-11-21T00:00:00Z")
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text(f"Not taken: Like of {name}. This campaign is archived.")
+    expect(waits(queue)).to_contain_text(f"Not saved: Like of {name}. This campaign is archived.")
     assert given() == []
     Campaign.objects.update(archived_at=None)
     queue.get_by_role("button", name="Try again").click()
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]
 
 
@@ -32,7 +32,7 @@ def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign
     Company.objects.get(name=first).delete()
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text(f"Not taken: Like of {first}. Its company was deleted")
+    expect(waits(queue)).to_contain_text(f"Not saved: Like of {first}. Its company was deleted")
     expect(waits(queue)).not_to_contain_text("1 verdict waits")
     expect(queue.locator("header .num")).to_contain_text("1 of 59 judged")
     (third,) = press(queue, "a")  # Sent at once: nothing waits for what was set aside.
@@ -62,10 +62,10 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
 
     expect(queue.locator("header .num")).to_contain_text("1 of 60 judged")
     assert given() == [(second, "dislike")]
-    expect(waits(queue)).to_contain_text("1 verdict waits, not lost; sent again in a moment.")
+    expect(waits(queue)).to_contain_text("1 verdict saved offline; retrying in a moment.")
     expect(waits(queue)).to_contain_text(f"Like of {first}")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
+    expect(waits(queue)).to_contain_text("2 verdicts synced.")
     assert given() == [(second, "dislike"), (first, "like")]
 
 
@@ -86,9 +86,9 @@ def test_later_verdict_on_a_company_waits_behind_one_on_which_the_server_failed(
 
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {other}")
     assert given() == [(other, "like")]
-    expect(waits(queue)).to_contain_text("2 verdicts wait, not lost")
+    expect(waits(queue)).to_contain_text("2 verdicts saved offline")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
+    expect(waits(queue)).to_contain_text("2 verdicts synced.")
     assert given() == [(other, "like"), (name, "like"), (name, "dislike")]
     assert Verdict.objects.get(company__name=name, is_current=True).value == "dislike"
 
@@ -102,7 +102,7 @@ def test_verdict_with_a_reason_that_was_changed_meanwhile_is_stored_without_it(
 
     (name,) = press(queue, "x")
 
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     assert given() == [(name, "dislike")]
 
 
@@ -115,8 +115,8 @@ def test_answer_that_asks_for_patience_puts_no_verdict_aside(
     with queue.expect_response("**/queue/arrive/"):
         (name,) = press(queue, "a")
 
-    expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
-    expect(waits(queue)).not_to_contain_text("Not taken")
+    expect(waits(queue)).to_contain_text("1 verdict saved offline")
+    expect(waits(queue)).not_to_contain_text("Not saved")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]

@@ -62,7 +62,7 @@ def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
     slider.press("ArrowRight")
     expect(desk.get_by_role("heading", name="At 0.03")).to_be_visible()
     assert Axe().run(desk).response["violations"] == []
-    desk.get_by_role("button", name="Put it into a draft").click()
+    desk.get_by_role("button", name="Save to a draft").click()
     expect(desk.get_by_text("In the draft: Threshold of “Sales”")).to_be_visible()
     assert Function.objects.get(slug="sales").threshold is None
 

@@ -47,12 +47,12 @@ def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None
     try_page.get_by_label("Job title").fill("Office Manager")
     try_page.route("**/try/", hold)
 
-    try_page.get_by_role("button", name="Label it").click()
+    try_page.get_by_role("button", name="Classify title").click()
 
     expect(try_page.get_by_role("button", name="Classifying…")).to_be_disabled()
     held[0].continue_()
     expect(try_page.locator("#answer-name")).to_be_visible()
-    expect(try_page.get_by_role("button", name="Label it")).to_be_enabled()
+    expect(try_page.get_by_role("button", name="Classify title")).to_be_enabled()
 
 
 def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page: Page) -> None:
@@ -72,7 +72,7 @@ def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page:
 def test_a_reply_that_is_too_long_is_refused_at_its_field(try_page: Page) -> None:
     try_page.get_by_role("link", name="Reply").click()
     try_page.locator("[name=text]").evaluate("field => { field.value = 'x'.repeat(10001); }")
-    try_page.get_by_role("button", name="Read it").click()
+    try_page.get_by_role("button", name="Classify").click()
 
     expect(try_page.locator(".error")).to_contain_text("at most 10000 characters")
 

@@ -28,7 +28,7 @@ def test_undo_in_the_moment_of_an_arrival_takes_back_what_it_names(
     expect(undo).to_have_accessible_name(f"Undo dislike of {names[1]}")
     queue.route("**/lease/", lambda _: None)  # So the page does not hear yet what the server has.
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
+    expect(waits(queue)).to_contain_text("2 verdicts synced.")
     expect(undo).to_have_accessible_name(f"Undo dislike of {names[1]}")
 
     queue.keyboard.press("z")
@@ -53,8 +53,8 @@ def test_undo_in_one_campaign_leaves_what_waits_for_another(
     queue.keyboard.press("z")
 
     expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {there}")
-    expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
+    expect(waits(queue)).to_contain_text("1 verdict saved offline")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     standing = Verdict.objects.filter(is_current=True)
     assert [(one.campaign, one.company.name) for one in standing] == [(campaign, name)]

@@ -20,14 +20,14 @@ def test_verdicts_wait_are_named_and_arrive_in_order(queue: Page, campaign: Camp
     names = press(queue, "ax")
 
     expect(waits(queue)).to_contain_text(
-        "2 verdicts wait, not lost; sent again when the line is back."
+        "2 verdicts saved offline; they will sync when you reconnect."
     )
     expect(waits(queue)).to_contain_text(f"Like of {names[0]}, Dislike of {names[1]}")
     expect(queue.locator("#toasts")).not_to_contain_text("Nothing was saved")
     assert given() == []
     shown = queue.locator("#card-name").inner_text()
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
+    expect(waits(queue)).to_contain_text("2 verdicts synced.")
     assert given() == [(names[0], "like"), (names[1], "dislike")]
     expect(queue.locator("header .num")).to_contain_text("2 of 60 judged")
     expect(queue.locator("#card-name")).to_have_text(shown)
@@ -42,12 +42,12 @@ def test_undo_takes_back_what_waits_and_the_card_comes_again(
     queue.keyboard.press("z")
 
     expect(queue.locator("#card-name")).to_have_text(names[1])
-    expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
+    expect(waits(queue)).to_contain_text("1 verdict saved offline")
     press(queue, "s")
     shown = queue.locator("#card-name").inner_text()
     with queue.expect_response(lambda answer: answer.url.endswith("/lease/")):
         queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("have arrived.")
+    expect(waits(queue)).to_contain_text("synced.")
     queue.reload()
     expect(queue.locator("#card-name")).to_have_text(shown)
     assert given() == [(names[0], "like"), (names[1], "dislike"), (names[1], "skip")]
@@ -73,7 +73,7 @@ def test_what_is_pressed_while_others_are_sent_goes_with_them(
     (second,) = press(queue, "x")
     under_way[0].continue_()
 
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
+    expect(waits(queue)).to_contain_text("2 verdicts synced.")
     assert given() == [(first, "like"), (second, "dislike")]
 
 
@@ -92,7 +92,7 @@ def test_how_many_arrived_counts_every_try(queue: Page, campaign: Campaign) -> N
     queue.route("**/queue/arrive/", break_the_second)
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text("2 verdicts have arrived.")
+    expect(waits(queue)).to_contain_text("2 verdicts synced.")
     assert len(tries) == 3
     assert given() == [(names[0], "like"), (names[1], "dislike")]
 
@@ -106,7 +106,7 @@ def test_verdict_whose_answer_was_lost_counts_once(queue: Page, campaign: Campai
 
     (name,) = press(queue, "a")
 
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]
 
 
@@ -118,7 +118,7 @@ def test_waiting_verdict_outlives_a_reload_and_is_sent_by_nobody_else(
     (name,) = press(queue, "a")
 
     queue.reload()
-    expect(waits(queue)).to_contain_text("1 verdict waits, not lost")
+    expect(waits(queue)).to_contain_text("1 verdict saved offline")
 
     sign_in(queue, client_of(qualifier), live_server)
     queue.unroute_all()
@@ -128,7 +128,7 @@ def test_waiting_verdict_outlives_a_reload_and_is_sent_by_nobody_else(
     assert given() == []
     sign_in(queue, client_of(manager), live_server)
     queue.reload()
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     assert [(one.company.name, one.author) for one in Verdict.objects.all()] == [(name, manager)]
 
 
@@ -146,5 +146,5 @@ def test_verdict_arrives_in_its_workspace_though_its_person_went_to_another(
     manager_client.post("/account/workspace/", {"workspace": other_workspace.pk})
     names += press(queue, "x")  # In the page of before.
 
-    expect(waits(queue)).to_contain_text("1 verdict has arrived.")
+    expect(waits(queue)).to_contain_text("1 verdict synced.")
     assert given() == [(names[0], "like"), (names[1], "dislike")]

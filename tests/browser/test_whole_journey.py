@@ -50,8 +50,8 @@ def write_files(folder: Path) -> tuple[Path, Path]:
 def import_file(page: Page, live_server: LiveServer, path: Path, kind: str) -> None:
     page.goto(f"{live_server.url}/imports/")
     page.get_by_role("radio", name=kind).check()
-    page.get_by_label("Choose a CSV or Excel file").set_input_files(path)
-    page.get_by_role("button", name=re.compile("look at its columns")).click()
+    page.get_by_label("Choose or drop a CSV or Excel file").set_input_files(path)
+    page.get_by_role("button", name=re.compile("Upload and map columns")).click()
     expect(page.get_by_role("heading", name=path.name)).to_be_visible()
     page.get_by_role("button", name=re.compile("^Import ")).click()
     expect(page.get_by_text("All rows processed")).to_be_visible(timeout=WAIT)
@@ -87,7 +87,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
 
     # Tick Sales › Revenue Operations in the tree.
     page.get_by_role("link", name="People", exact=True).first.click()
-    page.get_by_label("Find a function in the tree").fill("revenue op")
+    page.get_by_label("Find a function by name or job title").fill("revenue op")
     page.get_by_role("treeitem", name=re.compile("Revenue Operations")).press("Space")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("3 people"))
     expect(page).to_have_url(re.compile("function=revenue_operations"))

@@ -176,7 +176,7 @@ def label_chip(
     """Draw a function that a title carries: solid sure, dashed unsure, filled a person's word.
 
     Args:
-        name: what is shown; empty means Other.
+        name: what is shown; empty means unclassified.
         score: probability, 0 to 1; below 0.70 the label is dashed.
         is_person: a person said so; the score is left out.
         follows: the title of which the person said so, where it is a like one.
@@ -188,7 +188,7 @@ def label_chip(
     else:
         kind = "unsure" if score is not None and score < SURE_FROM else ""
     shown = None if kind == "other" else score
-    return {"name": name or "Other", "kind": kind, "score": shown, "follows": follows}
+    return {"name": name or "Unclassified", "kind": kind, "score": shown, "follows": follows}
 
 
 @register.inclusion_tag("components/score_breakdown.html")

@@ -204,7 +204,7 @@ def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
     assert manager_client.post(settle_url, {"verdict": "skip"}).status_code == 400
     overview = manager_client.get(f"/campaigns/{campaign.pk}/").content.decode()
     assert "resolves a disagreement" in overview
-    assert "judged alike by two people" in overview
+    assert "with the same verdict from two or more people" in overview
 
 
 def test_share_is_set_on_the_settings_page_and_shown_again(

@@ -138,7 +138,7 @@ def test_page_says_where_nothing_is_alike(
     qualifier_client: Client, workspace: Workspace, ports: Sequence[Company]
 ) -> None:
     (alone,) = make_companies(workspace, "bakery", 1)
-    words = "Nothing here is much like this company."
+    words = "No company is very similar."
 
     far = qualifier_client.get(f"/companies/{alone.pk}/similar/", headers=HTMX).content.decode()
     near = qualifier_client.get(f"/companies/{ports[0].pk}/similar/", headers=HTMX)

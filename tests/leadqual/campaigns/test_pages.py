@@ -556,8 +556,8 @@ def test_campaign_about_every_company_is_narrowed_only_when_told_and_that_is_und
     qualifier_client.post(html.unescape(undo))
     campaign.refresh_from_db()
 
-    assert "asks about every company: this one is in it" in page
-    assert "It asks about no other company then" in page
+    assert "includes all companies, so this one is already in it" in page
+    assert "The campaign then includes only" in page
     assert "Nothing was changed" in said
     assert kept == ("all", 0)
     assert "asks about 1 company now, no longer about every one" in narrowed
@@ -634,11 +634,11 @@ def test_long_description_is_folded_and_a_short_one_is_not(
     for url in (f"/campaigns/{campaign.pk}/", f"/companies/{ports[0].pk}/"):
         page = shown(qualifier_client.get(url))
         before, _, folded = page.partition('<details class="plain">')
-        assert "The whole text, 98,999 characters" in folded
+        assert "Show full text (98,999 characters)" in folded
         assert folded.count("Ports") > 16_000
         assert before.count("Ports ") < 200
     short = shown(qualifier_client.get(f"/companies/{ports[1].pk}/"))
-    assert "The whole text" not in short
+    assert "Show full text" not in short
 
 
 def test_queue_leads_to_the_map_with_its_card(

@@ -56,8 +56,8 @@ def test_new_campaign_takes_domains_and_customers_and_its_first_card_names_them(
     assert "Left out, as it is no domain of a company: Domain" in page
     overview = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
     assert "Companies like kelvia.example, later.example." in overview
-    assert "1 of 2 waits for its company to be imported: later.example." in overview
-    assert "Companies like 1 customer of yours." in overview
+    assert "1 of 2 is not imported yet: later.example." in overview
+    assert "Companies like 1 of your customers." in overview
 
 
 def test_lists_are_counted_before_anything_is_saved(
@@ -136,8 +136,8 @@ def test_settings_say_what_waits_and_change_the_list(
     kept = campaign.seeds.count()
     qualifier_client.post(url, body(domains="later.example"))
 
-    assert "1 domain is no company of yours yet." in page
-    assert "as soon as such a company is imported: later.example" in page
+    assert "1 domain is not in your companies yet." in page
+    assert "used once imported: later.example" in page
     assert "kelvia.example later.example</textarea>" in page
     assert kept == 2
     assert list(campaign.seeds.values_list("domain", flat=True)) == ["later.example"]
@@ -179,7 +179,7 @@ def test_more_like_these_from_the_companies_page(
     new = Campaign.objects.get(name="New")
     assert set(new.seeds.values_list("company", flat=True)) == {ports[1].pk, ports[2].pk}
     assert list(campaign.seeds.values_list("company", flat=True)) == [kelvia.pk]
-    assert "Which companies?" in nothing
+    assert "No companies selected" in nothing
     assert "More like 0" not in nothing
     assert again.status_code == 422
     assert 'value="?industry=Ports"' in form
@@ -193,7 +193,7 @@ def test_list_of_recommendations_speaks_of_examples(
     page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/recommendations/"))
 
     assert "most similar to your examples first" in page
-    assert "Your examples give these scores" in page
+    assert "These scores come from your examples" in page
 
 
 def test_viewers_and_strangers_change_nothing(
@@ -222,7 +222,7 @@ def test_viewers_and_strangers_change_nothing(
     url = f"/campaigns/{campaign.pk}/seeds/{foreign_seed.pk}/remove/"
     assert qualifier_client.post(url).status_code == 302
     like = f"/campaigns/like/?company={theirs.pk}"
-    assert "Which companies?" in shown(qualifier_client.get(like))
+    assert "No companies selected" in shown(qualifier_client.get(like))
     assert qualifier_client.post(like, {"campaign": foreign_campaign.pk}).status_code == 404
     assert Seed.objects.count() == 2
 

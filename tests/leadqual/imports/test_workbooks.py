@@ -416,7 +416,7 @@ def test_sheet_with_the_list_is_read_behind_a_cover_note_and_below_a_title(
     batch = ImportBatch.objects.get()
     assert (batch.encoding, batch.header_line) == ("xlsx:2", 3)
     assert batch.mapping["E-Mail"] == "email"
-    assert "The lines above line 3 are left out." in page
+    assert "Rows above row 3 are ignored." in page
     run_after(batch)
     assert list(batch.rows.values_list("number", "outcome")) == [(4, "created"), (5, "created")]
 

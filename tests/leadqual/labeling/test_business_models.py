@@ -208,7 +208,7 @@ def test_viewer_may_not_correct(
     )
 
     assert (page.status_code, answer.status_code) == (403, 403)
-    assert "Correct it" not in viewer_client.get(f"/companies/{company.pk}/").content.decode()
+    assert "Save correction" not in viewer_client.get(f"/companies/{company.pk}/").content.decode()
     assert answer_of(company)[0] == "b2b"
 
 

@@ -56,7 +56,7 @@ def test_titles_of_the_test_set_that_would_go_wrong_are_named(
     assert len(turned) > 5
     assert all("marketing" in each.before and "marketing" not in each.after for each in turned)
     assert "Titles in the frozen test set that would get worse" in page
-    assert "if the titles of the frozen test set below were meant to change hands" in page
+    assert "if the changes to the frozen test set below are intended" in page
     assert escape(turned[0].title) in page
 
 
@@ -67,9 +67,9 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
 
     page, older = page_of(manager_client, refused), page_of(manager_client, in_force)
 
-    assert "Dragon Care: the newer fit</h1>" in page
+    assert "Dragon Care: newer version</h1>" in page
     assert "Newer, refused by the frozen test set" in page
-    assert f'<a href="/titles/learned/{in_force.pk}/">older fit</a>' in page
+    assert f'<a href="/titles/learned/{in_force.pk}/">older version</a>' in page
     assert "the newer fit</h1>" not in older
     assert f"/titles/learned/{refused.pk}/" in older
     assert "go wrong" not in older
@@ -85,7 +85,7 @@ def test_titles_are_shown_with_what_they_would_be(
 
     assert NEW in then[corrected.pk]
     assert "New labels" in page
-    assert '<td data-label="With it">Dragon Care' in page
+    assert '<td data-label="New labels">Dragon Care' in page
 
 
 def test_what_was_learned_for_another_model_is_not_asked(
@@ -106,8 +106,8 @@ def test_refused_fit_on_thin_ground_is_advised_against(
 
     page = page_of(manager_client, refused)
 
-    assert "Better not yet: it takes no stored title." in page
-    assert "meant to change hands" not in page
+    assert "Not recommended: it labels no stored titles." in page
+    assert "are intended" not in page
 
 
 @pytest.mark.parametrize(

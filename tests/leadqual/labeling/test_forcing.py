@@ -66,12 +66,12 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
 
     n = len(CORRECTED)
     assert states() == {"in_force": n, "newer": n + 1}
-    assert "was refused: Marketing 0.927 → 0.872" in page
+    assert "failed the quality gate: Marketing 0.927 → 0.872" in page
     assert (shown["n_titles"], shown["newer"]["n_titles"]) == (n, n + 1)
     assert shown["newer"]["falls"][0]["after"] == 0.872
     assert (teaching.n_in_force, teaching.n_waiting, teaching.falls[0].n_lost) == (n, n + 1, 5)
-    assert "was refused: Marketing 0.927 → 0.872" in form
-    assert "also given to unseen titles" not in form
+    assert "failed the quality gate: Marketing 0.927 → 0.872" in form
+    assert "also labels new titles" not in form
 
 
 def test_weak_fit_beside_one_in_force_is_kept_and_said(
@@ -87,7 +87,7 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
         teach(workspace, manager, "Mountain dragon tamer")
 
     assert set(states()) == {"in_force", "newer"}
-    assert "is held back: it finds only" in manager_client.get("/titles/learned/").content.decode()
+    assert "is inactive: its recall is only" in manager_client.get("/titles/learned/").content.decode()
 
 
 def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
@@ -108,7 +108,7 @@ def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
     assert without == states() == {"in_force": n, "newer": n + 1}
     assert forced == {"in_force": n + 1}
     assert (row.actor, row.details["falls"][0]["after"]) == (manager, 0.872)
-    assert "In force although it makes something worse: Marketing" in shown
+    assert "Active despite metric drops: Marketing" in shown
     assert AuditRow.objects.filter(action="learned_function.put_in_force_undone").count() == 1
     with pytest.raises(NotLearnedError):
         overrides.undo_override(learned=newer, author=manager)

@@ -184,9 +184,9 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
     assert "Held back" in page
     assert "of its own titles again" in page
     assert UNSEEN in page
-    assert "Put in force" in page
+    assert "Activate" in page
     assert UNSEEN in seen
-    assert "Put in force" not in seen
+    assert "Activate" not in seen
     assert refused.status_code == 403
     assert [answer.status_code for answer in strange] == [404, 404]
     assert "is in force; titles get it now" in done
@@ -202,9 +202,9 @@ def test_one_that_finds_nothing_warns_and_is_not_the_main_button(
 
     page = manager_client.get(f"/titles/learned/{newest().pk}/").content.decode()
 
-    assert "Put in force" in page
-    assert ('<button class="btn small primary">Put in force' in page) == is_advised
-    assert ("Better not yet: it finds none of its own titles again" in page) != is_advised
+    assert "Activate" in page
+    assert ('<button class="btn small primary">Activate' in page) == is_advised
+    assert ("Not recommended: its recall is 0" in page) != is_advised
 
 
 def test_api_shows_what_a_function_takes_and_puts_it_in_force(
@@ -306,7 +306,7 @@ def test_preview_warns_where_the_dictionary_loses_many_people(
 
     assert ("Look twice" in page) == is_warned
     assert (f"takes <b>{escape(name)}</b>" in page) == is_warned
-    assert ("although the dictionary gives it" in page) == is_warned
+    assert ("although the dictionary assigns it" in page) == is_warned
     assert kept == after == ()
 
 

@@ -215,7 +215,7 @@ def test_page_shows_what_is_learned_and_takes_it_back(
     assert "In force" in page
     assert refused.status_code == 403
     assert done.status_code == 302
-    assert "Learn again" in after
+    assert "Turn on" in after
 
 
 def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: JobTitle) -> None:

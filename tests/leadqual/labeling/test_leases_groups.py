@@ -115,7 +115,7 @@ def test_where_others_have_all_nothing_opens_by_itself(
     passed = qualifier_client.get("/titles/groups/", {"after": groups[0].pk})
 
     assert _opened(page) == ""
-    assert "Others have each group of this page open" in page
+    assert "Colleagues have every group on this page open" in page
     assert passed.headers["Location"] == "/titles/groups/"
 
 

@@ -96,7 +96,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert ">Nurse<" in replaced
     assert unread.status_code == 422
     assert "Write a time as" in unread.content.decode()
-    assert "Nothing was replaced that fits" in none
+    assert "No matching predictions were replaced" in none
 
 
 def test_the_api_gives_the_same(api: Client, nurse: JobTitle) -> None:

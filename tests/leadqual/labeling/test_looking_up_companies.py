@@ -151,8 +151,8 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert "B2C <" in replaced
     assert unread.status_code == 422
     assert "Write a time as" in unread.content.decode()
-    assert "Nothing was replaced that fits" in none
-    assert "No company is called “nobody”" in unknown
+    assert "No matching predictions were replaced" in none
+    assert "No company is named “nobody”" in unknown
     assert (
         f'{PAGE}?company=kelvia.example"'
         in viewer_client.get(f"/companies/{kelvia.pk}/").content.decode()

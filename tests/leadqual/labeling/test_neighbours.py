@@ -513,7 +513,7 @@ def test_lists_mark_what_follows_and_lead_to_the_corrected_title(
     qualifier_client: Client, manager: User, titles: dict[str, JobTitle]
 ) -> None:
     correct(titles[CORRECTED], manager, "nursing")
-    mark = f'follows <a href="/titles/{titles[CORRECTED].pk}/">“{CORRECTED}”</a>'
+    mark = f'propagated from <a href="/titles/{titles[CORRECTED].pk}/">“{CORRECTED}”</a>'
 
     following = qualifier_client.get("/titles/", {"queue": "following"}).content.decode()
     other = qualifier_client.get(f"/titles/{titles[NOT_LIKE_IT[0]].pk}/").content.decode()
@@ -571,7 +571,7 @@ def test_person_whose_title_follows_shows_which_title_was_corrected(
     viewer_client: Client, manager: User, titles: dict[str, JobTitle], functions: tuple[str, ...]
 ) -> None:
     corrected, like = titles[CORRECTED], titles[LIKE_IT["another order"]]
-    mark = f'follows <a href="/titles/{corrected.pk}/">“{CORRECTED}”</a>'
+    mark = f'propagated from <a href="/titles/{corrected.pk}/">“{CORRECTED}”</a>'
 
     def person_of(title: JobTitle) -> str:
         person = title.contacts.order_by("pk")[0]
@@ -583,4 +583,4 @@ def test_person_whose_title_follows_shows_which_title_was_corrected(
     assert mark not in before
     assert mark in person_of(like)
     assert mark not in person_of(corrected)
-    assert ("said of a like title that no function fits" in person_of(like)) == (not functions)
+    assert ("confirmed for a similar title that no function fits" in person_of(like)) == (not functions)

@@ -146,10 +146,10 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
         f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
-    assert "So it is not saved with the titles like it." in shown
-    assert "stays as it is, for what is refused does not reach it" in shown
+    assert "It cannot be saved for its close variants" in shown
+    assert "stays unchanged, because the correction failed the quality gate" in shown
     assert "would follow" not in shown
-    assert "No like title" not in shown
+    assert "No close variants" not in shown
 
 
 def test_preview_is_one_live_region(qualifier_client: Client, title: JobTitle) -> None:
@@ -168,7 +168,7 @@ def test_people_who_are_other_are_counted_on_phones_too(
 ) -> None:
     page = qualifier_client.get("/titles/").content.decode()
 
-    stat = page[: page.index("people are Other")].rsplit('<div class="', 1)[1]
+    stat = page[: page.index("people unclassified")].rsplit('<div class="', 1)[1]
     assert stat.startswith('stat"')
 
 
@@ -420,9 +420,9 @@ def test_preview_of_an_untouched_form_says_that_nothing_is_changed(
             f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
         ).content.decode()
 
-    assert "Nothing is changed in the form yet" in preview(functions="sales", level="lead")
+    assert "No changes yet" in preview(functions="sales", level="lead")
     for changed in ({"functions": "sales", "level": "vp"}, {"other": "1", "level": "lead"}):
-        assert "Nothing is changed in the form yet" not in preview(**changed)
+        assert "No changes yet" not in preview(**changed)
 
 
 def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
@@ -485,7 +485,7 @@ def test_meter_tells_a_person_from_the_dictionary(
 
     body = manager_client.get("/titles/").content.decode()
 
-    assert "settled by a person or the dictionary" in body
+    assert "confirmed by a person or the dictionary" in body
     assert "<b>0.0\u00a0%</b>" in body.replace("\u202f", "\u00a0")
     assert "by a person: 0 people by correction" in body
     assert "matched in the dictionary</p>" in body

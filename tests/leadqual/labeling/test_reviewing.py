@@ -100,16 +100,16 @@ def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
     assert "1 suggestion of yours came back" in waits_for(qualifier_client)
     assert "came back" not in waits_for(manager_client)
     page = shown(qualifier_client, address)
-    assert f"<b>{manager} returned what you said</b> <span>“They cast spells.”" in page
+    assert f"<b>{manager} returned your correction</b> <span>“They cast spells.”" in page
     assert f"returned by {manager}: “They cast spells.”" in page
     page = shown(manager_client, address)
-    assert "returned what you said" not in page
+    assert "returned your correction" not in page
     assert f"returned by {manager}: “They cast spells.”" in page
     answer = {"functions": "sales", "level": "manager", "note": "They sell wands."}
     qualifier_client.post(f"{address}correct/", answer)
 
     assert "came back" not in waits_for(qualifier_client)
-    assert "returned what you said" not in shown(qualifier_client, address)
+    assert "returned your correction" not in shown(qualifier_client, address)
     assert "They sell wands." in shown(manager_client, address)
     assert "1 correction waits for approval" in waits_for(manager_client)
 

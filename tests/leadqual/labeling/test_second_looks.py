@@ -40,7 +40,7 @@ def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
     ).content.decode()
 
     card = page[page.index('id="title"') :]
-    assert "what they said is not shown" in card
+    assert "their labels are hidden" in card
     assert 'name="second" value="1"' in card
     assert "Finance" in card
     for told in (
@@ -86,7 +86,7 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
     assert labels_of(spoken) == {"nursing": "correction"}
     assert Suggestion.objects.get().is_second
     reviewed = manager_client.get("/titles/suggestions/").content.decode()
-    assert "asked as the second person" in reviewed
+    assert "double labeling" in reviewed
     manager_client.post(f"/titles/{spoken.pk}/second/undo/")
     again = manager_client.post(f"/titles/{spoken.pk}/second/undo/", follow=True).content.decode()
     assert Suggestion.objects.get().state == "withdrawn"

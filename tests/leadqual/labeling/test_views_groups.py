@@ -175,7 +175,7 @@ def test_making_is_asked_for_once_and_the_page_says_how_far_it_is(
     body = qualifier_client.get("/titles/groups/").content.decode()
 
     assert "Grouping Others…" in body
-    assert "you see what was made" in body
+    assert "you see the result from" in body
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_where_others_have_all_nothing_opens_by_itself(
     passed = qualifier_client.get("/titles/", {"after": str(rows[0].pk)})
 
     assert _opened(page) == ""
-    assert "Others have each title of this page open" in page
+    assert "Colleagues have every title on this page open" in page
     assert "title=" not in passed.headers["Location"]
 
 

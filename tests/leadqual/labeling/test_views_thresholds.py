@@ -83,7 +83,7 @@ def test_a_lower_threshold_says_how_many_appear_and_names_them(
     assert f"+{5 * n_low}" in page
     assert "Would get it" in page
     assert "Chief Revenue Wizard" in page
-    assert "Too few corrected titles" in page
+    assert "Not enough corrected titles" in page
     assert "has changed since" in page
 
 
@@ -112,7 +112,7 @@ def test_a_threshold_goes_into_a_draft_and_nothing_is_live(
         f"/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"
     )
     assert "In the draft: Threshold of “Sales”: the model’s → 0.62." in page
-    assert "This draft says" in page
+    assert "This draft uses" in page
     assert (threshold_of(draft), draft.author) == (0.62, staff)
     assert Function.objects.get(slug="sales").threshold is None
 

@@ -122,7 +122,7 @@ def test_answer_stands_with_its_reasons_five_bars_and_its_mark(
     assert escape("for <shippers>") in card
     assert "+0.41" in card
     assert re.findall(r"<span>(\d\.\d\d)</span></li>", card) == [f"{p:.2f}" for p in SHARES]
-    assert "Correct it" not in card
+    assert "Save correction" not in card
 
 
 def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: Workspace) -> None:
@@ -132,7 +132,7 @@ def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: W
     html = page_of(viewer_client, company)
 
     assert "B2B is more likely, at 0.55. B2C is said because to be wrong costs less" in html
-    assert "Costs decide for B2C; the text speaks for B2B: " in html
+    assert "Misclassification costs favor B2C; the text suggests B2B: " in html
     assert "Below the mark at 0.23 it would be B2B." in html
 
 

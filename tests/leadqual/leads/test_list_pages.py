@@ -22,7 +22,7 @@ def test_empty_pages_say_what_to_do(
     qualifier_client: Client, viewer_client: Client, workspace: Workspace, qualifier: User
 ) -> None:
     assert "No lists yet" in html_of(qualifier_client.get("/people/lists/"))
-    assert "can start one" in html_of(viewer_client.get("/people/lists/"))
+    assert "can create lists" in html_of(viewer_client.get("/people/lists/"))
 
     row = create_list(workspace=workspace, name="Vienna", author=qualifier)
 
@@ -75,7 +75,7 @@ def test_page_says_who_will_not_leave(
 
     html = html_of(qualifier_client.get(f"/people/lists/{berlin.pk}/"))
 
-    assert "1 not to be contacted and left out of exports" in html
+    assert "1 marked Do not contact and excluded from exports" in html
     assert '<span class="tag danger">Do not contact</span>' in html
 
 

@@ -105,7 +105,7 @@ def test_opened_search_marks_who_is_new_also_on_later_pages_and_can_show_only_th
 ) -> None:
     page = html_of(manager_client.get(f"/people/saved/{germans.pk}/", follow=True))
 
-    assert "<b>1 person</b> found here was added since your visit of" in page
+    assert "<b>1 person</b> was added since your visit on" in page
     assert re.search(r'Ben Neu</a> <span class="tag">New</span>', page)
     assert not re.search(r'Ada Abel</a> <span class="tag">New</span>', page)
     assert f"sort=company&amp;saved={germans.pk}" in page

@@ -101,7 +101,7 @@ def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
     page = html_of(qualifier_client.get("/people/stop/?country=Germany"))
 
     assert "Never contact 2 people again" in page
-    assert "1 of the search cannot be contacted already." in page
+    assert "1 of the results are already marked Do not contact." in page
     assert "1 without email, LinkedIn or phone" in page
     done = posted(qualifier_client, "/people/stop/?country=Germany", {"request_id": str(uuid4())})
     assert "2 people set to do not contact." in done

@@ -87,7 +87,7 @@ def test_only_managers_see_and_press_the_box_of_those_not_to_be_contacted(
     refused = qualifier_client.post("/people/export/", asked)
     taken = manager_client.post("/people/export/", asked)
 
-    assert "Also take the 1 person who must not be contacted" in page
+    assert "Include the 1 person marked Do not contact" in page
     assert refused.status_code == 403
     assert [row["do_not_contact"] for row in read_csv(content_of(taken))] == ["yes"]
 

@@ -42,7 +42,7 @@ def test_the_signal_that_moved_most_is_drawn(viewer_client: Client, workspace: W
 
     page = text(viewer_client.get("/lab/", {"kind": "titles"}))
 
-    assert "Lengths of titles in letters, which moved most: index 0.07" in page
+    assert "Lengths of titles in letters, the largest change: index 0.07" in page
     assert "No open alerts." in page
     assert "Languages of titles" not in page
     assert "Intents of replies" not in page
@@ -61,10 +61,10 @@ def test_alerts_of_the_kind_stand_there_and_their_signal_before_others(
 
     assert "31% of the titles are Turkish" in titles
     assert f'href="/lab/watching/?tab=data#alert-{alert.pk}"' in titles
-    assert "Languages of titles, which moved most" in titles
+    assert "Languages of titles, the largest change" in titles
     assert "People change many answers (replies)" in replies
     assert "Turkish" not in replies
-    assert "No alert is open" not in titles + replies
+    assert "No open alerts" not in titles + replies
 
 
 def test_nothing_of_another_workspace_or_of_the_installation_is_there(
@@ -75,5 +75,5 @@ def test_nothing_of_another_workspace_or_of_the_installation_is_there(
     page = text(stranger_client.get("/lab/", {"kind": "titles"}))
 
     assert "Turkish" not in page
-    assert "which moved most" not in page
+    assert "the largest change" not in page
     assert "Slow" not in page

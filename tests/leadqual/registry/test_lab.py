@@ -150,7 +150,7 @@ def test_staff_withdraw_a_candidate_and_have_one_measured(
 
     candidate.refresh_from_db()
     assert Trial.objects.filter(candidate=candidate).exists()
-    assert "Both models are asked the same" in page
+    assert "Comparing both models" in page
     assert candidate.withdrawn_at is not None
 
 

@@ -67,7 +67,7 @@ def test_differences_are_counted_and_stay_with_their_workspace(
     assert TITLES[0] in page
     strange = client_of(stranger).get("/lab/", {"kind": "titles"}).content.decode()
     assert TITLES[0] not in strange
-    assert "Nothing that came in to this workspace" in strange
+    assert "Nothing in this workspace was processed" in strange
 
 
 def test_what_was_there_before_and_what_a_person_decided_is_not_asked(

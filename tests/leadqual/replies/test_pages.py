@@ -87,7 +87,7 @@ def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
 
     assert reply.intent != "unsubscribe"
     assert re.search("<mark>[^<]*do not send any", body)
-    assert "It may be a request to stop" in body
+    assert "It may be an unsubscribe request" in body
 
 
 def test_words_that_deny_a_request_to_stop_are_marked_and_named_as_the_reason(
@@ -302,7 +302,7 @@ def test_the_inbox_is_narrowed_and_its_counts_with_it(
     empty.companies.add(other)
 
     def who(query: str) -> list[str]:
-        rows = re.findall(r"Tick the reply of ([^<]+)<", page(qualifier_client, query))
+        rows = re.findall(r"Select the reply from ([^<]+)<", page(qualifier_client, query))
         return sorted(rows)
 
     assert who("") == ["Henrik Sand", "ana@x.example"]
@@ -429,7 +429,7 @@ def test_a_proposed_contact_is_accepted_or_dismissed_from_the_page(
     answer = qualifier_client.post(f"{URL}{reply.pk}/contact/", form, follow=True)
 
     assert 'value="Nordkran"' in body
-    assert "What the reply proposes was dismissed" in dismissed
+    assert "The proposed action was dismissed" in dismissed
     assert "is among your people" in answer.content.decode()
     assert Contact.objects.get(email="ana@nordkran.example").company == contact.company
 
@@ -446,7 +446,7 @@ def test_a_contact_that_was_accepted_is_what_was_done(
     body = page(qualifier_client, f"reply={reply.pk}")
 
     assert "The referred contact is in your people" in body
-    assert "Nothing is done by itself" not in body
+    assert "This intent has no automatic action" not in body
 
 
 def test_what_was_taken_back_says_whether_somebody_else_still_asks_for_it(
@@ -459,5 +459,5 @@ def test_what_was_taken_back_says_whether_somebody_else_still_asks_for_it(
     undo_reply(reply=second, author=qualifier)
     free = qualifier_client.get(f"/replies/?reply={first.pk}").content.decode()
 
-    assert "will still not be written to" in still
-    assert "may be written to again" in free
+    assert "stays marked Do not contact" in still
+    assert "can be contacted again" in free

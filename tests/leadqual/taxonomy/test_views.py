@@ -81,7 +81,7 @@ def test_tree_is_searched_by_name_title_and_phrase(
 def test_words_that_find_nothing_say_so(viewer_client: Client) -> None:
     page = viewer_client.get("/taxonomy/", {"q": "<zzz>"}).content.decode()
 
-    assert "Nothing is found by “&lt;zzz&gt;”" in page
+    assert "No matches for “&lt;zzz&gt;”" in page
 
 
 def test_fields_of_a_function_are_changed_in_the_draft_alone(

@@ -69,7 +69,7 @@ def test_progress_is_asked_for_again_until_it_is_done(
     done = part(staff_client, address)
     assert "hx-get" not in done
     assert 'name="again"' in done
-    assert "No stored title would get other functions" in done
+    assert "No stored title would change its functions" in done
 
 
 @pytest.mark.slow
@@ -106,12 +106,12 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     Function.objects.filter(slug="sales").update(threshold=0.5)
-    assert "once the draft starts from what is live now" in page(staff_client, draft)
+    assert "Update the draft to the live version first" in page(staff_client, draft)
     answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/", follow=True)
     assert "Bring the draft up to date" in answer.content.decode()
     discard(draft_id=draft.pk, is_away=True)
 
-    assert "It was not worked out for this draft" in page(staff_client, draft)
+    assert "No impact was computed for the final draft" in page(staff_client, draft)
     assert not DraftEffect.objects.exists()
 
 

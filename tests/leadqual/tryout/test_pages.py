@@ -62,7 +62,7 @@ def test_with_the_setting_everybody_sees_it_without_navigation(page: str, public
 
     assert 'class="nav"' not in html
     assert "Sign in" in html
-    assert "What you type is not kept." in html
+    assert "Your text is not stored." in html
 
 
 def test_two_roles_get_two_labels_with_department_threshold_and_reason(public: Client) -> None:
@@ -126,7 +126,7 @@ def test_a_company_gets_its_business_model_and_why(public: Client) -> None:
     html = public.post("/try/company/", COMPANY).content.decode()
 
     assert '<h2 id="answer-name">B2B</h2>' in html
-    assert "What spoke for it" in html
+    assert "Reasons" in html
     assert "Overview: “" in html
     assert html.count('class="score"') == 5
     assert "companies-" in html
@@ -310,4 +310,4 @@ def test_costs_that_choose_another_answer_than_the_likeliest_are_said(
 
     assert "is said because to be wrong costs less" not in likeliest
     assert "B2B is more likely, at" in turned
-    assert "What spoke for B2B" in turned
+    assert "Reasons for B2B" in turned

@@ -113,7 +113,7 @@ def test_what_was_typed_is_not_lost_where_a_suggestion_is_refused(
     assert refused.status_code == 422
     assert "Choose what it should be. Nothing was written." in page
     assert f">\n{COMPANY['overview']}</textarea>" in page
-    assert "This is wrong, it should be" in page
+    assert "Suggest a correction" in page
 
 
 def test_members_see_what_is_on_record_about_a_text(
@@ -125,8 +125,8 @@ def test_members_see_what_is_on_record_about_a_text(
 
     page = viewer_client.post("/try/reply/", other).content.decode()
 
-    assert "On record" not in strangers
-    assert "to somebody unknown" in page
+    assert "Past predictions for this" not in strangers
+    assert "to an anonymous visitor" in page
     assert page.count("shown 1 time,") == 2
     assert "Out of office</b>" in page
     assert 'href="/titles/predictions/?title=Office%20Manager"' in ask(viewer_client, TITLE)

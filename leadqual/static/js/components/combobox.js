@@ -67,7 +67,7 @@ export function combobox(kind) {
     select(field, options[0]);
     const [one, several] = kind.noun;
     const words = found.length === 1 ? `1 ${one}` : `${found.length} ${several}`;
-    say(field, found.length ? words : `No ${one} is found by these words`);
+    say(field, found.length ? words : `No ${one} matches`);
   }
 
   async function find(field) {

@@ -36,7 +36,7 @@ combobox({
     const box = boxOf(field, option.dataset);
     box.checked = true;
     field.value = "";
-    say(field, `${option.dataset.name} is ticked`);
+    say(field, `${option.dataset.name} selected`);
     box.dispatchEvent(new Event("change", { bubbles: true }));
     field.focus();
   },

@@ -34,9 +34,9 @@ function show(keys) {
   field.value = elsewhere.join(".");
   bar.hidden = keys.size === 0;
   bar.querySelector("[data-unpick]").hidden = keys.size === 0;
-  const others = elsewhere.length ? `, ${elsewhere.length} of them on other pages` : "";
-  const full = keys.size >= MOST ? ". No more can be ticked at once: narrow the search instead" : "";
-  bar.querySelector("output").value = `${keys.size} ticked${others}${full}`;
+  const others = elsewhere.length ? `, ${elsewhere.length} on other pages` : "";
+  const full = keys.size >= MOST ? ". You can’t select more at once; narrow the search instead" : "";
+  bar.querySelector("output").value = `${keys.size} selected${others}${full}`;
   const all = document.querySelector("#results [data-all]");
   if (all) all.checked = here.size > 0 && elsewhere.length === keys.size - here.size;
 }

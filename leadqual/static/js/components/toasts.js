@@ -44,17 +44,17 @@ const forgetAnswer = ({ target }) => target.querySelector?.("#answer")?.replaceC
 
 document.addEventListener("htmx:sendError", ({ detail }) => {
   forgetAnswer(detail);
-  say("No connection. Nothing was saved; try again when you are back.");
+  say("You’re offline. Nothing was saved; try again when you reconnect.");
 });
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
   const reasons = {
-    403: "Not allowed. Nothing was changed; sign in again or ask an admin.",
-    404: "This is not here any more. Load the page again.",
-    429: "Too many requests at once. Nothing was changed; wait a minute.",
+    403: "No access. Nothing was changed; sign in again or ask a manager.",
+    404: "This no longer exists. Reload the page.",
+    429: "Too many requests. Nothing was changed; try again in a minute.",
   };
   forgetAnswer(detail);
-  say(reasons[detail.xhr.status] ?? "That did not work. Nothing was changed; try again.");
+  say(reasons[detail.xhr.status] ?? "Something went wrong. Nothing was changed; try again.");
 });
 
 new MutationObserver(startClocks).observe(document.body, { childList: true, subtree: true });

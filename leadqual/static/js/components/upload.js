@@ -27,7 +27,7 @@ function show(share) {
   form().querySelector(".sending").hidden = false;
   if (share < 1) bar.value = share;
   else bar.removeAttribute("value");
-  words.value = share < 1 ? `${Math.floor(share * 100)} % sent` : form().dataset.sent;
+  words.value = share < 1 ? `${Math.floor(share * 100)}% uploaded` : form().dataset.sent;
 }
 
 // What was refused comes back as the same form with its reason.
@@ -42,7 +42,7 @@ function put(text) {
 function fail() {
   form().querySelector("fieldset.all").disabled = false;
   form().querySelector(".sending progress").hidden = true;
-  form().querySelector("output").value = "What you sent did not arrive whole. Send it again.";
+  form().querySelector("output").value = "The upload was interrupted. Try again.";
 }
 
 function send(event) {

@@ -49,9 +49,9 @@ combobox({
     const { value } = option.dataset;
     const box = boxOf(field, value);
     field.value = "";
-    if (box.disabled) return say(field, `${value} is left out; take its chip away first`);
+    if (box.disabled) return say(field, `${value} is excluded; remove that filter first`);
     box.checked = true;
-    say(field, `${value} is ticked`);
+    say(field, `${value} selected`);
     return box.dispatchEvent(new Event("change", { bubbles: true })); // The form asks.
   },
   leave(field) {

@@ -245,8 +245,8 @@ function say(words) {
 
 function stateOf({ count, waiting, isPlacing }) {
   if (count) return "";
-  if (isPlacing) return "The companies are being placed. The map shows them when they are.";
-  if (waiting) return "The companies are being read; they are placed as they are read. Look again in a moment.";
+  if (isPlacing) return "Computing positions. Companies appear when they are ready.";
+  if (waiting) return "Analyzing companies. They appear on the map as they are analyzed; refresh in a moment.";
   return "This campaign has no companies yet. Import some, or add them from a search.";
 }
 
@@ -311,7 +311,7 @@ async function loadNames() {
 function reload() {
   const wanted = [load()];
   if (names.size !== points.count || !names.size) wanted.push(loadNames());
-  Promise.all(wanted).catch(() => say("The points did not come. Load the page again."));
+  Promise.all(wanted).catch(() => say("The map data could not be loaded. Reload the page."));
 }
 
 function fit() {

@@ -10,9 +10,9 @@ const NOT_TAKEN = [409, 422]; // By the page. What else was wrong, `arrive` mend
 const MAY_COME = [408, 425, 429];
 // What stops all of them, and when they are sent again.
 const EVERY_ONE = {
-  offline: "sent again when the line is back.",
-  signedOut: "sent again once you have signed in here.",
-  shutOut: "the server lets this page do nothing. Load it again.",
+  offline: (they) => `${they} will sync when you reconnect.`,
+  signedOut: (they) => `${they} will sync after you sign in here.`,
+  shutOut: () => "reload this page to sync.",
 };
 
 const person = document.body.dataset.person;
@@ -153,7 +153,7 @@ export function afresh({ refused: _refused, failures: _failures, after: _after, 
 }
 
 function setAside(item, words) {
-  write({ ...item, refused: words ?? "The server does not know its address any more." });
+  write({ ...item, refused: words ?? "Its campaign or company no longer exists." });
 }
 
 function failed(item) {
@@ -209,7 +209,7 @@ export async function flush() {
     stoppedBy = stopped;
     const n = waitingNow().length ? 0 : nArrived;
     if (n) nArrived = 0;
-    show(n ? `${said(n, "has", "have")} arrived.` : "");
+    show(n ? `${count(n)} synced.` : "");
     if (isNews) document.dispatchEvent(new Event("leadqual:arrived"));
   } finally {
     isSending = false;
@@ -217,8 +217,8 @@ export async function flush() {
   }
 }
 
-function said(n, one, many) {
-  return n === 1 ? `1 verdict ${one}` : `${n} verdicts ${many}`;
+function count(n) {
+  return n === 1 ? "1 verdict" : `${n} verdicts`;
 }
 
 function nameOf({ verdict, name, undone, arrive, campaign }) {
@@ -239,8 +239,8 @@ function wordsOf(waiting) {
 
 function wordsOfRefused(refused) {
   if (!refused.length) return "";
-  const each = refused.map((one) => `Not taken: ${nameOf(one)}. ${one.refused}`).join(" ");
-  return `${each} It is kept in this browser and holds up nothing else: try again, or discard it.`;
+  const each = refused.map((one) => `Not saved: ${nameOf(one)}. ${one.refused}`).join(" ");
+  return `${each} It is kept in this browser, and other verdicts still sync. Try again or discard it.`;
 }
 
 // Says in the page what waits, what was set aside, or that all has arrived.

@@ -275,7 +275,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
 
     assert (waiting.total, waiting.n_waiting) == (before.total, 6)
     assert waiting.by_facet == before.by_facet
-    assert "6 changes are being counted in" in page
+    assert "6 changes are being processed" in page
     with pytest.raises(LookupError, match="6 changed rows"):
         next(differences(workspace, n_searches=1, seed=0))
 
@@ -283,7 +283,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
 
     counted = contact_counts(workspace, ContactQuery())
     assert (counted.total, counted.n_waiting) == (before.total + 6, 0)
-    assert "being counted in" not in manager_client.get("/people/").content.decode()
+    assert "being processed" not in manager_client.get("/people/").content.decode()
 
 
 def test_many_changes_of_a_smaller_workspace_are_asked_from_the_tables(
