@@ -188,9 +188,7 @@ def test_second_press_is_ignored_when_the_connection_is_lost(queue: Page) -> Non
     press_twice(queue, "aa", between=QUICK)
     expect(queue.locator("#card-name")).not_to_have_text(second)
     queue.context.set_offline(False)
-    expect(queue.get_by_role("status", name="Verdicts saved offline")).to_contain_text(
-        "synced"
-    )
+    expect(queue.get_by_role("status", name="Verdicts saved offline")).to_contain_text("synced")
     assert given() == [(first, "dislike"), (second, "like")]
 
 

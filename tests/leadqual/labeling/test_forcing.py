@@ -87,7 +87,9 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
         teach(workspace, manager, "Mountain dragon tamer")
 
     assert set(states()) == {"in_force", "newer"}
-    assert "is inactive: its recall is only" in manager_client.get("/titles/learned/").content.decode()
+    assert (
+        "is inactive: its recall is only" in manager_client.get("/titles/learned/").content.decode()
+    )
 
 
 def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(

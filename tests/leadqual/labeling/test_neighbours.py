@@ -583,4 +583,6 @@ def test_person_whose_title_follows_shows_which_title_was_corrected(
     assert mark not in before
     assert mark in person_of(like)
     assert mark not in person_of(corrected)
-    assert ("confirmed for a similar title that no function fits" in person_of(like)) == (not functions)
+    assert ("confirmed for a similar title that no function fits" in person_of(like)) == (
+        not functions
+    )

@@ -68,7 +68,10 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert f'href="{PAGE}?text=henrik%40nordkran.example"' in letter
     assert unread.status_code == 422
     assert "No replies yet." in stranger_client.get(PAGE).content.decode()
-    assert "No matches. Try fewer words" in viewer_client.get(f"{PAGE}?text=elephants").content.decode()
+    assert (
+        "No matches. Try fewer words"
+        in viewer_client.get(f"{PAGE}?text=elephants").content.decode()
+    )
 
 
 def test_the_api_gives_the_same(api: Client, reply: Reply) -> None:
