@@ -67,7 +67,7 @@ def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
     ).aggregate(n=Count("pk"), people=Count("author", distinct=True))
     share = percent(settled.share if settled.n_people else None, 1)
     settled_by = (
-        f"of people carry a title settled by a person ({percent(settled.share_taught, 1)}) "
+        f"of people have a title confirmed by a person ({percent(settled.share_taught, 1)}) "
         f"or the dictionary ({percent(settled.share_known, 1)})"
     )
     judges = {0: "", 1: ", by one person"}.get(today["people"], f", by {today['people']} people")
@@ -75,7 +75,7 @@ def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
         Stat(f"{n_people:,}", "people"),
         Stat(f"{n_companies:,}", "companies"),
         Stat(f"{today['n']:,}", f"verdicts today{judges}"),
-        Stat(share, settled_by if settled.n_people else "of people carry a settled title"),
+        Stat(share, settled_by if settled.n_people else "of people have a confirmed title"),
     ]
 
 
@@ -139,21 +139,21 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
         (
             was_reopened(workspace, reader).count(),
             "undo",
-            "suggestion of yours came back,suggestions of yours came back",
-            "With a note of the reviewer",
+            "suggestion was returned to you,suggestions were returned to you",
+            "With a note from the reviewer",
             reverse("labelling:my-suggestions"),
         ),
         (
             n_to_approve(workspace, reader.pk) if approves else 0,
             "check",
-            "correction waits for approval,corrections wait for approval",
-            "One person alone said so",
+            "correction to approve,corrections to approve",
+            "Made by one person only",
             f"{titles}?queue=unapproved",
         ),
         (
             n_in_review(workspace) if decides else 0,
             "title",
-            "suggestion waits for a reviewer,suggestions wait for a reviewer",
+            "suggestion to review,suggestions to review",
             "Nothing changes until then",
             reverse("labelling:suggestions"),
         ),
@@ -181,35 +181,35 @@ def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
         (
             replies["unsure"],
             "reply",
-            "reply needs a person,replies need a person",
-            "The model is not sure",
+            "reply to review,replies to review",
+            "The model is uncertain",
             f"{inbox}?show=unsure",
         ),
         (
             replies["stopped"],
             "reply",
-            "person asked for no more mail,people asked for no more mail",
-            "Do-not-contact is set",
+            "person unsubscribed,people unsubscribed",
+            "Marked Do not contact",
             f"{inbox}?intent=unsubscribe&state=taken",
         ),
         (
             replies["positive"],
             "reply",
             "positive reply,positive replies",
-            "Answer them",
+            "Reply to them",
             f"{inbox}?category=positive",
         ),
         (
             settled.n_other,
             "title",
             "person without a function,people without a function",
-            "Their titles are Other",
+            "Their titles are unclassified",
             f"{titles}?queue=others",
         ),
         (
             settled.n_pending,
             "title",
-            "title is being read,titles are being read",
+            "title being classified,titles being classified",
             "Nothing to do",
             titles,
         ),

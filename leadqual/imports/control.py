@@ -60,7 +60,7 @@ def change_columns(*, batch: ImportBatch, author: User) -> None:
     """
     lock_batch(batch)
     if batch.status not in {Status.CHECKING, Status.CHECKED}:
-        raise WrongStepError("This import was started; its columns are settled.")
+        raise WrongStepError("This import has started; its mapping can no longer change.")
     forget_results(batch=batch)
     batch.status, batch.plan = Status.MAPPING, {}
     batch.save(update_fields=["status", "plan"])

@@ -172,7 +172,7 @@ def set_mapping(
     """
     lock_batch(batch)
     if batch.status != Status.MAPPING:
-        raise WrongStepError("This import was started already.")
+        raise WrongStepError("This import has already started.")
     check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping)
     check_options(batch.kind, mapping, options)
     batch.mapping = dict(mapping)
@@ -195,7 +195,9 @@ def discard_import(*, batch: ImportBatch, author: User) -> None:
     """
     lock_batch(batch)
     if batch.status not in {Status.MAPPING, Status.CHECKED}:
-        raise WrongStepError("Rows of this import may be in; it can be stopped, not thrown away.")
+        raise WrongStepError(
+            "Rows of this import may already be stored. Stop it instead of discarding it."
+        )
     forget_results(batch=batch)
     name, storage = str(batch.file.name), batch.file.storage
     record_step(batch, author, "import.discarded", {})

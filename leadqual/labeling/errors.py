@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from leadqual.core.errors import LeadqualError
 
-CORRECT_ALONE = "Correct the title alone, without the titles like it."
+CORRECT_ALONE = "Correct this title only, without its close variants."
 
 
 class UnknownLabelError(LeadqualError):
@@ -106,8 +106,7 @@ class UnknownTitlesError(LeadqualError):
     def __init__(self, n_titles: int) -> None:
         said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
         super().__init__(
-            f"{said} not here any more or still being read. Nothing was written. "
-            "Load the page again."
+            f"{said} not here any more or still being read. Nothing was written. Reload the page."
         )
 
 
@@ -158,9 +157,7 @@ class SuggestionDecidedError(LeadqualError):
     code = "suggestion_decided"
     status = 409
 
-    def __init__(
-        self, reason: str = "Somebody has decided about this suggestion meanwhile."
-    ) -> None:
+    def __init__(self, reason: str = "Someone else already reviewed this suggestion.") -> None:
         super().__init__(f"{reason} Nothing was changed.")
 
 
@@ -171,9 +168,7 @@ class SpokenTwiceError(LeadqualError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__(
-            "Two other people have spoken of this title meanwhile. Nothing was changed."
-        )
+        super().__init__("Two other people have labeled this title since. Nothing was changed.")
 
 
 class OwnPairError(LeadqualError):

@@ -38,16 +38,16 @@ class Reply(models.Model):
 
     class Action(models.TextChoices):
         DO_NOT_CONTACT = "do_not_contact", "Set do-not-contact"
-        PROPOSE_CONTACT = "propose_contact", "Create the contact that was named"
-        PROPOSE_DATE = "propose_date", "Write again when they are back"
-        REVIEW = "review", "Not sure: a person decides"
+        PROPOSE_CONTACT = "propose_contact", "Create the referred contact"
+        PROPOSE_DATE = "propose_date", "Contact again when they are back"
+        REVIEW = "review", "Uncertain: needs review"
         NONE = "none", "Nothing"
 
     class State(models.TextChoices):
-        PENDING = "pending", "waits for the model"
+        PENDING = "pending", "waiting for the model"
         TAKEN = "taken", "done"
         PROPOSED = "proposed", "proposed"
-        REVIEW = "review", "waits for a person"
+        REVIEW = "review", "waiting for review"
         NONE = "none", "nothing to do"
         UNDONE = "undone", "undone"
         DISMISSED = "dismissed", "dismissed"

@@ -13,28 +13,28 @@ from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.library_values import load_knowledge
 
 _SENTENCES = {
-    "correction": "A person said so.",
-    "neighbour": "A person said so of “{text}”, the same job in other words.",
+    "correction": "Confirmed by a person.",
+    "neighbour": "Propagated from “{text}”, a close variant.",
     "learned": "Learned from {text}.",
-    "dictionary": "The dictionary has “{text}”.",
+    "dictionary": "Dictionary entry “{text}”.",
     "rule": "Phrase rule “{text}”.",
-    "words": "The model, from “{text}”.",
+    "words": "Model, based on “{text}”.",
     "source": "Source: {text}.",
-    "similar title": "Nearest known title: “{text}”{score}.",
+    "similar title": "Most similar known title: “{text}”{score}.",
 }
 _OF_OTHER = {
-    "correction": "A person said that no function fits.",
-    "neighbour": "A person said of “{text}”, the same job in other words, that no function fits.",
-    "dictionary": "The dictionary has “{text}” and says that no function fits.",
-    "rule": "Phrase rule “{text}” says that no function fits.",
-    "nothing known": "Nothing in it reads as a job.",
+    "correction": "A person confirmed that no function fits.",
+    "neighbour": "Propagated from “{text}”, a close variant: no function fits.",
+    "dictionary": "Dictionary entry “{text}”: no function fits.",
+    "rule": "Phrase rule “{text}”: no function fits.",
+    "nothing known": "It does not look like a job title.",
     "below threshold": "No function reached its threshold. "
-    "The likeliest is {name} at {score:.2f}, shown from {text}.",
+    "The most likely is {name} at {score:.2f} (threshold {text}).",
 }
 _OF_STAGE = {  # Titles that were read before their reason was kept.
-    "correction": "A person said that no function fits.",
-    "dictionary": "The dictionary says that no function fits.",
-    "rules": "A phrase rule says that no function fits.",
+    "correction": "A person confirmed that no function fits.",
+    "dictionary": "Dictionary: no function fits.",
+    "rules": "Phrase rule: no function fits.",
 }
 _NONE_REACHED = "No function reached its threshold."
 _MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.

@@ -98,7 +98,7 @@ def test_costs_are_previewed_while_they_are_typed_and_applied(
         expect(desk.get_by_role("link", name="Kelvia")).to_be_visible()
     assert problems(desk) == []
     desk.get_by_role("button", name="Apply to all workspaces").click()
-    expect(desk.get_by_text("The costs are in force")).to_be_visible()
+    expect(desk.get_by_text("The costs are active")).to_be_visible()
     company.refresh_from_db()
 
     assert (before, cost_table()["b2c", "b2b"]) == (1, 3)

@@ -123,7 +123,7 @@ def test_reasons_of_a_campaign_are_edited_and_ticked_by_their_keys(
     desk.locator("[name=like_1]").fill("Has wards")
     desk.locator("[name=dislike_2]").fill("Is a vet")
     desk.get_by_role("button", name="Save reasons").click()
-    expect(desk.locator("#toasts")).to_contain_text("The reasons are as you set them.")
+    expect(desk.locator("#toasts")).to_contain_text("Reasons saved.")
     assert not other.reasons.filter(text__in=("Has wards", "Is a vet")).exists()
 
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")

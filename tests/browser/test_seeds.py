@@ -75,5 +75,5 @@ def test_ticked_companies_become_customers_of_a_campaign(
     seeds = Campaign.objects.get().seeds.values_list("company", flat=True)
     assert set(seeds) == {ports[1].pk, ports[2].pk}
     desk.get_by_role("button", name="Take port 1 out").click()
-    expect(desk.get_by_text("It is no example any more.")).to_be_visible()
+    expect(desk.get_by_text("Example removed.")).to_be_visible()
     assert list(seeds.all()) == [ports[2].pk]

@@ -38,7 +38,7 @@ def judge_many(
             request_id=request_id,
         )
     except NothingOpenError as error:
-        words = "Tick companies without a verdict first. Nothing was changed."
+        words = "Select companies without a verdict first. Nothing was changed."
         raise NothingOpenError(words) from error
 
 

@@ -72,7 +72,7 @@ def judge_region(
             raise RequestReusedError("This request id belongs to another verdict. Make a new one.")
         return known
     if campaign.archived_at is not None:
-        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
+        raise CampaignArchivedError("This campaign is archived. Restore it to continue.")
     open_ids = _open_ids(campaign, company_ids)
     if not open_ids:
         raise NothingOpenError("Every company in the lasso has a verdict. Nothing was changed.")

@@ -130,7 +130,7 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         and _changed(found, form, request.user)
     ):
         say_sown(request, form)
-        messages.success(request, "The campaign is as you set it.")
+        messages.success(request, "Campaign saved.")
         return redirect("matching:settings", found.pk)
     return _settings_page(request, found, form=form, reasons_form=_reasons_form(found))
 
@@ -211,7 +211,7 @@ def set_reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     for verdict in Reason.Verdict:
         lines = [writes.ReasonLine(*line) for line in reasons_form.lines(verdict)]
         writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
-    messages.success(request, "The reasons are as you set them. Past verdicts keep theirs.")
+    messages.success(request, "Reasons saved. Past verdicts keep theirs.")
     return redirect("matching:settings", found.pk)
 
 
@@ -222,6 +222,6 @@ def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     found = campaign_or_404(request, campaign_id)
     is_archived = request.POST.get("archived", "1") != "0"
     writes.set_archived(campaign=found, is_archived=is_archived, author=request.user)
-    words = "is archived. Its verdicts stay." if is_archived else "is back."
+    words = "is archived. Its verdicts are kept." if is_archived else "is restored."
     messages.success(request, f"{found.name} {words}")
     return redirect("matching:campaigns")

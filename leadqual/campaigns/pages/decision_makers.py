@@ -70,14 +70,14 @@ def _of_first(
     if not n_unlikely:
         return replace(source, company_ids=likely)
     many = "company is" if n_unlikely == 1 else "companies are"
-    what = "the score does not lean to a like"
+    what = "the score is not a likely match"
     here = f"{source.path}?{urlencode(pairs)}"
     if takes_all:
         return replace(
             source,
             company_ids=[row.company.pk for row in rows],
             notice=f"{n_unlikely:,} of these {len(rows):,} {many} no likely like: {what}.",
-            other_words="Leave them out",
+            other_words="Exclude them",
             other_url=here,
         )
     return replace(
@@ -95,7 +95,7 @@ def _of_ticked(
     """Go to the address of the ticked companies; without any, back to the list."""
     ticked = _keys(request.POST.getlist("company"))
     if not ticked:
-        messages.info(request, "Tick companies first. Nothing was changed.")
+        messages.info(request, "Select companies first. Nothing was changed.")
         return redirect(_back(campaign, sliders))
     query = [*(("company", str(key)) for key in ticked), *sliders]
     return redirect(f"{request.path}?{urlencode(query)}")

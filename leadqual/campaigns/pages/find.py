@@ -70,7 +70,9 @@ def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     )
     if taken is not None:
         return redirect("matching:queue", campaign.pk)
-    words = f"{company.name} has its verdict, or is with somebody else now. Nothing was changed."
+    words = (
+        f"{company.name} already has a verdict, or a colleague has it open. Nothing was changed."
+    )
     messages.info(request, words)
     query = urlencode({"q": company.name})
     return redirect(f"{reverse('matching:find', args=[campaign.pk])}?{query}")

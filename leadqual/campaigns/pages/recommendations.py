@@ -169,16 +169,16 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     sent.update(request.GET)
     if "learned" in sent:
         use_learned(campaign, author=request.user)
-        words = "The learned weights count for the campaign from now on"
+        words = "The campaign now uses the learned weights"
     elif "reset" in sent:
         writes.set_weights(campaign=campaign, weights={}, author=request.user)
-        words = "The usual weights count again"
+        words = "The campaign uses the default weights again"
     else:
         form = WeightsForm(sent)
         weights = form.weights() if form.is_valid() else {}
         weights = campaign.weights | weights
         writes.set_weights(campaign=campaign, weights=weights, author=request.user)
-        words = "These weights count for the campaign from now on"
+        words = "The campaign now uses these weights"
     messages.success(request, words, extra_tags=f"undo:{_weights_url(campaign, former)}")
     return redirect("matching:recommendations", campaign.pk)
 

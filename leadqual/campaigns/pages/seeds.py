@@ -133,7 +133,7 @@ def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> Ht
     """Take one example or customer out; twice is as good as once."""
     found = campaign_or_404(request, campaign_id)
     if seeds.remove_seed(campaign=found, seed_id=seed_id, author=request.user):
-        messages.success(request, "It is no example any more. The company stays.")
+        messages.success(request, "Example removed. The company is kept.")
     return redirect("matching:settings", found.pk)
 
 

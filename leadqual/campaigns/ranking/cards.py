@@ -75,14 +75,14 @@ class ScoreExplanation:
     @property
     def colour(self) -> str:
         """Return `like`, `dislike`, or `muted` where it is neither way."""
-        return "muted" if self.outlook == "neither way" else self.outlook.rpartition(" ")[2]
+        return "muted" if self.outlook == "uncertain" else self.outlook.rpartition(" ")[2]
 
     @property
     def hint(self) -> str:
         """Say what the score alone cannot: that little is known, or that verdicts disagree."""
         if self.evidence in ("none", "weak"):
-            return "little to go by"
-        is_even = self.evidence == "strong" and self.outlook == "neither way"
+            return "low evidence"
+        is_even = self.evidence == "strong" and self.outlook == "uncertain"
         return "likes and dislikes close by" if is_even else ""
 
     @property

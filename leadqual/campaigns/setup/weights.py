@@ -46,4 +46,4 @@ def check_weights(weights: Mapping[str, float]) -> None:
         if not (math.isfinite(weight) and 0 <= weight <= 1):
             raise WeightsError(f"A weight is from 0 to 1; {factor} has {weight:g}.")
     if weights and set(weights) == set(FACTORS) and not any(weights.values()):
-        raise WeightsError("At least one factor must count. Move a slider away from 0.")
+        raise WeightsError("Set at least one factor above 0.")

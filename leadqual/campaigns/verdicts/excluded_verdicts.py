@@ -54,4 +54,4 @@ def dropped_of(campaign: Campaign) -> QuerySet[Dropped]:
 
 def _refuse_archived(campaign: Campaign) -> None:
     if campaign.archived_at is not None:
-        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
+        raise CampaignArchivedError("This campaign is archived. Restore it to continue.")

@@ -151,7 +151,7 @@ def change_verdict(
 
 def _refuse_archived(campaign: Campaign) -> None:
     if campaign.archived_at is not None:
-        raise CampaignArchivedError("This campaign is archived. Bring it back to go on.")
+        raise CampaignArchivedError("This campaign is archived. Restore it to continue.")
 
 
 def one_at_a_time(campaign: Campaign, person: User) -> None:

@@ -43,7 +43,7 @@ def titles(
     from leadqual.cli.learning.evaluate import print_reports
 
     folder = out or artifacts.pretrained("titles")
-    with bar("Reading titles", total=1) as progress:
+    with bar("Classifying titles", total=1) as progress:
         reports = train_product_model(
             data,
             folder,

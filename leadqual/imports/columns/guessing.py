@@ -64,7 +64,7 @@ class ColumnGuess:
     because: str = ""
 
 
-LINE, REASON = "LeadQual: line", "LeadQual: what to do"
+LINE, REASON = "LeadQual: line", "LeadQual: fix"
 """Columns of the file of rows that stayed out; where it is sent again, they are left out."""
 
 
@@ -136,14 +136,12 @@ def check_mapping(kind: str, header: Iterable[str], mapping: Mapping[str, str]) 
         if codes.count(field) > 1:
             twice = [f"“{column}”" for column, code in mapping.items() if code == field]
             raise MappingError(
-                f"{' and '.join(twice)} both go to {known[field].label}. Leave one of them out."
+                f"{' and '.join(twice)} both go to {known[field].label}. Skip one of them."
             )
     if kind == "companies" and "name" not in codes:
-        raise MappingError("No column goes to Name. A company needs one.")
+        raise MappingError("No column is mapped to Name. Companies need one.")
     if kind == "contacts" and not set(codes) & set(_IDENTIFIES_CONTACT):
-        raise MappingError(
-            "No column says who a person is: one must go to E-mail, LinkedIn, Id or Name."
-        )
+        raise MappingError("No column identifies a person. Map one to Email, LinkedIn, ID or Name.")
 
 
 def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:

@@ -129,7 +129,7 @@ def _lock_waiting(batch: ImportBatch) -> None:
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
     if batch.status != ImportBatch.Status.MAPPING:
-        raise WrongStepError("This import was started; its columns are settled.")
+        raise WrongStepError("This import has started; its mapping can no longer change.")
 
 
 def _stand(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:

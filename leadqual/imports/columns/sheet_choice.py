@@ -37,7 +37,7 @@ def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | No
     """Read another sheet, or take another line for the names of columns; they are guessed anew.
 
     Args:
-        batch: an import that waits for its columns.
+        batch: an import that needs column mapping.
         sheet: of a workbook, from 1; None keeps the one that is read.
         line: with the names of columns, from 1; None finds it.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 LONGEST_ROW = 250_000
 """Characters; no row of people or companies is longer, and a file without line ends is."""
 
-_UNCLOSED = "A quotation mark opens in this row and is never closed. Close it, or take it out."
+_UNCLOSED = "This row has an unclosed quotation mark. Close or remove it."
 _BLOCK_CHARACTERS = 2**19
 _LINE_ENDS = ("\n", "\r")
 _TOO_LONG = f"This row is longer than {LONGEST_ROW:,} characters."

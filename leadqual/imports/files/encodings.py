@@ -17,9 +17,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ZIP = "This is a zip archive, and no Excel workbook. Unpack it, and send the list that is in it."
+_ZIP = "This is a ZIP archive, not an Excel workbook. Unpack it and upload the file inside."
 _OLD_EXCEL = (
-    "This is an old Excel workbook, or one that is protected by a password. "
+    "This is an old or password-protected Excel workbook. "
     "In Excel choose “Save as”, “Excel workbook (.xlsx)”, without a password."
 )
 _MAGIC = (
@@ -27,11 +27,11 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", _OLD_EXCEL),
     (b"%PDF", "This is a PDF. Export the list as CSV instead."),
     (b"PAR1", "This is a Parquet file. Export the list as CSV instead."),
-    (b"BZh", "This file is packed with bzip2. Unpack it first, or pack it with gzip."),
-    (b"\xfd7zXZ", "This file is packed with xz. Unpack it first, or pack it with gzip."),
-    (b"(\xb5/\xfd", "This file is packed with zstd. Unpack it first, or pack it with gzip."),
+    (b"BZh", "This file is compressed with bzip2. Decompress it or use gzip."),
+    (b"\xfd7zXZ", "This file is compressed with xz. Decompress it or use gzip."),
+    (b"(\xb5/\xfd", "This file is compressed with zstd. Decompress it or use gzip."),
 )
-_NOT_TEXT = "This is not text. Save the list as CSV and send that."
+_NOT_TEXT = "This is not a text file. Save it as CSV and upload that."
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL = 0.02
 _MAX_NULS = 0.2

@@ -141,7 +141,7 @@ def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
     if not rows and len(sample) == _SAMPLE_CHARACTERS:
         raise NotATableError(
             f"The first row below the header is longer than {LONGEST_ROW:,} characters. "
-            "Is a quotation mark never closed, or are ends of lines missing?"
+            "Check for an unclosed quotation mark or missing line breaks."
         )
     if not rows:
         raise EmptyFileError("There is a header, but no row below it.")
@@ -211,7 +211,7 @@ class _Inflated(io.RawIOBase):
             block = self._content.read1(len(buffer))
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise BrokenArchiveError(
-                "This gzip file is cut off or damaged. Pack it again and send it once more."
+                "This gzip file is incomplete or damaged. Compress and upload it again."
             ) from error
         self._n_read += len(block)
         if self._n_read > LARGEST_INFLATED:

@@ -90,10 +90,8 @@ _PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
 _KEYS = ("name", "name_key", "domain", "linkedin_url", "external_id", "website")
 _MAX_KNOWN = 200_000
 _CONFLICTS = {
-    "domain": (
-        "Another company has this domain already. Make them one in your list, or leave it out."
-    ),
-    "external_id": "Another company has this id already. Mend it, or leave it out.",
+    "domain": ("Another company has this domain already. Merge them in your file, or remove one."),
+    "external_id": "Another company has this ID already. Fix it or remove it.",
 }
 
 

@@ -57,9 +57,9 @@ _SAME_PERSON = (
 )
 _PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
 _CONFLICTS = {
-    "email": "Another person has this mail address already. Mend it, or leave it out.",
-    "external_id": "Another person has this id already. Mend it, or leave it out.",
-    "linkedin_url": "Another person has this LinkedIn address already. Mend it, or leave it out.",
+    "email": "Another person has this email already. Fix it or remove it.",
+    "external_id": "Another person has this ID already. Fix it or remove it.",
+    "linkedin_url": "Another person has this LinkedIn URL already. Fix it or remove it.",
 }
 _MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
 

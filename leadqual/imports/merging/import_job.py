@@ -96,7 +96,7 @@ def run_import(
         except ImportFileError as error:
             problem = error.message
         except FileNotFoundError:
-            problem = "The file is no longer there. Send it again."
+            problem = "The file no longer exists. Upload it again."
         count_owed(batch.pk)
         if problem:
             fail_import(batch=batch, error=problem)

@@ -75,7 +75,7 @@ class ChunkResult:
     seen: set[int] = field(default_factory=set)
 
 
-FIRST_COUNTS = "An earlier row of this file means the same one, and the first row counts."
-TWICE = "An earlier row of this file means the same one. Make them one row, or take this one out."
-THERE_ALREADY = "It is there already, and this import only creates."
-NOT_THERE = "Nothing here has this key, and this import only updates."
+FIRST_COUNTS = "Duplicate of an earlier row; the first row is kept."
+TWICE = "Duplicate of an earlier row. Merge them or remove this one."
+THERE_ALREADY = "Already exists, and this import only creates."
+NOT_THERE = "No match, and this import only updates."

@@ -16,7 +16,7 @@ class ImportBatch(models.Model):
         COMPANIES = "companies", "Companies"
 
     class Status(models.TextChoices):
-        MAPPING = "mapping", "waits for its columns"
+        MAPPING = "mapping", "needs column mapping"
         CHECKING = "checking", "is checked, nothing is written"
         CHECKED = "checked", "is checked and waits for its start"
         QUEUED = "queued", "waits for its turn"
@@ -30,8 +30,8 @@ class ImportBatch(models.Model):
 
     class Mode(models.TextChoices):
         BOTH = "both", "Create and update"
-        CREATE = "create", "Only create"
-        UPDATE = "update", "Only update"
+        CREATE = "create", "Create only"
+        UPDATE = "update", "Update only"
 
     class MatchBy(models.TextChoices):
         ANY = "any", "Any key"
@@ -41,9 +41,9 @@ class ImportBatch(models.Model):
         LINKEDIN = "linkedin_url", "LinkedIn address"
 
     class Duplicates(models.TextChoices):
-        LAST = "last", "The later row counts"
-        FIRST = "first", "The first row counts"
-        REFUSE = "refuse", "Later rows stay out and are listed"
+        LAST = "last", "Keep the last row"
+        FIRST = "first", "Keep the first row"
+        REFUSE = "refuse", "Reject later rows"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="import_batches"

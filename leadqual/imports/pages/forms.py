@@ -15,8 +15,8 @@ class UploadForm(forms.Form):
         choices=ImportBatch.Kind.choices,
         initial=ImportBatch.Kind.CONTACTS,
         widget=forms.RadioSelect,
-        label="What it lists",
-        error_messages={"required": "Say whether the file lists people or companies."},
+        label="Contents",
+        error_messages={"required": "Choose whether the file contains people or companies."},
     )
     file = forms.FileField(
         label="File",

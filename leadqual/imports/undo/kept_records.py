@@ -22,7 +22,7 @@ from leadqual.imports.validation.validated_rows import (
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 
-CHANGED_PARTLY = "Somebody changed some of what the import wrote; the rest went back."
+CHANGED_PARTLY = "Some imported values were changed since and are kept; the rest was restored."
 _STORED = ("created", "updated", "unchanged")
 
 Record = Contact | Company

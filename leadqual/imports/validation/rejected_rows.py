@@ -21,7 +21,7 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import rejected_rows
 
 _ROWS_AT_ONCE = 2_000
-_PARTLY = " The rest of the row is in."
+_PARTLY = " The rest of the row was imported."
 
 
 def rejected_rows_file(batch: ImportBatch) -> StreamingHttpResponse:

@@ -179,7 +179,7 @@ class RowValidator:
         nobody = Rejection(
             self._first_column("email", "full_name", "last_name", "linkedin_url"),
             "",
-            "Nothing says who this is. Fill in a mail address, a name, LinkedIn or an id.",
+            "This row does not identify a person. Add an email, a name, a LinkedIn URL or an ID.",
         )
         return [
             one
@@ -220,7 +220,7 @@ class RowValidator:
                 continue
             split = split_location(text)
             if max(map(len, split)) > _LONGEST_PLACE:
-                reason = "Too long for a place. Write city, state and country."
+                reason = "Too long for a location. Enter city, state and country."
                 column = self._column_of[whole]
                 bad.append((at, whole, Rejection(column, text[:LONGEST_SHOWN], reason)))
                 continue

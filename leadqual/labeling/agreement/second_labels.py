@@ -90,7 +90,7 @@ def undo_second_label(*, job_title: JobTitle, author: User) -> None:
     suggested = _second_words(job_title, author)
     if approved is None and not suggested:
         raise NothingToUndoError(
-            "Your word on this title was taken back or decided about before. Nothing was changed."
+            "Your labels for this title were already undone or reviewed. Nothing was changed."
         )
     if approved is not None:
         withdraw_approval(correction=approved, reviewer=author)

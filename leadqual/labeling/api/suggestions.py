@@ -44,7 +44,7 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
-    """What one person suggests; `by` is empty for somebody of Try it who is no member."""
+    """What one person suggests; `by` is empty for a Try it visitor who is no member."""
 
     kind = serializers.CharField(help_text="`title`, `company` or `reply`.")
     by = serializers.CharField(source="author", allow_null=True)
@@ -98,7 +98,7 @@ class SuggestionListView(APIView):
         parameters=[
             OpenApiParameter("kind", enum=Suggestion.Kind.values),
             OpenApiParameter("state", enum=Suggestion.State.values),
-            OpenApiParameter("open", bool, description="Only what waits for a reviewer."),
+            OpenApiParameter("open", bool, description="Only what waiting for review."),
         ],
         responses={200: SuggestionOutput(many=True)},
     )

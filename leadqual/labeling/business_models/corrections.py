@@ -81,7 +81,7 @@ def undo_business_model(*, correction: BusinessModelCorrection, author: User) ->
     company = Company.objects.select_for_update().get(pk=correction.company_id)
     undone = BusinessModelCorrection.objects.get(pk=correction.pk)
     if not undone.is_current:
-        raise NothingToUndoError("This correction is no longer in force, so nothing was changed.")
+        raise NothingToUndoError("This correction is no longer active, so nothing was changed.")
     undone.is_current = False
     undone.undone_at = timezone.now()
     undone.undone_by = author

@@ -91,9 +91,7 @@ def undo_costs(*, change: AuditRow, author: User) -> AuditRow:
     _lock()
     newest = last_change()
     if newest is None or newest.pk != change.pk:
-        raise NothingToUndoError(
-            "Another change of the costs has come since, so nothing was changed."
-        )
+        raise NothingToUndoError("The costs were changed again since, so nothing was changed.")
     former = _costs((change.before or {})["costs"])
     return _set(former, cost_table(), action=UNDONE, author=author)
 

@@ -125,7 +125,7 @@ def undo_step(*, step: CorrectionStep, author: User) -> int:
     """
     step = CorrectionStep.objects.select_for_update().get(pk=step.pk)
     if step.undone_at:
-        raise NothingToUndoError("This step was undone before, so nothing was changed.")
+        raise NothingToUndoError("This was already undone, so nothing was changed.")
     keys = list(step.corrections.filter(is_current=True).values_list("pk", flat=True))
     taken = undo_corrections(keys, workspace=step.workspace, author=author, step=step)
     step.undone_at, step.undone_by = timezone.now(), author

@@ -146,7 +146,7 @@ def undo_corrections(
     revision = lock_revision(workspace.pk)
     corrections = list(meant.order_by("job_title_id"))  # As they are behind the locks.
     if not corrections:
-        raise NothingToUndoError("This correction is no longer in force, so nothing was changed.")
+        raise NothingToUndoError("This correction is no longer active, so nothing was changed.")
     titles = [title for title in titles if title.pk in {row.job_title_id for row in corrections}]
     online = load_online(workspace)
     undone = current_sayings(titles)

@@ -77,7 +77,7 @@ def work_out(draft_id: int, *, until: float) -> bool:
 def give_up(draft_id: int) -> None:
     """Note that it could not be worked out; the page of the draft says so."""
     DraftEffect.objects.filter(pk=draft_id, finished_at=None).update(
-        problem="Working it out stopped with an error; the log has it."
+        problem="Computing the impact failed; see the log."
     )
 
 

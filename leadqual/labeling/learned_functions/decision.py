@@ -30,7 +30,7 @@ class ReplacedFitError(LeadqualError):
     def __init__(self, newer: LearnedFunction | None) -> None:
         self.newer = newer
         super().__init__(
-            f"A newer fit replaced this one: it is number {newer.pk}. Nothing was changed."
+            f"A newer version replaced this one: number {newer.pk}. Nothing was changed."
             if newer
             else "This fit is gone: too few corrected titles teach the function now. Nothing was "
             "changed."
@@ -39,13 +39,16 @@ class ReplacedFitError(LeadqualError):
     def on_looking(self) -> str:
         """Say to a person who opens its address where they came out."""
         if self.newer is None:
-            return "The fit at this address is gone: too few corrected titles teach it now."
-        return "A newer fit replaced the one at this address. This is the newer one."
+            return "This version no longer exists: too few corrected titles are left."
+        return "A newer version replaced this one. You are viewing the newer version."
 
     def on_deciding(self) -> str:
         """Say to a person who decided about it that this came too late."""
         if self.newer is None:
-            return "Nothing was changed: this fit is gone, for too few corrected titles teach it."
+            return (
+                "Nothing was changed: this version no longer exists because too few corrected "
+                "titles are left."
+            )
         return (
             "Nothing was changed: a newer fit replaced the one that you decided about. This is the "
             "newer one; decide again."
@@ -74,7 +77,7 @@ def learned_state(row: LearnedFunction) -> str:
         how = "refused by the frozen test set" if large_drops(row.falls) else "held back"
         return f"Newer, {how}"
     if row.state == State.OFF:
-        return "Switched off"
+        return "Turned off"
     return str(State(row.state).label).capitalize()
 
 

@@ -73,7 +73,7 @@ def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
     revision = locked_revision(learned.workspace_id)
     row = _locked(learned)
     if row.state != State.IN_FORCE or row.author is None:
-        raise NotLearnedError("No person put this function in force, so nothing was changed.")
+        raise NotLearnedError("No one activated this function, so nothing was changed.")
     former = row.former if row.former and row.former.state == State.REPLACED else None
     if former and former.model_version != row.model_version:
         former = None

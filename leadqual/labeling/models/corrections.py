@@ -196,10 +196,10 @@ class LearnedFunction(models.Model):
     class State(models.TextChoices):
         IN_FORCE = "in_force", "in force"
         HELD = "held", "held back"
-        REFUSED = "refused", "refused by the frozen test set"
-        NEWER = "newer", "kept beside an older one in force"
+        REFUSED = "refused", "failed the quality gate"
+        NEWER = "newer", "kept next to an older active version"
         REPLACED = "replaced", "replaced by a newer one"
-        OFF = "off", "switched off by a person"
+        OFF = "off", "turned off by a person"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="learned_functions"

@@ -51,7 +51,7 @@ class ShownPrediction(models.Model):
         related_name="shown_predictions",
         null=True,
         blank=True,
-        help_text="Empty: shown to somebody of Try it who is no member.",
+        help_text="Empty: shown to a Try it visitor who is no member.",
     )
     kind = models.CharField(max_length=7, help_text="title, company or reply")
     text_hash = models.CharField(max_length=64)

@@ -63,7 +63,7 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="Empty: somebody of Try it who is no member.",
+        help_text="Empty: a Try it visitor who is no member.",
     )
     visitor = models.CharField(
         max_length=32, blank=True, default="", help_text="Keyed hash of the address; never itself."
@@ -167,8 +167,8 @@ class Suggestion(models.Model):
     def state_now(self) -> str:
         """Return the state in words, with what became of the correction since."""
         if self.state != self.State.SUGGESTED and self.is_open:
-            return "waits again: the correction was undone"
-        return "waits for a reviewer" if self.is_open else self.get_state_display()
+            return "waiting again: the correction was undone"
+        return "waiting for review" if self.is_open else self.get_state_display()
 
 
 def with_waiting(rows: models.QuerySet[Suggestion]) -> models.QuerySet[Suggestion]:
@@ -178,7 +178,7 @@ def with_waiting(rows: models.QuerySet[Suggestion]) -> models.QuerySet[Suggestio
 
 
 def waiting() -> Q:
-    """Return what waits for a reviewer: the newest word of each person on each thing, undecided.
+    """Return what waiting for review: the newest word of each person on each thing, undecided.
 
     Undoing the correction that settled a suggestion puts it back into the queue, unless the same
     person has said something else since.

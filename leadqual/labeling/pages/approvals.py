@@ -36,7 +36,7 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(_back(request, row))
     undo_url = reverse("labelling:withdraw-approval", args=[row.pk])
-    words = f"What {row.author} said of “{row.job_title.title}” is approved."
+    words = f"The correction of “{row.job_title.title}” by {row.author} is approved."
     messages.success(request, words, extra_tags=f"undo:{undo_url}")
     return redirect(onward)
 

@@ -219,7 +219,7 @@ def record(request: WorkspaceRequest) -> HttpResponse:
     n_titles = len(keys)
     said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
     undo_url = reverse("labelling:undo-step", args=[step.pk])
-    messages.success(request, f"{said} corrected in one step.", extra_tags=f"undo:{undo_url}")
+    messages.success(request, f"{said} corrected.", extra_tags=f"undo:{undo_url}")
     return redirect(back)
 
 

@@ -36,7 +36,7 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     undo_url = reverse("labelling:undo-business-model", args=[said.pk])
     messages.success(
         request,
-        f"{company.name} is corrected: {said.get_business_model_display()}. Rankings follow.",
+        f"{company.name} is corrected: {said.get_business_model_display()}. Rankings are updating.",
         extra_tags=f"undo:{undo_url}",
     )
     return redirect(back)
@@ -59,7 +59,7 @@ def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         company=company,
     )
     messages.success(
-        request, f"Your word on {company.name} waits for a reviewer; nothing changes until then."
+        request, f"Your word on {company.name} waiting for review; nothing changes until then."
     )
     return redirect(back)
 
@@ -75,7 +75,7 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         company = business_models.undo_business_model(correction=undone, author=request.user)
         messages.success(
             request,
-            f"The correction is taken back: {company.name} is "
+            f"Correction undone: {company.name} is "
             f"{Company.BusinessModel(company.business_model).label} again.",
         )
     except LeadqualError as error:

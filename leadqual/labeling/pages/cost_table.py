@@ -70,7 +70,9 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
         return redirect("labelling:costs")
     undo_url = reverse("labelling:undo-costs", args=[change.pk])
     messages.success(
-        request, "The costs are in force; stored companies follow.", extra_tags=f"undo:{undo_url}"
+        request,
+        "The costs are active. Stored companies are being updated.",
+        extra_tags=f"undo:{undo_url}",
     )
     return redirect("labelling:costs")
 
@@ -82,7 +84,9 @@ def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
     change = get_object_or_404(AuditRow, pk=change_id, action__in=services.CHANGES)
     try:
         services.undo_costs(change=change, author=request.user)
-        messages.success(request, "The former costs are in force again; stored companies follow.")
+        messages.success(
+            request, "The previous costs are active again. Stored companies are being updated."
+        )
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect("labelling:costs")

@@ -160,7 +160,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
         )
         if row.state == State.IN_FORCE:
             undo_url = reverse("labelling:undo-force", args=[row.pk])
-            said = f"“{row.function.name}” is in force; titles get it now."
+            said = f"“{row.function.name}” is active and labels titles now."
             messages.success(request, said, extra_tags=f"undo:{undo_url}")
         else:
             messages.error(
@@ -200,7 +200,8 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
         else:
             fitting.switch_off(learned=row, author=request.user)
             messages.success(
-                request, f"“{row.function.name}” is no longer learned; titles go back."
+                request,
+                f"“{row.function.name}” is turned off; titles get their previous labels back.",
             )
     except LeadqualError as error:
         messages.error(request, error.message)

@@ -55,7 +55,7 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(back)
     messages.success(
-        request, f"Your word on “{row.title}” waits for a reviewer; its labels stay until then."
+        request, f"Your word on “{row.title}” waiting for review; its labels stay until then."
     )
     return redirect(back)
 
@@ -181,7 +181,8 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
     undo_url = reverse("labelling:undo-business-model", args=[said.pk])
     messages.success(
         request,
-        f"{said.company.name} is corrected: {said.get_business_model_display()}. Rankings follow.",
+        f"{said.company.name} is corrected: {said.get_business_model_display()}. "
+        "Rankings are updating.",
         extra_tags=f"undo:{undo_url}",
     )
     return redirect("labelling:suggestions")
@@ -211,7 +212,7 @@ def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     except LeadqualError as error:
         return _again(request, row, error.message)
     told = "who made it sees" if n_people == 1 else f"the {n_people} people who made it see"
-    messages.success(request, f"The suggestion went back; {told} your note.")
+    messages.success(request, f"Suggestion returned; {told} your note.")
     return redirect("labelling:suggestions")
 
 

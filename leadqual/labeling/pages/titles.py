@@ -173,7 +173,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         return _asked_again(request, row, form, reason=error.message)
     if said is None:
         undo_url = reverse("labelling:undo-second-word", args=[row.pk])
-        words = f"Your word on “{row.title}” is kept beside that of the first person."
+        words = f"Your labels for “{row.title}” are saved next to the first person’s."
     else:
         undo_url = reverse("labelling:undo", args=[said.pk])
         words = _said(said)
@@ -257,7 +257,7 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     back = way_back(request, reverse("labelling:title", args=[undone.job_title_id]))
     try:
         row = services.undo_correction(correction=undone, author=request.user)
-        messages.success(request, f"“{row.title}” is as it was before.")
+        messages.success(request, f"“{row.title}” has its previous labels again.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(back)

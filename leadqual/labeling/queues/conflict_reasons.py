@@ -43,9 +43,9 @@ class ConflictEvidence:
 
 
 _WORDS = {
-    Doubt.Kind.DICTIONARY: "The model alone is sure of something else than the dictionary",
-    Doubt.Kind.SUSPECT: "By the labels of other titles this one is probably wrong",
-    Doubt.Kind.NEAR: "A near title has other labels",
+    Doubt.Kind.DICTIONARY: "The model disagrees with the dictionary",
+    Doubt.Kind.SUSPECT: "Labels of other titles suggest an error",
+    Doubt.Kind.NEAR: "A similar title has different labels",
 }
 
 
@@ -72,7 +72,7 @@ def _against(doubt: Doubt, rows: dict[str, Function]) -> ConflictEvidence:
         beside=doubt.beside,
         proposals=(
             Proposal("1", f"Keep {_names(now)}", now),
-            Proposal("2", f"Take {_names(rather)}", rather),
+            Proposal("2", f"Use {_names(rather)}", rather),
         ),
     )
 

@@ -65,17 +65,17 @@ def make_queues(*, workspace: Workspace) -> None:
 def _give_up(workspace: Workspace) -> None:
     """Note that the queues could not be made; those from before stay."""
     QueueRun.objects.filter(workspace=workspace).update(
-        asked_at=None, problem="Making the queues stopped with an error; the log has it."
+        asked_at=None, problem="Building the queues failed; see the log."
     )
 
 
 def _make(workspace: Workspace, run: QueueRun) -> None:
     spoken = Correction.objects.filter(workspace=workspace)
     newest = spoken.aggregate(newest=Max("pk"))["newest"] or 0
-    _note(run, "Reading titles", started_at=timezone.now())
+    _note(run, "Classifying titles", started_at=timezone.now())
     titles = list(_read(workspace))
     cascade = load_titles()
-    _note(run, "Grouping Others", total=4, done=1)
+    _note(run, "Grouping unclassified titles", total=4, done=1)
     groups = _groups(titles, cascade)
     _note(run, "Looking for labels that disagree", done=2)
     doubts = conflicts_of(titles, ConflictScan(workspace.pk, newest, cascade))

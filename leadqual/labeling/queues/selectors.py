@@ -63,12 +63,12 @@ def next_titles(workspace: Workspace, now: Coverage) -> NextTitles:
 
 QUEUES = {
     "people": "Most people",
-    "unsure": "Least sure",
+    "unsure": "Least certain",
     "disagreeing": "Disagreeing",
-    "others": "Others by group",
-    "second": "Second look",
+    "others": "Unclassified by group",
+    "second": "Second opinion",
     "corrected": "Corrected",
-    "unapproved": "To approve",
+    "unapproved": "Review queue",
     "following": "Following",
 }
 

@@ -191,7 +191,7 @@ def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
 
 
 def n_in_review(workspace: Workspace) -> int:
-    """Count the titles, companies and replies of which a suggestion waits for a reviewer."""
+    """Count the titles, companies and replies of which a suggestion waiting for review."""
     return open_suggestions(workspace).order_by().values("kind", "key").distinct().count()
 
 

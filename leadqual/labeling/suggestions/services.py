@@ -176,7 +176,7 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
 
 @transaction.atomic
 def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
-    """Accept what somebody of Try it suggested for a company or a reply: an example, no correction.
+    """Accept what a Try it visitor suggested for a company or a reply: an example, no correction.
 
     Raises:
         SuggestionDecidedError: somebody else decided, or it is about a title or a company of the

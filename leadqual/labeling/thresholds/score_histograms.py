@@ -75,7 +75,7 @@ def count_again() -> None:
 def _give_up(workspace: Workspace) -> None:
     """Note that the chances could not be counted; those from before stay."""
     ChanceRun.objects.filter(workspace=workspace).update(
-        asked_at=None, problem="Counting stopped with an error; the log has it."
+        asked_at=None, problem="Counting failed; see the log."
     )
 
 

@@ -61,7 +61,7 @@ def undo_step(*, step: ReplyStep, author: User) -> tuple[int, int]:
     """
     locked = ReplyStep.objects.select_for_update().get(pk=step.pk)
     if locked.undone_at is not None:
-        raise NothingToUndoError("This step was taken back before. Nothing was changed.")
+        raise NothingToUndoError("This was already undone. Nothing was changed.")
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at"])
     rows = ReplyCorrection.objects.filter(step=locked).select_related("reply").order_by("reply_id")

@@ -73,7 +73,7 @@ def undo_reply(*, reply: Reply, author: User) -> Reply:
     elif locked.state == Reply.State.TAKEN:
         apply_intent(locked, state=Reply.State.UNDONE, author=author)
     else:
-        raise NothingToUndoError("Nothing was done about this reply that could be taken back.")
+        raise NothingToUndoError("There is nothing to undo for this reply.")
     record_audit(
         workspace=locked.workspace,
         actor=author,

@@ -67,7 +67,7 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     back = safe_next(request, _reply_url(reply))
     form = NamedContactForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Give the address of the contact; nothing was written.")
+        messages.error(request, "Enter the email of the contact; nothing was saved.")
         return redirect(back)
     try:
         values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
@@ -103,7 +103,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     form = MarkForm(request.POST)
     keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
     if not form.is_valid() or not keys:
-        messages.error(request, "Tick replies and choose an intent; nothing was written.")
+        messages.error(request, "Select replies and choose an intent; nothing was saved.")
         return redirect(back)
     step, n_marked = bulk.mark_many(
         workspace=request.workspace,
@@ -131,7 +131,7 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        kept = f" {n_kept:,} stay: somebody said something of them since." if n_kept else ""
+        kept = f" {n_kept:,} stay: changed by a colleague since." if n_kept else ""
         messages.success(request, f"Taken back for {n_undone:,}.{kept}")
     return redirect(safe_next(request, reverse("replies:inbox")))
 

@@ -18,7 +18,7 @@ class ReplyForm(forms.Form):
     """A reply that somebody pastes."""
 
     sender = forms.EmailField(
-        label="From", required=False, help_text="Address of whoever replied; it finds the contact."
+        label="From", required=False, help_text="The sender’s email, used to find the contact."
     )
     subject = forms.CharField(label="Subject", max_length=500, required=False)
     text = forms.CharField(
@@ -27,7 +27,7 @@ class ReplyForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="With quote and signature, as it came: they are taken off.",
+        help_text="Paste it as received; quotes and signatures are removed.",
     )
 
 

@@ -82,8 +82,8 @@ def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[
     """Return the folders on top and those by category, each narrowed as the one that is open."""
     top = [
         _link(here.moved(), "All replies", counts.all, here),
-        _link(here.moved(show="waiting"), "All that wait", counts.waiting, here),
-        _link(here.moved(show="unsure"), "Not sure", counts.unsure, here),
+        _link(here.moved(show="waiting"), "Waiting", counts.waiting, here),
+        _link(here.moved(show="unsure"), "Uncertain", counts.unsure, here),
     ]
     groups = []
     for category, names in _GROUPS.items():

@@ -18,10 +18,10 @@ from leadqual.replies.selectors import corrections_of, do_not_contacts_of, is_st
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
     "reply.corrected": "Corrected from “{from}” to “{to}”",
-    "reply.undone": "The last step taken back",
-    "reply.dismissed": "What it proposed was dismissed",
-    "reply.contact_created": "The named contact was created",
-    "reply.contact_known": "The named contact was there already",
+    "reply.undone": "Last step undone",
+    "reply.dismissed": "Proposed action dismissed",
+    "reply.contact_created": "Referred contact created",
+    "reply.contact_known": "Referred contact already existed",
 }
 _TOO_SHORT = 1  # A word of so few letters says too little to be marked.
 

@@ -134,10 +134,10 @@ def contactable_only(query: ContactQuery) -> ContactQuery:
 
 def _check(taker: ExportRequester, wanted: ExportOptions) -> None:
     if not taker.role.includes(Role.QUALIFIER):
-        raise NotAllowedError("Viewers take nobody out of the workspace. Nothing was sent.")
+        raise NotAllowedError("Viewers cannot export people. Nothing was exported.")
     if wanted.has_stopped and not taker.role.includes(Role.MANAGER):
         raise NotAllowedError(
-            "Only managers may take people who must not be contacted. Nothing was sent."
+            "Only managers can include people marked Do not contact. Nothing was exported."
         )
 
 

@@ -186,7 +186,7 @@ def _locked(contact_list: ContactList) -> ContactList:
     rows = ContactList.objects.select_for_update(of=("self",)).select_related("workspace")
     row = rows.filter(pk=contact_list.pk, deleted_at=None).first()
     if row is None:
-        raise ListGoneError("This list was deleted meanwhile. Nobody was added; choose another.")
+        raise ListGoneError("This list was just deleted. No one was added; choose another list.")
     return row
 
 

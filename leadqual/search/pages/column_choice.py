@@ -10,7 +10,7 @@ COLUMNS = {
     "functions": "Functions",
     "level": "Level",
     "place": "Place",
-    "industry": "Industry of the title",
+    "industry": "Title industry",
     "size": "Company size",
     "company_industry": "Company industry",
     "business_model": "Business model",

@@ -110,7 +110,7 @@ def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource)
     if form.is_valid() and not wanted.notes:  # What was left out would mean other people.
         choice = _chosen(request, source, wanted)
         if not choice.contact_ids:
-            messages.error(request, "Nobody fits, so nothing was changed.")
+            messages.error(request, "No matches, so nothing was changed.")
         elif done := add_to_chosen(
             request, form, list(choice.contact_ids), are_decision_makers=True
         ):

@@ -65,9 +65,9 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
         workspace=request.workspace, request_id=request_id, author=request.user
     )
     if n:
-        messages.success(request, f"{_people(n)} may be contacted again.")
+        messages.success(request, f"{_people(n)} can be contacted again.")
     else:
-        messages.error(request, "This step was undone before. Nothing was changed.")
+        messages.error(request, "This was already undone. Nothing was changed.")
     return redirect("leads:people")
 
 

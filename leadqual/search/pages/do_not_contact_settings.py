@@ -64,7 +64,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
         form.add_error("value", error.message)
         return _page(request, form, status=422)
     undo = reverse("leads:lift_entry", args=[entry.pk])
-    messages.success(request, f"{entry.value} is set to do not contact.", extra_tags=f"undo:{undo}")
+    messages.success(request, f"{entry.value} is marked Do not contact.", extra_tags=f"undo:{undo}")
     return redirect(HERE)
 
 
@@ -76,16 +76,16 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     entries = DoNotContact.objects.filter(pk=entry.pk)
     refuse_lifting(entries, Role(request.member.role))
     if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
-        messages.error(request, f"{entry.value} was lifted before. Nothing was changed.")
+        messages.error(request, f"{entry.value} was already removed. Nothing was changed.")
         return redirect(HERE)
     undo = reverse("leads:restore_entry", args=[entry.pk])
     others = DoNotContact.objects.filter(
         workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
     )
-    words = f"The entry for {entry.value} is lifted."
+    words = f"The entry for {entry.value} is removed."
     if n_others := others.count():
         sources = "another source asks" if n_others == 1 else f"{n_others} other sources ask"
-        words += f" It stays set to do not contact: {sources} for it."
+        words += f" It stays marked Do not contact: {sources} for it."
     messages.success(request, words, extra_tags=f"undo:{undo}")
     return redirect(HERE)
 
@@ -98,7 +98,7 @@ def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     source = EntrySource(entry.reason, entry.origin, request.user, entry.suppression_list)
     key = EntryKey(entry.kind, entry.value, entry.key)
     set_entry(workspace=request.workspace, entry=key, source=source)
-    messages.success(request, f"{entry.value} is set to do not contact.")
+    messages.success(request, f"{entry.value} is marked Do not contact.")
     return redirect(HERE)
 
 

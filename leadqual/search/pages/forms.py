@@ -73,7 +73,7 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(choices=Export.Format.choices, label="Format")
     columns = forms.MultipleChoiceField(
         label="Columns",
-        error_messages={"required": "Tick at least one column."},
+        error_messages={"required": "Select at least one column."},
     )
     has_stopped = forms.BooleanField(required=False)
 

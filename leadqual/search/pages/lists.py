@@ -101,7 +101,7 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
         except ListNameTakenError as error:
             form.add_error("name", error.message)
         else:
-            messages.success(request, f"The list is called “{row.name}” now.")
+            messages.success(request, f"The list is now named “{row.name}”.")
             return redirect("leads:list", row.pk)
     return _list_page(request, list_or_404(request, list_id), form)
 
@@ -115,7 +115,7 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     undo = reverse("leads:list_restore", args=[row.pk])
     messages.success(
         request,
-        f"“{row.name}” is deleted. The people themselves stay.",
+        f"“{row.name}” is deleted. The people in it are kept.",
         extra_tags=f"undo:{undo}",
     )
     return redirect("leads:lists")
@@ -136,7 +136,7 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
             extra_tags=f"undo:{request.path}",
         )
         return redirect("leads:lists")
-    messages.success(request, f"“{row.name}” is back.")
+    messages.success(request, f"“{row.name}” is restored.")
     return redirect("leads:list", row.pk)
 
 
@@ -149,12 +149,14 @@ def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
         contact_list=row, contact_ids=_keys(request, "contact"), author=request.user
     )
     if not removed:
-        messages.error(request, "Nobody was ticked, so everybody is still in the list.")
+        messages.error(request, "No one was selected. The list is unchanged.")
         return redirect("leads:list", row.pk)
     back = reverse("leads:list_put_back", args=[row.pk])
     query = urlencode([("contact", key) for key in removed])
     messages.success(
-        request, f"{_people(len(removed))} left the list.", extra_tags=f"undo:{back}?{query}"
+        request,
+        f"{_people(len(removed))} removed from the list.",
+        extra_tags=f"undo:{back}?{query}",
     )
     return redirect("leads:list", row.pk)
 
@@ -179,9 +181,9 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     row = list_or_404(request, list_id)
     n_people = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n_people:
-        messages.success(request, f"{_people(n_people)} left “{row.name}” again.")
+        messages.success(request, f"{_people(n_people)} removed from “{row.name}”.")
     else:
-        messages.error(request, "This adding was undone before. Nothing was changed.")
+        messages.error(request, "This addition was already undone. Nothing was changed.")
     return redirect("leads:list", row.pk)
 
 
@@ -252,7 +254,7 @@ def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm) -> ContactList
 
 def words_of(added: writes.AdditionResult, row: ContactList) -> str:
     """Say what an adding did."""
-    said = [f"{_people(added.n_new)} {'is' if added.n_new == 1 else 'are'} new in “{row.name}”."]
+    said = [f"{_people(added.n_new)} added to “{row.name}”."]
     if added.n_already:
         said.append(f"{added.n_already:,} {_was(added.n_already)} in it already.")
     if added.n_stopped:

@@ -131,7 +131,7 @@ def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpRespon
     source = EntrySource("manual", f"contact:{contact.pk}", request.user)
     set_entry(workspace=request.workspace, entry=entry, source=source)
     undo = reverse("leads:allow", args=[contact.pk])
-    messages.success(request, f"{contact} is set to do not contact.", extra_tags=f"undo:{undo}")
+    messages.success(request, f"{contact} is marked Do not contact.", extra_tags=f"undo:{undo}")
     return redirect(back)
 
 
@@ -144,15 +144,16 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     entries = asked.filter(liftable_by(Role(request.member.role)))
     n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
     if asked.exists():
-        words = "a suppression list, a reply or an erasure request asks for it."
+        words = "a suppression list, a reply or an erasure request requires it."
         messages.warning(
-            request, f"{contact} stays set to do not contact: {words} Only a manager can lift it."
+            request,
+            f"{contact} stays marked Do not contact: {words} Only managers can remove the entry.",
         )
     elif domain := domain_entries(contact).first():
-        words = f"{contact} stays set to do not contact: an entry covers the domain {domain.value}."
-        messages.warning(request, f"{words} Lift it under Settings › Do not contact.")
+        words = f"{contact} stays marked Do not contact: an entry covers the domain {domain.value}."
+        messages.warning(request, f"{words} Remove it under Settings › Do not contact.")
     elif n:
-        messages.success(request, f"{contact} may be contacted again.")
+        messages.success(request, f"{contact} can be contacted again.")
     default = f"{reverse('leads:people')}?person={contact.pk}#person"
     return redirect(safe_next(request, default))
 

@@ -73,7 +73,7 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
             undo = reverse("leads:saved_delete", args=[row.pk])
             messages.success(
                 request,
-                f"“{row.name}” is saved, for everybody in the workspace.",
+                f"“{row.name}” is saved for everyone in the workspace.",
                 extra_tags=f"undo:{undo}",
             )
             return redirect("leads:saved_open", row.pk)
@@ -100,14 +100,14 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     row = search_or_404(request, search_id)
     form = SearchNameForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Type a name of 1 to 120 characters. The search keeps its own.")
+        messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
         return redirect("leads:saved")
     try:
         writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
     except SearchNameTakenError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"The search is called “{row.name}” now.")
+        messages.success(request, f"The search is now named “{row.name}”.")
     return redirect("leads:saved")
 
 
@@ -120,7 +120,7 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     undo = reverse("leads:saved_restore", args=[row.pk])
     messages.success(
         request,
-        f"The search “{row.name}” is deleted, for everybody. The people it found stay.",
+        f"The search “{row.name}” is deleted for everyone. The people in it are kept.",
         extra_tags=f"undo:{undo}",
     )
     return redirect("leads:saved")
@@ -141,7 +141,7 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
             extra_tags=f"undo:{request.path}",
         )
     else:
-        messages.success(request, f"The search “{row.name}” is back.")
+        messages.success(request, f"The search “{row.name}” is restored.")
     return redirect("leads:saved")
 
 

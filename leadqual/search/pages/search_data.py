@@ -22,7 +22,7 @@ CONTACT_FACETS = {
     "company_industry": "Company industry",
     "business_model": "Business model",
     "technology": "Technology",
-    "industry": "Industry of the title",
+    "industry": "Title industry",
     "dnc": "Do not contact",
 }
 COMPANY_FACETS = {

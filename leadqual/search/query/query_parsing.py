@@ -100,7 +100,7 @@ def exact_contact_query(
     if said := [*said, *notes.values()]:
         raise UnclearSearchError(
             f"{' '.join(said)} Without it this would be about other people, so nothing was done. "
-            "Search again under People, and go on from there."
+            "Search again under People."
         )
     return query
 
@@ -155,7 +155,7 @@ class _Reader:
             if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
                 kind = param.replace("_", " ").capitalize()
                 are = "are" if len(told) > 1 else "is"
-                self._note(param, f"{kind} {_named(told)} {are} ticked and left out at once.")
+                self._note(param, f"{kind} {_named(told)} {are} both selected and excluded.")
         return ticks
 
     def ticks(self, param: str) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ class _Reader:
         if param in (*_MERGED, "no") and values - usable:
             values, usable = self._moved(param, values, usable)
         if strangers := sorted(values - usable):
-            kind = "value to leave out" if param == "no" else param.replace("_", " ")
+            kind = "value to exclude" if param == "no" else param.replace("_", " ")
             self._note(param, f"There is no {kind} {_named(strangers)}.")
         if len(usable) > MAX_VALUES:
             self.notes[param] = (
@@ -216,7 +216,7 @@ class _Reader:
         if len(given) > MAX_CHARACTERS or len(kept.split()) > MAX_WORDS:
             kept = " ".join(kept.split()[:MAX_WORDS])
             last = _shortened(kept.rpartition(" ")[2])
-            self._note("q", f"What stands behind “{last}” is too much for one search.")
+            self._note("q", f"The search after “{last}” is too long.")
         return kept
 
     def cursor(self) -> dict[str, str]:
@@ -229,7 +229,7 @@ class _Reader:
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)
         if wanted and wanted not in choices:
-            self.notes[param] = f"There is no order “{_shortened(wanted)}”."
+            self.notes[param] = f"There is no sort order “{_shortened(wanted)}”."
         return wanted if wanted in choices else choices[0]
 
     def key(self, param: str) -> int:

@@ -98,7 +98,7 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
     elif what in {"put-away", "take-up"}:
         services.discard(draft_id=draft_id, is_away=what == "put-away")
         if what == "put-away":
-            messages.success(request, "The draft is put away. It stays in the list of drafts.")
+            messages.success(request, "Draft discarded. You can find it in the list of drafts.")
             return redirect("taxonomy:drafts")
     else:
         raise LeadqualError("This button is not known here. Nothing was changed.")

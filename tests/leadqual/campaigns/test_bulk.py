@@ -108,7 +108,7 @@ def test_wrong_presses_are_refused(
 def test_nothing_ticked_changes_nothing(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
-    assert "Tick companies first" in judge(qualifier_client, campaign, [])
+    assert "Select companies first" in judge(qualifier_client, campaign, [])
 
 
 def test_viewer_sees_no_boxes_and_judges_nothing(

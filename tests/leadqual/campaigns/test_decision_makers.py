@@ -71,10 +71,10 @@ def test_companies_that_are_no_likely_likes_are_left_out_until_somebody_asks(
     all_of_them = html_of(qualifier_client, f"{ranked}?first=8&unlikely=1")
 
     assert companies_in(html) == likely
-    assert "Of the first 8, 4 companies are left out: the score does not lean to a like." in html
+    assert "Of the first 8, 4 companies are left out: the score is not a likely match." in html
     assert f'href="{ranked}?first=8&amp;unlikely=1">Show all</a>' in html
     assert companies_in(all_of_them) == [row.company.pk for row in rows]
-    assert f'href="{ranked}?first=8">Leave them out</a>' in all_of_them
+    assert f'href="{ranked}?first=8">Exclude them</a>' in all_of_them
     ticked = html_of(qualifier_client, f"{ranked}?company={clinics[1].pk}")
     assert companies_in(ticked) == [clinics[1].pk]
 

@@ -92,7 +92,7 @@ def test_nothing_that_identifies_is_refused_with_a_column() -> None:
     found = refusal("contacts", email="", full_name=" ", job_title="CEO")
 
     assert found.column == "Col email"
-    assert "who this is" in found.reason
+    assert "does not identify a person" in found.reason
 
 
 @pytest.mark.parametrize("cell", ['=HYPERLINK("x")', "=1+1", "=cmd|' /C calc'!A0", "=SUM(A1:A9)"])

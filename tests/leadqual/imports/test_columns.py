@@ -110,7 +110,7 @@ def test_spellings_of_a_name_are_one(name: str) -> None:
     ("kind", "mapping", "words"),
     [
         ("contacts", {"a": "email", "b": "email"}, "both go to E-mail"),
-        ("contacts", {"a": "job_title"}, "who a person is"),
+        ("contacts", {"a": "job_title"}, "identifies a person"),
         ("contacts", {"z": "email"}, "no column “z”"),
         ("contacts", {"a": "shoe_size"}, "no field “shoe_size”"),
         ("companies", {"a": "website"}, "Name"),

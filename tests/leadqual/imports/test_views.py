@@ -68,7 +68,7 @@ def test_columns_that_say_too_little_are_told_and_nothing_starts(manager_client:
     response = manager_client.post(f"{address}start/", {"column-2": "job_title"})
 
     assert response.status_code == 422
-    assert "No column says who a person is" in response.content.decode()
+    assert "No column identifies a person" in response.content.decode()
     assert ImportBatch.objects.get().status == "mapping"
 
 

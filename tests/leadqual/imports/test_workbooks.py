@@ -101,7 +101,7 @@ GOOD = with_shared_texts(workbook(("People", PEOPLE)))
 @pytest.mark.parametrize(
     ("content", "error", "words"),
     [
-        (GOOD[:900], BinaryFileError, "zip archive"),
+        (GOOD[:900], BinaryFileError, "ZIP archive"),
         (
             with_part(GOOD, SHEET, lambda text: text[: len(text) // 2]),
             BrokenArchiveError,

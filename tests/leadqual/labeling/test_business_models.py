@@ -163,7 +163,7 @@ def test_form_corrects_and_its_toast_undoes(
     back = qualifier_client.post(f"/companies/corrections/{said.pk}/undo/", follow=True)
 
     assert page.redirect_chain[-1][0] == f"/companies/{company.pk}/"
-    assert "Kelvia is corrected: Public. Rankings follow." in html
+    assert "Kelvia is corrected: Public. Rankings are updating." in html
     assert f'action="/companies/corrections/{said.pk}/undo/"' in html
     assert f"Corrected by {qualifier}" in html
     assert "The model says B2B with 0.50" in html

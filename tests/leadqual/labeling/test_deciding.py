@@ -68,7 +68,7 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
     page, older = page_of(manager_client, refused), page_of(manager_client, in_force)
 
     assert "Dragon Care: newer version</h1>" in page
-    assert "Newer, refused by the frozen test set" in page
+    assert "Newer, failed the quality gate" in page
     assert f'<a href="/titles/learned/{in_force.pk}/">older version</a>' in page
     assert "the newer fit</h1>" not in older
     assert f"/titles/learned/{refused.pk}/" in older
@@ -116,9 +116,9 @@ def test_refused_fit_on_thin_ground_is_advised_against(
         ("in_force", [], "In force"),
         ("held", [], "Held back"),
         ("refused", [asdict(fall_to(0.5))], "Refused by the frozen test set"),
-        ("newer", [asdict(fall_to(0.5))], "Newer, refused by the frozen test set"),
+        ("newer", [asdict(fall_to(0.5))], "Newer, failed the quality gate"),
         ("newer", [], "Newer, held back"),
-        ("off", [], "Switched off"),
+        ("off", [], "Turned off"),
     ],
 )
 def test_state_is_said_plainly(state: str, falls: list[dict[str, object]], said: str) -> None:
@@ -134,5 +134,5 @@ def test_switched_off_function_speaks_of_no_titles(
     page = page_of(manager_client, row)
 
     assert "it would label" not in page
-    assert "<b>Switched off</b>" in page
+    assert "<b>Turned off</b>" in page
     assert f"by {manager}" in page

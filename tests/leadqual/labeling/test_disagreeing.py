@@ -47,7 +47,7 @@ def test_what_speaks_against_a_title_is_said_in_names(
     found = conflict_evidence(conflicts_of(workspace, [row.pk for row in titles]))
 
     first, second = (found[row.pk] for row in titles)
-    assert (first.words, first.rather) == ("A near title has other labels", RECRUITING)
+    assert (first.words, first.rather) == ("A similar title has different labels", RECRUITING)
     assert first.beside is not None
     assert first.beside.title == "Recruiter"
     assert [each.words for each in first.proposals] == [
@@ -61,7 +61,7 @@ def test_the_queue_shows_it_and_either_answer_settles_it(
     qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
 ) -> None:
     body = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
-    assert "A near title has other labels: Recruiting &amp; Talent Acquisition" in body
+    assert "A similar title has different labels: Recruiting &amp; Talent Acquisition" in body
     (form,) = re.findall(r"<form(?:(?!</form>).)*Take Recruiting.*?</form>", body, re.DOTALL)
     assert 'aria-keyshortcuts="2"' in form
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
@@ -71,8 +71,8 @@ def test_the_queue_shows_it_and_either_answer_settles_it(
     assert set(labels_of(titles[0])) == {"recruiting"}
     assert f"title={titles[1].pk}" in response["Location"]  # The next one of the queue is open.
     after = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
-    assert "By the labels of other titles" in after
-    assert "A near title has other labels" not in after
+    assert "Labels of other titles" in after
+    assert "A similar title has different labels" not in after
 
 
 def test_viewers_see_it_without_the_answers(
@@ -80,7 +80,7 @@ def test_viewers_see_it_without_the_answers(
 ) -> None:
     body = viewer_client.get("/titles/?queue=disagreeing").content.decode()
 
-    assert "A near title has other labels" in body
+    assert "A similar title has different labels" in body
     assert "Take Recruiting" not in body
 
 

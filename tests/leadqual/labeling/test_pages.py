@@ -229,7 +229,7 @@ def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle)
 
 
 NEITHER = "Choose a function, or tick “None fits (unclassified)”."
-BOTH = "“None fits” and a function exclude each other"
+BOTH = "Choose either “None fits” or functions"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
     said: Correction, manager: User, manager_client: Client, qualifier_client: Client
 ) -> None:
     address = f"/titles/{said.job_title_id}/"
-    assert "correction waits for approval" in waits_for(manager_client)
+    assert "correction to approve" in waits_for(manager_client)
     assert "approval" not in waits_for(qualifier_client)
 
     return_correction(correction=said, note="They cast spells.", reviewer=manager)
@@ -111,7 +111,7 @@ def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
     assert "came back" not in waits_for(qualifier_client)
     assert "returned your correction" not in shown(qualifier_client, address)
     assert "They sell wands." in shown(manager_client, address)
-    assert "1 correction waits for approval" in waits_for(manager_client)
+    assert "1 correction to approve" in waits_for(manager_client)
 
 
 def test_nobody_reviews_what_they_said_or_what_is_gone(

@@ -103,7 +103,7 @@ def test_a_third_is_told_that_two_have_spoken(
         f"/titles/{spoken.pk}/correct/", {**FORM, "next": "/titles/?queue=second"}, follow=True
     )
 
-    assert "Two other people have spoken of this title" in answer.content.decode()
+    assert "Two other people have labeled this title" in answer.content.decode()
     assert Correction.objects.get().approved_by == staff
     assert not Suggestion.objects.exists()
 

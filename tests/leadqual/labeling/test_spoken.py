@@ -64,7 +64,7 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     assert "A person said Dragon Care, which is retired" in body
     assert "a person said so" not in body.lower()
     tried = manager_client.get("/try/", {"title": SAID}).content.decode()
-    assert "A person said that no function fits" not in tried
+    assert "A person confirmed that no function fits" not in tried
 
     retire(function, back=True)
 

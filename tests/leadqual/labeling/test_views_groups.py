@@ -102,7 +102,7 @@ def test_reach_is_shown_before_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"typed": "management"}, "tick what is meant"),
+        ({"typed": "management"}, "choose one"),
         ({"typed": "qqqqzzzz"}, "No function is found by “qqqqzzzz”"),
         ({"functions": "no_such"}, "no function no_such"),
         ({}, "Choose a function"),
@@ -170,11 +170,11 @@ def test_making_is_asked_for_once_and_the_page_says_how_far_it_is(
 ) -> None:
     response = qualifier_client.post("/titles/queues/make/", {"next": "/titles/groups/"})
     assert response["Location"] == "/titles/groups/"
-    QueueRun.objects.update(phase="Grouping Others", done=1, total=4)
+    QueueRun.objects.update(phase="Grouping unclassified titles", done=1, total=4)
 
     body = qualifier_client.get("/titles/groups/").content.decode()
 
-    assert "Grouping Others…" in body
+    assert "Grouping unclassified titles…" in body
     assert "you see the result from" in body
 
 

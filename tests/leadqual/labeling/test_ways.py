@@ -87,7 +87,7 @@ def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
     told = api.get(f"/api/v1/titles/learned/{replaced.pk}")
 
     assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
-    assert "A newer fit replaced the one at this address." in page.content.decode()
+    assert "A newer version replaced this one." in page.content.decode()
     assert (told.status_code, told.json()["code"]) == (410, "learned_replaced")
     assert f"number {newer.pk}" in told.json()["detail"]
 
@@ -122,7 +122,7 @@ def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
     page = manager_client.get(f"/titles/learned/{row.pk}/", follow=True)
 
     assert page.redirect_chain == [("/titles/learned/", 302)]
-    assert "The fit at this address is gone" in page.content.decode()
+    assert "This version no longer exists" in page.content.decode()
 
 
 def test_stranger_is_told_nothing_of_a_replaced_fit(

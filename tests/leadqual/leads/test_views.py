@@ -125,10 +125,10 @@ def test_htmx_gets_results_and_counts_and_the_canonical_address(
         (
             "model",
             [{"label": "other", "because": "nothing known", "text": "10 / 6"}],
-            "Nothing in it reads as a job.",
+            "It does not look like a job title.",
         ),
         ("model", [], "No function reached its threshold."),
-        ("dictionary", [], "The dictionary says that no function fits."),
+        ("dictionary", [], "Dictionary: no function fits."),
     ],
 )
 def test_person_and_title_of_other_say_why_none_is_shown(
@@ -394,5 +394,5 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
 def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Workspace) -> None:
     html = html_of(viewer_client.get("/people/?no=level:nobody&no=moon:1&no=level"))
 
-    assert "There is no value to leave out" in html
+    assert "There is no value to exclude" in html
     assert "“level:nobody”" in html

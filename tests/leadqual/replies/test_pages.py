@@ -347,7 +347,7 @@ def test_ticked_replies_are_marked_and_taken_back_as_one(
     assert "Taken back for 2." in after
     assert not Reply.objects.exclude(corrected_by=None).exists()
     nothing = qualifier_client.post(f"{URL}mark/", {}, follow=True).content.decode()
-    assert "Tick replies" in nothing
+    assert "Select replies" in nothing
 
 
 def ways(body: str) -> dict[str, str]:

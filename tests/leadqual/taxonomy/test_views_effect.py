@@ -92,7 +92,7 @@ def test_what_went_wrong_is_said_and_tried_again_by_a_button_alone(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     ask_for_effect(draft_id=draft.pk)
-    DraftEffect.objects.update(problem="Working it out stopped with an error; the log has it.")
+    DraftEffect.objects.update(problem="Computing the impact failed; see the log.")
 
     html = page(staff_client, draft)
 

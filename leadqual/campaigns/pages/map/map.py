@@ -66,9 +66,11 @@ def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     found = campaign_or_404(request, campaign_id)
     if layout.lay_out_soon(found.workspace_id):
         undo_url = reverse("matching:undo_layout", args=[found.pk])
-        messages.success(request, "The map is laid out anew.", extra_tags=f"undo:{undo_url}")
+        messages.success(request, "The map is recomputed.", extra_tags=f"undo:{undo_url}")
     else:
-        messages.info(request, "The map is being laid out anew. It stays as it is until then.")
+        messages.info(
+            request, "The map is being recomputed. The current one stays until it is ready."
+        )
     return redirect("matching:map", found.pk)
 
 
@@ -80,7 +82,7 @@ def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if layout.undo_layout(found.workspace_id):
         messages.success(request, "Undone: the companies are where they were before.")
     else:
-        messages.info(request, "Nothing to undo: the map was laid out once.")
+        messages.info(request, "Nothing to undo: there is no previous map.")
     return redirect("matching:map", found.pk)
 
 

@@ -27,7 +27,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     form = StepForm(request.POST)
     if not request.POST.getlist("company"):
-        messages.info(request, "Tick companies first. Nothing was changed.")
+        messages.info(request, "Select companies first. Nothing was changed.")
         return _back(request, campaign)
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict, company (500 at most) and press, a UUID.")
@@ -68,7 +68,7 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        words = f"Dropped {company.name}: its verdict stays and ranks nothing here"
+        words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
         _say(request, words, reverse("matching:take_back", args=[campaign.pk, company.pk]))
     return _back(request, campaign)
 
@@ -83,7 +83,7 @@ def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> H
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"{company.name} counts again")
+        messages.success(request, f"{company.name} is included again")
     return _back(request, campaign)
 
 

@@ -25,7 +25,7 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     is_far = bool(alike) and alike[0].similarity < MIN_ALIKE
     context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
     return _part_or_page(
-        request, "campaigns/partials/verdicts/similar_companies.html", "Most alike", context
+        request, "campaigns/partials/verdicts/similar_companies.html", "Similar companies", context
     )
 
 

@@ -41,7 +41,7 @@ def _asked(request: WorkspaceRequest, facets: frozenset[str]) -> tuple[str, str]
 
 def _answer(values: Mapping[str, int] | None, typed: str) -> JsonResponse:
     if values is None:
-        words = "Values are found by typing once their numbers are made. Try again in a minute."
+        words = "Suggestions are not ready yet. Try again in a minute."
         return JsonResponse({"values": [], "later": words})
     found = [{"value": value, "n": n} for value, n in matching_values(typed, values)]
     return JsonResponse({"values": found})
