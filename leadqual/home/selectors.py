@@ -49,7 +49,7 @@ class CampaignLine:
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """Something that waits for a person."""
+    """Something that waiting for review."""
 
     icon_name: str
     title: str
@@ -100,7 +100,7 @@ def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
 def waiting_for(
     workspace: Workspace, settled: Coverage, *, reader: User, role: Role
 ) -> list[AttentionItem]:
-    """Return what waits for a person, alerts first; nothing that is zero is listed.
+    """Return what waiting for review, alerts first; nothing that is zero is listed.
 
     Args:
         workspace: whose.
@@ -218,7 +218,7 @@ def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
         url = reverse("imports:batch", args=[refused.pk])
         n, rows = refused.n_refused, pluralize(refused.n_refused, "row,rows")
         words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'stays,stay')} out"
-        found.append(AttentionItem("import", words, "Look at the reasons", url))
+        found.append(AttentionItem("import", words, "View reasons", url))
     return found
 
 

@@ -12,7 +12,7 @@ LONGEST_SHOWN = 500
 """Characters of a refused value that are kept."""
 
 _MAX_REMEMBERED = 100_000
-_UNREADABLE_CELL = "Some letters cannot be read in the encoding of this file. Type them again."
+_UNREADABLE_CELL = "Some characters are invalid in the encoding of this file. Retype them."
 _UNREADABLE = re.compile("[\ud800-\udfff]")
 
 

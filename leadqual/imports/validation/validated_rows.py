@@ -252,7 +252,7 @@ class RowValidator:
             strict=True,
         )
         nameless = Rejection(
-            self._first_column("name"), "", "A company needs a name. Fill it in, or leave it out."
+            self._first_column("name"), "", "A company needs a name. Add one or remove the row."
         )
         codes = list(table)
         found: list[CompanyValues | Rejection] = []

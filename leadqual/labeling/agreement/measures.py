@@ -17,7 +17,7 @@ from leadqual.taxonomy.selectors import function_names, slugs_now
 from recommender.agreement import cohen_kappa, krippendorff_alpha
 
 MAX_SHOWN = 50
-SOMEBODY = "somebody of Try it"
+SOMEBODY = "a Try it visitor"
 
 # Only titles of which two people spoke are read, however many were corrected.
 _SPOKEN_TWICE = """

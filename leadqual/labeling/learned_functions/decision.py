@@ -74,7 +74,7 @@ def fit_at(workspace: Workspace, key: int) -> LearnedFunction:
 def learned_state(row: LearnedFunction) -> str:
     """Say in which state it is; who put it there stands beside it."""
     if row.state == State.NEWER:
-        how = "refused by the frozen test set" if large_drops(row.falls) else "held back"
+        how = "failed the quality gate" if large_drops(row.falls) else "held back"
         return f"Newer, {how}"
     if row.state == State.OFF:
         return "Turned off"

@@ -45,7 +45,7 @@ def activate_override(
     revision = locked_revision(learned.workspace_id)
     row = _locked(learned)
     if row.state not in WAITING:
-        raise NotLearnedError("This function does not wait to be put in force.")
+        raise NotLearnedError("This function is not waiting for activation.")
     lesson = training_data_of(row.workspace, row.function.slug)
     falls = falls_of(row.workspace, head_of(row), contradicted=lesson.signatures)
     deep = [asdict(fall) for fall in falls if fall.is_above_margin]

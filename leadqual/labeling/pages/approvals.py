@@ -48,7 +48,7 @@ def withdraw_approval(request: WorkspaceRequest, correction_id: int) -> HttpResp
     row = _row(request, correction_id)
     try:
         approvals.withdraw_approval(correction=row, reviewer=request.user)
-        messages.success(request, f"“{row.job_title.title}” waits for approval again.")
+        messages.success(request, f"“{row.job_title.title}” is waiting for approval again.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(_back(request, row))
@@ -86,7 +86,7 @@ def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     title = get_object_or_404(titles, pk=title_id)
     try:
         second_labels.undo_second_label(job_title=title, author=request.user)
-        messages.success(request, f"Your word on “{title.title}” is taken back.")
+        messages.success(request, f"Your labels for “{title.title}” are undone.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(way_back(request, reverse("labelling:titles")))

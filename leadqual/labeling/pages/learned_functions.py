@@ -181,7 +181,9 @@ def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     row = fit_at(request.workspace, learned_id)
     try:
         row = overrides.undo_override(learned=row, author=request.user)
-        messages.success(request, f"“{row.function.name}” is as it was before; titles go back.")
+        messages.success(
+            request, f"“{row.function.name}” is reverted; titles get their previous labels back."
+        )
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect("labelling:learned")
@@ -196,7 +198,7 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     try:
         if row.state == State.OFF:
             fitting.switch_on(learned=row, author=request.user)
-            messages.success(request, f"“{row.function.name}” is being learned again.")
+            messages.success(request, f"“{row.function.name}” is being retrained.")
         else:
             fitting.switch_off(learned=row, author=request.user)
             messages.success(

@@ -77,7 +77,7 @@ def _make(workspace: Workspace, run: QueueRun) -> None:
     cascade = load_titles()
     _note(run, "Grouping unclassified titles", total=4, done=1)
     groups = _groups(titles, cascade)
-    _note(run, "Looking for labels that disagree", done=2)
+    _note(run, "Finding label conflicts", done=2)
     doubts = conflicts_of(titles, ConflictScan(workspace.pk, newest, cascade))
     _note(run, "Writing", done=3)
     with transaction.atomic():

@@ -29,7 +29,7 @@ from leadqual.taxonomy.services import normalised
 
 @dataclass(frozen=True, slots=True)
 class SuggestionAuthor:
-    """Who suggests: a member, or somebody of Try it by the keyed hash of their address."""
+    """Who suggests: a member, or a Try it visitor by the keyed hash of their address."""
 
     author: User | None = None
     visitor: str = ""

@@ -152,7 +152,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
             ("Rows", "Index", "Says"),
             tuple(
                 FigureRow(
-                    f"{row.day:%-d %B %Y}",
+                    f"{row.day:%B %-d, %Y}",
                     (thousands(row.n_rows), probability(row.index), _said(row)),
                 )
                 for row in rows

@@ -52,7 +52,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     reply = _find(request, reply_id)
     try:
         intents_services.undo_reply(reply=reply, author=request.user)
-        messages.success(request, "Taken back; the reply is as it was before.")
+        messages.success(request, "Undone; the reply is as it was before.")
     except LeadqualError as error:
         messages.error(request, error.message)
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))

@@ -234,9 +234,9 @@ def _trail(reply: Reply) -> Iterator[TimelineEntry]:
         yield TimelineEntry(row.created_at, f"{words}, {row.actor}" if row.actor else words)
     for block in do_not_contacts_of(reply):
         by = f", {block.author}" if block.author else ""
-        yield TimelineEntry(block.created_at, f"Do-not-contact set{by}")
+        yield TimelineEntry(block.created_at, f"Marked Do not contact{by}")
         if block.lifted_at:
-            yield TimelineEntry(block.lifted_at, f"Do-not-contact lifted, {block.lifted_by}")
+            yield TimelineEntry(block.lifted_at, f"Do not contact removed, {block.lifted_by}")
 
 
 def _said_first(reply: Reply) -> str:

@@ -41,7 +41,7 @@ class ExportColumn:
 
 
 _PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
-TOOLS = "Names in other tools"
+TOOLS = "Mapped to other tools"
 _WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
@@ -52,7 +52,7 @@ _ALL = (
     ExportColumn("functions", "Functions", _TITLE, kind=_TEXTS),
     ExportColumn("departments", "Departments", _TITLE, kind=_TEXTS),
     ExportColumn("level", "Level", _TITLE, "coalesce(l.name, '')"),
-    ExportColumn("industry", "Industry of the title", _TITLE, "coalesce(i.name, '')"),
+    ExportColumn("industry", "Title industry", _TITLE, "coalesce(i.name, '')"),
     ExportColumn("company", "Company", _COMPANY, "coalesce(o.name, '')"),
     ExportColumn("domain", "Domain", _COMPANY, "coalesce(o.domain, '')"),
     ExportColumn("company_size", "Size", _COMPANY, "coalesce(o.size, '')"),
@@ -62,9 +62,9 @@ _ALL = (
     ExportColumn("state", "State", _PERSON, "c.state"),
     ExportColumn("country", "Country", _PERSON, "c.country"),
     ExportColumn("linkedin_url", "LinkedIn", _PERSON, "coalesce(c.linkedin_url, '')"),
-    ExportColumn("id", "Id here", _PERSON, "c.id", _WHOLE),
-    ExportColumn("external_id", "Your id", _PERSON, "coalesce(c.external_id, '')"),
-    ExportColumn(MARK, "Not to be contacted", _PERSON, "c.do_not_contact", _FLAG),
+    ExportColumn("id", "LeadQual ID", _PERSON, "c.id", _WHOLE),
+    ExportColumn("external_id", "External ID", _PERSON, "coalesce(c.external_id, '')"),
+    ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
     ExportColumn("company_website", "Website", _COMPANY, "coalesce(o.website, '')"),
     ExportColumn("company_linkedin_url", "LinkedIn", _COMPANY, "coalesce(o.linkedin_url, '')"),
     ExportColumn("company_city", "City", _COMPANY, "coalesce(o.city, '')"),

@@ -72,7 +72,7 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
 
 
 def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
-    said = [f"{_people(done.n_new)} set to do not contact."]
+    said = [f"{_people(done.n_new)} marked Do not contact."]
     if done.n_already:
         said.append(f"{done.n_already:,} were set to do not contact before.")
     if done.n_without_address:

@@ -59,7 +59,7 @@ class EachForm(forms.Form):
     """How many people of one company."""
 
     most = forms.IntegerField(
-        min_value=1, max_value=MAX_EACH, initial=USUAL_EACH, label="At most of one company"
+        min_value=1, max_value=MAX_EACH, initial=USUAL_EACH, label="Max. per company"
     )
 
     def value(self) -> int:

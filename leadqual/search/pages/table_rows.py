@@ -130,7 +130,7 @@ def _functions(contact: Contact) -> TableCell:
     if title is None:
         return TableCell("functions", text="no title")
     labels = labels_of(title)
-    return TableCell("functions", text="" if labels else "is being read", labels=labels)
+    return TableCell("functions", text="" if labels else "classifying…", labels=labels)
 
 
 def _company(contact: Contact) -> TableCell:

@@ -33,7 +33,7 @@ def start(request: WorkspaceRequest) -> HttpResponse:
     if draft is None:
         day = timezone.localdate()
         draft = services.start_draft(
-            name=name or f"Changes of {day:%-d %B %Y}", author=request.user
+            name=name or f"Changes of {day:%B %-d, %Y}", author=request.user
         )
     for kind in ("function", "department"):
         slug = request.POST.get(kind, "")

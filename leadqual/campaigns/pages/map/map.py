@@ -80,7 +80,7 @@ def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Put the companies back where they were before the last laying out."""
     found = campaign_or_404(request, campaign_id)
     if layout.undo_layout(found.workspace_id):
-        messages.success(request, "Undone: the companies are where they were before.")
+        messages.success(request, "Undone: the previous map is restored.")
     else:
         messages.info(request, "Nothing to undo: there is no previous map.")
     return redirect("matching:map", found.pk)

@@ -159,7 +159,7 @@ function setAside(item, words) {
 function failed(item) {
   const failures = (item.failures ?? 0) + 1;
   if (failures < MAX_FAILURES) write({ ...item, failures, after: Date.now() + AGAIN * 2 ** failures });
-  else setAside(item, "The server failed on it five times.");
+  else setAside(item, "The server failed five times.");
 }
 
 // The next one that this round has not sent yet; one that was taken back meanwhile is another.
@@ -230,11 +230,11 @@ function nameOf({ verdict, name, undone, arrive, campaign }) {
 
 function wordsOf(waiting) {
   const n = waiting.filter((one) => !one.undone).length;
-  const who = n ? said(n, "waits", "wait") : "Your undo waits";
-  const when = EVERY_ONE[stoppedBy] ?? "sent again in a moment.";
+  const who = n ? count(n) : "Your undo";
+  const when = EVERY_ONE[stoppedBy]?.(n > 1 ? "they" : "it") ?? "retrying in a moment.";
   const named = waiting.slice(-MAX_NAMED).map(nameOf).join(", ");
   const more = waiting.length > MAX_NAMED ? `${waiting.length - MAX_NAMED} more, ` : "";
-  return [`${who}, not lost; ${when}`, `${more}${named}.`];
+  return [`${who} saved offline; ${when}`, `${more}${named}.`];
 }
 
 function wordsOfRefused(refused) {
