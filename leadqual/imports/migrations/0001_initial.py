@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('contacts', 'People'), ('companies', 'Companies')], max_length=10)),
-                ('status', models.CharField(choices=[('mapping', 'needs column mapping'), ('queued', 'waits for its turn'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped')], default='mapping', max_length=10)),
+                ('status', models.CharField(choices=[('mapping', 'waits for its columns'), ('queued', 'waits for its turn'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped')], default='mapping', max_length=10)),
                 ('file', models.FileField(max_length=300, upload_to='imports/')),
                 ('file_name', models.CharField(help_text='As the person named it.', max_length=255)),
                 ('encoding', models.CharField(blank=True, default='', max_length=30)),

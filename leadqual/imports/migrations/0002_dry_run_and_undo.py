@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importbatch',
             name='duplicates',
-            field=models.CharField(choices=[('last', 'The later row counts'), ('first', 'The first row counts'), ('refuse', 'Reject later rows')], default='last', help_text='Inside the file.', max_length=6),
+            field=models.CharField(choices=[('last', 'The later row counts'), ('first', 'The first row counts'), ('refuse', 'Later rows stay out and are listed')], default='last', help_text='Inside the file.', max_length=6),
         ),
         migrations.AddField(
             model_name='importbatch',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importbatch',
             name='status',
-            field=models.CharField(choices=[('mapping', 'needs column mapping'), ('checking', 'is checked, nothing is written'), ('checked', 'is checked and waits for its start'), ('queued', 'waits for its turn'), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', 'is being undone'), ('undone', 'undone')], default='mapping', max_length=10),
+            field=models.CharField(choices=[('mapping', 'waits for its columns'), ('checking', 'is checked, nothing is written'), ('checked', 'is checked and waits for its start'), ('queued', 'waits for its turn'), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', 'is being undone'), ('undone', 'undone')], default='mapping', max_length=10),
         ),
         migrations.AlterField(
             model_name='importrow',

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('model_version', models.CharField(help_text='Whose vectors it reads.', max_length=80)),
-                ('state', models.CharField(choices=[('in_force', 'in force'), ('refused', 'failed the quality gate'), ('replaced', 'replaced by a newer one'), ('off', 'turned off by a person')], max_length=8)),
+                ('state', models.CharField(choices=[('in_force', 'in force'), ('refused', 'refused by the frozen test set'), ('replaced', 'replaced by a newer one'), ('off', 'switched off by a person')], max_length=8)),
                 ('vector', models.JSONField(help_text="Weight of each number of a title's vector.")),
                 ('words', models.JSONField(help_text='Feature and its weight.')),
                 ('bias', models.FloatField()),

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='learnedfunction',
             name='state',
-            field=models.CharField(choices=[('in_force', 'in force'), ('held', 'held back'), ('refused', 'failed the quality gate'), ('replaced', 'replaced by a newer one'), ('off', 'turned off by a person')], max_length=8),
+            field=models.CharField(choices=[('in_force', 'in force'), ('held', 'held back'), ('refused', 'refused by the frozen test set'), ('replaced', 'replaced by a newer one'), ('off', 'switched off by a person')], max_length=8),
         ),
         migrations.AddConstraint(
             model_name='learnedfunction',

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='learnedfunction',
             name='state',
-            field=models.CharField(choices=[('in_force', 'in force'), ('held', 'held back'), ('refused', 'failed the quality gate'), ('newer', 'kept next to an older active version'), ('replaced', 'replaced by a newer one'), ('off', 'turned off by a person')], max_length=8),
+            field=models.CharField(choices=[('in_force', 'in force'), ('held', 'held back'), ('refused', 'refused by the frozen test set'), ('newer', 'kept beside an older one in force'), ('replaced', 'replaced by a newer one'), ('off', 'switched off by a person')], max_length=8),
         ),
         migrations.AddConstraint(
             model_name='learnedfunction',

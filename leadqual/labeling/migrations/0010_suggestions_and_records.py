@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     "workspace",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Empty: shown to a Try it visitor who is no member.",
+                        help_text="Empty: shown to somebody of Try it who is no member.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="shown_predictions",
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     "author",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Empty: a Try it visitor who is no member.",
+                        help_text="Empty: somebody of Try it who is no member.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="suggestions",

@@ -22,12 +22,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reply',
             name='state',
-            field=models.CharField(choices=[('pending', 'waiting for the model'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], default='pending', max_length=10),
+            field=models.CharField(choices=[('pending', 'waits for the model'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waits for a person'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], default='pending', max_length=10),
         ),
         migrations.AlterField(
             model_name='replycorrection',
             name='former_state',
-            field=models.CharField(choices=[('pending', 'waiting for the model'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], max_length=10),
+            field=models.CharField(choices=[('pending', 'waits for the model'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waits for a person'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], max_length=10),
         ),
         migrations.CreateModel(
             name='ProposedContact',
