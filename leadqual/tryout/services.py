@@ -179,7 +179,7 @@ def _parts(found: TitlePrediction) -> tuple[str, ...]:
 
 def _headline(n_parts: int, n_labels: int) -> str:
     if not n_labels:
-        return "Other"
+        return "Unclassified"
     labels = "label" if n_labels == 1 else "labels"
     if 1 < n_parts < len(_NUMBERS):
         return f"{_NUMBERS[n_parts]} jobs, {_NUMBERS[n_labels].lower()} {labels}"

@@ -21,6 +21,16 @@ class NoCard(StrEnum):
     ALL_LEASED = "all_leased"
 
 
+_FORECASTS = {
+    "likely a like": "likely match",
+    "leans to a like": "possible match",
+    "neither way": "uncertain",
+    "leans to a dislike": "possibly not a match",
+    "likely a dislike": "likely not a match",
+}
+"""Score in words, as the command line and the API name it → as screens do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A company with a verdict, or an example that nobody judged, and what it adds to a score.
@@ -73,16 +83,21 @@ class ScoreExplanation:
         return outlook(self.score)
 
     @property
+    def forecast(self) -> str:
+        """Return what screens say of the score, e.g. `likely match`."""
+        return _FORECASTS[self.outlook]
+
+    @property
     def colour(self) -> str:
         """Return `like`, `dislike`, or `muted` where it is neither way."""
-        return "muted" if self.outlook == "uncertain" else self.outlook.rpartition(" ")[2]
+        return "muted" if self.outlook == "neither way" else self.outlook.rpartition(" ")[2]
 
     @property
     def hint(self) -> str:
         """Say what the score alone cannot: that little is known, or that verdicts disagree."""
         if self.evidence in ("none", "weak"):
             return "low evidence"
-        is_even = self.evidence == "strong" and self.outlook == "uncertain"
+        is_even = self.evidence == "strong" and self.outlook == "neither way"
         return "likes and dislikes close by" if is_even else ""
 
     @property

@@ -78,4 +78,4 @@ def _against(doubt: Doubt, rows: dict[str, Function]) -> ConflictEvidence:
 
 
 def _names(functions: Sequence[Function]) -> str:
-    return ", ".join(function.name for function in functions) or "Other"
+    return ", ".join(function.name for function in functions) or "Unclassified"

@@ -109,7 +109,7 @@ def labels_of(title: JobTitle) -> list[LabelCell]:
     """Return the labels of a title, best first; one for Other where it was read and has none."""
     labels = [_label(label, title.why) for label in title.labels.all()]
     if not labels and title.classified_at:
-        return [LabelCell("Other", "other", "", why_other(title))]
+        return [LabelCell("Unclassified", "other", "", why_other(title))]
     return labels
 
 

@@ -50,7 +50,7 @@ class Wording:
     def functions(self, slugs: Iterable[str]) -> str:
         """Name functions; none are Other."""
         names = sorted(self._functions.get(slug, slug) for slug in slugs)
-        return " + ".join(names) or "Other"
+        return " + ".join(names) or "Unclassified"
 
     def entry(self, title: str, former: Meaning | None, now: Meaning | None) -> str:
         """Say what happened to an entry of the dictionary."""

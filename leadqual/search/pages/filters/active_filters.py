@@ -48,7 +48,7 @@ def contact_chips(
     names: dict[str, Mapping[str, str]] = {
         "function": {function.slug: function.name for function in taxonomy.functions},
         "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
-        "other": {"1": "Other"},
+        "other": {"1": "Unclassified"},
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
         "business_model": BUSINESS_MODEL_NAMES,
