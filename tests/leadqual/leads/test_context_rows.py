@@ -34,7 +34,7 @@ def test_title_without_labels_is_other_once_it_was_read(workspace: Workspace) ->
     waiting = make_title(workspace, "Snr Mgr", classified_at=None)
 
     assert labels_of(read) == [
-        LabelCell("Other", "other", "", "It does not look like a job title.")
+        LabelCell("Unclassified", "other", "", "It does not look like a job title.")
     ]
     assert labels_of(waiting) == []
 
