@@ -130,7 +130,7 @@ def test_receipt_without_lines_is_zero() -> None:
             '"label person"',
             "(confirmed by a person)",
         ),
-        ('{% label_chip "" %}', '"label other"', "Other"),
+        ('{% label_chip "" %}', '"label other"', "Unclassified"),
     ],
 )
 def test_a_label_says_by_its_shape_how_sure_it_is(source: str, kind: str, words: str) -> None:

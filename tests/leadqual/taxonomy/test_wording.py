@@ -23,7 +23,7 @@ def test_meanings_name_functions_level_and_industry() -> None:
 
     said = Meaning(frozenset({"selling", "coding"}), "manager", "health")
     assert words.meaning(said) == "Coding + Selling, level manager, industry health"
-    assert words.meaning(Meaning()) == "Other"
+    assert words.meaning(Meaning()) == "Unclassified"
     assert words.phrase("queen", frozenset(), frozenset({"coding"})) == (
         "Phrase rule: “queen” means Coding; it meant Other."
     )

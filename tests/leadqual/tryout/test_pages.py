@@ -79,14 +79,14 @@ def test_two_roles_get_two_labels_with_department_threshold_and_reason(public: C
 def test_nonsense_is_other(public: Client) -> None:
     html = ask(public, "Queen of the World")
 
-    assert '<h2 id="answer-name">Other</h2>' in html
+    assert '<h2 id="answer-name">Unclassified</h2>' in html
     assert "The dictionary has “queen of the world” and says that no function fits." in html
 
 
 def test_title_below_every_threshold_names_the_likeliest_function(public: Client) -> None:
     html = ask(public, "Helping people grow")
 
-    assert '<h2 id="answer-name">Other</h2>' in html
+    assert '<h2 id="answer-name">Unclassified</h2>' in html
     assert "No function reached its threshold. The likeliest is Recruiting &amp;" in html
 
 
@@ -95,7 +95,7 @@ def test_what_names_no_job_is_said_to_name_none(public: Client, title: str) -> N
     answer = public.get(f"/try/?{urlencode({'title': title})}")
 
     assert answer.status_code in {200, 422}
-    assert "Other" in answer.content.decode() or "Type a job title first" in answer.content.decode()
+    assert "Unclassified" in answer.content.decode() or "Type a job title first" in answer.content.decode()
 
 
 @pytest.mark.parametrize("title", EXAMPLES)
