@@ -35,7 +35,7 @@ class ImportBatch(models.Model):
 
     class MatchBy(models.TextChoices):
         ANY = "any", "Any key"
-        EMAIL = "email", "E-mail"
+        EMAIL = "email", "Email"
         EXTERNAL_ID = "external_id", "Id"
         DOMAIN = "domain", "Domain"
         LINKEDIN = "linkedin_url", "LinkedIn address"

@@ -21,9 +21,9 @@ CELLS = "cells"
 _TITLES = {
     "created": "New",
     "updated": "Updated",
-    "unchanged": "Same as before",
+    "unchanged": "Unchanged",
     "skipped": "Passed over by your choice",
-    "refused": "Left out, with reasons",
+    "refused": "Rejected",
     CELLS: "Cells that were left out",
     KEPT: "Kept when undone",
 }

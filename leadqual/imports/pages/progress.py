@@ -117,9 +117,9 @@ def counts_of(batch: ImportBatch) -> list[Count]:
     return [
         Count(f"New {noun}", found["n_created"], "created"),
         Count("Updated", found["n_updated"], "updated"),
-        Count("Same as before", found["n_unchanged"], "unchanged"),
+        Count("Unchanged", found["n_unchanged"], "unchanged"),
         *(skipped if found["n_skipped"] else []),
-        Count("Left out, with reasons", found["n_refused"], "refused", found["n_refused"] > 0),
+        Count("Rejected", found["n_refused"], "refused", found["n_refused"] > 0),
     ]
 
 

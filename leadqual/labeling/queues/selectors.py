@@ -64,12 +64,12 @@ def next_titles(workspace: Workspace, now: Coverage) -> NextTitles:
 QUEUES = {
     "people": "Most people",
     "unsure": "Least certain",
-    "disagreeing": "Disagreeing",
+    "disagreeing": "Label conflicts",
     "others": "Unclassified by group",
     "second": "Second opinion",
     "corrected": "Corrected",
     "unapproved": "Review queue",
-    "following": "Following",
+    "following": "Propagated",
 }
 
 

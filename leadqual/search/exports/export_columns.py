@@ -46,7 +46,7 @@ _WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
     ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
-    ExportColumn("email", "E-mail", _PERSON, "coalesce(c.email, '')"),
+    ExportColumn("email", "Email", _PERSON, "coalesce(c.email, '')"),
     ExportColumn("phone", "Phone", _PERSON, "c.phone"),
     ExportColumn("title", "Job title", _TITLE, "c.title"),
     ExportColumn("functions", "Functions", _TITLE, kind=_TEXTS),

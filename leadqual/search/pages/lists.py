@@ -256,10 +256,10 @@ def words_of(added: writes.AdditionResult, row: ContactList) -> str:
     """Say what an adding did."""
     said = [f"{_people(added.n_new)} added to “{row.name}”."]
     if added.n_already:
-        said.append(f"{added.n_already:,} {_was(added.n_already)} in it already.")
+        said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
     if added.n_stopped:
         said.append(
-            f"{added.n_stopped:,} must not be contacted and {_was(added.n_stopped)} left out."
+            f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded."
         )
     return " ".join(said)
 

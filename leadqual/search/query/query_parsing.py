@@ -172,7 +172,7 @@ class _Reader:
         if len(usable) > MAX_VALUES:
             self.notes[param] = (
                 f"Of {len(usable):,} values only {MAX_VALUES} can be asked at once; "
-                "the others were left out."
+                "the others were ignored."
             )
         return tuple(sorted(usable)[:MAX_VALUES])
 

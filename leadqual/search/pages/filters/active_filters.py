@@ -52,7 +52,7 @@ def contact_chips(
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
         "business_model": BUSINESS_MODEL_NAMES,
-        "dnc": {"no": "left out", "yes": "only these"},
+        "dnc": {"no": "excluded", "yes": "only these"},
         "company": {str(company.pk): company.name for company in companies},
         **gathered,
     }
