@@ -181,7 +181,7 @@ def test_labels_say_why_on_focus_and_lead_to_their_correction(
     desk.keyboard.press("Tab")
     expect(labels).to_be_focused()
     expect(tip).to_be_visible()
-    expect(tip).to_contain_text("Sales 0.94 The model, from “sales”.")
+    expect(tip).to_contain_text("Sales 0.94 Model, based on “sales”.")
     desk.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     labels.hover()

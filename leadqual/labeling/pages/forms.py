@@ -38,11 +38,11 @@ class FunctionsForm(forms.Form):
         ticked_by_us = bool(self.cleaned_data.get("was_other"))
         if functions and other and not ticked_by_us:
             raise forms.ValidationError(
-                "Choose either “None fits” or functions, not both. Nothing was saved."
+                "Choose either “None fits” or functions, not both. Nothing was written."
             )
         if not functions and not other:
             raise forms.ValidationError(
-                "Choose a function, or “None fits (unclassified)”. Nothing was saved."
+                "Choose a function, or “None fits (unclassified)”. Nothing was written."
             )
         neighbours = bool(self.cleaned_data.get("neighbours"))
         return {**self.cleaned_data, "functions": functions, "neighbours": neighbours}
@@ -55,7 +55,7 @@ class FunctionsForm(forms.Form):
             self.offered = typed.offered
             names = ", ".join(each.name for each in typed.offered)
             raise forms.ValidationError(
-                f"“{typed.unclear}” may be {names}: choose one. Nothing was saved."
+                f"“{typed.unclear}” may be {names}: choose one. Nothing was written."
                 if names
                 else f"No function is found by “{typed.unclear}”. Nothing was written. Type the "
                 "name of a function, what belongs to it, or a job title."
@@ -74,7 +74,7 @@ class FunctionsForm(forms.Form):
 
     def other_reason(self) -> str:
         """Say what is wrong with the fields of one kind of form."""
-        return "The form contains invalid values. Nothing was saved."
+        return "The form contains invalid values. Nothing was written."
 
     def missing(self) -> str:
         """Say why it could not be stored, before anybody asked to."""

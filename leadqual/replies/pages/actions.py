@@ -67,7 +67,7 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     back = safe_next(request, _reply_url(reply))
     form = NamedContactForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Enter the email of the contact; nothing was saved.")
+        messages.error(request, "Enter the email of the contact; nothing was written.")
         return redirect(back)
     try:
         values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
@@ -103,7 +103,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     form = MarkForm(request.POST)
     keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
     if not form.is_valid() or not keys:
-        messages.error(request, "Select replies and choose an intent; nothing was saved.")
+        messages.error(request, "Select replies and choose an intent; nothing was written.")
         return redirect(back)
     step, n_marked = bulk.mark_many(
         workspace=request.workspace,

@@ -127,7 +127,7 @@ def _proposal_of(reply: Reply) -> ProposedContact | None:
 def _open_proposal(reply: Reply) -> ProposedContact:
     if reply.action == Reply.Action.PROPOSE_CONTACT and reply.state == Reply.State.PROPOSED:
         return ProposedContact.objects.get_or_create(reply=reply)[0]
-    raise NothingProposedError("This reply no longer proposes a contact. Nothing was saved.")
+    raise NothingProposedError("This reply no longer proposes a contact. Nothing was written.")
 
 
 def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:

@@ -51,8 +51,8 @@ def test_what_speaks_against_a_title_is_said_in_names(
     assert first.beside is not None
     assert first.beside.title == "Recruiter"
     assert [each.words for each in first.proposals] == [
-        "Keep Other",
-        f"Take {RECRUITING}",
+        "Keep Unclassified",
+        f"Use {RECRUITING}",
     ]
     assert [each.words for each in second.proposals] == ["Keep Nursing", "Take Other"]
 
@@ -62,7 +62,7 @@ def test_the_queue_shows_it_and_either_answer_settles_it(
 ) -> None:
     body = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
     assert "A similar title has different labels: Recruiting &amp; Talent Acquisition" in body
-    (form,) = re.findall(r"<form(?:(?!</form>).)*Take Recruiting.*?</form>", body, re.DOTALL)
+    (form,) = re.findall(r"<form(?:(?!</form>).)*Use Recruiting.*?</form>", body, re.DOTALL)
     assert 'aria-keyshortcuts="2"' in form
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
 
@@ -81,7 +81,7 @@ def test_viewers_see_it_without_the_answers(
     body = viewer_client.get("/titles/?queue=disagreeing").content.decode()
 
     assert "A similar title has different labels" in body
-    assert "Take Recruiting" not in body
+    assert "Use Recruiting" not in body
 
 
 def test_a_stranger_sees_none_of_it(stranger_client: Client, titles: list[JobTitle]) -> None:

@@ -108,7 +108,7 @@ def test_the_form_opens_with_what_the_title_is(
     page = qualifier_client.get(f"/titles/{titles[0].pk}/near/").content.decode()
 
     assert 'name="functions" value="nursing" checked' in page
-    assert "by confirmed by a person" in page
+    assert ", confirmed by a person" in page
     assert f'name="titles" value="{titles[0].pk}"' not in page  # It is settled already.
 
 

@@ -228,7 +228,7 @@ def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle)
     assert response.headers["Location"] == f"/titles/{title.pk}/"
 
 
-NEITHER = "Choose a function, or tick “None fits (unclassified)”."
+NEITHER = "Choose a function, or “None fits (unclassified)”."
 BOTH = "Choose either “None fits” or functions"
 
 
@@ -440,7 +440,7 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
     assert ">Sales Engineer</span>" not in body
     assert "Classifying titles" in body
     assert coverage(workspace).share_read == 0
-    assert "what belongs in this queue is not known yet" in empty.lower()
+    assert "this queue fills in as titles are classified" in empty.lower()
     assert "settled." not in empty
 
 

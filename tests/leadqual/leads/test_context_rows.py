@@ -24,7 +24,7 @@ def test_labels_say_how_sure_they_are_and_why(workspace: Workspace) -> None:
 
     by_name = {label.name: label for label in labels_of(title)}
 
-    assert by_name["Sales"] == LabelCell("Sales", "", "0.94", "The model, from “sales”.")
+    assert by_name["Sales"] == LabelCell("Sales", "", "0.94", "Model, based on “sales”.")
     assert by_name["Marketing"] == LabelCell("Marketing", "unsure", "0.55", "Source: model.")
     assert (by_name["Accounting"].kind, by_name["Accounting"].score) == ("person", "")
 

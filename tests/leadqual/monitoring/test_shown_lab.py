@@ -32,7 +32,7 @@ def test_without_days_it_says_when_they_are_compared(viewer_client: Client) -> N
     page = text(viewer_client.get("/lab/", {"kind": "titles"}))
 
     assert "Drift and alerts" in page
-    assert "No open alerts. From the eighth day with data on" in page
+    assert "No open alerts. From the eighth day with data" in page
 
 
 def test_the_signal_that_moved_most_is_drawn(viewer_client: Client, workspace: Workspace) -> None:
