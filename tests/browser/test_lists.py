@@ -64,9 +64,9 @@ def test_preview_follows_the_ticks_and_the_adding_is_undone_by_a_key(
     desk.get_by_role("button", name="Add 2 people").click()
 
     expect(desk.get_by_role("heading", name="First wave")).to_be_visible()
-    expect(desk.locator("#toasts")).to_contain_text("2 people are new in “First wave”.")
+    expect(desk.locator("#toasts")).to_contain_text("2 people added to “First wave”.")
     desk.keyboard.press("z")
-    expect(desk.locator("#toasts")).to_contain_text("2 people left “First wave” again.")
+    expect(desk.locator("#toasts")).to_contain_text("2 people removed from “First wave”.")
     expect(desk.get_by_role("heading", name="No one in this list yet")).to_be_visible()
 
 
@@ -78,7 +78,7 @@ def test_ticked_people_leave_the_list(
     desk.get_by_label("Select Ute director").check()
     desk.get_by_role("button", name="Remove selected").click()
 
-    expect(desk.locator("#toasts")).to_contain_text("1 person left the list.")
+    expect(desk.locator("#toasts")).to_contain_text("1 person removed from the list.")
     expect(desk.locator("tbody")).not_to_contain_text("Ute director")
     desk.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(desk.locator("tbody")).to_contain_text("Ute director")

@@ -55,12 +55,12 @@ def test_cross_drops_a_neighbour_where_it_stands_and_takes_it_back(
     score = desk.locator("#drop tfoot .num")
     before = score.inner_text()
 
-    desk.get_by_role("button", name="Drop port 0").click()
+    desk.get_by_role("button", name="Exclude port 0").click()
 
-    expect(desk.locator("#toasts")).to_contain_text("Dropped port 0")
+    expect(desk.locator("#toasts")).to_contain_text("Excluded port 0")
     expect(desk.locator("#drop .out")).to_contain_text("port 0")
     expect(score).not_to_have_text(before)
-    desk.locator("#drop").get_by_role("button", name="Take back port 0").click()
+    desk.locator("#drop").get_by_role("button", name="Include again port 0").click()
     expect(score).to_have_text(before)
     assert not Dropped.objects.filter(undone_at=None).exists()
 
@@ -127,7 +127,7 @@ def test_works_without_script_and_fits_a_phone(
     sign_in(page, manager_client, live_server)
     port = Company.objects.get(name="port 2")
     page.goto(f"{url_of(campaign, live_server)}?open={port.pk}")
-    page.get_by_role("button", name="Drop port 0").click()
+    page.get_by_role("button", name="Exclude port 0").click()
     expect(page.locator("#drop .out")).to_contain_text("port 0")
 
     page.get_by_role("link", name="Select all 15 on this page").click()

@@ -258,9 +258,7 @@ def words_of(added: writes.AdditionResult, row: ContactList) -> str:
     if added.n_already:
         said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
     if added.n_stopped:
-        said.append(
-            f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded."
-        )
+        said.append(f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded.")
     return " ".join(said)
 
 

@@ -143,7 +143,7 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     url = f"/campaigns/{campaign.pk}/recommendations/"
     here = f"{url}?open={ports[2].pk}"
     said = line(whys(campaign)[ports[2].pk], judged[0])
-    words = f"Drop port 0: leaves 2 verdicts, changes this score by −{said:.2f}"
+    words = f"Exclude port 0: leaves 2 verdicts, changes this score by −{said:.2f}"
     page = qualifier_client.get(here).content.decode()
     assert words[:-1] in page  # The last digit is rounded so that the lines add up.
 
@@ -152,8 +152,8 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     response = qualifier_client.post(drop_url, {"next": here}, follow=True)
 
     page = response.content.decode()
-    assert "Dropped port 0" in page
-    assert "Take back" in page
+    assert "Excluded port 0" in page
+    assert "Include again" in page
     back_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/take-back/"
     assert page.count(back_url) >= 3  # Toast, receipt and the list at the side.
     qualifier_client.post(back_url, {"next": here})
@@ -170,7 +170,7 @@ def test_queue_drops_a_neighbour_and_shows_the_same_card(
     after = qualifier_client.post(drop_url, {"next": url}, follow=True)
 
     assert after.context["card"].company == card
-    assert "Dropped port 0" in after.content.decode()
+    assert "Excluded port 0" in after.content.decode()
 
 
 def test_card_of_the_map_drops_a_neighbour_but_not_for_viewers(
@@ -188,7 +188,7 @@ def test_card_of_the_map_drops_a_neighbour_but_not_for_viewers(
     after = qualifier_client.post(drop_url, {"next": url}, follow=True)
 
     assert after.redirect_chain[-1][0] == url
-    assert "Dropped port 0" in after.content.decode()
+    assert "Excluded port 0" in after.content.decode()
 
 
 def test_viewers_and_strangers_drop_nothing(

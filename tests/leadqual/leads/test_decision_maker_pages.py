@@ -65,8 +65,8 @@ def test_decision_makers_come_into_a_list_once_and_leave_in_one_step(
     first = posted(qualifier_client, HERE, body())
     second = posted(qualifier_client, HERE, body())
 
-    assert "2 people are new in “Berlin”." in first
-    assert "0 people are new in “Berlin”. 2 were in it already." in second
+    assert "2 people added to “Berlin”." in first
+    assert "0 people added to “Berlin”. 2 were already in the list." in second
     assert first_names(berlin) == ["Ada", "Ben", "P0", "P1"]
     added = ListEntry.objects.filter(company=kelvia)
     assert added.count() == 2

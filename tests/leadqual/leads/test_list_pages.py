@@ -86,7 +86,7 @@ def test_taking_out_is_undone_from_the_message(
 
     html = posted(qualifier_client, f"/people/lists/{berlin.pk}/remove/", {"contact": ada.pk})
 
-    assert "1 person left the list." in html
+    assert "1 person removed from the list." in html
     assert first_names(berlin) == ["Ben"]
     posted(qualifier_client, undo_of(html), {})
     assert sorted(first_names(berlin)) == ["Ada", "Ben"]
@@ -102,7 +102,7 @@ def test_last_adding_is_undone_from_the_page(qualifier_client: Client, berlin: C
     done = posted(qualifier_client, match[1], {})
     again = posted(qualifier_client, match[1], {})
 
-    assert "2 people left “Berlin” again." in done
+    assert "2 people removed from “Berlin”." in done
     assert "was undone before" in again
     assert first_names(berlin) == []
 
@@ -126,7 +126,7 @@ def test_list_is_renamed_deleted_and_brought_back(
     qualifier_client.post(f"/people/lists/{vienna.pk}/rename/", {"name": "Vienna"})
     html = posted(qualifier_client, undo_of(refused), {})
 
-    assert "“Prague” is back." in html
+    assert "“Prague” is restored." in html
     assert first_names(berlin) == ["Ada", "Ben"]
 
 
@@ -145,8 +145,8 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
 
     assert "Add 1 person to a list" in page
     assert "1marked Do not contact excluded" in page
-    assert "1 person is new in “Peru”." in new
-    assert "1 person is new in “Berlin”. 1 must not be contacted and was left out." in old
+    assert "1 person added to “Peru”." in new
+    assert "1 person added to “Berlin”. 1 marked Do not contact was excluded." in old
     assert first_names(berlin) == ["Ada", "Ben", "Cy"]
     posted(qualifier_client, undo_of(old), {})
     assert first_names(berlin) == ["Ada", "Ben"]

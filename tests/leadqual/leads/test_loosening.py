@@ -86,9 +86,9 @@ def test_page_leads_to_what_is_left(workspace: Workspace, manager_client: Client
 
     page = manager_client.get("/people/?country=Peru&city=Paris&no=country:Chile").content.decode()
 
-    assert 'href="/people/?country=Peru&amp;no=country%3AChile">Without “City”' in page
-    assert 'href="/people/?city=Paris&amp;no=country%3AChile">Without “Country”' in page
-    assert "Without “not Country”" not in page
+    assert 'href="/people/?country=Peru&amp;no=country%3AChile">Remove “City”' in page
+    assert 'href="/people/?city=Paris&amp;no=country%3AChile">Remove “Country”' in page
+    assert "Remove “not Country”" not in page
 
 
 def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Client) -> None:
@@ -104,5 +104,5 @@ def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Cl
         ((Filter(("country",)),), 2),
         ((Filter(("size",)),), 1),
     ]
-    assert page.index("Without “Country”") < page.index("Without “Size”")
+    assert page.index("Remove “Country”") < page.index("Remove “Size”")
     assert "No matches" in page

@@ -54,7 +54,7 @@ def test_search_is_saved_renamed_deleted_and_comes_back(
 
     back = posted(qualifier_client, undo_of(gone), {})
 
-    assert "The search “In Germany” is back." in back
+    assert "The search “In Germany” is restored." in back
     assert f'href="/people/saved/{row.pk}/"' in back
 
 

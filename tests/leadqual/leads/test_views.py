@@ -231,7 +231,7 @@ def test_empty_search_offers_the_filter_to_take_away(
 
     html = html_of(viewer_client.get("/people/?city=Munich&country=Peru"))
 
-    assert 'href="/people/?city=Munich">Without “Country” <span class="num">1</span>' in html
+    assert 'href="/people/?city=Munich">Remove “Country” <span class="num">1</span>' in html
 
 
 def test_empty_workspace_says_where_people_come_from(viewer_client: Client) -> None:

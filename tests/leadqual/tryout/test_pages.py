@@ -95,7 +95,10 @@ def test_what_names_no_job_is_said_to_name_none(public: Client, title: str) -> N
     answer = public.get(f"/try/?{urlencode({'title': title})}")
 
     assert answer.status_code in {200, 422}
-    assert "Unclassified" in answer.content.decode() or "Type a job title first" in answer.content.decode()
+    assert (
+        "Unclassified" in answer.content.decode()
+        or "Type a job title first" in answer.content.decode()
+    )
 
 
 @pytest.mark.parametrize("title", EXAMPLES)

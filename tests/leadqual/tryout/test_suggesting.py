@@ -97,11 +97,11 @@ def test_the_reviewer_reads_what_was_shown_in_words_and_may_accept_at_once(
     assert title.shown["labels"] == [["office_operations", 1.0]]
     of_title = manager_client.get(f"/titles/suggestions/?open={title.pk}").content.decode()
     of_reply = manager_client.get(f"/titles/suggestions/?open={reply.pk}").content.decode()
-    assert "Try it said <b>Office Operations</b>" in of_title
+    assert "Try it predicted <b>Office Operations</b>" in of_title
     assert f'value="{title.shown["level"]}" selected' in of_title
     assert 'value="office_operations">Office Operations' in of_title
     assert "<b>Out of office</b>" in of_reply
-    assert "Try it said <b>Unsubscribe</b>" in of_reply
+    assert "Try it predicted <b>Unsubscribe</b>" in of_reply
 
 
 def test_what_was_typed_is_not_lost_where_a_suggestion_is_refused(

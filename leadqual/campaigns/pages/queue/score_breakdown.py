@@ -122,7 +122,9 @@ def _kept(one: Neighbour, why: ScoreExplanation, campaign: Campaign | None) -> S
     if campaign is None or one.verdict not in _JUDGED:
         return _neighbour(one)
     n_left = why.n_verdicts - 1
-    words = f"Drop {one.name}: leaves {n_left:,} verdict{'s' * (n_left != 1)}, moves this score by"
+    words = (
+        f"Exclude {one.name}: leaves {n_left:,} verdict{'s' * (n_left != 1)}, changes this score by"
+    )
     return replace(_neighbour(one), drop_url=_url("drop", one, campaign), drop_words=words)
 
 
