@@ -168,8 +168,8 @@ def turned_by_costs(company: Company) -> str:
     if by_person or likeliest in {"", company.business_model}:
         return ""
     return (
-        f"{_SHORT[likeliest]} is likelier, with {max(shares):.2f}. "
-        f"{_SHORT[company.business_model]} is said because to be wrong costs less that way."
+        f"{_SHORT[likeliest]} is more likely, at {max(shares):.2f}. "
+        f"{_SHORT[company.business_model]} is predicted because an error costs less that way."
     )
 
 

@@ -52,12 +52,12 @@ def test_preview_follows_the_ticks_and_the_adding_is_undone_by_a_key(
 ) -> None:
     desk.goto(f"{live_server.url}{HERE}?company={kelvia.pk}")
     said = desk.locator("#chosen-name")
-    expect(said).to_have_text("1 person at 1 of 1 company, 1marked Do not contact excluded")
+    expect(said).to_have_text("1 person at 1 of 1 company, 1 marked Do not contact excluded")
 
     desk.get_by_label("New list name").fill("First wave")
     desk.get_by_label("Manager").check()
 
-    expect(said).to_have_text("2 people at 1 of 1 company, 1marked Do not contact excluded")
+    expect(said).to_have_text("2 people at 1 of 1 company, 1 marked Do not contact excluded")
     expect(desk.get_by_label("New list name")).to_have_value("First wave")
     expect(desk.locator("#said")).to_contain_text("2 people at 1 of 1 company")
     assert "level=manager" in desk.url

@@ -249,7 +249,7 @@ def test_colours_of_scores_span_what_open_companies_score(
     map_page.get_by_role("radio", name="Score").check()
 
     legend = map_page.locator(".legend")
-    expect(legend).to_contain_text(f"largest open ±{largest / 100:.2f}")
+    expect(legend).to_contain_text(f"largest unjudged ±{largest / 100:.2f}")
     expect(legend).to_contain_text(f"+{(largest + 1) // 2 / 100:.2f} or more")
 
 

@@ -28,7 +28,7 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
 ) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(description="Software for clinics")
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    expect(desk.get_by_role("heading", name="The description classifying……")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Analyzing the description…")).to_be_visible()
 
     describe(campaign, "Software for clinics", axis=CLUSTERS.index("clinic"))
 

@@ -134,7 +134,7 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
 
     staff.keyboard.press("p")  # Nobody presses anything more: it is worked out at once.
     effect = staff.locator("#effect")
-    expect(effect).to_contain_text("would change what 1 title does")
+    expect(effect).to_contain_text("would relabel 1 title")
     expect(effect.get_by_role("row", name="Zorbing Lead")).to_contain_text("Sales Enablement")
     expect(effect).to_contain_text("On the frozen test set")
     staff.get_by_label("Why").fill("zorbing")

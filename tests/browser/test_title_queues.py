@@ -53,7 +53,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     shot(desk, "group-reach")
     desk.keyboard.press("Enter")
 
-    expect(desk.locator(".toast")).to_contain_text("3 titles are corrected in one step")
+    expect(desk.locator(".toast")).to_contain_text("3 titles are corrected")
     expect(opened).not_to_have_text("Dragon Tamer")
     assert [set(labels_of(row)) for row in titles] == [{"nursing", "recruiting"}] * 3
     desk.keyboard.press("s")

@@ -64,7 +64,7 @@ def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page:
     try_page.get_by_label("Job title").fill("Nurse")
     try_page.keyboard.press("Enter")
 
-    expect(try_page.locator("#toasts")).to_contain_text("Too many requests at once.")
+    expect(try_page.locator("#toasts")).to_contain_text("Too many requests.")
     expect(try_page.locator("#answer-name")).to_have_count(0)
     expect(try_page.get_by_label("Job title")).to_have_value("Nurse")
 

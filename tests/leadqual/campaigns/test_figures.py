@@ -63,14 +63,14 @@ def test_progress_adds_up_by_hour_and_a_quiet_hour_is_there_too(
 
     found = progress_over_time(campaign)
 
-    names = ["16 Nov, 09:00", "16 Nov, 10:00", "16 Nov, 11:00"]
+    names = ["Nov 16, 09:00", "Nov 16, 10:00", "Nov 16, 11:00"]
     assert [one.name for one in found] == names
     assert [(one.n_judged, one.n_liked) for one in found] == [(1, 0), (1, 0), (3, 1)]
 
 
 @pytest.mark.parametrize(
     ("days", "first", "n"),
-    [(10, "16 Nov", 11), (100, "16 Nov", 15), (900, "Nov 2026", 31), (4000, "2026", 12)],
+    [(10, "Nov 16", 11), (100, "Nov 16", 15), (900, "Nov 2026", 31), (4000, "2026", 12)],
 )
 def test_longer_campaigns_are_told_by_day_week_month_or_year(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, days: int, first: str, n: int
@@ -176,7 +176,7 @@ def test_overview_draws_charts_with_their_numbers_and_says_what_is_missing(
     assert page.count('role="img"') >= 2
     assert '<title id="hits-chart-title">Share of likes</title>' in page
     assert '<th scope="row">1–2</th>' in page
-    assert "16 Nov, 09:00" in page
+    assert "Nov 16, 09:00" in page
     assert "style=" not in page
 
 

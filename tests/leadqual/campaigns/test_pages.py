@@ -77,7 +77,7 @@ def test_page_waits_for_the_description_by_itself_and_can_start_without_it(
     Campaign.objects.update(description="")
     ready = shown(qualifier_client.get(url, headers=HTMX))
 
-    assert "The description classifying……" in page
+    assert "Analyzing the description…" in page
     assert f'hx-get="{url}" hx-trigger="every 2s"' in page
     assert 'id="card-name"' not in page
     assert polled.status_code == 204
@@ -117,7 +117,7 @@ def test_score_and_its_words_stand_at_the_top_of_the_card(
     page = shown(qualifier_client.get(url))
 
     line = page[page.index('class="glance') : page.index('class="facts"')]
-    assert "Likely a like" in line
+    assert "Likely match" in line
     assert "evidence" not in page
     assert '<a class="touch" href="#why">1 neighbour</a>' in line
     assert 'id="why"' in page
@@ -333,7 +333,7 @@ def test_recommendations_say_score_words_and_why(
     closed = shown(qualifier_client.get(url))
     opened = shown(qualifier_client.get(url, {"open": ports[1].pk}))
 
-    assert "Likely a like" in closed
+    assert "Likely match" in closed
     assert "Strong" not in closed
     assert "Similar companies" not in closed
     assert "Similar companies" in opened

@@ -72,7 +72,7 @@ def test_lists_are_counted_before_anything_is_saved(
     for found in (shown(page), part):
         assert '<b class="num">1</b> found' in found
         assert '<b class="num">1</b> unknown' in found
-        assert '<b class="num">1</b> double' in found
+        assert '<b class="num">1</b> duplicate' in found
         assert '<b class="num">1</b> no domain: Domain' in found
         assert '<b class="num">1</b> customer found' in found
     assert "https://www.kelvia.example/" in shown(page)

@@ -77,7 +77,7 @@ def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_t
         for url in ("/", "/titles/")
     )
 
-    assert "settled by a person (25.0%) or the dictionary (75.0%)" in home
+    assert "confirmed by a person (25.0%) or the dictionary (75.0%)" in home
     assert "<b>25.0%</b><span>" in page
     assert 'aria-label="25.0% by a person, 75.0% by the dictionary"' in page
     assert '<rect class="ink" x="25.0" y="2" width="75.0" height="6"/>' in page

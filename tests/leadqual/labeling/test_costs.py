@@ -300,7 +300,7 @@ def test_staff_preview_apply_and_undo(
 
     assert "northwind 0" in html
     assert "southwind" not in html
-    assert re.search(r"<b>2</b><span>of 2 companies would have another", html)
+    assert re.search(r"<b>2</b><span>of 2 companies would change", html)
     assert "<html" not in part.content.decode()
     assert "northwind 0" in part.content.decode()
     assert "The costs are active" in done.content.decode()

@@ -70,7 +70,7 @@ def test_the_second_person_is_given_the_next_group_and_sees_who_has_the_first(
     assert "has this open" not in pages[1]
     assert _opened(other) == CHARMERS[0]
     assert other.count(f"{manager} has this open") == 1
-    assert "Yours" in other
+    assert "Reserved for you" in other
 
 
 def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
@@ -82,7 +82,7 @@ def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
 
     assert f'<p class="note warn">{manager} has this open.</p>' in page
     assert "Save corrections" in page
-    assert "Yours" not in page
+    assert "Reserved for you" not in page
 
 
 def test_a_skip_gives_a_group_back_and_a_step_keeps_what_it_answered(
@@ -99,7 +99,7 @@ def test_a_skip_gives_a_group_back_and_a_step_keeps_what_it_answered(
     form |= {"next": f"/titles/groups/?after={groups[1].pk}"}
     page = manager_client.post("/titles/steps/", form, follow=True).content.decode()
 
-    assert "1 title is corrected in one step" in page
+    assert "1 title is corrected" in page
     assert _opened(page) == CHARMERS[0]  # One of its titles is left, and the other group is taken.
     held = TitleLease.objects.filter(holder=manager)
     assert dict(held.values_list("pk", "is_over")) == {first: True, second: False}
@@ -141,7 +141,10 @@ def test_an_open_page_keeps_its_group_and_hears_when_it_is_free(
     assert f"{manager} has this open" in heard
     assert qualifier_client.post(address, {"name": str(manager)}).status_code == 204
     manager_client.get("/titles/groups/", {"after": groups[0].pk})
-    assert "Yours" in qualifier_client.post(address, {"name": str(manager)}).content.decode()
+    assert (
+        "Reserved for you"
+        in qualifier_client.post(address, {"name": str(manager)}).content.decode()
+    )
 
 
 def test_who_only_looks_takes_nothing_and_strangers_see_nothing(

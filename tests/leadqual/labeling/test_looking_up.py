@@ -91,7 +91,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     unread = viewer_client.get("/titles/predictions/?at=yesterday")
     none = viewer_client.get("/titles/predictions/?at=2126-01-01").content.decode()
 
-    assert "in force" in page
+    assert "active" in page
     assert "corrected by Mira Okafor" in page
     assert ">Nurse<" in replaced
     assert unread.status_code == 422

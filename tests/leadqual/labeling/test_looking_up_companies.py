@@ -139,7 +139,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     unknown = viewer_client.get(f"{PAGE}?company=nobody").content.decode()
 
     for words in (
-        "in force",
+        "active",
         "confirmed by a person",
         "corrected by Mira Okafor",
         "A city.",

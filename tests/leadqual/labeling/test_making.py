@@ -144,7 +144,7 @@ def test_a_job_that_fails_says_so_and_leaves_what_was_made(
     with pytest.raises(TypeError):
         make_queues_job(workspace_id=workspace.pk)
 
-    assert "stopped with an error" in QueueRun.objects.get().problem
+    assert "failed" in QueueRun.objects.get().problem
     assert open_groups(workspace).count() == 1
 
 

@@ -143,7 +143,7 @@ def test_an_error_is_said_and_what_was_counted_stays(
 
     run = ChanceRun.objects.get(workspace=workspace)
     assert run.asked_at is None
-    assert "stopped with an error" in run.problem
+    assert "failed" in run.problem
     assert FunctionChances.objects.filter(workspace=workspace).exists()
 
 

@@ -97,7 +97,7 @@ def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
 
     return_correction(correction=said, note="They cast spells.", reviewer=manager)
 
-    assert "1 suggestion of yours came back" in waits_for(qualifier_client)
+    assert "1 suggestion was returned to you" in waits_for(qualifier_client)
     assert "came back" not in waits_for(manager_client)
     page = shown(qualifier_client, address)
     assert f"<b>{manager} returned your correction</b> <span>“They cast spells.”" in page

@@ -80,7 +80,7 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
     done = manager_client.post(f"/titles/{spoken.pk}/correct/", form, follow=True)
 
     page = done.content.decode()
-    assert "is kept beside that of the first person" in page
+    assert "are saved next to the first person’s" in page
     assert "No titles for a second opinion" in page
     assert f"/titles/{spoken.pk}/second/undo/" in page
     assert labels_of(spoken) == {"nursing": "correction"}
@@ -169,6 +169,6 @@ def test_a_manager_sets_the_share_in_the_settings(
         {"title_overlap_percent": 5},
         {"title_overlap_percent": 20},
     )
-    assert "5% of the titles" in qualifier_client.get("/settings/").content.decode().replace(
+    assert "5% of titles" in qualifier_client.get("/settings/").content.decode().replace(
         '<span class="num">20</span>', "5"
     )

@@ -50,7 +50,7 @@ def test_the_page_says_what_the_next_titles_would_add(
 
     body = " ".join(viewer_client.get("/titles/").content.decode().split())
 
-    assert 'would bring what a person settled to <b class="num">100.0' in body
+    assert 'would raise confirmation by a person to <b class="num">100.0' in body
 
 
 def test_a_workspace_without_people_divides_by_nothing(workspace: Workspace) -> None:

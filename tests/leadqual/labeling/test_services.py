@@ -165,5 +165,5 @@ def test_title_corrected_to_other_says_so_and_so_do_those_that_follow(
         ("other", "correction", title.normalised),
         ("other", "neighbour", title.normalised),
     ]
-    assert why_other(title) == "A colleague confirmed that no function fits."
+    assert why_other(title) == "A person confirmed that no function fits."
     assert f"“{title.normalised}”" in why_other(like)

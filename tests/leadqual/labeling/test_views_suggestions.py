@@ -62,7 +62,7 @@ def test_a_viewer_says_on_the_page_of_a_person_that_a_label_is_wrong(
     assert (row.functions, row.n_times) == (None, 2)
     mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
     assert "Marked as wrong" in mine
-    assert "Waits for a reviewer" in mine
+    assert "Waiting for review" in mine
 
 
 def test_who_may_correct_is_asked_for_a_correction_and_not_for_a_suggestion(
@@ -109,7 +109,7 @@ def test_accepting_corrects_the_title_and_its_undo_brings_the_suggestion_back(
     assert labels_of(read) == {"nursing": "correction"}
     page = qualifier_client.get(QUEUE).content.decode()
     assert f"/titles/corrections/{said.pk}/undo/" in page
-    assert "No verdicts saved offline for a reviewer" in page
+    assert "Nothing to review" in page
     history = qualifier_client.get(f"/titles/{read.pk}/").content.decode()
     assert f"suggested by {viewer}" in history
     qualifier_client.post(f"/titles/corrections/{said.pk}/undo/")
@@ -197,7 +197,7 @@ def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
     with django_assert_max_num_queries(20):
         page = viewer_client.get(f"{QUEUE}mine/").content.decode()
 
-    assert page.count("Waits again: the correction was undone") == 8
+    assert page.count("Waiting again: the correction was undone") == 8
     assert page.count("Withdraw<") == 8
 
 
@@ -222,4 +222,4 @@ def test_what_a_colleague_decides_at_this_moment_is_not_opened(
     answer = qualifier_client.get(QUEUE + asks.format(pk=row.pk), follow=True)
 
     assert answer.redirect_chain == [(QUEUE, 302)]
-    assert "No verdicts saved offline for a reviewer" in answer.content.decode()
+    assert "Nothing to review" in answer.content.decode()

@@ -131,7 +131,7 @@ def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: W
 
     html = page_of(viewer_client, company)
 
-    assert "B2B is more likely, at 0.55. B2C is said because to be wrong costs less" in html
+    assert "B2B is more likely, at 0.55. B2C is predicted because an error costs less" in html
     assert "Misclassification costs favor B2C; the text suggests B2B: " in html
     assert "Below the mark at 0.23 it would be B2B." in html
 

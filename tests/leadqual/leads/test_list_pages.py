@@ -144,7 +144,7 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
     old = posted(qualifier_client, found, {"list": berlin.pk, "request_id": str(uuid4())})
 
     assert "Add 1 person to a list" in page
-    assert "1marked Do not contact excluded" in page
+    assert "1 marked Do not contact excluded" in page
     assert "1 person added to “Peru”." in new
     assert "1 person added to “Berlin”. 1 marked Do not contact was excluded." in old
     assert first_names(berlin) == ["Ada", "Ben", "Cy"]

@@ -45,7 +45,7 @@ def test_search_is_saved_renamed_deleted_and_comes_back(
 
     body: dict[str, object] = {"name": "Germans", "search": "country=Germany"}
     opened = posted(qualifier_client, "/people/saved/", body)
-    assert "“Germans” is saved, for everybody in the workspace." in opened
+    assert "“Germans” is saved for everyone in the workspace." in opened
     assert 'aria-label="Remove Germany"' in opened
     row = SavedSearch.objects.get()
     posted(qualifier_client, f"/people/saved/{row.pk}/rename/", {"name": "In Germany"})
@@ -96,7 +96,7 @@ def test_names_stand_on_top_of_the_page_with_who_is_new(
     assert f'href="/people/saved/{germans.pk}/" >Germans' in page
     assert 'Germans <span class="n">1 new</span>' in names
     assert 'data-label="New for you">1<' in every
-    assert "is not new" in every
+    assert "are not counted" in every
     assert "Germans" in part(manager_client, "/people/saved/palette/")
 
 

@@ -62,7 +62,7 @@ def test_words_that_are_not_looked_for_are_told() -> None:
     long, told = read_company_query({"q": ["x" * 300]})
 
     assert (query.q, read_contact_query({"q": [eight]}, VOCABULARY)[1]) == (eight, {})
-    assert notes == {"q": "What stands behind “eight” is too much for one search."}
+    assert notes == {"q": "The search after “eight” is too long."}
     assert (len(long.q), list(told)) == (200, ["q"])
 
 
@@ -135,7 +135,7 @@ def test_tick_that_is_left_out_as_well_is_dropped_and_that_is_said() -> None:
     query, notes = read_contact_query(params, VOCABULARY)
 
     assert query == ContactQuery(level=("manager",), no=("level:vp",))
-    assert notes == {"level": "Level “vp” is ticked and left out at once."}
+    assert notes == {"level": "Level “vp” is both selected and excluded."}
 
 
 def test_button_beside_a_tick_takes_it_away_without_a_word() -> None:

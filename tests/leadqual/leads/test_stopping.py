@@ -104,7 +104,7 @@ def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
     assert "1 of the results are already marked Do not contact." in page
     assert "1 without email, LinkedIn or phone" in page
     done = posted(qualifier_client, "/people/stop/?country=Germany", {"request_id": str(uuid4())})
-    assert "2 people set to do not contact." in done
+    assert "2 people marked Do not contact." in done
     assert stopped(workspace) == ["P0", "P1", "P2"]
 
     assert "2 people may be contacted again." in posted(qualifier_client, undo_of(done), {})

@@ -110,17 +110,17 @@ def test_htmx_gets_results_and_counts_and_the_canonical_address(
         (
             "model",
             [{"label": "sales", "because": "below threshold", "text": "0.38", "score": 0.214}],
-            "The likeliest is Sales at 0.21, shown from 0.38.",
+            "The most likely is Sales at 0.21 (threshold 0.38).",
         ),
         (
             "model",
             [{"label": "gone", "because": "below threshold", "text": "0.38", "score": 0.2}],
-            "The likeliest is gone at 0.20, shown from 0.38.",
+            "The most likely is gone at 0.20 (threshold 0.38).",
         ),
         (
             "dictionary",
             [{"label": "other", "because": "dictionary", "text": "Ninja", "score": None}],
-            "The dictionary has “Ninja” and says that no function fits.",
+            "Dictionary entry “Ninja”: no function fits.",
         ),
         (
             "model",
@@ -146,7 +146,7 @@ def test_person_opens_beside_the_search_with_the_why(viewer_client: Client, jana
     partial = viewer_client.get(f"/people/{jana.pk}/?function=sales", headers=HTMX)
 
     assert "<mark>Revenue</mark> <mark>Operations</mark>" in page  # open though not found
-    assert "Nearest known title: “Head of Sales” 0.84." in page
+    assert "Most similar known title: “Head of Sales” 0.84." in page
     assert "1 person carries it" in page
     assert partial.headers["HX-Push-Url"] == f"/people/?function=sales&person={jana.pk}"
     assert "<mark>Revenue</mark>" in html_of(partial)
@@ -167,7 +167,7 @@ def test_correction_form_says_its_reach_before_the_button(
     as_viewer = html_of(viewer_client.get(f"/people/?person={jana.pk}"))
 
     assert f'action="/titles/{jana.job_title_id}/correct/"' in html
-    assert re.search(r"It changes <b>2 people</b>(?s:.)*Save correction", html)
+    assert re.search(r"It applies to <b>2 people</b>(?s:.)*Save correction", html)
     assert 'name="functions" value="revenue_operations" checked' in html
     assert f'name="next" value="/people/?person={jana.pk}#person"' in html
     assert "Save correction" not in as_viewer

@@ -32,7 +32,7 @@ def test_page_says_how_many_and_offers_the_usual_columns(
     page = qualifier_client.get("/people/export/?country=Germany").content.decode()
 
     assert "Export 1 person" in page
-    assert "1marked Do not contact excluded" in page
+    assert "1 marked Do not contact excluded" in page
     assert len(TICKED.findall(page.partition('id="main"')[2])) == 18 + 1
     assert "has_stopped" not in page
     assert Export.objects.count() == 0

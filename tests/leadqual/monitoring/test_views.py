@@ -66,7 +66,7 @@ def test_days_are_drawn_with_their_numbers(
 
     assert 'class="f3"' in page  # The bar of the day that drifts.
     assert "alarm 0.20" in page
-    assert f"{ago(1):%-d %B %Y}" in page
+    assert f"{ago(1):%B %-d, %Y}" in page
     assert "Turkish" in page
 
 
@@ -178,7 +178,7 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
     of_qualifier = text(qualifier_client.get(PAGE))
     manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
 
-    assert "Not sent by webhook: The address refused it (status 500)." in shown
+    assert "Not delivered by webhook: The address refused it (status 500)." in shown
     assert "A manager can resend it." in of_qualifier
     assert "Try again" not in of_qualifier
     assert Delivery.objects.get().state == "waiting"

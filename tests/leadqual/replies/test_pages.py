@@ -62,7 +62,7 @@ def test_a_reply_shows_who_what_why_and_what_was_done(
     assert "<mark>take me off" in body
     assert "Left out, 1 line: &gt; Shall we talk?" in body
     assert "Procurement Lead at Nordkran" in body
-    assert "Do-not-contact set</li>" in body
+    assert "Marked Do not contact</li>" in body
 
 
 def test_words_that_decided_are_shown_with_what_they_add(
@@ -99,7 +99,7 @@ def test_words_that_deny_a_request_to_stop_are_marked_and_named_as_the_reason(
 
     assert (reply.intent, reply.state) == ("unsubscribe", "review")
     assert re.search("<mark>[^<]*no need to remove", body)
-    assert "it may ask for the opposite" in body
+    assert "it may mean the opposite" in body
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_every_intent_opens_said_by_the_model_or_by_a_person(
 
     body = page(qualifier_client, f"intent={intent}")
 
-    assert "Mira Okafor said so" in body
+    assert "Confirmed by Mira Okafor" in body
     assert "Undo" in body
 
 
@@ -411,7 +411,7 @@ def test_a_thread_shows_all_its_replies_in_order_with_what_was_left_out(
     words = re.sub(r"<[^>]+>", "", body)
     assert words.index("take me off your list.") < words.index("And this one.")
     assert "Left out, 1 line: &gt; Shall we talk?" in body
-    assert "All replies of Henrik Sand" in body
+    assert "All replies from Henrik Sand" in body
     assert "Ports</a>" in body
 
 

@@ -52,7 +52,7 @@ def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place() -
 
     assert (query.function, query.no) == ((), ("function:sales",))
     assert moved == ["“Sales Enablement” is “Sales” now.", "“Revenue Operations” is “Sales” now."]
-    assert notes == {"function": "Function “sales” is ticked and left out at once."}
+    assert notes == {"function": "Function “sales” is both selected and excluded."}
 
 
 def test_retired_function_and_a_slug_of_nobody_say_so() -> None:

@@ -156,7 +156,7 @@ def test_older_draft_is_refused_and_brought_up_to_date_with_both_changes(staff: 
     second = drafted(staff, partial(editing.set_field, slug="sales", name="about", value="sells"))
     publish(draft_id=first.pk, reason="first", author=staff)
 
-    with pytest.raises(DraftStaleError, match="Update draft"):
+    with pytest.raises(DraftStaleError, match="Bring it up to date"):
         publish(draft_id=second.pk, reason="second", author=staff)
     rebase(draft_id=second.pk)
     second.refresh_from_db()

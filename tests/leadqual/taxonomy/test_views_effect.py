@@ -47,7 +47,7 @@ def test_it_is_asked_for_worked_out_and_shown_with_examples(
     assert answer.headers["Location"] == f"/taxonomy/drafts/{draft.pk}/"
     html = page(staff_client, draft)
     assert "Head Nurse" in html
-    assert '<b class="num">1</b> title does' in html
+    assert '<b class="num">1</b> title of' in html
     assert "On the frozen test set of 3,20" in html
     assert "F1 of Nursing" in html
     assert "The quality gate would fail" not in html
@@ -96,7 +96,7 @@ def test_what_went_wrong_is_said_and_tried_again_by_a_button_alone(
 
     html = page(staff_client, draft)
 
-    assert "stopped with an error" in html
+    assert "failed" in html
     assert "Try again" in html
     assert 'hx-trigger="load' not in html
 

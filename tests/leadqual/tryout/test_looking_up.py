@@ -59,7 +59,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     unread = viewer_client.get(f"{PAGE}?at=yesterday")
     by_model = viewer_client.get(PAGE, {"model": reply.model_version}).content.decode()
 
-    for words in ("said by Mira Okafor", "in force", "Unsubscribe", reply.model_version):
+    for words in ("corrected by Mira Okafor", "active", "Unsubscribe", reply.model_version):
         assert words in page
     assert "Money" in page  # What a Try it visitor suggested.
     assert "replies-old; shown 1 time" in pasted

@@ -311,6 +311,6 @@ def test_costs_that_choose_another_answer_than_the_likeliest_are_said(
 
     turned = viewer_client.post("/try/company/", COMPANY).content.decode()
 
-    assert "is said because to be wrong costs less" not in likeliest
+    assert "is predicted because an error costs less" not in likeliest
     assert "B2B is more likely, at" in turned
     assert "Reasons for B2B" in turned
