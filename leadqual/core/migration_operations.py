@@ -1,9 +1,60 @@
-"""Steps of migrations outside a transaction that can be done again after they were killed."""
+"""Steps of migrations: many tables at once, and steps that can be done again after they were killed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently, NotInTransactionMixin
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+
+class CreateModels(Operation):
+    """Creates many tables; Django's models of the state are made once for all of them.
+
+    `CreateModel` alone makes all related models of the state anew each time: for the hundred tables
+    of the product that was most of the time of a first start.
+    """
+
+    serialization_expand_args = ("models",)
+
+    def __init__(self, models: Sequence[migrations.CreateModel]) -> None:
+        self.models = models
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return what a migration file says of it."""
+        return type(self).__name__, [], {"models": self.models}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:  # noqa: ANN401  # as Django hands it on
+        """Add the models; the next one who needs classes makes those of the whole state."""
+        state.__dict__.pop("apps", None)
+        for model in self.models:
+            model.state_forwards(app_label, state)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: Any,  # noqa: ANN401  # each kind of database has its own
+        from_state: Any,  # noqa: ANN401  # as Django hands it on
+        to_state: Any,  # noqa: ANN401
+    ) -> None:
+        """Create the tables in order; Django adds their foreign keys at the end."""
+        for model in self.models:
+            model.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: Any,  # noqa: ANN401  # as above
+        from_state: Any,  # noqa: ANN401
+        to_state: Any,  # noqa: ANN401
+    ) -> None:
+        """Drop the tables, the last one first."""
+        for model in reversed(self.models):
+            model.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say what it does."""
+        return f"Create {len(self.models)} models"
 
 
 class AddIndexAgain(AddIndexConcurrently):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_title_overlap'),
+        ('accounts', '0001_version_0_1_0'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_audit_origin'),
-        ('leads', '0018_title_sums'),
+        ('leads', '0002_facet_and_sum_triggers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

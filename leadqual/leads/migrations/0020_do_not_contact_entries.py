@@ -42,7 +42,7 @@ DROP FUNCTION leads_email_base;
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("accounts", "0001_initial"),
+        ("accounts", "0001_version_0_1_0"),
         ("leads", "0019_erased_people"),
     ]
 

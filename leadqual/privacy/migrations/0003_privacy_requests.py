@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0008_api_key_limits'),
         ('privacy', '0002_retention_runs'),
-        ('replies', '0005_steps'),
+        ('replies', '0001_version_0_1_0'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,161 @@
+"""Tables of version 0.1.0: imports and their rows."""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+from leadqual.core.migration_operations import CreateModels
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('imports', '0001_initial'),
+        ('imports', '0002_dry_run_and_undo'),
+        ('imports', '0003_settled_columns'),
+        ('imports', '0004_header_line'),
+        ('imports', '0005_owes_counts'),
+        ('imports', '0006_settled_options'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_version_0_1_0'),
+    ]
+
+    operations = [
+        CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name='ImportBatch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('contacts', 'People'), ('companies', 'Companies')], max_length=10)),
+                        ('status', models.CharField(choices=[('mapping', 'waits for its columns'), ('checking', 'is checked, nothing is written'), ('checked', 'is checked and waits for its start'), ('queued', 'waits for its turn'), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', 'is being undone'), ('undone', 'undone')], default='mapping', max_length=10)),
+                        ('file', models.FileField(max_length=300, upload_to='imports/')),
+                        ('file_name', models.CharField(help_text='As the person named it.', max_length=255)),
+                        ('encoding', models.CharField(blank=True, default='', max_length=30)),
+                        ('delimiter', models.CharField(blank=True, default='', max_length=1)),
+                        ('columns', models.JSONField(default=list, help_text='Name and first values of each column.')),
+                        ('mapping', models.JSONField(default=dict, help_text='Column name → field; left out: absent.')),
+                        ('n_bytes', models.BigIntegerField(default=0)),
+                        ('n_bytes_read', models.BigIntegerField(default=0, help_text='For the progress bar.')),
+                        ('n_rows', models.PositiveIntegerField(default=0, help_text='Rows read so far.')),
+                        ('n_created', models.PositiveIntegerField(default=0)),
+                        ('n_updated', models.PositiveIntegerField(default=0)),
+                        ('n_unchanged', models.PositiveIntegerField(default=0)),
+                        ('n_refused', models.PositiveIntegerField(default=0)),
+                        ('error', models.TextField(blank=True, default='', help_text='For people; empty if none.')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('started_at', models.DateTimeField(blank=True, null=True)),
+                        ('finished_at', models.DateTimeField(blank=True, null=True)),
+                        ('heartbeat_at', models.DateTimeField(blank=True, help_text='Last sign of its job.', null=True)),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_batches', to='accounts.workspace')),
+                        ('duplicates', models.CharField(choices=[('last', 'The later row counts'), ('first', 'The first row counts'), ('refuse', 'Later rows stay out and are listed')], default='last', help_text='Inside the file.', max_length=6)),
+                        ('match_by', models.CharField(choices=[('any', 'Any key'), ('email', 'E-mail'), ('external_id', 'Id'), ('domain', 'Domain'), ('linkedin_url', 'LinkedIn address')], default='any', max_length=12)),
+                        ('mode', models.CharField(choices=[('both', 'Create and update'), ('create', 'Only create'), ('update', 'Only update')], default='both', max_length=6)),
+                        ('n_bytes_paced', models.BigIntegerField(default=0, help_text='Read before that.')),
+                        ('n_cells', models.PositiveIntegerField(default=0, help_text='Cells that were left out of rows that went in.')),
+                        ('n_skipped', models.PositiveIntegerField(default=0, help_text='Left out by a rule of its own.')),
+                        ('paced_at', models.DateTimeField(blank=True, help_text='Since when its pace is measured: the latest start.', null=True)),
+                        ('plan', models.JSONField(default=dict, help_text='Counts of the dry run; empty without one.')),
+                        ('undo', models.JSONField(default=dict, help_text='How far undoing is and what it did.')),
+                        ('header_line', models.PositiveIntegerField(default=1, help_text='That names the columns; what stands above it is left out.')),
+                        ('owes_counts', models.BooleanField(db_default=False, default=False, help_text='Titles are yet to be counted.')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'import batches',
+                        'ordering': ['-created_at'],
+                        'indexes': [models.Index(fields=['workspace', '-created_at'], name='import_batch_by_time')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['contacts', 'companies'])), name='import_batch_kind'), models.CheckConstraint(condition=models.Q(('status__in', ['mapping', 'checking', 'checked', 'queued', 'running', 'paused', 'done', 'failed', 'stopped', 'undoing', 'undone'])), name='import_batch_status'), models.CheckConstraint(condition=models.Q(('mode__in', ['both', 'create', 'update'])), name='import_batch_mode'), models.CheckConstraint(condition=models.Q(('match_by__in', ['any', 'email', 'external_id', 'domain', 'linkedin_url'])), name='import_batch_match_by'), models.CheckConstraint(condition=models.Q(('duplicates__in', ['last', 'first', 'refuse'])), name='import_batch_duplicates')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ImportRow',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField(help_text='Line in the file; the header is line 1.')),
+                        ('outcome', models.CharField(choices=[('created', 'new'), ('updated', 'updated'), ('unchanged', 'same as before'), ('skipped', 'passed over'), ('refused', 'left out')], max_length=10)),
+                        ('record_id', models.BigIntegerField(blank=True, help_text='Contact or company.', null=True)),
+                        ('column', models.CharField(blank=True, db_default='', default='', max_length=200)),
+                        ('value', models.CharField(blank=True, db_default='', default='', max_length=500)),
+                        ('reason', models.CharField(blank=True, db_default='', default='', max_length=300)),
+                        ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.importbatch')),
+                        ('kept', models.CharField(blank=True, db_default='', default='', help_text='Why undoing left it.', max_length=60)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('outcome', 'refused')), fields=['batch', 'number'], name='import_row_refused')],
+                        'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_row_refused_has_reason'), models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'unchanged', 'skipped', 'refused'])), name='import_row_outcome')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ImportCell',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField(help_text='Line in the file; the header is line 1.')),
+                        ('column', models.CharField(max_length=200)),
+                        ('value', models.CharField(max_length=500)),
+                        ('reason', models.CharField(max_length=300)),
+                        ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='imports.importbatch')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['batch', 'number'], name='import_cell_by_line')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ImportChange',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('record_id', models.BigIntegerField(help_text='Contact or company.')),
+                        ('number', models.PositiveIntegerField(help_text='Line that changed it last.')),
+                        ('before', models.JSONField(help_text='Field → value before the import; changed fields only.')),
+                        ('after', models.JSONField(help_text='Field → value that the import wrote.')),
+                        ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ('undone_at', models.DateTimeField(blank=True, null=True)),
+                        ('kept', models.JSONField(db_default=[], default=list, help_text='Fields that undoing left.')),
+                        ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='imports.importbatch')),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('undone_at', None)), fields=['batch', '-number'], name='import_change_to_undo')],
+                        'constraints': [models.UniqueConstraint(fields=('batch', 'record_id'), name='import_change_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ImportMade',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('company', 'company'), ('title', 'job title')], max_length=7)),
+                        ('record_id', models.BigIntegerField()),
+                        ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='made', to='imports.importbatch')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'import made',
+                        'constraints': [models.UniqueConstraint(fields=('batch', 'kind', 'record_id'), name='import_made_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['company', 'title'])), name='import_made_kind')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SettledColumns',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(help_text='`contacts` or `companies`.', max_length=10)),
+                        ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), help_text='Names in one spelling, in their order.', size=None)),
+                        ('mapping', models.JSONField(help_text='Name in one spelling → field; left out: absent.')),
+                        ('file_name', models.CharField(help_text='Of the last file with this header.', max_length=255)),
+                        ('settled_at', models.DateTimeField(auto_now=True)),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settled_columns', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settled_columns', to='accounts.workspace')),
+                        ('options', models.JSONField(default=dict, help_text='`mode`, `match_by` and `duplicates`; absent: the usual one.')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'settled columns',
+                        'ordering': ['-settled_at'],
+                        'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'columns'), name='settled_columns_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['contacts', 'companies'])), name='settled_columns_kind')],
+                    },
+                ),
+            ],
+        ),
+    ]

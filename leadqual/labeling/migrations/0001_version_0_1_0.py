@@ -1,0 +1,370 @@
+"""Tables of version 0.1.0: corrections, queues, suggestions, learned functions."""
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+from leadqual.core.migration_operations import CreateModels
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('labelling', '0001_initial'),
+        ('labelling', '0002_online_learning'),
+        ('labelling', '0003_learned_titles'),
+        ('labelling', '0004_correction_learned_before'),
+        ('labelling', '0005_falls_of_levels'),
+        ('labelling', '0006_business_model_correction'),
+        ('labelling', '0007_newer_learned_functions'),
+        ('labelling', '0008_queues_of_titles'),
+        ('labelling', '0009_carried_functions'),
+        ('labelling', '0010_suggestions_and_records'),
+        ('labelling', '0011_chances_of_functions'),
+        ('labelling', '0012_suggestions_on_companies'),
+        ('labelling', '0013_shown_by_age'),
+        ('labelling', '0014_approvals'),
+        ('labelling', '0015_title_leases'),
+        ('labelling', '0016_second_words'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_version_0_1_0'),
+        ('leads', '0001_version_0_1_0'),
+        ('taxonomy', '0001_version_0_1_0'),
+    ]
+
+    operations = [
+        CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name='CorrectionStep',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(help_text='Of the group, as it was shown.', max_length=200)),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('undone_at', models.DateTimeField(blank=True, null=True)),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='correction_steps', to=settings.AUTH_USER_MODEL)),
+                        ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_correction_steps', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='correction_steps', to='accounts.workspace')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Correction',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('note', models.CharField(blank=True, default='', max_length=300)),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('is_current', models.BooleanField(default=True)),
+                        ('undone_at', models.DateTimeField(blank=True, null=True)),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to=settings.AUTH_USER_MODEL)),
+                        ('functions', models.ManyToManyField(blank=True, help_text='None means Other.', related_name='corrections', to='taxonomy.function')),
+                        ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='taxonomy.industry')),
+                        ('job_title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='leads.jobtitle')),
+                        ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='taxonomy.level')),
+                        ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_corrections', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='accounts.workspace')),
+                        ('overruled', models.JSONField(blank=True, help_text='Functions that the dictionary gave; empty if it did not.', null=True)),
+                        ('revision', models.BigIntegerField(default=0, help_text='Of the workspace at the last change.')),
+                        ('signature', models.CharField(blank=True, default='', help_text='Titles with it follow, in their functions; empty where none does.', max_length=200)),
+                        ('learned_before', models.JSONField(blank=True, help_text='Functions that the title had by what was learned.', null=True)),
+                        ('step', models.ForeignKey(blank=True, help_text='Said together with others; empty where said alone.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='labelling.correctionstep')),
+                        ('approved_at', models.DateTimeField(blank=True, null=True)),
+                        ('approved_by', models.ForeignKey(blank=True, help_text='Empty: nobody but its author spoke of it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_corrections', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('job_title',), name='one_current_correction_of_a_title'), models.CheckConstraint(condition=models.Q(('undone_at', None), ('is_current', False), _connector='OR'), name='undone_is_not_current'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='approved_by_somebody')],
+                        'indexes': [models.Index(fields=['workspace', 'revision'], name='correction_by_revision')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LearnedFunction',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('model_version', models.CharField(help_text='Whose vectors it reads.', max_length=80)),
+                        ('state', models.CharField(choices=[('in_force', 'in force'), ('held', 'held back'), ('refused', 'refused by the frozen test set'), ('newer', 'kept beside an older one in force'), ('replaced', 'replaced by a newer one'), ('off', 'switched off by a person')], max_length=8)),
+                        ('vector', models.JSONField(help_text="Weight of each number of a title's vector.")),
+                        ('words', models.JSONField(help_text='Feature and its weight.')),
+                        ('bias', models.FloatField()),
+                        ('threshold', models.FloatField(help_text='Score, in log-odds, from which it is given.')),
+                        ('displaces', models.JSONField(default=list, help_text='Slugs of functions that give way.')),
+                        ('n_titles', models.PositiveIntegerField(help_text='Corrected titles that carry it.')),
+                        ('taught_by', models.BigIntegerField(default=0, help_text='Revision of the last correction that it was learned from.')),
+                        ('recall', models.FloatField(help_text='Share of these found by a fit without them.')),
+                        ('falls', models.JSONField(default=list, help_text='Why the frozen test set refused it.')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('author', models.ForeignKey(blank=True, help_text='Who switched it off, or put it in force though it was held back or refused.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='switched_functions', to=settings.AUTH_USER_MODEL)),
+                        ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned', to='taxonomy.function')),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned_functions', to='accounts.workspace')),
+                        ('accepted', models.JSONField(default=list, help_text='Falls that a manager has seen and put in force all the same.')),
+                        ('former', models.ForeignKey(blank=True, help_text='In force before a manager put this one in force.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='labelling.learnedfunction')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('recall__range', (0, 1))), name='learned_function_recall'), models.UniqueConstraint(condition=models.Q(('state__in', ['in_force', 'held', 'refused', 'off'])), fields=('workspace', 'function'), name='one_newest_learned_function'), models.UniqueConstraint(condition=models.Q(('state', 'newer')), fields=('workspace', 'function'), name='one_learned_function_beside')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Move',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('labels', models.JSONField(help_text='Before: [slug, source, score] of each.')),
+                        ('source', models.CharField(blank=True, help_text='Before.', max_length=60)),
+                        ('why', models.JSONField(blank=True, default=list, help_text='Before.')),
+                        ('model_version', models.CharField(blank=True, help_text='Before.', max_length=80)),
+                        ('taxonomy_version', models.BigIntegerField(help_text='When it moved.')),
+                        ('is_in_force', models.BooleanField(default=True)),
+                        ('moved_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
+                        ('ended_at', models.DateTimeField(blank=True, null=True)),
+                        ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='labelling.correction')),
+                        ('job_title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='leads.jobtitle')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('is_in_force', True)), fields=('job_title',), name='one_move_of_a_title')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Revision',
+                    fields=[
+                        ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='title_revision', serialize=False, to='accounts.workspace')),
+                        ('number', models.BigIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Spread',
+                    fields=[
+                        ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='spread', serialize=False, to='accounts.workspace')),
+                        ('position', models.BigIntegerField(default=0, help_text='Key of the last title that was read.')),
+                        ('total', models.PositiveIntegerField(default=0)),
+                        ('done', models.PositiveIntegerField(default=0)),
+                        ('changed', models.PositiveIntegerField(default=0)),
+                        ('started_at', models.DateTimeField(auto_now_add=True)),
+                        ('finished_at', models.DateTimeField(blank=True, null=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='LearnedTitle',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('score', models.FloatField(help_text='Probability, 0 to 1.')),
+                        ('job_title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_by', to='leads.jobtitle')),
+                        ('learned', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken', to='labelling.learnedfunction')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('learned', 'job_title'), name='learned_title_once'), models.CheckConstraint(condition=models.Q(('score__range', (0, 1))), name='learned_title_probability')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='BusinessModelCorrection',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('business_model', models.CharField(choices=[('b2b', 'B2B'), ('b2c', 'B2C'), ('both', 'Both'), ('public', 'Public'), ('unknown', 'Unknown')], max_length=7)),
+                        ('former', models.JSONField(help_text='Answer before: business_model, probability, probabilities, why, version.')),
+                        ('note', models.CharField(blank=True, default='', max_length=300)),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('is_current', models.BooleanField(default=True)),
+                        ('undone_at', models.DateTimeField(blank=True, null=True)),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='business_model_corrections', to=settings.AUTH_USER_MODEL)),
+                        ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='business_model_corrections', to='leads.company')),
+                        ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_business_model_corrections', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='business_model_corrections', to='accounts.workspace')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('company',), name='one_current_business_model_correction'), models.CheckConstraint(condition=models.Q(('undone_at', None), ('is_current', False), _connector='OR'), name='undone_business_model_correction_is_not_current'), models.CheckConstraint(condition=models.Q(('business_model__in', ['b2b', 'b2c', 'both', 'public', 'unknown'])), name='business_model_correction_label')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='QueueRun',
+                    fields=[
+                        ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='queue_run', serialize=False, to='accounts.workspace')),
+                        ('asked_at', models.DateTimeField(blank=True, help_text='Empty: nobody waits for it.', null=True)),
+                        ('started_at', models.DateTimeField(blank=True, null=True)),
+                        ('phase', models.CharField(blank=True, default='', help_text='For people.', max_length=60)),
+                        ('done', models.PositiveIntegerField(default=0)),
+                        ('total', models.PositiveIntegerField(default=0)),
+                        ('made_at', models.DateTimeField(blank=True, help_text='Of what is shown now.', null=True)),
+                        ('n_titles', models.PositiveIntegerField(default=0, help_text='That were compared for it.')),
+                        ('newest', models.BigIntegerField(default=0, help_text='Key of the last correction by then.')),
+                        ('problem', models.CharField(blank=True, default='', max_length=200)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='TitleGroup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=200)),
+                        ('n_titles', models.PositiveIntegerField(help_text='When it was made.')),
+                        ('n_contacts', models.PositiveBigIntegerField(help_text='When it was made.')),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='title_groups', to='accounts.workspace')),
+                    ],
+                    options={
+                        'ordering': ['-n_contacts', 'pk'],
+                        'indexes': [models.Index(fields=['workspace', '-n_contacts', 'id'], name='title_group_by_people')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='GroupedTitle',
+                    fields=[
+                        ('job_title', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='grouped', serialize=False, to='leads.jobtitle')),
+                        ('likeness', models.FloatField(help_text='To the middle of the group, 0 to 1.')),
+                        ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='labelling.titlegroup')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Doubt',
+                    fields=[
+                        ('job_title', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='doubt', serialize=False, to='leads.jobtitle')),
+                        ('kind', models.CharField(choices=[('dictionary', 'dictionary against model'), ('near', 'near title with other labels'), ('suspect', 'suspected label error')], max_length=10)),
+                        ('functions', models.JSONField(help_text='What is said instead: slugs; empty means Other.')),
+                        ('score', models.FloatField(help_text='How strongly: probability or likeness, 0 to 1.')),
+                        ('newest', models.BigIntegerField(help_text='Key of the last correction by then; a later one settles it.')),
+                        ('beside', models.ForeignKey(blank=True, help_text='The near title that has these labels.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='doubts_beside', to='leads.jobtitle')),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubts', to='accounts.workspace')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['workspace', 'kind'], name='doubt_by_kind')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('score__range', (0, 1))), name='doubt_score'), models.CheckConstraint(condition=models.Q(('kind__in', ['dictionary', 'near', 'suspect'])), name='doubt_kind')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CarriedFunction',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_functions', to='labelling.correction')),
+                        ('named', models.ForeignKey(help_text='What the person said.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='taxonomy.function')),
+                        ('into', models.ForeignKey(help_text='What it was merged into.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='taxonomy.function')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('correction', 'named', 'into'), name='function_carried_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FormerPrediction',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('labels', models.JSONField(help_text='[slug, source, score] of each; empty means Other.')),
+                        ('level', models.CharField(help_text='Slug.', max_length=60)),
+                        ('level_score', models.FloatField(blank=True, null=True)),
+                        ('industry', models.CharField(blank=True, default='', help_text='Slug.', max_length=60)),
+                        ('source', models.CharField(blank=True, default='', max_length=60)),
+                        ('model_version', models.CharField(blank=True, default='', max_length=80)),
+                        ('ended_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When something else was stored.')),
+                        ('job_title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_predictions', to='leads.jobtitle')),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_predictions', to='accounts.workspace')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'indexes': [models.Index(fields=['job_title', 'ended_at'], name='former_by_title'), models.Index(fields=['workspace', 'model_version', '-id'], name='former_by_model')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ShownPrediction',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(help_text='title, company or reply', max_length=7)),
+                        ('text_hash', models.CharField(max_length=64)),
+                        ('labels', models.JSONField(help_text='[slug, score] of each; empty means Other.')),
+                        ('level', models.CharField(blank=True, default='', max_length=60)),
+                        ('model_version', models.CharField(blank=True, default='', max_length=80)),
+                        ('answer_hash', models.CharField(help_text='Of labels, level and model.', max_length=64)),
+                        ('n_times', models.PositiveIntegerField(db_default=1, default=1)),
+                        ('first_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ('last_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ('workspace', models.ForeignKey(blank=True, help_text='Empty: shown to somebody of Try it who is no member.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shown_predictions', to='accounts.workspace')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'text_hash', 'answer_hash'), name='one_row_for_each_answer', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('kind__in', ['title', 'company', 'reply'])), name='shown_prediction_kind')],
+                        'indexes': [models.Index(fields=['last_at'], name='shown_by_age')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Suggestion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('title', 'job title'), ('company', 'company'), ('reply', 'reply')], max_length=7)),
+                        ('text', models.TextField(help_text='Title, company or reply, as it was shown.')),
+                        ('key', models.CharField(help_text='What is one for all who speak of it: a title as it is read.', max_length=200)),
+                        ('functions', models.JSONField(blank=True, help_text='Slugs; none means Other, empty: only that it is wrong.', null=True)),
+                        ('label', models.CharField(blank=True, default='', help_text='Business model or intent.', max_length=40)),
+                        ('shown', models.JSONField(default=dict, help_text='What was shown: labels with scores, level, model.')),
+                        ('note', models.CharField(blank=True, default='', max_length=300)),
+                        ('visitor', models.CharField(blank=True, default='', help_text='Keyed hash of the address; never itself.', max_length=32)),
+                        ('n_times', models.PositiveIntegerField(default=1, help_text='How often this person said so.')),
+                        ('state', models.CharField(choices=[('suggested', 'suggested'), ('accepted', 'accepted'), ('returned', 'returned with a note'), ('withdrawn', 'withdrawn')], default='suggested', max_length=9)),
+                        ('answer', models.CharField(blank=True, default='', help_text='Of the reviewer, for who suggested it.', max_length=300)),
+                        ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('updated_at', models.DateTimeField(auto_now=True)),
+                        ('author', models.ForeignKey(blank=True, help_text='Empty: somebody of Try it who is no member.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
+                        ('correction', models.ForeignKey(blank=True, help_text='That settled it; once it is undone, the suggestion waits again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labelling.correction')),
+                        ('job_title', models.ForeignKey(blank=True, help_text='Empty where no contact carries the title, and for companies and replies.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='leads.jobtitle')),
+                        ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_suggestions', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='accounts.workspace')),
+                        ('business_model_correction', models.ForeignKey(blank=True, help_text='That settled one about a company; as `correction`.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labelling.businessmodelcorrection')),
+                        ('company', models.ForeignKey(blank=True, help_text='Empty for titles and replies, and for companies that Try it was asked about.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='leads.company')),
+                        ('is_second', models.BooleanField(db_default=False, default=False, help_text='Said by the second of two people who were asked without knowing of each other.')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'indexes': [models.Index(fields=['workspace', 'kind', 'key'], name='suggestion_by_key')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'suggested')), fields=('workspace', 'kind', 'key', 'author'), name='one_open_suggestion_of_a_member'), models.UniqueConstraint(condition=models.Q(('author', None), ('state', 'suggested')), fields=('workspace', 'kind', 'key', 'visitor'), name='one_open_suggestion_of_a_visitor'), models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'accepted', 'returned', 'withdrawn'])), name='suggestion_state'), models.CheckConstraint(condition=models.Q(('kind__in', ['title', 'company', 'reply'])), name='suggestion_kind')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ChanceRun',
+                    fields=[
+                        ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='chance_run', serialize=False, to='accounts.workspace')),
+                        ('asked_at', models.DateTimeField(blank=True, help_text='Empty: nobody waits for it.', null=True)),
+                        ('done', models.PositiveIntegerField(default=0, help_text='Titles read so far.')),
+                        ('total', models.PositiveIntegerField(default=0)),
+                        ('made_at', models.DateTimeField(blank=True, help_text='Of what is shown now.', null=True)),
+                        ('model_version', models.CharField(blank=True, default='', max_length=80)),
+                        ('taxonomy_version', models.BigIntegerField(default=0)),
+                        ('n_titles', models.PositiveIntegerField(default=0, help_text='That were counted.')),
+                        ('n_corrected', models.PositiveIntegerField(default=0, help_text='That the curve rests on.')),
+                        ('problem', models.CharField(blank=True, default='', max_length=200)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='FunctionChances',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('titles', models.JSONField(help_text='Titles at each place.')),
+                        ('contacts', models.JSONField(help_text='Contacts that carry them.')),
+                        ('right', models.JSONField(help_text='Corrected titles that people give the function.')),
+                        ('wrong', models.JSONField(help_text='Corrected titles that people do not give it.')),
+                        ('n_carry', models.PositiveIntegerField(help_text='Corrected titles that people give the function, and no entry or rule does.')),
+                        ('examples', models.JSONField(help_text='[place, key of a title], most people first.')),
+                        ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chances', to='taxonomy.function')),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='function_chances', to='accounts.workspace')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('workspace', 'function'), name='function_chances_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TitleLease',
+                    fields=[
+                        ('job_title', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='lease', serialize=False, to='leads.jobtitle')),
+                        ('expires_at', models.DateTimeField()),
+                        ('is_over', models.BooleanField(default=False, help_text='Answered. It stays for the rest of its minute: nobody who looked for the next title before the answer gets this one after it.')),
+                        ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='title_leases', to=settings.AUTH_USER_MODEL)),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='title_leases', to='accounts.workspace')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['workspace', 'expires_at'], name='title_lease_by_end')],
+                    },
+                ),
+            ],
+        ),
+    ]

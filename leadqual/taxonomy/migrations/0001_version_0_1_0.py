@@ -1,0 +1,252 @@
+"""Tables of version 0.1.0: departments, functions, levels, industries, drafts."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from leadqual.core.migration_operations import CreateModels
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('taxonomy', '0001_initial'),
+        ('taxonomy', '0002_dictionary_level_optional'),
+        ('taxonomy', '0003_confusion_cost'),
+        ('taxonomy', '0004_crosswalk'),
+        ('taxonomy', '0005_merged_and_former_slugs'),
+        ('taxonomy', '0006_drafts_and_documents'),
+        ('taxonomy', '0007_draft_effects'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_version_0_1_0'),
+    ]
+
+    operations = [
+        CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name='Department',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(unique=True)),
+                        ('name', models.CharField(max_length=100)),
+                        ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on screen.')),
+                        ('retired_at', models.DateTimeField(blank=True, null=True)),
+                        ('merged_into', models.ForeignKey(blank=True, help_text='Takes its functions and its place in addresses; this one is retired.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='taxonomy.department')),
+                    ],
+                    options={
+                        'ordering': ['position', 'name'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', None), ('retired_at__isnull', False), _connector='OR'), name='merged_department_is_retired'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('name',), name='department_name_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Industry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(max_length=60, unique=True)),
+                        ('name', models.CharField(max_length=100, unique=True)),
+                        ('position', models.PositiveSmallIntegerField(default=0)),
+                    ],
+                    options={
+                        'verbose_name_plural': 'industries',
+                        'ordering': ['position', 'name'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Level',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(unique=True)),
+                        ('name', models.CharField(max_length=60, unique=True)),
+                        ('about', models.CharField(blank=True, max_length=300)),
+                        ('rank', models.PositiveSmallIntegerField(unique=True)),
+                    ],
+                    options={
+                        'ordering': ['rank'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TaxonomyVersion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('changed_at', models.DateTimeField(auto_now_add=True)),
+                        ('reason', models.CharField(blank=True, max_length=200)),
+                        ('author', models.ForeignKey(blank=True, help_text='Empty: the product itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taxonomy_versions', to=settings.AUTH_USER_MODEL)),
+                        ('document', models.BinaryField(help_text='The whole taxonomy after the change, as `document.pack` gives it.', null=True)),
+                        ('n_changes', models.PositiveIntegerField(default=0)),
+                        ('sentences', models.JSONField(default=list, help_text='The first changes, in words.')),
+                        ('went_back_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gone_back_to', to='taxonomy.taxonomyversion')),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Function',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(max_length=60, unique=True)),
+                        ('name', models.CharField(max_length=100)),
+                        ('about', models.CharField(blank=True, help_text='What belongs here.', max_length=300)),
+                        ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in the department.')),
+                        ('threshold', models.FloatField(blank=True, help_text="Probability from which it is shown; empty: the model's.", null=True)),
+                        ('retired_at', models.DateTimeField(blank=True, null=True)),
+                        ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='functions', to='taxonomy.department')),
+                        ('merged_into', models.ForeignKey(blank=True, help_text='Takes its dictionary entries, phrases, titles and corrections, and its place in addresses; this one is retired. What the model alone said of it is read anew.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='taxonomy.function')),
+                    ],
+                    options={
+                        'ordering': ['department__position', 'position', 'name'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('threshold', None), ('threshold__range', (0, 1)), _connector='OR'), name='function_threshold'), models.CheckConstraint(condition=models.Q(('merged_into', None), ('retired_at__isnull', False), _connector='OR'), name='merged_function_is_retired'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('department', 'name'), name='function_name_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DictionaryEntry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('normalised', models.CharField(help_text='The title, normalised.', max_length=200, unique=True)),
+                        ('functions', models.ManyToManyField(blank=True, help_text='None means Other.', related_name='dictionary_entries', to='taxonomy.function')),
+                        ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dictionary_entries', to='taxonomy.industry')),
+                        ('level', models.ForeignKey(blank=True, help_text='Empty leaves it to the model.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dictionary_entries', to='taxonomy.level')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'dictionary entries',
+                        'ordering': ['normalised'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('normalised', ''), _negated=True), name='dictionary_entry_not_empty')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PhraseRule',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('phrase', models.CharField(help_text='Normalised words.', max_length=120, unique=True)),
+                        ('functions', models.ManyToManyField(blank=True, help_text='None means no function.', related_name='phrase_rules', to='taxonomy.function')),
+                    ],
+                    options={
+                        'ordering': ['phrase'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('phrase', ''), _negated=True), name='phrase_not_empty')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RepresentativeTitle',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('title', models.CharField(max_length=200)),
+                        ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representative_titles', to='taxonomy.function')),
+                    ],
+                    options={
+                        'ordering': ['function', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('function', 'title'), name='representative_title_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ConfusionCost',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('truth', models.CharField(choices=[('b2b', 'B2B'), ('b2c', 'B2C'), ('both', 'Both'), ('public', 'Public'), ('unknown', 'Unknown')], max_length=7)),
+                        ('said', models.CharField(choices=[('b2b', 'B2B'), ('b2c', 'B2C'), ('both', 'Both'), ('public', 'Public'), ('unknown', 'Unknown')], max_length=7)),
+                        ('cost', models.FloatField()),
+                    ],
+                    options={
+                        'ordering': ['truth', 'said'],
+                        'constraints': [models.UniqueConstraint(fields=('truth', 'said'), name='confusion_cost_once'), models.CheckConstraint(condition=models.Q(('cost__range', (0, 1000))), name='confusion_cost'), models.CheckConstraint(condition=models.Q(('truth__in', ['b2b', 'b2c', 'both', 'public', 'unknown']), ('said__in', ['b2b', 'b2c', 'both', 'public', 'unknown'])), name='confusion_cost_labels')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OtherTool',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('slug', models.SlugField(max_length=40, unique=True)),
+                        ('name', models.CharField(max_length=60, unique=True)),
+                        ('calls', models.CharField(help_text='What it calls them, e.g. job function.', max_length=60)),
+                        ('source', models.CharField(blank=True, help_text='Address where it publishes its names.', max_length=300)),
+                        ('note', models.CharField(blank=True, help_text='How the names were read.', max_length=300)),
+                        ('position', models.PositiveSmallIntegerField(default=0, help_text='Order of the columns.')),
+                    ],
+                    options={
+                        'ordering': ['position', 'name'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CrosswalkName',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(help_text='As that tool writes it.', max_length=100)),
+                        ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names_in_other_tools', to='taxonomy.function')),
+                        ('tool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='taxonomy.othertool')),
+                    ],
+                    options={
+                        'ordering': ['tool', 'function'],
+                        'constraints': [models.UniqueConstraint(fields=('tool', 'function'), name='crosswalk_name_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='crosswalk_name_not_empty')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FormerSlug',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('function', 'function'), ('department', 'department')], max_length=10)),
+                        ('slug', models.SlugField(max_length=60)),
+                        ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='taxonomy.department')),
+                        ('function', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='taxonomy.function')),
+                    ],
+                    options={
+                        'ordering': ['kind', 'slug'],
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='former_slug_once'), models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('function__isnull', False), ('kind', 'function')), models.Q(('department__isnull', False), ('function', None), ('kind', 'department')), _connector='OR'), name='former_slug_has_one_row')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TaxonomyDraft',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=100)),
+                        ('reason', models.CharField(blank=True, help_text='Why; asked for to publish.', max_length=200)),
+                        ('document', models.BinaryField(help_text='As it would be; see `TaxonomyVersion.document`.')),
+                        ('former', models.BinaryField(help_text='Before the last edit; None: not to undo.', null=True)),
+                        ('edits', models.PositiveIntegerField(default=0, help_text='Counts the edits.')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                        ('edited_at', models.DateTimeField(auto_now=True)),
+                        ('put_away_at', models.DateTimeField(blank=True, null=True)),
+                        ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taxonomy_drafts', to=settings.AUTH_USER_MODEL)),
+                        ('base', models.ForeignKey(help_text='What it was begun from; has a document.', on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='taxonomy.taxonomyversion')),
+                        ('published_as', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='taxonomy.taxonomyversion')),
+                        ('edited_by', models.ForeignKey(blank=True, help_text='Of the last edit; empty: the product itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='edited_taxonomy_drafts', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['-pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('published_as', None), ('put_away_at', None), _connector='OR'), name='published_draft_is_not_put_away')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DraftEffect',
+                    fields=[
+                        ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='effect', serialize=False, to='taxonomy.taxonomydraft')),
+                        ('edits', models.PositiveIntegerField(help_text='Of the draft then; it is about that edit.')),
+                        ('model_version', models.CharField(blank=True, default='', max_length=80)),
+                        ('asked_at', models.DateTimeField(help_text='Names the run: another one has another moment.')),
+                        ('finished_at', models.DateTimeField(blank=True, null=True)),
+                        ('done', models.PositiveBigIntegerField(default=0, help_text='Titles that were looked at.')),
+                        ('total', models.PositiveBigIntegerField(default=0, help_text='Titles of all workspaces.')),
+                        ('problem', models.CharField(blank=True, default='', max_length=200)),
+                        ('judged', models.JSONField(default=dict, help_text='Figures on the frozen test set.')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='DraftEffectPart',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('after', models.BigIntegerField(default=0, help_text='Key of the last title looked at.')),
+                        ('is_done', models.BooleanField(default=False)),
+                        ('found', models.JSONField(default=dict, help_text='Counts, examples, and what hangs on them.')),
+                        ('effect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='taxonomy.drafteffect')),
+                        ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_effects', to='accounts.workspace')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('effect', 'workspace'), name='draft_effect_part_once')],
+                    },
+                ),
+            ],
+        ),
+    ]
