@@ -59,6 +59,23 @@ def own_copy(fill: Callable[[], object], *, anew: bool) -> Iterator[None]:
             _drop(server, name)
 
 
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Let Django work in a database without tables, and delete it at the end."""
+    copy = str(connection.settings_dict["NAME"])
+    name = f"{COPY}{os.getpid()}_empty"
+    with _server() as server:
+        _drop(server, name)
+        _run(server, "CREATE DATABASE {}", name)
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(copy)
+        with _server() as server:
+            _drop(server, name)
+
+
 def fingerprint() -> str:
     """Return a short text that changes with anything that goes into the template."""
     found = hashlib.sha256(str(ROOT).encode())  # Rows name files of this folder.
@@ -88,11 +105,15 @@ def _template(server: Server, fill: Callable[[], object], *, anew: bool) -> str:
 
 def _left_behind(server: Server) -> list[str]:
     """Return the copies of processes that ended without deleting theirs."""
-    copies = [one for one in _databases(server) if one.startswith(COPY)]
+    copies = {
+        one: one.removeprefix(COPY).partition("_")[0]
+        for one in _databases(server)
+        if one.startswith(COPY)
+    }
     return [
         one
-        for one in copies
-        if (number := one.removeprefix(COPY)).isdigit() and not psutil.pid_exists(int(number))
+        for one, number in copies.items()
+        if number.isdigit() and not psutil.pid_exists(int(number))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Steps of migrations: many tables at once, and steps that can be done again after they were killed."""
+"""Steps of migrations: many tables at once, and what can be done again after it was killed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ class CreateModels(Operation):
     of the product that was most of the time of a first start.
     """
 
-    serialization_expand_args = ("models",)
+    serialization_expand_args = ["models"]  # noqa: RUF012  # as Django has it
 
     def __init__(self, models: Sequence[migrations.CreateModel]) -> None:
         self.models = models
