@@ -15,7 +15,7 @@ class CreateModels(Operation):
     of the product that was most of the time of a first start.
     """
 
-    serialization_expand_args = ["models"]  # noqa: RUF012  # as Django has it
+    serialization_expand_args = ["models"]  # as Django has it
 
     def __init__(self, models: Sequence[migrations.CreateModel]) -> None:
         self.models = models
