@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache as cache_once
+from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -291,13 +292,23 @@ def _try_keys(
     keys = everybody.live_keys
     if not operation.is_api:  # One is enough: pages know no keys.
         keys = {ANYBODY: keys["key of a staff with all scopes"]}
-    for who, key in everybody.dead_keys.items() if operation.is_api else ():
+    dead_keys = _some(everybody.dead_keys, name, n=1) if operation.is_api else {}
+    for who, key in dead_keys.items():
         if is_let_in(key.ask(operation, path)):
             failures.append(f"{name}: let in: {who}")
-    for who, key in keys.items():
+    needed = {who: key for who, key in keys.items() if row.scope in key.scopes}
+    for who, key in (_some(keys, name, n=2) | _some(needed, name, n=4)).items():
         answer = key.ask(operation, path)
         if is_let_in(answer) != _key_may(key, row, is_api=operation.is_api):
             failures.append(f"{name}: {who} gets {answer.status_code}")
+
+
+def _some(keys: Mapping[str, Somebody], name: str, *, n: int) -> dict[str, Somebody]:
+    """Return some of the keys, others for another operation; in `make test-all` all of them."""
+    if os.environ.get("ALL_EXAMPLES"):
+        return dict(keys)
+    first = crc32(name.encode()) % max(1, len(keys))
+    return dict([*keys.items(), *keys.items()][first : first + n])
 
 
 def _key_may(key: Somebody, row: AccessRow, *, is_api: bool) -> bool:

@@ -27,25 +27,27 @@ def test_migrations_say_all_that_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_every_row_of_a_customer_belongs_to_a_workspace(model: type[models.Model]) -> None:
-    if model._meta.app_label in SHARED or model._meta.label in {
+def test_every_row_of_a_customer_belongs_to_a_workspace() -> None:
+    of_nobody = {
         *("accounts.Workspace", "accounts.User", "accounts.AuditRow"),
         "accounts.OutgoingEmail",  # Of an account, of an invitation, or of neither.
         "labelling.ShownPrediction",  # What Try it showed to the public belongs to nobody.
         *("watching.Limit", "watching.HourFigure"),  # Of the whole installation, for staff.
         *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.
-    }:
-        return
+    }
+    of_customers = [
+        model
+        for model in OURS
+        if model._meta.app_label not in SHARED and model._meta.label not in of_nobody
+    ]
 
-    assert reaches_workspace(model)
+    assert [one._meta.label for one in of_customers if not reaches_workspace(one)] == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_every_rule_of_a_table_has_a_name_that_can_be_read(model: type[models.Model]) -> None:
-    for constraint in model._meta.constraints:
-        assert constraint.name.replace("_", "").isalnum()
-        assert "%" not in constraint.name
+def test_every_rule_of_a_table_has_a_name_that_can_be_read() -> None:
+    names = [constraint.name for model in OURS for constraint in model._meta.constraints]
+
+    assert [name for name in names if not name.replace("_", "").isalnum()] == []
 
 
 @pytest.mark.django_db
