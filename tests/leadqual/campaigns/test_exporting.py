@@ -37,7 +37,7 @@ def test_one_ranking_gives_all_parts(
         return ranking_context(found, weights, ask=ask)
 
     monkeypatch.setattr(ranked_list, "_PART", 2)
-    monkeypatch.setattr(ranked_list, "scene_of", counted)
+    monkeypatch.setattr(ranked_list, "ranking_context", counted)
 
     lines = recommendations_csv(campaign)
     # Judged and deleted meanwhile: the lines are of the moment of the ranking, without the latter.

@@ -89,7 +89,7 @@ def test_a_replay_that_cannot_be_worked_out_now_keeps_nobody_waiting(
             raise IndexMissingError("Its index is being made.")
         return ranking_context(campaign, ask=ask)
 
-    monkeypatch.setattr(strategy_replay, "scene_of", missing_for_one)
+    monkeypatch.setattr(strategy_replay, "ranking_context", missing_for_one)
     assert work() == 1
     assert last_replay(other) is not None
     monkeypatch.undo()

@@ -29,7 +29,7 @@ def refused(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> LearnedFunction:
     """A refused fit beside the one in force, which would take marketing from every title."""
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [fall_to(0.5)])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(0.5)])
     title = make_title(workspace, "Mountain dragon tamer")
     with django_capture_on_commit_callbacks(execute=True):
         record_correction(

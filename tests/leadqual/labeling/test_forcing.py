@@ -34,7 +34,7 @@ def newer(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> LearnedFunction:
     """A refused fit of one more title, beside the one in force."""
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [fall_to(0.872)])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(0.872)])
     with django_capture_on_commit_callbacks(execute=True):
         teach(workspace, manager, "Mountain dragon tamer")
     return LearnedFunction.objects.get(state="newer")
@@ -119,7 +119,7 @@ def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
 def test_falls_deeper_than_those_that_were_shown_are_refused_and_shown(
     manager: User, newer: LearnedFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [fall_to(0.8)])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(0.8)])
 
     first = overrides.activate_override(learned=newer, author=manager, despite_falls=True)
     figures = first.falls[0]["after"]
@@ -140,7 +140,7 @@ def test_later_fits_may_fall_as_far_as_was_accepted_and_no_margin_further(
     state: str,
 ) -> None:
     overrides.activate_override(learned=newer, author=manager, despite_falls=True)
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [fall_to(after)])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(after)])
 
     with django_capture_on_commit_callbacks(execute=True):
         teach(workspace, manager, "Valley dragon tamer")

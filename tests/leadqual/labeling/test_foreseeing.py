@@ -83,7 +83,7 @@ def test_one_that_would_be_held_back_or_refused_says_so(
     monkeypatch.setattr(LearnedFunction, "MIN_RECALL", 1.01)
     (held,) = preview_function(job_title=last, word=WORD)
     deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [deep])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
     (refused,) = preview_function(job_title=last, word=WORD)
 
     assert (held.is_held, held.falls) == (True, ())

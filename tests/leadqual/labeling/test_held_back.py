@@ -96,7 +96,7 @@ def test_frozen_test_set_is_asked_once_more_before_it_goes_in_force(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [deep])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
 
     row = overrides.activate_override(learned=newest(), author=manager)
 

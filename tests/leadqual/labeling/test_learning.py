@@ -191,7 +191,7 @@ def test_head_by_which_another_function_falls_is_kept_with_the_figures_and_not_a
 ) -> None:
     LearnedFunction.objects.update(state="replaced")
     deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [deep])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
 
     row = fitting.learn(workspace=workspace, function=NEW)
 
@@ -233,7 +233,7 @@ def test_api_shows_which_functions_fell(
 ) -> None:
     LearnedFunction.objects.update(state="replaced")
     deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    monkeypatch.setattr(fitting, "what_falls", lambda *_, **__: [deep])
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
     fitting.learn(workspace=workspace, function=NEW)
 
     newest = api.get("/api/v1/titles/learned").json()["results"][0]
