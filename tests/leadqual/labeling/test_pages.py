@@ -132,7 +132,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
         moves = any(saying.signature for saying in after.book.sayings)
         return [fall] if moves else metric_drops_of(before, after)
 
-    monkeypatch.setattr(correction_memory, "metric_drops", asked)
+    monkeypatch.setattr(correction_memory, "metric_drops_of", asked)
 
 
 def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
