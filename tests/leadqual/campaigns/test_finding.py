@@ -51,7 +51,7 @@ def test_what_others_hold_or_judged_is_said_and_not_taken_from_them(
     assert '<span class="dislike">dislike</span> <span class="muted">by you</span>' in page
     assert "open for a colleague" in page
     assert page.count("/pick/") == 2
-    assert "is open for a colleague. Nothing was changed." in answer
+    assert "a colleague has it open. Nothing was changed." in answer
 
 
 def test_find_stays_in_the_campaign_and_its_workspace(

@@ -182,7 +182,7 @@ def test_an_open_quotation_mark_in_the_last_row_refuses_it(end: str) -> None:
 
     _, rows = read(content.encode())
 
-    assert [(row.number, "never closed" in row.problem) for row in rows] == [(2, False), (3, True)]
+    assert [(row.number, "unclosed" in row.problem) for row in rows] == [(2, False), (3, True)]
 
 
 def test_a_line_without_end_costs_itself_only_and_little_memory() -> None:
@@ -207,12 +207,16 @@ def _archive() -> bytes:
         (b"name,email\n", EmptyFileError, "no row"),
         (_archive(), BinaryFileError, "ZIP archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1" + b"\0" * 99, BinaryFileError, "Excel"),
-        (hashlib.shake_256(b"x").digest(5_000), BinaryFileError, "not text"),
+        (hashlib.shake_256(b"x").digest(5_000), BinaryFileError, "not a text file"),
         (b'{"name": "Ann"}', NotATableError, "JSON"),
         (b"<!doctype html><table>", NotATableError, "web page"),
         (b"Ann,ann@acme.example,CEO\nBo,bo@acme.example,CFO\n", NoHeaderError, "first line"),
         ((",".join(f"c{n}" for n in range(500)) + "\n1").encode(), TooManyColumnsError, "500"),
-        (gzip.compress(b"name,email\nAnn,a@b.example\n" * 99)[:40], BrokenArchiveError, "cut off"),
+        (
+            gzip.compress(b"name,email\nAnn,a@b.example\n" * 99)[:40],
+            BrokenArchiveError,
+            "incomplete",
+        ),
         (b"x" * 1_000_000, NotATableError, "header"),
     ],
     ids=[

@@ -190,7 +190,7 @@ def test_second_undo_says_that_nothing_changed(
 
     page = qualifier_client.post(f"/companies/corrections/{said.pk}/undo/", follow=True)
 
-    assert "no longer in force" in page.content.decode()
+    assert "no longer active" in page.content.decode()
 
 
 def test_viewer_may_not_correct(

@@ -64,7 +64,7 @@ def test_what_is_not_counted_yet_is_counted_by_a_button(
 
     assert answer.headers["Location"] == PAGE
     assert ChanceRun.objects.get(workspace=workspace).n_titles == 1
-    assert "Numbers are those of" in staff_client.get(PAGE).content.decode()
+    assert "Figures cover" in staff_client.get(PAGE).content.decode()
 
 
 @pytest.mark.usefixtures("counted")

@@ -376,7 +376,7 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
     html = html_of(viewer_client.get("/people/?no=level:manager"))
     partial = html_of(viewer_client.get("/people/?no=level:manager", headers=HTMX))
 
-    button = 'name="leave" value="level:manager" title="Leave out Manager"'
+    button = 'name="leave" value="level:manager" title="Exclude Manager"'
     both = html_of(viewer_client.get("/people/?no=level:manager&leave=level:director"))
 
     assert button in everyone

@@ -236,7 +236,7 @@ def test_an_address_that_cannot_be_read_is_said_so(
 ) -> None:
     settings.ALERT_WEBHOOK_URL = "http://["
 
-    assert "names no host" in staff_client.get(LIMITS).content.decode()
+    assert "has no host" in staff_client.get(LIMITS).content.decode()
     sent = staff_client.post(f"{LIMITS}test/", follow=True).content.decode()
     assert "Not delivered by webhook: ALERT_WEBHOOK_URL is no address." in sent
 

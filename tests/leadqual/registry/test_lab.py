@@ -115,7 +115,7 @@ def test_a_failed_gate_is_shown_with_what_it_wants_and_going_live_needs_a_reason
     asked = client.get(f"/lab/{candidate.pk}/promote/").content.decode()
     client.post(f"/lab/{candidate.pk}/promote/", {"reason": "No nurses\0 here"})
 
-    assert "1 of 2 pass" in page
+    assert "1 of 2 checks pass" in page
     assert page.index("0.10, live 0.90") < page.index("0.80, live 0.70")  # The worst label first.
     assert "Night Nurse" in page
     for text in (page, refused, asked):

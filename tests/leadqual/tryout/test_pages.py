@@ -80,14 +80,14 @@ def test_nonsense_is_other(public: Client) -> None:
     html = ask(public, "Queen of the World")
 
     assert '<h2 id="answer-name">Unclassified</h2>' in html
-    assert "The dictionary has “queen of the world” and says that no function fits." in html
+    assert "Dictionary entry “queen of the world”: no function fits." in html
 
 
 def test_title_below_every_threshold_names_the_likeliest_function(public: Client) -> None:
     html = ask(public, "Helping people grow")
 
     assert '<h2 id="answer-name">Unclassified</h2>' in html
-    assert "No function reached its threshold. The likeliest is Recruiting &amp;" in html
+    assert "No function reached its threshold. The most likely is Recruiting &amp;" in html
 
 
 @pytest.mark.parametrize("title", ["!!!", "\u200b", "🙂"])
@@ -146,7 +146,7 @@ def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> 
     html = public.post("/try/reply/", REPLY).content.decode()
 
     assert '<h2 id="answer-name">Unsubscribe</h2>' in html
-    assert "Conclusions: Set do-not-contact." in html
+    assert "Action: Set do-not-contact." in html
     assert '<p class="said">Please take me off your list.</p>' in html
     assert "Left out: 1 part" in html
 
