@@ -23,7 +23,11 @@ from leadqual.search.title_explanations import sentences_about, sentences_about_
 from leadqual.taxonomy.library_values import load_knowledge
 
 _NUMBERS = ("No", "One", "Two", "Three")
-_SOURCES = {"correction": "a person’s word", "dictionary": "dictionary", "rule": "phrase rule"}
+_SOURCES = {
+    "correction": "confirmed by a person",
+    "dictionary": "dictionary",
+    "rule": "phrase rule",
+}
 
 
 @dataclass(frozen=True, slots=True)
