@@ -81,8 +81,9 @@ test: lint
 	@$(BIN)/python -m tests.chromium
 	@$(PYTEST) -m "not slow" $(TESTS)
 
-# Pure packages and product logic. The servers stay up for the next run; `make test-stop` ends them.
-FAST := tests/classifiers tests/recommender tests/facet_index tests/leadqual
+# Pure packages and the logic that all apps stand on; of another app: make test-fast TESTS=tests/leadqual/labeling
+# The servers stay up for the next run; `make test-stop` ends them.
+FAST := tests/classifiers tests/recommender tests/facet_index $(addprefix tests/leadqual/,core imports leads)
 # Training and sentence models, whose libraries alone take ten seconds to load.
 FAST += $(addprefix --ignore=tests/classifiers/,lab companies/test_fast_encoder.py replies/test_teaching.py titles/test_training.py)
 test-fast: $(VENV)/.installed-dev
