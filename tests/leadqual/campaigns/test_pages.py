@@ -119,7 +119,7 @@ def test_score_and_its_words_stand_at_the_top_of_the_card(
     line = page[page.index('class="glance') : page.index('class="facts"')]
     assert "Likely match" in line
     assert "evidence" not in page
-    assert '<a class="touch" href="#why">1 neighbour</a>' in line
+    assert '<a class="touch" href="#why">1 similar company</a>' in line
     assert 'id="why"' in page
 
 

@@ -103,7 +103,7 @@ def test_last_adding_is_undone_from_the_page(qualifier_client: Client, berlin: C
     again = posted(qualifier_client, match[1], {})
 
     assert "2 people removed from “Berlin”." in done
-    assert "was undone before" in again
+    assert "was already undone" in again
     assert first_names(berlin) == []
 
 

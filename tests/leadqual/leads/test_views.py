@@ -147,7 +147,7 @@ def test_person_opens_beside_the_search_with_the_why(viewer_client: Client, jana
 
     assert "<mark>Revenue</mark> <mark>Operations</mark>" in page  # open though not found
     assert "Most similar known title: “Head of Sales” 0.84." in page
-    assert "1 person carries it" in page
+    assert "1 person has this title" in page
     assert partial.headers["HX-Push-Url"] == f"/people/?function=sales&person={jana.pk}"
     assert "<mark>Revenue</mark>" in html_of(partial)
 

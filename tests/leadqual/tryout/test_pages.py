@@ -148,7 +148,7 @@ def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> 
     assert '<h2 id="answer-name">Unsubscribe</h2>' in html
     assert "Action: Set do-not-contact." in html
     assert '<p class="said">Please take me off your list.</p>' in html
-    assert "Left out: 1 part" in html
+    assert "Removed: 1 part" in html
 
 
 def test_a_subject_that_asks_to_stop_is_read_where_the_text_is_empty(public: Client) -> None:
