@@ -9,9 +9,9 @@ from django.db.migrations.operations.base import Operation
 
 
 class CreateModels(Operation):
-    """Creates many tables; Django's models of the state are made once for all of them.
+    """Creates many tables, and makes classes of their models alone.
 
-    `CreateModel` alone makes all related models of the state anew each time: for the hundred tables
+    `CreateModel` alone makes classes of all related models anew each time: for the hundred tables
     of the product that was most of the time of a first start.
     """
 
@@ -25,10 +25,13 @@ class CreateModels(Operation):
         return type(self).__name__, [], {"models": self.models}
 
     def state_forwards(self, app_label: str, state: Any) -> None:  # noqa: ANN401  # as Django hands it on
-        """Add the models; the next one who needs classes makes those of the whole state."""
-        state.__dict__.pop("apps", None)
+        """Add the models, and make classes of them alone: nothing refers to them yet."""
+        apps = state.__dict__.pop("apps", None)
         for model in self.models:
             model.state_forwards(app_label, state)
+        if apps is not None:
+            apps.render_multiple([state.models[app_label, one.name_lower] for one in self.models])
+            state.__dict__["apps"] = apps
 
     def database_forwards(
         self,

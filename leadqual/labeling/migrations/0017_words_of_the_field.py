@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0014_user_password_reset_at'),
-        ('labelling', '0016_second_words'),
+        ('labelling', '0001_version_0_1_0'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,6 +20,6 @@ def rename_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Rows only."""
 
-    dependencies = [("taxonomy", "0007_draft_effects")]
+    dependencies = [("taxonomy", "0001_version_0_1_0")]
 
     operations = [migrations.RunPython(rename, rename_back)]
