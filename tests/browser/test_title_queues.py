@@ -12,7 +12,7 @@ from leadqual.labeling.models.queues import Doubt
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from tests.browser.test_titles import shot
 from tests.leadqual.labeling.conftest import labels_of, make_title
-from tests.leadqual.labeling.test_making import DRAGONS
+from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -5,7 +5,7 @@ import re
 from django.test import Client
 
 from leadqual.leads.models import ContactList
-from tests.leadqual.leads.test_views import html_of
+from tests.leadqual.search.pages.test_people_and_companies import html_of
 
 HERE = "/people/lists/decision-makers/"
 

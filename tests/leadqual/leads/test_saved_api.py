@@ -8,7 +8,7 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import SavedSearch, SearchVisit
 from tests.leadqual.leads.people import make_contact
-from tests.leadqual.leads.test_api import post
+from tests.leadqual.search.api.test_contacts_and_companies import post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

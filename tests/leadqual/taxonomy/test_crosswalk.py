@@ -10,7 +10,7 @@ from leadqual.taxonomy.services import load_crosswalk
 from tests.conftest import client_of
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_contact, make_title
-from tests.leadqual.leads.test_api_exports import content_of
+from tests.leadqual.search.api.test_exports import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

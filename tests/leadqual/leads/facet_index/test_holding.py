@@ -37,7 +37,7 @@ from leadqual.search.results.selectors import (
 )
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
 from tests.leadqual.leads.people import COUNTRIES, make_company, make_people, make_title
-from tests.leadqual.leads.test_facets import random_query
+from tests.leadqual.search.results.test_result_counts import random_query
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
 

@@ -1,0 +1,147 @@
+"""Groups, doubts and steps by API: what programs see and change, bound to their workspace."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.bulk import record_step
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import CorrectionStep, Doubt, TitleGroup
+from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
+
+pytestmark = pytest.mark.django_db
+
+STEPS = "/api/v1/titles/steps"
+
+
+@pytest.fixture
+def titles(workspace: Workspace, models: None) -> list[JobTitle]:
+    """Three titles in a group, and one alone."""
+    rows = [make_title(workspace, text, people=4 - n) for n, text in enumerate(DRAGONS)]
+    make_title(workspace, "Snake charmer", people=2)
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+    make_queues(workspace=workspace)
+    return rows
+
+
+def test_groups_come_with_their_titles(api: Client, titles: list[JobTitle]) -> None:
+    groups = api.get("/api/v1/titles/groups").json()["results"]
+    found = api.get(f"/api/v1/titles/groups/{groups[0]['id']}/titles").json()["results"]
+
+    assert [(row["name"], row["n_titles"], row["n_contacts"]) for row in groups] == [
+        ("Dragon Tamer", 3, 9),
+        ("Snake charmer", 1, 2),
+    ]
+    assert [row["title"] for row in found] == list(DRAGONS)
+    page = api.get("/api/v1/titles/groups?page_size=1").json()
+    assert [row["name"] for row in api.get(page["next"]).json()["results"]] == ["Snake charmer"]
+
+
+def test_queues_say_when_they_were_made_and_are_made_anew(
+    api: Client, titles: list[JobTitle]
+) -> None:
+    before = api.get("/api/v1/titles/queues").json()
+    response = api.post("/api/v1/titles/queues")
+
+    assert (before["is_being_made"], before["n_titles"]) == (False, 4)
+    assert response.status_code == 202
+    assert response.json()["is_being_made"]
+    assert response.json()["made_at"] == before["made_at"]
+
+
+def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTitle]) -> None:
+    body = {"titles": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
+
+    reach = api.post(f"{STEPS}/reach", body, content_type="application/json").json()
+    assert (reach["n_titles"], reach["n_contacts"], reach["is_refused"]) == (3, 9, False)
+    assert not Correction.objects.exists()
+    made = api.post(STEPS, body, content_type="application/json")
+    assert made.status_code == 201
+    assert [set(labels_of(row)) for row in titles] == [{"nursing"}] * 3
+    address = f"{STEPS}/{made.json()['id']}"
+    shown = api.get(address).json()
+    assert (shown["n_titles"], shown["n_in_force"], shown["is_undone"]) == (3, 3, False)
+
+    assert api.delete(address).status_code == 204
+
+    assert not any(labels_of(row) for row in titles)
+    assert api.get(address).json()["is_undone"]
+    again = api.delete(address)
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_to_undo")
+
+
+@pytest.mark.quick_cases(2)
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"titles": [], "functions": []}, "step_size"),
+        ({"titles": [999_999_999], "functions": []}, "unknown_titles"),
+        ({"functions": ["no_such"]}, "unknown_label"),
+        ({"functions": [], "level": "no_such"}, "unknown_label"),
+        ({"functions": [], "industry": "other"}, "industry_other"),
+        ({"functions": [], "titles": ["x"]}, "invalid"),
+        ({"functions": [], "more": 1}, "invalid"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused(
+    api: Client, titles: list[JobTitle], body: dict[str, object], code: str
+) -> None:
+    body = {"titles": [row.pk for row in titles], **body}
+
+    response = api.post(STEPS, body, content_type="application/json")
+
+    assert response.status_code in {400, 422}
+    assert response.json()["code"] == code or code == "invalid"
+    assert not CorrectionStep.objects.exists()
+
+
+def test_doubts_say_what_would_be_instead(
+    api: Client, workspace: Workspace, titles: list[JobTitle]
+) -> None:
+    kind = Doubt.Kind.NEAR
+    Doubt.objects.create(
+        workspace=workspace,
+        job_title=titles[0],
+        beside=titles[1],
+        kind=kind,
+        functions=["nursing"],
+        score=0.9,
+        newest=0,
+    )
+
+    (row,) = api.get("/api/v1/titles/doubts").json()["results"]
+
+    assert (row["job_title"], row["kind"], row["rather"]) == (titles[0].pk, "near", ["nursing"])
+    assert (row["functions"], row["beside"], row["score"]) == ([], titles[1].pk, 0.9)
+
+
+def test_another_workspace_sees_nothing(
+    api: Client, other_workspace: Workspace, stranger: User, models: None
+) -> None:
+    rows = [make_title(other_workspace, text) for text in DRAGONS]
+    classify_batch()
+    ask_for_queues(workspace=other_workspace)
+    make_queues(workspace=other_workspace)
+    keys = [row.pk for row in rows]
+    step = record_step(
+        workspace=other_workspace,
+        title_ids=keys[:1],
+        word=CorrectionInput((), ""),
+        name="",
+        author=stranger,
+    )
+    group = TitleGroup.objects.get()
+
+    assert api.get("/api/v1/titles/groups").json()["results"] == []
+    assert api.get(f"/api/v1/titles/groups/{group.pk}/titles").status_code == 404
+    assert api.get(f"{STEPS}/{step.pk}").status_code == 404
+    assert api.delete(f"{STEPS}/{step.pk}").status_code == 404
+    body = {"titles": keys, "functions": []}
+    refused = api.post(STEPS, body, content_type="application/json")
+    assert refused.json()["code"] == "unknown_titles"

@@ -1,0 +1,138 @@
+"""The page of a learned function that waits shows what a manager needs to decide."""
+
+from dataclasses import asdict
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import record_correction
+from leadqual.labeling.learned_functions import fitting
+from leadqual.labeling.learned_functions.decision import going_wrong, learned_state, titles_then
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import NEW, make_title
+from tests.leadqual.labeling.learned_functions.test_overrides import fall_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def refused(
+    workspace: Workspace,
+    manager: User,
+    corrected: JobTitle,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> LearnedFunction:
+    """A refused fit beside the one in force, which would take marketing from every title."""
+    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(0.5)])
+    title = make_title(workspace, "Mountain dragon tamer")
+    with django_capture_on_commit_callbacks(execute=True):
+        record_correction(
+            job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+        )
+    row = LearnedFunction.objects.select_related("workspace", "function").get(state="newer")
+    row.bias, row.displaces = 99.0, ["marketing"]
+    row.save()
+    return row
+
+
+def page_of(client: Client, row: LearnedFunction) -> str:
+    return client.get(f"/titles/learned/{row.pk}/").content.decode()
+
+
+@pytest.mark.slow
+def test_titles_of_the_test_set_that_would_go_wrong_are_named(
+    manager_client: Client, refused: LearnedFunction
+) -> None:
+    turned = going_wrong(refused)
+
+    page = page_of(manager_client, refused)
+
+    assert len(turned) > 5
+    assert all("marketing" in each.before and "marketing" not in each.after for each in turned)
+    assert "Titles in the frozen test set that would get worse" in page
+    assert "if the changes to the frozen test set below are intended" in page
+    assert escape(turned[0].title) in page
+
+
+def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force(
+    manager_client: Client, refused: LearnedFunction
+) -> None:
+    in_force = LearnedFunction.objects.get(state="in_force")
+
+    page, older = page_of(manager_client, refused), page_of(manager_client, in_force)
+
+    assert "Dragon Care: newer version</h1>" in page
+    assert "Newer, failed the quality gate" in page
+    assert f'<a href="/titles/learned/{in_force.pk}/">older version</a>' in page
+    assert "the newer fit</h1>" not in older
+    assert f"/titles/learned/{refused.pk}/" in older
+    assert "go wrong" not in older
+
+
+def test_titles_are_shown_with_what_they_would_be(
+    manager_client: Client, refused: LearnedFunction, corrected: JobTitle
+) -> None:
+    LearnedFunction.objects.filter(state="in_force").update(bias=-99.0)
+
+    then = titles_then(refused, [corrected])
+    page = page_of(manager_client, refused)
+
+    assert NEW in then[corrected.pk]
+    assert "New labels" in page
+    assert '<td data-label="New labels">Dragon Care' in page
+
+
+def test_what_was_learned_for_another_model_is_not_asked(
+    refused: LearnedFunction, corrected: JobTitle
+) -> None:
+    refused.model_version = "titles-1999.1.1"
+
+    assert going_wrong(refused) == []
+    assert titles_then(refused, [corrected]) == {}
+
+
+def test_refused_fit_on_thin_ground_is_advised_against(
+    manager_client: Client, refused: LearnedFunction
+) -> None:
+    refused.taken.all().delete()
+    refused.displaces, refused.bias = [], -99.0
+    refused.save()
+
+    page = page_of(manager_client, refused)
+
+    assert "Not recommended: it labels no stored titles." in page
+    assert "are intended" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "falls", "said"),
+    [
+        ("in_force", [], "In force"),
+        ("held", [], "Held back"),
+        ("refused", [asdict(fall_to(0.5))], "Failed the quality gate"),
+        ("newer", [asdict(fall_to(0.5))], "Newer, failed the quality gate"),
+        ("newer", [], "Newer, held back"),
+        ("off", [], "Turned off"),
+    ],
+)
+def test_state_is_said_plainly(state: str, falls: list[dict[str, object]], said: str) -> None:
+    assert learned_state(LearnedFunction(state=state, falls=falls)) == said
+
+
+def test_switched_off_function_speaks_of_no_titles(
+    manager_client: Client, manager: User, corrected: JobTitle
+) -> None:
+    row = LearnedFunction.objects.get(state="in_force")
+    fitting.switch_off(learned=row, author=manager)
+
+    page = page_of(manager_client, row)
+
+    assert "it would label" not in page
+    assert "<b>Turned off</b>" in page
+    assert f"by {manager}" in page

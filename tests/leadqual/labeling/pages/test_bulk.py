@@ -1,0 +1,200 @@
+"""The page of Unclassified by group: a group is corrected as one step, with and without script."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.bulk import record_step
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import CorrectionStep, QueueRun, TitleGroup
+from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.leads.models import JobTitle
+from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def titles(workspace: Workspace, models: None) -> list[JobTitle]:
+    """Three titles in a group, and one alone."""
+    rows = [make_title(workspace, text, people=4 - n) for n, text in enumerate(DRAGONS)]
+    make_title(workspace, "Snake charmer", people=2)
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+    make_queues(workspace=workspace)
+    return rows
+
+
+def form_of(titles: list[JobTitle], **more: object) -> dict[str, object]:
+    return {"titles": [row.pk for row in titles], "neighbours": "1", "was_other": "1", **more}
+
+
+def test_the_page_opens_the_group_of_most_people_and_says_when_it_was_made(
+    viewer_client: Client, titles: list[JobTitle]
+) -> None:
+    body = viewer_client.get("/titles/groups/").content.decode()
+
+    assert "Dragon Tamer" in body
+    assert "Snake charmer" in body
+    assert all(row.title in body for row in titles)
+    assert re.search(r"Made \d+ \w+ \d{4}", body)
+    assert "Save corrections" not in body  # Viewers look only.
+
+
+def test_the_page_of_a_workspace_costs_few_queries(
+    qualifier_client: Client, titles: list[JobTitle], django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(26):  # type: ignore[operator]  # a fixture of pytest-django
+        qualifier_client.get("/titles/groups/")
+
+
+def test_several_functions_are_said_at_once_ticked_and_typed(
+    qualifier_client: Client, titles: list[JobTitle]
+) -> None:
+    form = form_of(titles, functions="nursing", typed="sales engineering; Recruiting", other="1")
+
+    response = qualifier_client.post("/titles/steps/", form)
+
+    step = CorrectionStep.objects.get()
+    assert response.status_code == 302
+    assert all(
+        set(labels_of(row)) == {"nursing", "sales_engineering", "recruiting"} for row in titles
+    )
+    assert step.corrections.count() == 3
+    page = qualifier_client.get("/titles/groups/").content.decode()
+    assert "3 titles are corrected" in page
+    assert f"/titles/steps/{step.pk}/undo/" in page
+
+
+def test_unticked_titles_stay_as_they_are(qualifier_client: Client, titles: list[JobTitle]) -> None:
+    form = form_of(titles[:2], functions="nursing", name="Dragon Tamer")
+
+    qualifier_client.post("/titles/steps/", form)
+
+    assert [set(labels_of(row)) for row in titles] == [{"nursing"}, {"nursing"}, set()]
+    assert CorrectionStep.objects.get().name == "Dragon Tamer"
+
+
+def test_reach_is_shown_before_and_nothing_is_written(
+    qualifier_client: Client, titles: list[JobTitle]
+) -> None:
+    form = form_of(titles, functions="nursing")
+
+    partial = qualifier_client.post(
+        "/titles/steps/reach/", form, headers={"HX-Request": "true"}
+    ).content.decode()
+    page = qualifier_client.post("/titles/steps/reach/", form).content.decode()
+
+    for body in (partial, page):
+        assert re.search(
+            r"change <b class=\"num\">3</b> titles and <b class=\"num\">9</b> people", body
+        )
+    assert 'name="functions" value="nursing"' in page  # Saved from there without script.
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.quick_cases(2)
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"typed": "management"}, "choose one"),
+        ({"typed": "qqqqzzzz"}, "No function is found by “qqqqzzzz”"),
+        ({"functions": "no_such"}, "no function no_such"),
+        ({}, "Choose a function"),
+        ({"functions": ["nursing", "sales", "finance", "legal"]}, "3 functions at most"),
+        ({"functions": "nursing", "titles": "x"}, "named by its number"),
+        ({"functions": "nursing", "titles": []}, "Tick at least one title"),
+    ],
+)
+def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
+    qualifier_client: Client, titles: list[JobTitle], more: dict[str, object], words: str
+) -> None:
+    form = {**form_of(titles), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
+
+    response = qualifier_client.post("/titles/steps/", form)
+
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert words in body
+    assert f'value="{more.get("typed", "")}"' in body
+    assert not Correction.objects.exists()
+
+
+def test_undo_by_its_page_brings_all_back(
+    qualifier_client: Client, workspace: Workspace, manager: User, titles: list[JobTitle]
+) -> None:
+    keys = [row.pk for row in titles]
+    word = CorrectionInput(("nursing",), "")
+    step = record_step(
+        workspace=workspace, title_ids=keys, word=word, name="Dragons", author=manager
+    )
+    page = qualifier_client.get(f"/titles/steps/{step.pk}/").content.decode()
+    assert all(row.title in page for row in titles)
+
+    response = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
+
+    assert "3 titles are as they were before." in response.content.decode()
+    assert not any(labels_of(row) for row in titles)
+    again = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
+    assert "nothing was changed" in again.content.decode()
+
+
+def test_strangers_and_viewers_change_nothing(
+    stranger_client: Client,
+    viewer_client: Client,
+    workspace: Workspace,
+    manager: User,
+    titles: list[JobTitle],
+) -> None:
+    keys = [row.pk for row in titles]
+    word = CorrectionInput(("nursing",), "")
+    step = record_step(workspace=workspace, title_ids=keys, word=word, name="", author=manager)
+    form = form_of(titles, functions="sales")
+
+    assert stranger_client.get(f"/titles/steps/{step.pk}/").status_code == 404
+    assert stranger_client.post(f"/titles/steps/{step.pk}/undo/").status_code == 404
+    assert stranger_client.post("/titles/steps/", form).status_code == 422
+    assert "Dragon" not in stranger_client.get("/titles/groups/").content.decode()
+    for path in ("/titles/steps/", "/titles/steps/reach/", "/titles/queues/make/"):
+        assert viewer_client.post(path, form).status_code == 403
+    assert all(set(labels_of(row)) == {"nursing"} for row in titles)
+
+
+def test_making_is_asked_for_once_and_the_page_says_how_far_it_is(
+    qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
+) -> None:
+    response = qualifier_client.post("/titles/queues/make/", {"next": "/titles/groups/"})
+    assert response["Location"] == "/titles/groups/"
+    QueueRun.objects.update(phase="Grouping unclassified titles", done=1, total=4)
+
+    body = qualifier_client.get("/titles/groups/").content.decode()
+
+    assert "Grouping unclassified titles…" in body
+    assert "you see the result from" in body
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Recruiting", "recruiting"),
+        ("recruting", "recruiting"),
+        ("vertriebsingenieur", "sales_engineering"),
+        ("nurse", "nursing"),
+    ],
+)
+def test_functions_are_found_by_name_slip_and_job_title(
+    viewer_client: Client, models: None, typed: str, first: str
+) -> None:
+    found = viewer_client.get("/titles/functions/", {"q": typed}).json()["functions"]
+
+    assert found[0]["slug"] == first
+    assert set(found[0]) == {"slug", "name", "department", "why"}
+
+
+def test_nothing_typed_finds_nothing(viewer_client: Client, models: None) -> None:
+    assert viewer_client.get("/titles/functions/").json() == {"functions": []}

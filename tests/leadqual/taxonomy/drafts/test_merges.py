@@ -1,0 +1,222 @@
+"""Functions and departments give way to others; addresses and searches still lead there."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.answers import answers
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
+from leadqual.labeling.tasks import reclassify_titles
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved.services import save_search
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.drafts.merges import (
+    MergeError,
+    keep_former_slug,
+    merge_department,
+    merge_function,
+)
+from leadqual.taxonomy.drafts.publish_draft import go_back, publish
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
+from leadqual.taxonomy.models import Department, DictionaryEntry, Function
+from leadqual.taxonomy.selectors import retired_slugs
+from leadqual.taxonomy.services import note_change
+from leadqual.taxonomy.versions import live_version
+from tests.leadqual.leads.people import make_contact, make_title
+from tests.leadqual.search.pages.test_people_and_companies import html_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+
+
+def function(slug: str) -> Function:
+    return Function.objects.get(slug=slug)
+
+
+def read(**params: list[str]) -> tuple[ContactQuery, list[str], dict[str, str]]:
+    query, notes = read_contact_query(params, vocabulary())
+    return query, notes.moved, dict(notes)
+
+
+def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place() -> None:
+    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
+    merge_function(function=function("revenue_operations"), into=function("sales"))
+
+    query, moved, notes = read(function=["sales_enablement"], no=["function:revenue_operations"])
+
+    assert (query.function, query.no) == ((), ("function:sales",))
+    assert moved == ["“Sales Enablement” is “Sales” now.", "“Revenue Operations” is “Sales” now."]
+    assert notes == {"function": "Function “sales” is both selected and excluded."}
+
+
+def test_retired_function_and_a_slug_of_nobody_say_so() -> None:
+    gone = function("sales_enablement")
+    gone.retired_at = "2026-11-20T00:00Z"
+    gone.save()
+
+    query, moved, notes = read(function=["sales_enablement", "alchemy", "sales"])
+
+    assert (query.function, moved) == (("sales",), [])
+    assert notes["function"] == "“Sales Enablement” was retired. There is no function “alchemy”."
+
+
+def test_former_slugs_lead_to_the_row_also_after_a_second_change() -> None:
+    row = function("sales_enablement")
+    for slug in ("enablement", "sales_coaching"):
+        former, row.slug = row.slug, slug
+        row.save()
+        keep_former_slug(row, former)
+
+    assert read(function=["sales_enablement"])[0].function == ("sales_coaching",)
+    assert read(function=["enablement"])[0].function == ("sales_coaching",)
+    row.slug = "enablement"  # Back again: the slug is its own, no alias.
+    row.save()
+    keep_former_slug(row, "sales_coaching")
+    assert ("function", "enablement") not in retired_slugs()
+
+
+def test_department_takes_the_functions_of_the_one_that_is_merged_into_it() -> None:
+    finance, sales = (Department.objects.get(slug=slug) for slug in ("finance", "sales"))
+    n = finance.functions.count() + sales.functions.count()
+
+    merge_department(department=finance, into=sales)
+
+    assert sales.functions.count() == n
+    query, moved, _ = read(department=["finance"])
+    assert (query.department, moved) == (("sales",), ["“Finance” is “Sales” now."])
+
+
+def test_what_cannot_be_merged_is_refused() -> None:
+    sales = function("sales")
+    with pytest.raises(MergeError, match="into itself"):
+        merge_function(function=sales, into=sales)
+    merge_function(function=function("marketing"), into=sales)
+
+    with pytest.raises(MergeError, match="“Marketing” is retired"):
+        merge_function(function=sales, into=function("marketing"))
+
+    assert function("sales").retired_at is None
+
+
+def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
+    workspace: Workspace, manager: User
+) -> None:
+    entry = DictionaryEntry.objects.create(normalised="zorbing lead")
+    entry.functions.add(function("sales_enablement"))
+    title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
+    word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
+    correction = record_correction(job_title=title, word=word, author=manager)
+
+    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
+    note_change("merged")
+    reclassify_titles()
+    while classify_batch():
+        pass
+
+    (answer,) = answers(workspace=workspace, titles=["Zorbing Lead"])
+    assert set(answer["labels"]) == {"revenue_operations"}  # type: ignore[call-overload]
+    labels = TitleLabel.objects.filter(job_title=title).values_list("function__slug", "source")
+    assert list(labels) == [("revenue_operations", "correction")]
+    said = set(correction.functions.values_list("slug", flat=True))
+    assert said == {"sales_enablement", "revenue_operations"}  # The trail.
+    assert carry_over_merges() == 0
+
+
+@pytest.mark.slow
+def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back(
+    workspace: Workspace, manager: User
+) -> None:
+    before = live_version()
+    titles = [make_title(workspace, name, {"sales": 0.9}) for name in ("Chief Zorber", "Zorber")]
+    said = [("sales_enablement",), ("sales_enablement", "revenue_operations")]
+    corrections = [
+        record_correction(
+            job_title=title,
+            word=CorrectionInput(functions=functions, level="manager", industry=None),
+            author=manager,
+        )
+        for title, functions in zip(titles, said, strict=True)
+    ]
+    edit = partial(edits.merge_function, slug="sales_enablement", into="revenue_operations")
+    draft = start_draft(name="Merge", author=manager)
+    edit_draft(draft_id=draft.pk, edit=edit)
+    publish(draft_id=draft.pk, reason="one", author=manager)
+    settle()
+    assert labels_of(titles[0]) == ["revenue_operations"]
+
+    go_back(version=before, reason="two", author=manager)
+    settle()
+
+    for title, correction, functions in zip(titles, corrections, said, strict=True):
+        assert set(correction.functions.values_list("slug", flat=True)) == set(functions)
+        assert labels_of(title) == sorted(functions)
+    assert carry_over_merges() == 0
+
+
+@pytest.mark.slow
+def test_of_two_merges_in_a_row_the_last_one_is_taken_back(
+    workspace: Workspace, manager: User
+) -> None:
+    title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
+    word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
+    correction = record_correction(job_title=title, word=word, author=manager)
+    versions = []
+    for slug, into in (("sales_enablement", "revenue_operations"), ("revenue_operations", "sales")):
+        versions.append(live_version())
+        draft = start_draft(name=f"Merge {slug}", author=manager)
+        edit_draft(draft_id=draft.pk, edit=partial(edits.merge_function, slug=slug, into=into))
+        publish(draft_id=draft.pk, reason="more", author=manager)
+    settle()
+    assert labels_of(title) == ["sales"]
+
+    go_back(version=versions[1], reason="less", author=manager)
+    settle()
+
+    assert labels_of(title) == ["revenue_operations"]
+    said = set(correction.functions.values_list("slug", flat=True))
+    assert said == {"sales_enablement", "revenue_operations"}
+    assert carry_over_merges() == 0
+
+
+def settle() -> None:
+    """Do what the jobs do after the taxonomy changed."""
+    reclassify_titles()
+    while classify_batch():
+        pass
+
+
+def labels_of(title: JobTitle) -> list[str]:
+    labels = TitleLabel.objects.filter(job_title=title)
+    return sorted(labels.values_list("function__slug", flat=True))
+
+
+def test_saved_search_and_page_lead_on_with_a_note(
+    manager_client: Client, workspace: Workspace, manager: User
+) -> None:
+    title = make_title(workspace, "Rev Ops", {"revenue_operations": 0.9})
+    make_contact(workspace, "Jana Brandt", job_title=title)
+    query = ContactQuery(function=("sales_enablement",))
+    row = save_search(workspace=workspace, name="Mine", query=query, author=manager)
+    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
+
+    html = html_of(manager_client.get(f"/people/saved/{row.pk}/", follow=True))
+
+    assert "“Sales Enablement” is “Revenue Operations” now." in html
+    assert "Jana Brandt" in html
+    assert 'aria-label="Remove Revenue Operations"' in html
+
+
+def test_slugs_of_the_api_work_as_aliases(api: Client, workspace: Workspace) -> None:
+    title = make_title(workspace, "Rev Ops", {"revenue_operations": 0.9})
+    contact = make_contact(workspace, "Jana Brandt", job_title=title)
+    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
+
+    found = api.get("/api/v1/contacts?function=sales_enablement").json()["results"]
+
+    assert [row["id"] for row in found] == [contact.pk]
