@@ -11,26 +11,28 @@ from rich.console import Console
 from benchmarks.machine import machine, shipped
 
 SUITES = {
-    "titles": "titles",
-    "ranking": "companies",
-    "strategies": "companies",
-    "scale": "companies",
-    "qualifiers": "companies",
-    "map": "companies",
-    "search": "companies",
-    "company_search": "companies",
-    "corrections": "titles",
-    "drafts": "titles",
-    "learning": "titles",
-    "similar": "titles",
-    "embedding": "companies",
-    "languages": "companies",
-    "companies": "companies",
-    "exports": "companies",
-    "imports": "companies",
-    "watching": "titles",
-    "replies": "replies",
-}  # Suite → its folder within the data.
+    "titles": ("titles.titles", "titles"),
+    "ranking": ("campaigns.ranking", "companies"),
+    "strategies": ("campaigns.strategies", "companies"),
+    "scale": ("campaigns.scale", "companies"),
+    "qualifiers": ("campaigns.qualifiers", "companies"),
+    "map": ("campaigns.map", "companies"),
+    "search": ("search.search", "companies"),
+    "company_search": ("search.company_search", "companies"),
+    "corrections": ("labeling.corrections", "titles"),
+    "drafts": ("labeling.drafts", "titles"),
+    "learning": ("labeling.learning", "titles"),
+    "similar": ("labeling.similar", "titles"),
+    "embedding": ("companies.embedding", "companies"),
+    "languages": ("companies.languages", "companies"),
+    "companies": ("companies.companies", "companies"),
+    "exports": ("search.exports", "companies"),
+    "imports": ("imports.imports", "companies"),
+    "monitoring": ("monitoring.monitoring", "titles"),
+    "replies": ("replies.replies", "replies"),
+}
+"""Suite → its module, and its folder within the data."""
+
 DATA = Path("../shared/data")
 RESULTS = Path(__file__).parent / "results"
 console = Console()
@@ -51,14 +53,15 @@ def main(
     for suite in suites or SUITES:
         if suite not in SUITES:
             raise typer.BadParameter(f"{suite!r} is none of {', '.join(SUITES)}.")
-        folder = data / SUITES[suite]
+        name, kind = SUITES[suite]
+        folder = data / kind
         if not folder.is_dir():
             raise typer.BadParameter(f"{folder} is not there; name its parent with --data.")
         console.print(f"[bold]{suite}[/bold]")
         measured_on: dict[str, object] = {"machine": machine()}
-        if SUITES[suite] == "titles":  # Read first: another may be put in its place on the way.
+        if kind == "titles":  # Read first: another may be put in its place on the way.
             measured_on["model"] = shipped("titles")
-        module = import_module(f"benchmarks.{suite}")
+        module = import_module(f"benchmarks.{name}")
         sizes = {
             "scale": {"n_companies": companies},
             "search": {"n_contacts": contacts},

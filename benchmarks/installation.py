@@ -67,7 +67,7 @@ def empty_installation(name: str) -> Iterator[Path]:
 def running(state: Path) -> Iterator[Running]:
     """Start web, worker and schedule as `make run` does, and end them.
 
-    Tables, taxonomy and models must be there (`benchmarks.beginning`): the web server is not well
+    Tables, taxonomy and models must be there (`benchmarks.workspace`): the web server is not well
     without them.
 
     Args:

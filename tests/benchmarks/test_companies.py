@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.companies import MINILM, OURS, TF_IDF, WORDS, TfIdfPeer, run, table
+from benchmarks.companies.companies import (
+    MINILM,
+    OURS,
+    TF_IDF,
+    WORDS,
+    TfIdfPeer,
+    run,
+    table,
+)
 from classifiers.core.types import BUSINESS_MODELS
 
 KINDS = {"b2b": "software for firms", "b2c": "games for your family", "public": "fire brigade"}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.embedding import agreement
+from benchmarks.companies.embedding import agreement
 
 
 def test_agreement_is_whole_with_itself_and_less_with_others() -> None:

@@ -14,7 +14,7 @@ from launcher.system.processes import ProcessId
 _KILLED = """
 from benchmarks.installation import empty_installation, running
 with empty_installation("test") as state:
-    from benchmarks.beginning import begin
+    from benchmarks.workspace import begin
     begin(lambda words: None)
     with running(state) as parts:
         print(state, *parts.pids.values(), flush=True)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from benchmarks.languages import measure, ndcg_of_one, read_trades
+from benchmarks.companies.languages import measure, ndcg_of_one, read_trades
 
 
 def test_every_trade_is_described_once_in_each_language() -> None:

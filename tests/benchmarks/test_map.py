@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.map import NEAREST, layouts_of, quality
+from benchmarks.campaigns.map import NEAREST, layouts_of, quality
 
 
 def test_a_layout_by_the_vectors_themselves_keeps_all_and_a_mixed_one_does_not() -> None:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from benchmarks.ranking_scale import calibration
+from benchmarks.campaigns.ranking_scale import calibration
 from recommender.ranking.factors import unit_rows
 from recommender.types import Features
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import title_speed
 from benchmarks.machine import shipped
-from benchmarks.title_quality import MIN_TITLES, OTHER_SET, sets_to_measure
+from benchmarks.titles import title_speed
+from benchmarks.titles.title_quality import MIN_TITLES, OTHER_SET, sets_to_measure
 from classifiers.titles.model.network import load_model
 from classifiers.titles.training.dataset import LabelledTitle, read_test
 

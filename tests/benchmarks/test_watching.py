@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.watching import Change, month, new_industry, pools
+from benchmarks.monitoring.monitoring import Change, month, new_industry, pools
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.hostile import hostile_titles
+from benchmarks.titles.hostile import hostile_titles
 from classifiers.titles.cascade import NotATitleError, TitleCascade
 from classifiers.titles.text.normalize import LONGEST_KEY
 from tests.examples import examples

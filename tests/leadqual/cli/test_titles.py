@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from benchmarks.hostile import hostile_titles
+from benchmarks.titles.hostile import hostile_titles
 from classifiers.core.report import Report
 from leadqual.cli import main
 from leadqual.cli.classification.companies import CLASSIFY_COLUMNS

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from benchmarks.hostile import hostile_titles
+from benchmarks.titles.hostile import hostile_titles
 
 pytestmark = pytest.mark.django_db
 CLASSIFY = "/api/v1/titles/classify"

@@ -1,0 +1,1 @@
+"""Ranking, strategies, qualifiers at work, the map."""

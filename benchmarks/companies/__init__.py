@@ -1,0 +1,1 @@
+"""Business models and vectors of companies."""

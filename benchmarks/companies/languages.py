@@ -1,0 +1,123 @@
+"""Whether descriptions of one trade find each other in English, German, French and Spanish.
+
+Each of 60 trades is described once in each language, in other words by another company
+(`classifiers/data/trades_test.jsonl`). Before: the vectors of the model. After: with the English
+words for trade words, as the product has them.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.table import Table
+
+from benchmarks.companies.embedding import read_texts
+from classifiers.companies.company_text import company_text
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.translation.glosses import find_glosses, lexicons, with_glosses
+from classifiers.core.types import CompanyRecord
+
+TRADES = Path(__file__).parents[2] / "classifiers" / "data" / "trades_test.jsonl"
+NEAREST = 3
+N_OTHERS = 500
+
+Vectors = NDArray[np.float32]
+Labels = NDArray[np.str_]
+
+
+def run(
+    data: Path, *, progress: Callable[[float, str], None] = lambda _done, _name: None
+) -> dict[str, object]:
+    """Measure the test set before and after, alone and among other English companies."""
+    texts, trades, languages = read_trades()
+    others = read_texts(data)[:N_OTHERS]
+    figures: dict[str, object] = {
+        "texts": len(texts),
+        "spellings": {name: len(lexicon.glosses) for name, lexicon in lexicons().items()},
+        "other companies changed": sum(with_glosses(text) != text for text in others),
+        "test texts without a known word": sum(
+            not find_glosses(text)
+            for text, name in zip(texts, languages, strict=True)
+            if name != "en"
+        ),
+    }
+    encoder = CompanyEncoder()
+    other = encoder.encode(others)
+    for name, has_glosses in (("before", False), ("after", True)):
+        progress(float(has_glosses), name)
+        encoder.has_glosses = has_glosses
+        figures[name] = measure(encoder.encode(texts), trades, languages, others=other)
+    return figures
+
+
+def table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
+    """Return a row for each language and state."""
+    columns = list(figures["after"]["de"])
+    shown = Table("language", "", *columns, title="Trades in four languages")
+    for language in figures["after"]:
+        for state in ("before", "after"):
+            values = figures[state][language]
+            shown.add_row(language, state, *(f"{values.get(c, np.nan):.3f}" for c in columns))
+    return shown
+
+
+def read_trades() -> tuple[list[str], Labels, Labels]:
+    """Return texts of the test set as they are embedded, their trades and languages."""
+    rows = [json.loads(line) for line in TRADES.read_text(encoding="utf-8").splitlines()]
+    texts = [company_text(CompanyRecord(row["name"], overview=row["text"])) for row in rows]
+    trades, languages = (np.array([row[key] for row in rows]) for key in ("trade", "language"))
+    return texts, trades, languages
+
+
+def measure(
+    vectors: Vectors, trades: Labels, languages: Labels, *, others: Vectors
+) -> dict[str, dict[str, float]]:
+    """Return language → figures of its texts.
+
+    Args:
+        vectors: unit vectors, a row for each text.
+        trades: the trade of each.
+        languages: the language of each.
+        others: English companies of other trades, among which the English text is looked for.
+
+    Returns:
+        `cross-language top-1`: the nearest text of another language is of the trade.
+        `same trade among the 3 nearest`: of three of the trade that there are.
+        `nDCG of English`: of the English texts of the set, ranked by likeness.
+        `nDCG of English among others`: the same with the other companies between them.
+    """
+    near = vectors @ vectors.T
+    np.fill_diagonal(near, -np.inf)
+    across = np.where(languages[:, None] != languages[None, :], near, -np.inf)
+    is_first = trades[across.argmax(1)] == trades
+    closest = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+    share = (trades[closest] == trades[:, None]).mean(1)
+    english = languages == "en"
+    found: dict[str, dict[str, float]] = {}
+    for language in dict.fromkeys(languages.tolist()):
+        rows = languages == language
+        found[language] = {
+            "cross-language top-1": round(float(is_first[rows].mean()), 3),
+            f"same trade among the {NEAREST} nearest": round(float(share[rows].mean()), 3),
+        }
+        if language != "en":
+            scores = near[np.ix_(rows, english)]
+            wanted = trades[rows][:, None] == trades[english][None, :]
+            between = np.hstack([scores, vectors[rows] @ others.T])
+            found[language]["nDCG of English"] = ndcg_of_one(scores, wanted)
+            found[language]["nDCG of English among others"] = ndcg_of_one(between, wanted)
+    return found
+
+
+def ndcg_of_one(scores: Vectors, wanted: NDArray[np.bool_]) -> float:
+    """Return the mean nDCG of rows that each want one column.
+
+    Args:
+        scores: shape (n, m).
+        wanted: shape (n, at most m), one true in each row.
+    """
+    best = scores[:, : wanted.shape[1]][wanted]
+    ranks = (scores > best[:, None]).sum(1)  # From 0.
+    return round(float((1 / np.log2(ranks + 2)).mean()), 3)

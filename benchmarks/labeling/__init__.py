@@ -1,0 +1,1 @@
+"""Corrections, drafts of the taxonomy, learned functions, similar titles."""

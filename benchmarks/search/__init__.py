@@ -1,0 +1,1 @@
+"""Search, company search, exports."""

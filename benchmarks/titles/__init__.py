@@ -1,0 +1,1 @@
+"""Job titles: quality, speed, peers, long files."""
