@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from recommender.ranking.factors import centred
 
 N_TOPICS = 100
-"""More topics follow single words: 300 lose a hundredth of nDCG (`python -m benchmarks ranking`)."""
+"""More topics follow single words: 300 lose a hundredth of nDCG (`benchmarks ranking`)."""
 
 MIN_TEXTS = 50
 """Below this, words that two companies share by chance decide too much."""

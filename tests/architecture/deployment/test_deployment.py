@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 READERS = {"_text", "_required", "_flag", "_choice", "_list", "get", "getenv"}
 SUBSTITUTION = re.compile(r"\$\{([A-Z_]+)")
 

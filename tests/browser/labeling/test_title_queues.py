@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.queues import Doubt
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
-from tests.browser.test_titles import shot
+from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import labels_of, make_title
 from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.architecture.commands import unknown_part
-from tests.architecture.documents import (
+from tests.architecture.documents.commands import unknown_part
+from tests.architecture.documents.documents import (
     ROOT,
     SHELL,
     broken_link,

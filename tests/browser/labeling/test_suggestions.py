@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.suggestions import Suggestion
-from tests.browser.test_titles import shot
+from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

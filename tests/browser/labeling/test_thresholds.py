@@ -13,7 +13,7 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
 from leadqual.taxonomy.models import Function
-from tests.browser.test_titles import shot
+from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -44,7 +44,7 @@ from threading import Thread
 from time import sleep
 from classifiers.core.taxonomy import load_default
 from classifiers.titles.training.calibrated_fit import train
-from tests.classifiers.titles.test_training import SMALL, TITLES
+from tests.classifiers.titles.training.test_calibrated_fit import SMALL, TITLES
 
 def tell():
     while len(found := multiprocessing.active_children()) < 2:
