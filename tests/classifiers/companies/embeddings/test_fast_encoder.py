@@ -12,7 +12,7 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.fast_encoder import FastEncoder, has_short_floats
 from classifiers.companies.records import record_from_row
 
-DEMO = Path(__file__).parents[3] / "leadqual" / "demo" / "data" / "companies.jsonl"
+DEMO = Path(__file__).parents[4] / "leadqual" / "demo" / "data" / "companies.jsonl"
 N_TEXTS = 300
 
 

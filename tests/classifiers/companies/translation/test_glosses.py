@@ -17,7 +17,7 @@ from classifiers.companies.translation.glosses import (
     with_glosses,
 )
 
-DEMO = Path(__file__).parents[3] / "leadqual" / "demo" / "data" / "companies.jsonl"
+DEMO = Path(__file__).parents[4] / "leadqual" / "demo" / "data" / "companies.jsonl"
 ENGLISH = (
     "The e-commerce platform for fashion brands.",
     "De-icing of airplanes without harmful chemicals. De-Ice.",

@@ -141,7 +141,7 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     """Where the command is killed, what it started does not fit on alone."""
     script = tmp_path / "fits.py"
     script.write_text(ENDLESS)
-    root = str(Path(__file__).parents[3])
+    root = str(Path(__file__).parents[4])
     with subprocess.Popen(  # noqa: S603  # our own code
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
