@@ -12,12 +12,13 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
 
 
-class IdentifiersInput(serializers.Serializer[Any]):
+class IdentifiersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Who is meant; one field is enough. Each may be in any spelling."""
 
     email = serializers.CharField(max_length=254, required=False)

@@ -19,7 +19,7 @@ def test_version_that_nobody_noted_is_found_when_a_draft_begins() -> None:
 
     assert found.pk > noted.pk
     assert (found.reason, found.author) == ("as it was found", None)
-    assert found.sentences == ["Phrase rule: “owl keeper” means Other."]
+    assert found.sentences == ["Phrase rule: “owl keeper” means Unclassified."]
     assert document_before(found) == document_of(noted)
 
 

@@ -16,8 +16,10 @@ from leadqual.campaigns.setup.seeds import add_customers, look_up, set_domains
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import describe
-from tests.leadqual.campaigns.pool.test_candidate_search import (
+from tests.leadqual.campaigns.pool.test_candidate_search import (  # noqa: F401  # fixtures
     TRADES,
+    _large_from_a_hundred_on,
+    companies,
     exactly,
 )
 
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def test_large_workspace_ranks_by_customers_alone(
     campaign: Campaign,
     qualifier: User,
-    companies: Sequence[Company],  # the fixture
+    companies: Sequence[Company],  # noqa: F811  # the fixture
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     customers = companies[2 : 4 * TRADES : TRADES]
@@ -49,7 +51,7 @@ def test_large_workspace_ranks_by_customers_alone(
 def test_large_workspace_looks_where_the_description_says_beside_verdicts(
     campaign: Campaign,
     qualifier: User,
-    companies: Sequence[Company],  # the fixture
+    companies: Sequence[Company],  # noqa: F811  # the fixture
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     record_verdict(

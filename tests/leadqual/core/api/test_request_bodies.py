@@ -21,7 +21,9 @@ def bodies() -> list[type[serializers.BaseSerializer[object]]]:
         value
         for module in modules
         for name, value in vars(module).items()
-        if name.endswith("Input") and isinstance(value, type)
+        if name.endswith("Input")
+        and isinstance(value, type)
+        and issubclass(value, serializers.BaseSerializer)
     }
     return sorted(found, key=lambda one: f"{one.__module__}.{one.__name__}")
 

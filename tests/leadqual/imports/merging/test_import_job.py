@@ -301,7 +301,7 @@ def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> N
 
     broken.refresh_from_db()
     assert broken.status == "failed"
-    assert "cut off" in broken.error
+    assert "incomplete" in broken.error
     assert Contact.objects.count() == 1 + broken.n_created
     assert broken.n_created >= 2_000
 

@@ -304,7 +304,7 @@ def test_staff_preview_apply_and_undo(
     assert "<html" not in part.content.decode()
     assert "northwind 0" in part.content.decode()
     assert "The costs are active" in done.content.decode()
-    assert "B2C said to be B2B: 1 → 3" in done.content.decode()
+    assert "B2C predicted as B2B: 1 → 3" in done.content.decode()
     assert cost_table()["b2c", "b2b"] == 3
     back = staff_client.post(f"/companies/costs/{change.pk}/undo/", follow=True)
     assert "The previous costs are active again" in back.content.decode()

@@ -54,7 +54,7 @@ def test_what_speaks_against_a_title_is_said_in_names(
         "Keep Unclassified",
         f"Use {RECRUITING}",
     ]
-    assert [each.words for each in second.proposals] == ["Keep Nursing", "Take Other"]
+    assert [each.words for each in second.proposals] == ["Keep Nursing", "Use Unclassified"]
 
 
 def test_the_queue_shows_it_and_either_answer_settles_it(

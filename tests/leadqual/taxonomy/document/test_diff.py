@@ -103,7 +103,7 @@ def test_equal_documents_have_no_changes() -> None:
         (
             partial(edits.set_entry, title="seller", meaning=Meaning()),
             [ChangeKind.ENTRY],
-            "Dictionary: “seller” is Other; it was Selling, level manager.",
+            "Dictionary: “seller” is Unclassified; it was Selling, level manager.",
         ),
         (
             partial(edits.set_phrase, phrase="queen", functions=None),

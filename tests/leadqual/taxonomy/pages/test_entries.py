@@ -62,7 +62,7 @@ def test_phrase_rule_takes_another_text_and_means_other_without_a_function(
     staff_client.post(address, {"text": "owl keeper", "add": "sales"})
     staff_client.post(f"{address}&text=owl+keeper", {"text": "owl keepers"})
 
-    assert words_of(draft) == ["Phrase rule: “owl keepers” means Other."]
+    assert words_of(draft) == ["Phrase rule: “owl keepers” means Unclassified."]
 
 
 @pytest.mark.quick_cases(2)
