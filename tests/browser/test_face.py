@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
+from tests.browser.accessibility import violations
 from tests.browser.conftest import THEMES
 
 pytestmark = pytest.mark.browser
@@ -136,7 +136,7 @@ def test_pages_are_open_to_all(any_page: Page) -> None:
     for theme in THEMES:
         any_page.emulate_media(color_scheme=theme)
 
-        assert Axe().run(any_page).response["violations"] == [], theme
+        assert violations(any_page) == [], theme
 
 
 def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:

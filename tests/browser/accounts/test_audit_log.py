@@ -1,7 +1,6 @@
 """The audit log in a browser: lines, filters, at any width."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,6 +8,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import User, Workspace
 from leadqual.search.lists.services import create_list, rename_list
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +37,7 @@ def test_filters_narrow_the_log_and_nothing_is_cut_off(
     desk.goto(f"{live_server.url}/settings/audit-log/")
     lines = desk.locator("[data-action]")
     expect(lines).to_have_count(5)
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
 
     desk.get_by_label("What").select_option(label="Lists")
     desk.get_by_role("button", name="Filter").click()

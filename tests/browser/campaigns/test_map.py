@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, FloatRect, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,6 +14,7 @@ from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
+from tests.browser.accessibility import violations
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies, placed_companies
 
 pytestmark = pytest.mark.browser
@@ -205,7 +205,7 @@ def test_map_breaks_no_policy_and_fits_a_phone(map_page: Page) -> None:
 def test_map_is_open_to_all(map_page: Page) -> None:
     draw_around_everything(map_page)
 
-    assert Axe().run(map_page).response["violations"] == []
+    assert violations(map_page) == []
 
 
 @pytest.mark.slow

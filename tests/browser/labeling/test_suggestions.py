@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -11,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.suggestions import Suggestion
+from tests.browser.accessibility import violations
 from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
@@ -40,7 +40,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     shot(phone, "try-wrong-390")
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
-    assert Axe().run(phone).response["violations"] == []
+    assert violations(phone) == []
     phone.get_by_role("button", name="Send suggestion").click()
     expect(phone.get_by_text("A reviewer decides about what you suggest")).to_be_visible()
     expect(phone.get_by_text("You said what it should be: waiting for review")).to_be_visible()
@@ -54,7 +54,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"suggestions-{width}-{scheme}")
     desk.set_viewport_size({"width": 1440, "height": 900})
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
     desk.keyboard.press("Enter")
 
     expect(desk.locator(".toast")).to_contain_text("“Office Manager” is corrected for 7 people")
@@ -66,7 +66,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     desk.goto(f"{live_server.url}/titles/predictions/?title=office+manager")
     expect(desk.get_by_role("heading", name="Corrections and suggestions")).to_be_visible()
     shot(desk, "predictions-1440")
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
 
 
 def test_the_link_to_a_reply_shows_its_answer_and_sends_the_text_in_no_address(

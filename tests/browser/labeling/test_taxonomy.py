@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,6 +14,7 @@ from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import Meaning
 from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft, TaxonomyVersion
+from tests.browser.accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
@@ -61,8 +61,8 @@ def test_pages_are_open_to_all_fit_a_phone_and_break_no_policy(
         for width, theme in ((1440, "light"), (390, "dark")):
             staff.set_viewport_size(ViewportSize(width=width, height=900))
             staff.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of two
-            found = Axe().run(staff)
-            assert found.violations_count == 0, f"{address} {found.generate_report()}"
+            found = violations(staff)
+            assert found == [], address
             wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
             assert not staff.evaluate(wide), (address, width)
     assert [line for line in said if line.startswith(("error", "warning"))] == []

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -13,6 +12,7 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
 from leadqual.taxonomy.models import Function
+from tests.browser.accessibility import violations
 from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import make_title
 
@@ -61,7 +61,7 @@ def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
     expect(desk.get_by_label("Threshold", exact=True)).to_have_value("0.02")
     slider.press("ArrowRight")
     expect(desk.get_by_role("heading", name="At 0.03")).to_be_visible()
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
     desk.get_by_role("button", name="Save to a draft").click()
     expect(desk.get_by_text("In the draft: Threshold of “Sales”")).to_be_visible()
     assert Function.objects.get(slug="sales").threshold is None
@@ -77,7 +77,7 @@ def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
         desk.set_viewport_size(ViewportSize(width=width, height=900))
         desk.goto(f"{live_server.url}/taxonomy/functions/sales/threshold/?at=0.10")
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
-        assert Axe().run(desk).response["violations"] == []
+        assert violations(desk) == []
         shot(desk, f"threshold-{theme}-{width}")
         desk.locator("#curve-name").scroll_into_view_if_needed()
         shot(desk, f"threshold-curve-{theme}-{width}")
@@ -97,7 +97,7 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
     desk.get_by_role("option", name=re.compile("^Nursing")).first.click()
     expect(desk.get_by_text("This will change")).to_be_visible()
     expect(desk.get_by_text("3 titles").first).to_be_visible()
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
     for theme, width in LOOKS:
         desk.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two
         desk.set_viewport_size(ViewportSize(width=width, height=900))

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import Reply
+from tests.browser import accessibility
 
 pytestmark = pytest.mark.browser
 MBOX = """From henrik@nordkran.example Fri Nov 20 09:41:00 2026
@@ -50,7 +50,7 @@ def contact(transactional_db: None, workspace: Workspace, models: None) -> Conta
 
 
 def violations(page: Page) -> list[str]:
-    return [one["id"] for one in Axe().run(page).response["violations"]]
+    return [one["id"] for one in accessibility.violations(page)]
 
 
 def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import cost_table
+from tests.browser.accessibility import violations
 from tests.leadqual.leads.people import make_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +48,7 @@ def complaints(desk: Page) -> list[str]:
 
 def problems(page: Page) -> list[str]:
     """Return what a reader of the screen or a slow hand would stumble over."""
-    return [one["id"] for one in Axe().run(page).response["violations"]]
+    return [one["id"] for one in violations(page)]
 
 
 def test_correction_in_place_and_back_by_a_key(

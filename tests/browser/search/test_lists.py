@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,6 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.search.lists.services import add_people, create_list
 from leadqual.taxonomy.models import Level
+from tests.browser.accessibility import violations
 from tests.browser.conftest import THEMES
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
@@ -101,7 +101,7 @@ def test_pages_of_lists_are_open_to_all(page_of_lists: Page) -> None:
     for theme in THEMES:
         page_of_lists.emulate_media(color_scheme=theme)
 
-        assert Axe().run(page_of_lists).response["violations"] == [], theme
+        assert violations(page_of_lists) == [], theme
 
 
 def test_pages_of_lists_fit_a_phone_and_break_no_policy(page_of_lists: Page) -> None:
