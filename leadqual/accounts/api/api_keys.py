@@ -1,6 +1,6 @@
 """API keys by API: list, create, change, rotate, revoke."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -116,21 +116,21 @@ class ApiKeyListView(_ApiKeyView):
     """The keys of the workspace."""
 
     @extend_schema(operation_id="list_api_keys", responses={200: ApiKeyOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List all API keys, the newest first."""
-        keys = keys_of(cast("ApiRequest", request).workspace)
+        keys = keys_of(request.workspace)
         return Response(ApiKeyOutput(keys, many=True).data)
 
     @extend_schema(
         operation_id="create_api_key", request=NewApiKeyInput, responses={201: ApiKeySecretOutput}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Create an API key.
 
         A key creates none with a scope that it does not have itself, or that expires later than
         itself. Revoking a key revokes the keys created with it.
         """
-        asked, body = cast("ApiRequest", request), NewApiKeyInput(data=request.data)
+        asked, body = request, NewApiKeyInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         limits = services.KeyLimits(values["expires_in_days"], values.get("requests_per_minute"))
@@ -149,16 +149,16 @@ class ApiKeyView(_ApiKeyView):
     """One key."""
 
     @extend_schema(operation_id="get_api_key", responses={200: ApiKeyOutput})
-    def get(self, request: Request, key_id: int) -> Response:
+    def get(self, request: ApiRequest, key_id: int) -> Response:
         """Return an API key."""
-        return _answer(cast("ApiRequest", request), _key(request, key_id))
+        return _answer(request, _key(request, key_id))
 
     @extend_schema(
         operation_id="change_api_key", request=ApiKeyInput, responses={200: ApiKeyOutput}
     )
-    def patch(self, request: Request, key_id: int) -> Response:
+    def patch(self, request: ApiRequest, key_id: int) -> Response:
         """Rename an API key, or give it other scopes or another rate limit."""
-        asked, key, body = cast("ApiRequest", request), _key(request, key_id), ApiKeyInput
+        asked, key, body = request, _key(request, key_id), ApiKeyInput
         values = body(data=request.data)
         values.is_valid(raise_exception=True)
         now = {
@@ -172,9 +172,9 @@ class ApiKeyView(_ApiKeyView):
         return _answer(asked, key)
 
     @extend_schema(operation_id="revoke_api_key", responses={204: None})
-    def delete(self, request: Request, key_id: int) -> Response:
+    def delete(self, request: ApiRequest, key_id: int) -> Response:
         """Revoke an API key and the keys created with it; that is final."""
-        author = cast("ApiRequest", request).user
+        author = request.user
         services.revoke_api_key(key=_key(request, key_id), author=author)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -185,12 +185,12 @@ class RotateApiKeyView(_ApiKeyView):
     @extend_schema(
         operation_id="rotate_api_key", request=RotateInput, responses={200: ApiKeySecretOutput}
     )
-    def post(self, request: Request, key_id: int) -> Response:
+    def post(self, request: ApiRequest, key_id: int) -> Response:
         """Give an API key a new secret; the old one works for some more hours.
 
         Only the owner of the key may do it. The old secret cannot manage keys any more.
         """
-        asked, body = cast("ApiRequest", request), RotateInput(data=request.data)
+        asked, body = request, RotateInput(data=request.data)
         former = _key(request, key_id)
         body.is_valid(raise_exception=True)
         key, secret = services.rotate_api_key(
@@ -202,8 +202,8 @@ class RotateApiKeyView(_ApiKeyView):
         return _answer(asked, key, secret)
 
 
-def _key(request: Request, key_id: int) -> ApiKey:
-    return get_object_or_404(keys_of(cast("ApiRequest", request).workspace), pk=key_id)
+def _key(request: ApiRequest, key_id: int) -> ApiKey:
+    return get_object_or_404(keys_of(request.workspace), pk=key_id)
 
 
 def _key_of(request: Request) -> ApiKey | None:

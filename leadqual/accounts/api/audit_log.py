@@ -1,10 +1,9 @@
 """The audit log by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -70,13 +69,11 @@ class AuditLogView(APIView):
         parameters=[AuditLogQuery],
         responses={200: AuditRowOutput(many=True)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List what was done, the newest first."""
         query = AuditLogQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        rows = audit_rows(
-            cast("ApiRequest", request).workspace, AuditFilters(**query.validated_data)
-        )
+        rows = audit_rows(request.workspace, AuditFilters(**query.validated_data))
         pages = AuditLogPages()
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(AuditRowOutput(page, many=True).data)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -44,7 +44,7 @@ def idempotent(handler: Handler) -> Handler:
     """
 
     @wraps(handler)
-    def answer(view: object, request: Request, *args: object, **kwargs: object) -> Response:
+    def answer(view: object, request: ApiRequest, *args: object, **kwargs: object) -> Response:
         key = _key_of(request)
         if key is None:
             return handler(view, request, *args, **kwargs)
@@ -70,19 +70,18 @@ def _key_of(request: Request) -> UUID | None:
         raise ValidationError({HEADER: "Send a UUID."}) from error
 
 
-def _claim(request: Request, key: UUID) -> tuple[IdempotentRequest, bool]:
+def _claim(request: ApiRequest, key: UUID) -> tuple[IdempotentRequest, bool]:
     """Store a key, or wait for the request that holds it and return its answer.
 
     Raises:
         KeyReusedError: the key belongs to another request.
     """
-    caller = cast("ApiRequest", request)
-    rows = IdempotentRequest.objects.filter(workspace=caller.workspace)
+    rows = IdempotentRequest.objects.filter(workspace=request.workspace)
     rows.filter(created_at__lt=timezone.now() - KEPT).delete()
     fingerprint = _fingerprint(request)
     row, is_new = IdempotentRequest.objects.get_or_create(
-        workspace=caller.workspace,
-        user=caller.user,
+        workspace=request.workspace,
+        user=request.user,
         key=key,
         defaults={"fingerprint": fingerprint},
     )

@@ -1,12 +1,11 @@
 """Invitations by API: list, invite, resend, withdraw; the link goes by email alone."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -64,9 +63,9 @@ class InvitationListView(_InvitationView):
     """Pending invitations of the workspace."""
 
     @extend_schema(operation_id="list_invitations", responses={200: InvitationOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List what was neither accepted nor withdrawn, the newest first."""
-        rows = pending_invitations(cast("ApiRequest", request).workspace)
+        rows = pending_invitations(request.workspace)
         return Response(InvitationOutput(rows, many=True).data)
 
     @extend_schema(
@@ -74,15 +73,15 @@ class InvitationListView(_InvitationView):
         request=InvitationInput,
         responses={201: InvitationOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Invite an email address; the single-use link is sent there and shown nowhere."""
         body = InvitationInput(data=request.data)
         body.is_valid(raise_exception=True)
         invitation = invite.invite(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             email=body.validated_data["email"],
             role=Role(body.validated_data["role"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             link_of=link_of(request._request),
         )
         return Response(InvitationOutput(invitation).data, status=status.HTTP_201_CREATED)
@@ -92,15 +91,15 @@ class InvitationView(_InvitationView):
     """One pending invitation."""
 
     @extend_schema(operation_id="get_invitation", responses={200: InvitationOutput})
-    def get(self, request: Request, invitation_id: int) -> Response:
+    def get(self, request: ApiRequest, invitation_id: int) -> Response:
         """Return a pending invitation."""
         return Response(InvitationOutput(_invitation(request, invitation_id)).data)
 
     @extend_schema(operation_id="withdraw_invitation", responses={204: None})
-    def delete(self, request: Request, invitation_id: int) -> Response:
+    def delete(self, request: ApiRequest, invitation_id: int) -> Response:
         """Withdraw an invitation; its link stops working."""
         invitation = _invitation(request, invitation_id)
-        invite.withdraw(invitation=invitation, author=cast("ApiRequest", request).user)
+        invite.withdraw(invitation=invitation, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -110,16 +109,16 @@ class ResendInvitationView(_InvitationView):
     @extend_schema(
         operation_id="resend_invitation", request=None, responses={200: InvitationOutput}
     )
-    def post(self, request: Request, invitation_id: int) -> Response:
+    def post(self, request: ApiRequest, invitation_id: int) -> Response:
         """Send a new link; the former one stops working."""
         invitation = invite.resend(
             invitation=_invitation(request, invitation_id),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             link_of=link_of(request._request),
         )
         return Response(InvitationOutput(invitation).data)
 
 
-def _invitation(request: Request, invitation_id: int) -> Invitation:
-    rows = pending_invitations(cast("ApiRequest", request).workspace)
+def _invitation(request: ApiRequest, invitation_id: int) -> Invitation:
+    rows = pending_invitations(request.workspace)
     return get_object_or_404(rows, pk=invitation_id)

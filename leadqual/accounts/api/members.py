@@ -1,11 +1,10 @@
 """Members by API: list, change the role, remove."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -38,9 +37,9 @@ class MemberListView(APIView):
     """Members of the workspace."""
 
     @extend_schema(operation_id="list_members", responses={200: MemberOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List all members, the longest-standing first."""
-        members = members_of(cast("ApiRequest", request).workspace)
+        members = members_of(request.workspace)
         return Response(MemberOutput(members, many=True).data)
 
 
@@ -50,14 +49,14 @@ class MemberView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(operation_id="get_member", responses={200: MemberOutput})
-    def get(self, request: Request, member_id: int) -> Response:
+    def get(self, request: ApiRequest, member_id: int) -> Response:
         """Return a member."""
         return Response(MemberOutput(_member(request, member_id)).data)
 
     @extend_schema(
         operation_id="change_member_role", request=MemberInput, responses={200: MemberOutput}
     )
-    def patch(self, request: Request, member_id: int) -> Response:
+    def patch(self, request: ApiRequest, member_id: int) -> Response:
         """Give a member another role; the last manager keeps theirs."""
         member = _member(request, member_id)
         body = MemberInput(data=request.data)
@@ -65,17 +64,17 @@ class MemberView(APIView):
         services.change_role(
             member=member,
             role=Role(body.validated_data["role"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(MemberOutput(member).data)
 
     @extend_schema(operation_id="remove_member", responses={204: None})
-    def delete(self, request: Request, member_id: int) -> Response:
+    def delete(self, request: ApiRequest, member_id: int) -> Response:
         """Remove a member; the account and what the person did stay."""
         member = _member(request, member_id)
-        services.remove_member(member=member, author=cast("ApiRequest", request).user)
+        services.remove_member(member=member, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _member(request: Request, member_id: int) -> Member:
-    return get_object_or_404(members_of(cast("ApiRequest", request).workspace), pk=member_id)
+def _member(request: ApiRequest, member_id: int) -> Member:
+    return get_object_or_404(members_of(request.workspace), pk=member_id)

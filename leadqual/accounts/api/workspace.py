@@ -1,10 +1,9 @@
 """The workspace of a request by API: read and rename."""
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -38,21 +37,21 @@ class WorkspaceView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(operation_id="get_workspace", responses={200: WorkspaceOutput})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Return the workspace."""
-        return Response(WorkspaceOutput(cast("ApiRequest", request).workspace).data)
+        return Response(WorkspaceOutput(request.workspace).data)
 
     @extend_schema(
         operation_id="rename_workspace", request=WorkspaceInput, responses={200: WorkspaceOutput}
     )
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: ApiRequest) -> Response:
         """Rename the workspace; its slug stays."""
         body = WorkspaceInput(data=request.data)
         body.is_valid(raise_exception=True)
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         services.rename_workspace(
             workspace=workspace,
             name=body.validated_data["name"],
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(WorkspaceOutput(workspace).data)

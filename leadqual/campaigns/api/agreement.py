@@ -1,11 +1,10 @@
 """Agreement by API: how far people agree, what they disagree on, and the owner's word."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -68,8 +67,8 @@ class SettlingInput(KnownFieldsOnly, serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
 
-def _campaign(request: Request, campaign_id: int) -> Campaign:
-    campaigns = campaigns_of(cast("ApiRequest", request).workspace)
+def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
+    campaigns = campaigns_of(request.workspace)
     return get_object_or_404(campaigns, pk=campaign_id)
 
 
@@ -77,7 +76,7 @@ class AgreementView(APIView):
     """Agreement in one campaign."""
 
     @extend_schema(operation_id="get_agreement", responses={200: AgreementOutput})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Measure how far people agree."""
         found = agreement.agreement_of(_campaign(request, campaign_id))
         return Response(AgreementOutput(found).data)
@@ -89,7 +88,7 @@ class DisagreementListView(APIView):
     @extend_schema(
         operation_id="list_disagreements", responses={200: DisagreementOutput(many=True)}
     )
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List them, open ones first; 200 at most."""
         found = agreement.disagreements_of(_campaign(request, campaign_id))
         return Response([_disagreement(one) for one in found])
@@ -97,17 +96,17 @@ class DisagreementListView(APIView):
     @extend_schema(
         operation_id="settle_disagreement", request=SettlingInput, responses={201: VerdictOutput}
     )
-    def post(self, request: Request, campaign_id: int) -> Response:
+    def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Say which verdict is right; `DELETE` of the verdict opens the question again."""
         campaign = _campaign(request, campaign_id)
         body = SettlingInput(data=request.data)
         body.is_valid(raise_exception=True)
-        companies = Company.objects.filter(workspace=cast("ApiRequest", request).workspace)
+        companies = Company.objects.filter(workspace=request.workspace)
         verdict = agreement.resolve(
             campaign=campaign,
             company=get_object_or_404(companies, pk=body.validated_data["company"]),
             value=Verdict.Value(body.validated_data["verdict"]),
-            person=cast("ApiRequest", request).user,
+            person=request.user,
         )
         return Response(VerdictOutput(verdict).data, status=status.HTTP_201_CREATED)
 

@@ -1,7 +1,7 @@
 """What the ranked list does, by API: many verdicts in one step, dropped neighbours, weights."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -107,13 +107,13 @@ class WeightsOutput(serializers.Serializer[Any]):
     learned = LearnedWeightsOutput(allow_null=True, help_text="Null before the tenth verdict.")
 
 
-def _campaign(request: Request, campaign_id: int) -> Campaign:
-    campaigns = campaigns_of(cast("ApiRequest", request).workspace)
+def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
+    campaigns = campaigns_of(request.workspace)
     return get_object_or_404(campaigns, pk=campaign_id)
 
 
-def _company(request: Request, company_id: int) -> Company:
-    companies = Company.objects.filter(workspace=cast("ApiRequest", request).workspace)
+def _company(request: ApiRequest, company_id: int) -> Company:
+    companies = Company.objects.filter(workspace=request.workspace)
     return get_object_or_404(companies, pk=company_id)
 
 
@@ -133,7 +133,7 @@ class StepListView(APIView):
             )
         ],
     )
-    def post(self, request: Request, campaign_id: int) -> Response:
+    def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Like or dislike companies in one step, which is undone in one."""
         campaign = _campaign(request, campaign_id)
         body = StepInput(data=request.data)
@@ -142,7 +142,7 @@ class StepListView(APIView):
             campaign=campaign,
             company_ids=body.validated_data["companies"],
             value=Reason.Verdict(body.validated_data["verdict"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             request_id=_request_id(request),
         )
         return Response(StepOutput(step).data, status=status.HTTP_201_CREATED)
@@ -159,11 +159,11 @@ class StepView(APIView):
     """One step."""
 
     @extend_schema(operation_id="undo_step", responses={204: None})
-    def delete(self, request: Request, campaign_id: int, step_id: int) -> Response:
+    def delete(self, request: ApiRequest, campaign_id: int, step_id: int) -> Response:
         """Take all verdicts of a step back; twice is as good as once."""
         campaign = _campaign(request, campaign_id)
         step = get_object_or_404(Region, campaign=campaign, pk=step_id)
-        company_list.undo_step(step=step, person=cast("ApiRequest", request).user)
+        company_list.undo_step(step=step, person=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -171,7 +171,7 @@ class DroppedListView(APIView):
     """Neighbours that a campaign's ranking leaves out."""
 
     @extend_schema(operation_id="list_dropped", responses={200: DroppedOutput(many=True)})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List what is left out now, in pages."""
         pages = CursorPages()
         dropped = excluded_verdicts.dropped_of(_campaign(request, campaign_id))
@@ -181,7 +181,7 @@ class DroppedListView(APIView):
     @extend_schema(
         operation_id="drop_neighbour", request=DroppedInput, responses={201: DroppedOutput}
     )
-    def post(self, request: Request, campaign_id: int) -> Response:
+    def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Leave the verdicts on a company out: each score moves by what they contributed."""
         campaign = _campaign(request, campaign_id)
         body = DroppedInput(data=request.data)
@@ -189,7 +189,7 @@ class DroppedListView(APIView):
         dropped = excluded_verdicts.drop(
             campaign=campaign,
             company=_company(request, body.validated_data["company"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(DroppedOutput(dropped).data, status=status.HTTP_201_CREATED)
 
@@ -198,12 +198,12 @@ class DroppedView(APIView):
     """One neighbour that is left out."""
 
     @extend_schema(operation_id="take_back_dropped", responses={204: None})
-    def delete(self, request: Request, campaign_id: int, company_id: int) -> Response:
+    def delete(self, request: ApiRequest, campaign_id: int, company_id: int) -> Response:
         """Let the verdicts on a company count again; twice is as good as once."""
         excluded_verdicts.include_again(
             campaign=_campaign(request, campaign_id),
             company=_company(request, company_id),
-            person=cast("ApiRequest", request).user,
+            person=request.user,
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -212,21 +212,21 @@ class WeightsView(APIView):
     """How much each factor counts in a campaign."""
 
     @extend_schema(operation_id="get_weights", responses={200: WeightsOutput})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return the weights that count, and those that verdicts and reasons suggest."""
         return Response(_weights(_campaign(request, campaign_id)))
 
     @extend_schema(operation_id="set_weights", request=WeightsInput, responses={200: WeightsOutput})
-    def put(self, request: Request, campaign_id: int) -> Response:
+    def put(self, request: ApiRequest, campaign_id: int) -> Response:
         """Set the weights of a campaign; none at all means the usual ones."""
         campaign = _campaign(request, campaign_id)
         body = WeightsInput(data=request.data)
         body.is_valid(raise_exception=True)
         if body.validated_data["use_learned"]:
-            use_learned(campaign, author=cast("ApiRequest", request).user)
+            use_learned(campaign, author=request.user)
         else:
             weights = body.validated_data["weights"]
-            set_weights(campaign=campaign, weights=weights, author=cast("ApiRequest", request).user)
+            set_weights(campaign=campaign, weights=weights, author=request.user)
         return Response(_weights(campaign))
 
 

@@ -1,7 +1,7 @@
 """Campaigns by API: list, create, verdicts, the next card, recommendations."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -183,8 +183,8 @@ class RangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
     top = serializers.IntegerField(min_value=1, max_value=MAX_ROWS, default=50)
 
 
-def _campaign(request: Request, campaign_id: int) -> Campaign:
-    campaigns = selectors.campaigns_of(cast("ApiRequest", request).workspace)
+def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
+    campaigns = selectors.campaigns_of(request.workspace)
     return get_object_or_404(campaigns, pk=campaign_id)
 
 
@@ -197,33 +197,33 @@ class CampaignListView(APIView):
     """Campaigns of the workspace."""
 
     @extend_schema(operation_id="list_campaigns", responses={200: CampaignOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List campaigns, archived ones too, in pages."""
         pages = CursorPages()
-        campaigns = selectors.campaigns_of(cast("ApiRequest", request).workspace)
+        campaigns = selectors.campaigns_of(request.workspace)
         page = pages.paginate_queryset(campaigns, request, view=self) or []
         return pages.get_paginated_response(_output(list(page), many=True))
 
     @extend_schema(
         operation_id="create_campaign", request=CampaignInput, responses={201: CampaignOutput}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Create a campaign with the usual reasons."""
         body = CampaignInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         campaign = writes.create_campaign(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             name=values["name"],
             description=values.get("description", ""),
             strategy=Campaign.Strategy(values["strategy"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         if "company_ids" in values:
             writes.add_companies(
                 campaign=campaign,
                 company_ids=values["company_ids"],
-                author=cast("ApiRequest", request).user,
+                author=request.user,
             )
         return Response(_output([campaign], many=False), status=status.HTTP_201_CREATED)
 
@@ -232,7 +232,7 @@ class CampaignView(APIView):
     """One campaign."""
 
     @extend_schema(operation_id="get_campaign", responses={200: CampaignOutput})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return a campaign and how far it is."""
         return Response(_output([_campaign(request, campaign_id)], many=False))
 
@@ -253,7 +253,7 @@ class VerdictListView(APIView):
             )
         ],
     )
-    def post(self, request: Request, campaign_id: int) -> Response:
+    def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Like, dislike or skip a company; it counts from the next card on."""
         campaign = _campaign(request, campaign_id)
         body = VerdictInput(data=request.data)
@@ -263,7 +263,7 @@ class VerdictListView(APIView):
             campaign=campaign,
             company=get_object_or_404(companies, pk=body.validated_data["company"]),
             value=Verdict.Value(body.validated_data["verdict"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             reason_ids=body.validated_data.get("reasons", []),
             request_id=_request_id(request),
         )
@@ -284,11 +284,11 @@ class VerdictView(APIView):
     """One verdict."""
 
     @extend_schema(operation_id="undo_verdict", responses={204: None})
-    def delete(self, request: Request, campaign_id: int, verdict_id: int) -> Response:
+    def delete(self, request: ApiRequest, campaign_id: int, verdict_id: int) -> Response:
         """Take a verdict back; the history keeps it, and twice is as good as once."""
         history = selectors.history_of(_campaign(request, campaign_id))
         verdict = get_object_or_404(history, pk=verdict_id)
-        services.undo_verdict(verdict=verdict, person=cast("ApiRequest", request).user)
+        services.undo_verdict(verdict=verdict, person=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -298,10 +298,10 @@ class NextView(APIView):
     read_role = Role.QUALIFIER  # It leases the card.
 
     @extend_schema(operation_id="next_card", responses={200: CardOutput})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return the next company, leased for a minute; nobody else gets it meanwhile."""
         campaign = _campaign(request, campaign_id)
-        found = next_card(campaign, person=cast("ApiRequest", request).user)
+        found = next_card(campaign, person=request.user)
         if isinstance(found, Card):
             return Response(_card(found))
         return Response({"company": None, "why": None, "likeness": None, "nothing": found.value})
@@ -315,7 +315,7 @@ class RecommendationListView(APIView):
         parameters=[RangeInput],
         responses={200: RecommendationsOutput},
     )
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Rank every company without a like or dislike, best first."""
         campaign = _campaign(request, campaign_id)
         query = RangeInput(data=request.query_params)

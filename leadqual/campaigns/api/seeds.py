@@ -1,12 +1,11 @@
 """Seeds of a campaign by API: domains and customers that count as half a like each."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -77,15 +76,15 @@ class SeedOutput(serializers.ModelSerializer[Seed]):
         return seed.company.name if seed.company else ""
 
 
-def _campaign(request: Request, campaign_id: int) -> Campaign:
-    return get_object_or_404(campaigns_of(cast("ApiRequest", request).workspace), pk=campaign_id)
+def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
+    return get_object_or_404(campaigns_of(request.workspace), pk=campaign_id)
 
 
 class SeedListView(APIView):
     """Seeds of one campaign."""
 
     @extend_schema(operation_id="list_seeds", responses={200: SeedOutput(many=True)})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List seeds, waiting ones too, in pages."""
         pages = CursorPages()
         found = seeds.seeds_of(_campaign(request, campaign_id))
@@ -93,14 +92,14 @@ class SeedListView(APIView):
         return pages.get_paginated_response(SeedOutput(page, many=True).data)
 
     @extend_schema(operation_id="add_seeds", request=SeedsInput, responses={201: SeedsSaved})
-    def post(self, request: Request, campaign_id: int) -> Response:
+    def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Add examples and customers beside those that are there; they count at once."""
         campaign = _campaign(request, campaign_id)
         body = SeedsInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         domains = seeds.look_up(campaign.workspace, values.get("domains", []))
-        author = cast("ApiRequest", request).user
+        author = request.user
         with transaction.atomic():
             n_new = seeds.set_domains(
                 campaign=campaign, domains=domains, keeps_others=True, author=author
@@ -128,11 +127,11 @@ class SeedView(APIView):
     """One seed."""
 
     @extend_schema(operation_id="remove_seed", responses={204: None})
-    def delete(self, request: Request, campaign_id: int, seed_id: int) -> Response:
+    def delete(self, request: ApiRequest, campaign_id: int, seed_id: int) -> Response:
         """Take a seed out; the company stays, and twice is as good as once."""
         seeds.remove_seed(
             campaign=_campaign(request, campaign_id),
             seed_id=seed_id,
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(status=status.HTTP_204_NO_CONTENT)

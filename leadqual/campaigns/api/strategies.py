@@ -1,11 +1,10 @@
 """The order of the cards by API: which it is, for whom, and what each would have cost."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -53,8 +52,8 @@ class ReplayOutput(serializers.Serializer[Any]):
     costs = CostOutput(many=True)
 
 
-def _campaign(request: Request, campaign_id: int) -> Campaign:
-    campaigns = campaigns_of(cast("ApiRequest", request).workspace)
+def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
+    campaigns = campaigns_of(request.workspace)
     return get_object_or_404(campaigns, pk=campaign_id)
 
 
@@ -62,12 +61,12 @@ class OrderView(APIView):
     """Order of the cards of one campaign."""
 
     @extend_schema(operation_id="get_order", responses={200: OrderBody})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return what the queue asks about first, and how much two people judge."""
         return Response(OrderBody(_campaign(request, campaign_id)).data)
 
     @extend_schema(operation_id="set_order", request=OrderBody, responses={200: OrderBody})
-    def put(self, request: Request, campaign_id: int) -> Response:
+    def put(self, request: ApiRequest, campaign_id: int) -> Response:
         """Change the order from the next card on."""
         campaign = _campaign(request, campaign_id)
         body = OrderBody(data=request.data)
@@ -79,7 +78,7 @@ class OrderView(APIView):
             strategy=Campaign.Strategy(body.validated_data.get("strategy", campaign.strategy)),
             scope=Campaign.Scope(campaign.scope),
             overlap=body.validated_data.get("overlap"),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(OrderBody(campaign).data)
 
@@ -88,15 +87,15 @@ class ReplayView(APIView):
     """What each order of the cards of one campaign would have cost."""
 
     @extend_schema(operation_id="get_replay", responses={200: ReplayOutput})
-    def get(self, request: Request, campaign_id: int) -> Response:
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return what the last replay found, and how far the next one is."""
         return Response(_replay(_campaign(request, campaign_id)))
 
     @extend_schema(operation_id="start_replay", request=None, responses={202: ReplayOutput})
-    def post(self, request: Request, campaign_id: int) -> Response:
+    def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Let a job work it out anew; one at a time for each campaign."""
         campaign = _campaign(request, campaign_id)
-        strategy_replay.start_replay(campaign=campaign, author=cast("ApiRequest", request).user)
+        strategy_replay.start_replay(campaign=campaign, author=request.user)
         return Response(_replay(campaign), status=status.HTTP_202_ACCEPTED)
 
 

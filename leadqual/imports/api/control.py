@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.imports import control
 from leadqual.imports.api.imports import ImportOutput, find_import
@@ -19,7 +19,7 @@ class _StepView(APIView):
     write_role = Role.MANAGER
 
     @staticmethod
-    def take(request: Request, batch_id: int, service: Callable[..., Any]) -> Response:
+    def take(request: ApiRequest, batch_id: int, service: Callable[..., Any]) -> Response:
         """Take the step and answer with the import."""
         batch = find_import(request, batch_id)
         service(batch=batch, author=request.user)
@@ -31,7 +31,7 @@ class ImportStartView(_StepView):
     """Start after a dry run."""
 
     @extend_schema(operation_id="imports_start", request=None, responses=ImportOutput)
-    def post(self, request: Request, batch_id: int) -> Response:
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Start an import whose dry run is over."""
         return self.take(request, batch_id, control.start_checked)
 
@@ -40,7 +40,7 @@ class ImportPauseView(_StepView):
     """Pause."""
 
     @extend_schema(operation_id="imports_pause", request=None, responses=ImportOutput)
-    def post(self, request: Request, batch_id: int) -> Response:
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Pause after the rows that are being stored."""
         return self.take(request, batch_id, control.pause_import)
 
@@ -49,7 +49,7 @@ class ImportResumeView(_StepView):
     """Resume."""
 
     @extend_schema(operation_id="imports_resume", request=None, responses=ImportOutput)
-    def post(self, request: Request, batch_id: int) -> Response:
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Go on with a paused import where it stopped."""
         return self.take(request, batch_id, control.resume_import)
 
@@ -58,7 +58,7 @@ class ImportStopView(_StepView):
     """Stop for good."""
 
     @extend_schema(operation_id="imports_stop", request=None, responses=ImportOutput)
-    def post(self, request: Request, batch_id: int) -> Response:
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Stop; the rows that are in stay."""
         return self.take(request, batch_id, control.stop_import)
 
@@ -67,6 +67,6 @@ class ImportUndoView(_StepView):
     """Undo."""
 
     @extend_schema(operation_id="imports_undo", request=None, responses=ImportOutput)
-    def post(self, request: Request, batch_id: int) -> Response:
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Take a whole import back; what somebody changed since stays."""
         return self.take(request, batch_id, control.start_undo)

@@ -1,12 +1,11 @@
 """Imports by API: send a file, see how far it is, read what became of its rows."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -116,9 +115,9 @@ class ImportListView(APIView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(operation_id="imports_list", responses=ImportOutput(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List imports, in the order they were sent."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         pages = CursorPages()
         found = pages.paginate_queryset(selectors.batches_of(workspace), request, view=self)
         return pages.get_paginated_response(ImportOutput(found or [], many=True).data)
@@ -128,15 +127,14 @@ class ImportListView(APIView):
         request={"multipart/form-data": ImportInput},
         responses={201: ImportOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Send a file; its columns are guessed, what `mapping` says wins, and it starts at once."""
-        asked = cast("ApiRequest", request)
         body = ImportInput(data=request.data)
         body.is_valid(raise_exception=True)
         file = body.validated_data["file"]
         batch = services.start_and_confirm(
-            workspace=asked.workspace,
-            author=asked.user,
+            workspace=request.workspace,
+            author=request.user,
             kind=body.validated_data["kind"],
             file=file,
             file_name=file.name or "",
@@ -159,15 +157,15 @@ class ImportView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(operation_id="imports_retrieve", responses=ImportOutput)
-    def get(self, request: Request, batch_id: int) -> Response:
+    def get(self, request: ApiRequest, batch_id: int) -> Response:
         """Say how far an import is."""
         return Response(ImportOutput(find_import(request, batch_id)).data)
 
     @extend_schema(operation_id="imports_discard", responses={204: None})
-    def delete(self, request: Request, batch_id: int) -> Response:
+    def delete(self, request: ApiRequest, batch_id: int) -> Response:
         """Throw a file away after its dry run; 409 where rows of it may be in."""
         batch = find_import(request, batch_id)
-        services.discard_import(batch=batch, author=cast("ApiRequest", request).user)
+        services.discard_import(batch=batch, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -185,7 +183,7 @@ class ImportRowListView(APIView):
         ],
         responses=ImportRowOutput(many=True),
     )
-    def get(self, request: Request, batch_id: int) -> Response:
+    def get(self, request: ApiRequest, batch_id: int) -> Response:
         """List what became of the rows, in the order of the file."""
         rows = find_import(request, batch_id).rows.all()
         outcome = request.query_params.get("outcome", "")
@@ -210,7 +208,7 @@ class ImportCellListView(APIView):
         ],
         responses=ImportCellOutput(many=True),
     )
-    def get(self, request: Request, batch_id: int) -> Response:
+    def get(self, request: ApiRequest, batch_id: int) -> Response:
         """List cells that were left out of rows that went in, in the order of the file."""
         pages = CursorPages()  # They were written in the order of the file.
         cells = find_import(request, batch_id).cells.all()
@@ -218,7 +216,7 @@ class ImportCellListView(APIView):
         return pages.get_paginated_response(ImportCellOutput(found or [], many=True).data)
 
 
-def find_import(request: Request, batch_id: int) -> ImportBatch:
+def find_import(request: ApiRequest, batch_id: int) -> ImportBatch:
     """Return an import of the caller's workspace; 404 for any other."""
-    workspace = cast("ApiRequest", request).workspace
+    workspace = request.workspace
     return get_object_or_404(selectors.batches_of(workspace), pk=batch_id)

@@ -3,9 +3,9 @@
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.views import AnyAccept
 from leadqual.imports.api.imports import find_import
@@ -21,6 +21,6 @@ class ImportLeftOutView(APIView):
     @extend_schema(
         operation_id="imports_left_out", responses={(200, "text/csv"): OpenApiTypes.BINARY}
     )
-    def get(self, request: Request, batch_id: int) -> StreamingHttpResponse:
+    def get(self, request: ApiRequest, batch_id: int) -> StreamingHttpResponse:
         """Send the rows that stayed out, each with what to do: to be mended and sent again."""
         return rejected_rows_file(find_import(request, batch_id))

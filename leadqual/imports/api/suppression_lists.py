@@ -1,12 +1,11 @@
 """Suppression lists by API: send a file, see what came of it, undo it."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -74,10 +73,10 @@ class SuppressionListsView(APIView):
     @extend_schema(
         operation_id="suppression_lists_list", responses={200: SuppressionListOutput(many=True)}
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List suppression lists in pages."""
         pages = CursorPages()
-        rows = suppression_lists_of(cast("ApiRequest", request).workspace)
+        rows = suppression_lists_of(request.workspace)
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(SuppressionListOutput(page, many=True).data)
 
@@ -86,15 +85,14 @@ class SuppressionListsView(APIView):
         request={"multipart/form-data": SuppressionListInput},
         responses={201: SuppressionListOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Send a file; a job imports its lines at once."""
-        asked = cast("ApiRequest", request)
         body = SuppressionListInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         row = services.start_suppression(
-            workspace=asked.workspace,
-            author=asked.user,
+            workspace=request.workspace,
+            author=request.user,
             file=values["file"],
             file_name=values["file"].name or "",
             said=services.SuppressionListDetails(
@@ -112,7 +110,7 @@ class SuppressionListView(APIView):
     """One suppression list."""
 
     @extend_schema(operation_id="suppression_lists_get", responses={200: SuppressionListOutput})
-    def get(self, request: Request, suppression_list_id: int) -> Response:
+    def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
         """Return a suppression list and how far it is."""
         return Response(SuppressionListOutput(_list(request, suppression_list_id)).data)
 
@@ -125,10 +123,10 @@ class SuppressionUndoView(APIView):
     @extend_schema(
         operation_id="suppression_lists_undo", request=None, responses={200: SuppressionListOutput}
     )
-    def post(self, request: Request, suppression_list_id: int) -> Response:
+    def post(self, request: ApiRequest, suppression_list_id: int) -> Response:
         """Lift all that the list asks for; what another source asks for stays. Safe to repeat."""
         row = _list(request, suppression_list_id)
-        services.undo_suppression(suppression_list=row, author=cast("ApiRequest", request).user)
+        services.undo_suppression(suppression_list=row, author=request.user)
         row.refresh_from_db()
         return Response(SuppressionListOutput(row).data)
 
@@ -140,7 +138,7 @@ class RejectedLinesView(APIView):
         operation_id="suppression_lists_rejected_lines",
         responses={200: SuppressionLineOutput(many=True)},
     )
-    def get(self, request: Request, suppression_list_id: int) -> Response:
+    def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
         """List them with the reason, in the order of the file, in pages."""
         pages = LinePages()
         lines = SuppressionLine.objects.filter(suppression_list=_list(request, suppression_list_id))
@@ -148,6 +146,6 @@ class RejectedLinesView(APIView):
         return pages.get_paginated_response(SuppressionLineOutput(page, many=True).data)
 
 
-def _list(request: Request, suppression_list_id: int) -> SuppressionList:
-    rows = suppression_lists_of(cast("ApiRequest", request).workspace)
+def _list(request: ApiRequest, suppression_list_id: int) -> SuppressionList:
+    rows = suppression_lists_of(request.workspace)
     return get_object_or_404(rows, pk=suppression_list_id)

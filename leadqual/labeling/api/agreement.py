@@ -1,11 +1,10 @@
 """Agreement on titles by API: how far people agree, how many titles two label, second words."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -61,7 +60,7 @@ class TitleAgreementView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(operation_id="get_title_agreement", responses={200: TitleAgreementOutput})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Say how far people agree on titles."""
         return Response(self._figures(request))
 
@@ -70,19 +69,19 @@ class TitleAgreementView(APIView):
         request=TitleAgreementInput,
         responses={200: TitleAgreementOutput},
     )
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: ApiRequest) -> Response:
         """Say how many of the titles that one person labelled are given to a second one."""
         body = TitleAgreementInput(data=request.data)
         body.is_valid(raise_exception=True)
         set_title_overlap(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             percent=body.validated_data["overlap"],
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(self._figures(request))
 
-    def _figures(self, request: Request) -> dict[str, Any]:
-        workspace = cast("ApiRequest", request).workspace
+    def _figures(self, request: ApiRequest) -> dict[str, Any]:
+        workspace = request.workspace
         found = agreement_on_titles(workspace)
         names = ("n_titles", "n_agreed", "kappa", "alpha", "n_open", "n_awaiting")
         figures = {name: getattr(found, name) for name in names}
@@ -98,7 +97,7 @@ class SecondWordView(APIView):
         responses={201: SecondWordOutput},
     )
     @idempotent
-    def post(self, request: Request, title_id: int) -> Response:
+    def post(self, request: ApiRequest, title_id: int) -> Response:
         """Say what a title is beside what the first person said; its labels stay.
 
         Where the two differ, it waits among the suggestions for a manager or a third person.
@@ -107,19 +106,19 @@ class SecondWordView(APIView):
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         correction = second_labels.record_second_label(
-            job_title=title, word=body.word(), author=cast("ApiRequest", request).user
+            job_title=title, word=body.word(), author=request.user
         )
         said = {"title": title.pk, "is_first": correction is not None}
         return Response(SecondWordOutput(said).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(operation_id="undo_second_word", responses={204: None})
     @idempotent
-    def delete(self, request: Request, title_id: int) -> Response:
+    def delete(self, request: ApiRequest, title_id: int) -> Response:
         """Take one's own second word back; the title waits for a second person again."""
         title = self._title(request, title_id)
-        second_labels.undo_second_label(job_title=title, author=cast("ApiRequest", request).user)
+        second_labels.undo_second_label(job_title=title, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _title(self, request: Request, title_id: int) -> JobTitle:
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+    def _title(self, request: ApiRequest, title_id: int) -> JobTitle:
+        titles = selectors.titles_of(request.workspace)
         return get_object_or_404(titles, pk=title_id)

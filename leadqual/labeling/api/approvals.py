@@ -1,11 +1,8 @@
 """Corrections of a title by API: what people said, approval and return."""
 
-from typing import cast
-
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -33,9 +30,9 @@ class CorrectionListView(APIView):
         operation_id="list_title_corrections",
         responses={200: TitleCorrectionOutput(many=True)},
     )
-    def get(self, request: Request, title_id: int) -> Response:
+    def get(self, request: ApiRequest, title_id: int) -> Response:
         """List what people said of a title, the newest first, in pages."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         job_title = get_object_or_404(selectors.titles_of(workspace), pk=title_id)
         pages = NewestFirst()
         page = pages.paginate_queryset(selectors.history_of(job_title), request, view=self)
@@ -47,22 +44,22 @@ class CorrectionListView(APIView):
         responses={201: TitleCorrectionOutput},
     )
     @idempotent
-    def post(self, request: Request, title_id: int) -> Response:
+    def post(self, request: ApiRequest, title_id: int) -> Response:
         """Say what a title really is; in force at the next request."""
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        titles = selectors.titles_of(request.workspace)
         job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         correction = services.record_correction(
             job_title=job_title,
             word=body.word(),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
-def _correction(request: Request, correction_id: int) -> Correction:
-    found = corrections_of(cast("ApiRequest", request).workspace)
+def _correction(request: ApiRequest, correction_id: int) -> Correction:
+    found = corrections_of(request.workspace)
     return get_object_or_404(found, pk=correction_id)
 
 
@@ -77,21 +74,21 @@ class ApprovalView(APIView):
         responses={200: TitleCorrectionOutput},
     )
     @idempotent
-    def put(self, request: Request, correction_id: int) -> Response:
+    def put(self, request: ApiRequest, correction_id: int) -> Response:
         """Say that what somebody else said of a title is right; it is in force without it, too."""
         row = approvals.approve(
             correction=_correction(request, correction_id),
-            reviewer=cast("ApiRequest", request).user,
+            reviewer=request.user,
         )
         return Response(TitleCorrectionOutput(row).data)
 
     @extend_schema(operation_id="withdraw_title_approval", responses={204: None})
     @idempotent
-    def delete(self, request: Request, correction_id: int) -> Response:
+    def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Take an approval back."""
         approvals.withdraw_approval(
             correction=_correction(request, correction_id),
-            reviewer=cast("ApiRequest", request).user,
+            reviewer=request.user,
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -107,7 +104,7 @@ class ReturnCorrectionView(APIView):
         responses={200: SuggestionOutput},
     )
     @idempotent
-    def post(self, request: Request, correction_id: int) -> Response:
+    def post(self, request: ApiRequest, correction_id: int) -> Response:
         """Take a correction back with a note, which its author finds among their suggestions."""
         row = _correction(request, correction_id)
         body = ReturnInput(data=request.data)
@@ -115,6 +112,6 @@ class ReturnCorrectionView(APIView):
         told = approvals.return_correction(
             correction=row,
             note=body.validated_data["note"],
-            reviewer=cast("ApiRequest", request).user,
+            reviewer=request.user,
         )
         return Response(SuggestionOutput(told).data)

@@ -1,12 +1,11 @@
 """Business models by API: say to whom a company sells, see what was said, take it back."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -45,7 +44,7 @@ class CompanyCorrectionListView(APIView):
         operation_id="list_company_corrections",
         responses={200: CompanyCorrectionOutput(many=True)},
     )
-    def get(self, request: Request, company_id: int) -> Response:
+    def get(self, request: ApiRequest, company_id: int) -> Response:
         """List what was said of a company, undone words too, the oldest first."""
         company = _company(request, company_id)
         pages = CursorPages()
@@ -60,14 +59,14 @@ class CompanyCorrectionListView(APIView):
         responses={201: CompanyCorrectionOutput},
     )
     @idempotent
-    def post(self, request: Request, company_id: int) -> Response:
+    def post(self, request: ApiRequest, company_id: int) -> Response:
         """Say to whom a company really sells; in force at the next request."""
         company = _company(request, company_id)
         body = CompanyCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         correction = corrections.correct_business_model(
             company=company,
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             **body.validated_data,
         )
         return Response(CompanyCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
@@ -77,25 +76,23 @@ class CompanyCorrectionView(APIView):
     """One correction of a company."""
 
     @extend_schema(operation_id="get_company_correction", responses={200: CompanyCorrectionOutput})
-    def get(self, request: Request, correction_id: int) -> Response:
+    def get(self, request: ApiRequest, correction_id: int) -> Response:
         """Say what a person said of a company, and whether it is in force."""
         correction = get_object_or_404(_corrections(request), pk=correction_id)
         return Response(CompanyCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_company_correction", responses={204: None})
     @idempotent
-    def delete(self, request: Request, correction_id: int) -> Response:
+    def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Take a correction back; the company is what was said before, or what the model says."""
         correction = get_object_or_404(_corrections(request), pk=correction_id)
-        corrections.undo_business_model(
-            correction=correction, author=cast("ApiRequest", request).user
-        )
+        corrections.undo_business_model(correction=correction, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _company(request: Request, company_id: int) -> Company:
-    return get_object_or_404(companies_of(cast("ApiRequest", request).workspace), pk=company_id)
+def _company(request: ApiRequest, company_id: int) -> Company:
+    return get_object_or_404(companies_of(request.workspace), pk=company_id)
 
 
-def _corrections(request: Request) -> QuerySet[BusinessModelCorrection]:
-    return BusinessModelCorrection.objects.filter(workspace=cast("ApiRequest", request).workspace)
+def _corrections(request: ApiRequest) -> QuerySet[BusinessModelCorrection]:
+    return BusinessModelCorrection.objects.filter(workspace=request.workspace)

@@ -1,12 +1,11 @@
 """What a correction would reach, and functions learned from corrections, by API."""
 
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -231,9 +230,9 @@ class ReachView(APIView):
         request=TitleCorrectionInput,
         responses={200: ReachOutput},
     )
-    def post(self, request: Request, title_id: int) -> Response:
+    def post(self, request: ApiRequest, title_id: int) -> Response:
         """Say which other titles a correction would move; nothing is stored."""
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        titles = selectors.titles_of(request.workspace)
         job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -262,9 +261,9 @@ class ForeseenView(APIView):
         request=TitleCorrectionInput,
         responses={200: ForeseenListOutput},
     )
-    def post(self, request: Request, title_id: int) -> Response:
+    def post(self, request: ApiRequest, title_id: int) -> Response:
         """Fit what the correction would let be learned, a second for each; nothing is stored."""
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        titles = selectors.titles_of(request.workspace)
         job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -276,9 +275,9 @@ class LearnedListView(APIView):
     """Functions learned from corrections."""
 
     @extend_schema(operation_id="list_learned_functions", responses={200: LearnedListOutput})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List what was learned, with the figures."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         rows = selectors.learned_functions(workspace)
         shown = LearnedOutput(rows, many=True, context=_counts(workspace))
         return Response({"results": shown.data})
@@ -297,8 +296,8 @@ def _counts(workspace: Workspace) -> dict[str, Any]:
     return {"counts": counts, "newer": newer, "is_complete": walk is None}
 
 
-def _learned(request: Request, learned_id: int) -> LearnedFunction:
-    return fit_at(cast("ApiRequest", request).workspace, learned_id)
+def _learned(request: ApiRequest, learned_id: int) -> LearnedFunction:
+    return fit_at(request.workspace, learned_id)
 
 
 class LearnedSwitchView(APIView):
@@ -307,16 +306,16 @@ class LearnedSwitchView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(operation_id="get_learned_function", responses={200: LearnedOutput})
-    def get(self, request: Request, learned_id: int) -> Response:
+    def get(self, request: ApiRequest, learned_id: int) -> Response:
         """Show a learned function, with how many titles it takes or would take."""
         learned = _learned(request, learned_id)
         return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
 
     @extend_schema(operation_id="switch_off_learned_function", responses={204: None})
-    def delete(self, request: Request, learned_id: int) -> Response:
+    def delete(self, request: ApiRequest, learned_id: int) -> Response:
         """Take a learned function back with all that it moved."""
         learned = _learned(request, learned_id)
-        fitting.switch_off(learned=learned, author=cast("ApiRequest", request).user)
+        fitting.switch_off(learned=learned, author=request.user)
         return Response(status=204)
 
 
@@ -326,7 +325,7 @@ class LearnedTitlesView(APIView):
     @extend_schema(
         operation_id="list_learned_function_titles", responses={200: TitleOutput(many=True)}
     )
-    def get(self, request: Request, learned_id: int) -> Response:
+    def get(self, request: ApiRequest, learned_id: int) -> Response:
         """List the titles that it labels now, or would label in force, in pages."""
         found = selectors.titles_taken(_learned(request, learned_id))
         pages = LearnedTitlePages()
@@ -344,7 +343,7 @@ class LearnedForceView(APIView):
         request=LearnedForceInput,
         responses={200: LearnedOutput},
     )
-    def post(self, request: Request, learned_id: int) -> Response:
+    def post(self, request: ApiRequest, learned_id: int) -> Response:
         """Use a function that was held back or refused; the frozen test set is asked once more.
 
         What it refuses is a 409 with the figures, and nothing is put in force.
@@ -354,7 +353,7 @@ class LearnedForceView(APIView):
         body.is_valid(raise_exception=True)
         learned = overrides.activate_override(
             learned=waiting,
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             despite_falls=body.validated_data["despite_falls"],
         )
         if learned.state != LearnedFunction.State.IN_FORCE:
@@ -362,9 +361,9 @@ class LearnedForceView(APIView):
         return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
 
     @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})
-    def delete(self, request: Request, learned_id: int) -> Response:
+    def delete(self, request: ApiRequest, learned_id: int) -> Response:
         """Take back that a person put it in force; the fit before it answers again, if any."""
         learned = overrides.undo_override(
-            learned=_learned(request, learned_id), author=cast("ApiRequest", request).user
+            learned=_learned(request, learned_id), author=request.user
         )
         return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)

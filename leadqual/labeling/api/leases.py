@@ -1,12 +1,11 @@
 """The next title of a queue by API, leased to whoever asks; leases of titles and of groups."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -59,19 +58,18 @@ class NextTitleView(APIView):
     @extend_schema(
         operation_id="next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Return the next title, leased for a minute; no queue gives it to others meanwhile."""
         query = NextTitleInput(data=request.query_params)
         query.is_valid(raise_exception=True)
-        api_request = cast("ApiRequest", request)
-        place = QueuePosition(query.validated_data["queue"], "", "1", api_request.user.pk)
+        place = QueuePosition(query.validated_data["queue"], "", "1", request.user.pk)
         key = next_title.next_of(
-            api_request.workspace,
+            request.workspace,
             place,
             after=query.validated_data.get("after"),
             now=timezone.now(),
         )
-        row = selectors.titles_of(api_request.workspace).filter(pk=key).first() if key else None
+        row = selectors.titles_of(request.workspace).filter(pk=key).first() if key else None
         said = {"title": row, "is_second": place.queue == "second" and row is not None}
         shown = NextTitleOutput(said).data
         if row and said["is_second"]:
@@ -94,25 +92,25 @@ class TitleLeaseView(APIView):
     """Whether somebody looks at a title."""
 
     @extend_schema(operation_id="lease_title", request=None, responses={200: LeaseOutput})
-    def put(self, request: Request, title_id: int) -> Response:
+    def put(self, request: ApiRequest, title_id: int) -> Response:
         """Keep a title for another minute, or hear who has it."""
         workspace, row = self._title(request, title_id)
-        person, now = cast("ApiRequest", request).user.pk, timezone.now()
+        person, now = request.user.pk, timezone.now()
         is_mine = leases.take(workspace=workspace, key=row.pk, holder=person, now=now)
         held = leases.leased_by_others(workspace=workspace, keys=[row.pk], person=person, now=now)
         said = {"is_mine": is_mine, "open_by": held.open_by.get(row.pk, "")}
         return Response(LeaseOutput(said).data)
 
     @extend_schema(operation_id="give_title_back", responses={204: None})
-    def delete(self, request: Request, title_id: int) -> Response:
+    def delete(self, request: ApiRequest, title_id: int) -> Response:
         """Give a title back before its minute is over."""
         workspace, row = self._title(request, title_id)
-        person = cast("ApiRequest", request).user.pk
+        person = request.user.pk
         leases.give_back(workspace=workspace, key=row.pk, holder=person)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _title(self, request: Request, title_id: int) -> tuple[Workspace, JobTitle]:
-        workspace = cast("ApiRequest", request).workspace
+    def _title(self, request: ApiRequest, title_id: int) -> tuple[Workspace, JobTitle]:
+        workspace = request.workspace
         titles = JobTitle.objects.filter(workspace=workspace)
         return workspace, get_object_or_404(titles, pk=title_id)
 
@@ -121,24 +119,24 @@ class GroupLeaseView(APIView):
     """Whether somebody works on a group of Others."""
 
     @extend_schema(operation_id="lease_title_group", request=None, responses={200: LeaseOutput})
-    def put(self, request: Request, group_id: int) -> Response:
+    def put(self, request: ApiRequest, group_id: int) -> Response:
         """Keep the titles of a group for another minute, or hear who has one of them."""
         workspace, group = self._group(request, group_id)
-        person, now = cast("ApiRequest", request).user.pk, timezone.now()
+        person, now = request.user.pk, timezone.now()
         is_mine = group_leases.take(workspace=workspace, group=group, holder=person, now=now)
         held = group_leases.open_by(workspace=workspace, groups=[group], person=person, now=now)
         said = {"is_mine": is_mine, "open_by": held.get(group.pk, "")}
         return Response(LeaseOutput(said).data)
 
     @extend_schema(operation_id="give_title_group_back", responses={204: None})
-    def delete(self, request: Request, group_id: int) -> Response:
+    def delete(self, request: ApiRequest, group_id: int) -> Response:
         """Give a group back before its minute is over."""
         workspace, group = self._group(request, group_id)
-        person = cast("ApiRequest", request).user.pk
+        person = request.user.pk
         group_leases.give_back(workspace=workspace, group=group, holder=person)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _group(self, request: Request, group_id: int) -> tuple[Workspace, TitleGroup]:
-        workspace = cast("ApiRequest", request).workspace
+    def _group(self, request: ApiRequest, group_id: int) -> tuple[Workspace, TitleGroup]:
+        workspace = request.workspace
         groups = TitleGroup.objects.filter(workspace=workspace)
         return workspace, get_object_or_404(groups, pk=group_id)

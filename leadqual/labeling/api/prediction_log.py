@@ -1,11 +1,10 @@
 """The record of predictions about titles and companies by API."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -103,13 +102,13 @@ class PredictionsView(APIView):
         ],
         responses={200: RecordOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Look up what a title was said to be, when, by which model, and what people said of it."""
         query = RecordQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         found = titles.record_of(
-            cast("ApiRequest", request).workspace,
+            request.workspace,
             asked["title"],
             at=asked.get("at"),
             model=asked.get("model", ""),
@@ -169,7 +168,7 @@ class CompanyPredictionsView(APIView):
         ],
         responses={200: CompanyRecordsOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Look up to whom a company was said to sell, when, by which model, and what people said.
 
         Former answers stay as long as settings keep them.
@@ -178,7 +177,7 @@ class CompanyPredictionsView(APIView):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         found = looking_up_companies.records_of(
-            cast("ApiRequest", request).workspace,
+            request.workspace,
             asked["company"],
             at=asked.get("at"),
             model=asked.get("model", ""),

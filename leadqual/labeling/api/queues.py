@@ -5,7 +5,6 @@ from typing import Any, cast
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -167,16 +166,16 @@ class QueuesView(APIView):
     """The queues that a job makes."""
 
     @extend_schema(operation_id="get_title_queues", responses={200: QueuesOutput})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Say when the queues were made, and how far the job is."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         run = queues_selectors.queue_run(workspace) or QueueRun(workspace=workspace)
         return Response(QueuesOutput(run).data)
 
     @extend_schema(operation_id="make_title_queues", request=None, responses={202: QueuesOutput})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Have the queues made anew in the background."""
-        run = queue_builder.ask_for_queues(workspace=cast("ApiRequest", request).workspace)
+        run = queue_builder.ask_for_queues(workspace=request.workspace)
         return Response(QueuesOutput(run).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -184,10 +183,10 @@ class TitleGroupListView(APIView):
     """Groups of titles that are Other."""
 
     @extend_schema(operation_id="list_title_groups", responses={200: TitleGroupOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List the groups that still hold a title that is Other, most people first."""
         pages = GroupPages()
-        found = queues_selectors.open_groups(cast("ApiRequest", request).workspace)
+        found = queues_selectors.open_groups(request.workspace)
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(TitleGroupOutput(page, many=True).data)
 
@@ -196,9 +195,9 @@ class GroupedTitleListView(APIView):
     """Titles of one group."""
 
     @extend_schema(operation_id="list_grouped_titles", responses={200: TitleOutput(many=True)})
-    def get(self, request: Request, group_id: int) -> Response:
+    def get(self, request: ApiRequest, group_id: int) -> Response:
         """List the titles of a group that are still Other, in pages."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         groups = TitleGroup.objects.filter(workspace=workspace)
         group = get_object_or_404(groups, pk=group_id)
         pages = CursorPages()
@@ -211,10 +210,10 @@ class DoubtListView(APIView):
     """Titles whose labels something speaks against."""
 
     @extend_schema(operation_id="list_title_doubts", responses={200: DoubtOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List the titles that disagree and of which nobody has spoken since, in pages."""
         pages = DoubtPages()
-        found = queues_selectors.open_conflicts(cast("ApiRequest", request).workspace)
+        found = queues_selectors.open_conflicts(request.workspace)
         found = found.select_related("job_title").prefetch_related("job_title__labels__function")
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(DoubtOutput(page, many=True).data)
@@ -224,12 +223,12 @@ class NearTitleListView(APIView):
     """Titles near one title."""
 
     @extend_schema(operation_id="list_near_titles", responses={200: NearTitleOutput(many=True)})
-    def get(self, request: Request, title_id: int) -> Response:
+    def get(self, request: ApiRequest, title_id: int) -> Response:
         """List the titles most like one that nobody settled, the likest first, at most 100.
 
         `POST /titles/steps` labels several of them as one step.
         """
-        titles = selectors.titles_of(cast("ApiRequest", request).workspace)
+        titles = selectors.titles_of(request.workspace)
         found = similar_titles(get_object_or_404(titles, pk=title_id))
         rows = cast("Any", found)  # Several; the stubs know one alone.
         return Response(NearTitleOutput(rows, many=True).data)
@@ -242,17 +241,16 @@ class StepListView(APIView):
         operation_id="correct_titles", request=TitleStepInput, responses={201: TitleStepOutput}
     )
     @idempotent
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Say what many titles really are, as one step; in force at the next request."""
         body = TitleStepInput(data=request.data)
         body.is_valid(raise_exception=True)
-        api_request = cast("ApiRequest", request)
         step = bulk.record_step(
-            workspace=api_request.workspace,
+            workspace=request.workspace,
             title_ids=body.validated_data["titles"],
             word=body.word(),
             name=body.validated_data.get("name", ""),
-            author=api_request.user,
+            author=request.user,
         )
         return Response(TitleStepOutput(step).data, status=status.HTTP_201_CREATED)
 
@@ -265,12 +263,12 @@ class StepReachView(APIView):
         request=TitleStepInput,
         responses={200: TitleStepReachOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Say what a step would change; nothing is stored."""
         body = TitleStepInput(data=request.data)
         body.is_valid(raise_exception=True)
         found = bulk.preview_bulk(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             title_ids=body.validated_data["titles"],
             word=body.word(),
         )
@@ -290,18 +288,18 @@ class StepView(APIView):
     """One step."""
 
     @extend_schema(operation_id="get_title_step", responses={200: TitleStepOutput})
-    def get(self, request: Request, step_id: int) -> Response:
+    def get(self, request: ApiRequest, step_id: int) -> Response:
         """Say how many titles a step corrected, and how many of them hold."""
         return Response(TitleStepOutput(self._step(request, step_id)).data)
 
     @extend_schema(operation_id="undo_title_step", responses={204: None})
     @idempotent
-    def delete(self, request: Request, step_id: int) -> Response:
+    def delete(self, request: ApiRequest, step_id: int) -> Response:
         """Take a step back with all that followed it."""
         step = self._step(request, step_id)
-        bulk.undo_step(step=step, author=cast("ApiRequest", request).user)
+        bulk.undo_step(step=step, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _step(self, request: Request, step_id: int) -> CorrectionStep:
-        steps = queues_selectors.steps_of(cast("ApiRequest", request).workspace)
+    def _step(self, request: ApiRequest, step_id: int) -> CorrectionStep:
+        steps = queues_selectors.steps_of(request.workspace)
         return get_object_or_404(steps, pk=step_id)

@@ -1,11 +1,10 @@
 """Suggestions by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -102,9 +101,9 @@ class SuggestionListView(APIView):
         ],
         responses={200: SuggestionOutput(many=True)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List what was suggested, the newest first; accepted ones are examples to train with."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         found = selectors.suggestions_of(workspace)
         if request.query_params.get("open") in {"true", "1"}:
             found = found & selectors.open_suggestions(workspace)
@@ -125,10 +124,9 @@ class TitleSuggestionView(APIView):
         operation_id="suggest_title", request=SuggestionRequest, responses={201: SuggestionOutput}
     )
     @idempotent
-    def post(self, request: Request, title_id: int) -> Response:
+    def post(self, request: ApiRequest, title_id: int) -> Response:
         """Suggest what a title should be; its labels stay until a reviewer decides."""
-        api_request = cast("ApiRequest", request)
-        titles = JobTitle.objects.filter(workspace=api_request.workspace)
+        titles = JobTitle.objects.filter(workspace=request.workspace)
         title = get_object_or_404(titles, pk=title_id)
         body = SuggestionRequest(data=request.data)
         body.is_valid(raise_exception=True)
@@ -140,9 +138,9 @@ class TitleSuggestionView(APIView):
             note=body.validated_data.get("note", ""),
         )
         row = services.suggest(
-            workspace=api_request.workspace,
+            workspace=request.workspace,
             said=said,
-            voice=SuggestionAuthor(author=api_request.user),
+            voice=SuggestionAuthor(author=request.user),
             title=title,
         )
         return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
@@ -159,10 +157,9 @@ class CompanySuggestionView(APIView):
         responses={201: SuggestionOutput},
     )
     @idempotent
-    def post(self, request: Request, company_id: int) -> Response:
+    def post(self, request: ApiRequest, company_id: int) -> Response:
         """Suggest to whom a company sells; nothing changes until a reviewer decides."""
-        api_request = cast("ApiRequest", request)
-        company = get_object_or_404(companies_of(api_request.workspace), pk=company_id)
+        company = get_object_or_404(companies_of(request.workspace), pk=company_id)
         body = CompanySuggestionInput(data=request.data)
         body.is_valid(raise_exception=True)
         said = suggestions_about(
@@ -171,9 +168,9 @@ class CompanySuggestionView(APIView):
             note=body.validated_data.get("note", ""),
         )
         row = services.suggest(
-            workspace=api_request.workspace,
+            workspace=request.workspace,
             said=said,
-            voice=SuggestionAuthor(author=api_request.user),
+            voice=SuggestionAuthor(author=request.user),
             company=company,
         )
         return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
@@ -188,17 +185,16 @@ class AcceptBusinessModelView(APIView):
         responses={201: CompanyCorrectionOutput},
     )
     @idempotent
-    def post(self, request: Request, suggestion_id: int) -> Response:
+    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
         """Correct a suggested company, as it was suggested or changed; in force at once."""
-        api_request = cast("ApiRequest", request)
-        rows = selectors.suggestions_of(api_request.workspace)
+        rows = selectors.suggestions_of(request.workspace)
         row = get_object_or_404(rows, pk=suggestion_id)
         body = AcceptedModelInput(data=request.data)
         body.is_valid(raise_exception=True)
         said = accept_business_model(
             suggestion=row,
             business_model=body.validated_data["business_model"],
-            reviewer=api_request.user,
+            reviewer=request.user,
         )
         return Response(CompanyCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
 
@@ -212,14 +208,13 @@ class AcceptView(APIView):
         responses={201: TitleCorrectionOutput},
     )
     @idempotent
-    def post(self, request: Request, suggestion_id: int) -> Response:
+    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
         """Correct a suggested title, as it was suggested or changed; in force at once."""
-        api_request = cast("ApiRequest", request)
-        rows = selectors.suggestions_of(api_request.workspace)
+        rows = selectors.suggestions_of(request.workspace)
         row = get_object_or_404(rows, pk=suggestion_id)
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
-        said = services.accept(suggestion=row, word=body.word(), reviewer=api_request.user)
+        said = services.accept(suggestion=row, word=body.word(), reviewer=request.user)
         return Response(TitleCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
 
 
@@ -230,14 +225,13 @@ class ReturnView(APIView):
         operation_id="return_suggestion", request=ReturnInput, responses={200: SuggestionOutput}
     )
     @idempotent
-    def post(self, request: Request, suggestion_id: int) -> Response:
+    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
         """Return a suggestion with a note to everybody who made it."""
-        api_request = cast("ApiRequest", request)
-        rows = selectors.suggestions_of(api_request.workspace)
+        rows = selectors.suggestions_of(request.workspace)
         row = get_object_or_404(rows, pk=suggestion_id)
         body = ReturnInput(data=request.data)
         body.is_valid(raise_exception=True)
         note = body.validated_data["note"]
-        services.give_back(suggestion=row, note=note, reviewer=api_request.user)
+        services.give_back(suggestion=row, note=note, reviewer=request.user)
         row.refresh_from_db()
         return Response(SuggestionOutput(row).data)

@@ -1,6 +1,6 @@
 """Titles by API: classify, list, correct, undo."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -196,11 +196,11 @@ class ClassifyView(APIView):
     @extend_schema(
         operation_id="classify_titles", request=ClassifyInput, responses={200: AnswersOutput}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Classify up to 1,000 titles; corrections of the workspace are in force."""
         body = ClassifyInput(data=request.data)
         body.is_valid(raise_exception=True)
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         found = answers.answers(workspace=workspace, titles=body.validated_data["titles"])
         return Response({"results": found})
 
@@ -221,10 +221,10 @@ class TitleListView(APIView):
         ],
         responses={200: TitleOutput(many=True)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List titles with their labels, in pages."""
         _refuse_unknown(request)
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         queue = request.query_params.get("queue")
         found = (
             selectors.titles_of(workspace)
@@ -261,9 +261,9 @@ class FollowerListView(APIView):
         operation_id="list_correction_followers",
         responses={200: TitleOutput(many=True)},
     )
-    def get(self, request: Request, correction_id: int) -> Response:
+    def get(self, request: ApiRequest, correction_id: int) -> Response:
         """List the titles that follow a correction now, in pages."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         corrections = Correction.objects.filter(workspace=workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
         pages = CursorPages()
@@ -276,18 +276,17 @@ class CorrectionView(APIView):
     """One correction."""
 
     @extend_schema(operation_id="get_title_correction", responses={200: TitleCorrectionOutput})
-    def get(self, request: Request, correction_id: int) -> Response:
+    def get(self, request: ApiRequest, correction_id: int) -> Response:
         """Say what a person said of a title, and how many titles follow it now."""
-        corrections = selectors.corrections_of(cast("ApiRequest", request).workspace)
+        corrections = selectors.corrections_of(request.workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
         return Response(TitleCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_title_correction", responses={204: None})
     @idempotent
-    def delete(self, request: Request, correction_id: int) -> Response:
+    def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Take a correction back; the title is as it was before."""
-        api_request = cast("ApiRequest", request)
-        corrections = Correction.objects.filter(workspace=api_request.workspace)
+        corrections = Correction.objects.filter(workspace=request.workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
-        services.undo_correction(correction=correction, author=api_request.user)
+        services.undo_correction(correction=correction, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

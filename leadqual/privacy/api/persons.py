@@ -1,6 +1,6 @@
 """A person is found, exported and erased by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -73,12 +73,11 @@ class PersonFindView(_PersonView):
     @extend_schema(
         operation_id="persons_find", request=IdentifiersInput, responses={200: FoundOutput}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Say what is held of a person and where, as counts with samples."""
-        asked = cast("ApiRequest", request)
-        person, held = find_person.find(asked.workspace, self.identifiers(request))
+        person, held = find_person.find(request.workspace, self.identifiers(request))
         find_person.record_lookup(
-            workspace=asked.workspace, actor=asked.user, action="person.searched"
+            workspace=request.workspace, actor=request.user, action="person.searched"
         )
         erased = find_person.erased_before(person)
         found = {
@@ -97,13 +96,11 @@ class PersonExportView(_PersonView):
         request=IdentifiersInput,
         responses={200: OpenApiTypes.OBJECT},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Return everything that is held of a person, from every table, with purpose and date."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         held = find_person.export(workspace, self.identifiers(request))
-        find_person.record_lookup(
-            workspace=workspace, actor=cast("ApiRequest", request).user, action="person.exported"
-        )
+        find_person.record_lookup(workspace=workspace, actor=request.user, action="person.exported")
         return Response(held)
 
 
@@ -113,16 +110,16 @@ class PersonEraseView(_PersonView):
     @extend_schema(
         operation_id="persons_erase", request=IdentifiersInput, responses={202: ErasureOutput}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Erase a person from every table and file; it cannot be undone, and is safe to repeat.
 
         Rows about the person are gone with the answer; a job removes what other texts and files
         say. From now on imports, this API and replies do not store the person.
         """
         erasure = erase_person.start_erasure(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             identifiers=self.identifiers(request),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(ErasureOutput(erasure).data, status=status.HTTP_202_ACCEPTED)
 
@@ -134,7 +131,7 @@ class ErasureView(APIView):
     read_scope = Scope.ADMIN
 
     @extend_schema(operation_id="erasures_retrieve", responses=ErasureOutput)
-    def get(self, request: Request, erasure_id: int) -> Response:
+    def get(self, request: ApiRequest, erasure_id: int) -> Response:
         """Say how far an erasure is."""
-        rows = Erasure.objects.filter(workspace=cast("ApiRequest", request).workspace)
+        rows = Erasure.objects.filter(workspace=request.workspace)
         return Response(ErasureOutput(get_object_or_404(rows, pk=erasure_id)).data)

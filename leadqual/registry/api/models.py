@@ -1,7 +1,7 @@
 """Models by API: which are live, which would come next, whether they may, and putting one live."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -117,7 +117,7 @@ class PromoteView(APIView):
     write_scope = Scope.INSTALLATION
 
     @extend_schema(operation_id="promote_model", request=PromoteInput, responses={200: ModelOutput})
-    def post(self, request: Request, version_id: int) -> Response:
+    def post(self, request: ApiRequest, version_id: int) -> Response:
         """Put a candidate live whose gates are passed, or bring a former version back; staff only.
 
         A candidate that fails a gate is refused with 409 unless a reason is given.
@@ -125,7 +125,7 @@ class PromoteView(APIView):
         version = _measured_version(version_id)
         body = PromoteInput(data=request.data)
         body.is_valid(raise_exception=True)
-        author = cast("ApiRequest", request).user
+        author = request.user
         promotion.go_live(version=version, author=author, **body.validated_data)
         return Response(_written([version])[0])
 

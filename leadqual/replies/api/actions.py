@@ -1,10 +1,7 @@
 """Words of people on replies by API, what replies propose, and their threads."""
 
-from typing import cast
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -27,7 +24,7 @@ class ReplyCorrectionView(APIView):
         operation_id="replies_correct", request=CorrectionInput, responses={201: ReplyOutput}
     )
     @idempotent
-    def post(self, request: Request, reply_id: int) -> Response:
+    def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Say what a reply really is; it wins over the model."""
         reply = find_reply(request, reply_id)
         body = CorrectionInput(data=request.data)
@@ -35,7 +32,7 @@ class ReplyCorrectionView(APIView):
         intents_services.correct_reply(
             reply=reply,
             intent=body.validated_data["intent"],
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         reply.refresh_from_db()
         return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
@@ -48,10 +45,10 @@ class ReplyUndoView(APIView):
 
     @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
     @idempotent
-    def post(self, request: Request, reply_id: int) -> Response:
+    def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Take back the last word of a person, or else what the product did by itself."""
         reply = find_reply(request, reply_id)
-        intents_services.undo_reply(reply=reply, author=cast("ApiRequest", request).user)
+        intents_services.undo_reply(reply=reply, author=request.user)
         reply.refresh_from_db()
         return Response(ReplyOutput(reply).data)
 
@@ -67,7 +64,7 @@ class ReplyContactView(APIView):
         responses={201: ReplyOutput},
     )
     @idempotent
-    def post(self, request: Request, reply_id: int) -> Response:
+    def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Create the contact that a reply names; a known address gives its contact, unchanged."""
         reply = find_reply(request, reply_id)
         body = NamedContactInput(data=request.data)
@@ -75,7 +72,7 @@ class ReplyContactView(APIView):
         proposing.accept_contact(
             reply=reply,
             named=proposing.ReferredPerson(**body.validated_data),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         reply.refresh_from_db()
         return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
@@ -88,10 +85,10 @@ class ReplyDismissView(APIView):
 
     @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
     @idempotent
-    def post(self, request: Request, reply_id: int) -> Response:
+    def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Settle that nothing follows from what a reply proposes, a contact or a date."""
         reply = find_reply(request, reply_id)
-        proposing.dismiss_proposal(reply=reply, author=cast("ApiRequest", request).user)
+        proposing.dismiss_proposal(reply=reply, author=request.user)
         reply.refresh_from_db()
         return Response(ReplyOutput(reply).data)
 
@@ -102,7 +99,7 @@ class ReplyThreadView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="replies_thread", responses=ReplyOutput(many=True))
-    def get(self, request: Request, reply_id: int) -> Response:
+    def get(self, request: ApiRequest, reply_id: int) -> Response:
         """List the first 200 replies of a thread, the oldest first."""
         replies = thread_of(find_reply(request, reply_id))[:MAX_IN_THREAD]
         return Response(ReplyOutput(replies, many=True).data)

@@ -1,14 +1,13 @@
 """Replies by API: send one, read what it wants, list them."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.parsers import BaseParser
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -75,13 +74,13 @@ class ReplyListView(APIView):
         ],
         responses=ReplyOutput(many=True),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List replies, the newest first."""
         asked = {name: value for name, value in request.query_params.items() if value}
         query = FolderQuery(data=asked)
         query.is_valid(raise_exception=True)
         folder = Folder(**query.validated_data)
-        replies = selectors.in_folder(cast("ApiRequest", request).workspace, folder)
+        replies = selectors.in_folder(request.workspace, folder)
         pages = NewestFirst()
         found = pages.paginate_queryset(replies, request, view=self)
         return pages.get_paginated_response(ReplyOutput(found or [], many=True).data)
@@ -91,7 +90,7 @@ class ReplyListView(APIView):
         request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
         responses={201: ReplyOutput, 200: ReplyOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Store a reply, read it, and answer with intent, category, score, action and why.
 
         Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 50 MB,
@@ -100,7 +99,7 @@ class ReplyListView(APIView):
         message name it. What is taken as a reply is kept even where reading it fails: then `state`
         is `pending` or `review`.
         """
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         sent: object = request.data
         if isinstance(sent, bytes):
             reply, is_new = services.receive_raw(workspace=workspace, raw=sent)
@@ -121,24 +120,23 @@ class ReplyView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="replies_retrieve", responses=ReplyOutput)
-    def get(self, request: Request, reply_id: int) -> Response:
+    def get(self, request: ApiRequest, reply_id: int) -> Response:
         """Say what a reply wants and what was done."""
         return Response(ReplyOutput(find_reply(request, reply_id)).data)
 
     @extend_schema(operation_id="replies_destroy", responses={200: DeletionOutput})
-    def delete(self, request: Request, reply_id: int) -> Response:
+    def delete(self, request: ApiRequest, reply_id: int) -> Response:
         """Delete a reply; `POST /deletions/{id}/restore` brings it back for 30 days."""
-        place = cast("ApiRequest", request)
         deleted = delete_record(
             record=find_reply(request, reply_id),
-            workspace=place.workspace,
+            workspace=request.workspace,
             kind=DeletedRecord.Kind.REPLY,
-            author=place.user,
+            author=request.user,
         )
         return Response(DeletionOutput(deleted).data)
 
 
-def find_reply(request: Request, reply_id: int) -> Reply:
+def find_reply(request: ApiRequest, reply_id: int) -> Reply:
     """Return a reply of the workspace, or answer that there is none."""
-    workspace = cast("ApiRequest", request).workspace
+    workspace = request.workspace
     return get_object_or_404(selectors.replies_of(workspace), pk=reply_id)

@@ -1,7 +1,7 @@
 """Contacts, companies and search by API."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -56,9 +56,9 @@ class ContactListView(APIView):
         parameters=[*search_parameters(ContactQuery), _PAGE_SIZE],
         responses={200: ContactPageOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Search people as the page does: ticks of one parameter widen, those of several narrow."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         query = contact_query(request, "page_size")
         page = selectors.contact_page(workspace, query, size=_page_size(request))
         return _page(request, query, page, ContactOutput(page.rows, many=True))
@@ -68,9 +68,9 @@ class ContactListView(APIView):
         request=ContactInput,
         responses={200: ContactOutput, 201: ContactOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Create the contact with this mail address, or change the one there is; safe to repeat."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         body = ContactInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
@@ -90,17 +90,16 @@ class ContactView(APIView):
     """One person."""
 
     @extend_schema(operation_id="get_contact", responses={200: ContactOutput})
-    def get(self, request: Request, contact_id: int) -> Response:
+    def get(self, request: ApiRequest, contact_id: int) -> Response:
         """Return one contact with the labels of its title and why it carries them."""
-        contacts = selectors.contacts_of(cast("ApiRequest", request).workspace)
+        contacts = selectors.contacts_of(request.workspace)
         return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
 
     @extend_schema(operation_id="delete_contact", responses={200: DeletionOutput})
-    def delete(self, request: Request, contact_id: int) -> Response:
+    def delete(self, request: ApiRequest, contact_id: int) -> Response:
         """Delete a contact; `POST /deletions/{id}/restore` brings it back for 30 days."""
-        place = cast("ApiRequest", request)
-        contact = get_object_or_404(selectors.contacts_of(place.workspace), pk=contact_id)
-        return Response(DeletionOutput(_deleted(place, contact, "contact")).data)
+        contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+        return Response(DeletionOutput(_deleted(request, contact, "contact")).data)
 
 
 class CompanyListView(APIView):
@@ -111,9 +110,9 @@ class CompanyListView(APIView):
         parameters=[*search_parameters(CompanyQuery), _PAGE_SIZE],
         responses={200: CompanyPageOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Search companies as the page does."""
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         query, notes = read_company_query(_params(request))
         _refuse(request, query, notes, "page_size")
         page = selectors.company_page(workspace, query, size=_page_size(request))
@@ -124,7 +123,7 @@ class CompanyListView(APIView):
         request=CompanyInput,
         responses={200: CompanyOutput, 201: CompanyOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Create a company, or change the one with this domain or, without one, this name."""
         body = CompanyInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -132,7 +131,7 @@ class CompanyListView(APIView):
         values = CompanyValues(
             name=fields.pop("name"), domain=fields.pop("domain", None), fields=fields
         )
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         company, is_new = save_company(workspace=workspace, values=values)
         return Response(CompanyOutput(company).data, status=_status(is_new=is_new))
 
@@ -141,17 +140,16 @@ class CompanyView(APIView):
     """One company."""
 
     @extend_schema(operation_id="get_company", responses={200: CompanyOutput})
-    def get(self, request: Request, company_id: int) -> Response:
+    def get(self, request: ApiRequest, company_id: int) -> Response:
         """Return one company with every field."""
-        companies = selectors.companies_of(cast("ApiRequest", request).workspace)
+        companies = selectors.companies_of(request.workspace)
         return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
 
     @extend_schema(operation_id="delete_company", responses={200: DeletionOutput})
-    def delete(self, request: Request, company_id: int) -> Response:
+    def delete(self, request: ApiRequest, company_id: int) -> Response:
         """Delete a company; its contacts stay. `POST /deletions/{id}/restore` brings it back."""
-        place = cast("ApiRequest", request)
-        company = get_object_or_404(selectors.companies_of(place.workspace), pk=company_id)
-        return Response(DeletionOutput(_deleted(place, company, "company")).data)
+        company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+        return Response(DeletionOutput(_deleted(request, company, "company")).data)
 
 
 class SearchCountsView(APIView):
@@ -162,10 +160,10 @@ class SearchCountsView(APIView):
         parameters=search_parameters(ContactQuery),
         responses={200: CountsOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Count what a search for people finds, and what each box beside it would find."""
         query = contact_query(request)
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         counts = contact_counts(workspace, query, shown=gathered_names(workspace, query))
         body = {
             "total": counts.total,
@@ -186,11 +184,11 @@ class CompanyCountsView(APIView):
         parameters=search_parameters(CompanyQuery),
         responses={200: CompanyCountsOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Count what a search for companies finds, and what each box beside it would find."""
         query, notes = read_company_query(_params(request))
         _refuse(request, query, notes)
-        counts = company_counts(cast("ApiRequest", request).workspace, query)
+        counts = company_counts(request.workspace, query)
         body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
         return Response(CompanyCountsOutput(body).data)
 

@@ -69,9 +69,9 @@ class DeletionRestoreView(APIView):
     """Restoring one."""
 
     @extend_schema(operation_id="deletions_restore", request=None, responses={200: RestoredOutput})
-    def post(self, request: Request, deletion_id: int) -> Response:
+    def post(self, request: ApiRequest, deletion_id: int) -> Response:
         """Restore a deleted record with its key and everything that hung on it."""
-        rows = DeletedRecord.objects.filter(workspace=cast("ApiRequest", request).workspace)
+        rows = DeletedRecord.objects.filter(workspace=request.workspace)
         deleted = get_object_or_404(rows, pk=deletion_id)
-        name = restore_record(deleted=deleted, author=cast("ApiRequest", request).user)
+        name = restore_record(deleted=deleted, author=request.user)
         return Response(RestoredOutput({"name": name}).data)

@@ -1,11 +1,10 @@
 """Do-not-contact entries by API: find, add, lift."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -69,10 +68,10 @@ class EntryListView(APIView):
             OpenApiParameter("lifted", bool, description="Lifted entries, not active ones."),
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List active entries in pages."""
         entries = found_entries(
-            cast("ApiRequest", request).workspace,
+            request.workspace,
             search=request.query_params.get("search", ""),
             kind=request.query_params.get("kind", ""),
             is_lifted=request.query_params.get("lifted", "").lower() == "true",
@@ -86,17 +85,16 @@ class EntryListView(APIView):
         request=DoNotContactInput,
         responses={201: DoNotContactOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Set something to do not contact; asking twice changes nothing."""
-        asked = cast("ApiRequest", request)
         body = DoNotContactInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
         entry = add_entry(
-            workspace=asked.workspace,
+            workspace=request.workspace,
             text=values["value"],
             kind=values.get("kind", ""),
-            source=EntrySource(values["reason"], "api", asked.user),
+            source=EntrySource(values["reason"], "api", request.user),
         )
         return Response(DoNotContactOutput(entry).data, status=status.HTTP_201_CREATED)
 
@@ -105,23 +103,22 @@ class EntryView(APIView):
     """One do-not-contact entry."""
 
     @extend_schema(operation_id="do_not_contact_get", responses={200: DoNotContactOutput})
-    def get(self, request: Request, entry_id: int) -> Response:
+    def get(self, request: ApiRequest, entry_id: int) -> Response:
         """Return an entry, active or lifted."""
         return Response(DoNotContactOutput(_entry(request, entry_id)).data)
 
     @extend_schema(operation_id="do_not_contact_lift", responses={204: None})
-    def delete(self, request: Request, entry_id: int) -> Response:
+    def delete(self, request: ApiRequest, entry_id: int) -> Response:
         """Lift an entry; what another source asks for stays. Safe to repeat.
 
         Only managers lift entries of suppression lists, replies and erasure requests.
         """
-        asked = cast("ApiRequest", request)
         entries = DoNotContact.objects.filter(pk=_entry(request, entry_id).pk)
         refuse_lifting(entries, role_of(request))
-        lift_entries(workspace=asked.workspace, entries=entries, author=asked.user)
+        lift_entries(workspace=request.workspace, entries=entries, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _entry(request: Request, entry_id: int) -> DoNotContact:
-    entries = DoNotContact.objects.filter(workspace=cast("ApiRequest", request).workspace)
+def _entry(request: ApiRequest, entry_id: int) -> DoNotContact:
+    entries = DoNotContact.objects.filter(workspace=request.workspace)
     return get_object_or_404(entries, pk=entry_id)

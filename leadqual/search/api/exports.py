@@ -59,13 +59,12 @@ class _ExportView(APIView):
     content_negotiation_class = AnyAccept
 
     def _file(
-        self, request: Request, query: ContactQuery, row: ContactList | None = None
+        self, request: ApiRequest, query: ContactQuery, row: ContactList | None = None
     ) -> StreamingHttpResponse:
-        asked = cast("ApiRequest", request)
         export = start_export(
-            workspace=asked.workspace,
+            workspace=request.workspace,
             query=query,
-            taker=ExportRequester(asked.user, role_of(request), Export.Way.API),
+            taker=ExportRequester(request.user, role_of(request), Export.Way.API),
             wanted=_wanted(request),
             contact_list=row,
         )
@@ -80,7 +79,7 @@ class ContactExportView(_ExportView):
         parameters=[*search_parameters(ContactQuery), *_PARAMETERS],
         responses=_FILE,
     )
-    def get(self, request: Request) -> StreamingHttpResponse:
+    def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Send everybody whom a search finds, in its order, as a file; the parameters are its."""
         return self._file(request, contact_query(request, *_OWN))
 
@@ -89,9 +88,9 @@ class ListExportView(_ExportView):
     """The people of a list as a file."""
 
     @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=_FILE)
-    def get(self, request: Request, list_id: int) -> StreamingHttpResponse:
+    def get(self, request: ApiRequest, list_id: int) -> StreamingHttpResponse:
         """Send everybody in a list as a file."""
-        row = get_object_or_404(lists_of(cast("ApiRequest", request).workspace), pk=list_id)
+        row = get_object_or_404(lists_of(request.workspace), pk=list_id)
         strangers = sorted(set(request.query_params) - set(_OWN))
         if strangers:
             raise ValidationError({name: ["There is no such parameter."] for name in strangers})

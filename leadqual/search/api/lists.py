@@ -1,6 +1,6 @@
 """Lists by API: create, entries, decision makers with a dry run, undo."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Prefetch
@@ -43,22 +43,22 @@ class ListListView(APIView):
     """Lists of the workspace."""
 
     @extend_schema(operation_id="list_lists", responses={200: ListOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List all lists in pages."""
         pages = CursorPages()
-        rows = reads.counted_lists(cast("ApiRequest", request).workspace)
+        rows = reads.counted_lists(request.workspace)
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(ListOutput(page, many=True).data)
 
     @extend_schema(operation_id="create_list", request=ListInput, responses={201: ListOutput})
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Start an empty list."""
         body = ListInput(data=request.data)
         body.is_valid(raise_exception=True)
         row = writes.create_list(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             name=body.validated_data["name"],
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(_shown(request, row.pk), status=status.HTTP_201_CREATED)
 
@@ -67,12 +67,12 @@ class ListView(APIView):
     """One list."""
 
     @extend_schema(operation_id="get_list", responses={200: ListOutput})
-    def get(self, request: Request, list_id: int) -> Response:
+    def get(self, request: ApiRequest, list_id: int) -> Response:
         """Return a list and how many people are in it."""
         return Response(_shown(request, list_id))
 
     @extend_schema(operation_id="rename_list", request=ListInput, responses={200: ListOutput})
-    def patch(self, request: Request, list_id: int) -> Response:
+    def patch(self, request: ApiRequest, list_id: int) -> Response:
         """Give a list another name."""
         row = _list(request, list_id)
         body = ListInput(data=request.data)
@@ -80,15 +80,15 @@ class ListView(APIView):
         writes.rename_list(
             contact_list=row,
             name=body.validated_data["name"],
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(_shown(request, list_id))
 
     @extend_schema(operation_id="delete_list", responses={204: None})
-    def delete(self, request: Request, list_id: int) -> Response:
+    def delete(self, request: ApiRequest, list_id: int) -> Response:
         """Put a list away; the people themselves stay."""
         row = _list(request, list_id)
-        writes.delete_list(contact_list=row, author=cast("ApiRequest", request).user)
+        writes.delete_list(contact_list=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -96,7 +96,7 @@ class EntryListView(APIView):
     """People of one list."""
 
     @extend_schema(operation_id="list_entries", responses={200: EntryOutput(many=True)})
-    def get(self, request: Request, list_id: int) -> Response:
+    def get(self, request: ApiRequest, list_id: int) -> Response:
         """List the people in the order in which they were added, in pages."""
         row = _list(request, list_id)
         contacts = Prefetch("contact", selectors.contacts_of(row.workspace))
@@ -111,7 +111,7 @@ class EntryListView(APIView):
         responses={200: AddedOutput},
         parameters=[_ONCE],
     )
-    def post(self, request: Request, list_id: int) -> Response:
+    def post(self, request: ApiRequest, list_id: int) -> Response:
         """Add people who may be contacted; those who are in the list already stay as they are."""
         row = _list(request, list_id)
         body = EntriesInput(data=request.data)
@@ -119,7 +119,7 @@ class EntryListView(APIView):
         added = writes.add_people(
             contact_list=row,
             contact_ids=body.validated_data["contact_ids"],
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             request_id=_request_id(request),
         )
         return Response(AddedOutput(added).data)
@@ -129,12 +129,10 @@ class EntryView(APIView):
     """One person in a list."""
 
     @extend_schema(operation_id="remove_entry", responses={204: None})
-    def delete(self, request: Request, list_id: int, contact_id: int) -> Response:
+    def delete(self, request: ApiRequest, list_id: int, contact_id: int) -> Response:
         """Take a person out of the list; safe to repeat."""
         row = _list(request, list_id)
-        writes.remove_people(
-            contact_list=row, contact_ids=[contact_id], author=cast("ApiRequest", request).user
-        )
+        writes.remove_people(contact_list=row, contact_ids=[contact_id], author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -142,12 +140,12 @@ class AddingView(APIView):
     """One adding, as a step that can be undone."""
 
     @extend_schema(operation_id="undo_adding", responses={204: None})
-    def delete(self, request: Request, list_id: int, request_id: UUID) -> Response:
+    def delete(self, request: ApiRequest, list_id: int, request_id: UUID) -> Response:
         """Take everybody out who came by this adding; safe to repeat."""
         writes.undo_adding(
             contact_list=_list(request, list_id),
             request_id=request_id,
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -161,7 +159,7 @@ class DecisionMakersView(APIView):
         responses={200: DecisionMakersOutput},
         parameters=[_ONCE],
     )
-    def post(self, request: Request, list_id: int) -> Response:
+    def post(self, request: ApiRequest, list_id: int) -> Response:
         """Choose the most senior people of each company and add them, or only say who they are."""
         row = _list(request, list_id)
         body = DecisionMakersInput(data=request.data)
@@ -178,7 +176,7 @@ class DecisionMakersView(APIView):
             added = writes.add_people(
                 contact_list=row,
                 contact_ids=choice.contact_ids,
-                author=cast("ApiRequest", request).user,
+                author=request.user,
                 request_id=_request_id(request),
                 are_decision_makers=True,
             )
@@ -186,12 +184,12 @@ class DecisionMakersView(APIView):
         return Response(DecisionMakersOutput({**shown, "added": added}).data)
 
 
-def _list(request: Request, list_id: int) -> ContactList:
-    return get_object_or_404(reads.lists_of(cast("ApiRequest", request).workspace), pk=list_id)
+def _list(request: ApiRequest, list_id: int) -> ContactList:
+    return get_object_or_404(reads.lists_of(request.workspace), pk=list_id)
 
 
-def _shown(request: Request, list_id: int) -> Any:  # noqa: ANN401  # what DRF gives
-    rows = reads.counted_lists(cast("ApiRequest", request).workspace)
+def _shown(request: ApiRequest, list_id: int) -> Any:  # noqa: ANN401  # what DRF gives
+    rows = reads.counted_lists(request.workspace)
     return ListOutput(get_object_or_404(rows, pk=list_id)).data
 
 

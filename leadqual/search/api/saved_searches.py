@@ -1,12 +1,11 @@
 """Saved searches by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -25,25 +24,25 @@ class SavedSearchListView(APIView):
     """Saved searches of the workspace."""
 
     @extend_schema(operation_id="list_searches", responses={200: SavedSearchOutput(many=True)})
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """List all saved searches in pages, with who is new in each."""
         pages = CursorPages()
-        rows = reads.saved_of(cast("ApiRequest", request).workspace)
+        rows = reads.saved_of(request.workspace)
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(_shown(request, *page))
 
     @extend_schema(
         operation_id="save_search", request=SavedSearchInput, responses={201: SavedSearchOutput}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         """Give a search a name for everybody of the workspace."""
         body = SavedSearchInput(data=request.data)
         body.is_valid(raise_exception=True)
         row = writes.save_search(
-            workspace=cast("ApiRequest", request).workspace,
+            workspace=request.workspace,
             name=body.validated_data["name"],
             query=_query(body.validated_data["query"]),
-            author=cast("ApiRequest", request).user,
+            author=request.user,
         )
         return Response(_shown(request, row)[0], status=status.HTTP_201_CREATED)
 
@@ -52,7 +51,7 @@ class SavedSearchView(APIView):
     """One saved search."""
 
     @extend_schema(operation_id="get_search", responses={200: SavedSearchOutput})
-    def get(self, request: Request, search_id: int) -> Response:
+    def get(self, request: ApiRequest, search_id: int) -> Response:
         """Return a saved search and who is new in it; this is no visit."""
         return Response(_shown(request, _search(request, search_id))[0])
 
@@ -61,7 +60,7 @@ class SavedSearchView(APIView):
         request=SavedSearchInput(partial=True),
         responses={200: SavedSearchOutput},
     )
-    def patch(self, request: Request, search_id: int) -> Response:
+    def patch(self, request: ApiRequest, search_id: int) -> Response:
         """Give a saved search another name, other filters, or both."""
         row = _search(request, search_id)
         body = SavedSearchInput(data=request.data, partial=True)
@@ -69,26 +68,26 @@ class SavedSearchView(APIView):
         sent = body.validated_data
         writes.change_search(
             saved=row,
-            author=cast("ApiRequest", request).user,
+            author=request.user,
             name=sent.get("name"),
             query=_query(sent["query"]) if "query" in sent else None,
         )
         return Response(_shown(request, row)[0])
 
     @extend_schema(operation_id="delete_search", responses={204: None})
-    def delete(self, request: Request, search_id: int) -> Response:
+    def delete(self, request: ApiRequest, search_id: int) -> Response:
         """Put a saved search away; the people it found stay."""
         row = _search(request, search_id)
-        writes.delete_search(saved=row, author=cast("ApiRequest", request).user)
+        writes.delete_search(saved=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _search(request: Request, search_id: int) -> SavedSearch:
-    return get_object_or_404(reads.saved_of(cast("ApiRequest", request).workspace), pk=search_id)
+def _search(request: ApiRequest, search_id: int) -> SavedSearch:
+    return get_object_or_404(reads.saved_of(request.workspace), pk=search_id)
 
 
-def _shown(request: Request, *rows: SavedSearch) -> list[Any]:
-    found = reads.new_people(rows, cast("ApiRequest", request).user, vocabulary())
+def _shown(request: ApiRequest, *rows: SavedSearch) -> list[Any]:
+    found = reads.new_people(rows, request.user, vocabulary())
     return list(SavedSearchOutput(found, many=True).data)
 
 

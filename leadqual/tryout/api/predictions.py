@@ -1,10 +1,9 @@
 """Answers about replies on record, by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -69,12 +68,12 @@ class ReplyPredictionsView(APIView):
         ],
         responses={200: ReplyRecordsOutput},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Look up what replies were said to want, when, by which model, and what people said."""
         query = ReplyRecordQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        workspace = cast("ApiRequest", request).workspace
+        workspace = request.workspace
         narrowed = {"at": asked.get("at"), "model": asked.get("model", "")}
         replies = list(replies_about(workspace, asked["text"], **narrowed)[:MAX_FOUND])
         found = records_of(workspace, replies, **narrowed)
