@@ -71,10 +71,10 @@ def test_disagreement_is_settled_and_opened_again(
     open_ = desk.get_by_role("button", name="Like", exact=False).count()
 
     desk.get_by_role("button", name="Dislike").first.click()
-    expect(desk.get_by_text("settled by")).to_have_count(1)
+    expect(desk.get_by_text("resolved by")).to_have_count(1)
     desk.get_by_role("button", name="Reopen").click()
 
-    expect(desk.get_by_text("settled by")).to_have_count(0)
+    expect(desk.get_by_text("resolved by")).to_have_count(0)
     expect(desk.get_by_role("button", name="Like", exact=False)).to_have_count(open_)
 
 

@@ -108,7 +108,7 @@ def test_all_of_the_page_are_disliked_and_what_is_learned_is_used(
 ) -> None:
     desk.goto(url_of(campaign, live_server))
     desk.get_by_role("button", name="Use learned").click()
-    expect(desk.locator("#toasts")).to_contain_text("learned weights count")
+    expect(desk.locator("#toasts")).to_contain_text("uses the learned weights")
     desk.get_by_label("Select all on this page").check()
     desk.keyboard.press("x")
 

@@ -45,7 +45,7 @@ def test_domains_are_counted_while_the_form_is_filled_and_name_the_first_card(
     desk.get_by_label("Like these customers").focus()
 
     expect(desk.locator("#counted")).to_contain_text("1 found · 1 unknown")
-    expect(desk.locator("#counted")).to_contain_text("1 double")
+    expect(desk.locator("#counted")).to_contain_text("1 duplicate")
     assert not Campaign.objects.exists()
     assert desk.locator("html").evaluate("it => it.scrollWidth") == PHONE["width"]
     desk.get_by_label("Name").press("Enter")
@@ -74,6 +74,6 @@ def test_ticked_companies_become_customers_of_a_campaign(
     expect(desk.get_by_role("heading", name="Examples and customers")).to_be_visible()
     seeds = Campaign.objects.get().seeds.values_list("company", flat=True)
     assert set(seeds) == {ports[1].pk, ports[2].pk}
-    desk.get_by_role("button", name="Take port 1 out").click()
+    desk.get_by_role("button", name="Remove port 1").click()
     expect(desk.get_by_text("Example removed.")).to_be_visible()
     assert list(seeds.all()) == [ports[2].pk]

@@ -42,7 +42,7 @@ def test_reach_is_seen_before_and_one_press_takes_all_back(
     desk.goto(f"{live_server.url}/titles/{title.pk}/")
 
     add_function(desk, "Nursing")
-    expect(desk.get_by_text("would follow, each with its own level")).to_be_visible()
+    expect(desk.get_by_text("would get the same labels, each keeping its level")).to_be_visible()
     expect(desk.get_by_role("link", name=like[0].title)).to_be_visible()
     assert not Correction.objects.exists()
     desk.get_by_role("button", name="Save correction").click()

@@ -43,7 +43,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert violations(phone) == []
     phone.get_by_role("button", name="Send suggestion").click()
     expect(phone.get_by_text("A reviewer decides about what you suggest")).to_be_visible()
-    expect(phone.get_by_text("You said what it should be: waiting for review")).to_be_visible()
+    expect(phone.get_by_text("You suggested other labels: waiting for review")).to_be_visible()
     shot(phone, "try-said-390")
     phone.close()
 

@@ -103,7 +103,7 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     expect(staff.get_by_label("Name", exact=True)).to_have_value("Enablement")
 
     staff.keyboard.press("p")
-    staff.get_by_label("Why").fill("shorter")
+    staff.get_by_label("Reason").fill("shorter")
     staff.get_by_role("button", name="Publish for all workspaces").click()
     expect(staff.locator(".toast")).to_contain_text("Published as version")
     assert Function.objects.get(slug="sales_enablement").name == "Enablement"
@@ -137,7 +137,7 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     expect(effect).to_contain_text("would relabel 1 title")
     expect(effect.get_by_role("row", name="Zorbing Lead")).to_contain_text("Sales Enablement")
     expect(effect).to_contain_text("On the frozen test set")
-    staff.get_by_label("Why").fill("zorbing")
+    staff.get_by_label("Reason").fill("zorbing")
     staff.get_by_role("button", name="Publish for all workspaces").click()
     expect(staff.locator(".toast")).to_contain_text("Published as version")
     assert [label.function.slug for label in title.labels.all()] == ["sales_enablement"]

@@ -100,7 +100,7 @@ def test_the_link_of_a_toast_can_be_read(
     classify_batch()
     desk.goto(f"{live_server.url}/titles/{title.pk}/")
     add_function(desk, "Nursing")
-    expect(desk.get_by_text("would follow")).to_be_visible()
+    expect(desk.get_by_text("would get the same labels")).to_be_visible()
     desk.get_by_role("button", name="Save correction").click()
 
     link = desk.locator(".toast").get_by_role("link")

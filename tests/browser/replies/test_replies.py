@@ -64,7 +64,7 @@ def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     assert violations(desk) == []
     desk.get_by_role("button", name="Upload emails").click()
 
-    expect(desk.get_by_role("link", name=re.compile("Taken ?2"))).to_be_visible()
+    expect(desk.get_by_role("link", name=re.compile("Added ?2"))).to_be_visible()
     expect(desk.get_by_role("link", name=re.compile("Already known ?2"))).to_be_visible()
     assert violations(desk) == []
     desk.get_by_role("link", name="Open inbox").click()

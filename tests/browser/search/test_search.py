@@ -125,7 +125,7 @@ def test_tree_by_mouse_counts_what_sql_counts(
     same_as_sql(desk, workspace, query)
 
     desk.get_by_text("Unclassified: no function fits").click()
-    expect(desk.get_by_label("Remove Other")).to_be_visible()
+    expect(desk.get_by_label("Remove Unclassified")).to_be_visible()
     same_as_sql(desk, workspace, query.changed(other=("1",)))
     desk.get_by_label("Remove Demand Generation").click()
     expect(desk.get_by_label("Remove Demand Generation")).to_have_count(0)
@@ -218,10 +218,10 @@ def test_a_city_that_is_not_beside_the_search_is_typed_and_picked(
     make_contact(workspace, "Zac Zorn", city="Orelans")
     desk.goto(f"{live_server.url}/people/")
     desk.get_by_text("City", exact=True).click()
-    field = desk.get_by_role("combobox", name="Another city")
+    field = desk.get_by_role("combobox", name="Add city")
 
     field.press_sequentially("ore")
-    offers = desk.get_by_role("listbox", name="Another city").get_by_role("option")
+    offers = desk.get_by_role("listbox", name="Add city").get_by_role("option")
     expect(offers).to_have_text([re.compile("Orelans"), re.compile("Örebro")])
     field.press("ArrowDown")
     field.press("Enter")
@@ -272,7 +272,7 @@ def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window
     desk.set_viewport_size({"width": 1440, "height": 420})
     desk.goto(f"{live_server.url}/people/")
     desk.get_by_text("City", exact=True).click()
-    field = desk.get_by_role("combobox", name="Another city")
+    field = desk.get_by_role("combobox", name="Add city")
     asked: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
@@ -289,7 +289,7 @@ def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window
     assert len(asked) == 1
     asked[0].continue_()
 
-    offers = desk.get_by_role("listbox", name="Another city")
+    offers = desk.get_by_role("listbox", name="Add city")
     expect(offers.get_by_role("option")).to_have_count(8)
     expect(offers).to_be_in_viewport(ratio=1)
     expect(field).to_be_in_viewport(ratio=1)
@@ -306,7 +306,7 @@ def test_large_workspace_says_when_values_can_be_typed(
     desk.goto(f"{live_server.url}/people/")
     desk.get_by_text("City", exact=True).click()
 
-    desk.get_by_role("combobox", name="Another city").press_sequentially("town", delay=200)
+    desk.get_by_role("combobox", name="Add city").press_sequentially("town", delay=200)
 
     said = desk.locator("#toasts .toast")
     expect(said).to_contain_text("Try again in a minute")
