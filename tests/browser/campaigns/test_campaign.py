@@ -83,6 +83,6 @@ def test_orders_are_worked_out_while_the_page_waits(
 ) -> None:
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/orders/")
 
-    desk.get_by_role("button", name="Preview impact").click()
+    desk.get_by_role("button", name="Run comparison").click()
 
     expect(desk.get_by_text("At random, on average")).to_be_visible()

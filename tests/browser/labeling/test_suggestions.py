@@ -60,7 +60,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     expect(desk.locator(".toast")).to_contain_text("“Office Manager” is corrected for 7 people")
     assert labels_of(title) == {"nursing": "correction"}
     desk.keyboard.press("z")
-    expect(desk.locator(".toast")).to_contain_text("is as it was before")
+    expect(desk.locator(".toast")).to_contain_text("has its previous labels again")
     assert "nursing" not in labels_of(title)
     assert Suggestion.objects.get().is_open
     desk.goto(f"{live_server.url}/titles/predictions/?title=office+manager")
@@ -89,4 +89,4 @@ def test_the_link_to_a_reply_shows_its_answer_and_sends_the_text_in_no_address(
 
     expect(page.locator("#answer-name")).to_have_text(re.compile("Unsubscribe", re.IGNORECASE))
     expect(page.locator("textarea")).to_have_value("Please take me off your list.\nThank you.")
-    assert not any("list" in url.partition("#")[0] for url in asked)
+    assert not any("Please" in url.partition("#")[0] for url in asked)

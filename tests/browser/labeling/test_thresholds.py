@@ -52,13 +52,13 @@ def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
     desk.goto(address)
     before = desk.locator("#at").inner_text()
 
-    slider = desk.get_by_label("Look at", exact=True)
+    slider = desk.get_by_role("slider", name="Threshold")
     slider.fill("0.02")
 
     expect(desk.get_by_role("heading", name="At 0.02")).to_be_visible()
     assert desk.locator("#at").inner_text() != before
     expect(desk.get_by_role("heading", name=re.compile("Would get it"))).to_be_visible()
-    expect(desk.get_by_label("Threshold", exact=True)).to_have_value("0.02")
+    expect(desk.get_by_role("spinbutton", name="Threshold")).to_have_value("0.02")
     slider.press("ArrowRight")
     expect(desk.get_by_role("heading", name="At 0.03")).to_be_visible()
     assert violations(desk) == []

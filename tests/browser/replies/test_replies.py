@@ -81,7 +81,7 @@ def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     assert (first.intent, first.contact) == ("objection_bad_timing", contact)
 
     desk.keyboard.press("z")
-    expect(desk.locator("#toasts")).to_contain_text("Taken back")
+    expect(desk.locator("#toasts")).to_contain_text("Undone; the reply")
     first.refresh_from_db()
     assert first.corrected_at is None
 
