@@ -190,16 +190,18 @@ def _note(
     if company.business_model_version == PERSON:
         if not likeliest:
             return ""
-        return f"The model says {_SHORT[likeliest]} with {max(shares):.2f}; a person’s word wins."
+        return (
+            f"The model says {_SHORT[likeliest]} with {max(shares):.2f}; a correction overrides it."
+        )
     if shares and not likeliest:
-        return "Too little is known of this company to say."
+        return "Too little information to predict this."
     if turned := turned_by_costs(company):
         return f"{turned} {_mark(edge)}." if edge else turned
     if not edge:
         return ""
-    why = "" if dict(costs) == usual_costs() else ", by what a confusion costs"
+    why = "" if dict(costs) == usual_costs() else ", given the error costs"
     return f"{_mark(edge)}{why}."
 
 
 def _mark(edge: DecisionBoundary) -> str:
-    return f"Below the mark at {edge.probability:.2f} it would be {_SHORT[edge.rival]}"
+    return f"Below the threshold of {edge.probability:.2f}, it would be {_SHORT[edge.rival]}"

@@ -118,7 +118,7 @@ def test_answer_stands_with_its_reasons_five_bars_and_its_mark(
     card = card[: card.index("</section>")]
     assert "Sells to businesses (b2b)" in card
     assert 'aria-label="0.55, threshold 0.45"' in card  # Half way to the next.
-    assert "Below the mark at 0.45 it would be B2C." in card
+    assert "Below the threshold of 0.45, it would be B2C." in card
     assert escape("for <shippers>") in card
     assert "+0.41" in card
     assert re.findall(r"<span>(\d\.\d\d)</span></li>", card) == [f"{p:.2f}" for p in SHARES]
@@ -133,7 +133,7 @@ def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: W
 
     assert "B2B is more likely, at 0.55. B2C is predicted because an error costs less" in html
     assert "Misclassification costs favor B2C; the text suggests B2B: " in html
-    assert "Below the mark at 0.23 it would be B2B." in html
+    assert "Below the threshold of 0.23, it would be B2B." in html
 
 
 def test_api_says_that_costs_turned_the_answer(api: Client, workspace: Workspace) -> None:
@@ -145,7 +145,7 @@ def test_api_says_that_costs_turned_the_answer(api: Client, workspace: Workspace
         for one in (turned, likeliest)
     ]
 
-    assert notes[0].startswith("B2B is more likely, at 0.55. B2C is said because")
+    assert notes[0].startswith("B2B is more likely, at 0.55. B2C is predicted because")
     assert notes[1] == ""
 
 
@@ -157,7 +157,7 @@ def test_mark_follows_the_costs(workspace: Workspace) -> None:
 
     assert usual.threshold == pytest.approx(0.45)
     assert careful.threshold == pytest.approx(0.509, abs=1e-3)
-    assert careful.note == "Below the mark at 0.51 it would be B2C, by what a confusion costs."
+    assert careful.note == "Below the threshold of 0.51, it would be B2C, given the error costs."
 
 
 def test_company_of_which_nothing_is_known_says_so(
@@ -168,7 +168,7 @@ def test_company_of_which_nothing_is_known_says_so(
     company.business_model_why = []
     company.save()
 
-    assert "Too little is known of this company to say." in page_of(viewer_client, company)
+    assert "Too little information to predict this." in page_of(viewer_client, company)
 
 
 def test_people_are_shown_most_senior_first_and_by_department(

@@ -122,7 +122,7 @@ def test_one_that_fails_waits_longer_each_time_and_is_given_up(receiver: Receive
 
     given_up = Delivery.objects.get()
     assert len(receiver.got) == len(WAITS) + 1
-    assert (given_up.state, given_up.problem) == ("failed", "The address refused it (status 500).")
+    assert (given_up.state, given_up.problem) == ("failed", "The address answered with status 500.")
 
     receiver.status = 200
     try_again(alert=alert)
@@ -190,7 +190,7 @@ def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(
     assert "Signed JSON to 127.0.0.1." in page
     assert "A test was sent by mail." in sent
     assert "A test was sent by webhook." in sent
-    assert "Not delivered by webhook: The address refused it (status 500)." in refused
+    assert "Not sent by webhook: The address answered with status 500." in refused
     (headers, body), _ = receiver.got
     assert json.loads(body)["event"] == "alert.test"
     at = int(headers[webhook.TIME])
@@ -238,7 +238,7 @@ def test_an_address_that_cannot_be_read_is_said_so(
 
     assert "has no host" in staff_client.get(LIMITS).content.decode()
     sent = staff_client.post(f"{LIMITS}test/", follow=True).content.decode()
-    assert "Not delivered by webhook: ALERT_WEBHOOK_URL is no address." in sent
+    assert "Not sent by webhook: ALERT_WEBHOOK_URL is not a valid URL." in sent
 
 
 def test_others_than_staff_send_no_test(receiver: Receiver, manager_client: Client) -> None:

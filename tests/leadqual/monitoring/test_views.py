@@ -171,14 +171,14 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
         state="failed",
         n_tries=5,
         next_at=alert.since,
-        problem="The address refused it (status 500).",
+        problem="The address answered with status 500.",
     )
 
     shown = text(manager_client.get(PAGE))
     of_qualifier = text(qualifier_client.get(PAGE))
     manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
 
-    assert "Not delivered by webhook: The address refused it (status 500)." in shown
+    assert "Not delivered by webhook: The address answered with status 500." in shown
     assert "A manager can resend it." in of_qualifier
     assert "Try again" not in of_qualifier
     assert Delivery.objects.get().state == "waiting"

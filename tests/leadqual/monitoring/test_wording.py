@@ -30,7 +30,7 @@ def test_values_are_said_as_people_write_them() -> None:
     assert value_text("companies_industry", "renewable energy") == "Renewable Energy"
     assert value_text("replies_intent", "out_of_office") == "Out of office"
     assert plain(shift_text("titles_words", SOME, 0.0, 0.25)) == (
-        "25% of titles have words that the model does not know, up from 0%."
+        "25% of the titles have words that the model does not know, up from 0%."
     )
     assert plain(shift_text("titles_language", "Turkish", 0.04, 0.31)) == (
         "31% of the titles are Turkish, up from 4%."

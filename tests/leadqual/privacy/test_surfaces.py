@@ -51,7 +51,7 @@ def test_a_manager_lifts_an_erasure_by_the_email(manager_client: Client, contact
 
     assert ErasedPerson.objects.get().lifted_at is not None
     assert ErasedKey.objects.count() == 0
-    assert b"Lifted" in manager_client.get("/settings/privacy/").content
+    assert b"Restriction lifted" in manager_client.get("/settings/privacy/").content
 
 
 @pytest.mark.parametrize(

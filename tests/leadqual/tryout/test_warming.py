@@ -16,7 +16,7 @@ from leadqual.tryout.preloading import load_if_wanted
 SERVER = """
 import os, time
 import leadqual.wsgi
-from leadqual.registry import loading
+from leadqual.registry.versions import loading
 child = os.fork()
 if child:
     os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

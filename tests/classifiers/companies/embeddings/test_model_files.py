@@ -37,7 +37,7 @@ def test_a_model_is_found_as_a_folder_and_as_a_package(model: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["all-mpnet-base-v2", "sentence-transformers/LaBSE", "json", "../x", "a\0b"]
+    "name", ["all-mpnet-base-v2", "sentence-transformers/LaBSE", "json", "../no-such-model", "a\0b"]
 )
 def test_what_is_not_there_is_said_and_not_downloaded(name: str) -> None:
     with pytest.raises(ModelFilesError, match="Nothing is downloaded"):

@@ -253,6 +253,6 @@ def test_times_and_labels_are_written_for_people(
 
     page = shown(manager_client)
 
-    assert "<ins>22 Nov 2027, 18:40 UTC</ins>" in page
+    assert "<ins>Nov 22, 2027, 18:40 UTC</ins>" in page
     assert "Two-step verification required: <ins>yes</ins>" in page
     assert "<ins>2027-11-22T99:99 plan</ins>" in page

@@ -216,7 +216,7 @@ def test_change_that_is_too_late_says_so_and_changes_nothing(
     answer = qualifier_client.post(url, body, follow=True).content.decode()
     refused = qualifier_client.post(url, {"verdict": "love"})
 
-    assert "does not count any more" in shown
+    assert "This verdict no longer counts" in shown
     assert "judged port 0 again since" in answer
     assert refused.status_code == 400
     assert Verdict.objects.count() == 2

@@ -21,18 +21,18 @@ from tests.leadqual.labeling.conftest import make_title
 SERVER = """
 import os, time
 import leadqual.wsgi
-from leadqual.labeling import gate
+from leadqual.labeling.quality_gate import frozen_test
 from leadqual.registry.versions.loading import _title_model
 assert _title_model.cache_info().currsize == 1
 child = os.fork()
 if child:
-    assert gate._read.cache_info().currsize == 0
+    assert frozen_test._read.cache_info().currsize == 0
     os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 until = time.monotonic() + 60
-while not gate._read.cache_info().currsize and time.monotonic() < until:
+while not frozen_test._read.cache_info().currsize and time.monotonic() < until:
     time.sleep(0.05)
 assert _title_model.cache_info().misses == 1, "the model of the parent is not used"
-os._exit(0 if gate._read.cache_info().currsize else 1)
+os._exit(0 if frozen_test._read.cache_info().currsize else 1)
 """
 
 

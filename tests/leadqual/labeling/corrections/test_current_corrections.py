@@ -61,8 +61,8 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     assert list(silent_corrections()) == [said]
     assert said.is_retired
     body = manager_client.get("/titles/?queue=corrected").content.decode()
-    assert "A person said Dragon Care, which is retired" in body
-    assert "a person said so" not in body.lower()
+    assert "Corrected to Dragon Care, which is retired" in body
+    assert "(confirmed by a person)" not in body
     tried = manager_client.get("/try/", {"title": SAID}).content.decode()
     assert "A person confirmed that no function fits" not in tried
 

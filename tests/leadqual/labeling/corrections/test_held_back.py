@@ -160,7 +160,7 @@ def test_walk_shows_how_far_it_is_and_lists_chunk_by_chunk(
     while roll_out_chunk(workspace=workspace, size=4):
         pass
 
-    assert "looked at" in page
+    assert "Applying learned functions to stored titles" in page
     assert [title.pk for title in titles_taken(row)] == [corrected.pk]
 
 
@@ -182,7 +182,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
 
     assert f'href="{address}"' in listed
     assert "Held back" in page
-    assert "of its own titles again" in page
+    assert "of its own titles. It activates automatically" in page
     assert UNSEEN in page
     assert "Activate" in page
     assert UNSEEN in seen
@@ -304,8 +304,8 @@ def test_preview_warns_where_the_dictionary_loses_many_people(
         job_title=titles_settled, word=CorrectionInput(("nursing",), "lead")
     ).cautions
 
-    assert ("Look twice" in page) == is_warned
-    assert (f"takes <b>{escape(name)}</b>" in page) == is_warned
+    assert ("Check this" in page) == is_warned
+    assert (f"removes <b>{escape(name)}</b>" in page) == is_warned
     assert ("although the dictionary assigns it" in page) == is_warned
     assert kept == after == ()
 

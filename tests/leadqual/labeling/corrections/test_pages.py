@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
@@ -448,7 +448,7 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
     ("queue", "words"),
     [
         ("corrected", "No corrections yet"),
-        ("following", "No propagated titles another"),
+        ("following", "No propagated labels"),
         ("unsure", "No uncertain titles"),
         ("others", "No unclassified titles"),
     ],
@@ -472,7 +472,7 @@ def test_title_that_follows_names_whom_it_follows(
     following = manager_client.get("/titles/?queue=following").content.decode()
     corrected = manager_client.get("/titles/?queue=corrected").content.decode()
 
-    assert f"(follows {title.title})" in following
+    assert f"propagated from “{title.title}”" in strip_tags(following)
     assert "(confirmed by a person)" not in following
     assert "(confirmed by a person)" in corrected
 

@@ -107,7 +107,7 @@ def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
     assert "2 people marked Do not contact." in done
     assert stopped(workspace) == ["P0", "P1", "P2"]
 
-    assert "2 people may be contacted again." in posted(qualifier_client, undo_of(done), {})
+    assert "2 people can be contacted again." in posted(qualifier_client, undo_of(done), {})
     assert stopped(workspace) == ["P2"]
 
 
