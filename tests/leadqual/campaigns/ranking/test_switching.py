@@ -35,9 +35,9 @@ ANSWERS = """
 import json, sys
 import django
 django.setup()
-from leadqual.campaigns.ranking.similar_companies import most_alike
+from leadqual.campaigns.ranking.similar_companies import most_similar
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.map.layout import known_places
+from leadqual.campaigns.map.layout import known_positions
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.registry.versions.loading import load_encoder
 for line in sys.stdin:
@@ -46,8 +46,8 @@ for line in sys.stdin:
     print(json.dumps({
         "encoder": load_encoder().version,
         "ranked": [[row.company.pk, round(row.why.score, 6)] for row in rows],
-        "alike": len(most_alike(rows[0].company)) if rows else 0,
-        "places": len(known_places(campaign.workspace_id)[0].company_ids),
+        "alike": len(most_similar(rows[0].company)) if rows else 0,
+        "places": len(known_positions(campaign.workspace_id)[0].company_ids),
         "torch": "torch" in sys.modules,
     }), flush=True)
 """

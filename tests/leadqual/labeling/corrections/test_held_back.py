@@ -250,7 +250,7 @@ def test_preview_says_that_the_fifth_title_lets_a_function_be_learned(
 
     assert before == ()
     assert [(each.function, each.n_titles, each.is_known) for each in found] == [(NEW, 5, False)]
-    assert "titles teach <b>Dragon Care</b>" in page
+    assert "titles train <b>Dragon Care</b>" in page
     assert "Learned functions" in page
 
 
