@@ -20,8 +20,9 @@ from leadqual.cli.files.resume import StoppedError, saved_rows, write_resumably
 SAVED_ROWS = 30_000
 # Saves sooner than the command does, so that a shorter file is long enough to be killed in.
 LEADQUAL = f"""
-from leadqual.cli import main, resuming
-resuming.SAVED_CHUNKS = {SAVED_ROWS // CHUNK_ROWS}
+from leadqual.cli import main
+from leadqual.cli.files import resume
+resume.SAVED_CHUNKS = {SAVED_ROWS // CHUNK_ROWS}
 main()
 """
 COLUMNS = {"id": int, "title": str}
