@@ -158,7 +158,7 @@ def test_search_is_saved_found_by_name_and_shows_who_is_new(
     expect(desk.get_by_role("option", name="Germans")).to_be_visible()
     desk.keyboard.press("Enter")
 
-    expect(desk.locator("#new-here")).to_contain_text("1 person found here was added")
+    expect(desk.locator("#new-here")).to_contain_text("1 person was added")
     expect(desk.locator("tr", has_text="Ben Neu").get_by_text("New", exact=True)).to_be_visible()
     expect(names).not_to_contain_text("new")
     desk.locator("#options-country").get_by_text("France").click()

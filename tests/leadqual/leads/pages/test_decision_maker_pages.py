@@ -24,7 +24,7 @@ def test_preview_says_who_would_come_before_anything_is_written(
     html = html_of(qualifier_client.get(address))
     narrow = html_of(qualifier_client.get(f"{address}&function=sales&most=1&chosen=1"))
 
-    assert "2 people at 1 of 2 companies, 1 marked do-not-contact excluded" in html
+    assert "2 people at 1 of 2 companies, 1 marked Do not contact excluded" in html
     assert "P2 manager" not in html
     assert re.search(r'value="director" checked', html)
     assert not re.search(r'value="manager" checked', html)
