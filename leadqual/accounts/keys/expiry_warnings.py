@@ -50,7 +50,7 @@ def _body(key: ApiKey) -> str:
     path = reverse("accounts:api_key", args=[key.pk])
     origins = settings.CSRF_TRUSTED_ORIGINS
     address = f"{origins[0].rstrip('/')}{path}" if origins else path
-    day = f"{key.expires_at:%B %d, %Y}" if key.expires_at else ""
+    day = f"{key.expires_at:%b %-d, %Y}" if key.expires_at else ""
     return (
         f"The API key {key} of the workspace {key.workspace.name} expires on {day}. Programs that "
         "use it are refused from then on.\n\nRotate it, and put the new secret into the program. "

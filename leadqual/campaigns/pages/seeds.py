@@ -44,11 +44,12 @@ def say_sown(request: WorkspaceRequest, form: SownCampaignForm) -> None:
     said = []
     if domains.unknown:
         n = len(domains.unknown)
-        wait = "domain waits for its company" if n == 1 else "domains wait for their companies"
-        said.append(f"{n:,} {wait}: {_named(domains.unknown_shown, n)}.")
+        unknown = "unknown domain is" if n == 1 else "unknown domains are"
+        shown = _named(domains.unknown_shown, n)
+        said.append(f"{n:,} {unknown} used once imported: {shown}.")
     if domains.unreadable:
         n = len(domains.unreadable)
-        said.append(f"Left out, as {_no_domains(n)}: {_named(domains.unreadable_shown, n)}")
+        said.append(f"{_not_domains(n)}: {_named(domains.unreadable_shown, n)}")
     if said:
         messages.warning(request, " ".join(said))
 
@@ -57,8 +58,8 @@ def _named(shown: Sequence[str], n: int) -> str:
     return ", ".join(shown) + (" and more" if n > len(shown) else "")
 
 
-def _no_domains(n: int) -> str:
-    return "it is no domain of a company" if n == 1 else f"{n:,} are no domains of a company"
+def _not_domains(n: int) -> str:
+    return "Skipped 1 invalid domain" if n == 1 else f"Skipped {n:,} invalid domains"
 
 
 @require_POST

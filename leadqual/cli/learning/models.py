@@ -144,7 +144,7 @@ def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
 
     found, staff = _version(version), staff_named(author)
     running = _done(lambda: start(candidate=found, author=staff))
-    typer.echo(f"{found.version} answers in shadow until {running.ends_at:%B %-d, %Y, %H:%M} UTC.")
+    typer.echo(f"{found.version} answers in shadow until {running.ends_at:%b %-d, %Y, %H:%M} UTC.")
 
 
 @app.command()

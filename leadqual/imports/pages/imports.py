@@ -134,8 +134,8 @@ def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     if former := forget(batch=found):
         messages.success(
             request,
-            f"Forgotten: how {former} was settled. These columns are guessed; "
-            "what you start is kept for the next file like it.",
+            f"The mapping from {former} was removed, and the columns below are guessed again. "
+            "The mapping you import with is reused for similar files.",
         )
     return redirect("imports:batch", found.pk)
 

@@ -69,8 +69,8 @@ def shift_text(name: str, value: str, before: float, now: float) -> str:
     signal = SIGNALS[name]
     if value == REST:
         return (
-            f"{percent(now)} of the {signal.rows} are of kinds that are rare one by one, "
-            f"before it were {percent(before)}."
+            f"{percent(now)} of the {signal.rows} have rare values, "
+            f"compared with {percent(before)} before."
         )
     way = "up" if now > before else "down"
     return (

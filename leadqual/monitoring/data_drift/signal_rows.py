@@ -120,8 +120,8 @@ def _shifts(signal: DriftSignal, last: DayProfile) -> FigureTable | None:
         FigureRow(value_text(signal.name, value), (percent(before, 1), percent(now, 1)))
         for value, before, now in last.shifts[:MAX_SHIFTS]
     )
-    name = f"{signal.label} on {last.day:%B %-d}"
-    return FigureTable(name, f"On {last.day:%B %-d}", ("Before", "Now"), rows)
+    name = f"{signal.label} on {last.day:%b %-d}"
+    return FigureTable(name, f"On {last.day:%b %-d}", ("Before", "Now"), rows)
 
 
 def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> DriftChart:
@@ -135,7 +135,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
             width=round(step * 0.7, 1),
             height=round(max(1.0, room * row.index / top), 1),
             colour=3 if row.is_drift else 4,
-            words=f"{row.day:%B %-d}: {row.index:.2f}",
+            words=f"{row.day:%b %-d}: {row.index:.2f}",
         )
         for place, row in enumerate(rows)
         if row.index is not None
@@ -144,15 +144,15 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
         bars=tuple(bars),
         limit_at=round(_BARS_FLOOR - room * limit / top, 1),
         limit=f"alarm {limit:.2f}",
-        first=f"{rows[0].day:%B %-d}",
-        last=f"{rows[-1].day:%B %-d}",
+        first=f"{rows[0].day:%b %-d}",
+        last=f"{rows[-1].day:%b %-d}",
         table=FigureTable(
             f"{signal.label}: drift by day",
             "Day",
             ("Rows", "Index", "Says"),
             tuple(
                 FigureRow(
-                    f"{row.day:%B %-d, %Y}",
+                    f"{row.day:%b %-d, %Y}",
                     (thousands(row.n_rows), probability(row.index), _said(row)),
                 )
                 for row in rows

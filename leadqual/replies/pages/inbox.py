@@ -166,7 +166,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
         "who": who(reply),
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
-        else f"{reply.received_at.day} {reply.received_at:%B %Y, %H:%M}",
+        else f"{reply.received_at:%b %-d, %Y, %H:%M}",
         "letter": reply_page(reply, floors=intents_services.floors()),
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "poll_url": f"{list_url}reply={reply.pk}",

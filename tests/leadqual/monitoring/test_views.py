@@ -66,7 +66,7 @@ def test_days_are_drawn_with_their_numbers(
 
     assert 'class="f3"' in page  # The bar of the day that drifts.
     assert "alarm 0.20" in page
-    assert f"{ago(1):%B %-d, %Y}" in page
+    assert f"{ago(1):%b %-d, %Y}" in page
     assert "Turkish" in page
 
 

@@ -52,8 +52,8 @@ def test_new_campaign_takes_domains_and_customers_and_its_first_card_names_them(
     assert "an example of yours" in page
     assert "kelvia.example" in page
     assert "a customer of yours" in page
-    assert "1 domain waits for its company: later.example. Left out, as it is no" in page
-    assert "Left out, as it is no domain of a company: Domain" in page
+    assert "1 unknown domain is used once imported: later.example." in page
+    assert "Skipped 1 invalid domain: Domain" in page
     overview = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
     assert "Companies like kelvia.example, later.example." in overview
     assert "1 of 2 is not imported yet: later.example." in overview
