@@ -1,12 +1,13 @@
 """Postgres and Redis of the tests, started before Django reads its settings.
 
-One pair serves all processes of a run: each has a database of its own (`database.py`) and a number
-of its own in Redis. Three ways, the first that holds:
+Each process has a database of its own (`database.py`) and a number of its own in Redis. Three ways,
+the first that holds:
 
 - `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers: they are used as they are.
 - `KEEP_TEST_SERVERS` is set: those of `.leadqual-tests` are started, or joined where they run
   already, and stay up. `python -m tests.servers` stops and deletes them.
-- Otherwise they live in a new folder and end with the run.
+- Otherwise they live in a new folder and end with the run. Each process has a pair of its own then:
+  what an index may read follows from the oldest open transaction of the whole server.
 """
 
 import atexit
@@ -29,6 +30,7 @@ from launcher.supervision.throwaway import throwaway_servers
 KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"
 STARTED = ExitStack()
 DATABASE, BROKER = "TEST_DATABASE_URL", "TEST_REDIS_URL"
+OWN = "TEST_SERVERS_OF_THIS_RUN"  # Set where this run started them.
 N_NUMBERS = 16  # Of databases in Redis.
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -43,9 +45,12 @@ def pytest_load_initial_conftests() -> Generator[None]:
     atexit.register(STARTED.close)
     folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
     (folder / "static").mkdir()
-    if not (os.environ.get(DATABASE) and os.environ.get(BROKER)):
-        os.environ[DATABASE], os.environ[BROKER] = _kept() or _throwaway(folder)
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % N_NUMBERS
+    is_given = bool(os.environ.get(DATABASE) and os.environ.get(BROKER))
+    if not is_given or (number > 0 and os.environ.get(OWN)):  # The first shares those of the run.
+        kept = _kept()
+        os.environ[DATABASE], os.environ[BROKER] = kept or _throwaway(folder)
+        os.environ[OWN] = "" if kept else "1"
     os.environ["DATABASE_URL"] = os.environ[DATABASE]
     os.environ["REDIS_URL"] = urlsplit(os.environ[BROKER])._replace(path=f"/{number}").geturl()
     os.environ["STATE_DIR"] = str(folder)

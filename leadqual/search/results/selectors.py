@@ -52,10 +52,10 @@ _CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
     "level": (SortKey(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
 }
 # Most people first: cursors compare upwards only, so the number is turned around.
-_MOST_PEOPLE_FIRST = Value(MAX_PEOPLE, output_field=IntegerField()) - F("n_contacts")
+_LARGEST_FIRST = Value(MAX_PEOPLE, output_field=IntegerField()) - F("n_contacts")
 _COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
     "name": (SortKey(Lower("name")),),
-    "people": (SortKey(_MOST_PEOPLE_FIRST, int), SortKey(Lower("name"))),
+    "people": (SortKey(_LARGEST_FIRST, int), SortKey(Lower("name"))),
 }
 
 
