@@ -1,17 +1,12 @@
-"""Several people work on one list: how long a card is theirs, and what two of them judge.
+"""Several people work on one list: what two of them judge.
 
 What two people judge is told by its key alone: nothing is stored, what is one of them is one for
 good, and a larger share holds all of a smaller one.
 """
 
-from datetime import timedelta
-
 from django.db.models import BigIntegerField
 from django.db.models.expressions import Combinable, F
 from django.db.models.functions import Cast
-
-LEASE = timedelta(seconds=60)
-"""An open page renews its lease three times in it; a closed laptop frees its card after it."""
 
 MAX_PERCENT = 100
 

@@ -1,6 +1,6 @@
 """Companies that two people judge, so that their agreement can be measured.
 
-Which these are is told by the key of the company alone; see `core.together`.
+Which these are is told by the key of the company alone; see `core.double_review`.
 """
 
 from django.db import connection

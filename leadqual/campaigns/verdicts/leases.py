@@ -10,9 +10,10 @@ what nobody else judges meanwhile, but for the one card on the table, and nobody
 closed laptop. The browser shows none of them any more after that time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -20,7 +21,8 @@ from django.db import connection
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.verdicts.double_judging import double_judged_below
-from leadqual.core.double_review import LEASE, WANTED
+from leadqual.core.double_review import WANTED
+from leadqual.core.leases import LEASE, LeaseTable
 
 KEPT_AHEAD = timedelta(minutes=10)
 """For so long after their page fell silent, cards kept ahead go to nobody who has another card."""
@@ -35,22 +37,24 @@ _IS_OPEN = f"""
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.value <> 'skip')
 """  # noqa: S608  # made of constants
-# One statement: the unique constraint decides between two people who ask at the same time. The
-# lease of a card that was judged stays until it expires, so nobody who ranked before the verdict
-# gets the card after it.
-_TAKE = f"""
-    INSERT INTO matching_lease (campaign_id, company_id, holder_id, expires_at, score, is_ahead)
-    SELECT %(campaign)s, c.id, %(holder)s, %(expires_at)s, %(score)s, %(is_ahead)s
-      FROM leads_company c
-     WHERE c.id = %(company)s AND {_IS_OPEN}
-    ON CONFLICT (campaign_id, company_id) DO UPDATE
-       SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at,
-           score = EXCLUDED.score,
-           is_ahead = EXCLUDED.is_ahead
-               AND (matching_lease.is_ahead OR matching_lease.expires_at <= %(now)s)
-     WHERE matching_lease.expires_at <= %(now)s OR matching_lease.holder_id = EXCLUDED.holder_id
-    RETURNING company_id
-"""  # noqa: S608  # made of constants
+# The lease of a card that was judged stays until it expires, so nobody who ranked before the
+# verdict gets the card after it.
+_TABLE = LeaseTable(
+    name="matching_lease",
+    key=("campaign_id", "company_id"),
+    columns={
+        "campaign_id": "%(campaign)s",
+        "company_id": "c.id",
+        "score": "%(score)s",
+        "is_ahead": "%(is_ahead)s",
+    },
+    source=f"leads_company c WHERE c.id = %(company)s AND {_IS_OPEN}",
+    renewed={
+        "score": "EXCLUDED.score",
+        "is_ahead": "EXCLUDED.is_ahead "
+        "AND (matching_lease.is_ahead OR matching_lease.expires_at <= %(now)s)",
+    },
+)
 _HELD = f"""
     SELECT c.id
       FROM matching_lease l
@@ -67,16 +71,7 @@ _APART = """
      WHERE campaign_id = %s AND holder_id <> %s
        AND expires_at > CASE WHEN is_ahead THEN %s ELSE %s END
 """
-# By itself, as the database does it in one step; Django would open a transaction around it. What
-# somebody takes anew is not old: nobody waits for it.
-_SWEEP = """
-    DELETE FROM matching_lease
-     WHERE id IN (
-        SELECT id
-          FROM matching_lease
-         WHERE campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END
-           FOR UPDATE SKIP LOCKED)
-"""
+_OLD = "campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END"
 
 
 def lease_first(
@@ -98,17 +93,9 @@ def lease_first(
         now: for leases.
         scores: company → what the ranking predicts of it; kept until the verdict is given.
     """
-    values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk}
-    values |= {"now": now, "expires_at": now + LEASE, "doubled": double_judged_below(campaign)}
-    values |= {"is_ahead": False}
-    with connection.cursor() as cursor:
-        cursor.execute(_SWEEP, [campaign.pk, now - KEPT_AHEAD, now - LEASE])
-        for company_id in company_ids:
-            score = (scores or {}).get(company_id)
-            cursor.execute(_TAKE, values | {"company": company_id, "score": score})
-            if cursor.fetchone() is not None:
-                return company_id
-    return None
+    _TABLE.sweep(_OLD, campaign.pk, now - KEPT_AHEAD, now - LEASE)
+    free = _take(campaign, company_ids, holder, now, scores or {}, is_ahead=False)
+    return next(free, None)
 
 
 def lease_ahead(
@@ -133,19 +120,31 @@ def lease_ahead(
     Returns:
         Those that were free, at most so many, in their order.
     """
-    values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "is_ahead": True}
-    values |= {"now": now, "expires_at": now + LEASE, "doubled": double_judged_below(campaign)}
-    taken: list[int] = []
-    with connection.cursor() as cursor:
-        for company_id in company_ids:
-            if len(taken) == most:
-                break
-            score = scores.get(company_id)
-            cursor.execute(_TAKE, values | {"company": company_id, "score": score})
-            taken += [company for (company,) in cursor.fetchall()]
+    free = _take(campaign, company_ids, holder, now, scores, is_ahead=True)
+    taken = list(islice(free, most))
     ahead = Lease.objects.filter(campaign=campaign, holder=holder, is_ahead=True)
     ahead.exclude(company__in=taken).delete()
     return taken
+
+
+def _take(
+    campaign: Campaign,
+    company_ids: Iterable[int],
+    holder: User,
+    now: datetime,
+    scores: Mapping[int, float],
+    *,
+    is_ahead: bool,
+) -> Iterator[int]:
+    """Lease one company after the other, as far as they are asked for; yield those that are."""
+    values = {"campaign": campaign.pk, "doubled": double_judged_below(campaign)}
+    for company in company_ids:
+        score = scores.get(company)
+        yield from _TABLE.take(
+            **(values | {"company": company, "score": score, "is_ahead": is_ahead}),
+            holder=holder.pk,
+            now=now,
+        )
 
 
 def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:

@@ -1,6 +1,6 @@
 """Titles that two people label, so that their agreement can be measured: which wait for the second.
 
-Which titles these are is told by their keys alone; see `core.together`.
+Which titles these are is told by their keys alone; see `core.double_review`.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet

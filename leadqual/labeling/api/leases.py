@@ -96,10 +96,8 @@ class TitleLeaseView(APIView):
         """Keep a title for another minute, or hear who has it."""
         workspace, row = self._title(request, title_id)
         person, now = request.user.pk, timezone.now()
-        is_mine = leases.take(workspace=workspace, key=row.pk, holder=person, now=now)
-        held = leases.leased_by_others(workspace=workspace, keys=[row.pk], person=person, now=now)
-        said = {"is_mine": is_mine, "open_by": held.open_by.get(row.pk, "")}
-        return Response(LeaseOutput(said).data)
+        hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
+        return Response(LeaseOutput(hold).data)
 
     @extend_schema(operation_id="give_title_back", responses={204: None})
     def delete(self, request: ApiRequest, title_id: int) -> Response:
@@ -123,10 +121,8 @@ class GroupLeaseView(APIView):
         """Keep the titles of a group for another minute, or hear who has one of them."""
         workspace, group = self._group(request, group_id)
         person, now = request.user.pk, timezone.now()
-        is_mine = group_leases.take(workspace=workspace, group=group, holder=person, now=now)
-        held = group_leases.open_by(workspace=workspace, groups=[group], person=person, now=now)
-        said = {"is_mine": is_mine, "open_by": held.get(group.pk, "")}
-        return Response(LeaseOutput(said).data)
+        hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
+        return Response(LeaseOutput(hold).data)
 
     @extend_schema(operation_id="give_title_group_back", responses={204: None})
     def delete(self, request: ApiRequest, group_id: int) -> Response:

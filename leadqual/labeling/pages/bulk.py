@@ -20,7 +20,6 @@ from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.models.queues import CorrectionStep, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
 from leadqual.labeling.pages.function_input import matching_functions
-from leadqual.labeling.pages.leases import LeaseHolder, hold_of_group
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.similar_titles import asked_again as near_again
 from leadqual.labeling.quality_gate.drop_names import named_drops
@@ -29,6 +28,7 @@ from leadqual.labeling.queues import group_leases, leases, queue_builder
 from leadqual.labeling.queues import (
     selectors as queues_selectors,
 )
+from leadqual.labeling.queues.leases import LeaseHolder
 from leadqual.labeling.queues.position import queue_tabs
 from leadqual.labeling.slug_names import named_preview
 from leadqual.search.query.query import is_key
@@ -127,7 +127,10 @@ def _hold(request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool) -> Le
     """Return who has the group that is open; one that was not asked for is leased already."""
     if not _may_correct(request):
         return None
-    return hold_of_group(request, group) if is_asked else LeaseHolder(is_mine=True)
+    if not is_asked:
+        return LeaseHolder(is_mine=True)
+    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    return group_leases.hold(workspace=workspace, group=group, person=person, now=now)
 
 
 def _open_by(request: WorkspaceRequest, rows: Sequence[TitleGroup]) -> dict[int, str]:

@@ -21,7 +21,6 @@ from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.errors import SpokenTwiceError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.pages.forms import CorrectionForm, way_back
-from leadqual.labeling.pages.leases import hold_of
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.quality_gate.drop_names import named_drops
 from leadqual.labeling.quality_gate.errors import LabelFallsError
@@ -120,6 +119,11 @@ def _open_by(request: WorkspaceRequest, keys: Sequence[int]) -> dict[int, str]:
     return held.open_by
 
 
+def _hold(request: WorkspaceRequest, row: JobTitle) -> leases.LeaseHolder:
+    person, now = request.user.pk, timezone.now()
+    return leases.hold(workspace=request.workspace, key=row.pk, person=person, now=now)
+
+
 @require_GET
 def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show one title: what it is, why, and what people said of it."""
@@ -139,7 +143,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "levels": levels(),
         "industries": industries(),
         "may_correct": may_correct,
-        "hold": hold_of(request, row) if may_correct else None,
+        "hold": _hold(request, row) if may_correct else None,
         "may_review": role.includes(Role.MANAGER),
         "all_departments": () if may_correct else department_tree(),
         "next": request.get_full_path(),

@@ -13,6 +13,7 @@ from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.models.leases import TitleLease
 from leadqual.labeling.models.queues import GroupedTitle, TitleGroup
 from leadqual.labeling.queues import leases
+from leadqual.labeling.queues.leases import LeaseHolder
 from leadqual.labeling.queues.selectors import titles_in_group
 
 
@@ -23,6 +24,14 @@ def take(*, workspace: Workspace, group: TitleGroup, holder: int, now: datetime)
     """
     keys = titles_in_group(workspace, group).values_list("pk", flat=True)[:MAX_TITLES]
     return leases.lease_all(workspace=workspace, keys=list(keys), holder=holder, now=now)
+
+
+def hold(*, workspace: Workspace, group: TitleGroup, person: int, now: datetime) -> LeaseHolder:
+    """Take a group that a person has open, or say who has a title of it."""
+    if take(workspace=workspace, group=group, holder=person, now=now):
+        return LeaseHolder(is_mine=True)
+    held = open_by(workspace=workspace, groups=[group], person=person, now=now)
+    return LeaseHolder(is_mine=False, open_by=held.get(group.pk, ""))
 
 
 def lease_first(

@@ -7,42 +7,26 @@ the same, and is told who has it open. Titles that are answered together are lea
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.double_review import LEASE
+from leadqual.core.leases import LEASE, LeaseTable
 from leadqual.labeling.models.leases import TitleLease
 
 _MAX_TRIED = 40  # Titles that are tried until one is free; each that is not is somebody's.
-# One statement: the primary key decides between two people who ask at the same time, and one order
-# for all keeps those who take several from waiting for each other. The lease of a title that was
-# answered stays until it expires, so nobody who looked for the next title before the answer gets
-# this one after it.
-_TAKE = """
-    INSERT INTO labelling_titlelease (job_title_id, workspace_id, holder_id, expires_at, is_over)
-    SELECT t.id, t.workspace_id, %(holder)s, %(expires_at)s, %(is_over)s
-      FROM leads_jobtitle t
-     WHERE t.id = ANY(%(titles)s) AND t.workspace_id = %(workspace)s
-     ORDER BY t.id
-    ON CONFLICT (job_title_id) DO UPDATE
-       SET holder_id = EXCLUDED.holder_id, expires_at = EXCLUDED.expires_at,
-           is_over = EXCLUDED.is_over
-     WHERE labelling_titlelease.expires_at <= %(now)s
-        OR labelling_titlelease.holder_id = EXCLUDED.holder_id
-    RETURNING job_title_id
-"""
-# By itself, as the database does it in one step; Django would open a transaction around it. What
-# somebody takes anew is not old: to wait for it could be to wait for each other.
-_SWEEP = """
-    DELETE FROM labelling_titlelease
-     WHERE job_title_id IN (
-        SELECT job_title_id
-          FROM labelling_titlelease
-         WHERE workspace_id = %s AND expires_at <= %s
-           FOR UPDATE SKIP LOCKED)
-"""
+_TABLE = LeaseTable(
+    name="labelling_titlelease",
+    key=("job_title_id",),
+    columns={
+        "job_title_id": "t.id",
+        "workspace_id": "t.workspace_id",
+        "is_over": "%(is_over)s",
+    },
+    source="leads_jobtitle t WHERE t.id = ANY(%(titles)s) AND t.workspace_id = %(workspace)s "
+    "ORDER BY t.id",
+    renewed={"is_over": "EXCLUDED.is_over"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +40,19 @@ class LeasedTitles:
 
     keys: frozenset[int]
     open_by: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseHolder:
+    """Who has a title, or a group of them.
+
+    Args:
+        is_mine: whoever looks has it.
+        open_by: name of somebody else who has it open; "" where nobody else has.
+    """
+
+    is_mine: bool
+    open_by: str = ""
 
 
 def lease_first(
@@ -80,13 +77,20 @@ def lease_first(
 
 def sweep(*, workspace: Workspace, now: datetime) -> None:
     """Delete leases that nobody renewed for long; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SWEEP, [workspace.pk, now - LEASE])
+    _TABLE.sweep("workspace_id = %s AND expires_at <= %s", workspace.pk, now - LEASE)
 
 
 def take(*, workspace: Workspace, key: int, holder: int, now: datetime) -> bool:
     """Lease one title for a minute, or for another one; False where somebody else has it."""
     return _take(workspace, [key], holder, now) == 1
+
+
+def hold(*, workspace: Workspace, key: int, person: int, now: datetime) -> LeaseHolder:
+    """Take a title that a person has open, or say who has it; two queries at most."""
+    if take(workspace=workspace, key=key, holder=person, now=now):
+        return LeaseHolder(is_mine=True)
+    held = leased_by_others(workspace=workspace, keys=[key], person=person, now=now)
+    return LeaseHolder(is_mine=False, open_by=held.open_by.get(key, ""))
 
 
 def lease_all(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> bool:
@@ -101,7 +105,8 @@ def lease_all(*, workspace: Workspace, keys: Collection[int], holder: int, now: 
 def end(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> None:
     """Note that a person answered titles; call it in the transaction of the answer.
 
-    For the rest of a minute nobody else gets them. Leases of somebody else stay as they are.
+    For the rest of a minute nobody who looked for the next title before the answer gets one of
+    them after it. Leases of somebody else stay as they are.
     """
     _take(workspace, keys, holder, now, is_over=True)
 
@@ -133,8 +138,7 @@ def _take(
     is_over: bool = False,
 ) -> int:
     """Lease those of the titles that nobody else has; return how many."""
-    values: dict[str, Any] = {"workspace": workspace.pk, "titles": list(keys), "holder": holder}
-    values |= {"now": now, "expires_at": now + LEASE, "is_over": is_over}
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        return len(cursor.fetchall())
+    taken = _TABLE.take(
+        holder=holder, now=now, workspace=workspace.pk, titles=list(keys), is_over=is_over
+    )
+    return len(taken)

@@ -17,7 +17,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.agreement import resolve
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.core.double_review import LEASE
+from leadqual.core.leases import LEASE
 from leadqual.leads.models import Company
 from tests.conftest import make_member
 from tests.leadqual.at_once import impatient, together

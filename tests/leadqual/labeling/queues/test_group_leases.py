@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.double_review import LEASE
+from leadqual.core.leases import LEASE
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.leases import TitleLease

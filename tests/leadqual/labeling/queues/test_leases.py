@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.double_review import LEASE
+from leadqual.core.leases import LEASE
 from leadqual.labeling.models.leases import TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.leads.models import JobTitle
