@@ -84,8 +84,11 @@ test: lint
 # Pure packages and the logic that all apps stand on; of another app: make test-fast TESTS=tests/leadqual/labeling
 # The servers stay up for the next run; `make test-stop` ends them.
 FAST := tests/classifiers tests/recommender tests/facet_index $(addprefix tests/leadqual/,core imports leads)
-# Training and sentence models, whose libraries alone take ten seconds to load.
-FAST += $(addprefix --ignore=tests/classifiers/,lab companies/test_fast_encoder.py replies/test_teaching.py titles/test_training.py)
+# Those that train models or run sentence models, whose libraries alone take ten seconds to load.
+TRAINING := lab companies/business_model/test_incremental.py companies/embeddings companies/test_datasets.py \
+  replies/test_further.py replies/test_sentence.py replies/test_teaching.py replies/test_training.py \
+  titles/training/test_calibrated_fit.py titles/training/test_incremental.py
+FAST += $(addprefix --ignore=tests/classifiers/,$(TRAINING))
 test-fast: $(VENV)/.installed-dev
 	@KEEP_TEST_SERVERS=1 $(PYTEST) -m "not (slow or commits or delivery)" $(or $(TESTS),$(FAST))
 

@@ -1,4 +1,4 @@
-"""Has rankings follow business models that change elsewhere, and workers load the encoder."""
+"""Has workers load the encoder before they fork."""
 
 from importlib import import_module
 
@@ -13,8 +13,7 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        """Listen to changes of business models and starts of workers once the apps are loaded."""
-        import_module("leadqual.companies.vector_refresh")
+        """Listen to starts of workers once the apps are loaded."""
         worker_init.connect(import_module("leadqual.campaigns.preloading").load_before_fork)
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
             register_export_files,

@@ -1,15 +1,15 @@
 """Business models of stored companies: by what a confusion costs, never against a person's word."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.dispatch import Signal
 
 from classifiers.companies.business_model.costs import TIE, Table
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, kept, storing
+from leadqual.companies.vector_refresh import refresh_readings
 from leadqual.leads.models import Company
 
 MAX_NAMED = 20
@@ -22,13 +22,6 @@ BUSINESS_MODEL_NAMES = {
     "unknown": "Unknown",
 }
 """Value of `Company.business_model` → what people read."""
-
-changed = Signal()
-"""Sent in the transaction in which business models change otherwise than by the job.
-
-Args:
-    company_ids: of those that changed.
-"""
 
 _LABELS = tuple(Company.BusinessModel.values)
 _PLACES = range(1, len(_LABELS) + 1)
@@ -184,14 +177,8 @@ def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, in
     with connection.cursor() as cursor:
         cursor.execute(_STORE, _values(table) | {"after": keys[0] - 1, "until": keys[-1]})
         moved = [key for (key,) in cursor.fetchall()]
-    notify_changed(moved)
+    refresh_readings(moved)
     return keys[-1], len(moved)
-
-
-def notify_changed(company_ids: Collection[int]) -> None:
-    """Tell whoever remembers business models of these companies, in this transaction."""
-    if company_ids:
-        changed.send(sender=Company, company_ids=list(company_ids))
 
 
 def _values(table: Table) -> dict[str, Any]:

@@ -1,17 +1,16 @@
-"""Companies whose business model a person or the costs changed are read anew by every ranking."""
+"""Companies whose business model changed are read anew by each ranking."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from django.dispatch import receiver
-
-from leadqual.companies.business_models import changed
 from leadqual.companies.models import CompanyReading
 from leadqual.companies.vectors import next_revision
 
 
-@receiver(changed)
-def note_change(company_ids: Sequence[int], **_: object) -> None:
-    """Give what was read of them a new revision, so that every process looks again."""
+def refresh_readings(company_ids: Collection[int]) -> None:
+    """Give what was read of companies a new revision, so that every process reads it again.
+
+    Call it in the transaction in which their business models change.
+    """
     readings = CompanyReading.objects.filter(company__in=company_ids)
-    if readings.exists():
+    if company_ids and readings.exists():
         readings.update(revision=next_revision())

@@ -1,8 +1,15 @@
 """Has the frozen test set asked before staff change titles; names sources to the registry."""
 
-from importlib import import_module
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from leadqual.taxonomy.library_values import TitleKnowledge
 
 
 class LabellingConfig(AppConfig):
@@ -12,11 +19,12 @@ class LabellingConfig(AppConfig):
     label = "labelling"
 
     def ready(self) -> None:
-        """Listen to changes of the taxonomy, and name sources, once the apps are loaded."""
-        import_module("leadqual.labeling.quality_gate.taxonomy_guard")
+        """Register the check of taxonomy changes, and sources, once the apps are loaded."""
         from leadqual.labeling.training_sources import CompanySource, TitleSource  # noqa: PLC0415
         from leadqual.registry.sources import add_source  # noqa: PLC0415  # needs loaded apps
+        from leadqual.taxonomy.change_hook import register_check  # noqa: PLC0415
 
+        register_check(_refuse_worse_figures)
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
@@ -25,3 +33,10 @@ class LabellingConfig(AppConfig):
         from leadqual.labeling.workspace_content import EXPORT_FILES  # noqa: PLC0415
 
         register_export_files(*EXPORT_FILES)
+
+
+def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
+    # The guard loads SciPy, which most commands do not need.
+    from leadqual.labeling.quality_gate import taxonomy_guard  # noqa: PLC0415
+
+    taxonomy_guard.refuse_worse_figures(knowledge, spared=spared)

@@ -99,3 +99,19 @@ ONE_THING = {
     *("workspace_cascade", "workspaces"),
 }
 """Nouns that several shelves or packages share, each for the same thing."""
+
+
+def test_paths_of_tests_in_the_makefile_exist() -> None:
+    """An ignored path that has moved would be run again without a word."""
+    listed = subprocess.run(
+        ["make", "-pn", "test-stop"],  # noqa: S607
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    (fast,) = re.findall(r"^FAST := (.+)$", listed, re.M)
+    named = [name.removeprefix("--ignore=") for name in fast.split()]
+
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []

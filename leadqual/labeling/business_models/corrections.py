@@ -10,7 +10,7 @@ from classifiers.companies.business_model.costs import as_table, decide
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
-from leadqual.companies.business_models import notify_changed
+from leadqual.companies.vector_refresh import refresh_readings
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.errors import NothingToUndoError, UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
@@ -157,7 +157,7 @@ def _put(company: Company, answer: Mapping[str, Any]) -> None:
         ],
         over_people=True,
     )
-    notify_changed([company.pk])
+    refresh_readings([company.pk])
 
 
 def _have_read_if_changed(company: Company) -> None:

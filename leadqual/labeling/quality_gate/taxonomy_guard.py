@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 
-from django.dispatch import receiver
-
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
@@ -15,16 +13,12 @@ from leadqual.labeling.quality_gate.drop_names import named_drops
 from leadqual.labeling.quality_gate.frozen_test import metric_drops_by_staff, refuse_metric_drops
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
-from leadqual.taxonomy.change_hook import about_to_change
 from leadqual.taxonomy.library_values import TitleKnowledge
 
 ADVICE = "Say less with it: the exact title in the dictionary, or a longer phrase."
 
 
-@receiver(about_to_change)
-def refuse_worse_figures(
-    *, knowledge: TitleKnowledge, spared: Collection[str] = (), **_: object
-) -> None:
+def refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> None:
     """Refuse a change by which another function, or a level, falls above its margin.
 
     Args:
