@@ -16,18 +16,9 @@ from facet_index.company_tables import Companies
 from facet_index.facet_counts import named
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
+from facet_index.schema import Facet
 from facet_index.types import Counts, FacetQuery
 
-FACETS = {
-    "industry": "company_industry",
-    "size": "size",
-    "country": "company_country",
-    "business_model": "business_model",
-    "technology": "technology",
-}
-"""Facet of a question about companies → name of its values beside those of people."""
-
-LONG_FACETS = ("industry", "country", "technology")
 MAX_PEOPLE = 2**31
 """Less the people of a company: what the order by people compares, the most people first."""
 
@@ -65,13 +56,13 @@ def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
     for word in question.words:
         scope = scope & companies.holding(word)
     conditions, several = {}, {}
-    for facet in FACETS:
+    for facet, column in companies.schema.by_company.items():
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
         having = [_having(companies, facet, ticks)] if ticks else []
         lacking = [~_having(companies, facet, refused)] if refused else []
         if having or lacking:
             conditions[facet] = reduce(np.logical_and, [*having, *lacking])
-        if lacking and facet == "technology":
+        if lacking and column.has_many:
             several[facet] = lacking[0]
     return CompanyMatches(scope, conditions, several)
 
@@ -81,14 +72,14 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
 
     Args:
         index: of the workspace.
-        question: of its parts only ticks and what is refused, by `FACETS`, and words.
+        question: of its parts only ticks and what is refused, of facets of companies, and words.
         most: values of a long facet that are wanted, with all that as many have; None: all.
     """
     companies, found = index.companies, find(index.companies, question)
     everything = found.without("")
     codes = np.flatnonzero(everything)
     by_facet = {}
-    for facet in FACETS:
+    for facet in companies.schema.by_company:
         marks, here = everything, codes
         if facet in found.conditions:
             marks = found.beside(facet)
@@ -117,10 +108,11 @@ def _by_value(
     most: int | None,
 ) -> dict[str, int]:
     """Count each value of a facet among companies, as marks and as codes; and what is refused."""
+    column = companies.schema.by_company[facet]
     by_value = named(
-        companies.values[FACETS[facet]],
-        _counted(companies, facet, *among),
-        most=most if facet in LONG_FACETS else None,
+        companies.values[column.column],
+        _counted(companies, column, *among),
+        most=most if column.is_long else None,
         ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
         refused=question.refused.get(facet, ()),
     )
@@ -200,25 +192,26 @@ def people(index: FacetIndex) -> NDArray[np.int64]:
 
 def _having(companies: Companies, facet: str, texts: Sequence[str]) -> Marks:
     """Mark the companies that have one of some values."""
-    values = companies.values[FACETS[facet]]
+    column = companies.schema.by_company[facet]
+    values = companies.values[column.column]
     is_wanted = np.zeros(len(values), dtype=np.bool_)
     is_wanted[[code for code in map(values.code, texts) if code > 0]] = True
-    if facet != "technology":
-        return is_wanted[companies.codes(FACETS[facet])]
-    many = companies.technologies
+    if not column.has_many:
+        return is_wanted[companies.codes(column.column)]
+    many = companies.many[column.column]
     marks = np.zeros(len(companies), dtype=np.bool_)
     marks[many.owner.values[is_wanted[many.entries.values]]] = True
-    marks[0] = False  # What a company ran on before belongs to nobody.
+    marks[0] = False  # What a company had before belongs to nobody.
     return marks
 
 
 def _counted(
-    companies: Companies, facet: str, marks: Marks, codes: NDArray[np.intp]
+    companies: Companies, facet: Facet, marks: Marks, codes: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     """Count the values of marked companies, whose codes are given, too."""
-    if facet != "technology":
-        return np.bincount(companies.codes(FACETS[facet])[codes])
-    many = companies.technologies
+    if not facet.has_many:
+        return np.bincount(companies.codes(facet.column)[codes])
+    many = companies.many[facet.column]
     if len(codes) * 8 < len(companies):
         return np.bincount(many.of(codes)[1])
     return np.bincount(many.entries.values[marks[many.owner.values]])

@@ -6,21 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import TECHNOLOGY, Many
+from facet_index.columns.multi_values import VALUE, Many
 from facet_index.columns.numbers import NumberColumn, zeros
 from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
 from facet_index.orders import RowOrder
+from facet_index.schema import Schema
 from facet_index.types import CompanyRow
-
-COLUMN_OF = {
-    "size": "size",
-    "company_industry": "industry",
-    "business_model": "business_model",
-    "company_country": "country",
-}
-"""Facet of which a company has one value → its column."""
 
 MAX_HELD = 8
 """Words of which is remembered who holds them: a byte for each company."""
@@ -30,29 +23,32 @@ class Companies:
     """Columns by code of company; code 0 is a contact without company.
 
     Args:
+        schema: which columns are facets.
         keys: key of each company.
-        columns: those of `COLUMN_OF`: codes of the values.
-        technologies: codes of what each runs on.
+        columns: column of a facet of one value → codes of the values.
+        many: column of a facet of several values → codes of the values.
         texts: `names` and `domains`.
         about: name and overview of each, one behind the other.
-        values: facet → its values; `technology` is one of them.
+        values: column → its values.
         order: codes by name, and the place of each; None for none.
     """
 
     def __init__(
         self,
         *,
+        schema: Schema,
         keys: Keys,
         columns: Mapping[str, NumberColumn],
-        technologies: Many,
+        many: Mapping[str, Many],
         texts: Mapping[str, TextColumn],
         about: PostingLists,
         values: Mapping[str, ValueCodes],
         order: tuple[NDArray[np.int32], NumberColumn] | None = None,
     ) -> None:
+        self.schema = schema
         self.keys = keys
         self.columns = columns
-        self.technologies = technologies
+        self.many = many
         self.texts = texts["names"]
         self.domains = texts["domains"]
         self.about = about
@@ -63,23 +59,24 @@ class Companies:
         self.by_name = RowOrder(*base, self.name_key)
 
     @classmethod
-    def none(cls) -> "Companies":
+    def none(cls, schema: Schema) -> "Companies":
         """Return companies that hold nothing but code 0."""
         return cls(
+            schema=schema,
             keys=Keys.none(),
-            columns={name: zeros(np.int32, 1) for name in COLUMN_OF.values()},
-            technologies=Many.none(TECHNOLOGY),
+            columns={name: zeros(np.int32, 1) for name in schema.company_columns},
+            many={name: Many.none(VALUE) for name in schema.many_columns},
             texts={"names": TextColumn(), "domains": TextColumn()},
             about=PostingLists.none(),
-            values={facet: ValueCodes() for facet in (*COLUMN_OF, "technology")},
+            values={name: ValueCodes() for name in (*schema.company_columns, *schema.many_columns)},
         )
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def codes(self, facet: str) -> NDArray[np.int32]:
-        """Return the value of a facet of one value for each company."""
-        return self.columns[COLUMN_OF[facet]].values
+    def codes(self, column: str) -> NDArray[np.int32]:
+        """Return the value of a column of one value for each company."""
+        return self.columns[column].values
 
     def living(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the code of each company; 0 for those that are unknown or were deleted."""
@@ -112,13 +109,16 @@ class Companies:
         for column in (*self.columns.values(), self.is_live):
             column.append(np.zeros(missing, dtype=column.values.dtype))
         self.is_live.values[codes] = True
-        for facet, name in COLUMN_OF.items():
-            texts = [getattr(row, name) for row in rows]
-            self.codes(facet)[codes] = self.values[facet].add(texts)
-        used = [[name for name in dict.fromkeys(row.technologies) if name] for row in rows]
-        names = self.values["technology"].add([name for names in used for name in names])
-        sizes = np.array([len(names) for names in used])
-        self.technologies.put(codes, sizes, names.astype(TECHNOLOGY))
+        for name in self.columns:
+            texts = [row.values.get(name, "") for row in rows]
+            self.codes(name)[codes] = self.values[name].add(texts)
+        for name, many in self.many.items():
+            several = [
+                [text for text in dict.fromkeys(row.many.get(name, ())) if text] for row in rows
+            ]
+            found = self.values[name].add([text for texts in several for text in texts])
+            sizes = np.array([len(texts) for texts in several])
+            many.put(codes, sizes, found.astype(VALUE))
         listed = codes.tolist()
         self.texts.put(listed, [row.name for row in rows])
         self.domains.put(listed, [row.domain for row in rows])

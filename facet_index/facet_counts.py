@@ -12,15 +12,9 @@ from pyroaring import BitMap
 from facet_index.bitmaps import values_at
 from facet_index.columns.value_column import ValueCodes
 from facet_index.grouped_sums import sums_of_bits, sums_of_codes
-from facet_index.index import (
-    COMPANY_FACETS,
-    FACETS,
-    LONG_FACETS,
-    SCORED,
-    TITLE_FACETS,
-    FacetIndex,
-)
+from facet_index.index import FacetIndex
 from facet_index.row_sets import RowSet
+from facet_index.schema import SCORED, TITLE_FACETS
 from facet_index.selection import Selection, group_of, rows_of, select
 from facet_index.title_tables import codes_above, step_from
 from facet_index.types import Counts, FacetQuery, Members, Membership
@@ -62,12 +56,12 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
     """
     selection = select(index, question)
     wanted: dict[str, list[str]] = {}
-    for facet in FACETS:
+    for facet in index.schema.people:
         group = group_of(facet)
         wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
     ticked = {
         facet: {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
-        for facet in FACETS
+        for facet in index.schema.people
     }
     wish = _Wish(question.confidence, most, ticked, question.refused)
     total = RowSet(index, selection.total)
@@ -156,7 +150,7 @@ def _count_facets(
 def _by_bitmaps(index: FacetIndex, found: RowSet, facet: str, wish: _Wish) -> dict[str, int] | None:
     """Count one facet; None where what has no bitmap might be among what is wanted."""
     texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(facet), index.sizes(facet)
-    if facet not in LONG_FACETS:
+    if facet not in index.schema.long:
         counted = {texts[code]: found.count(mine[code], size) for code, size in sizes.items()}
         return {value: n for value, n in counted.items() if n}
     if wish.most is None:
@@ -198,16 +192,16 @@ def _by_columns(
     if of_titles := [facet for facet in facets if facet in TITLE_FACETS]:
         titles, n = _repeated(values_at(index.column("title"), rows), len(index.titles))
         counted |= {facet: _of_titles(index, facet, titles, n, wish) for facet in of_titles}
-    if of_companies := [facet for facet in facets if facet in COMPANY_FACETS]:
+    if of_companies := [facet for facet in facets if facet in index.schema.by_employer]:
         companies, n = _repeated(values_at(index.column("company"), rows), len(index.companies))
         counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
     for facet in set(facets) - set(counted):
-        counted[facet] = np.bincount(values_at(index.column(facet), rows))
+        counted[facet] = np.bincount(values_at(index.of_contacts(facet), rows))
     return {
         facet: named(
             index.values[facet],
             counted[facet],
-            most=wish.most if facet in LONG_FACETS else None,
+            most=wish.most if facet in index.schema.long else None,
             ticked=wish.ticked[facet],
             refused=wish.refused.get(facet, ()),
         )
@@ -249,10 +243,10 @@ def _of_titles(
 def _of_companies(
     index: FacetIndex, facet: str, companies: NDArray[np.integer], n: NDArray[np.integer]
 ) -> NDArray[np.integer]:
-    if facet == "technology":
-        owners, technologies = index.companies.technologies.of(companies)
-        return sums_of_codes(technologies, n[owners])
-    return sums_of_codes(index.companies.codes(facet)[companies], n)
+    if facet in index.schema.many:
+        owners, values = index.many_of_companies(facet).of(companies)
+        return sums_of_codes(values, n[owners])
+    return sums_of_codes(index.of_companies(facet)[companies], n)
 
 
 def named(

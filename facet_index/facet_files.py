@@ -12,23 +12,20 @@ from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
 
 from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import LABEL, TECHNOLOGY, Many
+from facet_index.columns.multi_values import LABEL, VALUE, Many
 from facet_index.columns.numbers import NumberColumn, map_column, write_column
 from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
-from facet_index.company_tables import COLUMN_OF, Companies
+from facet_index.company_tables import Companies
 from facet_index.errors import FacetFileError
 from facet_index.index import BitMaps, FacetIndex
+from facet_index.schema import Schema
 from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 
-LAYOUT = 4
+LAYOUT = 5
 _MANIFEST = "manifest.json"
-_ROW_TYPES: Mapping[str, DTypeLike] = {
-    **dict.fromkeys(("title", "company", "country", "city", "written", "last", "first"), np.int32),
-    "dnc": np.uint8,
-}
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "level": np.int16,
     "industry": np.int16,
@@ -36,7 +33,11 @@ _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "departments": np.uint32,
     "best": np.float64,
 }
-_COMPANY_TYPES: Mapping[str, DTypeLike] = dict.fromkeys(COLUMN_OF.values(), np.int32)
+
+
+def layout_of(schema: Schema) -> str:
+    """Return a name for how files of these facets are laid out: with another facet, other files."""
+    return f"{LAYOUT}-{schema.fingerprint}"
 
 
 def write_index(index: FacetIndex, folder: Path) -> None:
@@ -48,20 +49,44 @@ def write_index(index: FacetIndex, folder: Path) -> None:
     if index.n_changes:
         raise ValueError("Only an index that was just built can be written: build it anew.")
     titles, companies = index.titles, index.companies
-    for name in _ROW_TYPES:
-        write_column(folder / name, index.column(name))
+    for name in index.schema.row_types:
+        write_column(folder / f"contact-{name}", index.column(name))
     for name in _TITLE_TYPES:
         write_column(folder / f"title-{name}", getattr(titles, name).values)
-    for name in _COMPANY_TYPES:
-        write_column(folder / f"company-{name}", companies.columns[name].values)
+    for name, column in companies.columns.items():
+        write_column(folder / f"company-{name}", column.values)
     _write_many(folder, "labels", titles.labels)
-    _write_many(folder, "technologies", companies.technologies)
+    for name, many in companies.many.items():
+        _write_many(folder, f"many-{name}", many)
     all_keys = {"contacts": index.keys, "titles": titles.keys, "companies": companies.keys}
     for name, keys in all_keys.items():
         write_column(folder / f"{name}-keys", keys.by_code)
     by_key = np.argsort(index.keys.by_code[1:]).astype(np.int32) + np.int32(1)
     by_key.tofile(folder / "contacts-by-key")
     index.keys.by_code[by_key].tofile(folder / "contacts-sorted")
+    _write_texts(folder, index)
+    for name, order in {**index.orders, "companies": companies.by_name}.items():
+        order.in_order.tofile(folder / f"{name}-order")
+        write_column(folder / f"{name}-place", order.place.values)
+    manifest = {
+        "layout": layout_of(index.schema),
+        "n": {name: len(keys) for name, keys in all_keys.items()},
+        "n_labels": len(titles.labels.entries),
+        "n_many": {name: len(many.entries) for name, many in companies.many.items()},
+        "taxonomy": asdict(taxonomy_of(index)),
+        "values": {one.column: index.values[one.name].texts[1:] for one in index.schema.contacts},
+        "company_values": {name: one.texts[1:] for name, one in companies.values.items()},
+        "bitmaps": _write_bitmaps(folder / "bitmaps", index),
+    }
+    manifest["sizes"] = {file.name: _on_disk(file) for file in folder.iterdir()}
+    with (folder / _MANIFEST).open("w", encoding="utf-8") as file:
+        json.dump(manifest, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_texts(folder: Path, index: FacetIndex) -> None:
+    companies = index.companies
     all_texts = {
         "written": index.written,
         "names": index.names,
@@ -74,25 +99,6 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         texts.starts.tofile(folder / f"{name}-starts")
     companies.about.starts.tofile(folder / "about-users-starts")
     companies.about.users.tofile(folder / "about-users")
-    for name, order in {**index.orders, "companies": companies.by_name}.items():
-        order.in_order.tofile(folder / f"{name}-order")
-        write_column(folder / f"{name}-place", order.place.values)
-    manifest = {
-        "layout": LAYOUT,
-        "n": {name: len(keys) for name, keys in all_keys.items()},
-        "n_labels": len(titles.labels.entries),
-        "n_technologies": len(companies.technologies.entries),
-        "taxonomy": asdict(taxonomy_of(index)),
-        "values": {
-            facet: index.values[facet].texts[1:] for facet in ("country", "city", *companies.values)
-        },
-        "bitmaps": _write_bitmaps(folder / "bitmaps", index),
-    }
-    manifest["sizes"] = {file.name: _on_disk(file) for file in folder.iterdir()}
-    with (folder / _MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump(manifest, file)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _on_disk(path: Path) -> int:
@@ -102,29 +108,29 @@ def _on_disk(path: Path) -> int:
         return os.fstat(file.fileno()).st_size
 
 
-def open_index(folder: Path) -> FacetIndex:
+def open_index(folder: Path, schema: Schema) -> FacetIndex:
     """Map the files of an index; what a process changes stays its own.
 
     Raises:
-        FacetFileError: the files are missing, torn or of another layout.
+        FacetFileError: the files are missing, torn, of another layout or of other facets.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, schema)
     try:
-        return _open(folder, manifest)
+        return _open(folder, manifest, schema)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FacetFileError("The files of the index cannot be read.") from error
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path, schema: Schema) -> dict[str, Any]:
     """Return what a folder says of its files, once they are seen to be whole.
 
     Raises:
-        FacetFileError: the files are missing, torn or of another layout.
+        FacetFileError: the files are missing, torn, of another layout or of other facets.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
-        is_whole = manifest["layout"] == LAYOUT and sizes == manifest["sizes"]
+        is_whole = manifest["layout"] == layout_of(schema) and sizes == manifest["sizes"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FacetFileError("The files of the index cannot be read.") from error
     if not is_whole:
@@ -144,7 +150,7 @@ def taxonomy_of(index: FacetIndex) -> Taxonomy:
     )
 
 
-def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
+def _open(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
     n = manifest["n"]
     read = manifest["taxonomy"]
     taxonomy = Taxonomy(
@@ -153,14 +159,13 @@ def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
         levels=tuple(read["levels"]),
         industries=tuple(read["industries"]),
     )
-    values = {facet: ValueCodes(texts) for facet, texts in manifest["values"].items()}
     titles = Titles(
         keys=_map_keys(folder, "titles", n["titles"]),
         labels=_map_many(folder, "labels", LABEL, n["titles"], manifest["n_labels"]),
         codes=codes_of(taxonomy),
         columns=_map_columns(folder, "title-", _TITLE_TYPES, n["titles"]),
     )
-    companies = _open_companies(folder, manifest, values)
+    companies = _open_companies(folder, manifest, schema)
     n_rows = n["contacts"]
     keys = Keys(
         map_column(folder / "contacts-keys", np.int64, n_rows),
@@ -170,24 +175,25 @@ def _open(folder: Path, manifest: dict[str, Any]) -> FacetIndex:
     orders = {name: _map_order(folder, name, n_rows) for name in ("name", "company")}
     return FacetIndex(
         keys=keys,
-        columns=_map_columns(folder, "", _ROW_TYPES, n_rows),
+        columns=_map_columns(folder, "contact-", schema.row_types, n_rows),
         titles=titles,
         companies=companies,
         texts={name: _map_texts(folder, name) for name in ("names", "written")},
-        values=values,
+        values=_values_of(manifest["values"]),
         bitmaps=_read_bitmaps(folder / "bitmaps", manifest["bitmaps"]),
         orders=orders,
     )
 
 
-def _open_companies(
-    folder: Path, manifest: dict[str, Any], values: dict[str, ValueCodes]
-) -> Companies:
-    """Map the columns of companies; their values are taken out of `values`."""
+def _open_companies(folder: Path, manifest: dict[str, Any], schema: Schema) -> Companies:
     n = manifest["n"]["companies"]
     return Companies(
+        schema=schema,
         keys=_map_keys(folder, "companies", n),
-        technologies=_map_many(folder, "technologies", TECHNOLOGY, n, manifest["n_technologies"]),
+        many={
+            name: _map_many(folder, f"many-{name}", VALUE, n, manifest["n_many"][name])
+            for name in schema.many_columns
+        },
         texts={"names": _map_texts(folder, "companies"), "domains": _map_texts(folder, "domains")},
         about=PostingLists(
             _map_texts(folder, "about"),
@@ -195,10 +201,16 @@ def _open_companies(
             _map(folder / "about-users", np.int32),
             n,
         ),
-        values={facet: values.pop(facet) for facet in (*COLUMN_OF, "technology")},
-        columns=_map_columns(folder, "company-", _COMPANY_TYPES, n),
+        values=_values_of(manifest["company_values"]),
+        columns=_map_columns(
+            folder, "company-", dict.fromkeys(schema.company_columns, np.int32), n
+        ),
         order=_map_order(folder, "companies", n),
     )
+
+
+def _values_of(texts: Mapping[str, list[str]]) -> dict[str, ValueCodes]:
+    return {name: ValueCodes(each) for name, each in texts.items()}
 
 
 def _map_order(folder: Path, name: str, n: int) -> tuple[NDArray[np.int32], NumberColumn]:

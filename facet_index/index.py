@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facet_index.bitmaps import Rows, bitmap_of, marked
+from facet_index.bitmaps import Rows, array_of, bitmap_of, marked
 from facet_index.cardinalities import Sizes
 from facet_index.columns.key_column import Keys
+from facet_index.columns.multi_values import Many
 from facet_index.columns.numbers import NumberColumn, zeros
 from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
@@ -17,6 +18,7 @@ from facet_index.company_tables import Companies
 from facet_index.long_tail import LongTail
 from facet_index.orders import RowOrder
 from facet_index.people_per_company import Headcount
+from facet_index.schema import SCORED, TITLE_FACETS, Schema
 from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
 from facet_index.types import (
     CompanyRow,
@@ -25,18 +27,6 @@ from facet_index.types import (
     TitleRow,
     last_of_each,
 )
-
-TITLE_FACETS = ("function", "department", "other", "score", "level", "industry")
-COMPANY_FACETS = ("size", "company_industry", "business_model", "technology")
-ROW_FACETS = ("country", "city", "dnc")
-FACETS = (*TITLE_FACETS, *COMPANY_FACETS, *ROW_FACETS)
-SCORED = {"function": "function_score", "department": "department_score"}
-"""Facet → its values together with steps of their scores, which have bitmaps too."""
-
-LISTED = (*FACETS, *SCORED.values())
-
-LONG_FACETS = ("country", "city", "company_industry", "technology")
-"""Facets of any number of values: only those that most contacts have get a bitmap."""
 
 MAX_BITMAPS = 256
 """Bitmaps of a long facet; contacts with another of its values are found by reading a column."""
@@ -49,12 +39,12 @@ class FacetIndex:
 
     Args:
         keys: key of each contact.
-        columns: `title`, `company`, `country`, `city`, `dnc` (1 no, 2 yes), `written` (codes of
-            the texts), `last` and `first` (codes of the names), by row.
+        columns: `title`, `company`, `written` (codes of the texts), `last` and `first` (codes of
+            the names), and codes of the values of each facet of contacts by its column, by row.
         titles: what is known of titles.
-        companies: what is known of companies.
+        companies: what is known of companies, and which columns are facets.
         texts: `names` (last and first ones) and `written` (titles as contacts write them).
-        values: of `country` and `city`.
+        values: column of a facet of contacts → its values.
         bitmaps: facet → code → rows of each value that has a bitmap.
         orders: name → base of the order: rows in order, and place of each row; None for a new one.
     """
@@ -73,6 +63,7 @@ class FacetIndex:
     ) -> None:
         self.keys = keys
         self.columns = columns
+        self.schema = companies.schema
         self.titles = titles
         self.companies = companies
         self.names = texts["names"]
@@ -83,15 +74,14 @@ class FacetIndex:
         self._sizes: dict[str, Sizes] = defaultdict(Sizes)
         codes = titles.codes
         self.values: dict[str, ValueCodes] = {
-            **values,
-            **companies.values,
+            **{name: values[one.column] for name, one in self.schema.by_contact.items()},
+            **{name: companies.values[one.column] for name, one in self.schema.by_employer.items()},
             "function": codes.functions,
             "department": codes.departments,
             "level": codes.levels,
             "industry": codes.industries,
             "score": ValueCodes(str(step) for step in range(N_BUCKETS)),
             "other": ValueCodes(["1"]),
-            "dnc": ValueCodes(["no", "yes"]),
         }
         bases = orders or {}
         self.orders = {
@@ -102,17 +92,15 @@ class FacetIndex:
         self.headcount = Headcount()
 
     @classmethod
-    def none(cls, taxonomy: Taxonomy) -> "FacetIndex":
+    def none(cls, taxonomy: Taxonomy, schema: Schema) -> "FacetIndex":
         """Return an index of nobody."""
-        kinds = {"dnc": np.uint8}
-        names = ("title", "company", "country", "city", "dnc", "written", "last", "first")
         return cls(
             keys=Keys.none(),
-            columns={name: zeros(kinds.get(name, np.int32), 1) for name in names},
+            columns={name: zeros(kind, 1) for name, kind in schema.row_types.items()},
             titles=Titles.none(codes_of(taxonomy)),
-            companies=Companies.none(),
+            companies=Companies.none(schema),
             texts={"names": TextColumn(), "written": TextColumn()},
-            values={"country": ValueCodes(), "city": ValueCodes()},
+            values={facet.column: ValueCodes(facet.choices) for facet in schema.contacts},
             bitmaps={},
         )
 
@@ -135,7 +123,7 @@ class FacetIndex:
         if rows := last_of_each(rows):
             codes = self.companies.put(rows)
             people = self.rows_with("company", codes, n_codes=len(self.companies))
-            self._count_anew(people, COMPANY_FACETS)
+            self._count_anew(people, self.schema.by_employer)
             self.orders["company"].put(people.tolist())
 
     def put_contacts(self, rows: Sequence[ContactRow]) -> None:
@@ -150,14 +138,17 @@ class FacetIndex:
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
         self.column("company")[codes] = self.companies.living(companies)
-        for name in ("country", "city"):
-            self.column(name)[codes] = self.values[name].add([getattr(row, name) for row in rows])
-        self.column("dnc")[codes] = [1 + row.do_not_contact for row in rows]
+        for facet in self.schema.contacts:
+            texts = [row.values.get(facet.column, "") for row in rows]
+            values = self.values[facet.name]
+            self.column(facet.column)[codes] = (
+                values.known(texts) if facet.choices else values.add(texts)
+            )
         self.column("written")[codes] = self.written.add([row.written for row in rows])
         self.column("last")[codes] = self.names.add([row.last_name for row in rows])
         self.column("first")[codes] = self.names.add([row.first_name for row in rows])
         self.live |= bitmap_of(codes)
-        self._count_anew(codes.astype(np.uint32), LISTED)
+        self._count_anew(codes.astype(np.uint32), self.schema.listed)
         for order in self.orders.values():
             order.put(codes.tolist())
 
@@ -173,7 +164,7 @@ class FacetIndex:
         self.live -= bitmap_of(codes)
         for column in self.columns.values():
             column.values[codes] = 0
-        self._count_anew(codes.astype(np.uint32), LISTED)
+        self._count_anew(codes.astype(np.uint32), self.schema.listed)
         for order in self.orders.values():
             order.drop(codes.tolist())
 
@@ -183,7 +174,7 @@ class FacetIndex:
         if code < 0:
             return BitMap()
         bitmap = self.bitmaps_of(facet).get(code)
-        if bitmap is None and facet in LONG_FACETS:
+        if bitmap is None and facet in self.schema.long:
             bitmap = bitmap_of(self._read_rows(facet, code))
         return BitMap() if bitmap is None else bitmap
 
@@ -224,12 +215,12 @@ class FacetIndex:
             titles = self.column("title")[rows]
             owners, codes = self.titles.scored(titles, by_department=facet == SCORED["department"])
             rows = rows[owners]
-        elif facet in ("function", "technology"):
-            table = "title" if facet == "function" else "company"
-            many = self.titles.labels if facet == "function" else self.companies.technologies
-            owners, entries = many.of(self.column(table)[rows])
+        elif facet == "function":
+            owners, entries = self.titles.labels.of(self.column("title")[rows])
+            rows, codes = rows[owners], self.living(entries["function"])
+        elif facet in self.schema.many:
+            owners, codes = self.many_of_companies(facet).of(self.column("company")[rows])
             rows = rows[owners]
-            codes = self.living(entries["function"]) if facet == "function" else entries
         else:
             codes = self._single(facet, rows)
         order = np.argsort(codes, kind="stable")
@@ -243,15 +234,15 @@ class FacetIndex:
 
     def frequent(self, facet: str, most: int) -> frozenset[int]:
         """Return the values of a long facet that most contacts have."""
-        if facet in ROW_FACETS:
-            n = np.bincount(self.column(facet))
+        if facet in self.schema.by_contact:
+            n = np.bincount(self.of_contacts(facet))
         else:
             people = np.bincount(self.column("company"), minlength=len(self.companies))
-            if facet == "technology":
-                many = self.companies.technologies
+            if facet in self.schema.many:
+                many = self.many_of_companies(facet)
                 n = np.bincount(many.entries.values, weights=people[many.owner.values])
             else:
-                n = np.bincount(self.companies.codes(facet), weights=people)
+                n = np.bincount(self.of_companies(facet), weights=people)
         codes = np.argsort(-n[1:], kind="stable")[:most] + 1
         return frozenset(codes.tolist())
 
@@ -267,11 +258,23 @@ class FacetIndex:
         return np.where(self.titles.codes.department_of[functions] > 0, functions, 0)
 
     def _single(self, facet: str, rows: Rows) -> NDArray[np.integer]:
-        if facet in ROW_FACETS:
-            return self.column(facet)[rows]
-        if facet in COMPANY_FACETS:
-            return self.companies.codes(facet)[self.column("company")[rows]]
+        if facet in self.schema.by_contact:
+            return self.of_contacts(facet)[rows]
+        if facet in self.schema.by_employer:
+            return self.of_companies(facet)[self.column("company")[rows]]
         return self.of_titles(facet, self.column("title")[rows])
+
+    def of_contacts(self, facet: str) -> NDArray[np.integer]:
+        """Return the value of a facet of contacts by row."""
+        return self.column(self.schema.by_contact[facet].column)
+
+    def of_companies(self, facet: str) -> NDArray[np.int32]:
+        """Return the value of a facet of people for each company, of one with one for each."""
+        return self.companies.codes(self.schema.by_employer[facet].column)
+
+    def many_of_companies(self, facet: str) -> Many:
+        """Return the values of a facet of people of which a company may have several."""
+        return self.companies.many[self.schema.by_employer[facet].column]
 
     def of_titles(self, facet: str, codes: NDArray[np.integer]) -> NDArray[np.integer]:
         """Return the value of a facet for some titles, those of a facet with one for each."""
@@ -285,13 +288,13 @@ class FacetIndex:
         return np.asarray(column.values[codes])
 
     def _read_rows(self, facet: str, code: int) -> Rows:
-        if facet in ROW_FACETS:
-            return self.rows_with(facet, np.array([code]), n_codes=0)
-        if facet == "technology":
-            many = self.companies.technologies
+        if facet in self.schema.by_contact:
+            return np.flatnonzero(self.of_contacts(facet) == code).astype(np.uint32)
+        if facet in self.schema.many:
+            many = self.many_of_companies(facet)
             companies = many.owner.values[many.entries.values == code]
         else:
-            companies = np.flatnonzero(self.companies.codes(facet) == code)
+            companies = np.flatnonzero(self.of_companies(facet) == code)
         return self.rows_with("company", companies[companies > 0], n_codes=len(self.companies))
 
     def _count_anew(self, rows: Rows, facets: Iterable[str]) -> None:
@@ -299,15 +302,15 @@ class FacetIndex:
         self.n_changes += 1
         changed = bitmap_of(rows)
         wanted = frozenset(facets)
-        unlisted = {facet: self.unlisted(facet) for facet in wanted.intersection(LONG_FACETS)}
+        unlisted = {facet: self.unlisted(facet) for facet in wanted & self.schema.long}
         for facet in wanted:
             for bitmap in self.bitmaps_of(facet).values():
                 bitmap.difference_update(changed)
-        there = rows[self.column("dnc")[rows] > 0]
+        there = array_of(changed & self.live)
         for facet in wanted:
             mine = self.bitmaps.setdefault(facet, {})
             for code, part in self.parts(facet, there):
-                if facet not in LONG_FACETS:
+                if facet not in self.schema.long:
                     mine.setdefault(code, BitMap())
                 if code in mine:
                     mine[code] |= bitmap_of(part)

@@ -1,6 +1,6 @@
 """All contacts, titles and companies of a workspace, as tables → their facet index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,14 @@ from pyroaring import BitMap
 
 from facet_index.bitmaps import Rows, bitmap_of
 from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import LABEL, TECHNOLOGY, Many
+from facet_index.columns.multi_values import LABEL, VALUE, Many
 from facet_index.columns.numbers import NumberColumn
 from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn, clean, run_of
 from facet_index.columns.value_column import ValueCodes
-from facet_index.company_tables import COLUMN_OF, Companies
-from facet_index.index import LISTED, LONG_FACETS, MAX_BITMAPS, BitMaps, FacetIndex
+from facet_index.company_tables import Companies
+from facet_index.index import MAX_BITMAPS, BitMaps, FacetIndex
+from facet_index.schema import Schema
 from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 
@@ -26,27 +27,30 @@ _SLICE = 1_000_000
 
 def build(
     taxonomy: Taxonomy,
+    schema: Schema,
     *,
     titles: pa.Table,
     labels: pa.Table,
     companies: pa.Table,
-    technologies: pa.Table,
     contacts: pa.Table,
+    many: Mapping[str, pa.Table],
 ) -> FacetIndex:
     """Return the index of a workspace.
 
     Args:
         taxonomy: its slugs are those in the tables.
+        schema: which columns are facets.
         titles: `key` (ascending), `level`, `industry`, `is_read`.
         labels: `title` (key, ascending), `function`, `score`; of titles that are there.
-        companies: `key` (ascending), `name`, `size`, `industry`, `business_model`, `country`,
-            `domain`, `overview`.
-        technologies: `company` (key, ascending), `name`; no pair twice.
-        contacts: `key`, `title`, `company` (keys, 0 for none), `country`, `city`, `written`,
-            `last_name`, `first_name` (lower case), `do_not_contact`; in any order.
+        companies: `key` (ascending), `name`, `domain`, `overview`, and the columns of their facets
+            of one value.
+        contacts: `key`, `title`, `company` (keys, 0 for none), `written`, `last_name`,
+            `first_name` (lower case), and the columns of their facets; in any order.
+        many: column of a facet of several values → `company` (key, ascending) and `value`; no pair
+            twice.
     """
     all_titles = _titles(taxonomy, titles, labels)
-    all_companies = _companies(companies, technologies)
+    all_companies = _companies(schema, companies, many)
     company = all_companies.keys.codes_of(_numbers(contacts, "company"))
     keys = _numbers(contacts, "key")
     rows = np.lexsort((keys, company))  # Rows of one company lie together.
@@ -63,10 +67,9 @@ def build(
         "first": first,
         "written": which[rows],
     }
-    for facet in ("country", "city"):
-        values[facet], codes = _values(contacts, facet)
-        columns[facet] = codes[rows]
-    columns["dnc"] = (1 + _array(contacts, "do_not_contact").astype(np.uint8))[rows]
+    for facet in schema.contacts:
+        values[facet.column], codes = _values(contacts, facet.column, facet.choices)
+        columns[facet.column] = codes[rows].astype(schema.row_types[facet.column])
     by_key = np.argsort(keys)
     index = FacetIndex(
         keys=Keys(NumberColumn(_from_1(keys)), keys[by_key], (by_key + 1).astype(np.int32)),
@@ -106,19 +109,21 @@ def _titles(taxonomy: Taxonomy, titles: pa.Table, labels: pa.Table) -> Titles:
     )
 
 
-def _companies(companies: pa.Table, technologies: pa.Table) -> Companies:
+def _companies(schema: Schema, companies: pa.Table, many: Mapping[str, pa.Table]) -> Companies:
     keys = _keys(companies)
-    owner = keys.codes_of(_numbers(technologies, "company"))
-    technology, used = _values(technologies, "name")
-    values = {"technology": technology}
-    columns = {}
-    for facet, column in COLUMN_OF.items():
-        values[facet], codes = _values(companies, column)
+    values, columns, several = {}, {}, {}
+    for column in schema.company_columns:
+        values[column], codes = _values(companies, column)
         columns[column] = NumberColumn(_from_1(codes))
+    for column in schema.many_columns:
+        owner = keys.codes_of(_numbers(many[column], "company"))
+        values[column], codes = _values(many[column], "value")
+        several[column] = _many(owner, codes.astype(VALUE), len(keys))
     names = _texts(companies, "name")
     return Companies(
+        schema=schema,
         keys=keys,
-        technologies=_many(owner, used.astype(TECHNOLOGY), len(keys)),
+        many=several,
         texts={"names": names, "domains": _texts(companies, "domain")},
         about=PostingLists.of(_joined(companies, "name", "overview")),
         values=values,
@@ -157,9 +162,9 @@ def _bitmaps(index: FacetIndex) -> BitMaps:
     """Return a bitmap for each value, of a long facet for the most frequent ones."""
     bitmaps: BitMaps = {}
     n_rows = len(index.column("title"))
-    for facet in LISTED:
+    for facet in index.schema.listed:
         mine = bitmaps[facet] = {}
-        wanted = index.frequent(facet, MAX_BITMAPS) if facet in LONG_FACETS else None
+        wanted = index.frequent(facet, MAX_BITMAPS) if facet in index.schema.long else None
         for rows in _slices(n_rows):
             for code, part in index.parts(facet, rows):
                 if wanted is None or code in wanted:
@@ -205,8 +210,13 @@ def _dictionary(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int32
     return merged.dictionary.to_pylist(), merged.indices.to_numpy().astype(np.int32)
 
 
-def _values(table: pa.Table, name: str) -> tuple[ValueCodes, NDArray[np.int32]]:
+def _values(
+    table: pa.Table, name: str, choices: Sequence[str] = ()
+) -> tuple[ValueCodes, NDArray[np.int32]]:
     texts, which = _dictionary(table, name)
+    if choices:
+        known = ValueCodes(choices)
+        return known, known.known(texts)[which] if len(which) else which
     values = ValueCodes(text for text in texts if text)
     return values, values.add(texts)[which] if len(which) else which
 

@@ -10,13 +10,10 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import array_of, bitmap_of, marked
-from facet_index.index import FACETS, SCORED, FacetIndex
+from facet_index.index import FacetIndex
+from facet_index.schema import SCORED, TREE
 from facet_index.title_tables import N_BUCKETS, codes_above, step_from, step_of
 from facet_index.types import FacetQuery, Members
-
-TREE = ("function", "department", "other")
-MANY_VALUED = ("technology",)
-"""Beside the tree: facets of which a row may have several values."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def _selected(index: FacetIndex, question: FacetQuery) -> Selection:
     tree = _tree(index, question, refused)
     if tree is not None:
         conditions[TREE[0]] = tree
-    for facet in FACETS:
+    for facet in index.schema.people:
         ticks, values = question.ticks.get(facet, ()), question.refused.get(facet, ())
         if facet not in TREE and (ticks or values):
             having = _having(index, facet, ticks) if ticks else index.live
@@ -95,7 +92,7 @@ def _selected(index: FacetIndex, question: FacetQuery) -> Selection:
 def _refused(index: FacetIndex, question: FacetQuery) -> dict[str, BitMap]:
     """Return the rows that have something refused, of groups of which a row may have several."""
     refused: dict[str, BitMap] = {}
-    for facet in (*TREE, *MANY_VALUED):
+    for facet in (*TREE, *index.schema.many):
         if values := question.refused.get(facet, ()):
             group = group_of(facet)
             refused[group] = refused.get(group, BitMap()) | _having(index, facet, values)

@@ -44,17 +44,23 @@ class TitleRow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """A company as it is now; what is not known is empty."""
+    """A company as it is now; what is not known is empty.
+
+    Args:
+        key: of the database.
+        name: of the company.
+        domain: of its website.
+        overview: what it says of itself.
+        values: column of a facet → its value.
+        many: column of a facet of several values → its values.
+    """
 
     key: int
     name: str
-    size: str = ""
-    industry: str = ""
-    business_model: str = ""
-    technologies: Sequence[str] = ()
-    country: str = ""
     domain: str = ""
     overview: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +74,16 @@ class ContactRow:
         written: the title as the contact writes it.
         last_name: lower case, as the order by name compares it.
         first_name: lower case.
+        values: column of a facet → its value.
     """
 
     key: int
     title: int = 0
     company: int = 0
-    country: str = ""
-    city: str = ""
     written: str = ""
     last_name: str = ""
     first_name: str = ""
-    do_not_contact: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 _Row = TypeVar("_Row", TitleRow, CompanyRow, ContactRow)

@@ -14,7 +14,8 @@ from leadqual.demo.large_data import create_large
 from leadqual.demo.people_names import read_companies
 from leadqual.leads.models import Company
 from leadqual.search.index.index_build import build_files
-from leadqual.search.query.query import COMPANY_FACETS, COMPANY_SORTS, CompanyQuery
+from leadqual.search.query.facets import COMPANY_FACETS, by_param
+from leadqual.search.query.query import COMPANY_SORTS, CompanyQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import company_counts, company_counts_of_tables
 from leadqual.search.results.selectors import company_page
@@ -97,7 +98,7 @@ def companies(workspace: Workspace, person: User, *, say: Say) -> dict[str, obje
 
 def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> CompanyQuery:
     """Tick some facets at random; values that many companies have are ticked more often."""
-    there = [facet for facet in COMPANY_FACETS if every.get(facet)]
+    there = [facet for facet in by_param(COMPANY_FACETS) if every.get(facet)]
     ticks: dict[str, Sequence[str]] = {}
     for facet in rnd.sample(there, rnd.randint(0, len(there))):
         values = sorted(every[facet], key=lambda value: -every[facet][value])

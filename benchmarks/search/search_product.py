@@ -23,7 +23,8 @@ from leadqual.leads.models import Contact, JobTitle, TitleLabel
 from leadqual.search.index.index_build import build_files
 from leadqual.search.index.index_folders import home_of
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.query import FACETS, CompanyQuery, ContactQuery
+from leadqual.search.query.facets import FACETS, by_param
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import contact_counts
 from leadqual.search.results.selectors import contact_page
@@ -105,7 +106,9 @@ def _classify_all() -> None:
 def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
     """Tick up to five facets at random; values that many people have are ticked more often."""
     counts = contact_counts(workspace, ContactQuery(), most=200).by_facet
-    facets = rnd.sample([one for one in FACETS if counts.get(one)], rnd.randint(0, _MAX_FACETS))
+    facets = rnd.sample(
+        [one for one in by_param(FACETS) if counts.get(one)], rnd.randint(0, _MAX_FACETS)
+    )
     ticks: dict[str, Sequence[str]] = {}
     for facet in facets:
         values = sorted(counts[facet], key=lambda value: -counts[facet][value])

@@ -1,4 +1,4 @@
-"""Several values for each code, such as the labels of a title or the technologies of a company."""
+"""Several values for each code, such as the labels of a title."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 from facet_index.columns.numbers import NumberColumn, zeros
 
 LABEL = np.dtype([("function", np.int16), ("score", np.float64)])
-TECHNOLOGY = np.dtype(np.int32)
+VALUE = np.dtype(np.int32)
 
 
 class Many:

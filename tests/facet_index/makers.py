@@ -10,7 +10,7 @@ from facet_index.facet_files import open_index, write_index
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import CompanyRow, ContactRow, FacetQuery, Taxonomy, TitleRow
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 TAXONOMY = Taxonomy(
     departments=("sales", "it"),
@@ -67,19 +67,19 @@ _TABLES: dict[str, pa.Schema] = {
             **dict.fromkeys(("country", "domain", "overview"), pa.string()),
         }
     ),
-    "technologies": pa.schema({"company": pa.int64(), "name": pa.string()}),
     "contacts": pa.schema(
         {
             **dict.fromkeys(("key", "title", "company"), pa.int64()),
             **dict.fromkeys(("country", "city"), pa.dictionary(pa.int32(), pa.string())),
             **dict.fromkeys(("written", "last_name", "first_name"), pa.string()),
-            "do_not_contact": pa.bool_(),
+            "do_not_contact": pa.string(),
         }
     ),
 }
+_MANY = pa.schema({"company": pa.int64(), "value": pa.string()})
 
 
-def tables_of(plain: Plain) -> dict[str, pa.Table]:
+def tables_of(plain: Plain) -> dict[str, Any]:
     """The tables that `build` takes; each in several pieces, as a reader of the database gives."""
     titles = [plain.titles[key] for key in sorted(plain.titles)]
     companies = [plain.companies[key] for key in sorted(plain.companies)]
@@ -91,36 +91,40 @@ def tables_of(plain: Plain) -> dict[str, pa.Table]:
             for function, score in row.labels
         ],
         "companies": [_picked(row, "companies") for row in companies],
-        "technologies": [
-            {"company": row.key, "name": name}
-            for row in companies
-            for name in dict.fromkeys(row.technologies)
-            if name
-        ],
         "contacts": [_picked(row, "contacts") for row in plain.contacts.values()],
     }
-    return {
-        name: pa.concat_tables(
-            pa.Table.from_pylist(part, schema=_TABLES[name])
-            for part in (rows[name][:3], rows[name][3:])
-        )
-        for name in _TABLES
-    }
+    used = [
+        {"company": row.key, "value": name}
+        for row in companies
+        for name in dict.fromkeys(row.many["technologies"])
+        if name
+    ]
+    tables = {name: _in_pieces(rows[name], schema) for name, schema in _TABLES.items()}
+    return {**tables, "many": {"technologies": _in_pieces(used, _MANY)}}
+
+
+def _in_pieces(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    pieces = (rows[:3], rows[3:])
+    return pa.concat_tables(pa.Table.from_pylist(part, schema=schema) for part in pieces)
 
 
 def _picked(row: TitleRow | CompanyRow | ContactRow, table: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _TABLES[table].names}
+    values = {} if isinstance(row, TitleRow) else row.values
+    return {
+        name: values.get(name, "") if not hasattr(row, name) else getattr(row, name)
+        for name in _TABLES[table].names
+    }
 
 
 def built(plain: Plain) -> FacetIndex:
-    return build(plain.taxonomy, **tables_of(plain))
+    return build(plain.taxonomy, SCHEMA, **tables_of(plain))
 
 
 def opened(plain: Plain, folder: Path) -> FacetIndex:
     """The index of all rows, by way of its files."""
     folder.mkdir()
     write_index(built(plain), folder)
-    return open_index(folder)
+    return open_index(folder, SCHEMA)
 
 
 def labels() -> st.SearchStrategy[list[tuple[str, float]]]:
@@ -142,7 +146,7 @@ def title_rows() -> st.SearchStrategy[list[TitleRow]]:
 
 def company_rows() -> st.SearchStrategy[list[CompanyRow]]:
     row = st.builds(
-        CompanyRow,
+        firm,
         key=st.integers(1, 6),
         name=st.sampled_from(COMPANY_NAMES),
         size=st.sampled_from(SIZES),
@@ -158,7 +162,7 @@ def company_rows() -> st.SearchStrategy[list[CompanyRow]]:
 
 def contact_rows() -> st.SearchStrategy[list[ContactRow]]:
     row = st.builds(
-        ContactRow,
+        person,
         key=st.integers(1, 40),
         title=st.integers(0, 8),
         company=st.integers(0, 6),
@@ -167,7 +171,7 @@ def contact_rows() -> st.SearchStrategy[list[ContactRow]]:
         written=st.sampled_from(WRITTEN),
         last_name=st.sampled_from(NAMES),
         first_name=st.sampled_from(NAMES[:4]),
-        do_not_contact=st.booleans(),
+        dnc=st.sampled_from(("no", "yes")),
     )
     return st.lists(row, min_size=1, max_size=12)
 

@@ -5,11 +5,60 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from facet_index import company_search
-from facet_index.index import FACETS, LONG_FACETS
+from facet_index.schema import Facet, Schema
 from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
 
 TREE = ("function", "department", "other")
 NO_LEVEL = 1_000
+SCHEMA = Schema(
+    contacts=(
+        Facet("country", "country", is_long=True),
+        Facet("city", "city", is_long=True),
+        Facet("dnc", "do_not_contact", choices=("no", "yes")),
+    ),
+    employers=(
+        Facet("size", "size"),
+        Facet("company_industry", "industry", is_long=True),
+        Facet("business_model", "business_model"),
+        Facet("technology", "technologies", is_long=True, has_many=True),
+    ),
+    companies=(
+        Facet("industry", "industry", is_long=True),
+        Facet("size", "size"),
+        Facet("country", "country", is_long=True),
+        Facet("business_model", "business_model"),
+        Facet("technology", "technologies", is_long=True, has_many=True),
+    ),
+)
+
+
+def person(
+    key: int,
+    *,
+    title: int = 0,
+    company: int = 0,
+    written: str = "",
+    last_name: str = "",
+    first_name: str = "",
+    dnc: str = "no",
+    **values: str,
+) -> ContactRow:
+    """A contact; each other argument is the value of a column."""
+    values["do_not_contact"] = dnc
+    return ContactRow(key, title, company, written, last_name, first_name, values)
+
+
+def firm(
+    key: int,
+    name: str,
+    *,
+    domain: str = "",
+    overview: str = "",
+    technologies: Sequence[str] = (),
+    **values: str,
+) -> CompanyRow:
+    """A company; each other argument is the value of a column."""
+    return CompanyRow(key, name, domain, overview, values, {"technologies": technologies})
 
 
 def line(text: str) -> str:
@@ -58,7 +107,7 @@ class Plain:
     def counts(self, question: FacetQuery, most: int | None = None) -> Counts:
         total = self.found(question)
         by_facet = {}
-        for facet in FACETS:
+        for facet in SCHEMA.people:
             group = TREE if facet in (*TREE, "score") else (facet,)
             rest = self.found(question, without=group[0])
             beside = [one for one in rest if not self._is_refused(one, question, group)]
@@ -67,7 +116,7 @@ class Plain:
             )
             refused = {*question.refused.get(facet, ())}
             ticked = {*question.ticks.get(facet, ()), *refused}
-            by_facet[facet] = _most(n, most if facet in LONG_FACETS else None, ticked)
+            by_facet[facet] = _most(n, most if facet in SCHEMA.long else None, ticked)
             left_out = Counter(v for one in rest for v in self.values(one, facet) & refused)
             by_facet[facet] |= left_out
         return Counts(len(total), len({one.company for one in total} - {0}), by_facet)
@@ -78,14 +127,13 @@ class Plain:
 
     def company_counts(self, question: FacetQuery, most: int | None = None) -> Counts:
         by_facet = {}
-        for facet in company_search.FACETS:
+        for facet, column in SCHEMA.by_company.items():
             rest = self.found_companies(question, without=facet)
             refused = {*question.refused.get(facet, ())}
             beside = (values for one in rest if not (values := _searched(one, facet)) & refused)
             n = Counter(value for values in beside for value in values)
-            is_long = facet in company_search.LONG_FACETS
             ticked = {*question.ticks.get(facet, ()), *refused}
-            by_facet[facet] = _most(n, most if is_long else None, ticked)
+            by_facet[facet] = _most(n, most if column.is_long else None, ticked)
             by_facet[facet] |= Counter(v for one in rest for v in _searched(one, facet) & refused)
         total = len(self.found_companies(question))
         return Counts(total, total, by_facet)
@@ -109,13 +157,11 @@ class Plain:
 
     def values(self, contact: ContactRow, facet: str, confidence: float = 0.0) -> set[str]:
         """The values of a facet that a contact counts for."""
-        if facet in ("country", "city"):
-            return {str(getattr(contact, facet))} - {""}
-        if facet == "dnc":
-            return {"yes" if contact.do_not_contact else "no"}
-        if facet in ("size", "company_industry", "business_model", "technology"):
+        if found := SCHEMA.by_contact.get(facet):
+            return {contact.values.get(found.column, "")} - {""}
+        if found := SCHEMA.by_employer.get(facet):
             company = self.companies.get(contact.company)
-            return _of_company(company, facet) - {""} if company else set()
+            return _of_company(company, found) if company else set()
         title = self.titles.get(contact.title)
         return set(self._of_title(title, facet, confidence)) if title else set()
 
@@ -144,7 +190,7 @@ class Plain:
         )
 
     def _fits_facets(self, one: ContactRow, question: FacetQuery, without: str) -> bool:
-        for facet in set(FACETS) - {*TREE, without}:
+        for facet in set(SCHEMA.people) - {*TREE, without}:
             mine = self.values(one, facet)
             if question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
                 return False
@@ -172,20 +218,18 @@ class Plain:
         return any(word in line(text) for text in texts)
 
 
-def _of_company(company: CompanyRow, facet: str) -> set[str]:
-    if facet == "technology":
-        return {*company.technologies}
-    return {str(getattr(company, facet.removeprefix("company_")))}
+def _of_company(company: CompanyRow, facet: Facet) -> set[str]:
+    several = company.many.get(facet.column, ())
+    return {*several, company.values.get(facet.column, "")} - {""}
 
 
 def _searched(company: CompanyRow, facet: str) -> set[str]:
     """The values of a company for its own search."""
-    values = company.technologies if facet == "technology" else [getattr(company, facet)]
-    return {*values} - {""}
+    return _of_company(company, SCHEMA.by_company[facet])
 
 
 def _company_fits(one: CompanyRow, question: FacetQuery, without: str) -> bool:
-    for facet in company_search.FACETS:
+    for facet in SCHEMA.by_company:
         mine = _searched(one, facet) if facet != without else set()
         if facet != without and question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
             return False

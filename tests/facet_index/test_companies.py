@@ -1,41 +1,41 @@
 import numpy as np
 
 from facet_index.company_tables import Companies
-from facet_index.types import CompanyRow
+from tests.facet_index.plain import SCHEMA, firm
 
 
 def test_company_is_put_again_with_other_values() -> None:
-    companies = Companies.none()
-    codes = companies.put([CompanyRow(5, "One", size="1-10", technologies=["sap", "", "sap"])])
+    companies = Companies.none(SCHEMA)
+    codes = companies.put([firm(5, "One", size="1-10", technologies=["sap", "", "sap"])])
 
-    companies.put([CompanyRow(5, "Two", industry="bank", technologies=["aws"], country="Peru")])
+    companies.put([firm(5, "Two", industry="bank", technologies=["aws"], country="Peru")])
 
-    _, used = companies.technologies.of(codes)
-    assert [companies.values["technology"].texts[code] for code in used] == ["aws"]
+    _, used = companies.many["technologies"].of(codes)
+    assert [companies.values["technologies"].texts[code] for code in used] == ["aws"]
     assert companies.texts.of(int(codes[0])) == "two"
     assert companies.codes("size")[codes].tolist() == [0]
-    assert companies.values["company_country"].texts == ["", "Peru"]
+    assert companies.values["country"].texts == ["", "Peru"]
     assert len(companies) == 2
 
 
 def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
-    companies = Companies.none()
-    companies.put([CompanyRow(5, "One"), CompanyRow(7, "Two")])
+    companies = Companies.none(SCHEMA)
+    companies.put([firm(5, "One"), firm(7, "Two")])
 
     companies.drop([5, 99])
 
     assert companies.is_live.values.tolist() == [False, False, True]
     assert companies.living(np.array([5, 7, 99])).tolist() == [0, 2, 0]
-    companies.put([CompanyRow(5, "One")])
+    companies.put([firm(5, "One")])
     assert companies.is_live.values.tolist() == [False, True, True]
 
 
 def test_words_of_a_company_that_changed_are_looked_for_anew() -> None:
-    companies = Companies.none()
-    companies.put([CompanyRow(5, "One", overview="Bakes bread")])
+    companies = Companies.none(SCHEMA)
+    companies.put([firm(5, "One", overview="Bakes bread")])
     assert companies.holding("bread").tolist() == [False, True]
 
-    companies.put([CompanyRow(5, "One"), CompanyRow(7, "Bread & Co", domain="x.example")])
+    companies.put([firm(5, "One"), firm(7, "Bread & Co", domain="x.example")])
 
     assert companies.holding("bread").tolist() == [False, False, True]
     assert companies.holding("x.ex").tolist() == [False, False, True]

@@ -3,25 +3,24 @@ import pytest
 from facet_index import company_search
 from facet_index.company_search import MAX_PEOPLE, find
 from facet_index.index import FacetIndex
-from facet_index.types import CompanyRow, ContactRow, FacetQuery
+from facet_index.types import FacetQuery
 from tests.facet_index.makers import TAXONOMY
+from tests.facet_index.plain import SCHEMA, firm, person
 
 
 @pytest.fixture
 def index() -> FacetIndex:
     """Port has two people, Mill and Zoo none, Aare one."""
-    made = FacetIndex.none(TAXONOMY)
+    made = FacetIndex.none(TAXONOMY, SCHEMA)
     made.put_companies(
         [
-            CompanyRow(1, "Port", size="1-10", technologies=("sap", "aws"), country="DE"),
-            CompanyRow(2, "Mill", size="1-10", overview="Grinds corn\nin Bonn"),
-            CompanyRow(3, "Zoo", size="11-50", technologies=("aws",), domain="tiere.example"),
-            CompanyRow(4, "Aare", technologies=("gcp",), country="CH"),
+            firm(1, "Port", size="1-10", technologies=("sap", "aws"), country="DE"),
+            firm(2, "Mill", size="1-10", overview="Grinds corn\nin Bonn"),
+            firm(3, "Zoo", size="11-50", technologies=("aws",), domain="tiere.example"),
+            firm(4, "Aare", technologies=("gcp",), country="CH"),
         ]
     )
-    made.put_contacts(
-        [ContactRow(7, company=1), ContactRow(8, company=1), ContactRow(9, company=4)]
-    )
+    made.put_contacts([person(7, company=1), person(8, company=1), person(9, company=4)])
     return made
 
 
@@ -60,7 +59,7 @@ def test_word_stands_in_name_domain_or_overview(index: FacetIndex) -> None:
 def test_most_people_come_first_then_names(index: FacetIndex) -> None:
     assert names(index, FacetQuery(), "people") == ["port", "aare", "mill", "zoo"]
 
-    index.put_contacts([ContactRow(7, company=3)])
+    index.put_contacts([person(7, company=3)])
     index.drop_contacts([9])
 
     assert names(index, FacetQuery(), "people") == ["port", "zoo", "aare", "mill"]
@@ -88,7 +87,7 @@ def test_deleted_company_is_neither_found_nor_counted(index: FacetIndex) -> None
 
 
 def test_former_technologies_of_a_company_are_forgotten(index: FacetIndex) -> None:
-    index.put_companies([CompanyRow(1, "Port", technologies=("jira",))])
+    index.put_companies([firm(1, "Port", technologies=("jira",))])
 
     assert names(index, FacetQuery({"technology": ["sap"]})) == []
     assert not find(index.companies, FacetQuery({"technology": ["sap"]})).without("")[0]

@@ -7,9 +7,9 @@ from facet_index import index_builder, row_sets
 from facet_index.facet_counts import MANY_ROWS, count
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
-from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built, tables_of
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 
 @pytest.fixture(params=["bitmaps", "left out", "columns"])
@@ -25,11 +25,11 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 def world(n_of_city: dict[str, int]) -> Plain:
     plain = Plain(TAXONOMY)
     plain.put_titles([TitleRow(1, level="head", labels=[("ops", 0.6)]), TitleRow(2, level="clerk")])
-    plain.put_companies([CompanyRow(1, "Port", technologies=("sap", "aws"))])
+    plain.put_companies([firm(1, "Port", technologies=("sap", "aws"))])
     cities = [city for city, n in n_of_city.items() for _ in range(n)]
     plain.put_contacts(
         [
-            ContactRow(1 + place, title=1 + place % 2, company=place % 3 % 2, city=city)
+            person(1 + place, title=1 + place % 2, company=place % 3 % 2, city=city)
             for place, city in enumerate(cities)
         ]
     )
@@ -88,7 +88,7 @@ def test_value_that_grew_since_the_index_was_built_is_counted_among_the_first(
     way: str, came: str
 ) -> None:
     index = built(world(CITIES))
-    new = [ContactRow(1_000 + n, city="Lima" if n % 2 else "Kiel") for n in range(40)]
+    new = [person(1_000 + n, city="Lima" if n % 2 else "Kiel") for n in range(40)]
 
     for rows in [new] if came == "at once" else [new[n : n + 4] for n in range(0, 40, 4)]:
         index.put_contacts(rows)
@@ -98,7 +98,7 @@ def test_value_that_grew_since_the_index_was_built_is_counted_among_the_first(
 
 
 def test_nobody_is_counted_where_nobody_is(way: str) -> None:
-    for index in (FacetIndex.none(TAXONOMY), built(Plain(TAXONOMY))):
+    for index in (FacetIndex.none(TAXONOMY, SCHEMA), built(Plain(TAXONOMY))):
         counts = count(index, FacetQuery({"city": ["Rome"]}, confidence=0.5, words=("a",)), most=3)
 
         assert (counts.total, counts.n_companies) == (0, 0)
@@ -107,8 +107,8 @@ def test_nobody_is_counted_where_nobody_is(way: str) -> None:
 
 def test_companies_are_those_behind_the_contacts(way: str) -> None:
     plain = world(CITIES)
-    plain.put_companies([CompanyRow(2, "Empty"), CompanyRow(3, "Mill")])
-    plain.put_contacts([ContactRow(500, company=3)])
+    plain.put_companies([firm(2, "Empty"), firm(3, "Mill")])
+    plain.put_contacts([person(500, company=3)])
 
     assert count(built(plain), FacetQuery()).n_companies == 2
 
@@ -123,10 +123,10 @@ def test_counts_are_right_on_both_sides_of_many_rows() -> None:
     city[0], is_left_out = 1, rng.random(n) < 0.1
     texts = dict.fromkeys(("country", "written", "last_name", "first_name"), np.full(n, ""))
     columns = {"key": np.arange(1, n + 1), **codes, "city": cities[city], **texts}
-    columns["do_not_contact"] = is_left_out
+    columns["do_not_contact"] = np.where(is_left_out, "yes", "no")
     tables = tables_of(plain) | {"contacts": pa.table(columns)}
 
-    index = build(TAXONOMY, **tables)
+    index = build(TAXONOMY, SCHEMA, **tables)
 
     for least in (0, 1):
         mine = np.ones(n, dtype=bool)

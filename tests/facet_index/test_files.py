@@ -10,21 +10,18 @@ from facet_index.facet_counts import count
 from facet_index.facet_files import open_index, taxonomy_of, write_index
 from facet_index.index import FacetIndex
 from facet_index.result_rows import keys, take
-from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from facet_index.types import ContactRow, FacetQuery, TitleRow
 from tests.facet_index.makers import SORTS, TAXONOMY, built, opened
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 
 @pytest.fixture
 def plain() -> Plain:
     made = Plain(TAXONOMY)
     made.put_titles([TitleRow(1, level="head", labels=[("ops", 0.6), ("old", 0.9)])])
-    made.put_companies([CompanyRow(1, "Zoo 😀", industry="trade a", technologies=("sap",))])
+    made.put_companies([firm(1, "Zoo 😀", industry="trade a", technologies=("sap",))])
     made.put_contacts(
-        [
-            ContactRow(k, title=k % 2, company=k % 2, city=f"c\0{k}", written="A")
-            for k in range(1, 21)
-        ]
+        [person(k, title=k % 2, company=k % 2, city=f"c\0{k}", written="A") for k in range(1, 21)]
     )
     return made
 
@@ -36,11 +33,11 @@ def folder(tmp_path: Path, plain: Plain) -> Path:
 
 
 def more(start: int, n: int) -> list[ContactRow]:
-    return [ContactRow(start + k, title=1, company=1, city="Rome") for k in range(n)]
+    return [person(start + k, title=1, company=1, city="Rome") for k in range(n)]
 
 
 def test_opened_index_says_what_the_written_one_says(plain: Plain, folder: Path) -> None:
-    index, other = open_index(folder), built(plain)
+    index, other = open_index(folder, SCHEMA), built(plain)
 
     assert count(index, FacetQuery()) == count(other, FacetQuery()) == plain.counts(FacetQuery())
     some = {facet: mine for facet, mine in other.bitmaps.items() if mine}
@@ -51,8 +48,8 @@ def test_opened_index_says_what_the_written_one_says(plain: Plain, folder: Path)
 
 
 def test_empty_index_is_written_and_opened(tmp_path: Path) -> None:
-    write_index(FacetIndex.none(TAXONOMY), tmp_path)
-    index = open_index(tmp_path)
+    write_index(FacetIndex.none(TAXONOMY, SCHEMA), tmp_path)
+    index = open_index(tmp_path, SCHEMA)
 
     index.put_contacts(more(1, 3))
 
@@ -61,10 +58,10 @@ def test_empty_index_is_written_and_opened(tmp_path: Path) -> None:
 
 
 def test_opened_index_grows_beyond_the_room_in_its_files(plain: Plain, folder: Path) -> None:
-    index, n = open_index(folder), 2 * MIN_ROOM
+    index, n = open_index(folder, SCHEMA), 2 * MIN_ROOM
     titles = [TitleRow(k, labels=[("field", 0.5), ("ops", 0.1)]) for k in range(2, n)]
-    companies = [CompanyRow(k, "x", technologies=("aws",)) for k in range(2, n)]
-    contacts = [ContactRow(100 + k, title=k, company=k, last_name="y") for k in range(n)]
+    companies = [firm(k, "x", technologies=("aws",)) for k in range(2, n)]
+    contacts = [person(100 + k, title=k, company=k, last_name="y") for k in range(n)]
 
     for one in (plain, index):
         one.put_titles(titles)
@@ -78,7 +75,7 @@ def test_opened_index_grows_beyond_the_room_in_its_files(plain: Plain, folder: P
 
 
 def test_what_one_changes_the_files_and_others_do_not_see(plain: Plain, folder: Path) -> None:
-    mine, yours = open_index(folder), open_index(folder)
+    mine, yours = open_index(folder, SCHEMA), open_index(folder, SCHEMA)
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
 
     mine.put_titles([TitleRow(1, level="clerk")])
@@ -86,14 +83,14 @@ def test_what_one_changes_the_files_and_others_do_not_see(plain: Plain, folder: 
     mine.drop_contacts([2, 3])
     yours.put_contacts(more(500, 2))
 
-    assert count(open_index(folder), FacetQuery()) == plain.counts(FacetQuery())
+    assert count(open_index(folder, SCHEMA), FacetQuery()) == plain.counts(FacetQuery())
     plain.put_contacts(more(500, 2))
     assert count(yours, FacetQuery()) == plain.counts(FacetQuery())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
 
 
 def _total_after_a_change(folder: Path) -> tuple[int, int]:
-    index = open_index(folder)
+    index = open_index(folder, SCHEMA)
     before = count(index, FacetQuery()).total
     index.drop_contacts([1])
     index.put_contacts(more(100, 3))
@@ -108,17 +105,18 @@ def test_processes_share_files_and_keep_their_changes(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.json", "title", "bitmaps", "names-starts", "contacts-sorted", "name-place"]
+    "name",
+    ["manifest.json", "contact-title", "bitmaps", "names-starts", "contacts-sorted", "name-place"],
 )
 def test_missing_or_shortened_files_are_refused(folder: Path, name: str) -> None:
     content = (folder / name).read_bytes()
 
     (folder / name).write_bytes(content[:-1])
     with pytest.raises(FacetFileError):
-        open_index(folder)
+        open_index(folder, SCHEMA)
     (folder / name).unlink()
     with pytest.raises(FacetFileError):
-        open_index(folder)
+        open_index(folder, SCHEMA)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +127,7 @@ def test_manifest_that_says_something_else_is_refused(folder: Path, content: byt
     (folder / "manifest.json").write_bytes(content)
 
     with pytest.raises(FacetFileError):
-        open_index(folder)
+        open_index(folder, SCHEMA)
 
 
 def test_files_of_another_layout_are_refused(folder: Path) -> None:
@@ -137,17 +135,17 @@ def test_files_of_another_layout_are_refused(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest | {"layout": 0}))
 
     with pytest.raises(FacetFileError, match="another layout"):
-        open_index(folder)
+        open_index(folder, SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["title", "written-texts", "labels-entries"])
+@pytest.mark.parametrize("name", ["contact-title", "written-texts", "labels-entries"])
 def test_file_with_more_or_less_in_it_than_was_written_is_refused(folder: Path, name: str) -> None:
     content = (folder / name).read_bytes()
 
     for other in (content + bytes(40), content[:-40]):
         (folder / name).write_bytes(other)
         with pytest.raises(FacetFileError, match="torn"):
-            open_index(folder)
+            open_index(folder, SCHEMA)
 
 
 def test_bitmaps_of_zeros_are_refused(folder: Path) -> None:
@@ -155,12 +153,12 @@ def test_bitmaps_of_zeros_are_refused(folder: Path) -> None:
     path.write_bytes(bytes(path.stat().st_size))
 
     with pytest.raises(FacetFileError, match="cannot be read"):
-        open_index(folder)
+        open_index(folder, SCHEMA)
 
 
 def test_folder_that_was_begun_and_not_ended_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FacetFileError):
-        open_index(tmp_path)
+        open_index(tmp_path, SCHEMA)
 
 
 def test_changed_index_is_not_written(plain: Plain, tmp_path: Path) -> None:
@@ -174,7 +172,7 @@ def test_changed_index_is_not_written(plain: Plain, tmp_path: Path) -> None:
 
 
 def test_facets_without_values_and_taxonomies_keep_their_order(folder: Path) -> None:
-    opened_values = open_index(folder).values
+    opened_values = open_index(folder, SCHEMA).values
 
     assert list(opened_values["level"].texts) == ["", *TAXONOMY.levels]
     assert list(opened_values["function"].texts) == ["", *TAXONOMY.functions]

@@ -3,18 +3,18 @@ import pytest
 
 from facet_index import index_builder
 from facet_index.facet_counts import count
-from facet_index.index import FACETS, MAX_BITMAPS, FacetIndex
-from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from facet_index.index import MAX_BITMAPS, FacetIndex
+from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 
 @pytest.fixture
 def plain() -> Plain:
     made = Plain(TAXONOMY)
     made.put_titles([TitleRow(1, level="head", labels=[("ops", 0.6), ("inside", 0.2)])])
-    made.put_companies([CompanyRow(1, "Port", size="1-10", technologies=("sap", "aws"))])
-    made.put_contacts([ContactRow(5, title=1, company=1, city="Bonn"), ContactRow(6, city="Rome")])
+    made.put_companies([firm(1, "Port", size="1-10", technologies=("sap", "aws"))])
+    made.put_contacts([person(5, title=1, company=1, city="Bonn"), person(6, city="Rome")])
     return made
 
 
@@ -22,7 +22,7 @@ def plain() -> Plain:
 def index(request: pytest.FixtureRequest, plain: Plain) -> FacetIndex:
     if request.param == "built":
         return built(plain)
-    grown = FacetIndex.none(TAXONOMY)
+    grown = FacetIndex.none(TAXONOMY, SCHEMA)
     grown.put_titles(list(plain.titles.values()))
     grown.put_companies(list(plain.companies.values()))
     grown.put_contacts(list(plain.contacts.values()))
@@ -40,7 +40,7 @@ def test_who_carries_a_title_counts_anew_when_it_changes(plain: Plain, index: Fa
 
 
 def test_people_of_a_company_count_anew_when_it_changes(plain: Plain, index: FacetIndex) -> None:
-    rows = [CompanyRow(1, "Mill", industry="farm", technologies=("gcp",))]
+    rows = [firm(1, "Mill", industry="farm", technologies=("gcp",))]
 
     plain.put_companies(rows)
     index.put_companies(rows)
@@ -57,8 +57,8 @@ def test_each_box_finds_as_many_as_it_says(index: FacetIndex) -> None:
 
 def test_of_rows_with_one_key_the_last_counts(plain: Plain, index: FacetIndex) -> None:
     titles = [TitleRow(9, labels=[("ops", 0.9)]), TitleRow(9, labels=[("field", 0.3)])]
-    companies = [CompanyRow(9, "A", technologies=("sap",)), CompanyRow(9, "B")]
-    contacts = [ContactRow(7, city="Graz"), ContactRow(7, title=9, company=9, city="Oslo")]
+    companies = [firm(9, "A", technologies=("sap",)), firm(9, "B")]
+    contacts = [person(7, city="Graz"), person(7, title=9, company=9, city="Oslo")]
 
     for one in (plain, index):
         one.put_titles(titles)
@@ -72,7 +72,7 @@ def test_of_rows_with_one_key_the_last_counts(plain: Plain, index: FacetIndex) -
 
 
 def test_titles_and_companies_that_are_not_known_count_as_none(index: FacetIndex) -> None:
-    index.put_contacts([ContactRow(7, title=77, company=77)])
+    index.put_contacts([person(7, title=77, company=77)])
 
     row = index.keys.codes_of(np.array([7]))[0]
     assert index.column("title")[row] == index.column("company")[row] == 0
@@ -108,19 +108,11 @@ def test_values_without_a_bitmap_are_found_too() -> None:
     plain = Plain(TAXONOMY)
     n = MAX_BITMAPS + 20
     plain.put_companies(
-        [
-            CompanyRow(key, f"c{key}", industry=f"i{key}", technologies=(f"t{key}",))
-            for key in (1, n)
-        ]
-        + [
-            CompanyRow(key, "", industry=f"i{key}", technologies=(f"t{key}",))
-            for key in range(2, n)
-        ]
+        [firm(key, f"c{key}", industry=f"i{key}", technologies=(f"t{key}",)) for key in (1, n)]
+        + [firm(key, "", industry=f"i{key}", technologies=(f"t{key}",)) for key in range(2, n)]
     )
-    plain.put_contacts(
-        [ContactRow(key, company=key, city=f"city {key}") for key in range(1, n + 1)]
-    )
-    plain.put_contacts([ContactRow(n + key, company=1, city="city 1") for key in range(1, 4)])
+    plain.put_contacts([person(key, company=key, city=f"city {key}") for key in range(1, n + 1)])
+    plain.put_contacts([person(n + key, company=1, city="city 1") for key in range(1, 4)])
 
     index = built(plain)
 
@@ -139,7 +131,7 @@ def test_values_without_a_bitmap_are_found_too() -> None:
 def test_parts_are_the_rows_of_each_value(plain: Plain, index: FacetIndex) -> None:
     rows = np.array(list(index.live), dtype=np.uint32)
 
-    for facet in FACETS:
+    for facet in SCHEMA.people:
         parts = {
             index.values[facet].texts[code]: len(part) for code, part in index.parts(facet, rows)
         }
@@ -151,11 +143,11 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(index_builder, "MAX_BITMAPS", 1)
     plain = Plain(TAXONOMY)
     companies = [
-        CompanyRow(1, "A", technologies=("sap", "aws")),
-        CompanyRow(2, "B", technologies=("aws",)),
+        firm(1, "A", technologies=("sap", "aws")),
+        firm(2, "B", technologies=("aws",)),
     ]
     plain.put_companies(companies)
-    plain.put_contacts([ContactRow(key, company=key % 3, city="XY"[key % 2]) for key in range(9)])
+    plain.put_contacts([person(key, company=key % 3, city="XY"[key % 2]) for key in range(9)])
 
     index = built(plain)
 
@@ -166,10 +158,10 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
 
 def test_sizes_of_bitmaps_follow_a_change() -> None:
     plain = Plain(TAXONOMY)
-    plain.put_contacts([ContactRow(1), ContactRow(2, do_not_contact=True)])
+    plain.put_contacts([person(1), person(2, dnc="yes")])
     index = built(plain)
 
     before = sorted(index.sizes("dnc").values())
-    index.put_contacts([ContactRow(2)])
+    index.put_contacts([person(2)])
 
     assert (before, sorted(index.sizes("dnc").values())) == ([1, 1], [0, 2])

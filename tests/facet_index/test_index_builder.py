@@ -6,9 +6,9 @@ from facet_index import index_builder
 from facet_index.facet_counts import count
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
-from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built, tables_of
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 
 @pytest.fixture
@@ -23,17 +23,17 @@ def plain() -> Plain:
     )
     made.put_companies(
         [
-            CompanyRow(3, "Zoo 😀", size="1-10", technologies=("sap", "aws")),
-            CompanyRow(5, "zoo 😀", industry="trade a", technologies=("aws",)),
-            CompanyRow(8, "Mill\nstone"),
+            firm(3, "Zoo 😀", size="1-10", technologies=("sap", "aws")),
+            firm(5, "zoo 😀", industry="trade a", technologies=("aws",)),
+            firm(8, "Mill\nstone"),
         ]
     )
     made.put_contacts(
         [
-            ContactRow(31, title=11, company=8, country="DE", written="Head\nof", last_name="zoë"),
-            ContactRow(30, title=4, company=3, city="Nul\0City", last_name="ada"),
-            ContactRow(22, title=9, company=5, country="FR", last_name="ada"),
-            ContactRow(99, do_not_contact=True),
+            person(31, title=11, company=8, country="DE", written="Head\nof", last_name="zoë"),
+            person(30, title=4, company=3, city="Nul\0City", last_name="ada"),
+            person(22, title=9, company=5, country="FR", last_name="ada"),
+            person(99, dnc="yes"),
         ]
     )
     return made
@@ -55,7 +55,7 @@ def test_slices_of_rows_make_the_same_bitmaps(
 
 
 def test_rows_of_one_company_lie_together(plain: Plain) -> None:
-    plain.put_contacts([ContactRow(key, company=(3, 5, 8)[key % 3]) for key in range(100, 130)])
+    plain.put_contacts([person(key, company=(3, 5, 8)[key % 3]) for key in range(100, 130)])
 
     companies = built(plain).column("company")
 
@@ -65,13 +65,12 @@ def test_rows_of_one_company_lie_together(plain: Plain) -> None:
 def test_labels_and_technologies_of_what_is_not_there_are_left_out(plain: Plain) -> None:
     tables = tables_of(plain)
     labels = {"title": [1, 10], "function": ["ops", "ops"], "score": [0.9, 0.9]}
-    used = {"company": [1, 4], "name": ["gcp", "gcp"]}
-    for name, more in (("labels", labels), ("technologies", used)):
-        owner = next(iter(more))
-        both = pa.concat_tables([tables[name], pa.table(more)])
-        tables[name] = both.sort_by(owner)
+    used = {"company": [1, 4], "value": ["gcp", "gcp"]}
+    for place, name, more in ((tables, "labels", labels), (tables["many"], "technologies", used)):
+        both = pa.concat_tables([place[name], pa.table(more)])
+        place[name] = both.sort_by(next(iter(more)))
 
-    index = build(TAXONOMY, **tables)
+    index = build(TAXONOMY, SCHEMA, **tables)
 
     assert count(index, FacetQuery()) == plain.counts(FacetQuery())
     assert count(index, FacetQuery(confidence=0.7)) == plain.counts(FacetQuery(confidence=0.7))
@@ -83,7 +82,7 @@ def test_titles_and_companies_of_contacts_that_are_not_there_count_as_none(plain
     rows = [row | {"title": 77, "company": 77} for row in contacts]
     tables["contacts"] = pa.Table.from_pylist(rows, schema=tables["contacts"].schema)
 
-    counts = count(build(TAXONOMY, **tables), FacetQuery())
+    counts = count(build(TAXONOMY, SCHEMA, **tables), FacetQuery())
 
     assert (counts.total, counts.n_companies) == (4, 0)
     assert not counts.by_facet["function"]
@@ -91,6 +90,7 @@ def test_titles_and_companies_of_contacts_that_are_not_there_count_as_none(plain
 
 def test_texts_may_come_as_dictionaries_or_plain(plain: Plain) -> None:
     tables = tables_of(plain)
+    used = tables.pop("many")
     for name, table in tables.items():
         columns = {
             column: table[column].cast(pa.string())
@@ -102,18 +102,20 @@ def test_texts_may_come_as_dictionaries_or_plain(plain: Plain) -> None:
         }
         tables[name] = pa.table(columns)
 
-    assert count(build(TAXONOMY, **tables), FacetQuery()) == plain.counts(FacetQuery())
+    index = build(TAXONOMY, SCHEMA, **tables, many=used)
+
+    assert count(index, FacetQuery()) == plain.counts(FacetQuery())
 
 
 def test_index_of_empty_tables_is_ready_for_the_first_rows() -> None:
     plain, index = Plain(TAXONOMY), built(Plain(TAXONOMY))
-    rows = [ContactRow(1, title=1, company=1, city="Bonn", last_name="ada")]
+    rows = [person(1, title=1, company=1, city="Bonn", last_name="ada")]
 
     for one in (plain, index):
         one.put_titles([TitleRow(1, labels=[("ops", 0.9)])])
-        one.put_companies([CompanyRow(1, "Port")])
+        one.put_companies([firm(1, "Port")])
         one.put_contacts(rows)
 
     assert count(index, FacetQuery()) == plain.counts(FacetQuery())
     assert index.orders["company"].take(index.live, 3) == [1]
-    assert count(FacetIndex.none(TAXONOMY), FacetQuery()).total == 0
+    assert count(FacetIndex.none(TAXONOMY, SCHEMA), FacetQuery()).total == 0

@@ -35,7 +35,7 @@ from tests.facet_index.makers import (
     questions,
     title_rows,
 )
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import SCHEMA, Plain
 
 
 class Operations(RuleBasedStateMachine):
@@ -44,7 +44,7 @@ class Operations(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.plain = Plain(TAXONOMY)
-        self.index = FacetIndex.none(TAXONOMY)
+        self.index = FacetIndex.none(TAXONOMY, SCHEMA)
         self.home = TemporaryDirectory()
         self.is_written = False
 

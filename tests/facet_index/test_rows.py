@@ -2,22 +2,22 @@ import pytest
 
 from facet_index.index import FacetIndex
 from facet_index.result_rows import LAST_LEVEL, key_of, keys, take
-from facet_index.types import CompanyRow, ContactRow, TitleRow
+from facet_index.types import TitleRow
 from tests.facet_index.makers import SORTS, TAXONOMY, built
-from tests.facet_index.plain import Plain
+from tests.facet_index.plain import Plain, firm, person
 
 
 @pytest.fixture
 def plain() -> Plain:
     made = Plain(TAXONOMY)
     made.put_titles([TitleRow(1, level="head"), TitleRow(2, level="chief"), TitleRow(3)])
-    made.put_companies([CompanyRow(1, "Zeta"), CompanyRow(2, "alpha")])
+    made.put_companies([firm(1, "Zeta"), firm(2, "alpha")])
     made.put_contacts(
         [
-            ContactRow(10, title=1, company=1, last_name="bell", first_name="ann"),
-            ContactRow(11, title=2, company=2, last_name="cole", first_name="ann"),
-            ContactRow(12, title=3, company=0, last_name="bell", first_name="abe"),
-            ContactRow(13, title=0, company=2, last_name="adam", first_name="zoe"),
+            person(10, title=1, company=1, last_name="bell", first_name="ann"),
+            person(11, title=2, company=2, last_name="cole", first_name="ann"),
+            person(12, title=3, company=0, last_name="bell", first_name="abe"),
+            person(13, title=0, company=2, last_name="adam", first_name="zoe"),
         ]
     )
     return made
@@ -63,7 +63,7 @@ def test_page_goes_on_behind_a_row_that_is_gone_or_elsewhere(
     if change == "dropped":
         index.drop_contacts([key])
     else:
-        index.put_contacts([ContactRow(key, last_name="", first_name="")])
+        index.put_contacts([person(key, last_name="", first_name="")])
 
     behind = take(index, index.live, 9, sort=sort, beyond=beyond)
     before = take(index, index.live, 9, sort=sort, beyond=beyond, is_back=True)
@@ -72,7 +72,7 @@ def test_page_goes_on_behind_a_row_that_is_gone_or_elsewhere(
 
 
 def test_people_of_a_company_move_when_it_is_renamed(index: FacetIndex) -> None:
-    index.put_companies([CompanyRow(2, "zzz"), CompanyRow(1, "Beta")])
+    index.put_companies([firm(2, "zzz"), firm(1, "Beta")])
 
     assert keys(index, take(index, index.live, 9, sort="company")) == [12, 10, 13, 11]
 

@@ -5,13 +5,14 @@ import pytest
 from facet_index.index import FacetIndex
 from facet_index.result_rows import keys
 from facet_index.selection import group_of, select
-from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY
+from tests.facet_index.plain import SCHEMA, firm, person
 
 
 @pytest.fixture
 def index() -> FacetIndex:
-    made = FacetIndex.none(TAXONOMY)
+    made = FacetIndex.none(TAXONOMY, SCHEMA)
     made.put_titles(
         [
             TitleRow(1, level="head", labels=[("inside", 0.3), ("old", 0.9)]),
@@ -20,14 +21,14 @@ def index() -> FacetIndex:
             TitleRow(4, labels=[("old", 1.0)]),
         ]
     )
-    made.put_companies([CompanyRow(1, "Port"), CompanyRow(2, "Mill")])
+    made.put_companies([firm(1, "Port"), firm(2, "Mill")])
     made.put_contacts(
         [
-            ContactRow(11, title=1, company=1, written="Head of C++", last_name="a.b"),
-            ContactRow(12, title=2, company=2, written="Clerk", last_name="axb"),
-            ContactRow(13, title=3, written="Port\nkeeper", country="DE"),
-            ContactRow(14, title=4, company=1, country="FR"),
-            ContactRow(15, company=2),
+            person(11, title=1, company=1, written="Head of C++", last_name="a.b"),
+            person(12, title=2, company=2, written="Clerk", last_name="axb"),
+            person(13, title=3, written="Port\nkeeper", country="DE"),
+            person(14, title=4, company=1, country="FR"),
+            person(15, company=2),
         ]
     )
     return made
@@ -148,7 +149,7 @@ def test_what_is_dropped_is_found_by_nobody_and_comes_back_when_put_again(
     assert found(index, FacetQuery()) == [11, 12, 14, 15]
     assert found(index, FacetQuery(words=("keeper",))) == []
 
-    index.put_contacts([ContactRow(13, title=2)])
+    index.put_contacts([person(13, title=2)])
 
     assert found(index, FacetQuery({"function": ["ops"]})) == [12, 13]
 
@@ -160,11 +161,11 @@ def test_the_same_question_is_read_once_and_anew_after_each_change(index: FacetI
     assert select(index, FacetQuery({"country": ["DE"]}, words=("port",))) is not first
 
     before = found(index, question)
-    index.put_contacts([ContactRow(15, company=2, country="DE")])
+    index.put_contacts([person(15, company=2, country="DE")])
     assert found(index, question) == [*before, 15]
     index.drop_contacts([13])
     assert found(index, question) == [15]
-    index.put_companies([CompanyRow(2, "Pier")])
+    index.put_companies([firm(2, "Pier")])
     assert found(index, FacetQuery(words=("pier",))) == [12, 15]
-    index.put_companies([CompanyRow(2, "Mill")])
+    index.put_companies([firm(2, "Mill")])
     assert found(index, FacetQuery(words=("pier",))) == []

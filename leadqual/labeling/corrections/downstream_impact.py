@@ -137,7 +137,7 @@ def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
     ticked = {
         "function": (asked.functions, (*query.function, *query.refused("function"))),
         "department": (asked.departments, (*query.department, *query.refused("department"))),
-        "level": (asked.levels, (*query.level, *query.refused("level"))),
+        "level": (asked.levels, (*query.ticked("level"), *query.refused("level"))),
     }
     if asked.has_other and (query.other or query.refused(OTHER)):
         return True

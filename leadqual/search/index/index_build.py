@@ -17,6 +17,7 @@ from leadqual.search.index.index_folders import (
     workspaces_with_files,
     write_files,
 )
+from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def keep_facets() -> int:
 def build_files(workspace_id: int) -> CurrentFiles:
     """Make the files of a workspace from the tables and put them in use."""
     since, version = position(), current_version()
-    index = build(table_reads.read_taxonomy(), **table_reads.read_tables(workspace_id))
+    index = build(table_reads.read_taxonomy(), SCHEMA, **table_reads.read_tables(workspace_id))
     current = write_files(workspace_id, index, since=since, taxonomy_version=version)
     forget(workspace_id, since.oldest)
     logger.info(

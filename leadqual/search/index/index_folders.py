@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from facet_index import facet_files
 from facet_index.errors import FacetFileError
-from facet_index.facet_files import read_manifest, write_index
+from facet_index.facet_files import layout_of, read_manifest, write_index
 from facet_index.index import FacetIndex
 from leadqual.search.index.index_changes import Position
+from leadqual.search.index.index_schema import SCHEMA
 
 OTHER_VERSION_SECONDS = 3_600
 """So long files of another version of LeadQual stay: while a new one is put in place, processes of
@@ -67,7 +67,8 @@ def write_files(
     Who has the former ones open keeps them until it asks again.
     """
     home = home_of(workspace_id)
-    folder = home / f"{facet_files.LAYOUT}-{uuid.uuid4().hex}"
+    layout = layout_of(SCHEMA)
+    folder = home / f"{layout}-{uuid.uuid4().hex}"
     beside = folder.with_suffix(".json")
     folder.mkdir(parents=True)
     try:
@@ -82,7 +83,7 @@ def write_files(
         _delete(beside)
         _delete(folder)
         raise
-    for other in home.glob(f"{facet_files.LAYOUT}-*"):
+    for other in home.glob(f"{layout}-*"):
         if other != folder:
             _delete(other)
     return current
@@ -98,20 +99,20 @@ def _delete(path: Path) -> None:
 def delete_other_versions(workspace_id: int) -> None:
     """Delete files of another version of LeadQual, once it does not run beside this one."""
     for other in home_of(workspace_id).iterdir():
-        is_ours = other.name.startswith(f"{facet_files.LAYOUT}-") or other.name == _current_name()
+        is_ours = other.name.startswith(f"{layout_of(SCHEMA)}-") or other.name == _current_name()
         if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
             continue
         _delete(other)
 
 
 def _current_name() -> str:
-    return f"current-{facet_files.LAYOUT}.json"
+    return f"current-{layout_of(SCHEMA)}.json"
 
 
 def are_whole(workspace_id: int, current: CurrentFiles) -> bool:
     """Say whether files can be read: none is torn."""
     try:
-        read_manifest(home_of(workspace_id) / current.folder)
+        read_manifest(home_of(workspace_id) / current.folder, SCHEMA)
     except FacetFileError:
         return False
     return True

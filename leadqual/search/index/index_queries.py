@@ -13,14 +13,8 @@ from facet_index.result_rows import companies_behind, key_of, take, take_all
 from facet_index.selection import select
 from facet_index.types import Counts, FacetQuery, Membership
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
-from leadqual.search.query.query import (
-    COMPANY_FACETS,
-    FACETS,
-    MAX_WORDS,
-    MEMBERSHIPS,
-    CompanyQuery,
-    ContactQuery,
-)
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.query.query import MAX_WORDS, CompanyQuery, ContactQuery
 
 MAX_PEOPLE = company_search.MAX_PEOPLE
 """Less its people: what the order of companies by people compares."""
@@ -41,11 +35,11 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
     companies = {int(key) for key in query.company} if query.company else None
     gathered = {
         param: _gathered(workspace_id, query, param, (shown or {}).get(param, ()))
-        for param in MEMBERSHIPS
+        for param in by_param(MEMBERSHIPS)
     }
     return FacetQuery(
-        ticks={facet: ticks for facet in FACETS if (ticks := query.ticked(facet))},
-        refused={facet: values for facet in FACETS if (values := query.refused(facet))},
+        ticks={facet: ticks for facet in by_param(FACETS) if (ticks := query.ticked(facet))},
+        refused={facet: values for facet in by_param(FACETS) if (values := query.refused(facet))},
         confidence=query.confidence,
         words=tuple(query.q.lower().split()[:MAX_WORDS]),
         companies=None if companies is None else sorted(companies),
@@ -140,8 +134,12 @@ def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
 def company_query_of(query: CompanyQuery) -> FacetQuery:
     """Return a search for companies as a question."""
     return FacetQuery(
-        ticks={facet: ticks for facet in COMPANY_FACETS if (ticks := query.ticked(facet))},
-        refused={facet: values for facet in COMPANY_FACETS if (values := query.refused(facet))},
+        ticks={
+            facet: ticks for facet in by_param(COMPANY_FACETS) if (ticks := query.ticked(facet))
+        },
+        refused={
+            facet: values for facet in by_param(COMPANY_FACETS) if (values := query.refused(facet))
+        },
         words=tuple(query.q.lower().split()[:MAX_WORDS]),
     )
 

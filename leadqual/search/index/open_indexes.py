@@ -12,6 +12,7 @@ from leadqual.leads.models import FacetChange
 from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import Position, changes_since, is_writing
 from leadqual.search.index.index_folders import CurrentFiles, home_of, read_current
+from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
 
 MAX_HELD = 4
@@ -36,7 +37,7 @@ class OpenIndex:
     def __init__(self, workspace_id: int, current: CurrentFiles) -> None:
         self.workspace_id = workspace_id
         self.current = current
-        self.index: FacetIndex = open_index(home_of(workspace_id) / current.folder)
+        self.index: FacetIndex = open_index(home_of(workspace_id) / current.folder, SCHEMA)
         self.lock = RLock()
         self._since = current.position
         self._seen: frozenset[int] = frozenset()

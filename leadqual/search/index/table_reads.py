@@ -9,6 +9,8 @@ from django.db import connection
 from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
+from leadqual.search.index.index_schema import CONTACT_FACETS, SCHEMA
+from leadqual.search.query.facets import text_of, value_of
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 
@@ -29,22 +31,25 @@ _LABELS = """
       JOIN taxonomy_function AS f ON f.id = label.function_id
      WHERE t.workspace_id = %(workspace)s {some}
 """
+_COMPANY_FIELDS = ("key", "name", "domain", "overview")
 _COMPANIES = """
-    SELECT t.id AS key, t.name, t.size, t.industry, t.business_model, t.country,
-           coalesce(t.domain, '') AS domain, t.overview
+    SELECT t.id AS key, t.name, coalesce(t.domain, '') AS domain, t.overview {facets}
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
+""".replace("{facets}", "".join(f", {text_of(column)}" for column in SCHEMA.company_columns))
+_SEVERAL = """
+    SELECT DISTINCT t.id AS company, used.value
+      FROM leads_company AS t CROSS JOIN LATERAL unnest(t.{column}) AS used (value)
+     WHERE t.workspace_id = %(workspace)s AND used.value <> '' {some}
 """
-_TECHNOLOGIES = """
-    SELECT DISTINCT t.id AS company, used.name
-      FROM leads_company AS t CROSS JOIN LATERAL unnest(t.technologies) AS used (name)
-     WHERE t.workspace_id = %(workspace)s AND used.name <> '' {some}
-"""
+_MANY = {column: _SEVERAL.replace("{column}", column) for column in SCHEMA.many_columns}
+_CONTACT_FIELDS = ("key", "title", "company", "written", "last_name", "first_name")
 _CONTACTS = """
     SELECT t.id AS key, coalesce(t.job_title_id, 0) AS title, coalesce(t.company_id, 0) AS company,
-           t.country, t.city, t.title AS written, lower(t.last_name) AS last_name,
-           lower(t.first_name) AS first_name, t.do_not_contact
+           t.title AS written, lower(t.last_name) AS last_name,
+           lower(t.first_name) AS first_name {facets}
       FROM leads_contact AS t WHERE t.workspace_id = %(workspace)s {some}
-"""
+""".replace("{facets}", "".join(f", {value_of(facet)}" for facet in CONTACT_FACETS))
+_CONTACT_COLUMNS = tuple(facet.column for facet in CONTACT_FACETS)
 _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
     _TITLES: {
         "key": pa.int64(),
@@ -55,25 +60,13 @@ _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
     _LABELS: {"title": pa.int64(), "function": _REPEATED, "score": pa.float64()},
     _COMPANIES: {
         "key": pa.int64(),
-        "name": _TEXT,
-        "size": _REPEATED,
-        "industry": _REPEATED,
-        "business_model": _REPEATED,
-        "country": _REPEATED,
-        "domain": _TEXT,
-        "overview": _TEXT,
+        **dict.fromkeys(_COMPANY_FIELDS[1:], _TEXT),
+        **dict.fromkeys(SCHEMA.company_columns, _REPEATED),
     },
-    _TECHNOLOGIES: {"company": pa.int64(), "name": _REPEATED},
+    **{query: {"company": pa.int64(), "value": _REPEATED} for query in _MANY.values()},
     _CONTACTS: {
-        "key": pa.int64(),
-        "title": pa.int64(),
-        "company": pa.int64(),
-        "country": _REPEATED,
-        "city": _REPEATED,
-        "written": _REPEATED,
-        "last_name": _REPEATED,
-        "first_name": _REPEATED,
-        "do_not_contact": pa.bool_(),
+        **dict.fromkeys(_CONTACT_FIELDS[:3], pa.int64()),
+        **dict.fromkeys((*_CONTACT_FIELDS[3:], *_CONTACT_COLUMNS), _REPEATED),
     },
 }
 _BLOCK = 8 << 20  # bytes that are read at once
@@ -96,13 +89,13 @@ def read_taxonomy() -> Taxonomy:
     )
 
 
-def read_tables(workspace_id: int) -> dict[str, pa.Table]:
+def read_tables(workspace_id: int) -> dict[str, Any]:
     """Return all rows of a workspace, as `facet_index.index_builder.build` wants them."""
     return {
         "titles": _copied(_TITLES, workspace_id, order="t.id"),
         "labels": _copied(_LABELS, workspace_id, order="t.id"),
         "companies": _copied(_COMPANIES, workspace_id, order="t.id"),
-        "technologies": _copied(_TECHNOLOGIES, workspace_id, order="t.id"),
+        "many": {name: _copied(query, workspace_id, order="t.id") for name, query in _MANY.items()},
         "contacts": _copied(_CONTACTS, workspace_id),
     }
 
@@ -119,22 +112,35 @@ def title_rows(workspace_id: int, keys: Collection[int]) -> list[TitleRow]:
 
 
 def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
-    """Return companies of a workspace by key, as they are now; two queries.
+    """Return companies of a workspace by key, as they are now; a query, and one for each array.
 
     Those that are gone are left out.
     """
-    used: dict[int, list[str]] = defaultdict(list)
-    for company, technology in _some(_TECHNOLOGIES, workspace_id, keys):
-        used[company].append(technology)
+    several: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for column, query in _MANY.items():
+        for company, value in _some(query, workspace_id, keys):
+            several[company][column].append(value)
+    columns = SCHEMA.company_columns
     return [
-        CompanyRow(key, name, size, industry, model, used[key], *others)
-        for key, name, size, industry, model, *others in _some(_COMPANIES, workspace_id, keys)
+        CompanyRow(
+            *(key, name, domain, overview),
+            values=dict(zip(columns, values, strict=True)),
+            many=several[key],
+        )
+        for key, name, domain, overview, *values in _some(_COMPANIES, workspace_id, keys)
     ]
 
 
 def contact_rows(workspace_id: int, keys: Collection[int]) -> list[ContactRow]:
     """Return contacts of a workspace by key, as they are now; those that are gone are left out."""
-    return [ContactRow(*row) for row in _some(_CONTACTS, workspace_id, keys)]
+    rows = _some(_CONTACTS, workspace_id, keys)
+    return [
+        ContactRow(
+            *(key, title, company, written, last_name, first_name),
+            values=dict(zip(_CONTACT_COLUMNS, values, strict=True)),
+        )
+        for key, title, company, written, last_name, first_name, *values in rows
+    ]
 
 
 def _some(query: str, workspace_id: int, keys: Collection[int]) -> list[Any]:

@@ -1,20 +1,18 @@
 """Smaller parts of search pages: chart of confidence, lists and campaigns, looser searches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
-from leadqual.search.pages.search_data import Facet, Option, address
-from leadqual.search.query.query import MEMBERSHIPS, ContactQuery
+from leadqual.search.pages.search_data import FacetBoxes, Option, address
+from leadqual.search.query.facets import MEMBERSHIPS, Facet
+from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import Counts
 
 N_BUCKETS = 20  # of the confidence, 0.05 each
 _NAMES = {
-    "function": "Functions",
     "company": "Company",
     "contact": "Ticked people",
-    "list": "List",
-    "campaign": "Campaign",
     "confidence": "Confidence",
     "since": "New since the last visit",
     "q": "Words",
@@ -42,7 +40,7 @@ class ConfidenceBar:
 
 def membership_boxes(
     query: ContactQuery, names: Mapping[str, Mapping[str, str]], counts: Counts
-) -> list[Facet]:
+) -> list[FacetBoxes]:
     """Return the filters by list and campaign.
 
     Args:
@@ -51,8 +49,8 @@ def membership_boxes(
         counts: those of a parameter are missing where the members are too many to be counted.
     """
     return [
-        Facet(
-            name=_NAMES[param],
+        FacetBoxes(
+            name=facet.label,
             param=param,
             options=[
                 Option(
@@ -69,7 +67,8 @@ def membership_boxes(
             is_open=bool(query.ticked(param) or query.refused(param)),
             is_long=False,
         )
-        for param in MEMBERSHIPS
+        for facet in MEMBERSHIPS
+        for param in (facet.param,)
     ]
 
 
@@ -90,17 +89,18 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[ConfidenceBar]:
 
 
 def relaxed_options(
-    found: Sequence[RelaxedSearch[S]], names: Mapping[str, str]
+    found: Sequence[RelaxedSearch[S]], facets: Iterable[Facet]
 ) -> list[RelaxedOption]:
     """Return the filters to take away, for a page that found nothing.
 
     Args:
         found: the looser searches.
-        names: parameter → name of its facet on that page.
+        facets: those of that page.
     """
+    names = {**_NAMES, **{facet.param: facet.label for facet in facets}}
 
     def words(one: Filter) -> str:
-        name = {**names, **_NAMES}.get(one.params[0], one.params[0])
+        name = names.get(one.params[0], one.params[0])
         return f"not {name}" if one.is_refusal else name
 
     return [

@@ -32,6 +32,7 @@ from leadqual.search.pages.partials import (
 )
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.table_rows import rows_of
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -196,12 +197,12 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
 
 def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[RelaxedOption]:
     found = relaxed_searches(query, partial(selectors.n_found, request.workspace))
-    return relaxed_options(found, search_data.CONTACT_FACETS)
+    return relaxed_options(found, (*FACETS, *MEMBERSHIPS))
 
 
 def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[RelaxedOption]:
     found = relaxed_searches(query, partial(selectors.n_found_companies, request.workspace))
-    return relaxed_options(found, search_data.COMPANY_FACETS)
+    return relaxed_options(found, COMPANY_FACETS)
 
 
 def _answer(

@@ -2,36 +2,16 @@
 
 import re
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.search.query.facets import BESIDE_TREE, COMPANY_FACETS, Facet
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.search.results.result_counts import Counts
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import department_tree, industries, levels, retired_slugs
 
 MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
-_DO_NOT_CONTACT = {"no": "Leave out", "yes": "Only these"}
-_OPEN = frozenset({"level", "country", "size"})
-CONTACT_FACETS = {
-    "level": "Level",
-    "country": "Country",
-    "city": "City",
-    "size": "Company size",
-    "company_industry": "Company industry",
-    "business_model": "Business model",
-    "technology": "Technology",
-    "industry": "Title industry",
-    "dnc": "Do not contact",
-}
-COMPANY_FACETS = {
-    "industry": "Industry",
-    "size": "Size",
-    "country": "Country",
-    "business_model": "Business model",
-    "technology": "Technology",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +84,8 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """One filter with boxes.
+class FacetBoxes:
+    """One filter with its boxes.
 
     Args:
         is_long: it has more values than are shown; others can be typed.
@@ -170,20 +150,20 @@ def tree_of(
     return boxes
 
 
-def contact_facet_boxes(taxonomy: Taxonomy, query: ContactQuery, counts: Counts) -> list[Facet]:
+def contact_facet_boxes(
+    taxonomy: Taxonomy, query: ContactQuery, counts: Counts
+) -> list[FacetBoxes]:
     """Return the filters of the people page, the tree left out."""
-    fixed: dict[str, Mapping[str, str]] = {
+    names = {
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        "business_model": BUSINESS_MODEL_NAMES,
-        "dnc": _DO_NOT_CONTACT,
     }
-    return _facets(CONTACT_FACETS, fixed, query, counts)
+    return _facet_boxes(BESIDE_TREE, names, query, counts)
 
 
-def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[Facet]:
+def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[FacetBoxes]:
     """Return the filters of the companies page."""
-    return _facets(COMPANY_FACETS, {"business_model": BUSINESS_MODEL_NAMES}, query, counts)
+    return _facet_boxes(COMPANY_FACETS, {}, query, counts)
 
 
 def department_lines(
@@ -215,23 +195,24 @@ def page_addresses(
     }
 
 
-def _facets(
-    names: Mapping[str, str],
-    fixed: Mapping[str, Mapping[str, str]],
+def _facet_boxes(
+    facets: Iterable[Facet],
+    names: Mapping[str, Mapping[str, str]],
     query: Search,
     counts: Counts,
-) -> list[Facet]:
-    facets = []
-    for param, name in names.items():
-        ticked = query.ticked(param)
+) -> list[FacetBoxes]:
+    boxes = []
+    for facet in facets:
+        param = facet.param
+        ticked, refused = query.ticked(param), query.refused(param)
         found = counts.by_facet.get(param, {})
-        refused = query.refused(param)
-        values = fixed.get(param) or _largest(found, (*ticked, *refused))
-        if param == "size":
+        known = names.get(param) or facet.choices
+        values = known or _largest(found, (*ticked, *refused))
+        if facet.is_band:
             values = {value: value for value in sorted(values, key=_band_start)}
-        facets.append(
-            Facet(
-                name=name,
+        boxes.append(
+            FacetBoxes(
+                name=facet.label,
                 param=param,
                 options=[
                     Option(
@@ -239,17 +220,17 @@ def _facets(
                         words,
                         counts.of(param, value),
                         value in ticked,
-                        can_refuse=param in query.refusable(),
+                        can_refuse=facet.can_exclude,
                         is_refused=value in refused,
                     )
                     for value, words in values.items()
                 ],
                 ticked=len(ticked),
-                is_open=param in _OPEN or bool(ticked) or bool(refused),
-                is_long=param not in fixed and len(found) > MAX_OPTIONS,
+                is_open=facet.is_open or bool(ticked) or bool(refused),
+                is_long=not known and len(found) > MAX_OPTIONS,
             )
         )
-    return facets
+    return boxes
 
 
 def _largest(found: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """What is searched for: read from an address, and written back as one that can be shared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Self
+from dataclasses import FrozenInstanceError, dataclass
+from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
 
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.
@@ -41,22 +42,53 @@ class Vocabulary:
 
 
 class Search:
-    """What both searches share; each field is a parameter of the address.
+    """What both searches share: values by parameter of the address, which cannot be changed.
 
     Ticks are tuples, sorted and without doubles: two addresses with the same ticks are one search.
+
+    Args:
+        values: of the parameters that are set; facets by their rows in `facets`.
+
+    Raises:
+        TypeError: there is no such parameter.
     """
 
-    __slots__ = ()
+    DEFAULTS: ClassVar[Mapping[str, Any]]
+    """Parameter → its value where it is not set, in the order of an address."""
+
+    no: tuple[str, ...]
+    q: str
+    sort: str
+    after: str
+    before: str
+
+    def __init__(self, **values: object) -> None:
+        if unknown := values.keys() - self.DEFAULTS.keys():
+            raise TypeError(f"A search has no parameter {', '.join(sorted(unknown))}.")
+        vars(self).update({**self.DEFAULTS, **values})
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise FrozenInstanceError(f"cannot assign to {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        told = (f"{name}={value!r}" for name, value in self._set())
+        return f"{type(self).__name__}({', '.join(told)})"
 
     @classmethod
     def ticks(cls) -> tuple[str, ...]:
         """Return the parameters that hold ticks, in the order of an address."""
-        return tuple(one.name for one in fields(cls) if one.default == ())  # type: ignore[arg-type]
+        return tuple(name for name, default in cls.DEFAULTS.items() if default == ())
 
     @classmethod
     def names(cls) -> frozenset[str]:
         """Return every parameter."""
-        return frozenset(one.name for one in fields(cls))  # type: ignore[arg-type]
+        return frozenset(cls.DEFAULTS)
 
     def ticked(self, param: str) -> tuple[str, ...]:
         """Return the ticked values of one parameter."""
@@ -75,14 +107,19 @@ class Search:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Give name and value of every parameter that is set."""
-        for one in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, one.name)
-            if one.name in KEYS_IN_ONE and value:
-                yield one.name, BETWEEN_KEYS.join(value)  # An address is short.
+        for name, value in self._set():
+            if name in KEYS_IN_ONE:
+                yield name, BETWEEN_KEYS.join(value)  # An address is short.
             elif isinstance(value, tuple):
-                yield from ((one.name, tick) for tick in value)
-            elif value != one.default:
-                yield one.name, f"{value:g}" if isinstance(value, float) else str(value)
+                yield from ((name, tick) for tick in value)
+            else:
+                yield name, f"{value:g}" if isinstance(value, float) else str(value)
+
+    def _set(self) -> Iterator[tuple[str, Any]]:
+        for name, default in self.DEFAULTS.items():
+            value = getattr(self, name)
+            if value != default:
+                yield name, value
 
     def to_query(self, more: Sequence[tuple[str, object]] = ()) -> str:
         """Return the query string of this search; pairs of `more` are added at its end."""
@@ -90,36 +127,25 @@ class Search:
 
     def changed(self, **changes: object) -> Self:
         """Return another search from its first page on."""
-        return replace(self, **{"after": "", "before": "", **changes})  # type: ignore[type-var]
+        return type(self)(**{**vars(self), "after": "", "before": "", **changes})
 
     def without(self, param: str, value: str = "") -> Self:
         """Return this search less one tick, or less the whole parameter."""
-        default = next(one.default for one in fields(self) if one.name == param)  # type: ignore[arg-type]
         if value:
             return self.changed(**{param: tuple(v for v in self.ticked(param) if v != value)})
-        return self.changed(**{param: default})
+        return self.changed(**{param: self.DEFAULTS[param]})
 
 
-@dataclass(frozen=True, slots=True)
 class ContactQuery(Search):
     """A search for people.
 
     Ticks within one facet widen, across facets narrow. `function`, `department` and `other`
     are one facet: the tree.
 
-    Args:
+    Attributes:
         function: slugs; those of ticked departments are left out, they say nothing more.
         department: slugs; each means all its functions.
         other: `1` for people whose title holds no function.
-        level: slugs.
-        industry: slugs of what the title itself names.
-        country: as in the table.
-        city: as in the table.
-        size: band of the company.
-        company_industry: as in the table.
-        business_model: `b2b`, `b2c`, `both`, `public`, `unknown`.
-        technology: what the company runs on.
-        dnc: `yes` for people who must not be contacted, `no` for all others.
         no: what nobody found may have, each as `facet:value`, e.g. `level:intern`.
         company: keys of companies.
         contact: keys of single people, ticked in the table; several in one value as `5.17`.
@@ -133,46 +159,37 @@ class ContactQuery(Search):
         before: cursor of the row behind the page.
     """
 
-    function: tuple[str, ...] = ()
-    department: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    level: tuple[str, ...] = ()
-    industry: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    city: tuple[str, ...] = ()
-    size: tuple[str, ...] = ()
-    company_industry: tuple[str, ...] = ()
-    business_model: tuple[str, ...] = ()
-    technology: tuple[str, ...] = ()
-    dnc: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
-    company: tuple[str, ...] = ()
-    contact: tuple[str, ...] = ()
-    list: tuple[str, ...] = ()
-    campaign: tuple[str, ...] = ()
-    confidence: float = 0.0
-    since: int = 0
-    q: str = ""
-    sort: str = "name"
-    after: str = ""
-    before: str = ""
+    DEFAULTS: ClassVar[Mapping[str, Any]] = {
+        **dict.fromkeys(by_param(FACETS), ()),
+        **dict.fromkeys(("no", "company", "contact", *by_param(MEMBERSHIPS)), ()),
+        "confidence": 0.0,
+        "since": 0,
+        "q": "",
+        "sort": "name",
+        "after": "",
+        "before": "",
+    }
+
+    function: tuple[str, ...]
+    department: tuple[str, ...]
+    other: tuple[str, ...]
+    company: tuple[str, ...]
+    contact: tuple[str, ...]
+    list: tuple[str, ...]
+    campaign: tuple[str, ...]
+    confidence: float
+    since: int
 
     @classmethod
     def refusable(cls) -> frozenset[str]:
-        """Return the facets whose values can be left out; do-not-contact has a box for each."""
-        return frozenset((*FACETS, *MEMBERSHIPS)) - {"dnc"}
+        """Return the facets whose values can be left out."""
+        return frozenset(facet.param for facet in (*FACETS, *MEMBERSHIPS) if facet.can_exclude)
 
 
-@dataclass(frozen=True, slots=True)
 class CompanyQuery(Search):
     """A search for companies.
 
-    Args:
-        industry: as in the table.
-        size: band.
-        country: as in the table.
-        business_model: `b2b`, `b2c`, `both`, `public`, `unknown`.
-        technology: what it runs on.
+    Attributes:
         no: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
         q: words that must all stand in name, domain or overview.
         sort: `name` or `people`.
@@ -180,35 +197,22 @@ class CompanyQuery(Search):
         before: cursor of the row behind the page.
     """
 
-    industry: tuple[str, ...] = ()
-    size: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    business_model: tuple[str, ...] = ()
-    technology: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
-    q: str = ""
-    sort: str = "name"
-    after: str = ""
-    before: str = ""
+    DEFAULTS: ClassVar[Mapping[str, Any]] = {
+        **dict.fromkeys((*by_param(COMPANY_FACETS), "no"), ()),
+        "q": "",
+        "sort": "name",
+        "after": "",
+        "before": "",
+    }
 
     @classmethod
     def refusable(cls) -> frozenset[str]:
-        """Return the facets whose values can be left out: all of them."""
-        return frozenset(COMPANY_FACETS)
+        """Return the facets whose values can be left out."""
+        return frozenset(facet.param for facet in COMPANY_FACETS if facet.can_exclude)
 
 
 CONTACT_SORTS = ("name", "company", "level")
 COMPANY_SORTS = ("name", "people")
-BUSINESS_MODELS = ("b2b", "b2c", "both", "public", "unknown")
-FACETS = (
-    *("function", "department", "other", "level", "industry", "country", "city", "size"),
-    *("company_industry", "business_model", "technology", "dnc"),
-)
-"""Facets of people: their values can be ticked, or left out."""
-COMPANY_FACETS = ("industry", "size", "country", "business_model", "technology")
-"""Facets of companies: their values can be ticked, or left out."""
-MEMBERSHIPS = ("list", "campaign")
-"""Where people are gathered, by key: can be ticked or left out, too, and narrow every count."""
 
 
 def is_key(value: str) -> bool:

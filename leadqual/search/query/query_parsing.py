@@ -4,19 +4,16 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from leadqual.leads.errors import UnclearSearchError
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.query.query import (
     BETWEEN_KEYS,
-    BUSINESS_MODELS,
-    COMPANY_FACETS,
     COMPANY_SORTS,
     CONTACT_SORTS,
-    FACETS,
     KEYS_IN_ONE,
     MAX_CHARACTERS,
     MAX_OF_A_CURSOR,
     MAX_VALUES,
     MAX_WORDS,
-    MEMBERSHIPS,
     CompanyQuery,
     ContactQuery,
     Vocabulary,
@@ -25,7 +22,7 @@ from leadqual.search.query.query import (
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")
-_KEYS = ("company", "contact", "list", "campaign")
+_KEYS = ("company", "contact", *by_param(MEMBERSHIPS))
 _MAX_NAMED = 3  # values in a note
 _MAX_SHOWN = 40  # characters of a value in a note
 
@@ -58,13 +55,11 @@ def read_contact_query(
     known: dict[str, Iterable[str]] = {
         "function": vocabulary.functions,
         "department": vocabulary.departments,
-        "other": ("1",),
         "level": vocabulary.levels,
         "industry": vocabulary.industries,
-        "business_model": BUSINESS_MODELS,
-        "dnc": ("yes", "no"),
+        **{facet.param: facet.choices for facet in FACETS if facet.choices},
     }
-    reader = _Reader(params, known, (*FACETS, *MEMBERSHIPS), vocabulary.gone)
+    reader = _Reader(params, known, by_param((*FACETS, *MEMBERSHIPS)), vocabulary.gone)
     ticks = reader.all_ticks(ContactQuery.ticks())
     ticks["function"] = tuple(
         slug for slug in ticks["function"] if vocabulary.functions[slug] not in ticks["department"]
@@ -109,7 +104,8 @@ def read_company_query(
     params: Mapping[str, Sequence[str]],
 ) -> tuple[CompanyQuery, Notes]:
     """Read a search for companies from the parameters of an address, as for people."""
-    reader = _Reader(params, {"business_model": BUSINESS_MODELS}, COMPANY_FACETS)
+    known = {facet.param: facet.choices for facet in COMPANY_FACETS if facet.choices}
+    reader = _Reader(params, known, by_param(COMPANY_FACETS))
     query = CompanyQuery().changed(
         **reader.all_ticks(CompanyQuery.ticks()),
         q=reader.words(),

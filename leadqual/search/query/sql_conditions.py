@@ -7,30 +7,26 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
-from leadqual.search.query.query import (
+from leadqual.search.query.facets import (
+    BESIDE_TREE,
     COMPANY_FACETS,
-    MAX_WORDS,
+    IN_TREE,
     MEMBERSHIPS,
-    CompanyQuery,
-    ContactQuery,
+    TREE,
+    Kind,
+    Source,
+    by_param,
 )
+from leadqual.search.query.query import MAX_WORDS, CompanyQuery, ContactQuery
 
-TREE = "function"  # Functions, departments, Other and the confidence are one facet.
-IN_TREE = ("function", "department", "other")
-MANY_VALUED = frozenset({TREE, "technology", *MEMBERSHIPS})
-"""Facets of which one person may have several values, of companies `technology` alone."""
-
-# Facets whose ticks are plain values of a column: parameter → path from a contact.
-_COLUMNS = {
-    "level": "job_title__level__slug",
-    "industry": "job_title__industry__slug",
-    "country": "country",
-    "city": "city",
-    "size": "company__size",
-    "company_industry": "company__industry",
-    "business_model": "company__business_model",
+_BESIDE_TREE = by_param(BESIDE_TREE)
+_OF_COMPANIES = by_param(COMPANY_FACETS)
+_PARAMS = (*_BESIDE_TREE, *by_param(MEMBERSHIPS))
+_PATHS = {  # from a contact
+    Source.TITLE: "job_title__{}__slug",
+    Source.CONTACT: "{}",
+    Source.COMPANY: "company__{}",
 }
-_PARAMS = (*_COLUMNS, "technology", "dnc", *MEMBERSHIPS)
 
 
 def contact_facets(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
@@ -70,16 +66,13 @@ def joined(*several: Mapping[str, Q]) -> dict[str, Q]:
 
 def having(param: str, values: Sequence[str]) -> Q:
     """Return the condition that a person has one of some values of a facet outside the tree."""
-    if param == "technology":
-        return Q(company__technologies__overlap=list(values))
     # Whoever asks for a list or a campaign of others finds none of their own people in it.
     if param == "list":
         return Q(pk__in=entries_of(values).values("contact"))
     if param == "campaign":
         return Q(company__in=companies_asked_about(values).values("pk"))
-    if param == "dnc":
-        return Q(do_not_contact__in=[value == "yes" for value in values])
-    return Q(**{f"{_COLUMNS[param]}__in": values})
+    facet = _BESIDE_TREE[param]
+    return _holding(facet.kind, _PATHS[facet.source].format(facet.column), values)
 
 
 def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
@@ -131,21 +124,20 @@ def company_facets(query: CompanyQuery) -> dict[str, Q]:
 
 def company_ticks(query: CompanyQuery) -> dict[str, Q]:
     """Return one condition for each facet of companies that has ticks."""
-    ticks = ((param, query.ticked(param)) for param in COMPANY_FACETS)
+    ticks = ((param, query.ticked(param)) for param in _OF_COMPANIES)
     return {param: company_having(param, values) for param, values in ticks if values}
 
 
 def company_excludes(query: CompanyQuery) -> dict[str, Q]:
     """Return one condition for each facet of companies of which something is left out."""
-    refused = ((param, query.refused(param)) for param in COMPANY_FACETS)
+    refused = ((param, query.refused(param)) for param in _OF_COMPANIES)
     return {param: ~company_having(param, values) for param, values in refused if values}
 
 
 def company_having(param: str, values: Sequence[str]) -> Q:
     """Return the condition that a company has one of some values."""
-    if param == "technology":
-        return Q(technologies__overlap=list(values))
-    return Q(**{f"{param}__in": values})
+    facet = _OF_COMPANIES[param]
+    return _holding(facet.kind, facet.column, values)
 
 
 def company_scope(query: CompanyQuery) -> Q:
@@ -169,6 +161,14 @@ def words_in(text: str, columns: Iterable[str]) -> Q:
             anywhere |= Q(**{f"{column}__icontains": word})
         condition &= anywhere
     return condition
+
+
+def _holding(kind: Kind, path: str, values: Sequence[str]) -> Q:
+    if kind is Kind.TEXTS:
+        return Q(**{f"{path}__overlap": list(values)})
+    if kind is Kind.FLAG:
+        return Q(**{f"{path}__in": [value == "yes" for value in values]})
+    return Q(**{f"{path}__in": values})
 
 
 def _tree(workspace: Workspace, query: ContactQuery) -> Q:

@@ -1,7 +1,7 @@
 """Compares the facet index with the tables: are the numbers beside the search right?"""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,11 +9,10 @@ from django.db import connection
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, by_param
 from leadqual.search.query.query import (
-    COMPANY_FACETS,
     COMPANY_SORTS,
     CONTACT_SORTS,
-    FACETS,
     CompanyQuery,
     ContactQuery,
 )
@@ -103,7 +102,7 @@ def _differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterato
 
 def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> ContactQuery:
     return ContactQuery().changed(
-        **_some_ticks(rnd, every, FACETS),
+        **_some_ticks(rnd, every, by_param(FACETS)),
         confidence=rnd.choice(_SURE),
         sort=rnd.choice(CONTACT_SORTS),
     )
@@ -111,12 +110,12 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
 
 def _some_companies(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> CompanyQuery:
     return CompanyQuery().changed(
-        **_some_ticks(rnd, every, COMPANY_FACETS), sort=rnd.choice(COMPANY_SORTS)
+        **_some_ticks(rnd, every, by_param(COMPANY_FACETS)), sort=rnd.choice(COMPANY_SORTS)
     )
 
 
 def _some_ticks(
-    rnd: random.Random, every: Mapping[str, Mapping[str, int]], facets: Sequence[str]
+    rnd: random.Random, every: Mapping[str, Mapping[str, int]], facets: Iterable[str]
 ) -> dict[str, Sequence[str]]:
     there = [facet for facet in facets if every.get(facet)]
     if not there:

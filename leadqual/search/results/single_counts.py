@@ -6,10 +6,9 @@ from django.db.models import Count, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
+from leadqual.search.query.facets import BESIDE_TREE, IN_TREE, TREE, Kind
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.sql_conditions import (
-    IN_TREE,
-    TREE,
     contact_excludes,
     contact_facets,
     contact_scope,
@@ -17,16 +16,17 @@ from leadqual.search.query.sql_conditions import (
     having_in_tree,
 )
 
+_SEVERAL = tuple(facet.param for facet in BESIDE_TREE if facet.kind is Kind.TEXTS)
 _WAYS = {"list": "list_entries__contact_list", "campaign": "company__campaigns"}
 
 
 def excluded_counts(workspace: Workspace, query: ContactQuery) -> Iterator[tuple[str, str, int]]:
     """Yield parameter, value and how many people have it of what is left out; a query for each.
 
-    Only of the tree and of technologies: of any other facet nobody has a second value, so that they
+    Only of the tree and of arrays: of any other facet nobody has a second value, so that they
     count beside the others.
     """
-    for param in (*IN_TREE, "technology"):
+    for param in (*IN_TREE, *_SEVERAL):
         is_in_tree = param in IN_TREE
         people = _others(workspace, query, TREE if is_in_tree else param)
         for value in query.refused(param):

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.columns.multi_values import TECHNOLOGY, Many
+from facet_index.columns.multi_values import VALUE, Many
 
 RUNS = st.dictionaries(st.integers(1, 12), st.lists(st.integers(1, 99), max_size=4), max_size=5)
 
@@ -11,7 +11,7 @@ RUNS = st.dictionaries(st.integers(1, 12), st.lists(st.integers(1, 99), max_size
 def test_each_code_has_its_last_run_and_no_entry_of_former_ones(
     changes: list[dict[int, list[int]]],
 ) -> None:
-    many, wanted = Many.none(TECHNOLOGY), dict[int, list[int]]()
+    many, wanted = Many.none(VALUE), dict[int, list[int]]()
 
     for change in changes:
         wanted |= change

@@ -2,24 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.leads.models import Company
-from leadqual.search.pages.search_data import (
-    COMPANY_FACETS,
-    CONTACT_FACETS,
-    Taxonomy,
-    address,
-)
+from leadqual.search.pages.search_data import Taxonomy, address
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, Facet
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
-
-_CHIP_KINDS = {
-    "dnc": "Do not contact",
-    "business_model": "",
-    "other": "",
-    "function": "",
-    "department": "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +36,17 @@ def contact_chips(
     names: dict[str, Mapping[str, str]] = {
         "function": {function.slug: function.name for function in taxonomy.functions},
         "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
-        "other": {"1": "Unclassified"},
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        "business_model": BUSINESS_MODEL_NAMES,
-        "dnc": {"no": "excluded", "yes": "only these"},
-        "company": {str(company.pk): company.name for company in companies},
         **gathered,
     }
-    kinds = {
-        **CONTACT_FACETS,
-        **_CHIP_KINDS,
-        "company": "Company",
-        "list": "List",
-        "campaign": "Campaign",
-    }
-    params = list(names | CONTACT_FACETS)
-    chips = [chip for param in params for chip in _tick_chips(query, param, kinds, names)]
-    chips += [chip for param in params for chip in _refused_chips(query, param, kinds, names)]
+    facets = (*FACETS, *MEMBERSHIPS)
+    chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
+    chips += [
+        FilterChip("Company", company.name, address(query.without("company", str(company.pk))))
+        for company in companies
+    ]
+    chips += [chip for facet in facets for chip in _refused_chips(query, facet, names)]
     if query.contact:
         n = len(query.contact)
         words = "1 ticked person" if n == 1 else f"{n} ticked people"
@@ -80,41 +61,40 @@ def contact_chips(
 
 def company_chips(query: CompanyQuery) -> list[FilterChip]:
     """Return what is ticked on the companies page."""
-    names: dict[str, Mapping[str, str]] = {"business_model": BUSINESS_MODEL_NAMES}
-    kinds = {**COMPANY_FACETS, "business_model": ""}
-    chips = [chip for param in kinds for chip in _tick_chips(query, param, kinds, names)]
-    chips += [chip for param in kinds for chip in _refused_chips(query, param, kinds, names)]
+    chips = [chip for facet in COMPANY_FACETS for chip in _tick_chips(query, facet)]
+    chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet)]
     return [*chips, *_word_chip(query)]
 
 
-def _refused_chips(
-    query: Search,
-    param: str,
-    kinds: Mapping[str, str],
-    names: Mapping[str, Mapping[str, str]],
-) -> list[FilterChip]:
-    kind = kinds.get(param, "")
-    return [
-        FilterChip(
-            kind=f"{kind}: not" if kind else "Not",
-            words=names.get(param, {}).get(value, value),
-            url=address(query.without("no", f"{param}:{value}")),
-        )
-        for value in query.refused(param)
-    ]
-
-
 def _tick_chips(
-    query: Search, param: str, kinds: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
+    query: Search, facet: Facet, names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 ) -> list[FilterChip]:
     return [
         FilterChip(
-            kind=kinds.get(param, ""),
-            words=names.get(param, {}).get(value, value),
-            url=address(query.without(param, value)),
+            kind=facet.label if facet.has_chip_label else "",
+            words=_words(facet, value, names),
+            url=address(query.without(facet.param, value)),
         )
-        for value in query.ticked(param)
+        for value in query.ticked(facet.param)
     ]
+
+
+def _refused_chips(
+    query: Search, facet: Facet, names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> list[FilterChip]:
+    return [
+        FilterChip(
+            kind=f"{facet.label}: not" if facet.has_chip_label else "Not",
+            words=_words(facet, value, names),
+            url=address(query.without("no", f"{facet.param}:{value}")),
+        )
+        for value in query.refused(facet.param)
+    ]
+
+
+def _words(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    known = names.get(facet.param) or facet.chip_choices or facet.choices
+    return known.get(value, value)
 
 
 def _word_chip(query: ContactQuery | CompanyQuery) -> list[FilterChip]:

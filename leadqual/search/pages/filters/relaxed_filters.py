@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, TypeVar
 
+from leadqual.search.query.facets import IN_TREE
 from leadqual.search.query.query import Search
 
-_TREE = ("function", "department", "other")
 _NO_FILTER = frozenset({"sort", "after", "before"})
 _MAX_PAIRS = 28
 _LONGEST_SECONDS = 1.0  # Where the tables answer, each count of a large workspace takes a while.
@@ -71,13 +71,13 @@ def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[
 
 def _filters_of(query: Search) -> Iterator[Filter]:
     named = dict.fromkeys(name for name, _ in query.pairs() if name not in {*_NO_FILTER, "no"})
-    if not named.keys().isdisjoint(_TREE):
-        yield Filter(_TREE)
-    yield from (Filter((name,)) for name in named if name not in _TREE)
+    if not named.keys().isdisjoint(IN_TREE):
+        yield Filter(IN_TREE)
+    yield from (Filter((name,)) for name in named if name not in IN_TREE)
     left_out = dict.fromkeys(one.partition(":")[0] for one in query.ticked("no"))
-    if not left_out.keys().isdisjoint(_TREE):
-        yield Filter(_TREE, is_refusal=True)
-    yield from (Filter((name,), is_refusal=True) for name in left_out if name not in _TREE)
+    if not left_out.keys().isdisjoint(IN_TREE):
+        yield Filter(IN_TREE, is_refusal=True)
+    yield from (Filter((name,), is_refusal=True) for name in left_out if name not in IN_TREE)
 
 
 def _without(query: S, filters: tuple[Filter, ...]) -> S:

@@ -8,17 +8,15 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.search.pages import search_data
 from leadqual.search.pages.filters.value_matching import matching_values
+from leadqual.search.query.facets import COMPANY_TYPED, TYPED
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.result_counts import company_values, contact_values
-
-_OF_PEOPLE = frozenset({"country", "city", "size", "company_industry", "technology"})
-_OF_COMPANIES = frozenset({"country", "size", "industry", "technology"})
 
 
 @require_GET
 def of_people(request: WorkspaceRequest) -> JsonResponse:
     """Say which values of `facet` are meant by what is `typed`, beside the search for people."""
-    facet, typed = _asked(request, _OF_PEOPLE)
+    facet, typed = _asked(request, TYPED)
     vocabulary = search_data.read_taxonomy().vocabulary()
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     return _answer(contact_values(request.workspace, query, facet), typed)
@@ -27,7 +25,7 @@ def of_people(request: WorkspaceRequest) -> JsonResponse:
 @require_GET
 def of_companies(request: WorkspaceRequest) -> JsonResponse:
     """Say the same beside the search for companies."""
-    facet, typed = _asked(request, _OF_COMPANIES)
+    facet, typed = _asked(request, COMPANY_TYPED)
     query, _ = read_company_query(dict(request.GET.lists()))
     return _answer(company_values(request.workspace, query, facet), typed)
 

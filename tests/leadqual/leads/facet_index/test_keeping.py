@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 
 from facet_index import facet_files
+from facet_index.facet_files import layout_of
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact, FacetState
 from leadqual.search.index import index_build, index_folders
 from leadqual.search.index.index_build import build_files, keep_facets
 from leadqual.search.index.index_folders import home_of, read_current
+from leadqual.search.index.index_schema import SCHEMA
 from leadqual.search.index.open_indexes import index_of
 from tests.leadqual.leads.people import make_people
 
@@ -36,7 +38,7 @@ def test_files_are_made_once(large: Workspace) -> None:
 def test_torn_files_are_made_anew(large: Workspace) -> None:
     current = read_current(large.pk)
     assert current
-    (home_of(large.pk) / current.folder / "title").write_bytes(b"half")
+    (home_of(large.pk) / current.folder / "contact-title").write_bytes(b"half")
 
     assert keep_facets() == 1
 
@@ -109,7 +111,7 @@ def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace
 def test_what_a_killed_writer_left_goes_with_the_next_files(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = home_of(large.pk) / f"{facet_files.LAYOUT}-0123.json"
+    left = home_of(large.pk) / f"{layout_of(SCHEMA)}-0123.json"
     left.write_text("{")
     build_files(large.pk)
     assert not left.exists()
@@ -125,14 +127,14 @@ def test_what_a_killed_writer_left_goes_with_the_next_files(
     assert read_current(large.pk) == current
     names = {one.name for one in home_of(large.pk).iterdir()}
     assert current
-    assert names == {current.folder, f"current-{facet_files.LAYOUT}.json"}
+    assert names == {current.folder, f"current-{layout_of(SCHEMA)}.json"}
 
 
 def test_files_of_a_workspace_that_became_small_are_deleted(large: Workspace) -> None:
     Contact.objects.filter(workspace=large)[0].delete()
     current = read_current(large.pk)
     assert current
-    (home_of(large.pk) / current.folder / "title").unlink()
+    (home_of(large.pk) / current.folder / "contact-title").unlink()
 
     assert keep_facets() == 0
 

@@ -131,7 +131,7 @@ def test_corrected_title_counts_at_once(
     word = CorrectionInput(functions=("sales",), level="c_level", moves_neighbours=False)
     record_correction(job_title=title, word=word, author=qualifier)
 
-    query = ContactQuery(function=("sales",), level=SENIOR.level)
+    query = ContactQuery(function=("sales",), level=SENIOR.ticked("level"))
     choice = choose(workspace, company_ids=[kelvia.pk], query=query, most=5)
 
     assert named(list(choice.contact_ids)) == ["Mo", "Dora"]
@@ -162,7 +162,7 @@ def test_choice_is_that_of_a_plain_loop(workspace: Workspace, most: int) -> None
             if person.company_id == company.pk
             and (title := person.job_title)
             and title.level
-            and title.level.slug in SENIOR.level
+            and title.level.slug in SENIOR.ticked("level")
         ]
         n_chosen = 0
         for _, _, person in sorted(fitting, key=lambda entry: entry[:2]):

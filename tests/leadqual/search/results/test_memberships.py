@@ -38,7 +38,7 @@ def make_campaign(workspace: Workspace, author: User, name: str, companies: list
 
 
 def names(workspace: Workspace, **ticks: tuple[str, ...]) -> list[str]:
-    rows = found_contacts(workspace, ContactQuery(**ticks))  # type: ignore[arg-type]
+    rows = found_contacts(workspace, ContactQuery(**ticks))
     return sorted(row.first_name for row in rows)
 
 

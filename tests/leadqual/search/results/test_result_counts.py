@@ -74,7 +74,7 @@ def fits(person: Person, query: ContactQuery, facet: str) -> bool:
         whole = {DEPARTMENT[slug] for slug in labels} & set(query.department)
         return bool(ticked or whole or (query.other and person.is_other))
     if facet == "technology":
-        return not query.technology or bool(person.technologies & set(query.technology))
+        return not query.ticked(facet) or bool(person.technologies & set(query.ticked(facet)))
     ticks = query.ticked(facet)
     return not ticks or getattr(person, facet) in ticks
 

@@ -1,0 +1,126 @@
+"""Which columns are facets, as data: whoever makes an index says what it is searched by."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+TREE = ("function", "department", "other")
+"""Facets that are one: what is ticked in one widens the others."""
+
+TITLE_FACETS = (*TREE, "score", "level", "industry")
+"""Facets of people by the taxonomy: every index has them."""
+
+SCORED = {"function": "function_score", "department": "department_score"}
+"""Facet → its values together with steps of their scores, which have bitmaps too."""
+
+ROW_COLUMNS = ("title", "company", "written", "last", "first")
+"""Columns that contacts have whatever the facets: codes of titles, companies and texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A column that is searched by its values.
+
+    Args:
+        name: in questions and counts.
+        column: in rows and tables.
+        is_long: any number of values: only those that most contacts have get a bitmap.
+        has_many: a company may have several values.
+        choices: every value there is, 255 at most; empty where any text may be one.
+    """
+
+    name: str
+    column: str
+    is_long: bool = False
+    has_many: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The facets of an index, beside those of the taxonomy.
+
+    Args:
+        contacts: of people, by a column of their own, of one value each.
+        employers: of people, by a column of their company.
+        companies: of companies.
+
+    Raises:
+        ValueError: a facet of contacts has several values, or a name that is in use.
+    """
+
+    contacts: tuple[Facet, ...] = ()
+    employers: tuple[Facet, ...] = ()
+    companies: tuple[Facet, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(facet.has_many for facet in self.contacts):
+            raise ValueError("A contact has one value of each facet of its own.")
+        taken = {facet.column for facet in self.contacts}.intersection(ROW_COLUMNS)
+        if taken or len(set(self.people)) < len(self.people):
+            raise ValueError("Each facet needs a name and a column of its own.")
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Names of all facets of people."""
+        return (*TITLE_FACETS, *self.by_employer, *self.by_contact)
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """Names of all that has bitmaps."""
+        return (*self.people, *SCORED.values())
+
+    @cached_property
+    def by_contact(self) -> Mapping[str, Facet]:
+        """Facets of people by a column of their own, by name."""
+        return {facet.name: facet for facet in self.contacts}
+
+    @cached_property
+    def by_employer(self) -> Mapping[str, Facet]:
+        """Facets of people by a column of their company, by name."""
+        return {facet.name: facet for facet in self.employers}
+
+    @cached_property
+    def by_company(self) -> Mapping[str, Facet]:
+        """Facets of companies, by name."""
+        return {facet.name: facet for facet in self.companies}
+
+    @cached_property
+    def long(self) -> frozenset[str]:
+        """Names of the facets of people with any number of values."""
+        return frozenset(one.name for one in (*self.contacts, *self.employers) if one.is_long)
+
+    @cached_property
+    def many(self) -> tuple[str, ...]:
+        """Names of the facets of people, beside the tree, of which one may have several values."""
+        return tuple(facet.name for facet in self.employers if facet.has_many)
+
+    @cached_property
+    def company_columns(self) -> tuple[str, ...]:
+        """Columns of companies of one value."""
+        return self._columns(has_many=False)
+
+    @cached_property
+    def many_columns(self) -> tuple[str, ...]:
+        """Columns of companies of several values."""
+        return self._columns(has_many=True)
+
+    @cached_property
+    def row_types(self) -> Mapping[str, DTypeLike]:
+        """Columns by row, and what kind of numbers each holds."""
+        kinds = {one.column: np.uint8 if one.choices else np.int32 for one in self.contacts}
+        return dict.fromkeys(ROW_COLUMNS, np.int32) | kinds
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight letters, other ones for other facets."""
+        return f"{zlib.crc32(json.dumps(asdict(self)).encode()):08x}"
+
+    def _columns(self, *, has_many: bool) -> tuple[str, ...]:
+        facets = (*self.employers, *self.companies)
+        return tuple(dict.fromkeys(one.column for one in facets if one.has_many is has_many))

@@ -1,0 +1,46 @@
+"""The columns of the facet index, and those whose changes the triggers note, from the facets."""
+
+from collections.abc import Iterable, Mapping
+
+from facet_index import schema
+from leadqual.search.query.facets import COMPANY_FACETS, FACETS, Facet, Kind, Source, from_source
+
+
+def _columns(facets: Iterable[Facet]) -> tuple[schema.Facet, ...]:
+    return tuple(
+        schema.Facet(
+            facet.param,
+            facet.column,
+            is_long=facet.is_long,
+            has_many=facet.kind is Kind.TEXTS,
+            choices=tuple(facet.choices) if facet.kind is Kind.FLAG else (),
+        )
+        for facet in facets
+    )
+
+
+SCHEMA = schema.Schema(
+    contacts=_columns(from_source(FACETS, Source.CONTACT)),
+    employers=_columns(from_source(FACETS, Source.COMPANY)),
+    companies=_columns(COMPANY_FACETS),
+)
+
+CONTACT_FACETS = from_source(FACETS, Source.CONTACT)
+"""Facets of people by a column of their own."""
+
+WATCHED: Mapping[str, tuple[str, ...]] = {
+    "contact": (
+        *("job_title_id", "company_id", "title", "last_name", "first_name"),
+        *(facet.column for facet in CONTACT_FACETS),
+    ),
+    "jobtitle": (
+        "classified_at",
+        *(f"{one.column}_id" for one in from_source(FACETS, Source.TITLE)),
+    ),
+    "company": (
+        *("name", "domain", "overview"),
+        *SCHEMA.company_columns,
+        *SCHEMA.many_columns,
+    ),
+}
+"""Table → the columns that the index reads: a change of another one is no change to it."""

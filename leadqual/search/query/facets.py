@@ -1,0 +1,182 @@
+"""The facets: one row each, from which everything else follows.
+
+Parameters of addresses, API and command line, conditions and counts in SQL, columns of the index
+and what the triggers note for it, boxes and labels of the pages: all of it is made from these rows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+
+
+class Source(Enum):
+    """Where the values of a facet stand."""
+
+    TREE = auto()
+    """In the labels of the title; the facets of the tree are one, whose ticks widen each other."""
+
+    TITLE = auto()
+    """A key of the job title: its column is `<column>_id`, its table `taxonomy_<column>`."""
+
+    CONTACT = auto()
+    """A column of the contact."""
+
+    COMPANY = auto()
+    """A column of the company, that of the contact where people are searched."""
+
+    MEMBERSHIP = auto()
+    """Lists and campaigns, by key."""
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = auto()
+    TEXTS = auto()
+    """An array of texts; only companies have such columns."""
+
+    FLAG = auto()
+    """A boolean, `yes` or `no` in a search; only contacts have such columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter whose values are ticked.
+
+    Args:
+        param: parameter of the address, the API and the command line.
+        label: on the page.
+        source: where the values stand.
+        column: its name there; empty for the tree and for memberships.
+        kind: what it holds.
+        is_long: it may have any number of values; the index keeps a bitmap only for frequent ones.
+        choices: value → its name, where all values are known; else values are their own names.
+        chip_choices: value → its name above the results, where it differs from that on the box.
+        has_chip_label: above the results the label stands before the value.
+        is_band: values are ranges such as 51-200, in the order of their first number.
+        is_open: its boxes are shown from the start.
+        can_exclude: its values can be excluded.
+    """
+
+    param: str
+    label: str
+    source: Source
+    column: str = ""
+    kind: Kind = Kind.TEXT
+    is_long: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    chip_choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    has_chip_label: bool = True
+    is_band: bool = False
+    is_open: bool = False
+    can_exclude: bool = True
+
+
+FACETS = (
+    Facet("function", "Functions", Source.TREE, has_chip_label=False),
+    Facet("department", "Departments", Source.TREE, has_chip_label=False),
+    Facet(
+        "other", "Unclassified", Source.TREE, choices={"1": "Unclassified"}, has_chip_label=False
+    ),
+    Facet("level", "Level", Source.TITLE, "level", is_open=True),
+    Facet("country", "Country", Source.CONTACT, "country", is_long=True, is_open=True),
+    Facet("city", "City", Source.CONTACT, "city", is_long=True),
+    Facet("size", "Company size", Source.COMPANY, "size", is_band=True, is_open=True),
+    Facet("company_industry", "Company industry", Source.COMPANY, "industry", is_long=True),
+    Facet(
+        "business_model",
+        "Business model",
+        Source.COMPANY,
+        "business_model",
+        choices=BUSINESS_MODEL_NAMES,
+        has_chip_label=False,
+    ),
+    Facet("technology", "Technology", Source.COMPANY, "technologies", Kind.TEXTS, is_long=True),
+    Facet("industry", "Title industry", Source.TITLE, "industry"),
+    Facet(
+        "dnc",
+        "Do not contact",
+        Source.CONTACT,
+        "do_not_contact",
+        Kind.FLAG,
+        choices={"no": "Leave out", "yes": "Only these"},
+        chip_choices={"no": "excluded", "yes": "only these"},
+        can_exclude=False,
+    ),
+)
+"""Facets of people, in the order of the page and of addresses."""
+
+MEMBERSHIPS = (
+    Facet("list", "List", Source.MEMBERSHIP),
+    Facet("campaign", "Campaign", Source.MEMBERSHIP),
+)
+"""Where people are gathered; narrows every count."""
+
+COMPANY_FACETS = (
+    Facet("industry", "Industry", Source.COMPANY, "industry", is_long=True),
+    Facet("size", "Size", Source.COMPANY, "size", is_band=True, is_open=True),
+    Facet("country", "Country", Source.COMPANY, "country", is_long=True, is_open=True),
+    Facet(
+        "business_model",
+        "Business model",
+        Source.COMPANY,
+        "business_model",
+        choices=BUSINESS_MODEL_NAMES,
+        has_chip_label=False,
+    ),
+    Facet("technology", "Technology", Source.COMPANY, "technologies", Kind.TEXTS, is_long=True),
+)
+"""Facets of companies, in the order of the page and of addresses."""
+
+TREE = "function"
+"""What the facets of the tree and the confidence are as one."""
+
+
+def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
+    """Return facets by parameter."""
+    return {facet.param: facet for facet in facets}
+
+
+def from_source(facets: Iterable[Facet], *sources: Source) -> tuple[Facet, ...]:
+    """Return the facets whose values stand in one of some places."""
+    return tuple(facet for facet in facets if facet.source in sources)
+
+
+def text_of(column: str) -> str:
+    """Return the SQL of a column as a text, empty where it is not known."""
+    return f"coalesce({column}::text, '')"
+
+
+def value_of(facet: Facet) -> str:
+    """Return the SQL of the value of a facet that has one, as a search names it."""
+    if facet.kind is Kind.FLAG:
+        return f"CASE WHEN {facet.column} THEN 'yes' ELSE 'no' END"
+    return text_of(facet.column)
+
+
+IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))
+"""Parameters of the tree."""
+
+BESIDE_TREE = tuple(facet for facet in FACETS if facet.source is not Source.TREE)
+"""Facets of people outside the tree."""
+
+MANY_VALUED = frozenset(
+    {
+        TREE,
+        *(facet.param for facet in FACETS if facet.kind is Kind.TEXTS),
+        *by_param(MEMBERSHIPS),
+    }
+)
+"""Facets of which one person may have several values; of companies, those that hold texts."""
+
+TYPED = frozenset(
+    facet.param
+    for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY)
+    if not facet.choices
+)
+"""Facets of people whose values can be typed."""
+
+COMPANY_TYPED = frozenset(facet.param for facet in COMPANY_FACETS if not facet.choices)
+"""Facets of companies whose values can be typed."""
