@@ -1,29 +1,20 @@
 """CSV files as people send them: any delimiter, byte order marks, UTF-16, Windows-1252."""
 
-import codecs
 import csv
 import io
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from leadqual.cli.files.input_files import NOTHING_WRITTEN, Columns, FileError, Row, text_of
+from leadqual.imports.errors import BinaryFileError, EmptyFileError
+from leadqual.imports.files.csv_records import UNCLOSED, CsvRecord, read_records
+from leadqual.imports.files.encodings import detect_encoding
 
 DELIMITERS = ",;\t|"
-LONGEST_CELL = 2**24
-_END = 'x"'  # A line of its own behind the last one; within a cell that is open it reads otherwise.
+LONGEST_ROW = 2**24
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _SAMPLE = 2**16
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MAX_CONTROL = 0.02
-_MAX_MISPLACED = 0.2
-_MIN_NULS = 0.05
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
 class CsvWriter:
@@ -66,68 +57,39 @@ def read(
         FileError: the file is empty or no text, the encoding is unknown or wrong, or a quotation
             mark is not closed.
     """
-    csv.field_size_limit(LONGEST_CELL)
     text = _text(source, name, encoding)
-    number, first = next(((n, line) for n, line in enumerate(text, 1) if line.strip()), (0, ""))
-    if not first:
+    ahead = [text.readline(LONGEST_ROW)]
+    while ahead[-1] and not ahead[-1].strip():
+        ahead.append(text.readline(LONGEST_ROW))
+    if not ahead[-1]:
         text.close()
-        raise FileError(f"{name} is empty; a CSV file starts with the names of its columns.")
-    delimiter = _delimiter(first)
-    lines = _records(itertools.chain([first], text), delimiter, name, number=number)
-    header = _names(next(lines))
-    rows = (_row(cells, header, delimiter) for cells in lines if cells)
+        raise _empty(name)
+    delimiter = _delimiter(ahead[-1])
+    records = read_records(text, delimiter, checks_quotes=True, longest=LONGEST_ROW, ahead=ahead)
+    lines = _checked(itertools.islice(records, len(ahead) - 1, None), name)
+    header = _names(next(lines).values)
+    rows = (_row(cells, header, delimiter) for _, cells, *_ in lines if cells)
     return dict.fromkeys(header, str), _chunks(rows, text, chunk_rows)
 
 
-def _records(
-    lines: Iterator[str], delimiter: str, name: str, *, number: int
-) -> Iterator[list[str]]:
-    """Split lines into records, and refuse one whose quotation mark swallows the lines below it.
+def _checked(records: Iterator[CsvRecord], name: str) -> Iterator[CsvRecord]:
+    """Yield records up to one that cannot be read.
 
-    Such a mark is closed by the end of the file or by the opening mark of a later cell, with text
-    behind it. A record of one line is taken as it is: it swallows nothing. The first line is the
-    header, at the given number.
+    A quotation mark that swallows the lines below it is closed by the end of the file or by the
+    opening mark of a later cell, with text behind it.
     """
-    taken: list[str] = []  # The lines of this record.
-    is_over = False
-
-    def watched() -> Iterator[str]:
-        nonlocal is_over
-        for line in lines:
-            taken.append(line)
-            yield line
-        is_over = True
-        yield _END
-
-    reader = csv.reader(watched(), delimiter=delimiter)
-    try:
-        for cells in reader:
-            if is_over and cells == [_END]:
-                return
-            if is_over or (len(taken) > 1 and not _is_strict(taken, delimiter)):
-                raise _unclosed(name, number)
-            number += len(taken)
-            taken.clear()
-            yield cells
-    except csv.Error as error:
-        if len(taken) > 1:  # A cell of more than `LONGEST_CELL`.
-            raise _unclosed(name, number) from error
-        raise FileError(f"{name}, line {number:,} cannot be read as CSV: {error}.") from error
-
-
-def _is_strict(lines: list[str], delimiter: str) -> bool:
-    try:
-        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
-    except csv.Error:
-        return False
-
-
-def _unclosed(name: str, number: int) -> FileError:
-    return FileError(
-        f"{name}, line {number:,}: the quotation mark that opens a cell is not closed, or text "
-        f"stands behind the closing one; rows below would be lost in the cell. {NOTHING_WRITTEN} "
-        "Close the mark or take it out."
-    )
+    for record in records:
+        if record.problem == UNCLOSED:
+            raise FileError(
+                f"{name}, line {record.number:,}: the quotation mark that opens a cell is not "
+                "closed, or text stands behind the closing one; rows below would be lost in the "
+                f"cell. {NOTHING_WRITTEN} Close the mark or take it out."
+            )
+        if record.problem:
+            raise FileError(
+                f"{name}, line {record.number:,} cannot be read as CSV. {record.problem}"
+            )
+        yield record
 
 
 def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
@@ -145,14 +107,14 @@ def _chunks(rows: Iterator[Row], text: io.TextIOWrapper, chunk_rows: int) -> Ite
             yield chunk
 
 
-def _row(cells: list[str], header: list[str], delimiter: str) -> Row:
+def _row(cells: Sequence[str], header: list[str], delimiter: str) -> Row:
     if len(cells) > len(header):
         last = len(header) - 1
         cells = [*cells[:last], delimiter.join(cells[last:])]
     return dict(itertools.zip_longest(header, cells, fillvalue=""))
 
 
-def _names(cells: list[str]) -> list[str]:
+def _names(cells: Sequence[str]) -> list[str]:
     """Name every column: blank ones by their number, a second one of a name with `_2` behind it."""
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
@@ -171,36 +133,21 @@ def _delimiter(line: str) -> str:
 
 
 def _encoding(source: BinaryIO, name: str) -> str:
+    """Name the encoding of a file by all of it, of a pipe by its start."""
     peek = getattr(source, "peek", None)
     sample: bytes = peek(_SAMPLE)[:_SAMPLE] if peek else b""
-    for mark, encoding in _MARKS.items():
-        if sample.startswith(mark):
-            return encoding
-    if _is_binary(sample):
-        raise FileError(f"{name} is not text. Save the list as CSV.")
-    if b"\x00" in sample[:200]:
-        return "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
-    if source.seekable():
-        valid = _is_utf8(iter(lambda: source.read(2**20), b""))
-        source.seek(0)
-    else:
-        valid = _is_utf8(iter([sample]))
-    return "utf-8" if valid else "cp1252"
-
-
-def _is_binary(sample: bytes) -> bool:
-    """Whether bytes without a mark are no text; UTF-16 has its NULs at every second place."""
-    if b"\x00" in sample[:200]:
-        fewer, more = sorted((sample[::2].count(0), sample[1::2].count(0)))
-        return fewer > _MAX_MISPLACED * more or more < _MIN_NULS * len(sample)
-    return len(_CONTROL.findall(sample)) > _MAX_CONTROL * len(sample)
-
-
-def _is_utf8(blocks: Iterator[bytes]) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_file = source.seekable()
+    blocks = iter(lambda: source.read(2**20), b"") if is_file else iter([sample])
     try:
-        for block in blocks:
-            decoder.decode(block)
-    except UnicodeDecodeError:
-        return False
-    return True
+        return detect_encoding(blocks)
+    except EmptyFileError as error:
+        raise _empty(name) from error
+    except BinaryFileError as error:
+        raise FileError(f"{name} is not text. Save the list as CSV.") from error
+    finally:
+        if is_file:
+            source.seek(0)
+
+
+def _empty(name: str) -> FileError:
+    return FileError(f"{name} is empty; a CSV file starts with the names of its columns.")

@@ -4,15 +4,15 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import count, repeat
 from typing import NamedTuple, Protocol
 
 LONGEST_ROW = 250_000
 """Characters; no row of people or companies is longer, and a file without line ends is."""
 
-_UNCLOSED = "This row has an unclosed quotation mark. Close or remove it."
+UNCLOSED = "This row has an unclosed quotation mark. Close or remove it."
 _BLOCK_CHARACTERS = 2**19
 _LINE_ENDS = ("\n", "\r")
-_TOO_LONG = f"This row is longer than {LONGEST_ROW:,} characters."
 
 
 class HasLines(Protocol):
@@ -44,18 +44,25 @@ class CsvRecord(NamedTuple):
 
 
 def read_records(
-    text: HasLines, delimiter: str, *, width: int | None = None
+    text: HasLines,
+    delimiter: str,
+    *,
+    checks_quotes: bool = False,
+    longest: int = LONGEST_ROW,
+    ahead: Sequence[str] = (),
 ) -> Iterator[CsvRecord]:
     """Yield the records of a CSV text; lines that cannot be read say why and do not end it.
 
     Args:
         text: opened with `newline=""`.
         delimiter: one character.
-        width: number of values that a row should have; with it, a record over several lines is
-            checked for a quotation mark that was never closed.
+        checks_quotes: check a record over several lines for a quotation mark that was never
+            closed, also before the end of the text.
+        longest: characters of a row.
+        ahead: lines that were taken from the text before; they are read first.
     """
-    csv.field_size_limit(LONGEST_ROW)
-    return iter(_Records(text, delimiter, width))
+    csv.field_size_limit(longest)
+    return iter(_Records(text, delimiter, ahead, longest, checks_quotes=checks_quotes))
 
 
 class _UnclosedError(Exception):
@@ -63,13 +70,22 @@ class _UnclosedError(Exception):
 
 
 class _Records:
-    def __init__(self, text: HasLines, delimiter: str, width: int | None) -> None:
+    def __init__(
+        self,
+        text: HasLines,
+        delimiter: str,
+        ahead: Sequence[str],
+        longest: int,
+        *,
+        checks_quotes: bool,
+    ) -> None:
         self._text = text
         self._delimiter = delimiter
-        self._width = width
+        self._longest = longest
+        self._checks_quotes = checks_quotes
         self._taken: list[str] = []  # Lines of the record that is being read.
         self._n_taken = 0  # Their characters.
-        self._again: deque[str] = deque()  # Lines that were taken by mistake.
+        self._again = deque(ahead)  # Lines that were taken before, or by mistake.
         self._at_end = False
 
     def __iter__(self) -> Iterator[CsvRecord]:
@@ -77,9 +93,11 @@ class _Records:
         reader = self._reader()
         while True:
             if not self._again:
-                for plain in self._plain_rows():
-                    yield CsvRecord(number, plain)
-                    number += 1
+                rows = self._plain_rows()
+                yield from map(
+                    CsvRecord._make, zip(count(number), rows, repeat(""), repeat(object=False))
+                )
+                number += len(rows)
             self._taken.clear()
             self._n_taken = 0
             try:
@@ -101,7 +119,7 @@ class _Records:
         """Read many lines at once where each is a record; else keep them to be read one by one."""
         block = self._text.read(_BLOCK_CHARACTERS)
         if not block.endswith("\n"):
-            block += self._text.readline(LONGEST_ROW + 1)
+            block += self._text.readline(self._longest + 1)
         lines = list(io.StringIO(block, newline=""))
         rows = self._parsed(lines)
         if not rows:
@@ -109,7 +127,7 @@ class _Records:
         return rows
 
     def _parsed(self, lines: Sequence[str]) -> Sequence[Sequence[str]]:
-        if not lines or max(map(len, lines)) > LONGEST_ROW or not lines[-1].endswith(_LINE_ENDS):
+        if not lines or max(map(len, lines)) > self._longest or not lines[-1].endswith(_LINE_ENDS):
             return ()
         try:
             rows = list(csv.reader(lines, delimiter=self._delimiter))
@@ -125,19 +143,19 @@ class _Records:
     def _lines(self) -> Iterator[str]:
         taken = self._taken
         while True:
-            line = self._again.popleft() if self._again else self._text.readline(LONGEST_ROW + 1)
+            line = self._again.popleft() if self._again else self._text.readline(self._longest + 1)
             if not line:
                 self._at_end = True
                 return
             taken.append(line)
             self._n_taken += len(line)
-            if self._n_taken > LONGEST_ROW:
+            if self._n_taken > self._longest:
                 raise _UnclosedError
             yield line
 
     def _is_broken(self) -> bool:
         """Tell whether the lines hang together only by a quotation mark of another value."""
-        if self._width is None and not self._at_end:
+        if not self._checks_quotes and not self._at_end:
             return False
         try:
             list(csv.reader(self._taken, delimiter=self._delimiter, strict=True))
@@ -154,11 +172,13 @@ class _Records:
         first, *others = self._taken
         self._again.extendleft(reversed(others))
         self._at_end = False
-        is_long = len(first) > LONGEST_ROW
+        is_long = len(first) > self._longest
         if is_long:
             self._skip_line(first)
-        return CsvRecord(number, (first[:200].rstrip("\r\n"),), _TOO_LONG if is_long else _UNCLOSED)
+        too_long = f"This row is longer than {self._longest:,} characters."
+        start = first[:200].rstrip("\r\n")
+        return CsvRecord(number, (start,), too_long if is_long else UNCLOSED)
 
     def _skip_line(self, start: str) -> None:
         while start and not start.endswith(_LINE_ENDS):
-            start = self._text.readline(LONGEST_ROW)
+            start = self._text.readline(self._longest)

@@ -5,8 +5,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from charset_normalizer import from_bytes
-
 from leadqual.imports.errors import BinaryFileError, EmptyFileError
 
 FALLBACK = "cp1252"
@@ -38,7 +36,6 @@ _MAX_NULS = 0.2
 _MAX_UNREADABLE = 0.05  # Characters of what may be UTF-16 or UTF-32.
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _UTF16_NULS = 0.35  # Of every second byte, in a list with few letters beyond Latin.
-_ESCAPED = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _GOOD_FOR_ONE_BAD = 10  # So many characters that read well outweigh one byte that does not.
 _SAMPLE_BYTES = 2**16
@@ -123,9 +120,9 @@ def _utf8_or_older(first: bytes, rest: Iterator[bytes]) -> str:
         if block.isascii() and not decoder.getstate()[0]:
             continue
         text = decoder.decode(block)
-        block_bad = len(_ESCAPED.findall(text))
+        block_bad = len(text) - len(text.encode("utf-8", "ignore").decode())
         n_bad += block_bad
-        n_good += len(_BEYOND_ASCII.findall(text)) - block_bad
+        n_good += len(text) - len(text.encode("ascii", "ignore")) - block_bad
         if n_sample < _SAMPLE_BYTES:
             found = [line for line in block.splitlines() if not line.isascii()]
             lines += found
@@ -151,5 +148,7 @@ def _older(sample: bytes) -> str:
     strange += sum(len(run) for run in _RUN.findall(text) if len(run) > _LONGEST_WESTERN_RUN)
     if strange <= _MAX_STRANGE * max(1, len(_BEYOND_ASCII.findall(text))):
         return FALLBACK
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # few files need it
+
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     return best.encoding if best else FALLBACK

@@ -167,7 +167,7 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
     """
     with _reading(file, layout.encoding) as content:
         text = _text(content, layout.encoding)
-        records = read_records(text, layout.delimiter, width=len(layout.header))
+        records = read_records(text, layout.delimiter, checks_quotes=True)
         header_of(records, layout.delimiter, layout.line)
         width = len(layout.header)
         for n_seen, record in enumerate(filled(records)):

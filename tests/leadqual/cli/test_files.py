@@ -303,3 +303,11 @@ def test_bad_output_is_refused_before_any_work(tmp_path: Path) -> None:
     for path, message in (("out.doc", "must end in"), ("no/folder/out.csv", "no such folder")):
         with pytest.raises(FileError, match=message):
             check_writable(str(tmp_path / path))
+
+
+def test_other_code_pages_are_recognized_as_in_an_import(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    text = "title\n" + "Генеральный директор\nМенеджер по продажам\n" * 20
+    path.write_bytes(text.encode("cp1251"))
+
+    assert rows_of(path)[0] == {"title": "Генеральный директор"}

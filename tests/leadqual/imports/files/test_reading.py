@@ -282,22 +282,24 @@ cells = st.lists(
 
 
 @settings(max_examples=examples(200), deadline=None)
-@given(cells, st.integers(1, 12), st.sampled_from([None, 2]))
+@given(parts=cells, size=st.integers(1, 12), checks_quotes=st.booleans())
 def test_many_lines_at_once_read_as_one_by_one(
-    parts: list[str], size: int, width: int | None
+    *, parts: list[str], size: int, checks_quotes: bool
 ) -> None:
     text = "\n".join(parts)
 
     def found(block: int) -> list[csv_records.CsvRecord]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(csv_records, "_BLOCK_CHARACTERS", block)
-            return list(read_records(io.StringIO(text, newline=""), ",", width=width))
+            return list(
+                read_records(io.StringIO(text, newline=""), ",", checks_quotes=checks_quotes)
+            )
 
-    one_by_one = patched_to_lines(text, width)
+    one_by_one = patched_to_lines(text, checks_quotes=checks_quotes)
     assert found(size) == found(10_000) == one_by_one
 
 
-def patched_to_lines(text: str, width: int | None) -> list[csv_records.CsvRecord]:
+def patched_to_lines(text: str, *, checks_quotes: bool) -> list[csv_records.CsvRecord]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_records._Records, "_parsed", lambda *_: ())
-        return list(read_records(io.StringIO(text, newline=""), ",", width=width))
+        return list(read_records(io.StringIO(text, newline=""), ",", checks_quotes=checks_quotes))
