@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
-from leadqual.accounts.selectors import has_other_manager
+from leadqual.accounts.selectors import has_other_manager, open_memberships
 from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
 
 _FLAGS = ("is_active", "is_staff", "is_superuser")
@@ -33,7 +33,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
         is_active = bool(self.cleaned_data["is_active"])
         if is_active:
             return is_active
-        left = [one for one in self.instance.open_memberships if not has_other_manager(one)]
+        left = [one for one in open_memberships(self.instance) if not has_other_manager(one)]
         if left:
             names = ", ".join(str(one.workspace) for one in left)
             raise forms.ValidationError(

@@ -3,8 +3,9 @@
 import hashlib
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace, WorkspaceExport
 
 
 def sign_in_address(email: str) -> str:
@@ -29,6 +30,18 @@ def active_workspaces() -> QuerySet[Workspace]:
     return Workspace.objects.filter(deleted_at=None)
 
 
+def open_memberships(user: User) -> QuerySet[Member]:
+    """Return the memberships in workspaces that are not deleted, the oldest first."""
+    rows = user.memberships.filter(workspace__deleted_at=None)
+    return rows.select_related("workspace").order_by("pk")
+
+
+def ready_exports(workspace: Workspace) -> QuerySet[WorkspaceExport]:
+    """Return the latest full export that can be downloaded, if any."""
+    rows = workspace.full_exports.filter(state="done", expires_at__gt=timezone.now())
+    return rows.order_by("-pk")[:1]
+
+
 def membership_of(user: User, workspace_id: int | None) -> tuple[Member | None, bool]:
     """Return the membership in a workspace, or in the first one of the user where none is named.
 
@@ -38,7 +51,7 @@ def membership_of(user: User, workspace_id: int | None) -> tuple[Member | None, 
     Returns:
         The membership, and whether it was chosen among several.
     """
-    memberships = user.open_memberships
+    memberships = open_memberships(user)
     if workspace_id is not None:
         return memberships.filter(workspace_id=workspace_id).first(), False
     found = list(memberships[:2])

@@ -1,15 +1,10 @@
 """People who sign in."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from leadqual.accounts.models.workspaces import Member
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,12 +52,6 @@ class User(AbstractUser):
             return own
         salted = salted_hmac("leadqual.session_epoch", f"{own} {self.session_epoch}", secret=secret)
         return salted.hexdigest()
-
-    @property
-    def open_memberships(self) -> "QuerySet[Member]":
-        """Return the memberships in workspaces that are not deleted, the oldest first."""
-        rows = self.memberships.filter(workspace__deleted_at=None)
-        return rows.select_related("workspace").order_by("pk")
 
     @property
     def initials(self) -> str:

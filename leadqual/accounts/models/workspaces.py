@@ -1,19 +1,12 @@
 """Workspaces, and who is a member of them with which role."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
-from django.utils import timezone
 
 from leadqual.accounts.models.users import User
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from leadqual.accounts.models.workspace_exports import WorkspaceExport
 
 
 class Workspace(models.Model):
@@ -67,12 +60,6 @@ class Workspace(models.Model):
         if self.deleted_at is None:
             return None
         return self.deleted_at + timedelta(days=settings.WORKSPACE_RESTORE_DAYS)
-
-    @property
-    def ready_exports(self) -> "QuerySet[WorkspaceExport]":
-        """Return the latest full export that can be downloaded, if any."""
-        rows = self.full_exports.filter(state="done", expires_at__gt=timezone.now())
-        return rows.order_by("-pk")[:1]
 
 
 class Role(models.TextChoices):

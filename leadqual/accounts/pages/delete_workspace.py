@@ -15,6 +15,7 @@ from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.selectors import ready_exports
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.current import SESSION_KEY
@@ -57,7 +58,7 @@ def _delete(request: WorkspaceRequest, form: DeleteWorkspaceForm) -> None:
 
 
 def _has_export(request: WorkspaceRequest) -> bool:
-    return request.workspace.ready_exports.exists()
+    return ready_exports(request.workspace).exists()
 
 
 def _page(

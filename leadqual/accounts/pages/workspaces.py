@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadqual.accounts import services
 from leadqual.accounts.models import User
 from leadqual.accounts.pages.forms import NewWorkspaceForm
-from leadqual.accounts.selectors import has_other_manager
+from leadqual.accounts.selectors import has_other_manager, open_memberships
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.errors import CreationNotAllowedError
@@ -45,7 +45,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
     """Say what leaving means; a form sent here leaves."""
     user = cast("User", request.user)
-    member = get_object_or_404(user.open_memberships, workspace_id=workspace_id)
+    member = get_object_or_404(open_memberships(user), workspace_id=workspace_id)
     if requiring_workspace(user, member.workspace) is not None:
         return redirect("mfa_index")  # As for each page of the workspace.
     if request.method == "POST":
@@ -75,7 +75,7 @@ def restore(request: HttpRequest, workspace_id: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("accounts:workspaces")
     messages.success(request, f"{workspace} is restored, with everything that was in it.")
-    if user.open_memberships.filter(workspace=workspace).exists():
+    if open_memberships(user).filter(workspace=workspace).exists():
         request.session[SESSION_KEY] = workspace.pk
         return redirect("home:dashboard")
     return redirect("accounts:workspaces")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
+from leadqual.accounts.selectors import open_memberships
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
     open_ones = [one for one in invitations if one.state_at(now) == Invitation.State.OPEN]
     return Overview(
         lost=_lost(user, lost_id),
-        memberships=list(user.open_memberships),
+        memberships=list(open_memberships(user)),
         deleted=list(restorable_by(user)),
         invitations=open_ones,
         may_create=may_create(user),

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
+from leadqual.accounts.selectors import ready_exports
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.accounts.workspaces.workspace_export import (
     path_of,
@@ -151,9 +152,9 @@ def test_an_export_that_was_deleted_is_no_longer_offered(
 ) -> None:
     export = start_export(workspace=workspace, author=manager)
     write_export(export)
-    assert workspace.ready_exports.exists()
+    assert ready_exports(workspace).exists()
 
     erase(workspace, manager)
 
-    assert not workspace.ready_exports.exists()
+    assert not ready_exports(workspace).exists()
     assert not path_of(export).exists()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.selectors import open_memberships
 from leadqual.accounts.workspaces.current import SESSION_KEY
 
 login = allauth.login
@@ -21,7 +22,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 def switch(request: WorkspaceRequest) -> HttpResponse:
     """Go to another workspace of the person."""
     wanted = request.POST.get("workspace", "")
-    memberships = request.user.open_memberships
+    memberships = open_memberships(request.user)
     is_key = wanted.isascii() and wanted.isdigit()
     if not is_key or not memberships.filter(workspace_id=wanted).exists():
         messages.error(request, "You are not a member of that workspace.")

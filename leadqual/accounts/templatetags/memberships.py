@@ -1,0 +1,21 @@
+"""Workspaces of a person, and what can be downloaded of one, in templates."""
+
+from django import template
+from django.db.models import QuerySet
+
+from leadqual.accounts import selectors
+from leadqual.accounts.models import Member, User, Workspace, WorkspaceExport
+
+register = template.Library()
+
+
+@register.simple_tag
+def open_memberships(user: User) -> QuerySet[Member]:
+    """Return the memberships in workspaces that are not deleted, the oldest first."""
+    return selectors.open_memberships(user)
+
+
+@register.simple_tag
+def ready_exports(workspace: Workspace) -> QuerySet[WorkspaceExport]:
+    """Return the latest full export that can be downloaded, if any."""
+    return selectors.ready_exports(workspace)
