@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from facet_index.bitmaps import bitmap_of
 from facet_index.company_tables import Companies
 from facet_index.facet_counts import named
+from facet_index.facet_schema import Facet
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
-from facet_index.schema import Facet
 from facet_index.types import Counts, FacetQuery
 
 MAX_PEOPLE = 2**31

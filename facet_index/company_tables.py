@@ -11,8 +11,8 @@ from facet_index.columns.numbers import NumberColumn, zeros
 from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
+from facet_index.facet_schema import Schema
 from facet_index.orders import RowOrder
-from facet_index.schema import Schema
 from facet_index.types import CompanyRow
 
 MAX_HELD = 8

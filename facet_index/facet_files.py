@@ -19,8 +19,8 @@ from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
 from facet_index.company_tables import Companies
 from facet_index.errors import FacetFileError
+from facet_index.facet_schema import Schema
 from facet_index.index import BitMaps, FacetIndex
-from facet_index.schema import Schema
 from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import array_of, bitmap_of, marked
+from facet_index.facet_schema import SCORED, TREE
 from facet_index.index import FacetIndex
-from facet_index.schema import SCORED, TREE
 from facet_index.title_tables import N_BUCKETS, codes_above, step_from, step_of
 from facet_index.types import FacetQuery, Members
 

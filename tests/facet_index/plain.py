@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from facet_index import company_search
-from facet_index.schema import Facet, Schema
+from facet_index.facet_schema import Facet, Schema
 from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
 
 TREE = ("function", "department", "other")

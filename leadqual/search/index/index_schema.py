@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from facet_index import schema
+from facet_index import facet_schema
 from leadqual.search.query.facets import COMPANY_FACETS, FACETS, Facet, Kind, Source, from_source
 
 
-def _columns(facets: Iterable[Facet]) -> tuple[schema.Facet, ...]:
+def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:
     return tuple(
-        schema.Facet(
+        facet_schema.Facet(
             facet.param,
             facet.column,
             is_long=facet.is_long,
@@ -19,7 +19,7 @@ def _columns(facets: Iterable[Facet]) -> tuple[schema.Facet, ...]:
     )
 
 
-SCHEMA = schema.Schema(
+SCHEMA = facet_schema.Schema(
     contacts=_columns(from_source(FACETS, Source.CONTACT)),
     employers=_columns(from_source(FACETS, Source.COMPANY)),
     companies=_columns(COMPANY_FACETS),

@@ -1,0 +1,121 @@
+"""The migration that lets triggers note changes of every column of the facet index."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from leadqual.leads import migrations
+from leadqual.search.index.index_schema import WATCHED
+
+Columns = Mapping[str, tuple[str, ...]]
+"""Table → the columns that its trigger compares."""
+
+_FIRST: Columns = {
+    "contact": (
+        *("job_title_id", "company_id", "country", "city"),
+        *("last_name", "first_name", "do_not_contact"),
+    ),
+    "jobtitle": ("title", "normalised", "level_id", "industry_id", "classified_at"),
+    "company": (
+        *("name", "size", "industry", "business_model"),
+        *("technologies", "country", "domain", "overview"),
+    ),
+}
+"""Of version 0.1.0."""
+
+# A full join, as the plan of a trigger is kept for the session: see `0029_facet_changes_in_sets`.
+_FILE = '''"""Triggers note changes of the columns that the facet index reads now.
+
+Written by `manage.py make_facet_migration`.
+"""
+
+from django.db import migrations
+
+WATCHED = {{
+{watched}}}
+"""Table → the columns that its trigger compares."""
+
+FORMER = {{
+{former}}}
+KINDS = {{"contact": "contact", "jobtitle": "title", "company": "company"}}
+_NOTE = """
+CREATE OR REPLACE FUNCTION leads_note_{{table}}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        {{into}}new_rows GROUP BY workspace_id;
+    ELSIF TG_OP = 'UPDATE' THEN
+        {{into}}(SELECT n.id, n.workspace_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id
+               WHERE ({{new}}) IS DISTINCT FROM ({{old}})) AS changed
+        GROUP BY workspace_id;
+    ELSE
+        {{into}}old_rows GROUP BY workspace_id;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+_INTO = """INSERT INTO leads_facetchange (workspace_id, kind, keys, transaction)
+        SELECT workspace_id, '{{kind}}', array_agg(id), pg_current_xact_id()::text::bigint
+        FROM """
+
+
+def _note(table: str, columns: tuple[str, ...]) -> str:
+    new, old = (", ".join(f"{{side}}.{{column}}" for column in columns) for side in ("n", "o"))
+    into = _INTO.format(kind=KINDS[table])
+    return _NOTE.format(table=table, into=into, new=new, old=old)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("leads", "{before}")]
+
+    operations = [
+        migrations.RunSQL(_note(table, columns), _note(table, FORMER[table]))
+        for table, columns in WATCHED.items()
+    ]
+'''
+
+
+def watched_by_migrations() -> Columns:
+    """Return the columns that the triggers compare once all migrations were applied."""
+    watched = dict(_FIRST)
+    for name in sorted(_migrations()):
+        module = import_module(f"{migrations.__name__}.{name}")
+        watched |= getattr(module, "WATCHED", {})
+    return watched
+
+
+def unwatched() -> Columns:
+    """Return the tables whose trigger compares other columns than the index reads."""
+    now = watched_by_migrations()
+    return {
+        table: columns
+        for table, columns in WATCHED.items()
+        if set(columns) != set(now.get(table, ()))
+    }
+
+
+def write_migration(folder: Path) -> Path | None:
+    """Write the migration that is missing; None where every column is watched.
+
+    Args:
+        folder: of the migrations of `leads`.
+    """
+    if not (changed := unwatched()):
+        return None
+    before, now = max(_migrations()), watched_by_migrations()
+    former = {table: now[table] for table in changed}
+    text = _FILE.format(watched=_listed(changed), former=_listed(former), before=before)
+    path = folder / f"{int(before[:4]) + 1:04}_facet_columns.py"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _migrations() -> Iterator[str]:
+    return (name for _, name, _ in iter_modules(migrations.__path__) if name[:4].isdigit())
+
+
+def _listed(columns: Columns) -> str:
+    lines = []
+    for table, names in columns.items():
+        lines += [f'    "{table}": (', *(f'        "{name}",' for name in names), "    ),"]
+    return "".join(f"{line}\n" for line in lines)
