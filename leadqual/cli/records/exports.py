@@ -3,7 +3,6 @@
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,11 +21,9 @@ if TYPE_CHECKING:
     from leadqual.leads.models import ContactList
     from leadqual.search.query.query import ContactQuery
 
-_BY_ENDING: Mapping[str, str] = {".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
-
 
 def export(
-    file: Annotated[Path, typer.Argument(help="Ends in .csv, .xlsx or .parquet.")],
+    file: Annotated[Path, typer.Argument(help="Its ending says the format, as in .csv.")],
     workspace: WorkspaceOption = None,
     search: Annotated[
         str, typer.Option(help='The search as in its address: "country=Germany&function=sales".')
@@ -51,9 +48,6 @@ def export(
     ] = False,
 ) -> None:
     """Take people out of a workspace as a file; who took whom stays on record."""
-    kind = _BY_ENDING.get(file.suffix.lower())
-    if kind is None:
-        raise FileError(f"{file.name} must end in {', '.join(_BY_ENDING)}.")
     if sum(map(bool, (search, people_of, saved))) > 1:
         raise FileError("Say one of --search, --list and --saved, not several.")
     connect()
@@ -61,8 +55,12 @@ def export(
     from leadqual.cli.files.progress import bar
     from leadqual.core.errors import LeadqualError
     from leadqual.leads.models import Export
+    from leadqual.search.exports.export_formats import FORMATS
     from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
 
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise FileError(f"{file.name} must end in {', '.join(f'.{code}' for code in FORMATS)}.")
     place = workspace_named(workspace)
     row = _list_named(place, people_of) if people_of else None
     asked = _saved_named(place, saved) if saved else search

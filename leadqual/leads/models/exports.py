@@ -12,11 +12,6 @@ from leadqual.leads.models.lists import ContactList
 class Export(models.Model):
     """People who left as a file: who took them, which ones, when, in which format, how many."""
 
-    class Format(models.TextChoices):
-        CSV = "csv", "CSV"
-        EXCEL = "xlsx", "Excel"
-        PARQUET = "parquet", "Parquet"
-
     class Way(models.TextChoices):
         PAGE = "page", "on a page"
         API = "api", "by API"
@@ -35,7 +30,7 @@ class Export(models.Model):
         help_text="Where one list was exported.",
     )
     query = models.TextField(blank=True, default="", help_text="The search, as in its address.")
-    format = models.CharField(max_length=7, choices=Format)
+    format = models.CharField(max_length=7, help_text="Ending of the file; see `FORMATS`.")
     way = models.CharField(max_length=7, choices=Way)
     columns = ArrayField(models.CharField(max_length=60), help_text="Their codes, in order.")
     has_stopped = models.BooleanField(
@@ -52,7 +47,7 @@ class Export(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(format__in=["csv", "xlsx", "parquet"]), name="export_format"
+                condition=Q(format__regex=r"^[a-z0-9]{2,7}$"), name="export_format"
             ),
             models.CheckConstraint(
                 condition=Q(way__in=["page", "api", "command"]), name="export_way"

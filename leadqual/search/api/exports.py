@@ -19,19 +19,17 @@ from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.api.contacts_and_companies import contact_query, search_parameters
 from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
+from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMATS, USUAL_FORMAT
 from leadqual.search.exports.selectors import exports_of
-from leadqual.search.exports.services import (
-    MEDIA_TYPES,
-    ExportOptions,
-    ExportRequester,
-    start_export,
-)
+from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import ContactQuery
 
 _OWN = ("format", "column", "with_do_not_contact")
 _PARAMETERS = [
-    OpenApiParameter("format", str, enum=Export.Format.values, description="`csv` if left out."),
+    OpenApiParameter(
+        "format", str, enum=list(FORMATS), description=f"`{USUAL_FORMAT}` if left out."
+    ),
     OpenApiParameter(
         "column",
         str,
@@ -48,7 +46,7 @@ _PARAMETERS = [
         "needs the scope `admin` besides. Recorded.",
     ),
 ]
-_FILE = {(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES}
+_FILE = {(200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in FORMATS.values()}
 
 
 class _ExportView(APIView):
@@ -103,6 +101,7 @@ class ExportOutput(serializers.ModelSerializer[Export]):
     author = serializers.CharField(source="author.email")
     with_do_not_contact = serializers.BooleanField(source="has_stopped")
     list = serializers.IntegerField(source="contact_list_id", allow_null=True)
+    format = serializers.ChoiceField(choices=FORMAT_CHOICES)
 
     class Meta:
         model = Export
@@ -140,7 +139,7 @@ def _wanted(request: Request) -> ExportOptions:
     if flag not in {"true", "false"}:
         raise ValidationError({"with_do_not_contact": ["This is neither true nor false."]})
     return ExportOptions(
-        format=request.query_params.get("format", "csv"),
+        format=request.query_params.get("format", USUAL_FORMAT),
         columns=request.query_params.getlist("column"),
         has_stopped=flag == "true",
     )

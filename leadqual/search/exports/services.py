@@ -1,6 +1,6 @@
 """People leave: who may take whom is decided, it is put on record, and the file is sent."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,21 +12,11 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.exports.csv_format import csv_blocks
-from leadqual.search.exports.excel_format import excel_blocks
-from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.export_formats import FORMATS, USUAL_FORMAT
 from leadqual.search.exports.export_rows import Chunk, read_chunks
-from leadqual.search.exports.parquet_format import parquet_blocks
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import found_keys
-
-Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
-_WRITERS: Mapping[str, tuple[str, Writer]] = {
-    "csv": ("text/csv; charset=utf-8", csv_blocks),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel_blocks),
-    "parquet": ("application/vnd.apache.parquet", parquet_blocks),
-}
-MEDIA_TYPES = tuple(content_type.partition(";")[0] for content_type, _ in _WRITERS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +38,12 @@ class ExportOptions:
     """What an export is asked to be.
 
     Args:
-        format: code of an `Export.Format`.
+        format: code of one of `FORMATS`.
         columns: their codes; empty for the usual ones.
         has_stopped: people who must not be contacted are asked for, too.
     """
 
-    format: str = "csv"
+    format: str = USUAL_FORMAT
     columns: Sequence[str] = ()
     has_stopped: bool = False
 
@@ -98,14 +88,13 @@ def start_export(
         UnknownColumnError: there is no such column.
     """
     _check(taker, wanted)
-    if wanted.format not in _WRITERS:
+    if (kind := FORMATS.get(wanted.format)) is None:
         raise UnknownFormatError(
-            f"There is no format “{wanted.format[:60]}”. Formats: {', '.join(_WRITERS)}."
+            f"There is no format “{wanted.format[:60]}”. Formats: {', '.join(FORMATS)}."
         )
     columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped)
     allowed = query.changed() if wanted.has_stopped else contactable_only(query)
     keys = found_keys(workspace, allowed)
-    content_type, writer = _WRITERS[wanted.format]
     with transaction.atomic():
         export = Export.objects.create(
             workspace=workspace,
@@ -120,8 +109,8 @@ def start_export(
         )
         _record(export)
     chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped)
-    blocks = _sent(export, chunks, lambda counted: writer(columns, counted))
-    return ExportStream(export, blocks, content_type, _file_name(export, timezone.localdate()))
+    blocks = _sent(export, chunks, lambda counted: kind.write(columns, counted))
+    return ExportStream(export, blocks, kind.content_type, _file_name(export, timezone.localdate()))
 
 
 def contactable_only(query: ContactQuery) -> ContactQuery:

@@ -10,6 +10,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.export_formats import FORMAT_CHOICES
 from leadqual.search.exports.selectors import exports_of, last_export_of
 from leadqual.search.exports.services import (
     ExportOptions,
@@ -53,9 +54,10 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
     pages = Paginator(exports_of(request.workspace), PAGE)
     page = pages.get_page(request.GET.get("page"))
     rows = list(page)
+    labels = [dict(FORMAT_CHOICES).get(row.format, row.format) for row in rows]
     shown = {
         "page": page,
-        "rows": list(zip(rows, searches_in_words(request.workspace, rows), strict=True)),
+        "rows": list(zip(rows, labels, searches_in_words(request.workspace, rows), strict=True)),
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
+from leadqual.search.exports.export_formats import FORMAT_CHOICES, USUAL_FORMAT
 from leadqual.search.lists.decision_makers import MAX_EACH, USUAL_EACH
 
 
@@ -70,7 +71,7 @@ class EachForm(forms.Form):
 class ExportForm(forms.Form):
     """What an export is to be."""
 
-    format = forms.ChoiceField(choices=Export.Format.choices, label="Format")
+    format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format")
     columns = forms.MultipleChoiceField(
         label="Columns",
         error_messages={"required": "Select at least one column."},
@@ -83,7 +84,7 @@ class ExportForm(forms.Form):
         codes = [(code, column.label) for code, column in all_columns().items()]
         self.fields["columns"].choices = codes  # type: ignore[attr-defined]
         self.initial = {
-            "format": former.format if former else Export.Format.CSV,
+            "format": former.format if former else USUAL_FORMAT,
             "columns": former.columns if former else USUAL,
         }
 

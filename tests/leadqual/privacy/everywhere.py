@@ -150,7 +150,7 @@ def _exports(workspace: Workspace, author: User) -> None:
         workspace=workspace,
         query=query,
         taker=ExportRequester(author, Role.MANAGER, Export.Way.PAGE),
-        wanted=ExportOptions(Export.Format.CSV, ()),
+        wanted=ExportOptions("csv", ()),
         contact_list=None,
     )
     list(sending.blocks)

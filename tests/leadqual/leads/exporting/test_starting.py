@@ -13,6 +13,7 @@ from leadqual.leads.models import Contact, ContactList, Export
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.exports import export_rows as rows_module
 from leadqual.search.exports.export_columns import MARK, USUAL
+from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
@@ -41,7 +42,7 @@ def started(
     )
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_file_holds_the_search_with_its_labels(
     workspace: Workspace, other_workspace: Workspace, qualifier: User, kind: str
 ) -> None:

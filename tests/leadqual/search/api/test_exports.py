@@ -10,6 +10,7 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.export_formats import FORMATS
 from tests.leadqual.leads.exporting.files import read_file
 from tests.leadqual.leads.people import make_contact
 
@@ -28,7 +29,7 @@ def client_with(workspace: Workspace, author: User, role: Role) -> Client:
     return Client(headers={"authorization": f"Bearer {secret}"})
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_search_leaves_in_the_format_that_is_asked_for(
     api: Client, workspace: Workspace, kind: str
 ) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.export_formats import FORMATS
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_contact
 
@@ -38,7 +39,7 @@ def test_page_says_how_many_and_offers_the_usual_columns(
     assert Export.objects.count() == 0
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_post_sends_the_file(qualifier_client: Client, workspace: Workspace, kind: str) -> None:
     make_contact(workspace, email="j@x.example", country="Germany")
     make_contact(workspace, country="Peru")

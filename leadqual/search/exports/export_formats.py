@@ -1,0 +1,41 @@
+"""The formats of exports: one row each, from which API, pages and command line follow."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.search.exports.csv_format import csv_blocks
+from leadqual.search.exports.excel_format import excel_blocks
+from leadqual.search.exports.export_columns import ExportColumn
+from leadqual.search.exports.export_rows import Chunk
+from leadqual.search.exports.parquet_format import parquet_blocks
+
+Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A kind of file.
+
+    Args:
+        label: its name on a page.
+        content_type: of the file.
+        write: makes the blocks of the file from columns and chunks of cells.
+    """
+
+    label: str
+    content_type: str
+    write: Writer
+
+
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS: Mapping[str, ExportFormat] = {
+    "csv": ExportFormat("CSV", "text/csv; charset=utf-8", csv_blocks),
+    "xlsx": ExportFormat("Excel", _EXCEL, excel_blocks),
+    "parquet": ExportFormat("Parquet", "application/vnd.apache.parquet", parquet_blocks),
+}
+"""Code, which is also the ending of the file → the format; the first one is the usual one."""
+
+USUAL_FORMAT = next(iter(FORMATS))
+
+FORMAT_CHOICES = [(code, one.label) for code, one in FORMATS.items()]
+"""Code and label of each."""
