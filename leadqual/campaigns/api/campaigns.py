@@ -14,7 +14,8 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.cards import Card, Recommendation, ScoreExplanation
+from leadqual.campaigns.ranking.cards import Card, Recommendation
+from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup import services as writes

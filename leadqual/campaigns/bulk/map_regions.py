@@ -17,9 +17,9 @@ from leadqual.campaigns.errors import (
 )
 from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
 from leadqual.campaigns.selectors import companies_of, last_verdict, signals_of
-from leadqual.campaigns.verdicts.learning_schedule import learn_soon
 from leadqual.campaigns.verdicts.services import (
     is_manager,
+    learn_soon,
     one_at_a_time,
     undo_last,
     undo_verdict,

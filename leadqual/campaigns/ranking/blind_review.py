@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from leadqual.campaigns.ranking.examples import fitted
+from leadqual.campaigns.ranking.evidence import fitted
 from leadqual.campaigns.ranking.ranking_context import RankingContext
 from recommender.ranking.ranker import Ranker
 

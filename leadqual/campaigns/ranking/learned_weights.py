@@ -9,7 +9,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
 from leadqual.campaigns.selectors import latest_verdicts
 from leadqual.campaigns.setup.weights import set_weights
-from leadqual.campaigns.verdicts.learning_schedule import EVERY
+from leadqual.campaigns.verdicts.services import EVERY
 from recommender.ranking.learned_weights import ReasonGiven, learn_weights
 from recommender.types import FACTORS, FactorWeights
 

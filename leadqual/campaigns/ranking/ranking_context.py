@@ -3,10 +3,12 @@
 The companies are all of a small workspace, or the candidates of a large one (`large`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +18,26 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
 from leadqual.campaigns.pool.company_pool import Pool, forget, pool_of
 from leadqual.campaigns.pool.pool_queries import CandidateQuery
-from leadqual.campaigns.ranking.evidence import Evidence, evidence_of
-from leadqual.campaigns.ranking.examples import ExampleSet, examples_of, fitted
-from leadqual.campaigns.ranking.running_sums import rank
+from leadqual.campaigns.ranking.evidence import (
+    Evidence,
+    ExampleSet,
+    evidence_of,
+    examples_of,
+    fitted,
+)
 from leadqual.campaigns.selectors import VerdictCounts, presses_of, selected_ids
 from leadqual.campaigns.verdicts.double_judging import awaiting
 from leadqual.campaigns.verdicts.leases import LeasedCompanies, leased_by_others
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning.questions import Strategy
+from recommender.ranking.examples import Examples
 from recommender.ranking.ranker import Ranking
+from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights
+
+MAX_TALLIES = 16
+"""Campaigns, or sliders that are tried, that a process remembers; each takes 40 bytes a company."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +175,7 @@ def ranking_context(
         verdicts = dict(zip(rows.tolist(), signs.tolist(), strict=True))
         left_out = rows[is_out].tolist()
         examples = pulling.examples if pulling else None
-        ranking = rank(
+        ranking = _rank(
             campaign.pk, pool, verdicts, weights=counts, left_out=left_out, examples=examples
         )
     elif evidence.description is not None:
@@ -185,6 +196,52 @@ def ranking_context(
         large=large,
         n_open=n_open,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Sums over the verdicts on the companies of a pool; one thread at a time adds to them."""
+
+    pool: Pool
+    tally: VerdictSums
+    lock: Lock = field(default_factory=Lock)
+
+
+_tallies: OrderedDict[tuple[int, FactorWeights], _Kept] = OrderedDict()
+_lock = Lock()
+
+
+def _rank(
+    campaign_id: int,
+    pool: Pool,
+    verdicts: Mapping[int, int],
+    *,
+    weights: FactorWeights,
+    left_out: Collection[int] = (),
+    examples: Examples | None = None,
+) -> Ranking:
+    """Score the companies of a pool by the verdicts of a campaign.
+
+    Only what changed since the last call of this process is compared.
+
+    Args:
+        campaign_id: key of the campaign.
+        pool: its companies; another one than at the last call starts anew.
+        verdicts: row of the pool → 1 for a like, -1 for a dislike.
+        weights: how much each factor counts.
+        left_out: rows of verdicts of which no score has what they contribute.
+        examples: what counts as likes besides.
+    """
+    key = (campaign_id, weights)
+    with _lock:
+        kept = _tallies.get(key)
+        if kept is None or kept.pool is not pool:
+            kept = _tallies[key] = _Kept(pool, VerdictSums(pool.features, weights=weights))
+        _tallies.move_to_end(key)
+        while len(_tallies) > MAX_TALLIES:
+            _tallies.popitem(last=False)
+    with kept.lock:
+        return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
 
 
 def _question(

@@ -2,26 +2,9 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from classifiers.companies.company_text import text_hash
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from leadqual.campaigns.models import Campaign, DescriptionVector
-
-
-def description_of(campaign: Campaign, *, encoder: str) -> NDArray[np.float32] | None:
-    """Return the vector of what a campaign looks for; one query where something is described.
-
-    That of former words counts until the job has read the new ones.
-
-    Returns:
-        Shape (n_dimensions,); None where nothing is described or that encoder has not read it.
-    """
-    if not campaign.description:
-        return None
-    stored = DescriptionVector.objects.filter(campaign=campaign, encoder=encoder).first()
-    return None if stored is None else np.asarray(stored.vector, dtype=np.float32)
 
 
 def waiting_descriptions(encoder: str) -> Mapping[int, str]:

@@ -1,5 +1,6 @@
 """Writes of matching: verdicts and their undoing."""
 
+import math
 import uuid
 from collections.abc import Collection
 from datetime import datetime
@@ -18,8 +19,14 @@ from leadqual.campaigns.errors import (
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import SIGNALS, last_verdict, verdict_of_press
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.learning_schedule import learn_soon
+from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
+
+EVERY = 10
+"""Likes and dislikes after which the weights are learned again, of the first hundred."""
+
+_GROWTH = 1.1
+"""From a hundred on they are learned after a tenth more: a hundredth more hardly moves them."""
 
 
 @transaction.atomic
@@ -239,3 +246,24 @@ def _open_again(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
         return
     leases.give_back(campaign=campaign, holder=judge, keeps_ahead=True)
     leases.lease_first(campaign=campaign, company_ids=[verdict.company_id], holder=judge, now=now)
+
+
+def learn_soon(campaign: Campaign, *, n_new: int = 1) -> None:
+    """Ask the job to learn where the newest likes and dislikes complete ten, or a tenth more.
+
+    Args:
+        campaign: whose verdicts these are.
+        n_new: likes and dislikes that were given just now.
+    """
+    given = Verdict.objects.filter(campaign=campaign, value__in=SIGNALS, undone_at=None)
+    n = given.count()
+    if _times(n) > _times(n - n_new) or (n >= EVERY and not campaign.learned):
+        enqueue(Job.LEARN_WEIGHTS, campaign=campaign.pk)
+
+
+def _times(n: int) -> int:
+    """Return how often the weights have been learned by so many likes and dislikes."""
+    many = EVERY**2
+    if n < many:
+        return n // EVERY
+    return EVERY + int(math.log(n / many) / math.log(_GROWTH))

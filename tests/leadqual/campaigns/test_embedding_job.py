@@ -11,8 +11,9 @@ from classifiers.core.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import DescriptionVector
+from leadqual.campaigns.ranking.evidence import description_of
 from leadqual.campaigns.ranking.similar_companies import most_similar
-from leadqual.campaigns.setup.description_vectors import description_of, embed_descriptions
+from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading, CompanyVector

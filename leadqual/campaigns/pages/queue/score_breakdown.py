@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.ranking.cards import Neighbour, ScoreExplanation
+from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
 
 _SAID = {
     "like": "liked",

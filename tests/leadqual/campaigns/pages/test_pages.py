@@ -16,7 +16,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Neighbour, ScoreExplanation
+from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.campaigns.conftest import make_companies

@@ -8,7 +8,7 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.examples import named
+from leadqual.campaigns.ranking.evidence import named
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context

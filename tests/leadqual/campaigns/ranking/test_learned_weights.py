@@ -15,7 +15,7 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking import learned_weights
 from leadqual.campaigns.ranking.ranking_context import weights_of
 from leadqual.campaigns.setup.weights import set_weights
-from leadqual.campaigns.verdicts import learning_schedule
+from leadqual.campaigns.verdicts import services as verdict_services
 from leadqual.campaigns.verdicts.excluded_verdicts import drop
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core.jobs import Job
@@ -86,7 +86,7 @@ def test_job_is_asked_for_at_each_tenth_verdict(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[Job] = []
-    monkeypatch.setattr(learning_schedule, "enqueue", lambda job, **_: asked.append(job))
+    monkeypatch.setattr(verdict_services, "enqueue", lambda job, **_: asked.append(job))
     companies = make_companies(workspace, "port", 22)
 
     for company in companies[:9]:
@@ -119,7 +119,7 @@ def test_of_many_verdicts_a_tenth_more_is_needed(
     campaign: Campaign, workspace: Workspace, qualifier: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Job] = []
-    monkeypatch.setattr(learning_schedule, "enqueue", lambda job, **_: asked.append(job))
+    monkeypatch.setattr(verdict_services, "enqueue", lambda job, **_: asked.append(job))
     Campaign.objects.filter(pk=campaign.pk).update(learned={"weights": {}})
     campaign.refresh_from_db()
     companies = make_companies(workspace, "port", 1_020)
@@ -136,11 +136,11 @@ def test_of_many_verdicts_a_tenth_more_is_needed(
         ]
     )
 
-    learning_schedule.learn_soon(campaign, n_new=880)
+    verdict_services.learn_soon(campaign, n_new=880)
     assert len(asked) == 1
-    learning_schedule.learn_soon(campaign, n_new=20)
+    verdict_services.learn_soon(campaign, n_new=20)
     assert len(asked) == 1
-    learning_schedule.learn_soon(campaign, n_new=100)
+    verdict_services.learn_soon(campaign, n_new=100)
     assert len(asked) == 2
 
 

@@ -9,8 +9,9 @@ from leadqual.campaigns.embedding_job import work
 from leadqual.campaigns.errors import TooManySeedsError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Card, ScoreExplanation
+from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.evidence import MAX_PULLING
+from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.selectors import progress_of

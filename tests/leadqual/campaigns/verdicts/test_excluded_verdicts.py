@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NoVerdictError
 from leadqual.campaigns.models import Campaign, Dropped, Verdict
-from leadqual.campaigns.ranking.cards import ScoreExplanation
+from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.selectors import progress_of
