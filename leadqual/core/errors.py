@@ -29,3 +29,10 @@ class NotAllowedError(LeadqualError):
 
     code = "not_allowed"
     status = 403
+
+
+class NothingToUndoError(LeadqualError):
+    """It was undone before, or something else came since."""
+
+    code = "nothing_to_undo"
+    status = 409

@@ -50,13 +50,6 @@ class TooManyFunctionsError(LeadqualError):
     status = 422
 
 
-class NothingToUndoError(LeadqualError):
-    """The correction was undone before, or another one has replaced it."""
-
-    code = "nothing_to_undo"
-    status = 409
-
-
 class NotCurrentError(LeadqualError):
     """The correction that somebody looked at does not count any more."""
 

@@ -10,13 +10,6 @@ class UnknownIntentError(LeadqualError):
     status = 422
 
 
-class NothingToUndoError(LeadqualError):
-    """Nobody corrected the reply, and the product did nothing that could be taken back."""
-
-    code = "nothing_to_undo"
-    status = 409
-
-
 class NothingProposedError(LeadqualError):
     """The reply names nobody, or what it proposed was settled before."""
 

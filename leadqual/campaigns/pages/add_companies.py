@@ -17,6 +17,7 @@ from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 from leadqual.search.query.query import is_key
 from leadqual.search.query.query_parsing import exact_contact_query
@@ -105,7 +106,7 @@ def _added(
         n = selectors.progress_of([found])[found.pk].n_companies
         words = f"{found.name} asks about {_companies(n)} now, no longer about every one."
     if added.n_new or added.was_all:
-        messages.success(request, words, extra_tags=f"undo:{_undo_url(found, added)}")
+        say_undoable(request, words, _undo_url(found, added))
     else:
         messages.info(request, f"Nothing was changed: {found.name} has them already.")
     return redirect("matching:campaign", found.pk)

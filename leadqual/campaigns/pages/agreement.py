@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
@@ -16,6 +15,7 @@ from leadqual.campaigns.pages.campaign_data import campaign_or_404, page_context
 from leadqual.campaigns.pages.forms import SettlingForm
 from leadqual.campaigns.verdicts import agreement as agreeing
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 
 
@@ -52,7 +52,6 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
         words = f"Settled: {company.name} is a {verdict.value}"
-        messages.success(request, words, extra_tags=f"undo:{undo_url}?{urlencode({'next': page})}")
+        say_undoable(request, words, "matching:undo", campaign.pk, verdict.pk, back=page)
     return redirect(page)

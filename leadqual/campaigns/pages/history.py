@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
@@ -20,6 +19,7 @@ from leadqual.campaigns.selectors import history_of
 from leadqual.campaigns.verdicts import history as past
 from leadqual.campaigns.verdicts import services
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.search.query.query import is_key
 
 PAGE_SIZE = 50
@@ -109,8 +109,7 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(page)
-    undo_url = reverse("matching:undo", args=[campaign.pk, new.pk])
     why = ", ".join(reason.text for reason in new.reasons.all())
     words = f"{verdict.company.name} is a {new.value} now{f': {why}' if why else ''}"
-    messages.success(request, words, extra_tags=f"undo:{undo_url}?{urlencode({'next': page})}")
+    say_undoable(request, words, "matching:undo", campaign.pk, new.pk, back=page)
     return redirect(page)

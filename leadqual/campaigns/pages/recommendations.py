@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.setup import weights as writes
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
 from leadqual.campaigns.verdicts.excluded_verdicts import dropped_of
+from leadqual.core.pages.undo import say_undoable
 
 PAGE_SIZE = 50
 MAX_DROPPED = 200
@@ -179,7 +179,7 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         weights = campaign.weights | weights
         writes.set_weights(campaign=campaign, weights=weights, author=request.user)
         words = "The campaign now uses these weights"
-    messages.success(request, words, extra_tags=f"undo:{_weights_url(campaign, former)}")
+    say_undoable(request, words, _weights_url(campaign, former))
     return redirect("matching:recommendations", campaign.pk)
 
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from leadqual.core.pages.score_breakdown import HasAmount, rounded_lines
+from leadqual.core.pages.undo import undo_address
 from leadqual.core.templatetags.formats import percent, probability, thousands
 
 register = template.Library()
@@ -21,7 +22,6 @@ register = template.Library()
 _STATIC = Path(__file__).parents[2] / "static"
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
-_UNDO_TAG = "undo:"
 _PACE_HEIGHT, _PACE_FLOOR, _PACE_STEP = 82, 101, 29
 
 
@@ -257,11 +257,8 @@ def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, An
 
 @register.filter
 def undo_url(extra_tags: str | None) -> str:
-    """Find the address that takes a message's action back, from its tag `undo:/path`."""
-    for tag in (extra_tags or "").split():
-        if tag.startswith(_UNDO_TAG):
-            return tag.removeprefix(_UNDO_TAG)
-    return ""
+    """Return the address that undoes what a message says; "" where nothing does."""
+    return undo_address(extra_tags)
 
 
 @register.simple_tag

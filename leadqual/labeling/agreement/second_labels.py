@@ -8,12 +8,13 @@ settles it as any other.
 from django.db import transaction
 
 from leadqual.accounts.models import User
+from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.approvals import approve, withdraw_approval
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.current_corrections import effective_corrections
 from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.errors import NothingToUndoError, SpokenTwiceError
+from leadqual.labeling.errors import SpokenTwiceError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.suggestions.services import (

@@ -11,8 +11,9 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
 from leadqual.companies.vector_refresh import refresh_readings
+from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.errors import NothingToUndoError, UnknownBusinessModelError
+from leadqual.labeling.errors import UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import cost_table

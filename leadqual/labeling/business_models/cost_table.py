@@ -14,12 +14,9 @@ from classifiers.companies.business_model.costs import Costs, as_table
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_models import CostTableEffect, decide_chunk, moves_by
+from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.errors import (
-    CostsChangedMeanwhileError,
-    CostsUnchangedError,
-    NothingToUndoError,
-)
+from leadqual.labeling.errors import CostsChangedMeanwhileError, CostsUnchangedError
 from leadqual.taxonomy.models import ConfusionCost
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.recording import (
     propagate_pending,
@@ -15,7 +16,7 @@ from leadqual.labeling.corrections.recording import (
     undo_corrections,
 )
 from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
-from leadqual.labeling.errors import NothingToUndoError, StepSizeError, UnknownTitlesError
+from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import CorrectionStep
 from leadqual.leads.models import JobTitle

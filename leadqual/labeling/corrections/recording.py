@@ -8,6 +8,7 @@ from django.utils import timezone
 from classifiers.titles.lookup.correction_memory import StoredCorrection
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification.label_writes import store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_online
@@ -22,7 +23,6 @@ from leadqual.labeling.corrections.correction_memory import (
     stored_corrections,
 )
 from leadqual.labeling.corrections.propagation import carry_out, store_answers
-from leadqual.labeling.errors import NothingToUndoError
 from leadqual.labeling.models.corrections import Correction, Revision
 from leadqual.labeling.models.queues import CorrectionStep
 from leadqual.labeling.quality_gate.frozen_test import refuse_metric_drops

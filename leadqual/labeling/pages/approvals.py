@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.agreement import second_labels
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
@@ -35,9 +36,8 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(_back(request, row))
-    undo_url = reverse("labelling:withdraw-approval", args=[row.pk])
     words = f"The correction of “{row.job_title.title}” by {row.author} is approved."
-    messages.success(request, words, extra_tags=f"undo:{undo_url}")
+    say_undoable(request, words, "labelling:withdraw-approval", row.pk)
     return redirect(onward)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.models.queues import CorrectionStep, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
@@ -221,8 +222,7 @@ def record(request: WorkspaceRequest) -> HttpResponse:
         return _asked_again(request, form, reason=error.message)
     n_titles = len(keys)
     said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
-    undo_url = reverse("labelling:undo-step", args=[step.pk])
-    messages.success(request, f"{said} corrected.", extra_tags=f"undo:{undo_url}")
+    say_undoable(request, f"{said} corrected.", "labelling:undo-step", step.pk)
     return redirect(back)
 
 

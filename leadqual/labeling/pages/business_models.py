@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.business_models import corrections as business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.pages.forms import BusinessModelForm, way_back
@@ -33,11 +34,11 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     said = business_models.correct_business_model(
         company=company, author=request.user, **form.cleaned_data
     )
-    undo_url = reverse("labelling:undo-business-model", args=[said.pk])
-    messages.success(
+    say_undoable(
         request,
         f"{company.name} is corrected: {said.get_business_model_display()}. Rankings are updating.",
-        extra_tags=f"undo:{undo_url}",
+        "labelling:undo-business-model",
+        said.pk,
     )
     return redirect(back)
 

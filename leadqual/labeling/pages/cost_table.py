@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.business_models import cost_table as services
 from leadqual.labeling.errors import CostsChangedMeanwhileError
 from leadqual.labeling.pages.forms import CostForm, costs_as_data
@@ -68,11 +68,11 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("labelling:costs")
-    undo_url = reverse("labelling:undo-costs", args=[change.pk])
-    messages.success(
+    say_undoable(
         request,
         "The costs are active. Stored companies are being updated.",
-        extra_tags=f"undo:{undo_url}",
+        "labelling:undo-costs",
+        change.pk,
     )
     return redirect("labelling:costs")
 

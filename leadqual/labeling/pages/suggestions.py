@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
@@ -155,13 +156,13 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         said = services.accept(suggestion=row, word=form.word(), reviewer=request.user)
     except LeadqualError as error:
         return _again(request, row, error.message)
-    undo_url = reverse("labelling:undo", args=[said.pk])
     n_people = said.job_title.n_contacts
     people = "1 person" if n_people == 1 else f"{n_people:,} people"
-    messages.success(
+    say_undoable(
         request,
         f"“{said.job_title.title}” is corrected for {people}, as suggested.",
-        extra_tags=f"undo:{undo_url}",
+        "labelling:undo",
+        said.pk,
     )
     return redirect("labelling:suggestions")
 
@@ -178,12 +179,12 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
         )
     except LeadqualError as error:
         return _again(request, row, error.message)
-    undo_url = reverse("labelling:undo-business-model", args=[said.pk])
-    messages.success(
+    say_undoable(
         request,
         f"{said.company.name} is corrected: {said.get_business_model_display()}. "
         "Rankings are updating.",
-        extra_tags=f"undo:{undo_url}",
+        "labelling:undo-business-model",
+        said.pk,
     )
     return redirect("labelling:suggestions")
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.agreement.blind_review import blind_title
 from leadqual.labeling.agreement.second_labels import record_second_label
 from leadqual.labeling.corrections import selectors, services
@@ -181,7 +182,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     else:
         undo_url = reverse("labelling:undo", args=[said.pk])
         words = _said(said)
-    messages.success(request, words, extra_tags=f"undo:{undo_url}")
+    say_undoable(request, words, undo_url)
     if place is None:
         return redirect(back)
     onward = next_title.onward if is_second else next_title.resume_after_first_label

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
+from leadqual.core.errors import NothingToUndoError
+from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.services import correct_reply, undo_correction
 from leadqual.replies.models import Reply, ReplyCorrection, ReplyStep
 

@@ -7,10 +7,11 @@ from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS, category_of
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.audit_values import decision_about, name_of
-from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
+from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.proposals.intent_actions import apply_intent, locked_reply, state_of
 from leadqual.replies.proposals.services import reopen

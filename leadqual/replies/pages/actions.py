@@ -1,6 +1,6 @@
 """What people say of replies on their pages, one or many, and the way back."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -12,6 +12,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.core.pages.undo import say_undoable
 from leadqual.replies import selectors
 from leadqual.replies.intents import bulk
 from leadqual.replies.intents import services as intents_services
@@ -40,8 +41,7 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         return redirect(back)
     is_confirmed = correction.intent == correction.former_intent
     said = "Confirmed" if is_confirmed else "Corrected"
-    tag = _undo_tag(reply, back)
-    messages.success(request, f"{said}: {correction.get_intent_display()}.", extra_tags=tag)
+    _say(request, f"{said}: {correction.get_intent_display()}.", reply, back)
     return redirect(back)
 
 
@@ -77,7 +77,7 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(back)
     became = "is among your people" if is_new else "was among your people already"
-    messages.success(request, f"{contact} {became}.", extra_tags=_undo_tag(reply, back))
+    _say(request, f"{contact} {became}.", reply, back)
     return redirect(back)
 
 
@@ -89,7 +89,7 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     back = safe_next(request, _reply_url(reply))
     try:
         proposing.dismiss_proposal(reply=reply, author=request.user)
-        messages.success(request, "Dismissed.", extra_tags=_undo_tag(reply, back))
+        _say(request, "Dismissed.", reply, back)
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(back)
@@ -115,8 +115,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     said = (
         f"{many} marked as “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
     )
-    undo_url = reverse("replies:undo_step", args=[step.pk])
-    messages.success(request, said, extra_tags=f"undo:{undo_url}")
+    say_undoable(request, said, "replies:undo_step", step.pk)
     return redirect(back)
 
 
@@ -144,10 +143,10 @@ def _reply_url(reply: Reply) -> str:
     return f"{reverse('replies:inbox')}?reply={reply.pk}#letter"
 
 
-def _undo_tag(reply: Reply, back: str) -> str:
-    """Return the tag of a message whose toast leads back to the reply, in the folder it was in."""
+def _say(request: WorkspaceRequest, words: str, reply: Reply, back: str) -> None:
+    """Say what was done; its undo leads back to the reply, in the folder it was in."""
     folder = urlsplit(back)
     query = QueryDict(folder.query, mutable=True)
     query["reply"] = str(reply.pk)
-    here = urlencode({"next": f"{folder.path}?{query.urlencode()}#letter"})
-    return f"undo:{reverse('replies:undo', args=[reply.pk])}?{here}"
+    here = f"{folder.path}?{query.urlencode()}#letter"
+    say_undoable(request, words, "replies:undo", reply.pk, back=here)

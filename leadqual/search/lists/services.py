@@ -1,20 +1,20 @@
 """Writes of lists: people are gathered, taken out, and every adding is undone as one step."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
 from leadqual.leads.models import ContactList, ListEntry
+from leadqual.search.named_records import NamedRecords
 from leadqual.search.results.selectors import contactable, contacts_of
 
 MAX_AT_ONCE = 20_000
 _CHUNK = 2_000
+_LISTS = NamedRecords("list", "list", "contact_list_name_once", ListNameTakenError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def create_list(*, workspace: Workspace, name: str, author: User) -> ContactList
         ListNameTakenError: nothing has been written.
     """
     row = ContactList(workspace=workspace, name=name, author=author)
-    _save(row)
-    _record(row, author, "list.created")
+    _LISTS.save(row)
+    _LISTS.record(row, author, "created", details={"n_people": 0})
     return row
 
 
@@ -59,16 +59,15 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
     rows = ContactList.objects.select_for_update()
     former = {"name": rows.values_list("name", flat=True).get(pk=contact_list.pk)}
     contact_list.name = name
-    _save(contact_list)
-    _record(contact_list, author, "list.renamed", before=former, after={"name": name})
+    _LISTS.save(contact_list)
+    after, details = {"name": name}, _size(contact_list)
+    _LISTS.record(contact_list, author, "renamed", before=former, after=after, details=details)
 
 
 @transaction.atomic
 def delete_list(*, contact_list: ContactList, author: User) -> None:
     """Put a list away: nobody sees it, and its name is free; `restore_list` undoes it."""
-    contact_list.deleted_at = timezone.now()
-    contact_list.save(update_fields=["deleted_at"])
-    _record(contact_list, author, "list.deleted")
+    _LISTS.delete(contact_list, author, **_size(contact_list))
 
 
 @transaction.atomic
@@ -78,9 +77,7 @@ def restore_list(*, contact_list: ContactList, author: User) -> None:
     Raises:
         ListNameTakenError: another list has its name by now; it stays deleted.
     """
-    contact_list.deleted_at = None
-    _save(contact_list)
-    _record(contact_list, author, "list.restored")
+    _LISTS.restore(contact_list, author, **_size(contact_list))
 
 
 @transaction.atomic
@@ -135,7 +132,7 @@ def add_people(
             ignore_conflicts=True,
         )
         if n_added := entries.count():
-            _record(row, author, "list.people_added", n_people=n_added)
+            _LISTS.record(row, author, "people_added", details={"n_people": n_added})
     n_new = entries.count()
     n_stopped = len(wanted) - n_unknown - len(companies)
     return AdditionResult(n_new, len(companies) - n_new, n_stopped, n_unknown, request_id)
@@ -161,7 +158,7 @@ def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) ->
     entries = ListEntry.objects.filter(contact_list=contact_list, request_id=request_id)
     n_people = entries.delete()[0]
     if n_people:
-        _record(contact_list, author, "list.people_removed", n_people=n_people)
+        _LISTS.record(contact_list, author, "people_removed", details={"n_people": n_people})
     return n_people
 
 
@@ -178,7 +175,7 @@ def remove_people(
     found = dict(entries.select_for_update().values_list("pk", "contact_id"))
     ListEntry.objects.filter(pk__in=found).delete()
     if found:
-        _record(contact_list, author, "list.people_removed", n_people=len(found))
+        _LISTS.record(contact_list, author, "people_removed", details={"n_people": len(found)})
     return list(found.values())
 
 
@@ -190,35 +187,5 @@ def _locked(contact_list: ContactList) -> ContactList:
     return row
 
 
-def _save(contact_list: ContactList) -> None:
-    try:
-        with transaction.atomic():
-            contact_list.save()
-    except IntegrityError as error:
-        if "contact_list_name_once" not in str(error):
-            raise
-        raise ListNameTakenError(
-            f"There is a list “{contact_list.name}” already. Nothing was changed; "
-            "take another name."
-        ) from error
-
-
-def _record(
-    contact_list: ContactList,
-    author: User,
-    action: str,
-    *,
-    n_people: int | None = None,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    record_audit(
-        workspace=contact_list.workspace,
-        actor=author,
-        action=action,
-        subject=f"list:{contact_list.pk}",
-        name=contact_list.name,
-        before=before,
-        after=after,
-        details={"n_people": contact_list.entries.count() if n_people is None else n_people},
-    )
+def _size(contact_list: ContactList) -> dict[str, object]:
+    return {"n_people": contact_list.entries.count()}

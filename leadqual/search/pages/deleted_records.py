@@ -19,6 +19,7 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.forms import StepForm
@@ -139,7 +140,7 @@ def delete_now(
         days = settings.RETENTION_DELETED_DAYS
         words = f" They can be restored for {days} days." if days else " They can be restored."
         said = f"Deleted: {counted(done.n_done, kind)}.{words}"
-        messages.success(request, said, extra_tags=f"undo:{undo}")
+        say_undoable(request, said, undo)
     if done.n_kept:
         messages.error(
             request, f"{counted(done.n_kept, kind)} not deleted: something else needs them."

@@ -10,6 +10,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.deletion.services import delete_record, restore_record
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.search.results import selectors
@@ -56,8 +57,10 @@ def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> 
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(page)
-    undo = reverse("leads:restore_deleted", args=[deleted.pk])
-    messages.success(
-        request, f"Deleted: {deleted.name}. It can be restored later.", extra_tags=f"undo:{undo}"
+    say_undoable(
+        request,
+        f"Deleted: {deleted.name}. It can be restored later.",
+        "leads:restore_deleted",
+        deleted.pk,
     )
     return redirect(page)

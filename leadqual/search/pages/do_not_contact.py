@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.undo import say_undoable
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
 from leadqual.search.pages.forms import StepForm
@@ -37,9 +38,8 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-        undo = reverse("leads:undo_stop_people", args=[done.request_id])
-        tags = f"undo:{undo}" if done.n_new else ""
-        messages.success(request, _words(done), extra_tags=tags)
+        undo = "leads:undo_stop_people" if done.n_new else ""
+        say_undoable(request, _words(done), undo, done.request_id)
         return redirect(back)
     n_free, n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
     shown = {

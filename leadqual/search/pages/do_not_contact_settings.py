@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
     EntrySource,
@@ -63,8 +64,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     except UnreadableEntryError as error:
         form.add_error("value", error.message)
         return _page(request, form, status=422)
-    undo = reverse("leads:lift_entry", args=[entry.pk])
-    messages.success(request, f"{entry.value} is marked Do not contact.", extra_tags=f"undo:{undo}")
+    say_undoable(request, f"{entry.value} is marked Do not contact.", "leads:lift_entry", entry.pk)
     return redirect(HERE)
 
 
@@ -78,7 +78,6 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
         messages.error(request, f"{entry.value} was already removed. Nothing was changed.")
         return redirect(HERE)
-    undo = reverse("leads:restore_entry", args=[entry.pk])
     others = DoNotContact.objects.filter(
         workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
     )
@@ -86,7 +85,7 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     if n_others := others.count():
         sources = "another source asks" if n_others == 1 else f"{n_others} other sources ask"
         words += f" It stays marked Do not contact: {sources} for it."
-    messages.success(request, words, extra_tags=f"undo:{undo}")
+    say_undoable(request, words, "leads:restore_entry", entry.pk)
     return redirect(HERE)
 
 

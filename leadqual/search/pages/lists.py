@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.undo import say_not_undone, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.search.cursors import LOST_PLACE
@@ -112,11 +113,11 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Put a list away; the message brings it back."""
     row = list_or_404(request, list_id)
     writes.delete_list(contact_list=row, author=request.user)
-    undo = reverse("leads:list_restore", args=[row.pk])
-    messages.success(
+    say_undoable(
         request,
         f"“{row.name}” is deleted. The people in it are kept.",
-        extra_tags=f"undo:{undo}",
+        "leads:list_restore",
+        row.pk,
     )
     return redirect("leads:lists")
 
@@ -129,12 +130,8 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     try:
         writes.restore_list(contact_list=row, author=request.user)
     except ListNameTakenError:
-        messages.error(
-            request,
-            f"Another list is called “{row.name}” by now, so this one stays deleted. "
-            "Rename that one, then undo again.",
-            extra_tags=f"undo:{request.path}",
-        )
+        words = f"Another list is called “{row.name}” by now, so this one stays deleted."
+        say_not_undone(request, f"{words} Rename that one, then undo again.")
         return redirect("leads:lists")
     messages.success(request, f"“{row.name}” is restored.")
     return redirect("leads:list", row.pk)
@@ -153,11 +150,7 @@ def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
         return redirect("leads:list", row.pk)
     back = reverse("leads:list_put_back", args=[row.pk])
     query = urlencode([("contact", key) for key in removed])
-    messages.success(
-        request,
-        f"{_people(len(removed))} removed from the list.",
-        extra_tags=f"undo:{back}?{query}",
-    )
+    say_undoable(request, f"{_people(len(removed))} removed from the list.", f"{back}?{query}")
     return redirect("leads:list", row.pk)
 
 
@@ -240,9 +233,8 @@ def add_to_chosen(
     except ListNameTakenError as error:
         form.add_error("name", error.message)
         return None
-    undo_url = reverse("leads:list_undo", args=[row.pk, added.request_id])
-    tags = f"undo:{undo_url}" if added.n_new else ""
-    messages.success(request, words_of(added, row), extra_tags=tags)
+    undo = "leads:list_undo" if added.n_new else ""
+    say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
     return redirect("leads:list", row.pk)
 
 

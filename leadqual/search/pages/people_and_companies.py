@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.removal import liftable_by
 from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
@@ -131,8 +132,7 @@ def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpRespon
         return redirect(back)
     source = EntrySource("manual", f"contact:{contact.pk}", request.user)
     set_entry(workspace=request.workspace, entry=entry, source=source)
-    undo = reverse("leads:allow", args=[contact.pk])
-    messages.success(request, f"{contact} is marked Do not contact.", extra_tags=f"undo:{undo}")
+    say_undoable(request, f"{contact} is marked Do not contact.", "leads:allow", contact.pk)
     return redirect(back)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.partials import partial_of
+from leadqual.core.pages.undo import say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch
 from leadqual.search.pages.forms import SearchNameForm
@@ -70,11 +71,11 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
         except SearchNameTakenError as error:
             form.add_error("name", error.message)
         else:
-            undo = reverse("leads:saved_delete", args=[row.pk])
-            messages.success(
+            say_undoable(
                 request,
                 f"“{row.name}” is saved for everyone in the workspace.",
-                extra_tags=f"undo:{undo}",
+                "leads:saved_delete",
+                row.pk,
             )
             return redirect("leads:saved_open", row.pk)
     return _page(request, form, search=query.to_query())
@@ -117,11 +118,11 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Put a saved search away; the message brings it back."""
     row = search_or_404(request, search_id)
     writes.delete_search(saved=row, author=request.user)
-    undo = reverse("leads:saved_restore", args=[row.pk])
-    messages.success(
+    say_undoable(
         request,
         f"The search “{row.name}” is deleted for everyone. The people in it are kept.",
-        extra_tags=f"undo:{undo}",
+        "leads:saved_restore",
+        row.pk,
     )
     return redirect("leads:saved")
 
@@ -134,12 +135,8 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     try:
         writes.restore_search(saved=row, author=request.user)
     except SearchNameTakenError:
-        messages.error(
-            request,
-            f"Another search is called “{row.name}” by now, so this one stays deleted. "
-            "Rename that one, then undo again.",
-            extra_tags=f"undo:{request.path}",
-        )
+        words = f"Another search is called “{row.name}” by now, so this one stays deleted."
+        say_not_undone(request, f"{words} Rename that one, then undo again.")
     else:
         messages.success(request, f"The search “{row.name}” is restored.")
     return redirect("leads:saved")

@@ -1,20 +1,21 @@
 """Writes of saved searches: named, renamed, put away and brought back, and opened by a person."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch, SearchVisit
+from leadqual.search.named_records import NamedRecords
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.selectors import all_written_until, last_key
 
 SAME_VISIT = timedelta(minutes=30)
 """Who opens a search again within this time goes on with the visit: marks stay, more may come."""
+
+_SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", SearchNameTakenError)
 
 
 @transaction.atomic
@@ -27,8 +28,8 @@ def save_search(
         SearchNameTakenError: nothing has been written.
     """
     row = SavedSearch(workspace=workspace, name=name, query=_kept(query), author=author)
-    _save(row)
-    _record(row, author, "search.created", after=_values(row))
+    _SEARCHES.save(row)
+    _SEARCHES.record(row, author, "created", after=_values(row))
     visit(saved=row, user=author)
     return row
 
@@ -47,16 +48,14 @@ def change_search(
         saved.name = name
     if query is not None:
         saved.query = _kept(query)
-    _save(saved)
-    _record(saved, author, "search.changed", before=former, after=_values(saved))
+    _SEARCHES.save(saved)
+    _SEARCHES.record(saved, author, "changed", before=former, after=_values(saved))
 
 
 @transaction.atomic
 def delete_search(*, saved: SavedSearch, author: User) -> None:
     """Put a saved search away: nobody sees it, its name is free; `restore_search` undoes it."""
-    saved.deleted_at = timezone.now()
-    saved.save(update_fields=["deleted_at"])
-    _record(saved, author, "search.deleted")
+    _SEARCHES.delete(saved, author)
 
 
 @transaction.atomic
@@ -66,9 +65,7 @@ def restore_search(*, saved: SavedSearch, author: User) -> None:
     Raises:
         SearchNameTakenError: another one has its name by now; it stays deleted.
     """
-    saved.deleted_at = None
-    _save(saved)
-    _record(saved, author, "search.restored")
+    _SEARCHES.restore(saved, author)
 
 
 @transaction.atomic
@@ -97,37 +94,5 @@ def _kept(query: ContactQuery) -> str:
     return query.changed(since=0, contact=()).to_query()
 
 
-def _save(saved: SavedSearch) -> None:
-    try:
-        with transaction.atomic():
-            saved.save()
-    except IntegrityError as error:
-        if "saved_search_name_once" not in str(error):
-            raise
-        raise SearchNameTakenError(
-            f"There is a saved search “{saved.name}” already. Nothing was changed; "
-            "take another name."
-        ) from error
-
-
 def _values(saved: SavedSearch) -> dict[str, object]:
     return {"name": saved.name, "query": saved.query}
-
-
-def _record(
-    saved: SavedSearch,
-    author: User,
-    action: str,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    record_audit(
-        workspace=saved.workspace,
-        actor=author,
-        action=action,
-        subject=f"search:{saved.pk}",
-        name=saved.name,
-        before=before,
-        after=after,
-    )

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.core.plain_texts import without_signs
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
@@ -104,11 +105,7 @@ def change_messages(
         messages.info(request, "Nothing in it was different: the draft is as it was.")
         return
     more = f" And {len(found) - 1:,} more." if len(found) > 1 else ""
-    messages.success(
-        request,
-        f"In the draft: {found[0].words}{more}",
-        extra_tags=f"undo:{undo_address(draft)}",
-    )
+    say_undoable(request, f"In the draft: {found[0].words}{more}", undo_address(draft))
 
 
 def undo_address(draft: TaxonomyDraft) -> str:

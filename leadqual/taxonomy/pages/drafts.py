@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address
+from leadqual.core.pages.undo import say_undoable
 from leadqual.taxonomy.drafts import publish_draft, services
 from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
@@ -81,11 +82,11 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
         if not reason:
             raise LeadqualError("Say why, in a few words. Nothing was published.")
         version = publish_draft.publish(draft_id=draft_id, reason=reason, author=request.user)
-        url = reverse("taxonomy:undo-publishing", args=[version.pk])
-        messages.success(
+        say_undoable(
             request,
             f"Published as version {version.pk}; stored titles follow.",
-            extra_tags=f"undo:{url}",
+            "taxonomy:undo-publishing",
+            version.pk,
         )
         return redirect("taxonomy:version", version.pk)
     if what == "take-back":
@@ -111,7 +112,7 @@ def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> No
         return
     more = f" And {len(words) - 1:,} that cannot be without it." if len(words) > 1 else ""
     url = undo_address(TaxonomyDraft.objects.get(pk=draft_id))
-    messages.success(request, f"Taken back: {words[0]}{more}", extra_tags=f"undo:{url}")
+    say_undoable(request, f"Taken back: {words[0]}{more}", url)
 
 
 @require_POST
@@ -127,7 +128,7 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         said = "The last edit of the draft is undone."
-        messages.success(request, said, extra_tags=f"undo:{undo_address(row)}")
+        say_undoable(request, said, undo_address(row))
     page = reverse("taxonomy:draft", args=[draft_id])
     return redirect(own_address(request, request.headers.get("Referer", ""), page))
 

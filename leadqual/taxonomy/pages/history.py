@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts import publish_draft
@@ -106,10 +106,10 @@ def _gone_back(
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("taxonomy:version", row.pk)
-    url = reverse("taxonomy:undo-publishing", args=[new.pk])
-    messages.success(
+    say_undoable(
         request,
         f"The taxonomy is as it was in version {new.went_back_to_id}; stored titles follow.",
-        extra_tags=f"undo:{url}",
+        "taxonomy:undo-publishing",
+        new.pk,
     )
     return redirect("taxonomy:version", new.pk)

@@ -3,8 +3,9 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact
-from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
+from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.bulk import mark_many, undo_step
 from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply, ReplyStep

@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import AuditRow, User
+from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.errors import NothingToUndoError, UnknownIntentError
+from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.classification import classify_reply
 from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +23,7 @@ from leadqual.campaigns.pages.map.map_partials import (
 )
 from leadqual.campaigns.selectors import companies_of
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 
 _SAID = {"like": "Liked", "dislike": "Disliked"}
 
@@ -65,8 +65,7 @@ def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Find a new place for every company of the workspace; undone in one step."""
     found = campaign_or_404(request, campaign_id)
     if layout.lay_out_soon(found.workspace_id):
-        undo_url = reverse("matching:undo_layout", args=[found.pk])
-        messages.success(request, "The map is recomputed.", extra_tags=f"undo:{undo_url}")
+        say_undoable(request, "The map is recomputed.", "matching:undo_layout", found.pk)
     else:
         messages.info(
             request, "The map is being recomputed. The current one stays until it is ready."
@@ -105,9 +104,8 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        undo_url = reverse("matching:undo_region", args=[found.pk, region.pk])
         words = f"{_SAID[region.value]} {_companies(region)}"
-        messages.success(request, words, extra_tags=f"undo:{undo_url}")
+        say_undoable(request, words, "matching:undo_region", found.pk, region.pk)
     return after_verdict(request, found)
 
 

@@ -18,6 +18,7 @@ from leadqual.campaigns.pages.map.map_partials import card_context, map_context
 from leadqual.campaigns.selectors import companies_of
 from leadqual.campaigns.verdicts import services
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 
 _SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
@@ -53,10 +54,9 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        undo_url = reverse("matching:undo", args=[found.pk, verdict.pk])
-        back = urlencode({"next": _on_map(found, company)})
+        back = _on_map(found, company)
         words = f"{_SAID[verdict.value]} {company.name}"
-        messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
+        say_undoable(request, words, "matching:undo", found.pk, verdict.pk, back=back)
     if not request.htmx:
         return redirect(_on_map(found, company))
     context = map_context(request, found) | card_context(found, company)

@@ -3,8 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
@@ -15,6 +13,7 @@ from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import StepForm
 from leadqual.campaigns.verdicts import excluded_verdicts
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 
 _SAID = {"like": "Liked", "dislike": "Disliked"}
@@ -43,7 +42,8 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         words = f"{_SAID[step.value]} {company_list.description(step)}"
-        _say(request, words, reverse("matching:undo_step", args=[campaign.pk, step.pk]))
+        back = request.POST.get("next", "")
+        say_undoable(request, words, "matching:undo_step", campaign.pk, step.pk, back=back)
     return _back(request, campaign)
 
 
@@ -69,7 +69,8 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
         messages.error(request, error.message)
     else:
         words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
-        _say(request, words, reverse("matching:take_back", args=[campaign.pk, company.pk]))
+        back = request.POST.get("next", "")
+        say_undoable(request, words, "matching:take_back", campaign.pk, company.pk, back=back)
     return _back(request, campaign)
 
 
@@ -93,12 +94,6 @@ def _found(
     campaign = campaign_or_404(request, campaign_id)
     companies = Company.objects.filter(workspace=request.workspace)
     return campaign, get_object_or_404(companies, pk=company_id)
-
-
-def _say(request: WorkspaceRequest, words: str, undo_url: str) -> None:
-    """Say what happened, with a way back that comes back to the same page."""
-    back = urlencode({"next": request.POST.get("next", "")})
-    messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
 
 
 def _back(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:

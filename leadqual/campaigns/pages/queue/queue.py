@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -25,6 +24,7 @@ from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.verdicts import leases, services
+from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Contact
 
 ARRIVED = "X-Verdict"
@@ -95,10 +95,9 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
         reason_ids=form.cleaned_data["reason"],
         request_id=form.cleaned_data["request_id"],
     )
-    back = urlencode({"next": request.POST["next"]}) if "next" in request.POST else ""
-    undo_url = reverse("matching:undo", args=[campaign.pk, verdict.pk])
     words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
-    messages.success(request, words, extra_tags=f"undo:{undo_url}?{back}")
+    back = request.POST.get("next")
+    say_undoable(request, words, "matching:undo", campaign.pk, verdict.pk, back=back)
     response = _after(request, campaign, reasons=reasons)
     response[ARRIVED] = str(verdict.request_id)
     return response

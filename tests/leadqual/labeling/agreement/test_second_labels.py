@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import set_title_overlap
 from leadqual.core.double_review import is_double_reviewed
+from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.agreement.double_labeling import awaiting
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.agreement.second_labels import record_second_label, undo_second_label
@@ -18,12 +19,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.errors import (
-    NothingToUndoError,
-    OwnPairError,
-    SpokenTwiceError,
-    UnknownLabelError,
-)
+from leadqual.labeling.errors import OwnPairError, SpokenTwiceError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
@@ -97,9 +93,14 @@ def test_agreement_counts_the_pair_and_a_difference_is_open_until_it_is_settled(
     record_second_label(job_title=spoken, word=SALES, author=viewer)  # Thought better of it.
     together = agreement_on_titles(workspace)
 
-    assert (before.n_titles, before.n_awaiting) == (0, 1)
-    assert (apart.n_titles, apart.n_agreed, apart.n_open, apart.n_awaiting) == (1, 0, 1, 0)
-    assert (together.n_titles, together.n_agreed, together.n_open) == (1, 1, 0)
+    assert (before.measured.n, before.n_awaiting) == (0, 1)
+    assert (apart.measured.n, apart.measured.n_agreed, apart.n_open, apart.n_awaiting) == (
+        1,
+        0,
+        1,
+        0,
+    )
+    assert (together.measured.n, together.measured.n_agreed, together.n_open) == (1, 1, 0)
     record_second_label(job_title=spoken, word=NURSING, author=viewer)
     (suggestion,) = Suggestion.objects.filter(state="suggested")
     give_back(suggestion=suggestion, note="They sell.", reviewer=manager)
@@ -124,7 +125,7 @@ def test_neither_of_the_two_settles_but_a_manager_or_a_third_person_does(
 
     found = agreement_on_titles(workspace)
     assert labels_of(spoken) == {"nursing": "correction"}
-    assert (found.n_titles, found.n_agreed, found.n_open) == (1, 0, 0)
+    assert (found.measured.n, found.measured.n_agreed, found.n_open) == (1, 0, 0)
     assert _waits_for(workspace, manager) == [[]]
 
 

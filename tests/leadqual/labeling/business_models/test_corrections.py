@@ -9,14 +9,13 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.companies.business_model_prediction import store_business_models
-from leadqual.core.errors import LeadqualError
+from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job
 from leadqual.labeling.business_models import corrections
 from leadqual.labeling.business_models.corrections import (
     correct_business_model,
     undo_business_model,
 )
-from leadqual.labeling.errors import NothingToUndoError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company
 from leadqual.taxonomy.services import set_costs

@@ -12,6 +12,7 @@ from classifiers.companies.business_model.costs import as_table, decide
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_prediction import read_records, store_business_models
+from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job
 from leadqual.labeling.business_models import cost_table as costs
 from leadqual.labeling.business_models.corrections import (
@@ -25,11 +26,7 @@ from leadqual.labeling.business_models.cost_table import (
     token_of,
     undo_costs,
 )
-from leadqual.labeling.errors import (
-    CostsChangedMeanwhileError,
-    CostsUnchangedError,
-    NothingToUndoError,
-)
+from leadqual.labeling.errors import CostsChangedMeanwhileError, CostsUnchangedError
 from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import cost_table
 

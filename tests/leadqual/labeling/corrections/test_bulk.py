@@ -6,6 +6,7 @@ import pytest
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.answers import answers
 from leadqual.labeling.corrections.bulk import (
     MAX_TITLES,
@@ -19,7 +20,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.errors import NothingToUndoError, StepSizeError, UnknownTitlesError
+from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction, Move
 from leadqual.labeling.models.queues import CorrectionStep
 from leadqual.leads.models import JobTitle

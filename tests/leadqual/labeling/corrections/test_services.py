@@ -3,6 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.answers import answers
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
@@ -11,11 +12,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.errors import (
-    NothingToUndoError,
-    TooManyFunctionsError,
-    UnknownLabelError,
-)
+from leadqual.labeling.errors import TooManyFunctionsError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.search.title_explanations import why_other

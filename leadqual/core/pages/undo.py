@@ -1,0 +1,37 @@
+"""Messages that say what was done and offer to undo it."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+_TAG = "undo:"
+
+
+def say_undoable(
+    request: HttpRequest, words: str, undo: str, *args: object, back: str | None = None
+) -> None:
+    """Say what was done, with a button that undoes it.
+
+    Args:
+        request: of whoever did it.
+        words: what was done.
+        undo: address that undoes it by a post, or its name; "" where nothing was changed.
+        args: of the address, where it is a name.
+        back: where the undo leads to; None leaves that to its page.
+    """
+    query = "" if back is None else "?" + urlencode({"next": back})
+    tag = f"{_TAG}{resolve_url(undo, *args)}{query}" if undo else ""
+    messages.success(request, words, extra_tags=tag)
+
+
+def say_not_undone(request: HttpRequest, words: str) -> None:
+    """Say why an undo failed, with a button that tries it again."""
+    messages.error(request, words, extra_tags=f"{_TAG}{request.path}")
+
+
+def undo_address(extra_tags: str | None) -> str:
+    """Return the address that undoes what a message says; "" where nothing does."""
+    tags = (extra_tags or "").split()
+    return next((tag.removeprefix(_TAG) for tag in tags if tag.startswith(_TAG)), "")
