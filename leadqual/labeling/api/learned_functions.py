@@ -1,5 +1,6 @@
 """What a correction would reach, and functions learned from corrections, by API."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,15 +11,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Role, Scope, Workspace
+from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
 from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.corrections.selectors import TitleCount
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides
 from leadqual.labeling.learned_functions.decision import fit_at
 from leadqual.labeling.learned_functions.function_preview import FunctionPreview
+from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.quality_gate.metric_drops import MetricDrop, large_drops
@@ -199,8 +200,8 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
     @extend_schema_field(NewerOutput(allow_null=True))
     def get_newer(self, learned: LearnedFunction) -> dict[str, Any] | None:
         """Show the newer fit that waits beside it, if any."""
-        newer = self.context["newer"].get(learned.function_id)
-        return None if newer is None or newer == learned else dict(NewerOutput(newer).data)
+        newer = self._status(learned).newer
+        return dict(NewerOutput(newer).data) if newer else None
 
     def get_is_retired(self, learned: LearnedFunction) -> bool:
         """Say whether staff retired the function, so that no title gets it in any state."""
@@ -209,8 +210,12 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
     @extend_schema_field(TitleCountOutput)
     def get_takes(self, learned: LearnedFunction) -> dict[str, Any]:
         """Count the titles that it labels now, or would label in force."""
-        count: TitleCount = self.context["counts"][learned.pk]
-        return {**asdict(count), "is_complete": self.context["is_complete"]}
+        status = self._status(learned)
+        return {**asdict(status.takes), "is_complete": status.is_complete}
+
+    def _status(self, learned: LearnedFunction) -> LearnedStatus:
+        statuses: dict[int, LearnedStatus] = self.context["statuses"]
+        return statuses[learned.pk]
 
 
 class LearnedListOutput(serializers.Serializer[Any]):
@@ -277,10 +282,7 @@ class LearnedListView(APIView):
     @extend_schema(operation_id="list_learned_functions", responses={200: LearnedListOutput})
     def get(self, request: ApiRequest) -> Response:
         """List what was learned, with the figures."""
-        workspace = request.workspace
-        rows = selectors.learned_functions(workspace)
-        shown = LearnedOutput(rows, many=True, context=_counts(workspace))
-        return Response({"results": shown.data})
+        return Response({"results": _shown(statuses_of(request.workspace))})
 
 
 class LearnedTitlePages(CursorPages):
@@ -289,11 +291,14 @@ class LearnedTitlePages(CursorPages):
     ordering = ("-n_contacts", "-id")  # type: ignore[assignment]  # the stubs know of one field
 
 
-def _counts(workspace: Workspace) -> dict[str, Any]:
-    """Return what the output needs beside its rows; three queries."""
-    counts, walk = selectors.counts_taken(workspace), selectors.rollout_of(workspace)
-    newer = selectors.newer_functions(workspace)
-    return {"counts": counts, "newer": newer, "is_complete": walk is None}
+def _shown(statuses: Sequence[LearnedStatus]) -> list[dict[str, Any]]:
+    rows = [status.row for status in statuses]
+    context = {"statuses": {status.row.pk: status for status in statuses}}
+    return list(LearnedOutput(rows, many=True, context=context).data)
+
+
+def _answer(learned: LearnedFunction) -> Response:
+    return Response(_shown([status_of(learned)])[0])
 
 
 def _learned(request: ApiRequest, learned_id: int) -> LearnedFunction:
@@ -308,8 +313,7 @@ class LearnedSwitchView(APIView):
     @extend_schema(operation_id="get_learned_function", responses={200: LearnedOutput})
     def get(self, request: ApiRequest, learned_id: int) -> Response:
         """Show a learned function, with how many titles it takes or would take."""
-        learned = _learned(request, learned_id)
-        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
+        return _answer(_learned(request, learned_id))
 
     @extend_schema(operation_id="switch_off_learned_function", responses={204: None})
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
@@ -358,7 +362,7 @@ class LearnedForceView(APIView):
         )
         if learned.state != LearnedFunction.State.IN_FORCE:
             raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
-        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
+        return _answer(learned)
 
     @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
@@ -366,4 +370,4 @@ class LearnedForceView(APIView):
         learned = overrides.undo_override(
             learned=_learned(request, learned_id), author=request.user
         )
-        return Response(LearnedOutput(learned, context=_counts(learned.workspace)).data)
+        return _answer(learned)

@@ -44,7 +44,7 @@ def read_heads(titles: Sequence[JobTitle], *, online: WorkspaceCascade) -> Learn
     rows = LearnedFunction.objects.filter(
         workspace=titles[0].workspace_id if titles else None,
         model_version=online.cascade.version,
-        state__in=[State.IN_FORCE, State.HELD, State.REFUSED, State.NEWER],
+        state__in=LearnedFunction.WAITING_OR_IN_FORCE,
         function__retired_at=None,
     )
     found = tuple(rows.select_related("function").order_by("pk"))

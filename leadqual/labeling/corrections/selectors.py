@@ -177,7 +177,7 @@ def corrections_of(workspace: Workspace) -> QuerySet[Correction]:
 def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
     """Return what is learned from corrections now, or was held back, refused or switched off.
 
-    One for each function; a newer one that is kept beside it is in `newer_functions`.
+    One for each function; a newer one that is kept beside it is in `learned_rows` alone.
     """
     return learned_rows(workspace).exclude(state=LearnedFunction.State.NEWER)
 
@@ -190,12 +190,6 @@ def learned_rows(workspace: Workspace) -> QuerySet[LearnedFunction]:
     return rows.select_related("workspace", "function__department", "author").order_by(
         "function__name", "-pk"
     )
-
-
-def newer_functions(workspace: Workspace) -> dict[int, LearnedFunction]:
-    """Return key of a function → what was learned newer, but may not take its place; one query."""
-    rows = learned_rows(workspace).filter(state=LearnedFunction.State.NEWER)
-    return {row.function_id: row for row in rows}
 
 
 def titles_taken(learned: LearnedFunction) -> QuerySet[JobTitle]:

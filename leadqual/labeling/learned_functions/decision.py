@@ -1,4 +1,4 @@
-"""What a person needs to decide about a learned function: its state, its changes, its harm."""
+"""What a person needs to decide about a learned function: its changes, and its harm."""
 
 from collections.abc import Sequence
 
@@ -69,16 +69,6 @@ def fit_at(workspace: Workspace, key: int) -> LearnedFunction:
         return row
     living = rows.filter(function=row.function).exclude(state=State.REPLACED).order_by("pk")
     raise ReplacedFitError(living.filter(pk__gt=row.pk).first() or living.first())
-
-
-def learned_state(row: LearnedFunction) -> str:
-    """Say in which state it is; who put it there stands beside it."""
-    if row.state == State.NEWER:
-        how = "failed the quality gate" if large_drops(row.falls) else "held back"
-        return f"Newer, {how}"
-    if row.state == State.OFF:
-        return "Turned off"
-    return str(State(row.state).label).capitalize()
 
 
 def going_wrong(row: LearnedFunction) -> list[WorseTitle]:

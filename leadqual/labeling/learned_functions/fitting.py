@@ -25,8 +25,6 @@ from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.models import Function
 
 State = LearnedFunction.State
-WAITING = (State.HELD, State.REFUSED, State.NEWER)
-WAITING_OR_IN_FORCE = (State.IN_FORCE, *WAITING)
 
 
 def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
@@ -73,7 +71,7 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
     revision = locked_revision(learned.workspace_id)
     rows = LearnedFunction.objects.filter(workspace=learned.workspace, function=learned.function)
     rows.filter(state=State.NEWER).update(state=State.REPLACED)
-    changed = rows.filter(pk=learned.pk, state__in=WAITING_OR_IN_FORCE).update(
+    changed = rows.filter(pk=learned.pk, state__in=LearnedFunction.WAITING_OR_IN_FORCE).update(
         state=State.OFF, author=author
     )
     if not changed:
@@ -127,7 +125,7 @@ def _judge(
     )
     if former:
         row.author, row.accepted, row.former = former.author, former.accepted, former.former
-    rows.filter(state__in=WAITING).update(state=State.REPLACED)
+    rows.filter(state__in=LearnedFunction.WAITING).update(state=State.REPLACED)
     if former and row.state != State.IN_FORCE and _may_stay(former, row):
         row.state, row.author, row.accepted, row.former = State.NEWER, None, [], None
     else:
@@ -212,7 +210,7 @@ def _forget(workspace: Workspace, function: Function) -> None:
     """Do without a head whose corrections were taken back."""
     revision = locked_revision(workspace.pk)
     rows = LearnedFunction.objects.filter(
-        workspace=workspace, function=function, state__in=WAITING_OR_IN_FORCE
+        workspace=workspace, function=function, state__in=LearnedFunction.WAITING_OR_IN_FORCE
     )
     if rows.update(state=State.REPLACED):
         tell(revision, workspace)
@@ -224,7 +222,7 @@ def _known(
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function=function, taught_by=newest, model_version=version
     )
-    return rows.filter(state__in=WAITING_OR_IN_FORCE).first()
+    return rows.filter(state__in=LearnedFunction.WAITING_OR_IN_FORCE).first()
 
 
 def _is_off(workspace: Workspace, function: Function) -> bool:

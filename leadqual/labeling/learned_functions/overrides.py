@@ -9,7 +9,6 @@ from leadqual.accounts.models import User
 from leadqual.labeling.classification.workspace_cascade import head_of
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions.fitting import (
-    WAITING,
     are_accepted,
     audit,
     falls_of,
@@ -44,7 +43,7 @@ def activate_override(
     """
     revision = locked_revision(learned.workspace_id)
     row = _locked(learned)
-    if row.state not in WAITING:
+    if row.state not in row.WAITING:
         raise NotLearnedError("This function is not waiting for activation.")
     lesson = training_data_of(row.workspace, row.function.slug)
     falls = falls_of(row.workspace, head_of(row), contradicted=lesson.signatures)

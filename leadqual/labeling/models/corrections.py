@@ -201,6 +201,9 @@ class LearnedFunction(models.Model):
         REPLACED = "replaced", "replaced by a newer one"
         OFF = "off", "turned off by a person"
 
+    WAITING = (State.HELD, State.REFUSED, State.NEWER)  # For a person to activate it.
+    WAITING_OR_IN_FORCE = (State.IN_FORCE, *WAITING)
+
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="learned_functions"
     )

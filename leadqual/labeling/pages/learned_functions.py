@@ -10,11 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.correction_input import is_as_now
 from leadqual.labeling.corrections.services import CorrectionPreview
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides
 from leadqual.labeling.learned_functions.decision import fit_at, going_wrong, titles_then
+from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
 from leadqual.labeling.pages.paging import page_links
@@ -93,15 +95,12 @@ def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 @require_GET
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
-    rows = named_learned(selectors.learned_functions(request.workspace))
-    newer = selectors.newer_functions(request.workspace)
-    named_learned(newer.values())
-    counts = selectors.counts_taken(request.workspace)
+    statuses = statuses_of(request.workspace)
+    named_learned([one for each in statuses for one in (each.row, each.newer) if one])
     context = {
-        "rows": [(row, counts[row.pk], newer.get(row.function_id)) for row in rows],
+        "statuses": statuses,
         "walk": selectors.rollout_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
-        "states": State,
     }
     return render(request, "labeling/learned_functions.html", context)
 
@@ -111,34 +110,25 @@ def learned(request: WorkspaceRequest) -> HttpResponse:
 def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Show one learned function with the titles that it takes or would take."""
     row = fit_at(request.workspace, learned_id)
-    beside = _beside(row)
+    status = status_of(row)
     page = Paginator(selectors.titles_taken(row), MAX_SHOWN).get_page(request.GET.get("page"))
     here = reverse("labelling:learned-function", args=[row.pk])
     context = {
-        **_for_deciding(row, list(page.object_list)),
-        "row": named_learned([row])[0],
-        "newer": named_learned([beside])[0] if beside and row.state == State.IN_FORCE else None,
-        "older": beside if row.state == State.NEWER else None,
-        "count": selectors.counts_taken(request.workspace)[row.pk],
+        **_for_deciding(status, list(page.object_list)),
+        "status": status,
         "walk": selectors.rollout_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
-        "states": State,
         "page": page,
         **page_links(page, f"{here}?"),
     }
+    named_learned([one for one in (row, status.newer) if one])
     return render(request, "labeling/learned_function.html", context)
 
 
-def _beside(row: LearnedFunction) -> LearnedFunction | None:
-    """Return the other one of two fits of a function: the newer that waits, or the one in force."""
-    states = {State.IN_FORCE: State.NEWER, State.NEWER: State.IN_FORCE}
-    rows = selectors.learned_rows(row.workspace).filter(function=row.function)
-    return rows.filter(state=states[State(row.state)]).first() if row.state in states else None
-
-
-def _for_deciding(row: LearnedFunction, titles: list[JobTitle]) -> dict[str, object]:
+def _for_deciding(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, object]:
     """Return what a fit that waits would change, and what it would make worse; in names."""
-    if row.state not in {State.HELD, State.REFUSED, State.NEWER} or row.function.retired_at:
+    row = status.row
+    if not status.is_waiting or row.function.retired_at:
         return {"then": None, "turned": []}
     turned = named_turned(going_wrong(row))
     return {
@@ -159,9 +149,8 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
             learned=row, author=request.user, despite_falls=bool(request.POST.get("despite_falls"))
         )
         if row.state == State.IN_FORCE:
-            undo_url = reverse("labelling:undo-force", args=[row.pk])
             said = f"“{row.function.name}” is active and labels titles now."
-            messages.success(request, said, extra_tags=f"undo:{undo_url}")
+            say_undoable(request, said, "labelling:undo-force", row.pk)
         else:
             messages.error(
                 request,

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 
 from django import template
 
-from leadqual.labeling.learned_functions.decision import learned_state
 from leadqual.labeling.quality_gate import metric_drops
 
 register = template.Library()
 register.filter("stored_falls", metric_drops.stored_drops)
 register.filter("deep_falls", metric_drops.large_drops)
-register.filter("standing", learned_state)
 register.filter("fall_words", metric_drops.in_words)
 register.filter("fall_short", metric_drops.in_short)
 register.filter("fall_figures", metric_drops.figures)

@@ -9,9 +9,11 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.selectors import TitleCount
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.learned_functions import fitting
-from leadqual.labeling.learned_functions.decision import going_wrong, learned_state, titles_then
+from leadqual.labeling.learned_functions.decision import going_wrong, titles_then
+from leadqual.labeling.learned_functions.status import LearnedStatus
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import NEW, make_title
@@ -122,7 +124,9 @@ def test_refused_fit_on_thin_ground_is_advised_against(
     ],
 )
 def test_state_is_said_plainly(state: str, falls: list[dict[str, object]], said: str) -> None:
-    assert learned_state(LearnedFunction(state=state, falls=falls)) == said
+    row = LearnedFunction(state=state, falls=falls)
+
+    assert LearnedStatus(row, TitleCount(0, 0), None, is_complete=True).name == said
 
 
 def test_switched_off_function_speaks_of_no_titles(

@@ -1,0 +1,123 @@
+"""What a learned function is and what may be done with it now: one answer for pages and the API.
+
+A fit is `in_force`, or it waits for a person: `held` back for its recall, `refused` by the quality
+gate, or `newer` than one that stays in force. A person activates one that waits (`overrides`) and
+turns any of them `off` (`fitting`). What another fit took the place of is `replaced`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.corrections import selectors
+from leadqual.labeling.corrections.selectors import TitleCount
+from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.quality_gate.metric_drops import large_drops
+
+State = LearnedFunction.State
+_Key = tuple[int, LearnedFunction.State | None]
+_BESIDE = {State.IN_FORCE: State.NEWER, State.NEWER: State.IN_FORCE}
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedStatus:
+    """A learned function with what stands beside it.
+
+    Args:
+        row: not replaced.
+        takes: titles that it labels now, or would label.
+        beside: the newer fit that waits beside one in force, or the one in force beside that.
+        is_complete: all stored titles have been looked at; else a job is at it.
+    """
+
+    row: LearnedFunction
+    takes: TitleCount
+    beside: LearnedFunction | None
+    is_complete: bool
+
+    @property
+    def name(self) -> str:
+        """Say in which state it is; who put it there stands beside it."""
+        if self.is_newer:
+            how = "failed the quality gate" if large_drops(self.row.falls) else "held back"
+            return f"Newer, {how}"
+        return "Turned off" if self.is_off else str(State(self.row.state).label).capitalize()
+
+    @property
+    def newer(self) -> LearnedFunction | None:
+        """The newer fit that waits beside it, if any."""
+        return None if self.is_newer else self.beside
+
+    @property
+    def older(self) -> LearnedFunction | None:
+        """The fit in force beside which it waits, if any."""
+        return self.beside if self.is_newer else None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Say whether its state is that it labels titles, as far as its function is not retired."""
+        return self.row.state == State.IN_FORCE
+
+    @property
+    def labels_titles(self) -> bool:
+        """Say whether titles get it now."""
+        return self.is_in_force and self.row.function.retired_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether a person may activate it."""
+        return self.row.state in self.row.WAITING
+
+    @property
+    def is_newer(self) -> bool:
+        """Say whether an older fit of its function stays in force beside it."""
+        return self.row.state == State.NEWER
+
+    @property
+    def is_off(self) -> bool:
+        """Say whether a person turned it off."""
+        return self.row.state == State.OFF
+
+    @property
+    def has_drops(self) -> bool:
+        """Say whether activating it takes the word of a person who has seen its metric drops."""
+        is_deep = self.is_newer and bool(large_drops(self.row.falls))
+        return self.row.state == State.REFUSED or is_deep
+
+    @property
+    def is_override(self) -> bool:
+        """Say whether a person activated it, which can be undone."""
+        return self.is_in_force and self.row.author is not None
+
+    @property
+    def is_too_weak(self) -> bool:
+        """Say whether it waits for its recall alone."""
+        return self.is_waiting and self.row.is_weak and not large_drops(self.row.falls)
+
+
+def statuses_of(workspace: Workspace) -> list[LearnedStatus]:
+    """Return what is learned in a workspace, one for each function; four queries."""
+    return _with_status(workspace, selectors.learned_functions(workspace))
+
+
+def status_of(row: LearnedFunction) -> LearnedStatus:
+    """Return what a learned function is now; four queries at most."""
+    (status,) = _with_status(row.workspace, [row])
+    return status
+
+
+def _with_status(workspace: Workspace, rows: Iterable[LearnedFunction]) -> list[LearnedStatus]:
+    pairs = selectors.learned_rows(workspace).filter(state__in=_BESIDE)
+    beside: dict[_Key, LearnedFunction] = {
+        (row.function_id, State(row.state)): row for row in pairs
+    }
+    counts = selectors.counts_taken(workspace)
+    is_complete = selectors.rollout_of(workspace) is None
+    return [
+        LearnedStatus(row, counts[row.pk], beside.get(_key_beside(row)), is_complete)
+        for row in rows
+    ]
+
+
+def _key_beside(row: LearnedFunction) -> _Key:
+    return row.function_id, _BESIDE.get(State(row.state))
