@@ -5,7 +5,51 @@ nothing can be said: nobody was compared, or everybody said the same of everythi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far people agree on things that two or more of them judged.
+
+    Args:
+        n: things.
+        n_agreed: of which all who are compared said the same.
+        alpha: Krippendorff's, of everybody; None where nothing can be said.
+        kappa: Cohen's, of the first two; None where nothing can be said.
+        differing: keys of the other things, in their order.
+    """
+
+    n: int
+    n_agreed: int
+    alpha: float | None
+    kappa: float | None
+    differing: tuple[int, ...]
+
+    @property
+    def share(self) -> float | None:
+        """Return the share of the things on which people agree, 0 to 1; None without any."""
+        return self.n_agreed / self.n if self.n else None
+
+
+def measure(said: Mapping[int, Sequence[str]], *, most: int | None = None) -> Agreement:
+    """Measure how far people agree.
+
+    Args:
+        said: key of each thing → what each person said of it, who spoke first before the others;
+            things of which one person alone spoke count nothing.
+        most: so many people are compared, the first ones; alpha is of everybody all the same.
+    """
+    both = {key: values for key, values in said.items() if len(values) > 1}
+    differing = tuple(key for key, values in both.items() if len(set(values[:most])) > 1)
+    return Agreement(
+        n=len(both),
+        n_agreed=len(both) - len(differing),
+        alpha=krippendorff_alpha(both.values()),
+        kappa=cohen_kappa((values[0], values[1]) for values in both.values()),
+        differing=differing,
+    )
 
 
 def cohen_kappa(pairs: Iterable[tuple[str, str]]) -> float | None:

@@ -25,7 +25,7 @@ from leadqual.monitoring.data_drift.daily_profiles import (
     profile_days,
 )
 from leadqual.monitoring.data_drift.drift_tests import judged
-from leadqual.monitoring.model_quality.agreement import agreement
+from leadqual.monitoring.model_quality.agreement import agreement, beyond_chance
 from leadqual.monitoring.model_quality.outcomes import KINDS, outcomes, shown_by_day
 from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
 from leadqual.monitoring.operations import hourly_figures
@@ -185,7 +185,7 @@ def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float
                 figures |= {
                     "n_pairs": agreed.n,
                     "n_agreed": agreed.n_agreed,
-                    "agreement": agreed.beyond_chance,
+                    "agreement": beyond_chance(kind, agreed),
                 }
             if day == last or figures["n_shown"] or counted.n_judged:
                 ModelDay.objects.update_or_create(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.agreement import cohen_kappa, krippendorff_alpha
+from recommender.agreement import cohen_kappa, krippendorff_alpha, measure
 
 VALUES = st.sampled_from(["like", "dislike"])
 
@@ -69,3 +69,15 @@ def test_agreement_is_full_only_where_all_agree(pairs: list[tuple[str, str]]) ->
     if alpha is not None:
         assert alpha <= 1
         assert (alpha == 1) == all(one == other for one, other in pairs)
+
+
+def test_measure_compares_the_first_ones_and_counts_no_voice_alone() -> None:
+    said = {1: ["a", "a", "b"], 2: ["a", "b"], 3: ["a"], 4: ["b", "b"]}
+
+    everybody, two = measure(said), measure(said, most=2)
+
+    assert (everybody.n, everybody.n_agreed, everybody.differing) == (3, 1, (1, 2))
+    assert (two.n_agreed, two.differing) == (2, (2,))
+    assert two.share == pytest.approx(2 / 3)
+    assert everybody.alpha == two.alpha == krippendorff_alpha(said.values())
+    assert measure({3: ["a"]}).share is None

@@ -33,10 +33,14 @@ class PairOutput(serializers.Serializer[Any]):
 class AgreementOutput(serializers.Serializer[Any]):
     """How far people agree; the owner's word takes no part."""
 
-    n_companies = serializers.IntegerField(help_text="Judged by two people or more.")
-    n_agreed = serializers.IntegerField()
+    n_companies = serializers.IntegerField(
+        source="measured.n", help_text="Judged by two people or more."
+    )
+    n_agreed = serializers.IntegerField(source="measured.n_agreed")
     alpha = serializers.FloatField(
-        allow_null=True, help_text="Krippendorff's; null where nothing can be said."
+        source="measured.alpha",
+        allow_null=True,
+        help_text="Krippendorff's; null where nothing can be said.",
     )
     pairs = PairOutput(many=True)
     n_awaiting = serializers.IntegerField(help_text="Companies that wait for a second person.")

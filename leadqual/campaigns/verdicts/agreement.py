@@ -18,7 +18,7 @@ from leadqual.campaigns.selectors import latest_verdicts, verdict_of_press
 from leadqual.campaigns.verdicts.double_judging import awaiting
 from leadqual.campaigns.verdicts.services import is_manager, record_verdict
 from leadqual.leads.models import Company
-from recommender.agreement import cohen_kappa, krippendorff_alpha
+from recommender.agreement import Agreement, cohen_kappa, measure
 
 MAX_SHOWN = 200
 """Companies on which people disagree that are listed, the latest first."""
@@ -79,37 +79,28 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class CampaignAgreement:
     """How far people agree in a campaign.
 
     Args:
-        n_companies: judged by two people or more.
-        n_agreed: of these, companies of which all said the same.
-        alpha: Krippendorff's, at most 1; None where nothing can be said.
+        measured: on companies that two people judged or more.
         pairs: of people, who share most companies first.
         n_awaiting: companies that wait for a second person.
         n_open: companies that people see differently and the owner has not settled.
     """
 
-    n_companies: int
-    n_agreed: int
-    alpha: float | None
+    measured: Agreement
     pairs: tuple[PairOfPeople, ...]
     n_awaiting: int
     n_open: int
 
     @property
-    def share_agreed(self) -> float | None:
-        """Share of the companies of which all said the same, 0 to 1; None without any."""
-        return self.n_agreed / self.n_companies if self.n_companies else None
-
-    @property
     def is_little(self) -> bool:
         """Say whether the figures rest on too few companies to mean much."""
-        return self.n_companies < MIN_COMPARED
+        return self.measured.n < MIN_COMPARED
 
 
-def agreement_of(campaign: Campaign) -> Agreement:
+def agreement_of(campaign: Campaign) -> CampaignAgreement:
     """Measure how far people agree; four queries, without overlap three."""
     said = _opinions(campaign)
     names = _names(said)
@@ -127,14 +118,12 @@ def agreement_of(campaign: Campaign) -> Agreement:
         )
         for (one, other), both in together.items()
     ]
-    differing = _differing(said)
-    return Agreement(
-        n_companies=len(said),
-        n_agreed=len(said) - len(differing),
-        alpha=krippendorff_alpha([list(opinions.values()) for opinions in said.values()]),
+    measured = _measured(said)
+    return CampaignAgreement(
+        measured=measured,
         pairs=tuple(sorted(pairs, key=lambda pair: (-pair.n, pair.first, pair.second))),
         n_awaiting=len(awaiting(campaign)),
-        n_open=len(differing) - len(_settled(campaign, differing)),
+        n_open=len(measured.differing) - len(_settled(campaign, measured.differing)),
     )
 
 
@@ -142,7 +131,7 @@ def disagreements_of(campaign: Campaign) -> list[Disagreement]:
     """List the companies that people see differently: open ones first, then the latest first."""
     said = _opinions(campaign)
     names = _names(said)
-    differing = _differing(said)
+    differing = _measured(said).differing
     settled = _settled(campaign, differing)
     open_ = [company for company in differing if company not in settled]
     shown = [*reversed(open_), *(company for company in reversed(differing) if company in settled)]
@@ -201,7 +190,7 @@ def resolve(
         )
     _one_settles_at_a_time(campaign)
     if verdict_of_press(campaign, request_id) is None:
-        differing = _differing(_opinions(campaign))
+        differing = _measured(_opinions(campaign)).differing
         if company.pk not in differing or _settled(campaign, [company.pk]):
             raise NothingToSettleError(
                 f"Nobody disagrees on {company.name} any more, or it was settled. "
@@ -234,8 +223,8 @@ def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
     return {company: opinions for company, opinions in said.items() if len(opinions) > 1}
 
 
-def _differing(said: Mapping[int, Mapping[int, str]]) -> list[int]:
-    return [company for company, opinions in said.items() if len(set(opinions.values())) > 1]
+def _measured(said: Mapping[int, Mapping[int, str]]) -> Agreement:
+    return measure({company: list(opinions.values()) for company, opinions in said.items()})
 
 
 def _names(said: Mapping[int, Mapping[int, str]]) -> dict[int, str]:

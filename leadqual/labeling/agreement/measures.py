@@ -14,7 +14,7 @@ from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.leads.models import JobTitle
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.selectors import function_names, slugs_now
-from recommender.agreement import cohen_kappa, krippendorff_alpha
+from recommender.agreement import Agreement, measure
 
 MAX_SHOWN = 50
 SOMEBODY = "a Try it visitor"
@@ -87,28 +87,17 @@ class TitleAgreement:
     """How far people agree on titles.
 
     Args:
-        n_titles: of which two people spoke.
-        n_agreed: of which the first two say the same functions.
-        kappa: Cohen's, of the first two; None where chance cannot be told apart.
-        alpha: Krippendorff's, of everybody who spoke; None where nothing can be said.
+        measured: on titles of which two people spoke; the functions of the first two are compared.
         differing: titles on which the first two differ, open ones first, then the most frequent
             ones; at most `MAX_SHOWN`.
         n_open: titles on which they differ and nobody decided.
         n_awaiting: titles of which one person spoke and a second one is still to be asked.
     """
 
-    n_titles: int
-    n_agreed: int
-    kappa: float | None
-    alpha: float | None
+    measured: Agreement
     differing: tuple[LabelDisagreement, ...]
     n_open: int
-    n_awaiting: int = 0
-
-    @property
-    def share(self) -> float | None:
-        """Return the share of titles on which they agree, 0 to 1."""
-        return self.n_agreed / self.n_titles if self.n_titles else None
+    n_awaiting: int
 
 
 def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
@@ -117,28 +106,18 @@ def agreement_on_titles(workspace: Workspace) -> TitleAgreement:
     A correction speaks, and so does a suggestion; what was undone or withdrawn does not. Who
     accepts a suggestion or approves a correction agrees with it. Fourteen queries at most.
     """
-    n_awaiting = awaiting(workspace).count()
     sayings = _sayings(workspace)
     said = {key: _last_words(rows) for key, rows in sayings.items()}
-    pairs = {key: voices[:2] for key, voices in said.items() if len(voices) > 1}
-    if not pairs:
-        return TitleAgreement(0, 0, None, None, (), 0, n_awaiting)
-    kappa = cohen_kappa(
-        ("+".join(one.functions), "+".join(two.functions)) for one, two in pairs.values()
+    measured = measure(
+        {key: ["+".join(one.functions) for one in voices] for key, voices in said.items()}, most=2
     )
-    alpha = krippendorff_alpha(
-        ["+".join(one.functions) for one in voices] for voices in said.values()
-    )
-    apart = {key: pair for key, pair in pairs.items() if len({one.functions for one in pair}) > 1}
+    apart = {key: said[key][:2] for key in measured.differing}
     settled = _settled(workspace, {key: sayings[key] for key in apart}, apart)
     return TitleAgreement(
-        n_titles=len(pairs),
-        n_agreed=len(pairs) - len(apart),
-        kappa=kappa,
-        alpha=alpha,
-        differing=_shown(apart, settled),
+        measured=measured,
+        differing=_shown(apart, settled) if apart else (),
         n_open=len(apart) - len(settled),
-        n_awaiting=n_awaiting,
+        n_awaiting=awaiting(workspace).count(),
     )
 
 

@@ -83,9 +83,16 @@ class TitleAgreementView(APIView):
     def _figures(self, request: ApiRequest) -> dict[str, Any]:
         workspace = request.workspace
         found = agreement_on_titles(workspace)
-        names = ("n_titles", "n_agreed", "kappa", "alpha", "n_open", "n_awaiting")
-        figures = {name: getattr(found, name) for name in names}
-        return TitleAgreementOutput({"overlap": workspace.title_overlap, **figures}).data
+        figures = {
+            "overlap": workspace.title_overlap,
+            "n_titles": found.measured.n,
+            "n_agreed": found.measured.n_agreed,
+            "kappa": found.measured.kappa,
+            "alpha": found.measured.alpha,
+            "n_open": found.n_open,
+            "n_awaiting": found.n_awaiting,
+        }
+        return TitleAgreementOutput(figures).data
 
 
 class SecondWordView(APIView):

@@ -1,14 +1,13 @@
 """How far people agree on titles, business models and replies."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from django.db import connection
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.monitoring.model_quality.outcomes import COMPANIES, TITLES
-from recommender.agreement import krippendorff_alpha
+from recommender.agreement import Agreement, measure
 
 # What each person said last of the things of which several spoke; others are not read.
 _COMPANIES = """
@@ -33,31 +32,18 @@ SELECT reply_id, intent FROM (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far people agree.
-
-    Args:
-        n: things of which at least two spoke.
-        n_agreed: of which all say the same.
-        beyond_chance: 1 is full agreement; None where nothing can be said.
-    """
-
-    n: int
-    n_agreed: int
-    beyond_chance: float | None
-
-
 def agreement(kind: str, workspace: Workspace) -> Agreement:
-    """Return how far people agree on things of one kind: kappa of titles, alpha of the others."""
+    """Return how far people agree on things of one kind."""
     if kind == TITLES:
-        found = agreement_on_titles(workspace)
-        return Agreement(found.n_titles, found.n_agreed, found.kappa)
+        return agreement_on_titles(workspace).measured
     voices: defaultdict[int, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_COMPANIES if kind == COMPANIES else _REPLIES, [workspace.pk])
         for key, said in cursor.fetchall():
             voices[key].append(said)
-    several = list(voices.values())
-    agreed = sum(len(set(said)) == 1 for said in several)
-    return Agreement(len(several), agreed, krippendorff_alpha(several))
+    return measure(voices)
+
+
+def beyond_chance(kind: str, found: Agreement) -> float | None:
+    """Return how far people agree beyond chance: kappa of titles, alpha of all others."""
+    return found.kappa if kind == TITLES else found.alpha

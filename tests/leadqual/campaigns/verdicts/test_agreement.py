@@ -55,9 +55,9 @@ def test_figures_of_two_people_are_those_worked_out_by_hand(
 
     found = agreement_of(campaign)
 
-    assert (found.n_companies, found.n_agreed, found.n_open) == (10, 6, 4)
-    assert found.share_agreed == 0.6
-    assert found.alpha == pytest.approx(0.095, abs=5e-4)
+    assert (found.measured.n, found.measured.n_agreed, found.n_open) == (10, 6, 4)
+    assert found.measured.share == 0.6
+    assert found.measured.alpha == pytest.approx(0.095, abs=5e-4)
     (pair,) = found.pairs
     assert (pair.first, pair.second) == ("Mira Okafor", "Tomas Okafor")
     assert (pair.n, pair.n_agreed) == (10, 6)
@@ -78,7 +78,7 @@ def test_last_word_of_a_person_is_compared_and_skips_and_undone_ones_are_not(
 
     found = agreement_of(campaign)
 
-    assert (found.n_companies, found.n_agreed, found.alpha) == (1, 1, None)
+    assert (found.measured.n, found.measured.n_agreed, found.measured.alpha) == (1, 1, None)
     assert disagreements_of(campaign) == []
 
 
@@ -99,7 +99,7 @@ def test_owner_settles_and_the_word_counts_before_all_that_is_said_later(
     assert settled.settled is not None
     assert settled.settled.author == manager
     found = agreement_of(campaign)
-    assert (found.n_companies, found.n_agreed, found.n_open) == (1, 0, 0)
+    assert (found.measured.n, found.measured.n_agreed, found.n_open) == (1, 0, 0)
     assert evidence_now(campaign).signals == signals_of(campaign) == {ports[0].pk: 1}
     assert progress_of([campaign])[campaign.pk].n_liked == 1
 
@@ -112,7 +112,7 @@ def test_owner_who_is_one_of_the_two_keeps_the_former_word_in_the_figures(
 
     word = resolve(campaign=campaign, company=ports[0], value=DISLIKE, person=manager)
 
-    assert agreement_of(campaign).n_agreed == 0
+    assert agreement_of(campaign).measured.n_agreed == 0
     assert signals_of(campaign) == {ports[0].pk: -1}
     undo_verdict(verdict=word, person=manager)
     assert agreement_of(campaign).n_open == 1

@@ -48,11 +48,11 @@ def test_what_two_people_say_last_is_compared(
 
     found = agreement_on_titles(workspace)
 
-    assert (found.n_titles, found.n_agreed) == (3, 2)
+    assert (found.measured.n, found.measured.n_agreed) == (3, 2)
     # By chance: (1/3 x 2/3 nursing) + (2/3 x 1/3 sales) = 4/9; (6/9 - 4/9) / (5/9).
-    assert found.kappa == pytest.approx(0.4)
+    assert found.measured.kappa == pytest.approx(0.4)
     # Three voices say nursing, three sales: 1 - (6 - 1) x 2 / (36 - 9 - 9).
-    assert found.alpha == pytest.approx(4 / 9)
+    assert found.measured.alpha == pytest.approx(4 / 9)
     assert found.n_open == 1
     (pair,) = found.differing
     assert (pair.title, pair.first.functions) == (titles[2], ("Sales",))
@@ -74,20 +74,20 @@ def test_what_was_undone_or_withdrawn_does_not_speak(
         said=SuggestionInput("title", "Wizard", ("nursing",)),
         voice=SuggestionAuthor(qualifier),
     )
-    assert agreement_on_titles(workspace).n_titles == 1
-    assert agreement_on_titles(other_workspace).n_titles == 0
+    assert agreement_on_titles(workspace).measured.n == 1
+    assert agreement_on_titles(other_workspace).measured.n == 0
 
     withdraw(suggestion=first)
-    assert agreement_on_titles(workspace).n_titles == 0
+    assert agreement_on_titles(workspace).measured.n == 0
 
     suggest(
         workspace=workspace,
         said=SuggestionInput("title", "Wizard", ("sales",)),
         voice=SuggestionAuthor(qualifier),
     )
-    assert agreement_on_titles(workspace).share == 1
+    assert agreement_on_titles(workspace).measured.share == 1
     undo_correction(correction=correction, author=manager)
-    assert agreement_on_titles(workspace).share is None
+    assert agreement_on_titles(workspace).measured.share is None
 
 
 def test_who_spoke_first_stays_first_and_the_later_of_their_words_counts(
@@ -113,7 +113,7 @@ def test_who_spoke_first_stays_first_and_the_later_of_their_words_counts(
 
     found = agreement_on_titles(workspace)
 
-    assert (found.n_titles, found.n_agreed) == (1, 1)
+    assert (found.measured.n, found.measured.n_agreed) == (1, 1)
 
 
 def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
@@ -140,7 +140,7 @@ def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
     correction = record_correction(job_title=wizard, word=word, author=manager)
     found = agreement_on_titles(workspace)
 
-    assert (found.n_agreed, found.n_open) == (0, 0)
+    assert (found.measured.n_agreed, found.n_open) == (0, 0)
     assert [pair.settled_by for pair in found.differing] == [str(manager)] * 2
     undo_correction(correction=correction, author=manager)
     found = agreement_on_titles(workspace)
@@ -172,7 +172,7 @@ def test_a_function_that_was_renamed_since_it_was_suggested_is_the_same(
 
     found = agreement_on_titles(workspace)
 
-    assert (found.n_titles, found.n_agreed) == (1, 1)
+    assert (found.measured.n, found.measured.n_agreed) == (1, 1)
 
 
 def test_a_function_that_was_merged_since_is_what_it_became(
@@ -196,4 +196,4 @@ def test_a_function_that_was_merged_since_is_what_it_became(
 
     found = agreement_on_titles(workspace)
 
-    assert (found.n_titles, found.n_agreed, found.differing) == (1, 1, ())
+    assert (found.measured.n, found.measured.n_agreed, found.differing) == (1, 1, ())

@@ -66,10 +66,10 @@ def test_approval_takes_it_out_of_the_queue_counts_as_agreement_and_is_taken_bac
 
     assert (first.approved_by, first.approved_at) == (manager, again.approved_at)
     assert to_approve(workspace) == []
-    assert agreement_on_titles(workspace).share == 1
+    assert agreement_on_titles(workspace).measured.share == 1
     withdraw_approval(correction=said, reviewer=manager)
     assert to_approve(workspace) == [said.job_title.title]
-    assert agreement_on_titles(workspace).n_titles == 0
+    assert agreement_on_titles(workspace).measured.n == 0
 
 
 def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
