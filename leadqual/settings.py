@@ -484,7 +484,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.api.permissions.HasWorkspace"],
-    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.schema.ScopedSchema",
+    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.scoped_schema.ScopedSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.views.KeyThrottle"],

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the schema and the files once the apps are loaded."""
-        import_module("leadqual.accounts.api.schema")
+        import_module("leadqual.accounts.api.scoped_schema")
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
             ACCOUNT_FILES,
             register_export_files,
