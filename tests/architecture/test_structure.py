@@ -86,7 +86,7 @@ ONE_THING = {
     *("blind_review", "bulk", "bulk_verdicts", "business_models", "campaigns", "cascade"),
     *("charts", "companies", "comparison", "contacts", "control", "correction_memory"),
     *("corrections", "cost_table", "decision_makers", "deleted_records", "deletion"),
-    *("do_not_contact", "effects", "entries", "erased_people", "evaluation", "examples"),
+    *("do_not_contact", "effects", "entries", "erased_people", "evaluation"),
     *("explanations", "exports", "features", "fitting", "formats", "glosses", "history"),
     *("imports", "incremental", "index_changes", "invitations", "learned_functions"),
     *("learned_weights", "leases", "lists", "logs", "lora", "members", "merges", "metric_drops"),
