@@ -129,7 +129,7 @@ class ReplyPrediction:
     """Intent of one reply and what to do about it.
 
     Args:
-        intent: one of the 14 intents.
+        intent: one of `INTENTS`.
         category: one of the 5 categories.
         score: probability of the intent, 0 to 1.
         action: what the product may do now; `review` where the score is below the action's floor.

@@ -1,26 +1,58 @@
-"""The 14 intents of a reply, their categories, and what each allows the product to do."""
+"""The intents of a reply: one row each, from which models, pages, keys and API follow."""
 
-INTENTS: tuple[str, ...] = (
-    "positive_willing_to_meet",
-    "positive_need_information",
-    "positive_misc_reasons",
-    "objection_already_has_solution",
-    "objection_bad_timing",
-    "objection_financial",
-    "objection_no_reason",
-    "objection_not_right_person",
-    "objection_other_reasons",
-    "referral_specific_contacts",
-    "unsubscribe",
-    "out_of_office",
-    "empty_body",
-    "other_intents",
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a reply to outreach wants.
+
+    Args:
+        slug: in tables, data and API.
+        label: on pages.
+        category: one of `CATEGORIES`.
+        key: on the keyboard of the inbox, one for each intent.
+        action: what the product may do where the score reaches the floor.
+    """
+
+    slug: str
+    label: str
+    category: str
+    key: str
+    action: str = "none"
+
+
+OPT_OUT = "unsubscribe"
+REFERRAL = "referral_specific_contacts"
+ABSENCE = "out_of_office"
+OTHER = "other_intents"
+
+INTENT_TABLE = (
+    Intent("positive_willing_to_meet", "Willing to meet", "positive", "1"),
+    Intent("positive_need_information", "Needs information", "positive", "2"),
+    Intent("positive_misc_reasons", "Positive, other reasons", "positive", "3"),
+    Intent("objection_already_has_solution", "Already has a solution", "objection", "4"),
+    Intent("objection_bad_timing", "Bad timing", "objection", "5"),
+    Intent("objection_financial", "Money", "objection", "6"),
+    Intent("objection_no_reason", "No reason given", "objection", "8"),
+    Intent("objection_not_right_person", "Not the right person", "objection", "7"),
+    Intent("objection_other_reasons", "Objection, other reasons", "objection", "9"),
+    Intent(REFERRAL, "Names a person", "referral", "R", "propose_contact"),
+    Intent(OPT_OUT, "Unsubscribe", "unsubscribe", "U", "do_not_contact"),
+    Intent(ABSENCE, "Out of office", "other", "A", "propose_date"),
+    Intent("empty_body", "Empty", "other", "0"),
+    Intent(OTHER, "Other", "other", "O"),
 )
+"""In the order of the columns of the models: a new one comes last, and they are trained anew."""
+
 CATEGORIES: tuple[str, ...] = ("positive", "objection", "referral", "unsubscribe", "other")
-ACTIONS: dict[str, str] = {
-    "unsubscribe": "do_not_contact",
-    "referral_specific_contacts": "propose_contact",
-    "out_of_office": "propose_date",
+INTENTS: tuple[str, ...] = tuple(intent.slug for intent in INTENT_TABLE)
+INTENT_LABELS: Mapping[str, str] = {intent.slug: intent.label for intent in INTENT_TABLE}
+"""Slug → label."""
+
+ACTIONS: Mapping[str, str] = {
+    intent.slug: intent.action for intent in INTENT_TABLE if intent.action != "none"
 }
 """Intent → what the product may do where the score reaches the floor; `none` for all others."""
 
@@ -30,8 +62,9 @@ ASKS_TO_STOP = "may ask to stop"
 DENIES = "may ask for the opposite"
 """Kind of evidence for which a person looks at a request to stop: the words that deny it."""
 
+_CATEGORY_OF = {intent.slug: intent.category for intent in INTENT_TABLE}
+
 
 def category_of(intent: str) -> str:
     """Return the category of an intent."""
-    first = intent.split("_", maxsplit=1)[0]
-    return first if first in CATEGORIES else "other"
+    return _CATEGORY_OF.get(intent, "other")

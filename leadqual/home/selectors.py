@@ -8,6 +8,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
+from classifiers.replies.intents import OPT_OUT
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.selectors import campaigns_of, progress_of
@@ -173,7 +174,7 @@ def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
     replies = Reply.objects.filter(workspace=workspace).aggregate(
         unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
         positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),
-        stopped=Count("pk", filter=Q(intent=Reply.Intent.UNSUBSCRIBE, state=Reply.State.TAKEN)),
+        stopped=Count("pk", filter=Q(intent=OPT_OUT, state=Reply.State.TAKEN)),
     )
     refused = _refused_import(workspace)
     inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")

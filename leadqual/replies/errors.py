@@ -4,7 +4,7 @@ from leadqual.core.errors import LeadqualError
 
 
 class UnknownIntentError(LeadqualError):
-    """There are 14 intents; this is none of them."""
+    """There is no such intent."""
 
     code = "unknown_intent"
     status = 422

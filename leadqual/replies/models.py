@@ -6,28 +6,18 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from classifiers.replies.intents import INTENT_TABLE
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 
 
+def intent_choices() -> list[tuple[str, str]]:
+    """Return slug and label of each intent; a function, so that a new one needs no migration."""
+    return [(intent.slug, intent.label) for intent in INTENT_TABLE]
+
+
 class Reply(models.Model):
     """One received message with its intent; a person's word on it wins over the model's."""
-
-    class Intent(models.TextChoices):
-        WILLING_TO_MEET = "positive_willing_to_meet", "Willing to meet"
-        NEED_INFORMATION = "positive_need_information", "Needs information"
-        POSITIVE_OTHER = "positive_misc_reasons", "Positive, other reasons"
-        HAS_SOLUTION = "objection_already_has_solution", "Already has a solution"
-        BAD_TIMING = "objection_bad_timing", "Bad timing"
-        FINANCIAL = "objection_financial", "Money"
-        NO_REASON = "objection_no_reason", "No reason given"
-        NOT_RIGHT_PERSON = "objection_not_right_person", "Not the right person"
-        OBJECTION_OTHER = "objection_other_reasons", "Objection, other reasons"
-        REFERRAL = "referral_specific_contacts", "Names a person"
-        UNSUBSCRIBE = "unsubscribe", "Unsubscribe"
-        OUT_OF_OFFICE = "out_of_office", "Out of office"
-        EMPTY_BODY = "empty_body", "Empty"
-        OTHER = "other_intents", "Other"
 
     class Category(models.TextChoices):
         POSITIVE = "positive", "Positive"
@@ -78,7 +68,7 @@ class Reply(models.Model):
 
     written = models.TextField(blank=True, default="", help_text="What the person wrote.")
     left_out = models.JSONField(default=list, blank=True, help_text="Quote, signature, footer.")
-    intent = models.CharField(max_length=40, choices=Intent, blank=True, default="")
+    intent = models.CharField(max_length=40, choices=intent_choices, blank=True, default="")
     category = models.CharField(max_length=12, choices=Category, blank=True, default="")
     score = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=12, blank=True, default="")
@@ -132,7 +122,7 @@ class ReplyStep(models.Model):
     )
     intent = models.CharField(
         max_length=40,
-        choices=Reply.Intent,
+        choices=intent_choices,
         blank=True,
         default="",
         help_text="Empty: each was confirmed as it stood.",
@@ -159,8 +149,8 @@ class ReplyCorrection(models.Model):
         blank=True,
         help_text="Where it was said of many replies at once.",
     )
-    intent = models.CharField(max_length=40, choices=Reply.Intent)
-    former_intent = models.CharField(max_length=40, choices=Reply.Intent, blank=True, default="")
+    intent = models.CharField(max_length=40, choices=intent_choices)
+    former_intent = models.CharField(max_length=40, choices=intent_choices, blank=True, default="")
     former_state = models.CharField(max_length=10, choices=Reply.State)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_corrections"

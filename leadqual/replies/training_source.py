@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from classifiers.core.types import ReplyText
+from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import Workspace
 from leadqual.registry.sources import AgreementCounts, HumanCorrection, IncomingItem
 from leadqual.replies.models import Reply, ReplyCorrection
@@ -91,7 +92,7 @@ class ReplySource:
 
     def label_names(self) -> Mapping[str, str]:
         """Return names of intents."""
-        return {value: str(label) for value, label in Reply.Intent.choices}
+        return INTENT_LABELS
 
     def address(self, row: int) -> str:
         """Return the address of a reply."""

@@ -10,7 +10,7 @@ from classifiers.core.types import (
     ReplyText,
     TitlePrediction,
 )
-from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENT_LABELS
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
 from classifiers.titles.text.normalize import roles
 from leadqual.accounts.models import Workspace
@@ -244,7 +244,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     cascade = load_replies()
     found = cascade.predict([ReplyText(subject=subject, text=text)])[0]
     return ReplyAnswer(
-        intent=LabelProbability(Reply.Intent(found.intent).label, found.score, found.intent),
+        intent=LabelProbability(INTENT_LABELS[found.intent], found.score, found.intent),
         category=Reply.Category(found.category).label,
         floor=cascade.floors[ACTIONS.get(found.intent, "none")],
         action=Reply.Action(found.action).label,

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 
+from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.labeling.models.suggestions import Suggestion
@@ -16,13 +17,12 @@ from leadqual.labeling.suggestions import services
 from leadqual.labeling.suggestions.selectors import newest_about
 from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
 from leadqual.leads.models import Company
-from leadqual.replies.models import Reply
 from leadqual.tryout.request_limits import hashed_address
 from leadqual.tryout.services import CompanyAnswer, ReplyAnswer, TitleAnswer
 
 AnyAnswer = TitleAnswer | CompanyAnswer | ReplyAnswer
 Kind = Suggestion.Kind
-_LABELS = {Kind.COMPANY: Company.BusinessModel, Kind.REPLY: Reply.Intent}
+_LABELS = {Kind.COMPANY: dict(Company.BusinessModel.choices), Kind.REPLY: INTENT_LABELS}
 
 
 class LabelForm(forms.Form):
@@ -52,7 +52,7 @@ class LabelForm(forms.Form):
 
 def choices_of(kind: str) -> list[tuple[str, str]]:
     """Return slug and name of what a company or a reply can be."""
-    return [(str(slug), str(name)) for slug, name in _LABELS[Kind(kind)].choices]
+    return [(str(slug), str(name)) for slug, name in _LABELS[Kind(kind)].items()]
 
 
 def reviewing_workspace(request: HttpRequest) -> Workspace | None:

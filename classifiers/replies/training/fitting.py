@@ -69,7 +69,7 @@ def read_labelled(path: Path) -> list[LabelledReply]:
     """Read JSONL with `subject`, `text`, `label`, `writer` and `language`.
 
     Raises:
-        ValueError: a label is none of the 14 intents; the message names the line.
+        ValueError: a label is no intent; the message names the line.
     """
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

@@ -15,7 +15,6 @@ from scipy.sparse import csr_matrix, diags, hstack
 
 from classifiers.core.incremental import Floats, WeightUpdate, drawn, fit_update
 from classifiers.replies.cascade import ReplyCascade
-from classifiers.replies.intents import INTENTS
 from classifiers.replies.model.ensemble import JointModel
 from classifiers.replies.model.features import BUCKETS
 from classifiers.replies.model.intent_model import BLOCKS, IntentModel
@@ -54,9 +53,10 @@ def learn_further(
             forget them.
         progress: called with the share that is done, 0 to 1.
     """
-    own = prepared(said)
+    joint = live.model
+    own = _known_to(joint, prepared(said))
     replayed = prepared([taught[place] for place in drawn(len(taught), MAX_REPLAYED)])
-    samples, joint = [*own, *replayed], live.model
+    samples = [*own, *_known_to(joint, replayed)]
     progress(0.2)
     rarity = _more_words(joint.linear, own)
     words = matrix_of([sample.features for sample in samples], rarity)
@@ -67,6 +67,11 @@ def learn_further(
     change, seen = _change(joint, samples, words, np.array(meanings), n_said=len(own))
     progress(1.0)
     return TrainedReplyModel(_moved(joint, rarity, change, seen), live.floors, live.suspicion)
+
+
+def _known_to(joint: JointModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:
+    """Return the replies whose intent a model has; one that came later needs a training anew."""
+    return [sample for sample in samples if sample.intent in joint.intents]
 
 
 def _change(
@@ -87,7 +92,7 @@ def _change(
         (diags(by_words) @ hstack([words[:, seen], ones])).tocsr().astype(np.float32),
         (MEANING * by_meaning[:, None] * meanings).astype(np.float32),
         base=_logits(joint, samples, words, meanings),
-        labels=np.array([INTENTS.index(sample.intent) for sample in samples]),
+        labels=np.array([joint.intents.index(sample.intent) for sample in samples]),
         weights=np.where(np.arange(len(samples)) < n_said, SAID_WEIGHT, 1.0).astype(np.float32),
         penalty=PENALTY,
     )
@@ -122,7 +127,7 @@ def _logits(
     total = np.array([weight.linear for weight in mixed])[:, None] * linear
     total += np.array([weight.sentence for weight in mixed])[:, None] * sentence
     stops = [sample.asks_to_stop for sample in samples]
-    total[stops, INTENTS.index("unsubscribe")] += joint.mix.stop
+    total[stops, joint.intents.index("unsubscribe")] += joint.mix.stop
     found: Floats = np.asarray(total, dtype=np.float32)
     return found
 
@@ -132,7 +137,7 @@ def _moved(
 ) -> JointModel:
     """Return both models with their weights moved; a model that knows one more word is one too."""
     weights = joint.linear.weights
-    added = np.zeros((BUCKETS + len(weights.named), len(INTENTS)), dtype=np.float32)
+    added = np.zeros((BUCKETS + len(weights.named), len(joint.intents)), dtype=np.float32)
     added[seen] = change.words[:-1]
     moved = replace(
         weights,
@@ -143,7 +148,7 @@ def _moved(
     )
     head = joint.sentence.change.head + MEANING * change.vectors.T
     return JointModel(
-        linear=IntentModel(intents=joint.linear.intents, weights=moved),
+        linear=IntentModel(intents=joint.intents, weights=moved),
         sentence=SentenceModel(replace(joint.sentence.change, head=head)),
         mix=joint.mix,
     )

@@ -7,12 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from classifiers.monitoring.drift import REST
+from classifiers.replies.intents import INTENT_LABELS
 from classifiers.titles.model.known_words import ALL, NONE, SOME
 from leadqual.core.templatetags.formats import percent
 from leadqual.leads.models import Company
 from leadqual.monitoring.data_drift.signals import EMPTY, SIGNALS, value_text
 from leadqual.monitoring.models import Alert
-from leadqual.replies.models import Reply
 from leadqual.taxonomy.selectors import function_names
 
 _WORDS = {
@@ -94,8 +94,9 @@ def label_text(kind: str, slug: str, names: Mapping[str, str]) -> str:
     """
     if kind == "titles":
         return names.get(slug, slug)
-    choices = Company.BusinessModel.choices if kind == "companies" else Reply.Intent.choices
-    return str(dict(choices).get(slug, slug))
+    if kind == "companies":
+        return str(dict(Company.BusinessModel.choices).get(slug, slug))
+    return INTENT_LABELS.get(slug, slug)
 
 
 def _is_of(name: str, value: str) -> str:

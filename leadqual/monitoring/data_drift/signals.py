@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from classifiers.monitoring.drift import REST
-from leadqual.replies.models import Reply
+from classifiers.replies.intents import INTENT_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ WITH_FUNCTION, OTHER = "with a function", "Other"
 def value_text(name: str, value: str) -> str:
     """Return a value of a signal as people write it."""
     if name == "replies_intent":
-        return str(dict(Reply.Intent.choices).get(value, value))
+        return INTENT_LABELS.get(value, value)
     if name == "companies_industry" and value not in (EMPTY, REST):
         return value.title() if value.islower() else value
     return f"{value} letters" if name == "titles_length" else value

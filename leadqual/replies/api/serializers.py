@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.models import ProposedContact, Reply, intent_choices
 from leadqual.replies.receiving.email_values import LONGEST_TEXT
 from leadqual.replies.selectors import MAX_KEY
 
@@ -87,7 +87,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
 class CorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/{id}/corrections`."""
 
-    intent = serializers.ChoiceField(choices=Reply.Intent.choices)
+    intent = serializers.ChoiceField(choices=intent_choices())
 
 
 class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -109,7 +109,7 @@ class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class FolderQuery(serializers.Serializer[Any]):
     """What narrows the list of replies."""
 
-    intent = serializers.ChoiceField(choices=Reply.Intent.choices, required=False)
+    intent = serializers.ChoiceField(choices=intent_choices(), required=False)
     category = serializers.ChoiceField(choices=Reply.Category.choices, required=False)
     show = serializers.ChoiceField(
         choices=["waiting", "unsure"], required=False, help_text="Only those for a person."

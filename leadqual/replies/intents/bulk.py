@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers.replies.intents import INTENTS
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
@@ -34,7 +35,7 @@ def mark_many(
     Raises:
         UnknownIntentError: there is no such intent; nothing has been written.
     """
-    if intent and intent not in Reply.Intent.values:
+    if intent and intent not in INTENTS:
         raise UnknownIntentError(f"There is no intent “{intent}”. Nothing was written.")
     step = ReplyStep.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
+from classifiers.replies.intents import OTHER
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.models import Reply
@@ -101,7 +102,7 @@ def _note(reply: Reply, prediction: ReplyPrediction) -> None:
 def _note_unread(reply: Reply) -> None:
     """Hand over a reply as it came: nothing was taken off, nothing is said of it."""
     reply.written = reply.text
-    reply.intent, reply.category = Reply.Intent.OTHER, Reply.Category.OTHER
+    reply.intent, reply.category = OTHER, Reply.Category.OTHER
     reply.source = UNREADABLE
     reply.action = Reply.Action.REVIEW
     reply.classified_at = timezone.now()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.registry.models import ModelVersion
 from leadqual.replies.models import Reply, ReplyCorrection
@@ -20,7 +21,7 @@ class RecordedIntent:
     """What a reply is said to want, or was.
 
     Args:
-        intent: one of `Reply.Intent`.
+        intent: one of `INTENTS`.
         score: its probability, 0 to 1; None for a person's word, and where nothing could be read.
         source: rules or model; "" for a person's word.
         model: version; "" for a person's word.
@@ -42,7 +43,7 @@ class RecordedIntent:
     @property
     def name(self) -> str:
         """Return the intent in words."""
-        return str(Reply.Intent(self.intent).label)
+        return INTENT_LABELS[self.intent]
 
 
 def replies_about(

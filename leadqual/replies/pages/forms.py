@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from leadqual.replies.models import Reply
+from classifiers.replies.intents import INTENTS
+from leadqual.replies.models import Reply, intent_choices
 from leadqual.replies.receiving.email_values import LONGEST_TEXT
 from leadqual.replies.selectors import MAX_KEY, Folder
 
@@ -34,7 +35,7 @@ class ReplyForm(forms.Form):
 class IntentForm(forms.Form):
     """A person's word on a reply."""
 
-    intent = forms.ChoiceField(choices=Reply.Intent.choices)
+    intent = forms.ChoiceField(choices=intent_choices)
 
 
 class NamedContactForm(forms.Form):
@@ -60,7 +61,7 @@ class FolderForm(forms.Form):
 class MarkForm(forms.Form):
     """A person's word on many replies; without an intent each is confirmed as it stands."""
 
-    intent = forms.ChoiceField(choices=Reply.Intent.choices, required=False)
+    intent = forms.ChoiceField(choices=intent_choices, required=False)
 
 
 def folder_of(asked: QueryDict) -> Folder:
@@ -70,7 +71,7 @@ def folder_of(asked: QueryDict) -> Folder:
     narrowed = Folder(**{name: value for name, value in form.cleaned_data.items() if value})
     intent, category = asked.get("intent", ""), asked.get("category", "")
     show = asked.get("show", "")
-    if intent in Reply.Intent.values:
+    if intent in INTENTS:
         return narrowed.moved(intent=intent)
     if category in Reply.Category.values:
         return narrowed.moved(category=category)

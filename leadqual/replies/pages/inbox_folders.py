@@ -6,35 +6,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from classifiers.replies.intents import CATEGORIES, INTENT_TABLE, Intent
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import Folder, FolderCounts
-
-_GROUPS = {
-    "positive": ("WILLING_TO_MEET", "NEED_INFORMATION", "POSITIVE_OTHER"),
-    "objection": (
-        *("HAS_SOLUTION", "BAD_TIMING", "FINANCIAL"),
-        *("NOT_RIGHT_PERSON", "NO_REASON", "OBJECTION_OTHER"),
-    ),
-    "referral": ("REFERRAL",),
-    "unsubscribe": ("UNSUBSCRIBE",),
-    "other": ("OUT_OF_OFFICE", "EMPTY_BODY", "OTHER"),
-}
-_KEYS = {
-    "WILLING_TO_MEET": "1",
-    "NEED_INFORMATION": "2",
-    "POSITIVE_OTHER": "3",
-    "HAS_SOLUTION": "4",
-    "BAD_TIMING": "5",
-    "FINANCIAL": "6",
-    "NOT_RIGHT_PERSON": "7",
-    "NO_REASON": "8",
-    "OBJECTION_OTHER": "9",
-    "REFERRAL": "R",
-    "UNSUBSCRIBE": "U",
-    "OUT_OF_OFFICE": "A",
-    "EMPTY_BODY": "0",
-    "OTHER": "O",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +41,14 @@ class IntentKey:
 
 def intent_keys() -> list[IntentKey]:
     """Return the intents in the order of the folders, each with its key."""
-    names = [name for group in _GROUPS.values() for name in group]
-    return [IntentKey(Reply.Intent[n].value, Reply.Intent[n].label, _KEYS[n]) for n in names]
+    intents = (intent for group in _by_category().values() for intent in group)
+    return [IntentKey(intent.slug, intent.label, intent.key) for intent in intents]
+
+
+def _by_category() -> dict[str, list[Intent]]:
+    """Return the intents of each category, those with a digit in the order of the keyboard."""
+    in_order = sorted(INTENT_TABLE, key=lambda one: one.key if "1" <= one.key <= "9" else "~")
+    return {name: [one for one in in_order if one.category == name] for name in CATEGORIES}
 
 
 def address_of(folder: Folder) -> str:
@@ -86,11 +66,10 @@ def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[
         _link(here.moved(show="unsure"), "Uncertain", counts.unsure, here),
     ]
     groups = []
-    for category, names in _GROUPS.items():
+    for category, intents in _by_category().items():
         words, count = Reply.Category(category).label, counts.by_category.get(category, 0)
-        intents = [Reply.Intent[name] for name in names]
         links = [
-            _link(here.moved(intent=one.value), one.label, counts.by_intent.get(one.value, 0), here)
+            _link(here.moved(intent=one.slug), one.label, counts.by_intent.get(one.slug, 0), here)
             for one in intents
         ]
         groups.append(FolderGroup(_link(here.moved(category=category), words, count, here), links))

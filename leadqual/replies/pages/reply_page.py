@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from classifiers.replies.intents import ASKS_TO_STOP, DENIES
+from classifiers.replies.intents import ABSENCE, ACTIONS, ASKS_TO_STOP, DENIES, INTENT_LABELS
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
 from leadqual.replies.intents.classification import UNREADABLE
@@ -110,7 +110,7 @@ def reply_page(reply: Reply, *, floors: Mapping[str, float]) -> ReplyPage:
     is_open = reply.corrected_at is None
     proposes = reply.state == Reply.State.PROPOSED
     asks_contact = proposes and reply.action == Reply.Action.PROPOSE_CONTACT
-    asks_date = reply.intent == Reply.Intent.OUT_OF_OFFICE
+    asks_date = reply.intent == ABSENCE
     was_corrected = any(row.undone_at is None for row in corrections_of(reply))
     return ReplyPage(
         paragraphs=[marked(text, deciding) for text in _paragraphs(reply.written)],
@@ -203,12 +203,7 @@ def _folded(text: str) -> CollapsedText:
 
 
 def _floor(reply: Reply, floors: Mapping[str, float]) -> float | None:
-    wanted = {
-        Reply.Intent.UNSUBSCRIBE.value: Reply.Action.DO_NOT_CONTACT.value,
-        Reply.Intent.REFERRAL.value: Reply.Action.PROPOSE_CONTACT.value,
-        Reply.Intent.OUT_OF_OFFICE.value: Reply.Action.PROPOSE_DATE.value,
-    }
-    return floors.get(wanted.get(reply.intent, Reply.Action.NONE.value))
+    return floors.get(ACTIONS.get(reply.intent, "none"))
 
 
 def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentProbability]:
@@ -220,7 +215,7 @@ def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentP
 
 
 def _name(intent: str) -> str:
-    return dict(Reply.Intent.choices).get(intent, intent)
+    return INTENT_LABELS.get(intent, intent)
 
 
 def _trail(reply: Reply) -> Iterator[TimelineEntry]:

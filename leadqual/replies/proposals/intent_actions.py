@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from classifiers.replies.intents import ABSENCE, OPT_OUT, REFERRAL
 from classifiers.replies.rules.proposals import return_date
 from leadqual.accounts.models import User
 from leadqual.leads.do_not_contact.entries import lift_entries
@@ -35,7 +36,7 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
     reply.back_on = _back_on(reply)
     reply.save()
     _propose(reply)
-    if reply.intent == Reply.Intent.UNSUBSCRIBE and state == Reply.State.TAKEN:
+    if reply.intent == OPT_OUT and state == Reply.State.TAKEN:
         for address in addresses_of(reply):
             set_do_not_contact(
                 workspace=reply.workspace,
@@ -49,7 +50,7 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
 
 
 def _back_on(reply: Reply) -> date | None:
-    if reply.intent != Reply.Intent.OUT_OF_OFFICE:
+    if reply.intent != ABSENCE:
         return None
     return return_day_of(reply)
 
@@ -62,7 +63,7 @@ def return_day_of(reply: Reply) -> date | None:
 def _propose(reply: Reply) -> None:
     """Keep whom a reply names as long as it proposes a contact; what was decided stays."""
     is_open = Q(state=ProposedContact.State.OPEN)
-    if reply.intent != Reply.Intent.REFERRAL:
+    if reply.intent != REFERRAL:
         ProposedContact.objects.filter(is_open, reply=reply).delete()
     elif reply.state == Reply.State.PROPOSED:
         named = named_in(reply)
@@ -94,7 +95,7 @@ def _other_asking(reply: Reply, email: str) -> Reply | None:
     others = Reply.objects.filter(
         Q(sender=email) | Q(contact__email=email),
         workspace=reply.workspace,
-        intent=Reply.Intent.UNSUBSCRIBE,
+        intent=OPT_OUT,
         state=Reply.State.TAKEN,
     )
     return others.exclude(pk=reply.pk).order_by("pk").first()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.pages.forms_predictions import LookUpForm, words
@@ -14,7 +15,6 @@ from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.prediction_log import look_up_tabs
 from leadqual.labeling.prediction_lookup.titles import predictions_about, suggested_about
 from leadqual.replies.intents.prediction_lookup import model_versions, replies_about
-from leadqual.replies.models import Reply
 from leadqual.tryout.prediction_lookup import records_of
 
 PAGE = 20
@@ -41,7 +41,7 @@ def reply_predictions(request: WorkspaceRequest) -> HttpResponse:
     context |= {
         "page": page,
         "records": records_of(request.workspace, list(page), at=at, model=model),
-        "names": dict(Reply.Intent.choices),
+        "names": INTENT_LABELS,
         **page_links(page, f"{reverse(_HERE)}?{urlencode(kept)}&"),
     }
     if asked.strip():
