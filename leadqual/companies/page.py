@@ -13,6 +13,7 @@ from classifiers.companies.business_model.costs import (
 )
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.models import Company
 
 _MAX_SAID = 20
@@ -68,35 +69,28 @@ class BusinessModelView:
 
 def company_facts(company: Company) -> list[list[CompanyFact]]:
     """Return every field that is known, with its name, in two columns."""
-    known = f"{company.employees:,} known" if company.employees is not None else ""
-    funding = company.total_funding
-    facts = [
-        CompanyFact("Industry", company.industry),
-        CompanyFact("Size", ", ".join(part for part in (company.size, known) if part)),
-        CompanyFact("Founded", str(company.founded or "")),
-        CompanyFact("Headquarters", company.headquarters),
-        CompanyFact("City", company.city),
-        CompanyFact("State", company.state),
-        CompanyFact("Country", company.country),
-        _address("Website", company.website),
-        _address("LinkedIn", company.linkedin_url),
-        CompanyFact("Domain", company.domain or ""),
-        CompanyFact("Type", company.type),
-        CompanyFact("Ownership", company.ownership_type),
-        CompanyFact("Funding", f"US$ {funding:,.0f}" if funding is not None else ""),
-        CompanyFact("Followers", f"{company.followers:,}" if company.followers is not None else ""),
-        CompanyFact("Alexa rank", f"{company.alexa_rank:,}" if company.alexa_rank else ""),
-        CompanyFact("SIC", ", ".join(company.sic_codes)),
-        CompanyFact("Categories", ", ".join(company.categories)),
-        CompanyFact("Specialties", ", ".join(company.specialties)),
-        CompanyFact("Technologies", ", ".join(company.technologies)),
-        CompanyFact("Hubs", ", ".join(company.hubs)),
-        CompanyFact("Events", ", ".join(company.events)),
-        CompanyFact("Your key", company.external_id or ""),
-    ]
+    shown = [field for field in COMPANY_FIELDS if field.group is not None]
+    shown.sort(key=lambda field: field.group or 0)
+    facts = [_fact(company, field) for field in shown]
     known_facts = [fact for fact in facts if fact.words]
     half = (len(known_facts) + 1) // 2
     return [column for column in (known_facts[:half], known_facts[half:]) if column]
+
+
+def _fact(company: Company, field: CompanyField) -> CompanyFact:
+    value = getattr(company, field.code)
+    if field.code == "size":
+        known = f"{company.employees:,} known" if company.employees is not None else ""
+        return CompanyFact(field.label, ", ".join(part for part in (value, known) if part))
+    if field.kind in {FieldKind.WEBSITE, FieldKind.LINKEDIN} and field.code != "domain":
+        return _address(field.label, value)
+    if value is None:
+        return CompanyFact(field.label, "")
+    if field.kind is FieldKind.AMOUNT:
+        return CompanyFact(field.label, f"US$ {value:,.0f}")
+    if field.kind is FieldKind.WHOLE:
+        return CompanyFact(field.label, f"{value:,}")
+    return CompanyFact(field.label, ", ".join(value) if isinstance(value, list) else str(value))
 
 
 def site_of(company: Company) -> str:

@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from leadqual.accounts.workspaces.export_files import ExportFile
+from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.models import (
     Company,
     Contact,
@@ -48,10 +49,7 @@ EXPORT_FILES = (
         {
             name: name
             for name in (
-                *("id", "external_id", "name", "domain", "website", "linkedin_url", "overview"),
-                *("industry", "categories", "specialties", "sic_codes", "technologies", "hubs"),
-                *("events", "type", "ownership_type", "size", "employees", "followers", "founded"),
-                *("headquarters", "city", "state", "country", "total_funding", "alexa_rank"),
+                *("id", *(field.code for field in COMPANY_FIELDS)),
                 *("business_model", "business_model_probability", "created_at", "updated_at"),
             )
         },

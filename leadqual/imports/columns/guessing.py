@@ -11,6 +11,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from leadqual.imports.errors import MappingError
+from leadqual.leads.company_fields import COMPANY_FIELDS
 
 DATA = Path(__file__).parents[1] / "data"
 BY_NAME, BY_CONTENT = "name", "content"
@@ -71,10 +72,16 @@ LINE, REASON = "LeadQual: line", "LeadQual: fix"
 @cache
 def fields(kind: str) -> Mapping[str, Field]:
     """Give the fields of `contacts` or `companies` by their code, in the order of the choice."""
-    content = yaml.safe_load((DATA / "columns.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((DATA / "columns.yaml").read_text(encoding="utf-8"))[kind]
+    if kind == "companies":
+        labels = {one.code: one.import_label or one.label for one in COMPANY_FIELDS}
+    else:
+        labels = {code: field["label"] for code, field in content.items()}
+    names = {code: (code, label) for code, label in labels.items()}
+    names |= {code: field["names"] for code, field in content.items()}
     return {
-        code: Field(code, field["label"], tuple(fold_name(str(name)) for name in field["names"]))
-        for code, field in content[kind].items()
+        code: Field(code, label, tuple(fold_name(str(name)) for name in names[code]))
+        for code, label in labels.items()
     }
 
 

@@ -24,35 +24,19 @@ from leadqual.imports.merging.staging import (
 )
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
+from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 
 _TABLE = "staged_company"
+_SQL_TYPES = {
+    FieldKind.ENTRIES: "text[]",
+    FieldKind.SENTENCES: "text[]",
+    FieldKind.WHOLE: "integer",
+    FieldKind.YEAR: "smallint",
+    FieldKind.AMOUNT: "numeric",
+}
 _FIELDS = {
-    "name": "text",
     "name_key": "text",
-    "domain": "text",
-    "linkedin_url": "text",
-    "external_id": "text",
-    "website": "text",
-    "overview": "text",
-    "industry": "text",
-    "categories": "text[]",
-    "specialties": "text[]",
-    "sic_codes": "text[]",
-    "technologies": "text[]",
-    "hubs": "text[]",
-    "events": "text[]",
-    "type": "text",
-    "ownership_type": "text",
-    "size": "text",
-    "employees": "integer",
-    "followers": "integer",
-    "founded": "smallint",
-    "headquarters": "text",
-    "city": "text",
-    "state": "text",
-    "country": "text",
-    "total_funding": "numeric",
-    "alexa_rank": "integer",
+    **{field.code: _SQL_TYPES.get(field.kind, "text") for field in COMPANY_FIELDS},
 }
 _COLUMNS = {
     "number": "integer",

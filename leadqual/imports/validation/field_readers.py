@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.values import RefusedError, tidy
+from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 
 LONGEST_SHOWN = 500
 """Characters of a refused value that are kept."""
@@ -22,6 +23,26 @@ class Rejection(NamedTuple):
     column: str
     value: str
     reason: str
+
+
+_BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
+    FieldKind.TEXT: read.text,
+    FieldKind.ENTRIES: read.entries,
+    FieldKind.SENTENCES: read.sentences,
+    FieldKind.SIZE: read.size,
+    FieldKind.WHOLE: read.whole,
+    FieldKind.YEAR: read.year,
+    FieldKind.AMOUNT: read.amount,
+    FieldKind.COUNTRY: read.country,
+    FieldKind.WEBSITE: read.website,
+    FieldKind.LINKEDIN: read.company_linkedin,
+}
+
+
+def _reader_of(field: CompanyField) -> Callable[[str], Any]:
+    if field.kind is FieldKind.NAME:
+        return read.name(field.limit)
+    return read.line(field.limit) if field.kind is FieldKind.LINE else _BY_KIND[field.kind]
 
 
 READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
@@ -43,33 +64,7 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         "country": read.country,
         "location": read.line(1_000),
     },
-    "companies": {
-        "name": read.name(300),
-        "website": read.website,
-        "domain": read.website,
-        "external_id": read.line(100),
-        "linkedin_url": read.company_linkedin,
-        "overview": read.text,
-        "industry": read.line(200),
-        "categories": read.entries,
-        "specialties": read.entries,
-        "sic_codes": read.entries,
-        "technologies": read.entries,
-        "hubs": read.entries,
-        "events": read.sentences,
-        "type": read.line(100),
-        "ownership_type": read.line(100),
-        "size": read.size,
-        "employees": read.whole,
-        "followers": read.whole,
-        "founded": read.year,
-        "headquarters": read.line(1_000),
-        "city": read.line(150),
-        "state": read.line(150),
-        "country": read.country,
-        "total_funding": read.amount,
-        "alexa_rank": read.whole,
-    },
+    "companies": {field.code: _reader_of(field) for field in COMPANY_FIELDS},
 }
 """Kind of a file → code of a field → what reads its cells."""
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from leadqual.companies.page import turned_by_costs
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.do_not_contact.selectors import is_blocked
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
@@ -39,10 +40,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
     class Meta:
         model = Company
         fields = [
-            *("id", "name", "domain", "external_id", "website", "linkedin_url", "overview"),
-            *("industry", "categories", "specialties", "sic_codes", "technologies", "type"),
-            *("ownership_type", "size", "employees", "followers", "founded", "headquarters"),
-            *("city", "state", "country", "total_funding", "alexa_rank", "hubs", "events"),
+            *("id", *API_FIELDS),
             *("business_model", "business_model_probability", "business_model_probabilities"),
             *("business_model_why", "business_model_note", "business_model_version"),
             *("created_at", "updated_at"),
@@ -185,12 +183,7 @@ class CompanyInput(KnownFieldsOnly, serializers.ModelSerializer[Company]):
 
     class Meta:
         model = Company
-        fields = [
-            *("name", "domain", "external_id", "website", "linkedin_url", "overview"),
-            *("industry", "categories", "specialties", "sic_codes", "technologies", "type"),
-            *("ownership_type", "size", "employees", "followers", "founded", "headquarters"),
-            *("city", "state", "country", "total_funding", "alexa_rank", "hubs", "events"),
-        ]
+        fields = API_FIELDS
 
 
 class CompanyOfContactInput(KnownFieldsOnly, serializers.Serializer[Any]):

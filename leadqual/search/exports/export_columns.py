@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.errors import UnknownColumnError
 from leadqual.taxonomy.selectors import other_tools
 
@@ -43,6 +44,20 @@ class ExportColumn:
 _PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
 TOOLS = "Mapped to other tools"
 _WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
+_KINDS = {
+    FieldKind.ENTRIES: _TEXTS,
+    FieldKind.SENTENCES: _TEXTS,
+    FieldKind.WHOLE: _WHOLE,
+    FieldKind.YEAR: _WHOLE,
+}
+
+
+def _of_company(field: CompanyField) -> ExportColumn:
+    kind = _KINDS.get(field.kind, CellKind.TEXT)
+    source = f"o.{field.code}" if kind != CellKind.TEXT else f"coalesce(o.{field.code}::text, '')"
+    return ExportColumn(f"company_{field.code}", field.label, _COMPANY, source, kind)
+
+
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
     ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
@@ -65,13 +80,7 @@ _ALL = (
     ExportColumn("id", "LeadQual ID", _PERSON, "c.id", _WHOLE),
     ExportColumn("external_id", "External ID", _PERSON, "coalesce(c.external_id, '')"),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
-    ExportColumn("company_website", "Website", _COMPANY, "coalesce(o.website, '')"),
-    ExportColumn("company_linkedin_url", "LinkedIn", _COMPANY, "coalesce(o.linkedin_url, '')"),
-    ExportColumn("company_city", "City", _COMPANY, "coalesce(o.city, '')"),
-    ExportColumn("company_country", "Country", _COMPANY, "coalesce(o.country, '')"),
-    ExportColumn("company_employees", "Employees", _COMPANY, "o.employees", _WHOLE),
-    ExportColumn("company_founded", "Founded", _COMPANY, "o.founded", _WHOLE),
-    ExportColumn("company_technologies", "Technologies", _COMPANY, "o.technologies", _TEXTS),
+    *(_of_company(field) for field in COMPANY_FIELDS if field.in_exports),
 )
 FIXED = tuple(column.code for column in _ALL)
 """Codes of the columns that are always there."""

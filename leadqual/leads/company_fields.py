@@ -1,0 +1,126 @@
+"""The fields of a company: one row each for imports, its page, the API and exports."""
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+
+
+class FieldKind(Enum):
+    """How a cell of a file is read, and what the table keeps."""
+
+    NAME = auto()
+    LINE = auto()
+    TEXT = auto()
+    """Several lines."""
+
+    ENTRIES = auto()
+    """Several texts, joined by commas or semicolons."""
+
+    SENTENCES = auto()
+    """Several texts that hold commas themselves."""
+
+    SIZE = auto()
+    """A band, such as 51-200."""
+
+    WHOLE = auto()
+    YEAR = auto()
+    AMOUNT = auto()
+    """US dollars."""
+
+    COUNTRY = auto()
+    WEBSITE = auto()
+    LINKEDIN = auto()
+
+
+class PageGroup(IntEnum):
+    """What stands together on the page of a company, in the order of the page."""
+
+    PROFILE = auto()
+    PLACE = auto()
+    WEB = auto()
+    DOMAIN = auto()
+    OWNERSHIP = auto()
+    AUDIENCE = auto()
+    CODES = auto()
+    TAGS = auto()
+    TECHNOLOGY = auto()
+    SIGNALS = auto()
+    KEY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyField:
+    """A field that imports fill.
+
+    Args:
+        code: name of the column of `Company`, also in the API.
+        label: on the page.
+        kind: of its cells.
+        group: where the page shows it; None where it has a place of its own there.
+        limit: most characters of a name or a line.
+        import_label: where columns of a file are mapped; empty for the label.
+        in_api: the API reads and writes it.
+        in_exports: exports of people have it, as `company_` and the code.
+    """
+
+    code: str
+    label: str
+    kind: FieldKind
+    group: PageGroup | None = None
+    limit: int = 0
+    import_label: str = ""
+    in_api: bool = True
+    in_exports: bool = False
+
+
+_LINE, _ENTRIES, _WHOLE = FieldKind.LINE, FieldKind.ENTRIES, FieldKind.WHOLE
+COMPANY_FIELDS = (
+    CompanyField("name", "Name", FieldKind.NAME, limit=300),
+    CompanyField("website", "Website", FieldKind.WEBSITE, PageGroup.WEB, in_exports=True),
+    CompanyField("domain", "Domain", FieldKind.WEBSITE, PageGroup.DOMAIN),
+    CompanyField("external_id", "Your key", _LINE, PageGroup.KEY, 100, "Id"),
+    CompanyField("linkedin_url", "LinkedIn", FieldKind.LINKEDIN, PageGroup.WEB, in_exports=True),
+    CompanyField("overview", "Overview", FieldKind.TEXT, import_label="What it does"),
+    CompanyField("industry", "Industry", _LINE, PageGroup.PROFILE, 200),
+    CompanyField("categories", "Categories", _ENTRIES, PageGroup.TAGS),
+    CompanyField("specialties", "Specialties", _ENTRIES, PageGroup.TAGS),
+    CompanyField("sic_codes", "SIC", _ENTRIES, PageGroup.CODES, import_label="SIC codes"),
+    CompanyField("hubs", "Hubs", _ENTRIES, PageGroup.SIGNALS),
+    CompanyField("events", "Events", FieldKind.SENTENCES, PageGroup.SIGNALS),
+    CompanyField("type", "Type", _LINE, PageGroup.OWNERSHIP, 100),
+    CompanyField("ownership_type", "Ownership", _LINE, PageGroup.OWNERSHIP, 100),
+    CompanyField("size", "Size", FieldKind.SIZE, PageGroup.PROFILE, import_label="Size (band)"),
+    CompanyField(
+        "headquarters",
+        "Headquarters",
+        _LINE,
+        PageGroup.PLACE,
+        1_000,
+        "Headquarters (city, state, country)",
+    ),
+    CompanyField("city", "City", _LINE, PageGroup.PLACE, 150, in_exports=True),
+    CompanyField("state", "State", _LINE, PageGroup.PLACE, 150, "State or region"),
+    CompanyField("country", "Country", FieldKind.COUNTRY, PageGroup.PLACE, in_exports=True),
+    CompanyField("employees", "Employees", _WHOLE, in_exports=True),
+    CompanyField("followers", "Followers", _WHOLE, PageGroup.AUDIENCE),
+    CompanyField(
+        "founded",
+        "Founded",
+        FieldKind.YEAR,
+        PageGroup.PROFILE,
+        import_label="Founded (year)",
+        in_exports=True,
+    ),
+    CompanyField("technologies", "Technologies", _ENTRIES, PageGroup.TECHNOLOGY, in_exports=True),
+    CompanyField(
+        "total_funding",
+        "Funding",
+        FieldKind.AMOUNT,
+        PageGroup.OWNERSHIP,
+        import_label="Total funding (US dollars)",
+    ),
+    CompanyField("alexa_rank", "Alexa rank", _WHOLE, PageGroup.AUDIENCE),
+)
+"""In the order in which columns of a file are mapped."""
+
+API_FIELDS = tuple(field.code for field in COMPANY_FIELDS if field.in_api)
+"""Codes of what the API reads and writes."""
