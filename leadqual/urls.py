@@ -12,6 +12,7 @@ from leadqual.imports import urls as imports
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
 from leadqual.monitoring import urls as watching
+from leadqual.prediction_lookup import urls as predictions
 from leadqual.privacy import urls as privacy
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
@@ -21,7 +22,7 @@ from leadqual.tryout import urls as tryout
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
-    *(*watching.api, *registry.api, *tryout.api, *accounts.api, *privacy.api),
+    *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
 ]
 
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("", include((watching.pages, "watching"))),
     path("", include((privacy.pages, "privacy"))),
     path("", include((taxonomy.pages, "taxonomy"))),
+    path("", include((predictions.pages, "predictions"))),
     path("", include((tryout.pages, "tryout"))),
     path("", include((core.pages, "core"))),
     path("api/v1/", include((api, "api"))),

@@ -8,7 +8,6 @@ from leadqual.labeling.api import (
     business_models,
     learned_functions,
     leases,
-    prediction_log,
     queues,
     suggestions,
 )
@@ -31,9 +30,6 @@ from leadqual.labeling.pages import (
 )
 from leadqual.labeling.pages import (
     leases as pages_leases,
-)
-from leadqual.labeling.pages import (
-    prediction_log as pages_prediction_log,
 )
 from leadqual.labeling.pages import (
     suggestions as pages_suggestions,
@@ -88,12 +84,6 @@ pages = [
         "titles/suggestions/<int:suggestion_id>/withdraw/",
         pages_suggestions.withdraw,
         name="withdraw-suggestion",
-    ),
-    path("titles/predictions/", pages_prediction_log.predictions, name="predictions"),
-    path(
-        "companies/predictions/",
-        pages_prediction_log.company_predictions,
-        name="company-predictions",
     ),
     path("titles/functions/", bulk.functions, name="functions"),
     path("titles/groups/", bulk.groups, name="groups"),
@@ -187,12 +177,6 @@ api = [
         "titles/<int:title_id>/corrections/reach/learned",
         learned_functions.ForeseenView.as_view(),
         name="correction-reach-learned",
-    ),
-    path("titles/predictions", prediction_log.PredictionsView.as_view(), name="predictions"),
-    path(
-        "companies/predictions",
-        prediction_log.CompanyPredictionsView.as_view(),
-        name="company-predictions",
     ),
     path(
         "titles/<int:title_id>/suggestions",

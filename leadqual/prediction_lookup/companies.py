@@ -12,10 +12,12 @@ from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
-from leadqual.labeling.suggestions.selectors import suggestions_of
+from leadqual.labeling.prediction_log.selectors import predictions_about
+from leadqual.labeling.suggestions.selectors import suggested_about, suggestions_of
 from leadqual.leads.models import Company, FormerBusinessModel
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import read_website
+from leadqual.prediction_lookup.kinds import LookupQuery, LookupResult, PredictionKind
 from leadqual.registry.models import ModelVersion
 
 MAX_FOUND = 20
@@ -174,3 +176,31 @@ def model_versions(workspace: Workspace) -> list[str]:
     former = FormerBusinessModel.objects.filter(workspace=workspace).order_by("-pk")
     replaced = former.values_list("version", flat=True)[:_MAX_FORMER]
     return sorted({*registered.values_list("version", flat=True), *replaced} - {"", PERSON})
+
+
+def _find(workspace: Workspace, query: LookupQuery) -> LookupResult:
+    if not query.text:
+        return LookupResult(rows=former_business_models(workspace, at=query.at, model=query.model))
+    kind, text = Suggestion.Kind.COMPANY, query.text
+    return LookupResult(
+        records=records_of(workspace, text, at=query.at, model=query.model),
+        shown=predictions_about(workspace, kind, text, at=query.at, model=query.model),
+        suggestions=suggested_about(workspace, kind, text),
+    )
+
+
+def _names() -> dict[str, str]:
+    return {str(slug): str(name) for slug, name in Company.BusinessModel.choices}
+
+
+COMPANIES = PredictionKind(
+    slug="companies",
+    noun="company",
+    list_page="leads:companies",
+    parameter="company",
+    label="Company",
+    hint="Its whole name, or its address on the web.",
+    names=_names,
+    versions=model_versions,
+    find=_find,
+)

@@ -1,6 +1,7 @@
-"""What a reply was said to want, when and by whom: worked out from it and its corrections."""
+"""Answers about replies are looked up: what each was said to want, when, by whom."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,11 @@ from django.db.models import Prefetch, QuerySet
 
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.prediction_log.selectors import predictions_about
+from leadqual.labeling.prediction_log.writing import key_of
+from leadqual.labeling.suggestions.selectors import suggested_about, suggestions_of
+from leadqual.prediction_lookup.kinds import LookupQuery, LookupResult, PredictionKind
 from leadqual.registry.models import ModelVersion
 from leadqual.replies.models import Reply, ReplyCorrection
 from leadqual.replies.selectors import Folder, in_folder
@@ -109,13 +115,13 @@ def _course(reply: Reply) -> list[RecordedIntent]:
             found.append((moment, standing[-1:]))
     ends = [*(since for since, _ in found[1:]), None]
     return [
-        _kept(reply, said, word, since, ended_at)
+        _turn(reply, said, word, since, ended_at)
         for (since, words), ended_at in zip(found, ends, strict=True)
         for word in words  # No one where a word was taken back before the model had read it.
     ]
 
 
-def _kept(
+def _turn(
     reply: Reply,
     said: Sequence[ReplyCorrection],
     word: ReplyCorrection | None,
@@ -148,3 +154,93 @@ def model_versions(workspace: Workspace) -> list[str]:
     replies = Reply.objects.filter(workspace=workspace).order_by("-pk")
     used = replies.values_list("model_version", flat=True)[:_MAX_READ]
     return sorted({*registered.values_list("version", flat=True), *used} - {""})
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRecord:
+    """All that is on record about one reply.
+
+    Args:
+        reply: the stored one.
+        answers: what it is said to want and what was, the newest first.
+        corrections: what people said, the first word first.
+        suggestions: what people of Try it said of the same text.
+    """
+
+    reply: Reply
+    answers: Sequence[RecordedIntent]
+    corrections: Sequence[ReplyCorrection]
+    suggestions: Sequence[Suggestion]
+
+
+def records_of(
+    workspace: Workspace, replies: Sequence[Reply], *, at: datetime | None = None, model: str = ""
+) -> list[ReplyRecord]:
+    """Return what is on record about replies; two queries.
+
+    Args:
+        workspace: whose replies.
+        replies: some of `replies_about`.
+        at: only what was in force then.
+        model: only answers of this version.
+    """
+    suggested = _suggested(workspace, replies)
+    return [
+        ReplyRecord(
+            reply=reply,
+            answers=answers_of(reply, at=at, model=model),
+            corrections=list(reply.corrections.all()),
+            suggestions=[one for key in _keys(reply) for one in suggested[key]],
+        )
+        for reply in replies
+    ]
+
+
+def _suggested(workspace: Workspace, replies: Sequence[Reply]) -> Mapping[str, list[Suggestion]]:
+    about: defaultdict[str, list[Suggestion]] = defaultdict(list)
+    keys = {key for reply in replies for key in _keys(reply)}
+    rows = suggestions_of(workspace).filter(kind=Suggestion.Kind.REPLY, key__in=keys)
+    for one in with_waiting(rows):
+        about[one.key].append(one)
+    return about
+
+
+def _keys(reply: Reply) -> list[str]:
+    """Return the keys of what somebody may have pasted into Try it: with its subject or without."""
+    texts = (reply.text, f"{reply.subject}\n{reply.text}", reply.written)
+    return list(
+        dict.fromkeys(key_of(Suggestion.Kind.REPLY, text) for text in texts if text.strip())
+    )
+
+
+def _find(workspace: Workspace, query: LookupQuery) -> LookupResult:
+    rows = replies_about(workspace, query.text, at=query.at, model=query.model)
+    if not query.text:
+        return LookupResult(rows=rows)
+    kind, text = Suggestion.Kind.REPLY, query.text
+    return LookupResult(
+        shown=predictions_about(workspace, kind, text, at=query.at, model=query.model),
+        suggestions=suggested_about(workspace, kind, text),
+        rows=rows,
+    )
+
+
+def _read_rows(
+    workspace: Workspace, replies: Sequence[Reply], query: LookupQuery
+) -> list[ReplyRecord]:
+    return records_of(workspace, replies, at=query.at, model=query.model)
+
+
+REPLIES = PredictionKind(
+    slug="replies",
+    noun="reply",
+    list_page="replies:inbox",
+    parameter="text",
+    label="Reply",
+    hint="Words of sender, subject or reply; or the whole text, as it was pasted.",
+    names=lambda: INTENT_LABELS,
+    versions=model_versions,
+    find=_find,
+    page_size=20,
+    read_rows=_read_rows,
+)

@@ -10,10 +10,12 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.selectors import history_of, titles_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.prediction_log import FormerPrediction, ShownPrediction
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
-from leadqual.labeling.prediction_log.writing import key_of, text_hash
-from leadqual.labeling.suggestions.selectors import suggestions_of
+from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.prediction_log.selectors import predictions_about
+from leadqual.labeling.suggestions.selectors import suggested_about
 from leadqual.leads.models import JobTitle
+from leadqual.prediction_lookup.kinds import LookupQuery, LookupResult, PredictionKind
+from leadqual.taxonomy.selectors import function_names
 from leadqual.taxonomy.services import normalised
 
 
@@ -80,33 +82,6 @@ def record_of(
     )
 
 
-def predictions_about(
-    workspace: Workspace, kind: str, text: str, *, at: datetime | None = None, model: str = ""
-) -> QuerySet[ShownPrediction]:
-    """Return the answers that were shown for a text, the last one first.
-
-    Args:
-        workspace: to whose members they were shown; those shown to the public are there too.
-        kind: one of `Suggestion.Kind`.
-        text: as it was typed; spaces and capitals make no difference.
-        at: only what was shown then.
-        model: only answers of this version.
-    """
-    shown = ShownPrediction.objects.filter(kind=kind, text_hash=text_hash(kind, text))
-    if at is not None:
-        shown = shown.filter(first_at__lte=at, last_at__gte=at)
-    if model:
-        shown = shown.filter(model_version=model)
-    found = shown.filter(workspace=workspace) | shown.filter(workspace=None)
-    return found.order_by("-last_at", "-pk")
-
-
-def suggested_about(workspace: Workspace, kind: str, text: str) -> QuerySet[Suggestion]:
-    """Return what was suggested about a text, the newest first; see `predictions_about`."""
-    about = suggestions_of(workspace).filter(kind=kind, key=key_of(kind, text))
-    return with_waiting(about)
-
-
 def _answers(title: JobTitle, at: datetime | None) -> list[RecordedPrediction]:
     """Return what is stored and what was, the newest first; only the one in force at a time."""
     rows = title.former_predictions.order_by("ended_at", "pk")
@@ -167,3 +142,23 @@ def model_versions(workspace: Workspace) -> list[str]:
     newest = set(now.values_list("model_version", flat=True)[:1_000])
     former = FormerPrediction.objects.filter(workspace=workspace).order_by("-pk")
     return sorted({*newest, *former.values_list("model_version", flat=True)[:10_000]} - {""})
+
+
+def _find(workspace: Workspace, query: LookupQuery) -> LookupResult:
+    if not query.text:
+        return LookupResult(rows=former_predictions(workspace, at=query.at, model=query.model))
+    record = record_of(workspace, query.text, at=query.at, model=query.model)
+    return LookupResult([record], record.shown, record.suggestions)
+
+
+TITLES = PredictionKind(
+    slug="titles",
+    noun="title",
+    list_page="labelling:titles",
+    parameter="title",
+    label="Title",
+    hint="",
+    names=function_names,
+    versions=model_versions,
+    find=_find,
+)

@@ -11,10 +11,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.pages.forms_suggestions import SuggestionForm
+from leadqual.labeling.prediction_log.selectors import predictions_about
 from leadqual.labeling.prediction_log.writing import ShownAnswer, key_of, log_shown
-from leadqual.labeling.prediction_lookup.titles import predictions_about, suggested_about
 from leadqual.labeling.suggestions import services
-from leadqual.labeling.suggestions.selectors import newest_about
+from leadqual.labeling.suggestions.selectors import newest_about, suggested_about
 from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
 from leadqual.leads.models import Company
 from leadqual.tryout.request_limits import hashed_address

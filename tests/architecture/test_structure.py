@@ -91,7 +91,7 @@ ONE_THING = {
     *("imports", "incremental", "index_changes", "invitations", "learned_functions"),
     *("learned_weights", "leases", "lists", "logs", "lora", "members", "merges", "metric_drops"),
     *("metrics", "monitoring", "navigation", "partials", "person", "phrases", "prediction_log"),
-    *("prediction_lookup", "predictions", "progress", "queues", "recipe", "records"),
+    *("progress", "queues", "recipe", "records"),
     *("rejected_rows", "replies", "requests", "retention", "saved_searches", "score_breakdown"),
     *("seeds", "sessions", "sign_in", "similar_titles", "single_sign_on", "strategies"),
     *("subjects", "suggestions", "suppression_lists", "taxonomy", "thresholds", "title_counts"),

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.suggestions import Suggestion, waiting
+from leadqual.labeling.models.suggestions import Suggestion, waiting, with_waiting
+from leadqual.labeling.prediction_log.writing import key_of
 from leadqual.taxonomy.selectors import function_names, slugs_now
 
 ANSWERED_DAYS = 30
@@ -201,3 +202,9 @@ def newest_about(
     """Return the newest suggestion of one person about one thing, or None; one query."""
     rows = suggestions_of(workspace).filter(kind=kind, key=key, author=author, visitor=visitor)
     return rows.first()
+
+
+def suggested_about(workspace: Workspace, kind: str, text: str) -> QuerySet[Suggestion]:
+    """Return what was suggested about a text of one kind, the newest first."""
+    about = suggestions_of(workspace).filter(kind=kind, key=key_of(kind, text))
+    return with_waiting(about)

@@ -1,4 +1,4 @@
-"""The record of predictions about titles and companies by API."""
+"""Predictions on record by API."""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Scope
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.suggestions import SuggestionOutput
 from leadqual.labeling.api.titles import LONGEST_TITLE, TitleCorrectionOutput
 from leadqual.labeling.models.prediction_log import ShownPrediction
-from leadqual.labeling.prediction_lookup import companies as looking_up_companies
-from leadqual.labeling.prediction_lookup import titles
+from leadqual.prediction_lookup import companies, replies, titles
+from leadqual.prediction_lookup.kinds import LookupQuery
 
+MAX_FOUND = 20
 AT = OpenApiParameter("at", datetime, description="Only what was in force then.")
 OF_MODEL = OpenApiParameter("model", str, description="Only answers of this version.")
 
@@ -77,17 +79,23 @@ class RecordOutput(serializers.Serializer[Any]):
         return record.title.pk if record.title else None
 
 
-class LookUpQuery(serializers.Serializer[Any]):
-    """What narrows answers on record, of whatever kind."""
+class RecordQuery(serializers.Serializer[Any]):
+    """What is looked up: a text, and what narrows the answers."""
 
     at = serializers.DateTimeField(required=False)
     model = serializers.CharField(required=False, max_length=80)
 
+    def __init__(self, request: ApiRequest, parameter: str, max_length: int = 1_000) -> None:
+        super().__init__(data=request.query_params)
+        text = serializers.CharField(max_length=max_length, default="", allow_blank=True)
+        self.fields[parameter] = text
+        self._parameter = parameter
 
-class RecordQuery(LookUpQuery):
-    """Parameters of `GET /titles/predictions`."""
-
-    title = serializers.CharField(max_length=LONGEST_TITLE, default="", allow_blank=True)
+    def query(self) -> LookupQuery:
+        """Return what is asked; what cannot be read is refused."""
+        self.is_valid(raise_exception=True)
+        asked = self.validated_data
+        return LookupQuery(asked[self._parameter], asked.get("at"), asked.get("model", ""))
 
 
 class PredictionsView(APIView):
@@ -104,15 +112,8 @@ class PredictionsView(APIView):
     )
     def get(self, request: ApiRequest) -> Response:
         """Look up what a title was said to be, when, by which model, and what people said of it."""
-        query = RecordQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        found = titles.record_of(
-            request.workspace,
-            asked["title"],
-            at=asked.get("at"),
-            model=asked.get("model", ""),
-        )
+        query = RecordQuery(request, "title", LONGEST_TITLE).query()
+        found = titles.record_of(request.workspace, query.text, at=query.at, model=query.model)
         return Response(RecordOutput(found).data)
 
 
@@ -144,14 +145,8 @@ class CompanyRecordsOutput(serializers.Serializer[Any]):
     """What is on record about the companies that were asked about."""
 
     companies = CompanyRecordOutput(
-        many=True, help_text=f"At most {looking_up_companies.MAX_FOUND}: several may have one name."
+        many=True, help_text=f"At most {companies.MAX_FOUND}: several may have one name."
     )
-
-
-class CompanyRecordQuery(LookUpQuery):
-    """Parameters of `GET /companies/predictions`."""
-
-    company = serializers.CharField(max_length=1_000, default="", allow_blank=True)
 
 
 class CompanyPredictionsView(APIView):
@@ -173,13 +168,60 @@ class CompanyPredictionsView(APIView):
 
         Former answers stay as long as settings keep them.
         """
-        query = CompanyRecordQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        found = looking_up_companies.records_of(
-            request.workspace,
-            asked["company"],
-            at=asked.get("at"),
-            model=asked.get("model", ""),
-        )
+        query = RecordQuery(request, "company").query()
+        found = companies.records_of(request.workspace, query.text, at=query.at, model=query.model)
         return Response(CompanyRecordsOutput({"companies": found}).data)
+
+
+class KeptIntentOutput(serializers.Serializer[Any]):
+    """What a reply is said to want, or was; `ended_at` is null while it is in force."""
+
+    intent = serializers.CharField()
+    score = serializers.FloatField(allow_null=True)
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]  # a field of the answer
+    model = serializers.CharField()
+    why = serializers.JSONField()
+    since = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(str)
+    def get_source(self, kept: replies.RecordedIntent) -> str:
+        """Return `rules`, `model`, or `correction` for a person's word."""
+        return "correction" if kept.author else kept.source
+
+
+class ReplyRecordOutput(serializers.Serializer[Any]):
+    """All that is on record about a reply; people's words stand among the answers."""
+
+    reply = serializers.IntegerField(source="reply.pk")
+    answers = KeptIntentOutput(many=True, help_text="In force now or before, the newest first.")
+    suggestions = SuggestionOutput(many=True)
+
+
+class ReplyRecordsOutput(serializers.Serializer[Any]):
+    """What is on record about the replies that were asked about."""
+
+    replies = ReplyRecordOutput(many=True, help_text=f"At most {MAX_FOUND}, the newest.")
+
+
+class ReplyPredictionsView(APIView):
+    """Answers about replies on record."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(
+        operation_id="look_up_reply_predictions",
+        parameters=[
+            OpenApiParameter("text", str, description="Words of sender, subject or reply."),
+            AT,
+            OF_MODEL,
+        ],
+        responses={200: ReplyRecordsOutput},
+    )
+    def get(self, request: ApiRequest) -> Response:
+        """Look up what replies were said to want, when, by which model, and what people said."""
+        query = RecordQuery(request, "text").query()
+        workspace, at, model = request.workspace, query.at, query.model
+        rows = replies.replies_about(workspace, query.text, at=at, model=model)[:MAX_FOUND]
+        found = replies.records_of(workspace, list(rows), at=at, model=model)
+        return Response(ReplyRecordsOutput({"replies": found}).data)

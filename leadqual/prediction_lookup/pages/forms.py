@@ -1,12 +1,18 @@
 """What is looked up of predictions on record: a text, a time and a version of a model."""
 
-from collections.abc import Sequence
-
 from django import forms
+
+from leadqual.accounts.models import Workspace
+from leadqual.prediction_lookup.kinds import LookupQuery, PredictionKind
 
 
 class LookUpForm(forms.Form):
-    """What every kind is looked up by; all of it may be left out."""
+    """What predictions of one kind are looked up by; all of it may be left out.
+
+    Args:
+        kind: names the field for the text.
+        workspace: by whose models.
+    """
 
     at = forms.DateTimeField(
         required=False,
@@ -17,30 +23,25 @@ class LookUpForm(forms.Form):
     )
     model = forms.ChoiceField(required=False, label="Model")
 
-    def __init__(self, *args: object, versions: Sequence[str]) -> None:
+    def __init__(self, *args: object, kind: PredictionKind, workspace: Workspace) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # the data of a form
-        choices = [("", "Any model"), *((version, version) for version in versions)]
+        choices = [("", "Any model"), *((name, name) for name in kind.versions(workspace))]
         self.fields["model"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+        self._parameter = kind.parameter
+        self.fields[kind.parameter] = forms.CharField(
+            required=False,
+            max_length=1_000,
+            label=kind.label,
+            help_text=kind.hint,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
 
+    @property
+    def text(self) -> forms.BoundField:
+        """Return the field for the text."""
+        return self[self._parameter]
 
-def words(label: str, hint: str = "") -> forms.CharField:
-    """Return a field for the text by which something is looked up."""
-    return forms.CharField(
-        required=False,
-        max_length=1_000,
-        label=label,
-        help_text=hint,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class TitleLookUpForm(LookUpForm):
-    """A job title, as anybody writes it."""
-
-    title = words("Title")
-
-
-class CompanyLookUpForm(LookUpForm):
-    """A company, by its name or its address on the web."""
-
-    company = words("Company", "Its whole name, or its address on the web.")
+    def query(self) -> LookupQuery:
+        """Return what is asked; only of a valid form."""
+        said = self.cleaned_data
+        return LookupQuery(said[self._parameter].strip(), said["at"], said["model"])

@@ -15,14 +15,14 @@ from leadqual.labeling.business_models.corrections import (
 )
 from leadqual.labeling.prediction_log.writing import ShownAnswer as Shown
 from leadqual.labeling.prediction_log.writing import log_shown
-from leadqual.labeling.prediction_lookup.companies import (
+from leadqual.labeling.suggestions.company_suggestions import suggestions_about
+from leadqual.labeling.suggestions.services import SuggestionAuthor, suggest
+from leadqual.leads.models import Company, FormerBusinessModel
+from leadqual.prediction_lookup.companies import (
     former_business_models,
     model_versions,
     records_of,
 )
-from leadqual.labeling.suggestions.company_suggestions import suggestions_about
-from leadqual.labeling.suggestions.services import SuggestionAuthor, suggest
-from leadqual.leads.models import Company, FormerBusinessModel
 
 pytestmark = pytest.mark.django_db
 SHARES = [0.5, 0.4, 0.05, 0.03, 0.02]

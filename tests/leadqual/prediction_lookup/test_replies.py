@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.prediction_lookup import (
+from leadqual.prediction_lookup.replies import (
     RecordedIntent,
     answers_of,
     model_versions,
     replies_about,
 )
+from leadqual.replies.intents.classification import classify_reply
 from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import Reply, ReplyCorrection
 from leadqual.replies.receiving.email_values import Mail

@@ -8,18 +8,17 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
 from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import Contact
-from leadqual.replies.intents.prediction_lookup import replies_about
+from leadqual.prediction_lookup.replies import records_of, replies_about
 from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
-from leadqual.tryout.prediction_lookup import records_of
-from tests.leadqual.replies.conftest import STOP, contact, reply_of  # noqa: F401  # a fixture
+from tests.leadqual.replies.conftest import STOP, reply_of
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/replies/predictions/", "/api/v1/replies/predictions"
 
 
 @pytest.fixture
-def reply(workspace: Workspace, contact: Contact, manager: User) -> Reply:  # noqa: F811
+def reply(workspace: Workspace, contact: Contact, manager: User) -> Reply:
     """A reply that a person corrected, and of whose text a Try it visitor spoke."""
     found = reply_of(workspace, STOP)
     correct_reply(reply=found, intent="objection_bad_timing", author=manager)

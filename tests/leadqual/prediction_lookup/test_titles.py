@@ -11,13 +11,13 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.models.prediction_log import FormerPrediction
 from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
-from leadqual.labeling.prediction_lookup.titles import (
+from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
+from leadqual.leads.models import JobTitle
+from leadqual.prediction_lookup.titles import (
     former_predictions,
     model_versions,
     record_of,
 )
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
-from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""What titles, companies and replies were predicted to be: looked up by text, time and version."""

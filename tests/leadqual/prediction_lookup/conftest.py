@@ -1,0 +1,5 @@
+"""The contact who replies."""
+
+from tests.leadqual.replies.conftest import contact
+
+__all__ = ["contact"]
