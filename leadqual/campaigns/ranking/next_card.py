@@ -24,7 +24,8 @@ from leadqual.campaigns.ranking.ranking_context import (
 )
 from leadqual.campaigns.selectors import companies_of
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.double_judging import awaiting, is_turn
+from leadqual.campaigns.verdicts.double_judging import awaiting
+from leadqual.core.double_review import is_turn
 from leadqual.leads.models import Company
 from recommender.active_learning.questions import Strategy, next_questions
 
@@ -155,7 +156,7 @@ def _wanted(scene: RankingContext, campaign: Campaign, queue: Queue) -> list[int
         return again or free
     rows = _questions(scene, campaign, free)[:_MAX_TRIED]
     wanted: list[int] = scene.pool.company_ids[rows].tolist()
-    if again and is_turn(campaign, queue.own.n):
+    if again and is_turn(campaign.overlap, queue.own.n):
         return [*again, *wanted][:_MAX_TRIED]
     return wanted
 

@@ -7,8 +7,7 @@ from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign
-from leadqual.core import double_review
-from leadqual.core.double_review import PLACE, WANTED
+from leadqual.core.double_review import PLACE, WANTED, double_reviewed_below
 
 _AWAITING = f"""
     SELECT v.company_id
@@ -25,16 +24,6 @@ _AWAITING = f"""
 """  # noqa: S608  # made of constants
 
 
-def double_judged_below(campaign: Campaign) -> int:
-    """Return the value of `doubled` in `WANTED`: spread keys below it are judged by two."""
-    return double_review.double_reviewed_below(campaign.overlap)
-
-
-def n_people(campaign: Campaign, company_id: int) -> int:
-    """Return how many people judge a company: 1 or 2."""
-    return 1 + double_review.is_double_reviewed(company_id, campaign.overlap)
-
-
 def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
     """Return the companies that one person judged and a second one shall; no query without overlap.
 
@@ -46,17 +35,7 @@ def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
     """
     if not campaign.overlap:
         return []
-    values = {"campaign": campaign.pk, "doubled": double_judged_below(campaign)}
+    values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
     with connection.cursor() as cursor:
         cursor.execute(_AWAITING, values | {"person": None if person is None else person.pk})
         return [company for (company,) in cursor.fetchall()]
-
-
-def is_turn(campaign: Campaign, n_given: int) -> bool:
-    """Say whether the next card of a person is one that somebody else judged before.
-
-    Args:
-        campaign: whose cards.
-        n_given: verdicts that the person gave one by one.
-    """
-    return double_review.is_turn(campaign.overlap, n_given)

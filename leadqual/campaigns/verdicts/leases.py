@@ -20,8 +20,7 @@ from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
-from leadqual.campaigns.verdicts.double_judging import double_judged_below
-from leadqual.core.double_review import WANTED
+from leadqual.core.double_review import WANTED, double_reviewed_below
 from leadqual.core.leases import LEASE, LeaseTable
 
 KEPT_AHEAD = timedelta(minutes=10)
@@ -137,7 +136,7 @@ def _take(
     is_ahead: bool,
 ) -> Iterator[int]:
     """Lease one company after the other, as far as they are asked for; yield those that are."""
-    values = {"campaign": campaign.pk, "doubled": double_judged_below(campaign)}
+    values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
     for company in company_ids:
         score = scores.get(company)
         yield from _TABLE.take(
@@ -151,7 +150,7 @@ def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
     """Return the open card of a person, so that a page that is loaded again shows it again."""
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, values | {"doubled": double_judged_below(campaign)})
+        cursor.execute(_HELD, values | {"doubled": double_reviewed_below(campaign.overlap)})
         found = cursor.fetchone()
     return None if found is None else int(found[0])
 

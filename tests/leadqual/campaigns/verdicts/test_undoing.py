@@ -19,13 +19,14 @@ from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
 from leadqual.campaigns.models import Campaign, Lease, Reason, Region, Verdict
 from leadqual.campaigns.selectors import progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.double_judging import awaiting, n_people
+from leadqual.campaigns.verdicts.double_judging import awaiting
 from leadqual.campaigns.verdicts.leases import lease_first
 from leadqual.campaigns.verdicts.services import (
     change_verdict,
     record_verdict,
     undo_verdict,
 )
+from leadqual.core.double_review import is_double_reviewed
 from leadqual.leads.models import Company
 from tests.conftest import make_member
 from tests.examples import examples
@@ -250,7 +251,7 @@ class Play:
                 assert (taken is not None) == is_open
 
     def _wanted(self, company: Company) -> int:
-        return n_people(self.campaign, company.pk)
+        return 1 + is_double_reviewed(company.pk, self.campaign.overlap)
 
 
 @given(acts=st.lists(ACTS, min_size=8, max_size=24), overlap=st.sampled_from([0, 50, 100]))
