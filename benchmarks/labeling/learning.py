@@ -20,9 +20,10 @@ from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import (
     UNSPOKEN_WEIGHT,
     LearnedHeads,

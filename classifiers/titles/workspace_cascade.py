@@ -7,7 +7,8 @@ import numpy as np
 
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.correction_memory import CorrectionMemory
+from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection
 from classifiers.titles.model.learned_functions import Doubles, LearnedHeads
 from classifiers.titles.model.network import Floats
 from classifiers.titles.model.role_merge import MAX_FUNCTIONS
@@ -69,7 +70,7 @@ class WorkspaceCascade:
         text = signature(answer.normalised)
         if not self.book.may_reach(text):
             return answer
-        saying = self.book.neighbour(text, key=answer.normalised, settled=matched_by(answer))
+        saying = self.book.neighbour(variant_of(answer, text))
         return answer if saying is None else self._following(answer, saying)
 
     def _following(self, answer: TitlePrediction, saying: StoredCorrection) -> TitlePrediction:
@@ -153,6 +154,11 @@ class WorkspaceCascade:
             source=answer.source if MODEL in answer.source else f"{answer.source} + {MODEL}",
             why=tuple(reason for reason in why if reason.label in kept),
         )
+
+
+def variant_of(answer: TitlePrediction, signature: str) -> CloseVariant:
+    """Return a title, as the cascade alone answers, for the rule of propagation."""
+    return CloseVariant(answer.normalised, signature, answer.level.slug, matched_by(answer))
 
 
 def matched_by(answer: TitlePrediction) -> frozenset[str] | None:

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection, follows
 from classifiers.titles.text.misspelled import shorter
 from classifiers.titles.text.signature import (
     Signatures,
@@ -14,34 +15,6 @@ from classifiers.titles.text.signature import (
     alphabet_of,
     default_signatures,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCorrection:
-    """A person's word on a title.
-
-    Args:
-        number: grows with time; of two sayings that reach a title the later one counts.
-        key: the normalised title.
-        signature: of the title; "" where it does not speak for others.
-        entry: what the title is.
-        overruled: functions that the dictionary gave to the title; None where it did not know it.
-    """
-
-    number: int
-    key: str
-    signature: str
-    entry: Entry
-    overruled: frozenset[str] | None = None
-
-    def reaches(self, settled: frozenset[str] | None) -> bool:
-        """Say whether a neighbour follows; what the dictionary knows of it is the second word.
-
-        Args:
-            settled: functions that the dictionary gives to the neighbour; None where it does not
-                know it. It follows only where the dictionary said the same of both.
-        """
-        return settled is None or settled == self.overruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +105,15 @@ class CorrectionMemory:
             return True
         return bool(self._spelled) and any(_unknown(signature, self._signatures.spelling))
 
-    def neighbour(
-        self, signature: str, *, key: str, settled: frozenset[str] | None = None
-    ) -> StoredCorrection | None:
-        """Return what holds for a title by the title next to it, the latest word first.
+    def candidates(self, signature: str) -> Iterator[StoredCorrection]:
+        """Yield the corrections of which titles of a signature are close variants."""
+        yield from self._neighbours.get(signature, ())
+        if self._spelled:
+            yield from self._spelled_alike(signature)
 
-        Args:
-            signature: of the title that is asked about.
-            key: the normalised title itself; its own saying does not count here.
-            settled: what the dictionary says of it, see `StoredCorrection.reaches`.
-        """
-        same = self._neighbours.get(signature, ())
-        found = [*same, *self._spelled_alike(signature)] if self._spelled else same
-        reaching = [saying for saying in found if saying.key != key and saying.reaches(settled)]
+    def neighbour(self, title: CloseVariant) -> StoredCorrection | None:
+        """Return the correction that a title follows, the latest where it may follow several."""
+        reaching = [one for one in self.candidates(title.signature) if follows(one, title)]
         return max(reaching, key=lambda saying: saying.number, default=None)
 
     def _enter(self, saying: StoredCorrection) -> None:

@@ -6,11 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from classifiers.titles.lookup.correction_memory import (
-    CorrectionMemory,
-    StoredCorrection,
-    same_spelling,
-)
+from classifiers.titles.lookup.correction_memory import CorrectionMemory, same_spelling
+from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection
 
 # Titles are found by an index on signatures; a title with a word of its own is left out.
 _NEIGHBOURS = """
@@ -57,6 +54,11 @@ class Neighbour:
     move: int | None
     follows: int | None
     settled: frozenset[str] | None
+
+    @property
+    def variant(self) -> CloseVariant:
+        """Return the title for the rule of propagation."""
+        return CloseVariant(self.key, self.signature, self.level, self.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def steps(found: Sequence[Neighbour], book: CorrectionMemory) -> list[LabelChang
     """Return what would have to happen so that these titles are as the book says."""
     needed = []
     for neighbour in found:
-        saying = book.neighbour(neighbour.signature, key=neighbour.key, settled=neighbour.settled)
+        saying = book.neighbour(neighbour.variant)
         step = LabelChange(neighbour, saying)
         if saying is None:
             if neighbour.move is not None or neighbour.source == "correction":

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import LearnedHeads
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.frozen_test_set import MetricDrop

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from classifiers.core.types import OTHER, TitlePrediction
-from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.correction_memory import CorrectionMemory
+from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
     NEIGHBOUR,
     NEIGHBOUR_SCORE,
     WorkspaceCascade,
     matched_by,
+    variant_of,
 )
 from leadqual.labeling.classification.label_writes import store_predictions
 from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour
@@ -87,8 +89,7 @@ def store_answers(
         text = signature(title.normalised)
         if not online.book.may_reach(text):
             continue
-        settled = matched_by(answer)
-        saying = online.book.neighbour(text, key=title.normalised, settled=settled)
+        saying = online.book.neighbour(variant_of(answer, text))
         if saying is not None:
             steps.append(LabelChange(_read(title, text, answer), saying))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory, StoredCorrection
+from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Dictionary
 from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.changed_titles import Replay
@@ -195,7 +196,7 @@ class DraftedWorkspace:
         if key in self._turned.entries:
             return True
         text = signature(key)
-        return self._turned.may_reach(text) and bool(self._turned.neighbour(text, key=key))
+        return self._turned.may_reach(text) and any(self._turned.candidates(text))
 
     def _differ(self, now: TitlePrediction, then: TitlePrediction) -> bool:
         if (now.level.slug, now.industry and now.industry.slug) != (

@@ -6,12 +6,9 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup.correction_memory import (
-    CorrectionMemory,
-    StoredCorrection,
-    same_spelling,
-)
+from classifiers.titles.lookup.correction_memory import CorrectionMemory, same_spelling
 from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection
 from classifiers.titles.model.learned_functions import (
     LearnedHeads,
     combined,
@@ -37,7 +34,7 @@ def neighbour(
     book: CorrectionMemory, title: str, settled: frozenset[str] | None = None
 ) -> int | None:
     key = normalise(title)
-    found = book.neighbour(signature(key), key=key, settled=settled)
+    found = book.neighbour(CloseVariant(key, signature(key), matched=settled))
     return found.number if found else None
 
 
