@@ -1,7 +1,7 @@
 """Static files as they are served: one stylesheet for each entry, and names with a hash.
 
 `css/base.css`, `css/components.css` and `css/pages.css` are entries: each names the order of the
-layers and imports the files of its folder. Browsers understand them as they stand, so that nothing
+layers and imports files. Browsers understand them as they stand, so that nothing
 is built during development. Collecting replaces each `@import` with what it names.
 """
 

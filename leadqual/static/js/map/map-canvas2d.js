@@ -1,7 +1,7 @@
 // Draws the points pixel by pixel, where no graphics card does it: each shape is made once and
 // then pressed, 100,000 of them in a few milliseconds. WebGL emulated by the processor takes a
 // tenth of a second for the same (docs/models/map.md).
-import { LOOKS, coverage, radiusFor } from "./map-style.js";
+import { LOOKS, coverage, radiusFor } from "./map-shapes.js";
 
 const SOLID = 250;
 

@@ -1,5 +1,5 @@
 // Draws the points with WebGL2: they lie on the graphics card, a frame sends three numbers.
-import { LOOKS, RING, SQUARE, radiusFor } from "./map-style.js";
+import { LOOKS, RING, SQUARE, radiusFor } from "./map-shapes.js";
 
 const EMULATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const VERTEX = `#version 300 es

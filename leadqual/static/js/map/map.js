@@ -1,7 +1,7 @@
 // The map of a campaign: every company a point, near is similar. Drag draws a lasso; what it holds
 // is counted, and its open companies go to the server as one step.
 import { drawAbove } from "./map-lasso.js";
-import { bandsOf, colours, dress } from "./map-style.js";
+import { bandsOf, colours, dress } from "./map-shapes.js";
 import { makePixels } from "./map-canvas2d.js";
 import {
   NO_SCORE, countVerdicts, heldBy, hullOf, idOf, inRegion, nearest, positionOf, unpack,

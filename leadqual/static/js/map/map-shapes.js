@@ -1,5 +1,5 @@
-// How points look: by verdict or by score. The legend on the page gives the colours, so that
-// both say the same in either theme; shape says first what colour says again.
+// Shape, size, and order of points, by verdict or by score. Their colors are those of the legend
+// (css/map/colors.css), in either theme; shape says first what color says again.
 import { NO_SCORE } from "./map-points.js";
 
 export const RING = 0;
