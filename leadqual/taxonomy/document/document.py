@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -158,7 +159,12 @@ def pack(document: Document) -> bytes:
 
 
 def unpack(packed: bytes | memoryview) -> Document:
-    """Return the document that `pack` compressed."""
+    """Return the document that `pack` compressed; the last few are remembered."""
+    return _unpacked(bytes(packed))
+
+
+@lru_cache(maxsize=4)  # A page asks for the same version and draft several times; each takes 3 MB.
+def _unpacked(packed: bytes) -> Document:
     return _trusted(json.loads(zlib.decompress(packed)))
 
 
