@@ -37,9 +37,9 @@ def measure(said: Mapping[int, Sequence[str]], *, most: int | None = None) -> Ag
     """Measure how far people agree.
 
     Args:
-        said: key of each thing → what each person said of it, who spoke first before the others;
-            things of which one person alone spoke count nothing.
-        most: so many people are compared, the first ones; alpha is of everybody all the same.
+        said: key of each thing → the label of each person, the first person first; things with
+            one label count nothing.
+        most: people who are compared, the first ones; alpha is of everybody all the same.
     """
     both = {key: values for key, values in said.items() if len(values) > 1}
     differing = tuple(key for key, values in both.items() if len(set(values[:most])) > 1)

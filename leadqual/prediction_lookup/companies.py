@@ -33,7 +33,7 @@ class RecordedBusinessModel:
         probability: of it, 0 to 1.
         why: what spoke for it; empty also where another version said the same later.
         model: version; PERSON for a person's word.
-        ended_at: when something else was stored; None while it is in force.
+        ended_at: when something else was stored; None while it is active.
     """
 
     business_model: str
@@ -73,7 +73,7 @@ def records_of(
     Args:
         workspace: whose companies.
         text: a name or an address on the web.
-        at: only what was in force then.
+        at: only what was active then.
         model: only answers of this version.
 
     Returns:
@@ -115,7 +115,7 @@ def _suggested(workspace: Workspace, found: Sequence[Company]) -> Mapping[int, l
 
 
 def _answers(company: Company, at: datetime | None) -> list[RecordedBusinessModel]:
-    """Return what is stored and what was, the newest first; only the one in force at a time."""
+    """Return what is stored and what was, the newest first; only the one active at a time."""
     answers = _now(company)
     for row in company.former_business_models.all():
         last = RecordedBusinessModel(
@@ -128,7 +128,7 @@ def _answers(company: Company, at: datetime | None) -> list[RecordedBusinessMode
 
 
 def _now(company: Company) -> list[RecordedBusinessModel]:
-    """Return the answer in force, with those before it that said the same."""
+    """Return the active answer, with those before it that said the same."""
     if company.business_model_probability is None:
         return []
     now = RecordedBusinessModel(

@@ -18,7 +18,7 @@ class LookupQuery:
 
     Args:
         text: by which something is looked up; "" for what was replaced last, or the newest.
-        at: only what was in force or shown then.
+        at: only what was active or shown then.
         model: only answers of this version.
     """
 

@@ -34,7 +34,7 @@ class RecordedIntent:
         author: who said so; None for the model.
         why: what decided; empty for a person's word.
         since: when it was stored.
-        ended_at: when something else was; None while it is in force.
+        ended_at: when something else was; None while it is active.
     """
 
     intent: str
@@ -78,11 +78,11 @@ def answers_of(
     """Return what a reply is said to want and what was, the newest first.
 
     A reply is read once; after that people alone change what it is said to want, and the model's
-    answer comes back when they take their words back.
+    answer comes back when they undo their corrections.
 
     Args:
         reply: from `replies_about`; one query where it is not.
-        at: only what was in force then.
+        at: only what was active then.
         model: only answers of this version.
     """
     found = _course(reply)
@@ -96,7 +96,7 @@ def _is_over(answer: RecordedIntent, at: datetime) -> bool:
 
 
 def _course(reply: Reply) -> list[RecordedIntent]:
-    """Return what was in force one after the other: words of people over the model's answer."""
+    """Return what was active one after the other: corrections over the answer of the model."""
     said = sorted(reply.corrections.all(), key=lambda word: word.pk)
     turns: list[tuple[datetime, ReplyCorrection | None]] = [
         (word.created_at, word) for word in said
@@ -117,7 +117,7 @@ def _course(reply: Reply) -> list[RecordedIntent]:
     return [
         _turn(reply, said, word, since, ended_at)
         for (since, words), ended_at in zip(found, ends, strict=True)
-        for word in words  # No one where a word was taken back before the model had read it.
+        for word in words  # No one where a correction was undone before the model had read it.
     ]
 
 
@@ -143,9 +143,9 @@ def _turn(
 
 
 def _intent_of_model(reply: Reply, said: Sequence[ReplyCorrection]) -> str:
-    """Return what the model said: the first word in force replaced it, or else it is in force."""
-    in_force = [word for word in said if word.undone_at is None]
-    return in_force[0].former_intent if in_force else reply.intent
+    """Return what the model said: the first correction that is not undone replaced it."""
+    active = [word for word in said if word.undone_at is None]
+    return active[0].former_intent if active else reply.intent
 
 
 def model_versions(workspace: Workspace) -> list[str]:
@@ -181,7 +181,7 @@ def records_of(
     Args:
         workspace: whose replies.
         replies: some of `replies_about`.
-        at: only what was in force then.
+        at: only what was active then.
         model: only answers of this version.
     """
     suggested = _suggested(workspace, replies)

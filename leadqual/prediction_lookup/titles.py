@@ -29,7 +29,7 @@ class RecordedPrediction:
         industry: slug, "" where the title names none.
         source: of the whole answer.
         model: version.
-        ended_at: when something else was stored; None while it is in force.
+        ended_at: when something else was stored; None while it is active.
     """
 
     labels: tuple[tuple[str, str, float], ...]
@@ -67,7 +67,7 @@ def record_of(
     Args:
         workspace: whose titles; answers shown to nobody's member are on record beside them.
         text: a title as anybody writes it.
-        at: only what was in force or shown then.
+        at: only what was active or shown then.
         model: only answers of this version.
     """
     title = titles_of(workspace).filter(normalised=normalised(text)).first()
@@ -83,7 +83,7 @@ def record_of(
 
 
 def _answers(title: JobTitle, at: datetime | None) -> list[RecordedPrediction]:
-    """Return what is stored and what was, the newest first; only the one in force at a time."""
+    """Return what is stored and what was, the newest first; only the one active at a time."""
     rows = title.former_predictions.order_by("ended_at", "pk")
     if at is None:
         return [*_now(title), *(_kept(row) for row in reversed(rows))]

@@ -66,14 +66,14 @@ def read(
         raise _empty(name)
     delimiter = _delimiter(ahead[-1])
     records = read_records(text, delimiter, checks_quotes=True, longest=LONGEST_ROW, ahead=ahead)
-    lines = _checked(itertools.islice(records, len(ahead) - 1, None), name)
-    header = _names(next(lines).values)
-    rows = (_row(cells, header, delimiter) for _, cells, *_ in lines if cells)
+    lines = _lines(itertools.islice(records, len(ahead) - 1, None), name)
+    header = _names(next(lines))
+    rows = (_row(cells, header, delimiter) for cells in lines)
     return dict.fromkeys(header, str), _chunks(rows, text, chunk_rows)
 
 
-def _checked(records: Iterator[CsvRecord], name: str) -> Iterator[CsvRecord]:
-    """Yield records up to one that cannot be read.
+def _lines(records: Iterator[CsvRecord], name: str) -> Iterator[Sequence[str]]:
+    """Yield the cells of each line that is not blank, up to one that cannot be read.
 
     A quotation mark that swallows the lines below it is closed by the end of the file or by the
     opening mark of a later cell, with text behind it.
@@ -89,7 +89,8 @@ def _checked(records: Iterator[CsvRecord], name: str) -> Iterator[CsvRecord]:
             raise FileError(
                 f"{name}, line {record.number:,} cannot be read as CSV. {record.problem}"
             )
-        yield record
+        if record.values:
+            yield record.values
 
 
 def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
@@ -108,6 +109,8 @@ def _chunks(rows: Iterator[Row], text: io.TextIOWrapper, chunk_rows: int) -> Ite
 
 
 def _row(cells: Sequence[str], header: list[str], delimiter: str) -> Row:
+    if len(cells) == len(header):
+        return dict(zip(header, cells, strict=True))
     if len(cells) > len(header):
         last = len(header) - 1
         cells = [*cells[:last], delimiter.join(cells[last:])]

@@ -1,8 +1,8 @@
 """What a learned function is and what may be done with it now: one answer for pages and the API.
 
-A fit is `in_force`, or it waits for a person: `held` back for its recall, `refused` by the quality
-gate, or `newer` than one that stays in force. A person activates one that waits (`overrides`) and
-turns any of them `off` (`fitting`). What another fit took the place of is `replaced`.
+A fit is active (`in_force`), or it waits for a person: `held` back for its recall, `refused` by the
+quality gate, or `newer` than one that stays active. A person activates one that waits (`overrides`)
+and turns any of them `off` (`fitting`). A fit whose place another one took is `replaced`.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class LearnedStatus:
     Args:
         row: not replaced.
         takes: titles that it labels now, or would label.
-        beside: the newer fit that waits beside one in force, or the one in force beside that.
+        beside: the newer fit that waits beside an active one, or the active one beside that.
         is_complete: all stored titles have been looked at; else a job is at it.
     """
 
@@ -50,18 +50,18 @@ class LearnedStatus:
 
     @property
     def older(self) -> LearnedFunction | None:
-        """The fit in force beside which it waits, if any."""
+        """The active fit beside which it waits, if any."""
         return self.beside if self.is_newer else None
 
     @property
-    def is_in_force(self) -> bool:
+    def is_active(self) -> bool:
         """Say whether its state is that it labels titles, as far as its function is not retired."""
         return self.row.state == State.IN_FORCE
 
     @property
     def labels_titles(self) -> bool:
         """Say whether titles get it now."""
-        return self.is_in_force and self.row.function.retired_at is None
+        return self.is_active and self.row.function.retired_at is None
 
     @property
     def is_waiting(self) -> bool:
@@ -70,7 +70,7 @@ class LearnedStatus:
 
     @property
     def is_newer(self) -> bool:
-        """Say whether an older fit of its function stays in force beside it."""
+        """Say whether an older fit of its function stays active beside it."""
         return self.row.state == State.NEWER
 
     @property
@@ -80,14 +80,14 @@ class LearnedStatus:
 
     @property
     def has_drops(self) -> bool:
-        """Say whether activating it takes the word of a person who has seen its metric drops."""
+        """Say whether activating it takes a person who has seen its metric drops."""
         is_deep = self.is_newer and bool(large_drops(self.row.falls))
         return self.row.state == State.REFUSED or is_deep
 
     @property
     def is_override(self) -> bool:
         """Say whether a person activated it, which can be undone."""
-        return self.is_in_force and self.row.author is not None
+        return self.is_active and self.row.author is not None
 
     @property
     def is_too_weak(self) -> bool:

@@ -18,7 +18,7 @@ from leadqual.prediction_lookup import companies, replies, titles
 from leadqual.prediction_lookup.kinds import LookupQuery
 
 MAX_FOUND = 20
-AT = OpenApiParameter("at", datetime, description="Only what was in force then.")
+AT = OpenApiParameter("at", datetime, description="Only what was active then.")
 OF_MODEL = OpenApiParameter("model", str, description="Only answers of this version.")
 
 
@@ -31,7 +31,7 @@ class KeptLabelOutput(serializers.Serializer[Any]):
 
 
 class KeptOutput(serializers.Serializer[Any]):
-    """An answer that is stored now, or was; `ended_at` is null while it is in force."""
+    """An answer that is stored now, or was; `ended_at` is null while it is active."""
 
     labels = serializers.SerializerMethodField()
     level = serializers.CharField()
@@ -105,7 +105,7 @@ class PredictionsView(APIView):
         operation_id="look_up_predictions",
         parameters=[
             OpenApiParameter("title", str, description="Left out, nothing is found."),
-            OpenApiParameter("at", datetime, description="Only what was in force or shown then."),
+            OpenApiParameter("at", datetime, description="Only what was active or shown then."),
             OF_MODEL,
         ],
         responses={200: RecordOutput},
@@ -118,7 +118,7 @@ class PredictionsView(APIView):
 
 
 class KeptModelOutput(serializers.Serializer[Any]):
-    """To whom a company is said to sell, or was; `ended_at` is null while it is in force.
+    """To whom a company is said to sell, or was; `ended_at` is null while it is active.
 
     `model` is `correction` where a person said so. `why` is empty where another version said the
     same later.
@@ -174,7 +174,7 @@ class CompanyPredictionsView(APIView):
 
 
 class KeptIntentOutput(serializers.Serializer[Any]):
-    """What a reply is said to want, or was; `ended_at` is null while it is in force."""
+    """What a reply is said to want, or was; `ended_at` is null while it is active."""
 
     intent = serializers.CharField()
     score = serializers.FloatField(allow_null=True)
@@ -194,7 +194,7 @@ class ReplyRecordOutput(serializers.Serializer[Any]):
     """All that is on record about a reply; people's words stand among the answers."""
 
     reply = serializers.IntegerField(source="reply.pk")
-    answers = KeptIntentOutput(many=True, help_text="In force now or before, the newest first.")
+    answers = KeptIntentOutput(many=True, help_text="Active now or before, the newest first.")
     suggestions = SuggestionOutput(many=True)
 
 
