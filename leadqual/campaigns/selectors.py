@@ -1,4 +1,4 @@
-"""Reads of matching: campaigns, their progress, verdicts and who holds which card."""
+"""Reads of campaigns: their progress, verdicts, and what waits for a second person."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
+from leadqual.core.double_review import PLACE, WANTED, double_reviewed_below
 from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
 
@@ -19,6 +20,21 @@ MANY = 30_000
 """Counting more companies takes longer than a card may; the number may be a minute old then."""
 
 _COUNTED_SECONDS = 60
+
+# Which companies two people judge is told by the key alone; see `core.double_review`.
+_AWAITING = f"""
+    SELECT v.company_id
+      FROM matching_verdict v
+      JOIN matching_campaign g ON g.id = v.campaign_id
+     WHERE v.campaign_id = %(campaign)s AND v.is_current AND v.value <> 'skip'
+       AND {WANTED.format(column="v.company_id")} = 2
+       AND (g.scope = 'all' OR EXISTS (
+           SELECT FROM matching_campaigncompany m
+            WHERE m.campaign_id = g.id AND m.company_id = v.company_id))
+     GROUP BY v.company_id
+    HAVING count(*) = 1 AND (%(person)s::bigint IS NULL OR min(v.author_id) <> %(person)s)
+     ORDER BY {PLACE.format(column="v.company_id")}
+"""  # noqa: S608  # made of constants
 
 # A card shows all of this after each verdict: one statement, as each costs a card a millisecond.
 _PROGRESS = """
@@ -243,3 +259,20 @@ def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
         .prefetch_related("reasons")
         .order_by("-pk")
     )
+
+
+def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
+    """Return the companies that one person judged and a second one shall; no query without overlap.
+
+    Always in the same order, which says nothing of what the first person thought.
+
+    Args:
+        campaign: whose companies.
+        person: leaves out those that this person judged.
+    """
+    if not campaign.overlap:
+        return []
+    values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
+    with connection.cursor() as cursor:
+        cursor.execute(_AWAITING, values | {"person": None if person is None else person.pk})
+        return [company for (company,) in cursor.fetchall()]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, title_labels
 from leadqual.accounts.models import Workspace
 from leadqual.companies.classifier_records import record_of
-from leadqual.labeling.corrections.current_corrections import effective_corrections
+from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.labeling.models.prediction_log import FormerPrediction
 from leadqual.leads.models import Company, JobTitle, TitleLabel

@@ -22,7 +22,7 @@ SHELVES = {
 """Names that mean the same in every app."""
 GERUNDS = {
     *("boosting", "embedding", "fitting", "guessing", "key_matching", "loading", "monitoring"),
-    *("company_ranking", "double_judging", "double_labeling", "job_timing", "paging", "retraining"),
+    *("company_ranking", "double_labeling", "job_timing", "paging", "retraining"),
     *("document_parsing", "query_parsing", "prefork_loading", "preloading", "reading", "staging"),
     *("recording", "referral_matching", "attachment_trimming", "index_building", "tracking"),
     *("training", "value_matching", "writing"),

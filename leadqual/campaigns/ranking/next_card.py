@@ -22,9 +22,8 @@ from leadqual.campaigns.ranking.ranking_context import (
     ranking_context,
     sizes_of,
 )
-from leadqual.campaigns.selectors import companies_of
+from leadqual.campaigns.selectors import awaiting, companies_of
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.double_judging import awaiting
 from leadqual.core.double_review import is_turn
 from leadqual.leads.models import Company
 from recommender.active_learning.questions import Strategy, next_questions

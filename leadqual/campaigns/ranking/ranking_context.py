@@ -25,8 +25,7 @@ from leadqual.campaigns.ranking.evidence import (
     examples_of,
     fitted,
 )
-from leadqual.campaigns.selectors import VerdictCounts, presses_of, selected_ids
-from leadqual.campaigns.verdicts.double_judging import awaiting
+from leadqual.campaigns.selectors import VerdictCounts, awaiting, presses_of, selected_ids
 from leadqual.campaigns.verdicts.leases import LeasedCompanies, leased_by_others
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

@@ -14,8 +14,7 @@ from django.db import connection, transaction
 from leadqual.accounts.models import User
 from leadqual.campaigns.errors import NothingToSettleError, NotYourCampaignError
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.selectors import latest_verdicts, verdict_of_press
-from leadqual.campaigns.verdicts.double_judging import awaiting
+from leadqual.campaigns.selectors import awaiting, latest_verdicts, verdict_of_press
 from leadqual.campaigns.verdicts.services import is_manager, record_verdict
 from leadqual.leads.models import Company
 from recommender.agreement import Agreement, cohen_kappa, measure

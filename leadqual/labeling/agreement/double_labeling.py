@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.double_review import double_reviewed_below, is_double_reviewed, position_of
-from leadqual.labeling.corrections.current_corrections import effective_corrections
+from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle

@@ -11,8 +11,8 @@ from leadqual.accounts.models import User
 from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.approvals import approve, withdraw_approval
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
-from leadqual.labeling.corrections.current_corrections import effective_corrections
 from leadqual.labeling.corrections.recording import locked_titles
+from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.errors import SpokenTwiceError
 from leadqual.labeling.models.corrections import Correction

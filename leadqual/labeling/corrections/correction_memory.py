@@ -12,7 +12,7 @@ from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade, matched_by
 from leadqual.labeling.corrections.affected_titles import Neighbour, neighbours
 from leadqual.labeling.corrections.correction_input import CorrectionInput
-from leadqual.labeling.corrections.current_corrections import effective_corrections
+from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate.frozen_test import metric_drops_of
 from leadqual.leads.models import JobTitle

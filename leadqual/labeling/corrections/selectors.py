@@ -4,13 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.corrections.current_corrections import (
-    effective_corrections,
-    silent_corrections,
-)
 from leadqual.labeling.models.corrections import (
     Correction,
     LearnedFunction,
@@ -19,9 +15,11 @@ from leadqual.labeling.models.corrections import (
     Spread,
 )
 from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.search.results.title_counts import sums_of
 from leadqual.taxonomy.services import normalised
+
+_Said = Correction.functions.through
 
 NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
 _N_FOLLOWERS = Count("moves", filter=Q(moves__is_in_force=True))
@@ -240,3 +238,45 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
         .annotate(n_followers=_N_FOLLOWERS, returned_with=Subquery(returned.values("answer")[:1]))
         .order_by("-pk")
     )
+
+
+def effective_corrections(*, of_title: bool = False) -> QuerySet[Correction]:
+    """Return the current corrections that say None fits, or name a function that is not retired.
+
+    Args:
+        of_title: of the title of the query around it.
+    """
+    rows = Correction.objects.filter(_says_something(), is_current=True)
+    return rows.filter(job_title=OuterRef("pk")) if of_title else rows
+
+
+def silent_corrections() -> QuerySet[Correction]:
+    """Return the current corrections whose functions were all retired."""
+    return Correction.objects.exclude(_says_something()).filter(is_current=True)
+
+
+def out_of_step(*, of_title: bool = True) -> QuerySet[Correction]:
+    """Return current corrections that the stored labels of their title do not follow.
+
+    Functions are retired and put back while titles are corrected to them.
+
+    Args:
+        of_title: of the title of the query around it.
+    """
+    labels = TitleLabel.objects.filter(job_title=OuterRef("job_title"))
+    stored = labels.filter(function__retired_at__isnull=False)
+    mine = TitleLabel.objects.filter(
+        job_title=OuterRef("correction__job_title"), function=OuterRef("function")
+    )
+    living = _Said.objects.filter(correction=OuterRef("pk"), function__retired_at=None)
+    missing = living.exclude(Exists(mine))
+    is_read = ~Q(job_title__source=TitleLabel.Source.CORRECTION)
+    rows = Correction.objects.filter(
+        Exists(stored) | Exists(missing) | (is_read & _says_something()), is_current=True
+    )
+    return rows.filter(job_title=OuterRef("pk")) if of_title else rows
+
+
+def _says_something() -> Q:
+    said = _Said.objects.filter(correction=OuterRef("pk"))
+    return ~Exists(said) | Exists(said.filter(function__retired_at=None))

@@ -26,10 +26,6 @@ from leadqual.labeling.corrections.correction_memory import (
     falls_of,
     stored_corrections,
 )
-from leadqual.labeling.corrections.current_corrections import (
-    effective_corrections,
-    out_of_step,
-)
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
     LabelTransition,
@@ -44,6 +40,7 @@ from leadqual.labeling.corrections.recording import (
     record_corrections,
     undo_corrections,
 )
+from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
 from leadqual.labeling.corrections.warnings import CorrectionWarning, cautions
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle, TitleLabel

@@ -7,8 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Exists
 
 from classifiers.titles.model.embedding import title_space
-from leadqual.labeling.corrections.current_corrections import effective_corrections
-from leadqual.labeling.corrections.selectors import titles_of
+from leadqual.labeling.corrections.selectors import effective_corrections, titles_of
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
 

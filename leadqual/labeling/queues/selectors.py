@@ -18,8 +18,12 @@ from django.db.models import (
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.agreement.double_labeling import awaiting
-from leadqual.labeling.corrections.current_corrections import effective_corrections
-from leadqual.labeling.corrections.selectors import NEVER_READ, Coverage, titles_of
+from leadqual.labeling.corrections.selectors import (
+    NEVER_READ,
+    Coverage,
+    effective_corrections,
+    titles_of,
+)
 from leadqual.labeling.models.corrections import Correction, Move
 from leadqual.labeling.models.queues import CorrectionStep, Doubt, QueueRun, TitleGroup
 from leadqual.labeling.models.suggestions import Suggestion

@@ -16,7 +16,7 @@ from classifiers.titles.model.label_probabilities import LabelProbabilities
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
-from leadqual.labeling.corrections.current_corrections import effective_corrections
+from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import LearnedFunction, LearnedTitle
 from leadqual.labeling.models.thresholds import ChanceRun, FunctionChances
 from leadqual.leads.models import JobTitle

@@ -13,14 +13,13 @@ from leadqual.campaigns.errors import OverlapError
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import card_of, next_card
-from leadqual.campaigns.selectors import presses_of
+from leadqual.campaigns.selectors import awaiting, presses_of
 from leadqual.campaigns.setup.services import (
     add_companies,
     create_campaign,
     update_campaign,
 )
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.double_judging import awaiting
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.core.double_review import (
     WANTED,

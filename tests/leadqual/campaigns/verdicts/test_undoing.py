@@ -17,9 +17,8 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.bulk.map_regions import judge_region, undo_last_step, undo_region
 from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
 from leadqual.campaigns.models import Campaign, Lease, Reason, Region, Verdict
-from leadqual.campaigns.selectors import progress_of, signals_of
+from leadqual.campaigns.selectors import awaiting, progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.double_judging import awaiting
 from leadqual.campaigns.verdicts.leases import lease_first
 from leadqual.campaigns.verdicts.services import (
     change_verdict,

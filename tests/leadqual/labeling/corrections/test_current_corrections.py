@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
-from leadqual.labeling.corrections.current_corrections import (
+from leadqual.labeling.corrections.selectors import (
     effective_corrections,
     out_of_step,
     silent_corrections,

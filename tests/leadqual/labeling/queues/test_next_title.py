@@ -68,4 +68,4 @@ def test_no_two_people_get_one_title_but_the_share_that_two_label(workspace: Wor
     assert sorted(chain(*second)) == sorted(doubled)
     assert not any(set(one) & set(other) for one, other in zip(first, second, strict=True))
     assert given["2 people"] == given["3 second"] == [[]] * N_PEOPLE
-    assert agreement_on_titles(workspace).n_agreed == len(doubled)
+    assert agreement_on_titles(workspace).measured.n_agreed == len(doubled)
