@@ -132,7 +132,7 @@ class ReplyPrediction:
         intent: one of `INTENTS`.
         category: one of the 5 categories.
         score: probability of the intent, 0 to 1.
-        action: what the product may do now; `review` where the score is below the action's floor.
+        action: what the product may do now; `review` where the score is below its threshold.
         written: what the person wrote, which alone was judged.
         left_out: quoted original, signature and disclaimer that were taken off, in order.
         source: `rules` or `model`.

@@ -1,4 +1,4 @@
-"""Replies → intents: clean, then rules, then the model; below the floor of its action, a person.
+"""Replies → intents: clean, then rules, then the model; below its action's threshold, a person.
 
 A reply in a language that the model was not taught goes to a person whatever the model says.
 """
@@ -36,7 +36,7 @@ class ReplyCascade:
 
     Args:
         model: scores what no rule decides.
-        floors: action → score from which it may be done; `none` for intents without an action.
+        thresholds: action → score from which it may be done; `none` for intents without an action.
         suspicion: probability of `unsubscribe` from which a person looks at a reply although
             another intent leads: a request to stop that is missed costs the most.
         version: of the artifact.
@@ -47,13 +47,13 @@ class ReplyCascade:
         self,
         *,
         model: JointModel,
-        floors: Mapping[str, float],
+        thresholds: Mapping[str, float],
         suspicion: float,
         version: str,
         rules: ReplyRules | None = None,
     ) -> None:
         self.version = version
-        self.floors = dict(floors)
+        self.thresholds = dict(thresholds)
         self.suspicion = suspicion
         self.model = model
         self._rules = rules or ReplyRules()
@@ -63,9 +63,9 @@ class ReplyCascade:
         return [self._predict_one(reply) for reply in replies]
 
     def action_of(self, intent: str, score: float) -> str:
-        """Return what may be done about an intent; `review` below the floor."""
+        """Return what may be done about an intent; `review` below the threshold."""
         action = ACTIONS.get(intent, "none")
-        return action if score >= self.floors[action] else "review"
+        return action if score >= self.thresholds[action] else "review"
 
     def _predict_one(self, reply: ReplyText) -> ReplyPrediction:
         reply = replace(reply, subject=visible(reply.subject))
@@ -182,14 +182,16 @@ def load_cascade(folder: Path | None = None) -> ReplyCascade:
         ArtifactError: the artifact is missing, damaged or does not fit.
     """
     artifact = artifacts.load(folder or artifacts.pretrained("replies"), kind="replies")
-    floors, suspicion = artifact.config.get("floors"), artifact.config.get("suspicion")
-    if not isinstance(floors, dict) or not isinstance(suspicion, float):
-        raise ArtifactError("The config of the reply model names no floors. Train it again.")
-    if missing := {*ACTIONS.values(), "none"} - set(floors):
-        raise ArtifactError(f"The config of the reply model has no floor for {sorted(missing)}.")
+    thresholds, suspicion = artifact.config.get("floors"), artifact.config.get("suspicion")
+    if not isinstance(thresholds, dict) or not isinstance(suspicion, float):
+        raise ArtifactError("The config of the reply model names no thresholds. Train it again.")
+    if missing := {*ACTIONS.values(), "none"} - set(thresholds):
+        raise ArtifactError(
+            f"The config of the reply model has no threshold for {sorted(missing)}."
+        )
     return ReplyCascade(
         model=JointModel.from_artifact(artifact),
-        floors={str(action): float(floor) for action, floor in floors.items()},
+        thresholds={str(action): float(threshold) for action, threshold in thresholds.items()},
         suspicion=suspicion,
         version=artifact.version,
     )

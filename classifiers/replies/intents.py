@@ -13,7 +13,7 @@ class Intent:
         label: on pages.
         category: one of `CATEGORIES`.
         key: on the keyboard of the inbox, one for each intent.
-        action: what the product may do where the score reaches the floor.
+        action: what the product may do where the score reaches the threshold.
     """
 
     slug: str
@@ -54,7 +54,7 @@ INTENT_LABELS: Mapping[str, str] = {intent.slug: intent.label for intent in INTE
 ACTIONS: Mapping[str, str] = {
     intent.slug: intent.action for intent in INTENT_TABLE if intent.action != "none"
 }
-"""Intent → what the product may do where the score reaches the floor; `none` for all others."""
+"""Intent → what the product may do where the score reaches the threshold; `none` for all others."""
 
 ASKS_TO_STOP = "may ask to stop"
 """Kind of evidence for which a person looks: a phrase, or without one the chance of it."""

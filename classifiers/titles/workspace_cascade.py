@@ -7,11 +7,11 @@ import numpy as np
 
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
-from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection
 from classifiers.titles.model.learned_functions import Doubles, LearnedHeads
 from classifiers.titles.model.network import Floats
 from classifiers.titles.model.role_merge import MAX_FUNCTIONS
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
+from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
 from classifiers.titles.text.misspelled import split_as_meant
 from classifiers.titles.text.signature import signature
 

@@ -246,7 +246,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     return ReplyAnswer(
         intent=LabelProbability(INTENT_LABELS[found.intent], found.score, found.intent),
         category=Reply.Category(found.category).label,
-        floor=cascade.floors[ACTIONS.get(found.intent, "none")],
+        floor=cascade.thresholds[ACTIONS.get(found.intent, "none")],
         action=Reply.Action(found.action).label,
         is_unsure=found.action == Reply.Action.REVIEW,
         written=found.written,

@@ -30,13 +30,8 @@ from classifiers.replies.model.intent_model import BLOCKS, IntentModel, Weights,
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.rules.intent_rules import ReplyRules
 from classifiers.replies.rules.phrases import load_phrases
-from classifiers.replies.training.calibration import (
-    CascadeAnswer,
-    HeldOutScores,
-    fit_mix,
-    floors_of,
-    suspicion_of,
-)
+from classifiers.replies.thresholds.action_thresholds import CascadeAnswer, action_thresholds_of
+from classifiers.replies.thresholds.calibration import HeldOutScores, fit_mix, suspicion_of
 
 EPOCHS = 4
 TEST_WRITER = "w12"
@@ -52,7 +47,7 @@ MIN_INTENTS = 3
 UNSEEN = 5.0
 """Logits by which an intent without examples is less likely than the least likely other one."""
 OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
-"""Floors that let everything through, for finding out where they must be."""
+"""Thresholds that let everything through, for finding out where they must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +78,16 @@ def read_labelled(path: Path) -> list[LabelledReply]:
 
 @dataclass(frozen=True, slots=True)
 class TrainedReplyModel:
-    """A fitted model with the floors of the actions."""
+    """A fitted model with the thresholds of the actions."""
 
     model: JointModel
-    floors: Mapping[str, float]
+    thresholds: Mapping[str, float]
     suspicion: float
 
     def cascade(self, version: str) -> ReplyCascade:
         """Return the cascade that this makes."""
         return ReplyCascade(
-            model=self.model, floors=self.floors, suspicion=self.suspicion, version=version
+            model=self.model, thresholds=self.thresholds, suspicion=self.suspicion, version=version
         )
 
 
@@ -139,9 +134,9 @@ def train(
     mix = fit_mix(scored)
     suspicion = suspicion_of(scored, mix)
     wary = TrainedReplyModel(_joint(first, mix), OPEN, suspicion)
-    floors = floors_of(_answered(wary, held))
+    thresholds = action_thresholds_of(_answered(wary, held))
     second = _taught(samples, epochs, _part(progress, len(inside) / steps, 1))
-    return TrainedReplyModel(_joint(second, mix), floors, suspicion)
+    return TrainedReplyModel(_joint(second, mix), thresholds, suspicion)
 
 
 def calibration_split(writers: Iterable[str]) -> frozenset[str]:
@@ -188,13 +183,13 @@ def save(
 
     Args:
         folder: of the artifact.
-        trained: both models and the floors.
+        trained: both models and the thresholds.
         version: what people call it.
         report: figures of its evaluation.
         data_hash: of what it was trained on; see `artifacts.hash_of`.
     """
     config = config_of(trained.model.linear) | {"mix": asdict(trained.model.mix)}
-    config |= {"floors": dict(trained.floors), "suspicion": trained.suspicion}
+    config |= {"floors": dict(trained.thresholds), "suspicion": trained.suspicion}
     arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.change)
     return artifacts.save(
         folder,

@@ -66,7 +66,7 @@ def learn_further(
         progress(0.2 + 0.7 * (place + 1) / len(samples))
     change, seen = _change(joint, samples, words, np.array(meanings), n_said=len(own))
     progress(1.0)
-    return TrainedReplyModel(_moved(joint, rarity, change, seen), live.floors, live.suspicion)
+    return TrainedReplyModel(_moved(joint, rarity, change, seen), live.thresholds, live.suspicion)
 
 
 def _known_to(joint: JointModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:

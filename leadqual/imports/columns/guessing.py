@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from leadqual.imports.errors import MappingError
 from leadqual.leads.company_fields import COMPANY_FIELDS
 
-DATA = Path(__file__).parents[1] / "data"
+_NAMES = Path(__file__).with_name("column_names.yaml")
 BY_NAME, BY_CONTENT = "name", "content"
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -72,7 +72,7 @@ LINE, REASON = "LeadQual: line", "LeadQual: fix"
 @cache
 def fields(kind: str) -> Mapping[str, Field]:
     """Give the fields of `contacts` or `companies` by their code, in the order of the choice."""
-    content = yaml.safe_load((DATA / "columns.yaml").read_text(encoding="utf-8"))[kind]
+    content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))[kind]
     if kind == "companies":
         labels = {one.code: one.import_label or one.label for one in COMPANY_FIELDS}
     else:

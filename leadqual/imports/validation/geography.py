@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pycountry
 import yaml
 
-_DATA = Path(__file__).parents[1] / "data" / "countries.yaml"
+_DATA = Path(__file__).with_name("countries.yaml")
 _NO_WORD = re.compile(r"[\W_]+")
 _UNITED_STATES = "United States"
 

@@ -11,10 +11,10 @@ from django.db import connection
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.models.corrections import LearnedFunction, Revision

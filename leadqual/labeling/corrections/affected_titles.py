@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from classifiers.titles.lookup.correction_memory import CorrectionMemory, same_spelling
-from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection
+from classifiers.titles.propagation.correction_memory import CorrectionMemory, same_spelling
+from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
 
 # Titles are found by an index on signatures; a title with a word of its own is left out.
 _NEIGHBOURS = """

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import LearnedHeads
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade, matched_by

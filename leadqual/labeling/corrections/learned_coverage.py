@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.core.types import TitlePrediction
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.model.learned_functions import Doubles, LearnedHead, LearnedHeads
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.labeling.classification.workspace_cascade import head_of
 from leadqual.labeling.models.corrections import LearnedFunction, LearnedTitle

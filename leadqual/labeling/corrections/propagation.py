@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from classifiers.core.types import OTHER, TitlePrediction
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
     NEIGHBOUR,

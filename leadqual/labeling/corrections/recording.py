@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Dictionary
 from classifiers.titles.lookup.phrases import PhraseRules
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.changed_titles import Replay
 from classifiers.titles.workspace_cascade import WorkspaceCascade

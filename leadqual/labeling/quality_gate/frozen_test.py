@@ -9,8 +9,8 @@ from typing import NamedTuple
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.model.network import Floats
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import LabelledTitle

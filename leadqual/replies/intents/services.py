@@ -118,7 +118,7 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
 
 def floors() -> dict[str, float]:
     """Return action → score from which the live model may take it; one query."""
-    return load_replies().floors
+    return load_replies().thresholds
 
 
 def _take_apart(reply: Reply) -> None:

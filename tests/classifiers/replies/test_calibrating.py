@@ -1,21 +1,20 @@
-"""The mix and the floors: fitted on answers about writers whom no model saw."""
+"""The mix and the thresholds: fitted on answers about writers whom no model saw."""
 
 import numpy as np
 import pytest
 
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.training.calibration import (
-    HIGHEST_FLOOR,
-    LOWEST_FLOORS,
+from classifiers.replies.thresholds.action_thresholds import (
+    MAX_THRESHOLD,
+    MAX_WRONG,
+    MIN_THRESHOLDS,
     NEVER,
-    WRONG,
     CascadeAnswer,
-    HeldOutScores,
-    fit_mix,
-    floors_of,
+    action_thresholds_of,
     largest_errors,
 )
+from classifiers.replies.thresholds.calibration import HeldOutScores, fit_mix
 
 
 def answer(action: str, truth: str, score: float) -> CascadeAnswer:
@@ -39,33 +38,33 @@ def test_the_floor_is_the_lowest_score_at_which_the_bound_holds() -> None:
     right = [answer("do_not_contact", "unsubscribe", 0.99 - number / 1000) for number in range(90)]
     wrong = [answer("do_not_contact", "other_intents", 0.6 - number / 1000) for number in range(9)]
 
-    floor = floors_of([*right, *wrong])["do_not_contact"]
+    threshold = action_thresholds_of([*right, *wrong])["do_not_contact"]
 
-    assert floor == pytest.approx(0.901)
+    assert threshold == pytest.approx(0.901)
 
 
 def test_an_action_that_was_hardly_ever_seen_must_be_as_sure_as_a_rule() -> None:
     seldom = [answer("propose_contact", "referral_specific_contacts", 0.99)] * 10
 
-    assert floors_of(seldom)["propose_contact"] == HIGHEST_FLOOR
-    assert floors_of([])["do_not_contact"] == HIGHEST_FLOOR
+    assert action_thresholds_of(seldom)["propose_contact"] == MAX_THRESHOLD
+    assert action_thresholds_of([])["do_not_contact"] == MAX_THRESHOLD
 
 
 def test_an_action_that_goes_wrong_when_it_is_surest_is_never_taken_without_a_person() -> None:
     right = [answer("propose_date", "out_of_office", 0.99)] * 90
     wrong = [answer("propose_date", "other_intents", 0.99)] * 5
 
-    assert floors_of([*right, *wrong])["propose_date"] == NEVER > 1
+    assert action_thresholds_of([*right, *wrong])["propose_date"] == NEVER > 1
 
 
 def test_no_floor_is_below_the_lowest() -> None:
     many = [answer("propose_date", "out_of_office", 0.2)] * 500
 
-    assert floors_of(many)["propose_date"] == LOWEST_FLOORS["propose_date"]
+    assert action_thresholds_of(many)["propose_date"] == MIN_THRESHOLDS["propose_date"]
 
 
 def test_the_bound_falls_with_the_number_that_was_seen() -> None:
-    assert largest_errors(0, 60) > WRONG["do_not_contact"] > largest_errors(0, 80)
+    assert largest_errors(0, 60) > MAX_WRONG["do_not_contact"] > largest_errors(0, 80)
     assert largest_errors(3, 3) == 1.0
     assert largest_errors(1, 200) < largest_errors(2, 200)
 

@@ -118,10 +118,10 @@ def test_words_of_a_quote_never_set_do_not_contact() -> None:
 @pytest.mark.parametrize("label", INTENTS)
 def test_below_the_floor_a_person_decides(label: str) -> None:
     action = ACTIONS.get(label, "none")
-    floor = CASCADE.floors[action]
+    threshold = CASCADE.thresholds[action]
 
-    assert CASCADE.action_of(label, floor) == action
-    assert CASCADE.action_of(label, floor - 0.001) == "review"
+    assert CASCADE.action_of(label, threshold) == action
+    assert CASCADE.action_of(label, threshold - 0.001) == "review"
 
 
 def test_an_unlikely_intent_without_an_action_goes_to_a_person() -> None:
@@ -141,7 +141,7 @@ def test_a_suspected_request_to_stop_goes_to_a_person_though_another_intent_lead
     replies = [row.reply for row in labelled_replies()[:60]]
     wary = ReplyCascade(
         model=CASCADE.model,
-        floors=dict.fromkeys(CASCADE.floors, 0.0),
+        thresholds=dict.fromkeys(CASCADE.thresholds, 0.0),
         suspicion=0.0,
         version="test",
     )
@@ -265,7 +265,7 @@ def test_what_we_wrote_ourselves_calls_no_person_where_the_quote_marks_it() -> N
 def test_an_invitation_to_go_on_does_not_hide_a_likely_request_to_stop() -> None:
     wary = ReplyCascade(
         model=CASCADE.model,
-        floors=dict.fromkeys(CASCADE.floors, 0.0),
+        thresholds=dict.fromkeys(CASCADE.thresholds, 0.0),
         suspicion=0.001,
         version="test",
     )

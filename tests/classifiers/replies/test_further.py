@@ -51,5 +51,5 @@ def test_what_it_does_by_itself_keeps_its_floors(
 
     loaded = load_cascade(tmp_path)
 
-    assert (loaded.floors, loaded.suspicion) == (live.floors, live.suspicion)
+    assert (loaded.thresholds, loaded.suspicion) == (live.thresholds, live.suspicion)
     assert loaded.predict([SAID[0].reply])[0].intent == "objection_financial"

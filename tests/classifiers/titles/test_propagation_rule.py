@@ -1,5 +1,9 @@
 from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection, follows
+from classifiers.titles.propagation.propagation_rule import (
+    CloseVariant,
+    StoredCorrection,
+    follows,
+)
 
 SALES, MARKETING = frozenset({"sales"}), frozenset({"marketing"})
 CORRECTION = StoredCorrection(1, "happy wrangler", "happy wrangl", Entry(("nursing",), "staff"))

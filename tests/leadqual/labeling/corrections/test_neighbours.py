@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from classifiers.core.types import Label, TitlePrediction
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from classifiers.titles.lookup.correction_memory import CorrectionMemory
 from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.lookup.propagation_rule import StoredCorrection
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
+from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import WorkspaceCascade

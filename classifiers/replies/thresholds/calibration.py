@@ -1,44 +1,21 @@
-"""Fit what cannot be learned from the writers themselves: the mix of the models, and the floors.
+"""Fit what cannot be learned from the writers themselves: the mix of the models, and suspicion.
 
 All of it comes from answers on writers that the models never saw.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.stats import beta
 
-from classifiers.core.types import ReplyPrediction
-from classifiers.replies.intents import ACTIONS, INTENTS
+from classifiers.replies.intents import INTENTS
 from classifiers.replies.model.ensemble import EnsembleWeights, Weight, class_probabilities
 
-WRONG: Mapping[str, float] = {
-    "do_not_contact": 0.01,
-    "propose_contact": 0.01,
-    "propose_date": 0.01,
-    "none": 0.03,
-}
-"""Share of what is done without a person that may be wrong; for `none`, the share of what is filed
-although its writer asks for something that is done."""
-CONFIDENCE = 0.5
-"""How sure that share must be, for each action by itself."""
-LOWEST_FLOORS = {
-    "do_not_contact": 0.5,
-    "propose_contact": 0.5,
-    "propose_date": 0.5,
-    "none": 0.5,
-}
-"""An intent without an action waits for nobody: it must be likelier than all others together."""
 MISSED = 0.02
 """Share of the requests to stop that may be filed as something else without a person."""
 MIN_SUSPICION, MAX_SUSPICION = 0.01, 0.25
-HIGHEST_FLOOR = 0.97
-"""From here on it is done although it was seen too seldom to be sure, unless it went wrong."""
-NEVER = 1.01
-"""Floor of an action that a person always decides."""
 STRONGEST_STOP = 4.0
 
 
@@ -59,14 +36,6 @@ class HeldOutScores:
     is_english: bool
     asks_to_stop: bool
     truth: int
-
-
-@dataclass(frozen=True, slots=True)
-class CascadeAnswer:
-    """What a cascade with open floors says, and the true intent."""
-
-    prediction: ReplyPrediction
-    truth: str
 
 
 def fit_mix(scored: Sequence[HeldOutScores]) -> EnsembleWeights:
@@ -100,20 +69,6 @@ def _chances_of(one: HeldOutScores, mix: EnsembleWeights) -> NDArray[np.float64]
     return class_probabilities(total)
 
 
-def floors_of(answers: Sequence[CascadeAnswer]) -> dict[str, float]:
-    """Return action → the lowest score from which it is wrong as seldom as it may be."""
-    outcomes: dict[str, list[tuple[float, bool]]] = {action: [] for action in LOWEST_FLOORS}
-    for answer in answers:
-        prediction = answer.prediction
-        if prediction.action != "review":
-            is_right = ACTIONS.get(answer.truth, "none") == prediction.action
-            outcomes[prediction.action].append((prediction.score, is_right))
-    return {
-        action: max(_floor(outcomes[action], WRONG[action]), lowest)
-        for action, lowest in LOWEST_FLOORS.items()
-    }
-
-
 def suspicion_of(scored: Sequence[HeldOutScores], mix: EnsembleWeights) -> float:
     """Return the probability of `unsubscribe` from which a person looks, whatever else leads.
 
@@ -130,23 +85,3 @@ def suspicion_of(scored: Sequence[HeldOutScores], mix: EnsembleWeights) -> float
         return MIN_SUSPICION
     found = seen[min(int(MISSED * len(seen)), len(seen) - 1)]
     return round(min(max(found, MIN_SUSPICION), MAX_SUSPICION), 4)
-
-
-def largest_errors(wrong: int, count: int) -> float:
-    """Return the upper bound of a share of which a sample is known (Clopper and Pearson)."""
-    return float(beta.ppf(CONFIDENCE, wrong + 1, count - wrong)) if wrong < count else 1.0
-
-
-def _floor(outcomes: Sequence[tuple[float, bool]], allowed: float) -> float:
-    """The lowest score from which few enough are wrong; else the cap, unless it is wrong there."""
-    best_first = sorted(outcomes, key=lambda outcome: (-outcome[0], outcome[1]))
-    floor, wrong = NEVER, 0
-    for count, (score, is_right) in enumerate(best_first, start=1):
-        wrong += not is_right
-        if largest_errors(wrong, count) <= allowed:
-            floor = score
-    if floor > HIGHEST_FLOOR:
-        above = [is_right for score, is_right in outcomes if score >= HIGHEST_FLOOR]
-        if above.count(False) <= allowed * len(above):
-            floor = HIGHEST_FLOOR
-    return round(floor, 4)

@@ -7,7 +7,11 @@ from rapidfuzz.distance import OSA
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.lookup.propagation_rule import CloseVariant, StoredCorrection, follows
+from classifiers.titles.propagation.propagation_rule import (
+    CloseVariant,
+    StoredCorrection,
+    follows,
+)
 from classifiers.titles.text.misspelled import shorter
 from classifiers.titles.text.signature import (
     Signatures,

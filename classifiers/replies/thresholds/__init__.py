@@ -1,0 +1,1 @@
+"""From which score the product acts on an intent without a person."""
