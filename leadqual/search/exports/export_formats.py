@@ -18,20 +18,26 @@ class ExportFormat:
 
     Args:
         label: its name on a page.
+        hint: a sentence that tells when to choose it.
         content_type: of the file.
         write: makes the blocks of the file from columns and chunks of cells.
     """
 
     label: str
+    hint: str
     content_type: str
     write: Writer
 
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: Mapping[str, ExportFormat] = {
-    "csv": ExportFormat("CSV", "text/csv; charset=utf-8", csv_blocks),
-    "xlsx": ExportFormat("Excel", _EXCEL, excel_blocks),
-    "parquet": ExportFormat("Parquet", "application/vnd.apache.parquet", parquet_blocks),
+    "csv": ExportFormat("CSV", "CSV opens everywhere.", "text/csv; charset=utf-8", csv_blocks),
+    "xlsx": ExportFormat(
+        "Excel", "Excel holds up to a million rows per sheet.", _EXCEL, excel_blocks
+    ),
+    "parquet": ExportFormat(
+        "Parquet", "Parquet is for data tools.", "application/vnd.apache.parquet", parquet_blocks
+    ),
 }
 """Code, which is also the ending of the file → the format; the first one is the usual one."""
 
@@ -39,3 +45,6 @@ USUAL_FORMAT = next(iter(FORMATS))
 
 FORMAT_CHOICES = [(code, one.label) for code, one in FORMATS.items()]
 """Code and label of each."""
+
+FORMAT_HINTS = " ".join(one.hint for one in FORMATS.values())
+"""What a page says of all of them."""

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
-from leadqual.search.exports.export_formats import FORMAT_CHOICES, USUAL_FORMAT
+from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMAT_HINTS, USUAL_FORMAT
 from leadqual.search.lists.decision_makers import MAX_EACH, USUAL_EACH
 
 
@@ -71,6 +71,7 @@ class EachForm(forms.Form):
 class ExportForm(forms.Form):
     """What an export is to be."""
 
+    format_hints = FORMAT_HINTS
     format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format")
     columns = forms.MultipleChoiceField(
         label="Columns",

@@ -10,6 +10,7 @@ from django.utils.html import escape
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.companies.page import business_model_view, company_facts
+from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.models import Company
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
@@ -44,6 +45,18 @@ FULL: dict[str, Any] = {
     "country": "Germany",
     "total_funding": 14_200_000,
     "alexa_rank": 210_000,
+}
+OF_KIND: dict[FieldKind, object] = {
+    FieldKind.ENTRIES: ["Entry"],
+    FieldKind.SENTENCES: ["A sentence."],
+    FieldKind.WHOLE: 17,
+    FieldKind.YEAR: 1999,
+    FieldKind.AMOUNT: 1_700,
+}
+FULL |= {
+    field.code: OF_KIND.get(field.kind, "Something")
+    for field in COMPANY_FIELDS
+    if field.code not in FULL and field.code != "name"
 }
 
 

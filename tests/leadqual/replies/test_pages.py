@@ -387,8 +387,8 @@ def test_every_intent_has_a_key_of_its_own(qualifier_client: Client, contact: Co
     body = page(qualifier_client)
     keys = " ".join(re.findall(r'aria-keyshortcuts="([^"]+)"', body)).split()
 
-    assert len(intent_keys()) == len({one.key for one in intent_keys()}) == 14
-    assert {one.slug for one in intent_keys()} == set(INTENTS)
+    assert len(intent_keys()) == len({one.key for one in intent_keys()})
+    assert sorted(one.slug for one in intent_keys()) == sorted(INTENTS)
     assert len(keys) == len(set(keys))
     assert 'value="unsubscribe" aria-keyshortcuts' not in body  # It is that already.
 
