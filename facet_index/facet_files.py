@@ -47,7 +47,7 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         ValueError: it was changed since; what a process changes is not for files.
     """
     if index.n_changes:
-        raise ValueError("Only an index that was just built can be written: build it anew.")
+        raise ValueError("Only an index that was just built can be written. Rebuild it.")
     titles, companies = index.titles, index.companies
     for name in index.schema.row_types:
         write_column(folder / f"contact-{name}", index.column(name))
@@ -118,7 +118,7 @@ def open_index(folder: Path, schema: Schema) -> FacetIndex:
     try:
         return _open(folder, manifest, schema)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise FacetFileError("The files of the index cannot be read.") from error
+        raise FacetFileError("The index files could not be read.") from error
 
 
 def read_manifest(folder: Path, schema: Schema) -> dict[str, Any]:
@@ -132,9 +132,9 @@ def read_manifest(folder: Path, schema: Schema) -> dict[str, Any]:
         sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
         is_whole = manifest["layout"] == layout_of(schema) and sizes == manifest["sizes"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise FacetFileError("The files of the index cannot be read.") from error
+        raise FacetFileError("The index files could not be read.") from error
     if not is_whole:
-        raise FacetFileError("The files of the index are of another layout, or torn.")
+        raise FacetFileError("The index files have another layout or are damaged.")
     return manifest
 
 

@@ -45,7 +45,7 @@ def codes_of(taxonomy: Taxonomy) -> TaxonomyCodes:
         ValueError: it has more departments than a title has bits for.
     """
     if len(taxonomy.departments) > MAX_DEPARTMENTS:
-        raise ValueError(f"The index holds {MAX_DEPARTMENTS} departments at most.")
+        raise ValueError(f"The index can have up to {MAX_DEPARTMENTS} departments.")
     departments = ValueCodes(taxonomy.departments)
     homes = [max(departments.code(slug), 0) for slug in taxonomy.functions.values()]
     return TaxonomyCodes(

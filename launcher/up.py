@@ -55,7 +55,7 @@ def up(state: Path, *, console: Console, plan: Plan) -> None:
     lock = FolderLock(state / "lock")
     address = _lock_or_address(lock, state, console, stop)
     if address is not None:
-        console.line("LeadQual runs in this folder already.")
+        console.line("LeadQual is already running in this folder.")
         _welcome(state, console, address)
         return
     if stop.is_made:
@@ -75,25 +75,25 @@ def stop_all(state: Path, *, console: Console) -> None:
     """
     lock = FolderLock(state / "lock")
     if not state.exists():
-        console.line("Nothing runs here.")
+        console.line("LeadQual is not running.")
         return
     if lock.take():  # No supervisor lives: at most leftovers of a killed one.
         names: list[str] = []
         end_all(state, ended=names.append)
         lock.give_back()
-        console.line(f"Ended {', '.join(names)}." if names else "Nothing runs here.")
+        console.line(f"Stopped {', '.join(names)}." if names else "LeadQual is not running.")
         return
-    with console.step("LeadQual ends") as step:
+    with console.step("Stopping LeadQual") as step:
         _ask_to_stop(state)
         until = time.monotonic() + STOP_SECONDS
         while not lock.take():
             if time.monotonic() > until:
                 raise LocalError(
-                    f"LeadQual did not end in {STOP_SECONDS:.0f} s; see {state / 'logs'}."
+                    f"LeadQual did not stop within {STOP_SECONDS:.0f} s; see {state / 'logs'}."
                 )
             time.sleep(0.05)
         lock.give_back()
-        step.text = "LeadQual has ended"
+        step.text = "LeadQual has stopped"
 
 
 def status(state: Path) -> tuple[str | None, list[PartStatus]]:
@@ -130,7 +130,7 @@ def _lock_or_address(
     address = _answering_address(state)
     if address is not None:
         return address
-    with console.step("Another start or stop is at work in this folder"):
+    with console.step("Another start or stop is running in this folder"):
         while not stop.wait(0.2):
             address = _answering_address(state)
             if address is not None or lock.take():
@@ -152,8 +152,8 @@ def _welcome(state: Path, console: Console, address: str, *, can_stop: bool = Fa
     console.line(f"     LeadQual is up:  {address}")
     login = _login(state)
     if login:
-        console.line(f"     Log in as        {login}")
-    from_here = "Ctrl-C stops it; `make run PORT=8123` takes another port."
+        console.line(f"     Sign in as       {login}")
+    from_here = "Ctrl-C stops it; `make run PORT=8123` uses another port."
     how = from_here if can_stop else "`make stop` stops it."
     console.line(f"     {how}")
     console.line()

@@ -268,7 +268,7 @@ _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
 # SHA-1 hashes of breached passwords, sorted, one a line; the service for them needs the network.
 BREACHED_PASSWORDS_FILE = _text("BREACHED_PASSWORDS_FILE", "")
 if BREACHED_PASSWORDS_FILE and not Path(BREACHED_PASSWORDS_FILE).is_file():
-    raise ImproperlyConfigured(f"BREACHED_PASSWORDS_FILE: {BREACHED_PASSWORDS_FILE} is no file.")
+    raise ImproperlyConfigured(f"BREACHED_PASSWORDS_FILE: {BREACHED_PASSWORDS_FILE} is not a file.")
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_RULES_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "leadqual.accounts.passwords.validators.MaximumLengthValidator"},
@@ -323,7 +323,8 @@ OIDC_ISSUER = _text("OIDC_ISSUER", "").rstrip("/")
 _issuer = urlsplit(OIDC_ISSUER)
 if OIDC_ISSUER and _issuer.scheme != "https" and not _is_loopback(_issuer.hostname or ""):
     raise ImproperlyConfigured(
-        "OIDC_ISSUER must begin with https://. Plain http is only for a provider on this machine."
+        "OIDC_ISSUER must start with https://. Plain http is allowed only for a "
+        "provider on this machine."
     )
 OIDC_CLIENT_ID = _text("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = _text("OIDC_CLIENT_SECRET", "")
@@ -331,7 +332,7 @@ OIDC_NAME = _text("OIDC_NAME", "single sign-on")
 OIDC_LINK_BY_EMAIL = _flag("OIDC_LINK_BY_EMAIL", default=False)
 OIDC_ONLY = _flag("OIDC_ONLY", default=False)
 if OIDC_ONLY and not OIDC_ISSUER:
-    raise ImproperlyConfigured("OIDC_ONLY needs OIDC_ISSUER: nobody could sign in without it.")
+    raise ImproperlyConfigured("OIDC_ONLY needs OIDC_ISSUER; otherwise no one could sign in.")
 SOCIALACCOUNT_ADAPTER = "leadqual.accounts.adapters.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {

@@ -144,13 +144,13 @@ class CompanyIndex:
             codes = faiss.read_index(str(path))
             size = rows_of(path).stat().st_size
         except (RuntimeError, OSError) as error:
-            raise IndexFileError(f"{path.name} cannot be read. Build the index anew.") from error
+            raise IndexFileError(f"{path.name} could not be read. Rebuild the index.") from error
         if not isinstance(codes, faiss.IndexIVFPQFastScan):
-            raise IndexFileError(f"{path.name} is another kind of index. Build it anew.")
+            raise IndexFileError(f"{path.name} is another kind of index. Rebuild it.")
         n = int(codes.ntotal)
         n_places, n_bytes = _room(codes)
         if size != n_places * (n_bytes + np.int64().nbytes):
-            raise IndexFileError(f"{rows_of(path).name} is torn. Build the index anew.")
+            raise IndexFileError(f"{rows_of(path).name} is damaged. Rebuild the index.")
         codes.reset()
         bare = faiss.serialize_index(codes)
         if n:

@@ -83,7 +83,7 @@ class Features:
 
     def __post_init__(self) -> None:
         if self.text.ndim != 2:  # noqa: PLR2004  # rows and dimensions
-            raise ValueError(f"text needs the shape (n, n_dimensions), not {self.text.shape}.")
+            raise ValueError(f"text must have the shape (n, n_dimensions), not {self.text.shape}.")
         for field in fields(self):
             values = getattr(self, field.name)
             if values is not None and len(values) != len(self.text):
@@ -125,7 +125,7 @@ class FactorWeights:
     def __post_init__(self) -> None:
         weights = self.as_dict()
         if wrong := [name for name, weight in weights.items() if not 0 <= weight < np.inf]:
-            raise ValueError(f"Weights are 0 or more and finite; change {', '.join(wrong)}.")
+            raise ValueError(f"Weights must be finite and at least 0; change {', '.join(wrong)}.")
         if not any(weights.values()):
             raise ValueError("At least one factor needs a weight above 0.")
 

@@ -45,7 +45,7 @@ def draw(study: LabStudy, folder: Path) -> list[Path]:
         axes = figure.add_subplot()
         _axes(axes, study)
         for number, (method, own) in enumerate(study.points.items()):
-            _line(axes, method, list(own.values()), _colour(method, number))
+            _line(axes, method, list(own.values()), _color(method, number))
         axes.legend(frameon=False, loc="upper left", labelcolor="linecolor")
         figure.savefig(paths[0], metadata={"Date": None})
         figure.savefig(paths[1], dpi=DOTS, metadata={"Software": None})
@@ -71,23 +71,23 @@ def _axes(axes: Any, study: LabStudy) -> None:  # noqa: ANN401  # matplotlib is 
     )
 
 
-def _line(axes: Any, method: str, points: Sequence[CurvePoint], colour: str) -> None:  # noqa: ANN401  # same
+def _line(axes: Any, method: str, points: Sequence[CurvePoint], color: str) -> None:  # noqa: ANN401  # same
     sizes = [point.size for point in points]
     name = f"{title_of(method)} {points[-1].macro_f1.value:.2f}"
     axes.plot(
-        sizes, [point.macro_f1.value for point in points], "o-", color=colour, ms=3, label=name
+        sizes, [point.macro_f1.value for point in points], "o-", color=color, ms=3, label=name
     )
     sure = [point for point in points if point.macro_f1.is_sure]
     axes.fill_between(
         [point.size for point in sure],
         [point.macro_f1.low for point in sure],
         [point.macro_f1.high for point in sure],
-        color=colour,
+        color=color,
         alpha=0.13,
         linewidth=0,
     )
 
 
-def _colour(method: str, number: int) -> str:
+def _color(method: str, number: int) -> str:
     place = list(METHODS).index(method) if method in METHODS else number
     return COLOURS[place % len(COLOURS)]

@@ -12,7 +12,7 @@ from classifiers.titles.workspace_cascade import (
     NEIGHBOUR,
 )
 
-FOLLOWING = "following"
+PROPAGATED = "propagated"
 _NOT_OF_MODEL = {CORRECTION, DICTIONARY, "rule", LEARNED}
 
 
@@ -45,7 +45,7 @@ def source_of(prediction: TitlePrediction) -> str:
 def source_label(source: str, *, labels: Collection[str], why: Collection[tuple[str, str]]) -> str:
     """Return what gave a title its functions, told apart where the cascade counts it as one.
 
-    `following` where a person spoke of a like title and not of this one; `learned` beside or in
+    `propagated` where a person corrected a close variant and not this title; `learned` beside or in
     place of `model` where functions were learned from corrections.
 
     Args:
@@ -55,7 +55,7 @@ def source_label(source: str, *, labels: Collection[str], why: Collection[tuple[
     """
     kinds = {because for _, because in why}
     if NEIGHBOUR in kinds:
-        return FOLLOWING
+        return PROPAGATED
     if LEARNED not in kinds:
         return source
     told = {label for label, because in why if because in _NOT_OF_MODEL}

@@ -19,7 +19,7 @@ def check_postgres(url: str) -> str:
             connection.execute("SELECT 1")
     except psycopg.Error as error:
         raise LocalError(
-            f"The Postgres of DATABASE_URL at {_place(url)} does not answer."
+            f"The Postgres server of DATABASE_URL at {_place(url)} does not respond."
         ) from error
     return _place(url)
 
@@ -34,7 +34,9 @@ def check_redis(url: str) -> str:
     try:
         client.ping()
     except redis.RedisError as error:
-        raise LocalError(f"The Redis of REDIS_URL at {_place(url)} does not answer.") from error
+        raise LocalError(
+            f"The Redis server of REDIS_URL at {_place(url)} does not respond."
+        ) from error
     finally:
         client.close()
     return _place(url)

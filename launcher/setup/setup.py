@@ -78,7 +78,7 @@ class Setup:
             if self._run_once(words, step if show else None):
                 return
             self._close()
-        raise LocalError(f"`{words[0]}` was killed again and again. See {self._log}.")
+        raise LocalError(f"`{words[0]}` was killed repeatedly. See {self._log}.")
 
     def database_url(self) -> str:
         """Give the address of the database as it is now."""
@@ -142,13 +142,13 @@ def prepare(setup: Setup, console: Console, state: Path) -> None:
     static = StaticFiles(state)
     with console.step("Tables, taxonomy and models") as step:
         is_current = Stamp(state, setup.database_url()).is_current() and static.are_current()
-        step.text += " are in place" if is_current else " have to be set up"
+        step.text += " are up to date" if is_current else " need to be set up"
     if is_current:
         return
     with console.step("Tables") as step:
         setup.run(["migrate", "--no-input", "--verbosity=0"], step=step)
     if not static.are_current():
-        with console.step("Files of the pages") as step:
+        with console.step("Static files") as step:
             setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
         static.remember()
     with console.step("Taxonomy, models and demo workspace") as step:

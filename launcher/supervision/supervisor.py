@@ -122,8 +122,8 @@ class Supervisor:
             return remembered_port(self._state / "ports.json", "web", wish=USUAL_PORT)
         if not is_free(self._plan.port):
             raise LocalError(
-                f"Port {self._plan.port} is taken. Take another one, such as "
-                f"`make run PORT={self._plan.port + 1}`, or none for a free one."
+                f"Port {self._plan.port} is in use. Choose another one, such as `make "
+                f"run PORT={self._plan.port + 1}`, or omit PORT for a free one."
             )
         return self._plan.port
 
@@ -131,7 +131,7 @@ class Supervisor:
         names: list[str] = []
         end_all(self._state, ended=names.append)
         if names:
-            self._console.line(f"ok   Ended what a killed run left behind: {', '.join(names)}")
+            self._console.line(f"ok   Stopped processes of a killed run: {', '.join(names)}")
 
     # Starting
 
@@ -171,7 +171,7 @@ class Supervisor:
         with self._console.step(title) as step:
             if given:
                 self._urls[name] = given
-                step.text = f"{title}: the one at {check(given)}, not started by LeadQual"
+                step.text = f"{title}: {check(given)}, not started by LeadQual"
             else:
                 server = start(self._state)
                 self._take(name, server)
@@ -179,7 +179,7 @@ class Supervisor:
 
     def _take(self, name: str, server: Server) -> None:
         if server.child is None:
-            raise LocalError(f"Somebody else runs {name} in {self._state}.")
+            raise LocalError(f"Another process runs {name} in {self._state}.")
         self._parts.take(name, server.child, signals=server.signals, port=server.port)
         self._urls[name] = server.url
 
@@ -228,11 +228,11 @@ class Supervisor:
                 if self._n_failures >= MAX_FAILURES or time.monotonic() > until:
                     log = self._logs / f"{web.name}.log"
                     raise LocalError(
-                        f"{web.name} does not answer. {log} ends with:\n{last_lines(log)}"
+                        f"{web.name} does not respond. {log} ends with:\n{last_lines(log)}"
                     )
                 self._stop.wait(STEP_SECONDS)
                 self._look()
-            step.text = f"{step.text} answers on port {self._port}"
+            step.text = f"{step.text} responds on port {self._port}"
 
     # Keeping it running
 
@@ -251,7 +251,7 @@ class Supervisor:
         delay = self._backoff.delay(name)
         self._due[name] = time.monotonic() + delay
         wait = f" in {delay:.1f} s" if delay else ""
-        self._console.line(f"--   {name} ended ({exit_description(code)}), starts again{wait}")
+        self._console.line(f"--   {name} ended ({exit_description(code)}), restarting{wait}")
         if name in self._silent and code > 0:
             self._n_failures += 1
 
@@ -301,7 +301,7 @@ class Supervisor:
             else:
                 took = time.monotonic() - since
                 self._console.line(
-                    f"ok   {program.name.capitalize()} answers".ljust(71) + f" {took:6.1f} s"
+                    f"ok   {program.name.capitalize()} responds".ljust(71) + f" {took:6.1f} s"
                 )
 
     # Ending
@@ -312,7 +312,7 @@ class Supervisor:
 
         def ended(name: str) -> None:
             seconds = time.monotonic() - started
-            self._console.line(f"ok   {name.capitalize()} ended".ljust(71) + f" {seconds:6.1f} s")
+            self._console.line(f"ok   {name.capitalize()} stopped".ljust(71) + f" {seconds:6.1f} s")
 
         end_all(self._state, hurry=lambda: self._stop.is_urgent, ended=ended)
         self._parts.reap()

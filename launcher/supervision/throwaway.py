@@ -47,7 +47,7 @@ def throwaway_servers(parent: Path, *, prefix: str = "") -> Iterator[Servers]:
     state.mkdir(parents=True)
     lock = FolderLock(state / "lock")
     if not lock.take():
-        raise LocalError(f"{state} was made a moment ago and is in use already.")
+        raise LocalError(f"{state} was created a moment ago and is already in use.")
     me = ProcessId.of(os.getpid())
     RunFile(state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
     started: list[Server] = []

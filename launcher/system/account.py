@@ -43,13 +43,13 @@ class Account:
         if os.geteuid() != 0:
             if owner not in (None, os.geteuid()):
                 raise LocalError(
-                    f"{folder} belongs to another account. Start LeadQual as that one."
+                    f"{folder} belongs to another account. Start LeadQual with that account."
                 )
             return cls()
         try:
             entry = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
         except KeyError as error:
-            message = f"{folder} needs an account other than root, and there is no `nobody`."
+            message = f"{folder} needs an account other than root, but there is no `nobody`."
             raise LocalError(message) from error
         return cls(entry.pw_uid, entry.pw_gid)
 

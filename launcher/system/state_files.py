@@ -83,7 +83,7 @@ def locked(path: Path, *, seconds: float) -> Iterator[None]:
     until = time.monotonic() + seconds
     while not lock.take():
         if time.monotonic() > until:
-            raise LocalError(f"Somebody else is starting or stopping servers in {path.parent}.")
+            raise LocalError(f"Another process is starting or stopping servers in {path.parent}.")
         time.sleep(0.05)
     try:
         yield

@@ -37,8 +37,8 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
         if left:
             names = ", ".join(str(one.workspace) for one in left)
             raise forms.ValidationError(
-                f"This is the last manager of {names}. Make somebody else a manager there, or "
-                "delete the workspace, first."
+                f"This is the last manager of {names}. Make someone else a manager "
+                "first, or delete the workspace."
             )
         return is_active
 
@@ -92,7 +92,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
                 after={name: getattr(obj, name) for name in changed},
             )
 
-    @admin.action(description="Send a link to reset the password")
+    @admin.action(description="Send a password reset link")
     def send_password_reset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Send each active person the email that the sign-in page sends."""
         n_sent = 0
@@ -101,7 +101,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
             if form.is_valid():
                 form.save(request)
                 n_sent += 1
-        messages.success(request, f"{n_sent} email{' is' if n_sent == 1 else 's are'} on the way.")
+        messages.success(request, f"{n_sent} email{'' if n_sent == 1 else 's'} queued.")
 
 
 def _is_staff(user: Any) -> bool:  # noqa: ANN401  # None in the form of a new one

@@ -35,8 +35,9 @@ def needs_role(role: Role) -> Callable[[View[P]], View[P]]:
         ) -> HttpResponseBase:
             if not Role(request.member.role).includes(role):
                 raise NotAllowedError(
-                    f"This needs the role “{role.label}”; yours is "
-                    f"“{Role(request.member.role).label}”. A manager can change it in Settings."
+                    f"This requires the role “{role.label}”; yours is "
+                    f"“{Role(request.member.role).label}”. A manager can change it in "
+                    "Settings."
                 )
             return view(request, *args, **kwargs)
 

@@ -94,7 +94,7 @@ def _keep_a_manager(member: Member) -> None:
     Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
     if not has_other_manager(member):
         raise LastManagerError(
-            "A workspace needs at least one manager. Make somebody else a manager first."
+            "A workspace needs at least one manager. Make someone else a manager first."
         )
 
 
@@ -123,10 +123,7 @@ def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> No
         TitleOverlapError: less than 0 or more than 100; nothing has changed.
     """
     if not 0 <= percent <= MAX_PERCENT:
-        raise TitleOverlapError(
-            f"Give from 0 to {MAX_PERCENT} percent of the titles to two people. Nothing was "
-            "changed."
-        )
+        raise TitleOverlapError(f"Enter 0 to {MAX_PERCENT} percent. Nothing was changed.")
     former = workspace.title_overlap
     workspace.title_overlap = percent
     workspace.save(update_fields=["title_overlap"])

@@ -16,7 +16,7 @@ MAX_NAMED = 20
 
 BUSINESS_MODEL_NAMES = {
     "b2b": "Sells to businesses (b2b)",
-    "b2c": "Sells to people (b2c)",
+    "b2c": "Sells to consumers (b2c)",
     "both": "Both",
     "public": "Public",
     "unknown": "Unknown",

@@ -51,7 +51,7 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
     rows = encoder.encode(list(texts.values()))
     if not np.isfinite(rows).all():
         raise ModelFilesError(
-            f"{encoder.version} gives vectors that are no numbers. Nothing of them was kept."
+            f"{encoder.version} returned embeddings that are not numbers. None were stored."
         )
     return EncodedCompanies(
         encoder=encoder.version,

@@ -29,7 +29,7 @@ class CompanyVector(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="vectors")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="vectors")
     encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
-    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the text it was made from.")
+    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the embedded text.")
     vector = HalfVectorField()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -69,13 +69,14 @@ class CompanyReading(models.Model):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="readings")
     encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
     company_updated_at = models.DateTimeField(
-        help_text="`updated_at` of the company when it was read: another one means a new reading."
+        help_text="`updated_at` of the company when it was embedded; if it differs, it is "
+        "embedded again."
     )
     revision = models.BigIntegerField(
-        help_text="Grows with every change, so that processes load only what is new."
+        help_text="Increases with every change, so that processes load only what is new."
     )
     topics = HalfVectorField(
-        dimensions=N_TOPICS, null=True, blank=True, help_text="Unit vector of the words it uses."
+        dimensions=N_TOPICS, null=True, blank=True, help_text="Unit vector of its words."
     )
 
     class Meta:
@@ -100,7 +101,7 @@ class CompanyReading(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"reading of {self.company} by {self.encoder}"
+        return f"embedding of {self.company} by {self.encoder}"
 
 
 class MapPlace(models.Model):
@@ -115,11 +116,11 @@ class MapPlace(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="map_places")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="map_places")
     layout = models.PositiveIntegerField(
-        default=1, help_text="Number of the laying out; the highest one of a workspace counts."
+        default=1, help_text="Number of the layout; the highest one of a workspace is used."
     )
-    encoder = models.CharField(max_length=80, help_text="By whose vector it was placed.")
-    x = models.FloatField(help_text="From the left, 0 to 1.")
-    y = models.FloatField(help_text="From the top, 0 to 1.")
+    encoder = models.CharField(max_length=80, help_text="The encoder whose embedding was used.")
+    x = models.FloatField(help_text="X position, 0 to 1.")
+    y = models.FloatField(help_text="Y position, 0 to 1.")
 
     class Meta:
         app_label = "matching"  # Its tables were made there.

@@ -80,7 +80,7 @@ def company_facts(company: Company) -> list[list[CompanyFact]]:
 def _fact(company: Company, field: CompanyField) -> CompanyFact:
     value = getattr(company, field.code)
     if field.code == "size":
-        known = f"{company.employees:,} known" if company.employees is not None else ""
+        known = f"{company.employees:,} on record" if company.employees is not None else ""
         return CompanyFact(field.label, ", ".join(part for part in (value, known) if part))
     if field.kind in {FieldKind.WEBSITE, FieldKind.LINKEDIN} and field.code != "domain":
         return _address(field.label, value)
@@ -162,8 +162,9 @@ def turned_by_costs(company: Company) -> str:
     if by_person or likeliest in {"", company.business_model}:
         return ""
     return (
-        f"{_SHORT[likeliest]} is more likely, at {max(shares):.2f}. "
-        f"{_SHORT[company.business_model]} is predicted because an error costs less that way."
+        f"{_SHORT[likeliest]} is more likely ({max(shares):.2f}), but "
+        f"{_SHORT[company.business_model]} is predicted because it has the lower "
+        "expected error cost."
     )
 
 
@@ -185,7 +186,8 @@ def _note(
         if not likeliest:
             return ""
         return (
-            f"The model says {_SHORT[likeliest]} with {max(shares):.2f}; a correction overrides it."
+            f"The model predicts {_SHORT[likeliest]} ({max(shares):.2f}); a correction "
+            "overrides it."
         )
     if shares and not likeliest:
         return "Too little information to predict this."

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from leadqual.core.errors import LeadqualError
 
 _NO_PAGES = ("/api/", "/admin/", "/static/")
-_NOT_A_PAGE = "That address only takes what a form sends; nothing was changed. This is its page."
+_NOT_A_PAGE = "That URL only accepts form submissions; nothing was changed. This is its page."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -29,13 +29,13 @@ class Away(StrEnum):
 
 
 _SAFE = (
-    "What you saved before is safe. Try again in a moment. If this does not pass, tell whoever "
-    "runs LeadQual."
+    "Everything you saved before is safe. Try again in a moment. If it keeps "
+    "happening, contact your administrator."
 )
 _MESSAGES = {
     Away.DATABASE: f"LeadQual cannot reach its database, so this was not completed. {_SAFE}",
     Away.REDIS: (
-        "LeadQual cannot reach Redis, which this needs to count attempts and to keep sessions, so "
+        "LeadQual cannot reach Redis, which it needs for rate limits and sessions, so "
         f"this was not completed. {_SAFE}"
     ),
 }

@@ -85,7 +85,7 @@ def create_large(
         ValueError: the workspace has contacts; nothing has been written.
     """
     if Contact.objects.filter(workspace=workspace).exists():
-        raise ValueError("This workspace has contacts already. Make an empty one first.")
+        raise ValueError("This workspace already has contacts. Use an empty one.")
     rng = np.random.default_rng(SEED)
     n_rows = max(n_contacts // CONTACTS_FOR_EACH, 1)
     companies = _create_companies(workspace, n_companies or n_rows, rng)

@@ -68,8 +68,9 @@ def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
     ).aggregate(n=Count("pk"), people=Count("author", distinct=True))
     share = percent(settled.share if settled.n_people else None, 1)
     settled_by = (
-        f"of people have a title confirmed by a person ({percent(settled.share_taught, 1)}) "
-        f"or the dictionary ({percent(settled.share_known, 1)})"
+        "of people have a title confirmed by a person "
+        f"({percent(settled.share_taught, 1)}) or the dictionary "
+        f"({percent(settled.share_known, 1)})"
     )
     judges = {0: "", 1: ", by one person"}.get(today["people"], f", by {today['people']} people")
     return [
@@ -218,7 +219,7 @@ def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
     if refused is not None:
         url = reverse("imports:batch", args=[refused.pk])
         n, rows = refused.n_refused, pluralize(refused.n_refused, "row,rows")
-        words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'stays,stay')} out"
+        words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'was,were')} rejected"
         found.append(AttentionItem("import", words, "View reasons", url))
     return found
 

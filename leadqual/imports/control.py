@@ -44,7 +44,7 @@ def start_checked(*, batch: ImportBatch, author: User, is_queued: bool = True) -
     """
     lock_batch(batch)
     if batch.status != Status.CHECKED:
-        raise WrongStepError("This import does not wait for its start.")
+        raise WrongStepError("This import has already started.")
     _queue(batch)
     record_step(batch, author, "import.started", {"columns": len(batch.mapping)})
     if is_queued:
@@ -85,7 +85,7 @@ def pause_import(*, batch: ImportBatch, author: User) -> None:
     """
     lock_batch(batch)
     if not batch.is_storing:
-        raise WrongStepError("This import does not run, so it cannot be paused.")
+        raise WrongStepError("This import is not running, so it cannot be paused.")
     batch.status = Status.PAUSED
     batch.save(update_fields=["status"])
     record_step(batch, author, "import.paused", {"n_rows": batch.n_rows})
@@ -115,7 +115,7 @@ def stop_import(*, batch: ImportBatch, author: User) -> None:
     """
     lock_batch(batch)
     if not batch.is_storing and batch.status != Status.PAUSED:
-        raise WrongStepError("This import does not run any more.")
+        raise WrongStepError("This import is no longer running.")
     _end(batch, Status.STOPPED)
     record_step(batch, author, "import.stopped", {"n_rows": batch.n_rows})
 
@@ -151,7 +151,9 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
     """
     lock_batch(batch)
     if not batch.can_be_undone:
-        raise WrongStepError("There is nothing to undo: this import runs, or nothing of it is in.")
+        raise WrongStepError(
+            "Nothing to undo: the import is still running, or nothing was imported."
+        )
     batch.undo = {
         **dict.fromkeys(("n_done", *UNDONE), 0),
         "phase": "created",

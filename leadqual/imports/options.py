@@ -71,11 +71,11 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
     }
     for name, known in choices.items():
         if (chosen := getattr(options, name)) not in known:
-            raise MappingError(f"{name} is one of {', '.join(known)}, not “{chosen}”.")
+            raise MappingError(f"{name} must be one of {', '.join(known)}, not “{chosen}”.")
     columns = _COLUMNS_OF.get(options.match_by)
     if columns and not set(columns) & set(mapping.values()):
         label = ImportBatch.MatchBy(options.match_by).label
         raise MappingError(
-            f"No column goes to {label}, by which records are to be found. "
-            "Choose its column, or another way of finding them."
+            f"No column is mapped to {label}, which existing records are matched by. "
+            "Map a column to it, or match by another key."
         )

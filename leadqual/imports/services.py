@@ -53,9 +53,9 @@ def start_import(
     """
     if file.size > settings.UPLOAD_LIMIT_BYTES:
         raise TooLargeError(
-            f"This file has {file.size / 2**20:,.0f} MB; "
-            f"{settings.UPLOAD_LIMIT_BYTES / 2**20:,.0f} MB can be sent at once. "
-            "Pack it with gzip, or split it."
+            f"This file has {file.size / 2**20:,.0f} MB; the maximum is "
+            f"{settings.UPLOAD_LIMIT_BYTES / 2**20:,.0f} MB. Compress it with gzip, "
+            "or split it."
         )
     look = preview_file(kind, cast("BinaryIO", file))  # A file of Django reads like a file.
     file.seek(0)

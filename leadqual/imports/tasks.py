@@ -32,7 +32,8 @@ def run_import(batch_id: int) -> None:
         logger.exception("import failed", extra={"batch": batch_id})
         batch = ImportBatch.objects.get(pk=batch_id)
         control.fail_import(
-            batch=batch, error="Something broke while the rows were read. It was noted in the log."
+            batch=batch,
+            error="Something went wrong while reading the rows. The error is in the log.",
         )
         raise
 

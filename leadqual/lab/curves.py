@@ -101,14 +101,14 @@ def _chart(study: LabStudy) -> LineChart:
         ChartLine(
             f"{title_of(method)} {list(own.values())[-1].macro_f1.value:.2f}",
             [own[size].macro_f1.value if size in own else None for size in study.sizes],
-            colour=_colour(method),
+            color=_color(method),
             band=[_ends(own.get(size)) for size in study.sizes],
         )
         for method, own in study.points.items()
     ]
     return line_chart(
         lines,
-        title="Macro-F1 by labelled examples",
+        title="Macro-F1 by labeled examples",
         points=[f"{size:,}" for size in study.sizes],
         points_name="Examples",
         words=lambda value: NOTHING if value is None else f"{value:.2f}",
@@ -116,7 +116,7 @@ def _chart(study: LabStudy) -> LineChart:
     )
 
 
-def _colour(method: str) -> int:
+def _color(method: str) -> int:
     return _COLOURS[list(METHODS).index(method)] if method in METHODS else _COLOURS[-1]
 
 
@@ -141,11 +141,11 @@ def _by_size(
 
 
 def _scores(study: LabStudy) -> Table:
-    return _by_size(study, "Macro-F1", "mean of all labels", lambda point: point.macro_f1)
+    return _by_size(study, "Macro-F1", "mean over all labels", lambda point: point.macro_f1)
 
 
 def _accuracies(study: LabStudy) -> Table:
-    words = "all labels right and no other" if study.facts.has_many else "share that is right"
+    words = "all labels right, no others" if study.facts.has_many else "share that is right"
     return _by_size(study, "Accuracy", words, lambda point: point.accuracy)
 
 
@@ -166,10 +166,10 @@ def _costs(study: LabStudy, cpu_hour: float) -> Table:
             )
         )
     columns = (
-        *("Examples", "CPU seconds to teach", "CPU ms an answer"),
-        *(f"{CURRENCY} to teach", f"{CURRENCY} a million answers"),
+        *("Examples", "CPU seconds to train", "CPU ms per prediction"),
+        *(f"{CURRENCY} to train", f"{CURRENCY} per million predictions"),
     )
-    words = f"at the largest size measured; an hour of one core at {cpu_hour:g} {CURRENCY}"
+    words = f"at the largest size measured; {cpu_hour:g} {CURRENCY} per core hour"
     return Table("Time and cost", _HEAD, columns, tuple(rows), words)
 
 

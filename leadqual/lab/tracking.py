@@ -127,8 +127,9 @@ class Tracker:
                 yield
         except (self._mlflow_error, OSError) as error:
             raise TrackingError(
-                "MLflow does not answer. All results are in the file of the lab; the next run "
-                f"writes to MLflow what is missing there. It said: {str(error).splitlines()[0]}"
+                "MLflow does not respond. All results are in the results file of the "
+                "lab; the next run adds what is missing to MLflow. Error: "
+                f"{str(error).splitlines()[0]}"
             ) from error
 
 
@@ -160,4 +161,4 @@ def _client(address: str) -> tuple[type[Exception], Any]:
     except ImportError as error:
         raise TrackingError("MLflow is not installed. `make lab` installs it.") from error
     except MlflowException as error:
-        raise TrackingError(f"The address of MLflow is of no use: {error}") from error
+        raise TrackingError(f"Invalid MLflow URL: {error}") from error

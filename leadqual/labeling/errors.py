@@ -15,7 +15,7 @@ class UnknownLabelError(LeadqualError):
 
     def __init__(self, kind: str, slugs: Iterable[str]) -> None:
         names = ", ".join(sorted(slugs))
-        super().__init__(f"The taxonomy has no {kind} {names}. Nothing was written.")
+        super().__init__(f"The taxonomy has no {kind} {names}. Nothing was saved.")
 
 
 class RetiredFunctionError(UnknownLabelError):
@@ -25,8 +25,8 @@ class RetiredFunctionError(UnknownLabelError):
         said = ", ".join(f"“{name}”" for name in sorted(names))
         LeadqualError.__init__(
             self,
-            f"Retired, so given to no title any more: {said}. Nothing was written. Choose another "
-            "function or “None fits”, or have staff empty “Retired at” of the function.",
+            f"Retired and no longer assignable: {said}. Nothing was saved. Choose another "
+            "function or “None fits”, or ask staff to clear “Retired at” of the function.",
         )
 
 
@@ -38,8 +38,8 @@ class IndustryOtherError(LeadqualError):
 
     def __init__(self) -> None:
         super().__init__(
-            "No title is of the industry “other”: leave the industry empty where the title names "
-            "none. Nothing was written."
+            "“other” cannot be used as an industry. Leave the industry empty if the title "
+            "names none. Nothing was saved."
         )
 
 
@@ -70,8 +70,8 @@ class OwnWordError(LeadqualError):
 
     def __init__(self) -> None:
         super().__init__(
-            "You said this yourself: somebody else approves or returns it, and you can undo it. "
-            "Nothing was changed."
+            "This is your own correction. Someone else has to approve or return it; you can "
+            "undo it. Nothing was changed."
         )
 
 
@@ -83,10 +83,10 @@ class StepSizeError(LeadqualError):
 
     def __init__(self, n_titles: int, *, most: int) -> None:
         super().__init__(
-            f"A step holds {most} titles at most; {n_titles:,} were ticked. Nothing was written. "
-            "Untick some: they can be a step of their own."
+            f"You can correct up to {most} titles at once; {n_titles:,} were selected. "
+            "Nothing was saved. Deselect some and correct them separately."
             if n_titles
-            else "Tick at least one title. Nothing was written."
+            else "Select at least one title. Nothing was saved."
         )
 
 
@@ -99,7 +99,8 @@ class UnknownTitlesError(LeadqualError):
     def __init__(self, n_titles: int) -> None:
         said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
         super().__init__(
-            f"{said} not here any more or still being read. Nothing was written. Reload the page."
+            f"{said} no longer available or still being classified. Nothing was saved. Reload "
+            "the page."
         )
 
 
@@ -117,7 +118,7 @@ class UnknownBusinessModelError(LeadqualError):
     status = 422
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no business model “{name[:40]}”. Nothing was written.")
+        super().__init__(f"There is no business model “{name[:40]}”. Nothing was saved.")
 
 
 class CostsChangedMeanwhileError(LeadqualError):
@@ -128,9 +129,9 @@ class CostsChangedMeanwhileError(LeadqualError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else has changed the costs since you opened this page. Nothing was written. "
-            "Your numbers are still below, beside the costs that are in force now: look at the "
-            "preview again and apply once more."
+            "Someone else changed the costs since you opened this page. Nothing was saved. "
+            "Your numbers are kept below, next to the active costs. Check the preview and "
+            "apply again."
         )
 
 
@@ -141,7 +142,7 @@ class CostsUnchangedError(LeadqualError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("These costs are in force already, so nothing was changed.")
+        super().__init__("These costs are already active, so nothing was changed.")
 
 
 class SuggestionDecidedError(LeadqualError):
@@ -172,6 +173,6 @@ class OwnPairError(LeadqualError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Two people see this title differently, and you are one of them: a manager or a third "
-            "person settles it. Nothing was changed."
+            "You are one of the two people who disagree on this title. A manager or a third "
+            "person has to decide. Nothing was changed."
         )

@@ -18,10 +18,10 @@ from leadqual.leads.services import job_title_for, move_bearer
 
 _KEYS = {
     "contact_external_id_once": "external id",
-    "contact_linkedin_url_once": "LinkedIn address",
+    "contact_linkedin_url_once": "LinkedIn URL",
     "company_domain_once": "domain",
     "company_external_id_once": "external id",
-    "company_linkedin_url_once": "LinkedIn address",
+    "company_linkedin_url_once": "LinkedIn URL",
 }
 
 
@@ -154,6 +154,4 @@ def _keys_checked() -> Iterator[None]:
         words = next((words for name, words in _KEYS.items() if name in str(error)), "")
         if not words:
             raise
-        raise KeyTakenError(
-            f"Another row has this {words} already. Nothing was written."
-        ) from error
+        raise KeyTakenError(f"Another row already has this {words}. Nothing was saved.") from error

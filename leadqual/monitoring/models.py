@@ -13,7 +13,7 @@ class WatchedUntil(models.Model):
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, related_name="watched", primary_key=True
     )
-    day = models.DateField(help_text="The last one, in UTC.")
+    day = models.DateField(help_text="The last day processed, in UTC.")
     looked_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -26,17 +26,17 @@ class DayProfile(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="day_profiles")
     day = models.DateField(help_text="In UTC.")
     signal = models.CharField(max_length=30, help_text="One of `signals.SIGNALS`.")
-    counts = models.JSONField(help_text="Value and rows, of a sample where there are many.")
+    counts = models.JSONField(help_text="Counts by value, from a sample if there are many rows.")
     n_rows = models.PositiveIntegerField(help_text="Rows in `counts`.")
     index = models.FloatField(null=True, blank=True, help_text="Population stability index.")
-    chance = models.FloatField(
-        null=True, blank=True, help_text="That chance alone differs so much, 0 to 1, of one test."
+    chance = models.FloatField(null=True, blank=True, help_text="P-value of one test.")
+    n_effective = models.FloatField(null=True, blank=True, help_text="Number of independent rows.")
+    n_reference = models.PositiveIntegerField(
+        default=0, help_text="Number of rows it was compared with."
     )
-    n_effective = models.FloatField(null=True, blank=True, help_text="Independent rows.")
-    n_reference = models.PositiveIntegerField(default=0, help_text="Rows it was compared with.")
     shifts = models.JSONField(default=list, help_text="[value, share before, share now], 0 to 1.")
     is_drift = models.BooleanField(
-        null=True, blank=True, help_text="Empty: too little to compare with."
+        null=True, blank=True, help_text="Empty if there was too little to compare with."
     )
 
     class Meta:
@@ -61,17 +61,19 @@ class ModelDay(models.Model):
     kind = models.CharField(max_length=10, help_text="titles, companies or replies")
     day = models.DateField(help_text="In UTC.")
     n_shown = models.PositiveIntegerField(
-        default=0, help_text="Answers of that day that were stored or shown."
+        default=0, help_text="Predictions of that day that were stored or shown."
     )
     n_judged = models.PositiveIntegerField(default=0)
     n_changed = models.PositiveIntegerField(default=0)
     labels = models.JSONField(default=dict, help_text="Slug: [right, wrong, missed].")
     bins = models.JSONField(default=list, help_text="[n, probabilities added up, right] by tenth.")
     n_pairs = models.PositiveIntegerField(
-        default=0, help_text="Things of which two people spoke, up to then."
+        default=0, help_text="Items labeled by two people so far."
     )
     n_agreed = models.PositiveIntegerField(default=0)
-    agreement = models.FloatField(null=True, blank=True, help_text="Beyond chance, at most 1.")
+    agreement = models.FloatField(
+        null=True, blank=True, help_text="Agreement beyond chance, at most 1."
+    )
 
     class Meta:
         constraints = [
@@ -91,12 +93,12 @@ class ModelDay(models.Model):
 class HourFigure(models.Model):
     """Times or lengths of one hour, of the whole installation; nothing of who asked for what."""
 
-    hour = models.DateTimeField(help_text="Its beginning.")
+    hour = models.DateTimeField(help_text="Start of the hour.")
     group = models.CharField(max_length=60, help_text="E.g. `web pages`, `job labelling.…`.")
     n = models.PositiveBigIntegerField()
     n_errors = models.PositiveBigIntegerField(default=0)
     buckets = models.JSONField(
-        help_text="Range of `classifiers.monitoring.quantile_sketch`: how many."
+        help_text="Bucket counts of `classifiers.monitoring.quantile_sketch`."
     )
 
     class Meta:
@@ -139,21 +141,21 @@ class Alert(models.Model):
         related_name="alerts",
         null=True,
         blank=True,
-        help_text="Empty: of the whole installation, for staff.",
+        help_text="Empty for alerts of the whole installation, for staff.",
     )
     area = models.CharField(max_length=9, choices=Area)
-    signal = models.CharField(max_length=120, help_text="What is watched, e.g. `titles_language`.")
-    since = models.DateTimeField(help_text="Beginning of the first day or hour above the limit.")
+    signal = models.CharField(max_length=120, help_text="The signal, e.g. `titles_language`.")
+    since = models.DateTimeField(help_text="Start of the first day or hour above the threshold.")
     opened_at = models.DateTimeField(auto_now_add=True)
-    last_at = models.DateTimeField(help_text="Beginning of the last day or hour above the limit.")
-    figure = models.FloatField(help_text="The last one above the limit.")
-    limit = models.FloatField(help_text="In force then.")
-    facts = models.JSONField(default=dict, help_text="What its words are made of.")
+    last_at = models.DateTimeField(help_text="Start of the last day or hour above the threshold.")
+    figure = models.FloatField(help_text="The last value above the threshold.")
+    limit = models.FloatField(help_text="The threshold at that time.")
+    facts = models.JSONField(default=dict, help_text="Values for the text of the alert.")
     n_quiet = models.PositiveSmallIntegerField(
-        default=0, help_text="Days or hours below the limit, one after the other."
+        default=0, help_text="Consecutive days or hours below the threshold."
     )
     quiet_at = models.DateTimeField(
-        null=True, blank=True, help_text="Beginning of the last day or hour below the limit."
+        null=True, blank=True, help_text="Start of the last day or hour below the threshold."
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True, default="")
@@ -166,7 +168,7 @@ class Alert(models.Model):
     )
     seen_at = models.DateTimeField(null=True, blank=True)
     is_normal = models.BooleanField(
-        default=False, help_text="A person said: compare with the days since then."
+        default=False, help_text="Marked as normal: compare with the days since then."
     )
 
     class Meta:
@@ -220,7 +222,7 @@ class Delivery(models.Model):
     event = models.CharField(max_length=6, choices=Event)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     n_tries = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(help_text="Not before.")
+    next_at = models.DateTimeField(help_text="Not sent before this time.")
     problem = models.CharField(max_length=200, blank=True, default="")
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -41,8 +41,8 @@ class GateError(LeadqualError):
 
     def __init__(self, version: str, refusals: Sequence[str]) -> None:
         super().__init__(
-            f"{version} did not go live, the live model stays. {' '.join(refusals)} "
-            "Staff may put it live all the same with a written reason."
+            f"{version} was not promoted; the live model stays. {' '.join(refusals)} "
+            "Staff can promote it anyway with a written reason."
         )
         self.refusals = tuple(refusals)
 

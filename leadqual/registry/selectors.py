@@ -21,7 +21,10 @@ def active_model(kind: str) -> ModelVersion:
     """
     version = ModelVersion.objects.defer("report").filter(kind=kind, is_active=True).first()
     if version is None:
-        raise NoModelError(f"No model for {kind} is live. `leadqual up` registers the shipped one.")
+        raise NoModelError(
+            f"No model for {kind} is live. `leadqual up` registers the one that ships with "
+            "LeadQual."
+        )
     return version
 
 

@@ -27,14 +27,14 @@ class Reply(models.Model):
         OTHER = "other", "Other"
 
     class Action(models.TextChoices):
-        DO_NOT_CONTACT = "do_not_contact", "Set do-not-contact"
+        DO_NOT_CONTACT = "do_not_contact", "Mark Do not contact"
         PROPOSE_CONTACT = "propose_contact", "Create the referred contact"
-        PROPOSE_DATE = "propose_date", "Contact again when they are back"
+        PROPOSE_DATE = "propose_date", "Follow up when they are back"
         REVIEW = "review", "Uncertain: needs review"
         NONE = "none", "Nothing"
 
     class State(models.TextChoices):
-        PENDING = "pending", "waiting for the model"
+        PENDING = "pending", "waiting for classification"
         TAKEN = "taken", "done"
         PROPOSED = "proposed", "proposed"
         REVIEW = "review", "waiting for review"
@@ -46,28 +46,34 @@ class Reply(models.Model):
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, related_name="replies", null=True, blank=True
     )
-    message_id = models.CharField(max_length=300, help_text="Message-ID; made here if none.")
-    sender = models.CharField(max_length=254, blank=True, default="", help_text="Lower case.")
+    message_id = models.CharField(
+        max_length=300, help_text="Message-ID; generated if the message has none."
+    )
+    sender = models.CharField(max_length=254, blank=True, default="", help_text="In lower case.")
     subject = models.CharField(max_length=500, blank=True, default="")
-    text = models.TextField(blank=True, default="", help_text="As it came.")
-    headers = models.JSONField(default=dict, blank=True, help_text="Only those that decide.")
+    text = models.TextField(blank=True, default="", help_text="As received.")
+    headers = models.JSONField(
+        default=dict, blank=True, help_text="Only headers used for classification."
+    )
     answers_to = ArrayField(
         models.CharField(max_length=300),
         default=list,
         blank=True,
-        help_text="Message ids of the mails it answers, the oldest first.",
+        help_text="Message-IDs it answers, oldest first.",
     )
     thread = models.BigIntegerField(
-        default=0, db_default=0, help_text="Key of the first reply of its thread that came in."
+        default=0, db_default=0, help_text="Key of the first reply of its thread."
     )
     attachments = models.JSONField(
-        default=list, blank=True, help_text="Name and bytes of files that came with it; not kept."
+        default=list,
+        blank=True,
+        help_text="Name and size of attachments; their content is not kept.",
     )
     received_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
 
-    written = models.TextField(blank=True, default="", help_text="What the person wrote.")
-    left_out = models.JSONField(default=list, blank=True, help_text="Quote, signature, footer.")
+    written = models.TextField(blank=True, default="", help_text="What the sender wrote.")
+    left_out = models.JSONField(default=list, blank=True, help_text="Quotes, signature, footer.")
     intent = models.CharField(max_length=40, choices=intent_choices, blank=True, default="")
     category = models.CharField(max_length=12, choices=Category, blank=True, default="")
     score = models.FloatField(null=True, blank=True)
@@ -77,7 +83,7 @@ class Reply(models.Model):
     action = models.CharField(max_length=16, choices=Action, default=Action.NONE)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     back_on = models.DateField(
-        null=True, blank=True, help_text="When its writer is back, as an absence says."
+        null=True, blank=True, help_text="Return date of the sender, from an out-of-office reply."
     )
     classified_at = models.DateTimeField(null=True, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
@@ -125,7 +131,7 @@ class ReplyStep(models.Model):
         choices=intent_choices,
         blank=True,
         default="",
-        help_text="Empty: each was confirmed as it stood.",
+        help_text="Empty if each reply was confirmed as is.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -134,7 +140,7 @@ class ReplyStep(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"step {self.pk}"
+        return f"bulk label {self.pk}"
 
 
 class ReplyCorrection(models.Model):
@@ -147,7 +153,7 @@ class ReplyCorrection(models.Model):
         related_name="corrections",
         null=True,
         blank=True,
-        help_text="Where it was said of many replies at once.",
+        help_text="The bulk label it belongs to, if any.",
     )
     intent = models.CharField(max_length=40, choices=intent_choices)
     former_intent = models.CharField(max_length=40, choices=intent_choices, blank=True, default="")
@@ -176,13 +182,13 @@ class ProposedContact(models.Model):
     reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="proposal")
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
-    email = models.CharField(max_length=254, blank=True, default="", help_text="Lower case.")
+    email = models.CharField(max_length=254, blank=True, default="", help_text="In lower case.")
     company_name = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, related_name="proposals", null=True, blank=True
     )
-    is_new = models.BooleanField(default=False, help_text="Accepting it created the contact.")
+    is_new = models.BooleanField(default=False, help_text="The contact created from it.")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -215,7 +221,7 @@ class Upload(models.Model):
     file_names = ArrayField(models.CharField(max_length=200))
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty where it was cut off."
+        null=True, blank=True, help_text="Empty if it was interrupted."
     )
 
     class Meta:
@@ -230,8 +236,8 @@ class UploadedMail(models.Model):
 
     class Outcome(models.TextChoices):
         NEW = "new", "taken"
-        KNOWN = "known", "there already"
-        REFUSED = "refused", "left out"
+        KNOWN = "known", "already known"
+        REFUSED = "refused", "rejected"
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="mails")
     place = models.CharField(max_length=500, help_text="File, and number of the message in it.")
@@ -239,7 +245,9 @@ class UploadedMail(models.Model):
     reply = models.ForeignKey(
         Reply, on_delete=models.CASCADE, related_name="uploads", null=True, blank=True
     )
-    reason = models.CharField(max_length=300, blank=True, default="", help_text="Why left out.")
+    reason = models.CharField(
+        max_length=300, blank=True, default="", help_text="Why it was rejected."
+    )
 
     class Meta:
         ordering = ["pk"]

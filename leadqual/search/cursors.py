@@ -11,7 +11,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 PAGE_SIZE = 50
-LOST_PLACE = "The place in the list cannot be read from this address."
+LOST_PLACE = "The cursor is invalid."
 _LARGEST = 2**63 - 1  # What the database can compare.
 
 M = TypeVar("M", bound=Model)

@@ -31,11 +31,11 @@ def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str
         return {}
     found = {one.slug: "name" for one in functions if _is_in(one.name.lower(), words)}
     if not found:
-        found = dict.fromkeys(_by_spelling(words, functions), "spelled alike")
+        found = dict.fromkeys(_by_spelling(words, functions), "similar spelling")
     for slug in _by_title(words, functions):
         found.setdefault(slug, "job title")
     for slug in _by_description(words, functions):
-        found.setdefault(slug, "what belongs there")
+        found.setdefault(slug, "tasks")
     return found
 
 

@@ -39,8 +39,8 @@ class NamedRecords:
             if self.constraint not in str(error):
                 raise
             raise self.taken(
-                f"There is a {self.noun} “{row.name}” already. Nothing was changed; "
-                "take another name."
+                f"A {self.noun} “{row.name}” already exists. Nothing was changed. "
+                "Choose another name."
             ) from error
 
     def delete(self, row: NamedRecord, author: User, **details: object) -> None:

@@ -148,7 +148,7 @@ def sentences_about(
     """Say what speaks for one label, and from where it is shown."""
     sentences = [sentence for reason in why if (sentence := _sentence(reason, slug))]
     if threshold is not None:
-        sentences.append(f"Shown from {threshold:.2f}.")
+        sentences.append(f"Threshold {threshold:.2f}.")
     return " ".join(sentences)
 
 

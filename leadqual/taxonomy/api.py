@@ -23,16 +23,20 @@ class TaxonomyFunctionOutput(serializers.Serializer[Any]):
 
     slug = serializers.CharField()
     name = serializers.CharField()
-    about = serializers.CharField(required=False, help_text="What belongs here.")
+    about = serializers.CharField(required=False, help_text="What belongs to it.")
     formerly = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Slugs that lead to it."
+        child=serializers.CharField(), required=False, help_text="Former slugs that redirect to it."
     )
     titles = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Representative titles."
     )
-    threshold = serializers.FloatField(required=False, help_text="Left out: the model’s.")
+    threshold = serializers.FloatField(
+        required=False, help_text="If null, the threshold of the model applies."
+    )
     called = serializers.DictField(
-        child=serializers.CharField(), required=False, help_text="Other tool → its name there."
+        child=serializers.CharField(),
+        required=False,
+        help_text="Name in each other tool, by tool slug.",
     )
 
 
@@ -55,7 +59,7 @@ class NamedOutput(serializers.Serializer[Any]):
 class TaxonomyOutput(serializers.Serializer[Any]):
     """Departments and functions, levels and industries, in their order."""
 
-    version = serializers.IntegerField(help_text="Moves with every change.")
+    version = serializers.IntegerField(help_text="Changes with every change of the taxonomy.")
     departments = TaxonomyDepartmentOutput(many=True)
     levels = NamedOutput(many=True)
     industries = NamedOutput(many=True)
@@ -65,10 +69,12 @@ class TaxonomyVersionOutput(serializers.ModelSerializer[TaxonomyVersion]):
     """A change of the taxonomy."""
 
     author = serializers.CharField(
-        allow_null=True, help_text="Who changed it; null: the product itself."
+        allow_null=True, help_text="Author of the change; null for LeadQual itself."
     )
     changes = serializers.ListField(
-        source="sentences", child=serializers.CharField(), help_text="The first hundred, in words."
+        source="sentences",
+        child=serializers.CharField(),
+        help_text="The first 100 changes, as text.",
     )
 
     class Meta:
@@ -80,7 +86,7 @@ class TaxonomyVersionDocumentOutput(TaxonomyVersionOutput):
     """A change of the taxonomy with what it then said."""
 
     departments = TaxonomyDepartmentOutput(
-        many=True, allow_null=True, help_text="Null where it was not kept."
+        many=True, allow_null=True, help_text="Null if the document was not stored."
     )
 
     class Meta(TaxonomyVersionOutput.Meta):

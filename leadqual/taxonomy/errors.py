@@ -20,7 +20,7 @@ class DocumentError(LeadqualError):
         self.problems = tuple(problems)
         shown = " ".join(self.problems[:_MAX_SHOWN])
         rest = len(self.problems) - _MAX_SHOWN
-        more = f" And {rest:,} more like these." if rest > 0 else ""
+        more = f" And {rest:,} more." if rest > 0 else ""
         super().__init__(f"{shown}{more} Nothing was changed.")
 
 

@@ -40,14 +40,14 @@ class LabelForm(forms.Form):
         """Ask for a label, unless it only says that the answer is wrong."""
         said = self.cleaned_data
         if not said.get("label") and not said.get("wrong"):
-            raise forms.ValidationError("Choose what it should be. Nothing was written.")
+            raise forms.ValidationError("Choose the correct label. Nothing was saved.")
         return said
 
     def reason(self) -> str:
         """Say why it cannot be stored."""
         if "note" in self.errors:
-            return "The note has more than 300 characters. Nothing was written."
-        return "Choose what it should be. Nothing was written."
+            return "The note has more than 300 characters. Nothing was saved."
+        return "Choose the correct label. Nothing was saved."
 
 
 def choices_of(kind: str) -> list[tuple[str, str]]:

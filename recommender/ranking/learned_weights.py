@@ -86,7 +86,7 @@ def learn_weights(
     """
     values = np.asarray(verdicts, dtype=np.float64)
     if values.shape != (len(features),):
-        raise VerdictError(f"{len(features)} companies need as many verdicts: {values.shape}.")
+        raise VerdictError(f"{len(features)} companies need as many verdicts, not {values.shape}.")
     start = (usual or FactorWeights()).as_dict()
     telling = _telling(features, values)
     trust = len(values) / (len(values) + SHRINKAGE)

@@ -103,10 +103,12 @@ class Ranker:
         given = verdicts if isinstance(verdicts, np.ndarray) else list(verdicts)
         values = np.asarray(given, dtype=np.float64)
         if values.shape != (len(features),):
-            raise VerdictError(f"{len(features)} companies need as many verdicts: {values.shape}.")
+            raise VerdictError(
+                f"{len(features)} companies need as many verdicts, not {values.shape}."
+            )
         if not ((values != 0) & (np.abs(values) <= most)).all():
             range_ = f"{most:g} (like) to -{most:g} (dislike)"
-            raise VerdictError(f"A verdict is {range_}, not 0; leave skips out.")
+            raise VerdictError(f"A verdict is {range_}, not 0; omit skips.")
         self.features_ = features
         self.verdicts_ = values
         self.most_ = most
@@ -205,7 +207,7 @@ class Ranker:
 
     def _similarities(self, candidates: Features) -> NDArray[np.float32]:
         if not hasattr(self, "features_"):
-            raise NotFittedError("Call fit with the verdicts, which may be none, before rank.")
+            raise NotFittedError("Call fit with the verdicts (possibly none) before rank.")
         return similarities(candidates, self.features_, weights=self.weights)
 
     def _pulls(self, near: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,10 +15,13 @@ MIN_SIDE = 6.0
 """As many verdicts of a side always count in full."""
 
 LIKELY = 0.5
-"""From here on a company is likely a like; of held-out ones, 3 of 4 and more were liked."""
+"""From here on a company is a likely match; of held-out ones, 3 of 4 and more were liked."""
 
 LEANING = 0.25
-"""From here on more speaks for a like than against it: about two of three were liked."""
+"""From here on a company is a possible match: about two of three were liked."""
+
+UNCERTAIN = "uncertain"
+"""Between the two: the score says too little."""
 
 
 def scale_of(side: float, *, against: float) -> float:
@@ -52,7 +55,8 @@ def share_of(balance: Vector, kept: Vector | None = None) -> Vector:
 def outlook(score: float) -> str:
     """Say a score in words, for the score as it is shown with two digits."""
     shown = round(score, 2)
-    side = "like" if shown > 0 else "dislike"
-    if abs(shown) >= LIKELY:
-        return f"likely a {side}"
-    return f"leans to a {side}" if abs(shown) >= LEANING else "neither way"
+    if abs(shown) < LEANING:
+        return UNCERTAIN
+    if shown > 0:
+        return "likely match" if shown >= LIKELY else "possible match"
+    return "likely not a match" if shown <= -LIKELY else "possibly not a match"

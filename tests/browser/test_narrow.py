@@ -14,7 +14,7 @@ PHONE = 390
 def test_tab_that_is_open_is_seen_on_a_phone(desk: Page, live_server: LiveServer) -> None:
     desk.set_viewport_size({"width": PHONE, "height": 800})
 
-    desk.goto(f"{live_server.url}/titles/?queue=following")
+    desk.goto(f"{live_server.url}/titles/?queue=propagated")
 
     expect(desk.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
 

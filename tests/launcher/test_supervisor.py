@@ -149,7 +149,7 @@ def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
             assert alive(again) == PARTS
             assert again.address == run.address
             second.terminate()
-            assert "Ended what a killed run left behind" in second.communicate()[0]
+            assert "Stopped processes of a killed run" in second.communicate()[0]
 
 
 def test_every_killed_part_runs_again_with_its_rows(state: Path) -> None:
@@ -192,8 +192,8 @@ def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
         assert all(part.uptime is not None for part in parts)
         assert alive(run) == []
     stop_all(state, console=Console(said))
-    assert "LeadQual has ended" in said.getvalue()
-    assert said.getvalue().endswith("Nothing runs here.\n")
+    assert "LeadQual has stopped" in said.getvalue()
+    assert said.getvalue().endswith("LeadQual is not running.\n")
 
 
 def test_one_wish_that_arrives_twice_is_not_urgent() -> None:

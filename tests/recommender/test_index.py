@@ -178,7 +178,7 @@ def test_torn_rows_are_an_error_of_ours(tmp_path: Path, n_bytes: int) -> None:
     full.save(path)
     rows_of(path).write_bytes(rows_of(path).read_bytes()[:n_bytes])
 
-    with pytest.raises(IndexFileError, match="Build the index anew"):
+    with pytest.raises(IndexFileError, match="Rebuild the index"):
         CompanyIndex.load(path)
 
 
@@ -190,5 +190,5 @@ def test_a_missing_or_torn_file_is_an_error_of_ours(tmp_path: Path, n_bytes: int
         small.save(path)
         path.write_bytes(path.read_bytes()[:n_bytes])
 
-    with pytest.raises(IndexFileError, match="Build the index anew"):
+    with pytest.raises(IndexFileError, match="Rebuild the index"):
         CompanyIndex.load(path)

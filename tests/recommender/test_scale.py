@@ -30,8 +30,8 @@ def medians(n: int) -> tuple[float, float]:
 def test_companies_of_the_kind_are_likely_likes_after_few_verdicts_and_after_many(n: int) -> None:
     wanted, stranger = medians(n)
 
-    assert outlook(wanted) == "likely a like"
-    assert outlook(stranger) == "neither way"
+    assert outlook(wanted) == "likely match"
+    assert outlook(stranger) == "uncertain"
 
 
 def test_ten_times_as_many_verdicts_leave_the_scale_as_it_is() -> None:
@@ -53,15 +53,15 @@ def test_five_neighbours_of_middling_likeness_are_lines_that_can_be_seen() -> No
 @pytest.mark.parametrize(
     ("score", "words"),
     [
-        (1.0, "likely a like"),
-        (0.496, "likely a like"),
-        (0.49, "leans to a like"),
-        (0.25, "leans to a like"),
-        (0.24, "neither way"),
-        (0.0, "neither way"),
-        (-0.24, "neither way"),
-        (-0.3, "leans to a dislike"),
-        (-0.5, "likely a dislike"),
+        (1.0, "likely match"),
+        (0.496, "likely match"),
+        (0.49, "possible match"),
+        (0.25, "possible match"),
+        (0.24, "uncertain"),
+        (0.0, "uncertain"),
+        (-0.24, "uncertain"),
+        (-0.3, "possibly not a match"),
+        (-0.5, "likely not a match"),
     ],
 )
 def test_words_follow_from_the_score_as_it_is_shown(score: float, words: str) -> None:

@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "email_password_mismatch": "Wrong email or password. Passwords are case-sensitive.",
         "incorrect_password": "Wrong password. Passwords are case-sensitive.",
         "enter_current_password": "Wrong password. Passwords are case-sensitive.",
-        "invalid_password_reset": "This link was used already or has expired.",
+        "invalid_password_reset": "This link has expired or was already used.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -158,7 +158,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Confirm an address, unless another account signs in with it."""
         others = User.objects.filter(email=sign_in_address(email_address.email))
         if others.exclude(pk=email_address.user_id).exists():
-            messages.error(request, "This address belongs to another account. Nothing was changed.")
+            messages.error(
+                request, "This email address belongs to another account. Nothing was changed."
+            )
             return False
         is_confirmed = bool(super().confirm_email(request, email_address))
         if is_confirmed:

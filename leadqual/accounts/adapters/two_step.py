@@ -17,7 +17,7 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
     """Secrets are encrypted with a key made from `SECRET_KEY`: a dump opens nothing."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is wrong, was used already, or has expired.",
+        "incorrect_code": "This code is wrong, has expired or was already used.",
     }
 
     def get_totp_issuer(self) -> str:

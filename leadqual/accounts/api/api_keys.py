@@ -20,7 +20,7 @@ class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):
     """An API key, without its secret."""
 
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
-    owner = serializers.EmailField(source="created_by.email", help_text="For whom it acts.")
+    owner = serializers.EmailField(source="created_by.email", help_text="Owner of the key.")
     state = serializers.SerializerMethodField()
 
     class Meta:
@@ -40,7 +40,7 @@ class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):
 class ApiKeySecretOutput(ApiKeyOutput):
     """An API key with its new secret, which is shown this once."""
 
-    secret = serializers.SerializerMethodField(help_text="Shown this once; keep it safe.")
+    secret = serializers.SerializerMethodField(help_text="Shown only once. Store it safely.")
 
     class Meta(ApiKeyOutput.Meta):
         fields = [*ApiKeyOutput.Meta.fields, "secret"]
@@ -61,8 +61,8 @@ def _days_field() -> serializers.IntegerField:
         max_value=services.MAX_DAYS,
         allow_null=True,
         default=services.DEFAULT_DAYS,
-        help_text="Null: never, where the installation allows that. Asked with a key, the secret "
-        "expires when that key expires at the latest.",
+        help_text="Null: never expires, if the installation allows that. If requested with a "
+        "key, the new key expires no later than that key.",
     )
 
 
@@ -100,7 +100,7 @@ class RotateInput(KnownFieldsOnly, serializers.Serializer[Any]):
         min_value=0,
         max_value=services.MAX_OVERLAP_HOURS,
         default=services.DEFAULT_OVERLAP_HOURS,
-        help_text="For how long the old secret works.",
+        help_text="How long the old secret keeps working.",
     )
     expires_in_days = _days_field()
 

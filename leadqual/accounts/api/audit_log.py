@@ -15,7 +15,7 @@ from leadqual.core.api.views import CursorPages
 
 _WHO = rf"^(user:\d{{1,18}}|key:\d{{1,18}}|{BY_LEADQUAL})$"
 # JSON of the values before and after; what it holds depends on the action.
-_VALUES = "Names and values; null where there are none."
+_VALUES = "Names and values; null if there are none."
 
 
 class AuditLogQuery(serializers.Serializer[Any]):
@@ -25,13 +25,13 @@ class AuditLogQuery(serializers.Serializer[Any]):
         _WHO, required=False, help_text="`user:7`, `key:3`, or `leadqual` for jobs."
     )
     kind = serializers.ChoiceField(
-        [*KINDS], required=False, help_text="The part of an action before the dot."
+        [*KINDS], required=False, help_text="Part of the action before the dot."
     )
     search = serializers.CharField(
         required=False, max_length=200, help_text="Part of a name, or a subject: `contact:17`."
     )
-    since = serializers.DateField(required=False, help_text="First day, in UTC.")
-    until = serializers.DateField(required=False, help_text="Last day, in UTC.")
+    since = serializers.DateField(required=False, help_text="First day (UTC).")
+    until = serializers.DateField(required=False, help_text="Last day (UTC).")
     address = serializers.IPAddressField(required=False)
 
 

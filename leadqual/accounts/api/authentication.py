@@ -41,7 +41,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         secret = secret.strip()
         key = key_with_secret(secret)
         if key is None:
-            raise AuthenticationFailed("There is no such API key.")
+            raise AuthenticationFailed("Invalid API key.")
         state = state_of_secret(key, secret)
         if not state.works:
             raise AuthenticationFailed(problem_of_secret(key, secret, state), code=state.value)

@@ -87,7 +87,8 @@ def _claim(request: ApiRequest, key: UUID) -> tuple[IdempotentRequest, bool]:
     )
     if row.fingerprint != fingerprint:
         raise KeyReusedError(
-            "This Idempotency-Key was sent with another request. Make a new key for each change."
+            "This Idempotency-Key was used with a different request. Generate a new "
+            "key for each change."
         )
     return row, is_new
 

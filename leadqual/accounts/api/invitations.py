@@ -32,7 +32,7 @@ class InvitationOutput(serializers.ModelSerializer[Invitation]):
             *("last_sent_at", "email_state"),
         ]
         extra_kwargs = {  # as REST framework has it
-            "last_sent_at": {"help_text": "Null while the email has not left."}
+            "last_sent_at": {"help_text": "Null until the email is sent."}
         }
 
     @extend_schema_field(serializers.ChoiceField(choices=["open", "expired", "void"]))

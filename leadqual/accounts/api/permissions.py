@@ -28,7 +28,7 @@ class ApiRequest(Request):
 class HasWorkspace(BasePermission):
     """A workspace, the role that the operation needs, and with an API key its scope too."""
 
-    message = "This needs an API key or a login with the right role in a workspace."
+    message = "This requires an API key or a session with the right role in a workspace."
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Compare what the key or the member may do with what the operation needs.

@@ -16,7 +16,8 @@ _ONCE = OpenApiParameter(
     HEADER,
     UUID,
     OpenApiParameter.HEADER,
-    description="Made once for each change: sent again within 24 hours, it gets the same answer.",
+    description="Generate one for each change. A repeated request within 24 hours gets the same "
+    "response.",
 )
 
 

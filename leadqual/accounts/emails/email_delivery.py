@@ -29,7 +29,7 @@ CLAIM_PERIOD = timedelta(minutes=5)
 KEPT_FAILED = timedelta(days=30)
 MAX_AT_ONCE = 200
 _PERMANENT = 500  # SMTP answers from here on are final.
-_MAYBE_SENT = "The connection to the email server broke. The email may have arrived."
+_MAYBE_SENT = "The connection to the email server was lost. The email may have been delivered."
 logger = logging.getLogger(__name__)
 
 
@@ -90,7 +90,7 @@ def _server() -> Iterator[BaseEmailBackend | Failure]:
     try:
         connection.open()
     except (OSError, SMTPException) as error:
-        yield Failure(f"The email server does not answer ({type(error).__name__}).")
+        yield Failure(f"The email server does not respond ({type(error).__name__}).")
         return
     try:
         yield connection
@@ -130,7 +130,7 @@ def _failure_of(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | N
     except (OSError, SMTPException) as error:
         return _failure_by(error)
     except ValueError as error:
-        return Failure(f"The email cannot be written ({type(error).__name__}).", is_final=True)
+        return Failure(f"The email is invalid ({type(error).__name__}).", is_final=True)
     return None
 
 
@@ -145,7 +145,7 @@ def _failure_by(error: OSError | SMTPException) -> Failure:
     if isinstance(error, SMTPResponseException):
         code = error.smtp_code
         return Failure(f"The email server refused the email ({code}).", is_final=code >= _PERMANENT)
-    return Failure(f"The email server does not answer ({type(error).__name__}).")
+    return Failure(f"The email server does not respond ({type(error).__name__}).")
 
 
 def _note_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:

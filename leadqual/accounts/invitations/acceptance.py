@@ -45,7 +45,7 @@ def accept_with_new_account(*, token: str, person: NewPerson) -> Member:
         AccountExistsError: the address has an account; nothing has changed.
     """
     invitation = _locked(token)
-    exists = "This address has an account already. Sign in with it to accept."
+    exists = "This email address already has an account. Sign in to accept."
     if account_with(invitation.email) is not None:
         raise AccountExistsError(exists)
     try:

@@ -39,11 +39,13 @@ def where_emails_go() -> str:
     """Say where an email went that leaves no server, "" where it leaves by SMTP."""
     if settings.EMAIL_DELIVERY == "file":
         return (
-            f"This installation has no mail server: emails are files in the folder "
-            f"{settings.EMAIL_FILE_PATH.parent.name}/{settings.EMAIL_FILE_PATH.name} of the server."
+            "This installation has no email server: emails are saved as files in the "
+            "folder "
+            f"{settings.EMAIL_FILE_PATH.parent.name}/{settings.EMAIL_FILE_PATH.name} of "
+            "the server."
         )
     if settings.EMAIL_DELIVERY == "console":
-        return "This installation has no mail server: emails are in the output of the worker."
+        return "This installation has no email server: emails are printed by the worker."
     return ""
 
 

@@ -44,10 +44,10 @@ def invite(
     email = sign_in_address(email)
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if Member.objects.filter(workspace=workspace, user__email=email).exists():
-        raise AlreadyMemberError("Already a member. Change the role in the list.")
+        raise AlreadyMemberError("Already a member. Change the role in the list of members.")
     former = pending_invitations(workspace).filter(email=email).first()
     if former is not None and former.state_at(timezone.now()) == Invitation.State.OPEN:
-        raise AlreadyInvitedError("This address has a pending invitation. Resend it below.")
+        raise AlreadyInvitedError("This address already has a pending invitation. Resend it below.")
     _check_daily_limits(workspace, email)
     if former is None:
         former = Invitation(workspace=workspace, email=email)
@@ -94,7 +94,8 @@ def _locked(invitation: Invitation) -> Invitation:
     invitation = rows.get(pk=invitation.pk)
     if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
         raise InvitationClosedError(
-            f"The invitation of {invitation.email} was accepted or withdrawn. Nothing was changed."
+            f"The invitation of {invitation.email} was already accepted or withdrawn. "
+            "Nothing was changed."
         )
     return invitation
 
@@ -119,8 +120,7 @@ def _check_pause(invitation: Invitation) -> None:
     if passed < RESEND_SECONDS:
         wait = math.ceil(RESEND_SECONDS - passed)
         raise TooManyInvitationsError(
-            f"An email to {invitation.email} was sent a moment ago. Wait {wait} seconds, then "
-            "resend."
+            f"An email to {invitation.email} was just sent. Wait {wait} seconds, then resend."
         )
 
 
@@ -130,12 +130,13 @@ def _check_daily_limits(workspace: Workspace, email: str) -> None:
     recent = Invitation.objects.filter(queued_at__gte=since)
     if _emails(recent.filter(email=email)) >= MAX_EMAILS:
         raise TooManyInvitationsError(
-            f"{MAX_EMAILS} invitations were sent to {email} in 24 hours. Try again tomorrow."
+            f"{MAX_EMAILS} invitations were sent to {email} in the last 24 hours. Try "
+            "again tomorrow."
         )
     if _emails(recent.filter(workspace=workspace)) >= settings.INVITATIONS_PER_DAY:
         raise TooManyInvitationsError(
-            f"This workspace has sent {settings.INVITATIONS_PER_DAY} invitations in 24 hours. "
-            "Try again tomorrow."
+            f"This workspace sent {settings.INVITATIONS_PER_DAY} invitations in the "
+            "last 24 hours. Try again tomorrow."
         )
 
 

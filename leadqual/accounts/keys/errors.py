@@ -14,8 +14,8 @@ class MissingScopeError(LeadqualError):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(
-            f"This API key lacks the scope `{scope}`. A manager can add it under Settings › API "
-            "keys."
+            f"This API key does not have the scope `{scope}`. A manager can add it "
+            "under Settings › API keys."
         )
         self.details = {"scope": scope.value}
 
@@ -28,8 +28,8 @@ class UncoveredScopeError(LeadqualError):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(
-            f"This API key has the scope `{scope}`, but its owner may not do this any more. A "
-            "manager can take the key over under Settings › API keys."
+            f"This API key has the scope `{scope}`, but its owner no longer has the "
+            "role for it. A manager can take over the key under Settings › API keys."
         )
         self.details = {"scope": scope.value}
 
@@ -42,7 +42,9 @@ class ScopeNotGrantedError(LeadqualError):
 
     def __init__(self, scopes: Sequence[Scope]) -> None:
         named = ", ".join(f"`{scope}`" for scope in scopes)
-        super().__init__(f"You cannot grant {named}, or get a secret with it. Nothing was changed.")
+        super().__init__(
+            f"You cannot grant {named}, or get a secret with this scope. Nothing was changed."
+        )
         self.details = {"scopes": [scope.value for scope in scopes]}
 
 
@@ -54,8 +56,8 @@ class NotKeyOwnerError(LeadqualError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Only its owner can rotate a key. Take it over under Settings › API keys to get a new "
-            "secret. Nothing was changed."
+            "Only its owner can rotate a key. Take over the key under Settings › API "
+            "keys to get a new secret. Nothing was changed."
         )
 
 
@@ -86,7 +88,7 @@ class KeyRevokedError(LeadqualError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("This key is revoked, and that is final. Create another key.")
+        super().__init__("This key is revoked and cannot be restored. Create another key.")
 
 
 class KeyLimitError(LeadqualError):

@@ -52,7 +52,8 @@ def _body(key: ApiKey) -> str:
     address = f"{origins[0].rstrip('/')}{path}" if origins else path
     day = f"{key.expires_at:%b %-d, %Y}" if key.expires_at else ""
     return (
-        f"The API key {key} of the workspace {key.workspace.name} expires on {day}. Programs that "
-        "use it are refused from then on.\n\nRotate it, and put the new secret into the program. "
-        f"The old secret can work for up to seven more days.\n\n{address}"
+        f"The API key {key} of the workspace {key.workspace.name} expires on {day}. "
+        "Requests with it will be rejected from then on.\n\nRotate the key and update "
+        "the program that uses it. The old secret can keep working for up to seven "
+        f"more days.\n\n{address}"
     )

@@ -14,16 +14,17 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SCOPE_DESCRIPTIONS: dict[Scope, str] = {
     Scope.READ: "Read contacts, companies, titles, lists, saved searches, campaigns, imports, "
     "alerts, models and the taxonomy. Preview what a correction would change.",
-    Scope.CLASSIFY: "Classify job titles that are sent along. Nothing is added to the workspace.",
-    Scope.WRITE: "Add contacts, companies, lists, saved searches, campaigns, verdicts, "
-    "suggestions and corrections, change them and undo them.",
-    Scope.REPLIES: "Read replies, add new ones, correct their intent and add the contacts "
-    "they name.",
-    Scope.EXPORT: "Download the people of a search or a list as a file, and see past exports.",
-    Scope.ADMIN: "Everything else that only managers may do: imports, API keys, approving "
-    "corrections, settings of labeling, and exports that include do-not-contact people.",
+    Scope.CLASSIFY: "Classify job titles sent in the request. Nothing is added to the workspace.",
+    Scope.WRITE: "Create, change and undo contacts, companies, lists, saved searches, campaigns, "
+    "verdicts, suggestions and corrections.",
+    Scope.REPLIES: "Read replies, add new ones, correct their intent and create the contacts they "
+    "refer to.",
+    Scope.EXPORT: "Export the people of a search or a list, and view past exports.",
+    Scope.ADMIN: "Everything else only managers can do: imports, API keys, approving corrections, "
+    "labeling settings, and exports that include people marked Do not contact.",
     Scope.INSTALLATION: "Change what all workspaces share: evaluate and promote models. "
-    "Only staff can grant it, and it works only while the owner is staff.",
+    "Only staff can "
+    "grant it, and it works only while the owner is staff.",
 }
 """In plain words, as the form that creates a key lists them."""
 

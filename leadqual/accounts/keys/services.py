@@ -152,7 +152,8 @@ def rotate_api_key(
     """
     if not 0 <= overlap_hours <= MAX_OVERLAP_HOURS:
         raise KeyLimitError(
-            f"The old secret can work for 0 to {MAX_OVERLAP_HOURS} more hours. Nothing was changed."
+            f"The old secret can keep working for 0 to {MAX_OVERLAP_HOURS} hours. "
+            "Nothing was changed."
         )
     _check_expiry(expires_in_days)
     key, by_key = _locked_pair(key, by_key)
@@ -259,9 +260,9 @@ def _check_granted(
 def _check_expiry(days: int | None) -> None:
     longest: int = settings.API_KEY_MAX_DAYS
     if longest and (days is None or days > longest):
-        raise KeyLimitError(f"Keys expire after at most {longest} days here. Nothing was changed.")
+        raise KeyLimitError(f"Keys can be valid for up to {longest} days. Nothing was changed.")
     if days is not None and not 1 <= days <= MAX_DAYS:
-        raise KeyLimitError(f"A key works for 1 to {MAX_DAYS} days. Nothing was changed.")
+        raise KeyLimitError(f"Keys can be valid for 1 to {MAX_DAYS} days. Nothing was changed.")
 
 
 def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
@@ -274,7 +275,7 @@ def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
 def _check_rate(rate: int | None) -> None:
     most: int = settings.API_KEY_MAX_RATE
     if rate is not None and not 1 <= rate <= most:
-        raise KeyLimitError(f"Allow from 1 to {most} requests per minute. Nothing was changed.")
+        raise KeyLimitError(f"Enter 1 to {most} requests per minute. Nothing was changed.")
 
 
 def _values(key: ApiKey) -> dict[str, object]:

@@ -36,10 +36,12 @@ class KeyState(TextChoices):
 PROBLEMS: dict[KeyState, str] = {
     KeyState.REVOKED: "This API key was revoked. Create another one under Settings › API keys.",
     KeyState.EXPIRED: "This API key has expired. Rotate the key under Settings › API keys.",
-    KeyState.OWNER_REMOVED: "The owner of this API key is no longer a member of the workspace. A "
-    "manager can take the key over under Settings › API keys.",
-    KeyState.OWNER_INACTIVE: "The account of the owner of this API key is deactivated. A manager "
-    "can take the key over under Settings › API keys.",
+    KeyState.OWNER_REMOVED: "The owner of this API key is no longer a member of the "
+    "workspace. A manager can "
+    "take over the key under Settings › API keys.",
+    KeyState.OWNER_INACTIVE: "The account of the owner of this API key is deactivated. A "
+    "manager can take over "
+    "the key under Settings › API keys.",
     KeyState.OWNER_WITHOUT_TWO_STEP: "This workspace requires two-step verification, which the "
     "owner of this API key has not set up.",
     KeyState.WORKSPACE_DELETED: "The workspace of this API key was deleted.",

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=100)),
                         ('slug', models.SlugField(unique=True)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('title_overlap', models.PositiveSmallIntegerField(db_default=5, default=5, help_text='Percent of the job titles that two people label.')),
+                        ('title_overlap', models.PositiveSmallIntegerField(db_default=5, default=5, help_text="Percentage of titles to double-label.")),
                     ],
                     options={
                         'constraints': [models.CheckConstraint(condition=models.Q(('title_overlap__range', (0, 100))), name='workspace_title_overlap')],
@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                     name='AuditRow',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('action', models.CharField(help_text='E.g. `do_not_contact.set`.', max_length=60)),
-                        ('subject', models.CharField(help_text='Kind and key, e.g. `contact:17`.', max_length=120)),
+                        ('action', models.CharField(help_text="Action, e.g. `do_not_contact.set`.", max_length=60)),
+                        ('subject', models.CharField(help_text="Subject, e.g. `contact:17`.", max_length=120)),
                         ('details', models.JSONField(blank=True, default=dict)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_rows', to=settings.AUTH_USER_MODEL)),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                     name='ApiKey',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('name', models.CharField(help_text='What the key is for.', max_length=100)),
+                        ('name', models.CharField(help_text="Name of the key, e.g. the program that uses it.", max_length=100)),
                         ('prefix', models.CharField(help_text='First characters, to recognise it by.', max_length=12)),
                         ('key_hash', models.CharField(help_text='SHA-256 of the key.', max_length=64, unique=True)),
                         ('role', models.CharField(choices=[('viewer', 'Viewer'), ('qualifier', 'Qualifier'), ('manager', 'Manager')], default='qualifier', max_length=10)),

@@ -29,11 +29,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='auditrow',
             name='ip_address',
-            field=models.GenericIPAddressField(blank=True, help_text='From where.', null=True),
+            field=models.GenericIPAddressField(blank=True, help_text="Interface it was done through.", null=True),
         ),
         migrations.AddField(
             model_name='auditrow',
             name='name',
-            field=models.CharField(blank=True, default='', help_text='What the subject was called at that time, e.g. `anna@example.com`.', max_length=300),
+            field=models.CharField(blank=True, default='', help_text="Name of the subject at that time, e.g. `anna@example.com`.", max_length=300),
         ),
     ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(help_text='In lower case.', max_length=254)),
+                ('email', models.EmailField(help_text="In lower case.", max_length=254)),
                 ('role', models.CharField(choices=[('viewer', 'Viewer'), ('qualifier', 'Qualifier'), ('manager', 'Manager')], default='qualifier', max_length=10)),
                 ('token_hash', models.CharField(help_text='SHA-256 of the secret in the link.', max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='apikey',
             name='scopes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Read'), ('classify', 'Classify'), ('write', 'Write'), ('replies', 'Replies'), ('export', 'Export'), ('admin', 'Admin'), ('installation', 'Installation')], max_length=12), default=leadqual.accounts.models.api_keys.default_scopes, help_text='What the key may be used for, as far as the role of its owner covers it.', size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Read'), ('classify', 'Classify'), ('write', 'Write'), ('replies', 'Replies'), ('export', 'Export'), ('admin', 'Admin'), ('installation', 'Installation')], max_length=12), default=leadqual.accounts.models.api_keys.default_scopes, help_text="Permissions of the key, limited by the role of its owner.", size=None),
         ),
         migrations.RunPython(fill_scopes, fill_roles, elidable=False),
     ]

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='apikey',
             name='requests_per_minute',
-            field=models.PositiveIntegerField(blank=True, help_text='Rate limit of this key; null for the usual one.', null=True),
+            field=models.PositiveIntegerField(blank=True, help_text="Rate limit of this key; null for the default.", null=True),
         ),
         migrations.AddField(
             model_name='apikey',
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='apikey',
             name='created_by',
-            field=models.ForeignKey(help_text='The owner, for whom the key acts: who created it, or who took it over.', on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(help_text="The owner, whose role applies: its creator, or who took it over.", on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AlterField(
             model_name='apikey',

@@ -19,11 +19,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='session_epoch',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='Sessions of an earlier epoch are signed out.'),
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text="Sessions of an earlier epoch are signed out."),
         ),
         migrations.AddField(
             model_name='workspace',
             name='requires_two_step',
-            field=models.BooleanField(db_default=False, default=False, help_text='Members without two-step verification see nothing of the workspace.'),
+            field=models.BooleanField(db_default=False, default=False, help_text="Members without two-step verification cannot access the workspace."),
         ),
     ]

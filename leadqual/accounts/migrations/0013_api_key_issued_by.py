@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='apikey',
             name='issued_by',
-            field=models.ForeignKey(blank=True, help_text='The key with which a program asked for this secret; null where a person did.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='issued_keys', to='accounts.apikey'),
+            field=models.ForeignKey(blank=True, help_text="The key with which a program requested this secret; null for a person.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='issued_keys', to='accounts.apikey'),
         ),
     ]

@@ -10,8 +10,7 @@ class Migration(migrations.Migration):
             name="password_reset_at",
             field=models.DateTimeField(
                 blank=True,
-                help_text="Passkeys from before need the password besides, until it was given "
-                "with them.",
+                help_text="Older passkeys need the password as well, until it was entered with them once.",
                 null=True,
             ),
         ),

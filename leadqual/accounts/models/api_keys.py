@@ -32,11 +32,13 @@ class ApiKey(models.Model):
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
-    name = models.CharField(max_length=100, help_text="What the key is for.")
+    name = models.CharField(
+        max_length=100, help_text="Name of the key, e.g. the program that uses it."
+    )
     scopes = ArrayField(
         models.CharField(max_length=12, choices=Scope),
         default=default_scopes,
-        help_text="What the key may be used for, as far as the role of its owner covers it.",
+        help_text="Permissions of the key, limited by the role of its owner.",
     )
     prefix = models.CharField(max_length=12, help_text="First characters of the secret.")
     key_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret.")
@@ -50,7 +52,7 @@ class ApiKey(models.Model):
         User,
         on_delete=models.PROTECT,
         related_name="api_keys",
-        help_text="The owner, for whom the key acts: who created it, or who took it over.",
+        help_text="The owner, whose role applies: its creator, or who took it over.",
     )
     issued_by = models.ForeignKey(
         "self",
@@ -58,10 +60,10 @@ class ApiKey(models.Model):
         null=True,
         blank=True,
         related_name="issued_keys",
-        help_text="The key with which a program asked for this secret; null where a person did.",
+        help_text="The key with which a program requested this secret; null for a person.",
     )
     requests_per_minute = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Rate limit of this key; null for the usual one."
+        null=True, blank=True, help_text="Rate limit of this key; null for the default."
     )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Null: never.")

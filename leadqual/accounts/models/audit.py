@@ -28,14 +28,16 @@ class AuditRow(models.Model):
     api_key = models.ForeignKey(
         ApiKey, on_delete=models.RESTRICT, related_name="audit_rows", null=True, blank=True
     )
-    ip_address = models.GenericIPAddressField(null=True, blank=True, help_text="From where.")
-    action = models.CharField(max_length=60, help_text="E.g. `do_not_contact.set`.")
-    subject = models.CharField(max_length=120, help_text="Kind and key, e.g. `contact:17`.")
+    ip_address = models.GenericIPAddressField(
+        null=True, blank=True, help_text="Interface it was done through."
+    )
+    action = models.CharField(max_length=60, help_text="Action, e.g. `do_not_contact.set`.")
+    subject = models.CharField(max_length=120, help_text="Subject, e.g. `contact:17`.")
     name = models.CharField(
         max_length=300,
         blank=True,
         default="",
-        help_text="What the subject was called at that time, e.g. `anna@example.com`.",
+        help_text="Name of the subject at that time, e.g. `anna@example.com`.",
     )
     before = models.JSONField(null=True, blank=True, help_text="Values before the change.")
     after = models.JSONField(null=True, blank=True, help_text="Values after the change.")

@@ -32,13 +32,13 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     queued_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the last email was asked for."
+        null=True, blank=True, help_text="When the last email was requested."
     )
     last_sent_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it left; empty while it has not."
+        null=True, blank=True, help_text="When it was sent; empty until then."
     )
     n_sent = models.PositiveSmallIntegerField(
-        default=0, help_text="Emails that were asked for, the first one counted."
+        default=0, help_text="Emails requested, including the first one."
     )
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -19,7 +19,8 @@ class OutgoingEmail(models.Model):
     kind = models.CharField(max_length=60, help_text="Name of its template.")
     message = models.TextField(
         blank=True,
-        help_text="Receiver, subject and text, encrypted: they hold links. Empty once it failed.",
+        help_text="Recipient, subject and text, encrypted because they contain links. Empty once "
+        "it failed.",
     )
     user = models.ForeignKey(
         User,
@@ -27,7 +28,7 @@ class OutgoingEmail(models.Model):
         related_name="outgoing_emails",
         null=True,
         blank=True,
-        help_text="Whose account it is about.",
+        help_text="The account it is about.",
     )
     invitation = models.ForeignKey(
         Invitation,
@@ -35,16 +36,18 @@ class OutgoingEmail(models.Model):
         related_name="outgoing_emails",
         null=True,
         blank=True,
-        help_text="Whose link it carries.",
+        help_text="The invitation whose link it contains.",
     )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     n_tries = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=200, blank=True, help_text="Of the last try.")
+    problem = models.CharField(max_length=200, blank=True, help_text="Error of the last try.")
     created_at = models.DateTimeField(auto_now_add=True)
-    next_at = models.DateTimeField(help_text="Not tried before.")
+    next_at = models.DateTimeField(help_text="Not sent before this time.")
     tried_until = models.DateTimeField(help_text="Given up after this time.")
     claimed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a worker began to send it; it alone does."
+        null=True,
+        blank=True,
+        help_text="When a worker started to send it; only that worker sends it.",
     )
 
     class Meta:

@@ -35,7 +35,7 @@ class User(AbstractUser):
     password_reset_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="Passkeys from before need the password besides, until it was given with them.",
+        help_text="Older passkeys need the password as well, until it was entered with them once.",
     )
 
     USERNAME_FIELD = "email"

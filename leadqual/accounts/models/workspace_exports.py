@@ -21,11 +21,13 @@ class WorkspaceExport(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="full_exports")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="workspace_exports")
     state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
-    n_rows = models.PositiveIntegerField(default=0, help_text="Rows that are written.")
-    n_rows_total = models.PositiveIntegerField(default=0, help_text="Rows when it began.")
+    n_rows = models.PositiveIntegerField(default=0, help_text="Rows written.")
+    n_rows_total = models.PositiveIntegerField(default=0, help_text="Rows at the start.")
     n_bytes = models.PositiveBigIntegerField(default=0, help_text="Size of the file.")
     created_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of the job.")
+    heartbeat_at = models.DateTimeField(
+        null=True, blank=True, help_text="Last heartbeat of the job."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(
         null=True, blank=True, help_text="The file is deleted after this time."

@@ -15,19 +15,19 @@ class Workspace(models.Model):
     name = models.CharField(max_length=100)
     slug = models.SlugField(unique=True)
     title_overlap = models.PositiveSmallIntegerField(
-        default=5, db_default=5, help_text="Percent of the job titles that two people label."
+        default=5, db_default=5, help_text="Percentage of titles to double-label."
     )
     requires_two_step = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Members without two-step verification see nothing of the workspace.",
+        help_text="Members without two-step verification cannot access the workspace.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True,
         blank=True,
         db_index=True,
-        help_text="Closed since then; can be restored until it is purged.",
+        help_text="When it was deleted; it can be restored until it is purged.",
     )
     deleted_by = models.ForeignKey(
         User,
@@ -35,13 +35,13 @@ class Workspace(models.Model):
         related_name="deleted_workspaces",
         null=True,
         blank=True,
-        help_text="Empty where a command deleted it.",
+        help_text="Empty if it was deleted by a command.",
     )
     purged_rows = models.JSONField(
         default=dict,
         db_default=Value({}, models.JSONField()),
         blank=True,
-        help_text="Table: how many rows the purge has removed so far.",
+        help_text="Rows purged so far, by table.",
     )
 
     class Meta:

@@ -38,5 +38,5 @@ def change_name(request: HttpRequest) -> HttpResponse:
     user.first_name = form.cleaned_data["first_name"]
     user.last_name = form.cleaned_data["last_name"]
     user.save(update_fields=["first_name", "last_name"])
-    messages.success(request, "Your name was saved.")
+    messages.success(request, "Name saved.")
     return redirect("accounts:account")

@@ -162,7 +162,7 @@ def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
         except (KeyLimitError, ScopeNotGrantedError) as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, f"{form.cleaned_data['name']} is changed.")
+            messages.success(request, f"Saved {form.cleaned_data['name']}.")
             return redirect("accounts:api_key", key_id)
     return _detail(request, key, status=422, change_form=form)
 
@@ -195,7 +195,7 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make an API key useless."""
     try:
         services.revoke_api_key(key=_key(request, key_id), author=request.user)
-        messages.success(request, "The key is revoked. Requests with it are refused from now on.")
+        messages.success(request, "The key is revoked. Requests with it are rejected from now on.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(HERE)

@@ -117,8 +117,8 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
     file_format = request.POST.get("format", "")
     if not form.is_valid() or file_format not in FORMATS:
         raise UnknownAuditFilterError(
-            "These filters or this format are unknown, so nothing was exported. "
-            "Go back to the audit log and choose them again."
+            "Unknown filter or format, so nothing was exported. Go back to the audit "
+            "log and choose again."
         )
     workspace = _workspace(request, form)
     blocks = export_audit_log(

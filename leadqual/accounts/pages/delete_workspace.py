@@ -32,7 +32,9 @@ def delete_workspace(request: WorkspaceRequest) -> HttpResponseBase:
         return _page(request, DeleteWorkspaceForm())
     form = DeleteWorkspaceForm(request.POST)
     if form.is_valid() and not (form.cleaned_data["without_export"] or _has_export(request)):
-        form.add_error("without_export", "There is no export yet. Export first, or tick this box.")
+        form.add_error(
+            "without_export", "There is no export yet. Export first, or select this checkbox."
+        )
     if form.is_valid():
         _delete(request, form)
     if not form.is_valid():
@@ -87,7 +89,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     """Have a job write everything that the workspace holds into a file."""
     try:
         start_export(workspace=request.workspace, author=request.user)
-        messages.success(request, "The export is being written. You can leave this page.")
+        messages.success(request, "The export is running. You can leave this page.")
     except ExportRunningError as error:
         messages.error(request, error.message)
     return redirect("accounts:delete_workspace")
@@ -110,7 +112,7 @@ def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
     try:
         file = path_of(found).open("rb")
     except FileNotFoundError as error:
-        raise Http404("The file is no longer there.") from error
+        raise Http404("The file no longer exists. Export again.") from error
     record_audit(
         workspace=found.workspace,
         actor=user,

@@ -46,7 +46,7 @@ class NewWorkspaceForm(SettingsForm):
 class DeleteWorkspaceForm(SettingsForm):
     """Consent to delete a workspace."""
 
-    typed_name = forms.CharField(max_length=200, label="Name of the workspace")
+    typed_name = forms.CharField(max_length=200, label="Workspace name")
     without_export = forms.BooleanField(required=False, label="Delete without an export")
 
 
@@ -56,10 +56,10 @@ class TitleOverlapForm(SettingsForm):
     percent = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label="Titles labelled by two people, in percent",
-        help_text="5 gives every twentieth title that one person labelled to a second one, who "
-        "does not see what the first one said, so that their agreement can be measured. 0: one "
-        "person is enough.",
+        label="Double labeling, %",
+        help_text="At 5, every twentieth title labeled by one person is also labeled by a second "
+        "person, who does not see the first labels, to measure their agreement. 0 "
+        "turns it off.",
     )
 
 
@@ -70,7 +70,7 @@ class InviteForm(SettingsForm):
         label="Email addresses",
         max_length=8_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=f"Up to {MAX_ADDRESSES}, separated by commas or lines.",
+        help_text=f"Up to {MAX_ADDRESSES}, separated by commas or line breaks.",
     )
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
 
@@ -79,10 +79,10 @@ class InviteForm(SettingsForm):
         parts = re.split(r"[\s,;]+", self.cleaned_data["emails"].lower())
         found = list(dict.fromkeys(filter(None, parts)))
         if not found:
-            raise forms.ValidationError("Write at least one email address.")
+            raise forms.ValidationError("Enter at least one email address.")
         if len(found) > MAX_ADDRESSES:
             raise forms.ValidationError(
-                f"These are {len(found)} addresses; invite up to {MAX_ADDRESSES} at once."
+                f"You entered {len(found)} addresses. Invite up to {MAX_ADDRESSES} at once."
             )
         return found
 
@@ -96,7 +96,7 @@ class NewAccountForm(forms.Form):
         label="Password", strip=False, max_length=4_096, widget=forms.PasswordInput
     )
     password_again = forms.CharField(
-        label="Password again", strip=False, max_length=4_096, widget=forms.PasswordInput
+        label="Repeat password", strip=False, max_length=4_096, widget=forms.PasswordInput
     )
 
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
@@ -113,7 +113,7 @@ class NewAccountForm(forms.Form):
         if not password or not again:
             return values
         if password != again:
-            self.add_error("password_again", "The two passwords differ.")
+            self.add_error("password_again", "The two passwords do not match.")
             return values
         names = {name: values.get(name, "") for name in ("first_name", "last_name")}
         try:

@@ -39,7 +39,7 @@ def rename(request: WorkspaceRequest) -> HttpResponse:
     services.rename_workspace(
         workspace=request.workspace, name=form.cleaned_data["name"], author=request.user
     )
-    messages.success(request, "The workspace has its new name.")
+    messages.success(request, "Workspace renamed.")
     return redirect("accounts:settings")
 
 
@@ -52,5 +52,5 @@ def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
         return _page(request, status=422, overlap_form=form)
     percent = form.cleaned_data["percent"]
     services.set_title_overlap(workspace=request.workspace, percent=percent, author=request.user)
-    messages.success(request, f"{percent}% of titles are now labeled by two people.")
+    messages.success(request, f"{percent}% of titles are now double-labeled.")
     return redirect("accounts:settings")

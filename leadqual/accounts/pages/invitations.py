@@ -25,7 +25,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
     except ValidationError:
         return "This is not an email address."
     if len(email) > MAX_EMAIL:
-        return f"An email address has at most {MAX_EMAIL} characters."
+        return f"An email address can have up to {MAX_EMAIL} characters."
     try:
         invite.invite(
             workspace=request.workspace,
@@ -51,7 +51,7 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     except (InvitationClosedError, TooManyInvitationsError) as error:
         messages.error(request, error.message)
         return redirect("accounts:members")
-    words = f"A new link is on its way to {invitation.email}. The former link no longer works."
+    words = f"Sent a new link to {invitation.email}. The previous link no longer works."
     messages.success(request, words)
     return redirect("accounts:members")
 

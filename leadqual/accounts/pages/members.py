@@ -98,7 +98,7 @@ def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
     if not form.is_valid():
-        messages.error(request, "That is not a role. Nothing was changed.")
+        messages.error(request, "Unknown role. Nothing was changed.")
         return redirect("accounts:members")
     role = Role(form.cleaned_data["role"])
     try:

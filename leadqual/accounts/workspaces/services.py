@@ -27,7 +27,7 @@ def create_workspace(*, name: str, author: User) -> Workspace:
     """
     if not may_create(author):
         raise CreationNotAllowedError(
-            "Only staff create workspaces in this installation. Ask your administrator."
+            "Only staff can create workspaces in this installation. Ask your administrator."
         )
     workspace = _with_free_slug(name)
     Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
@@ -66,7 +66,7 @@ def delete_workspace(*, workspace: Workspace, typed_name: str, author: User | No
     if typed_name.strip() != locked.name.strip():
         raise WrongNameError(f"Type the name of the workspace, {locked.name}, to delete it.")
     if locked.deleted_at is not None:
-        raise NotDeletedError("This workspace is deleted already.")
+        raise NotDeletedError("This workspace is already deleted.")
     locked.deleted_at, locked.deleted_by = timezone.now(), author
     locked.save(update_fields=["deleted_at", "deleted_by"])
     _record(locked, author=author, action="workspace.deleted")
@@ -85,8 +85,8 @@ def restore_workspace(*, workspace: Workspace, author: User | None) -> None:
         raise NotDeletedError("This workspace is not deleted.")
     if locked.purged_from <= timezone.now() or locked.purged_rows:
         raise RestoreExpiredError(
-            f"Deleted workspaces can be restored for {settings.WORKSPACE_RESTORE_DAYS} days. "
-            "This time is over."
+            f"Deleted workspaces can be restored for {settings.WORKSPACE_RESTORE_DAYS} "
+            "days. This period is over."
         )
     locked.deleted_at = locked.deleted_by = None
     locked.save(update_fields=["deleted_at", "deleted_by"])

@@ -43,7 +43,7 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
         with transaction.atomic():
             export = WorkspaceExport.objects.create(workspace=workspace, author=author)
     except IntegrityError as error:
-        raise ExportRunningError("An export of this workspace is being made.") from error
+        raise ExportRunningError("An export of this workspace is already running.") from error
     record_audit(
         workspace=workspace,
         actor=author,

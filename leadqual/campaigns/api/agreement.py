@@ -23,10 +23,11 @@ class PairOutput(serializers.Serializer[Any]):
 
     first = serializers.CharField()
     second = serializers.CharField()
-    n = serializers.IntegerField(help_text="Companies that both judged.")
+    n = serializers.IntegerField(help_text="Companies that both reviewed.")
     n_agreed = serializers.IntegerField()
     kappa = serializers.FloatField(
-        allow_null=True, help_text="Cohen's; null where both said the same of every company."
+        allow_null=True,
+        help_text="Cohen's kappa; null if both gave every company the same verdict.",
     )
 
 
@@ -34,17 +35,17 @@ class AgreementOutput(serializers.Serializer[Any]):
     """How far people agree; the owner's word takes no part."""
 
     n_companies = serializers.IntegerField(
-        source="measured.n", help_text="Judged by two people or more."
+        source="measured.n", help_text="Companies reviewed by two or more people."
     )
     n_agreed = serializers.IntegerField(source="measured.n_agreed")
     alpha = serializers.FloatField(
         source="measured.alpha",
         allow_null=True,
-        help_text="Krippendorff's; null where nothing can be said.",
+        help_text="Krippendorff's alpha; null if it is undefined.",
     )
     pairs = PairOutput(many=True)
-    n_awaiting = serializers.IntegerField(help_text="Companies that wait for a second person.")
-    n_open = serializers.IntegerField(help_text="Disagreements that nobody settled.")
+    n_awaiting = serializers.IntegerField(help_text="Companies waiting for a second reviewer.")
+    n_open = serializers.IntegerField(help_text="Disagreements without a final decision.")
 
 
 class OpinionOutput(serializers.Serializer[Any]):
@@ -60,8 +61,10 @@ class DisagreementOutput(serializers.Serializer[Any]):
     company = serializers.IntegerField()
     name = serializers.CharField()
     opinions = OpinionOutput(many=True)
-    counts = serializers.CharField(help_text="The verdict that counts in the ranking.")
-    settled_by = serializers.CharField(allow_null=True, help_text="Null while it is open.")
+    counts = serializers.CharField(help_text="The verdict used in the ranking.")
+    settled_by = serializers.CharField(
+        allow_null=True, help_text="Null while the disagreement is open."
+    )
 
 
 class SettlingInput(KnownFieldsOnly, serializers.Serializer[Any]):

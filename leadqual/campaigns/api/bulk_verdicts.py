@@ -32,7 +32,7 @@ class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=MAX_COMPANIES,
-        help_text="Those with a verdict keep it.",
+        help_text="Companies that already have a verdict keep it.",
     )
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
@@ -74,16 +74,16 @@ class WeightsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     weights = serializers.DictField(
         child=serializers.FloatField(min_value=0, max_value=1),
         required=False,
-        help_text=f"Of {', '.join(FACTORS)}; left out, the usual weight counts.",
+        help_text=f"Weights of {', '.join(FACTORS)}; omitted ones keep their default.",
     )
     use_learned = serializers.BooleanField(
-        default=False, help_text="Take the learned weights; `weights` is left out then."
+        default=False, help_text="Use the learned weights; omit `weights` then."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Want one of the two."""
         if attrs["use_learned"] == ("weights" in attrs):
-            raise serializers.ValidationError("Send either weights or use_learned.")
+            raise serializers.ValidationError("Send either `weights` or `use_learned`.")
         return attrs
 
 
@@ -99,10 +99,10 @@ class WeightsOutput(serializers.Serializer[Any]):
     """How much each factor counts."""
 
     weights = serializers.DictField(
-        child=serializers.FloatField(), help_text="What the ranking uses, of every factor."
+        child=serializers.FloatField(), help_text="The active weight of each factor."
     )
     own = serializers.DictField(
-        child=serializers.FloatField(), help_text="What the campaign has of its own."
+        child=serializers.FloatField(), help_text="The weights set for this campaign."
     )
     learned = LearnedWeightsOutput(allow_null=True, help_text="Null before the tenth verdict.")
 
@@ -129,7 +129,7 @@ class StepListView(APIView):
                 "Idempotency-Key",
                 uuid.UUID,
                 OpenApiParameter.HEADER,
-                description="Made once for each step: sent again, it changes nothing.",
+                description="Generate one for each action; a repeated request changes nothing.",
             )
         ],
     )

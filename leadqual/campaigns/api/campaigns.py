@@ -39,7 +39,7 @@ class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1),
         required=False,
         max_length=100_000,
-        help_text="Only these companies; left out, every company of the workspace.",
+        help_text="Restrict to these companies; if omitted, all companies of the workspace.",
     )
 
 
@@ -122,20 +122,23 @@ class NeighbourOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     verdict = serializers.ChoiceField(
         choices=["like", "dislike", "example", "customer", "description"],
-        help_text="The last three are no verdicts: they count as likes while there are few.",
+        help_text="The last three are examples, not verdicts: they count as likes until there "
+        "are more likes.",
     )
     similarity = serializers.FloatField(help_text="0 to 1.")
-    contribution = serializers.FloatField(help_text="Part of the score.")
+    contribution = serializers.FloatField(help_text="Contribution to the score.")
 
 
 class WhyOutput(serializers.Serializer[Any]):
     """What a score is made of: neighbours and `others` add up to it, and so do the factors."""
 
     score = serializers.FloatField(
-        help_text="-1 to 1; half of 1 plus the score is about the chance of a like, from 0.25 on."
+        help_text="Score from -1 to 1. From 0.25, half of 1 plus the score approximates the "
+        "probability of a like."
     )
     outlook = serializers.CharField(
-        help_text="The score in words: likely a like, leans to a like, neither way, and so on."
+        help_text="The score in words: likely match, possible match, uncertain, possibly not a "
+        "match or likely not a match."
     )
     evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
     neighbours = NeighbourOutput(many=True)
@@ -143,11 +146,11 @@ class WhyOutput(serializers.Serializer[Any]):
     n_others = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
     n_examples = serializers.IntegerField(
-        help_text="Seeds, and the description, that count besides."
+        help_text="Examples, including the description, that also count."
     )
     factors = serializers.DictField(child=serializers.FloatField())
     dropped = NeighbourOutput(
-        many=True, help_text="Neighbours that do not count, with what they would add."
+        many=True, help_text="Excluded neighbors, with the contribution they would have."
     )
 
 
@@ -156,7 +159,9 @@ class CardOutput(serializers.Serializer[Any]):
 
     company = CompanyOutput(allow_null=True)
     why = WhyOutput(allow_null=True, help_text="Null before the first like or dislike.")
-    likeness = serializers.FloatField(allow_null=True, help_text="To the description, -1 to 1.")
+    likeness = serializers.FloatField(
+        allow_null=True, help_text="Similarity to the description, -1 to 1."
+    )
     nothing = serializers.CharField(allow_null=True)
 
 
@@ -250,7 +255,7 @@ class VerdictListView(APIView):
                 "Idempotency-Key",
                 uuid.UUID,
                 OpenApiParameter.HEADER,
-                description="Made once for each verdict: sent again, it changes nothing.",
+                description="Generate one for each verdict; a repeated request changes nothing.",
             )
         ],
     )

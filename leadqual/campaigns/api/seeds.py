@@ -27,7 +27,8 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.CharField(max_length=_LONGEST_LINE),
         required=False,
         max_length=2 * seeds.MAX_SEEDS,
-        help_text="Addresses of examples; those that no company has wait until one is imported.",
+        help_text="Domains of example companies; unknown ones are used once the company is "
+        "imported.",
     )
     company_ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
@@ -38,27 +39,30 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     search = serializers.CharField(
         required=False,
         max_length=50_000,
-        help_text="Address of a search for companies, e.g. `?industry=Software`: customers.",
+        help_text="Query string of a company search, e.g. `?industry=Software`, that finds "
+        "customers.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Want at least one of the three."""
         if not attrs:
-            raise serializers.ValidationError("Send domains, company_ids or search.")
+            raise serializers.ValidationError("Send `domains`, `company_ids` or `search`.")
         return attrs
 
 
 class SeedsSaved(serializers.Serializer[Any]):
     """What became of the lists."""
 
-    n_new = serializers.IntegerField(help_text="Seeds that the campaign did not have.")
-    found = serializers.ListField(child=serializers.CharField(), help_text="Domains with company.")
+    n_new = serializers.IntegerField(help_text="Examples that are new in the campaign.")
+    found = serializers.ListField(
+        child=serializers.CharField(), help_text="Domains of known companies."
+    )
     waiting = serializers.ListField(
-        child=serializers.CharField(), help_text="Domains that no company has yet."
+        child=serializers.CharField(), help_text="Domains without a company so far."
     )
     n_double = serializers.IntegerField()
     unreadable = serializers.ListField(
-        child=serializers.CharField(), help_text="Lines that are no domain of a company: left out."
+        child=serializers.CharField(), help_text="Lines that are not a company domain; skipped."
     )
 
 

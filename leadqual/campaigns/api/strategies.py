@@ -24,7 +24,7 @@ class OrderBody(KnownFieldsOnly, serializers.Serializer[Any]):
         min_value=0,
         max_value=100,
         required=False,
-        help_text="Percent of the companies that two people judge.",
+        help_text="Percentage of companies to double-label.",
     )
 
 
@@ -33,7 +33,8 @@ class CostOutput(serializers.Serializer[Any]):
 
     order = serializers.CharField(help_text="A strategy, or `random`.")
     verdicts = serializers.ListField(
-        child=serializers.IntegerField(), help_text="Needed for so many likes as `likes` says."
+        child=serializers.IntegerField(),
+        help_text="Number of cards to find as many likes as `likes`.",
     )
 
 
@@ -41,13 +42,15 @@ class ReplayOutput(serializers.Serializer[Any]):
     """What the last replay found; null fields before the first."""
 
     progress = serializers.FloatField(
-        allow_null=True, help_text="Of the replay that is on its way, 0 to 1; null where none is."
+        allow_null=True,
+        help_text="Progress of the running replay, 0 to 1; null if none is running.",
     )
     finished_at = serializers.DateTimeField(allow_null=True)
-    n_companies = serializers.IntegerField(help_text="With a verdict, that were asked for again.")
+    n_companies = serializers.IntegerField(help_text="Companies with a verdict that were replayed.")
     n_likes = serializers.IntegerField()
     likes = serializers.ListField(
-        child=serializers.IntegerField(), help_text="A quarter, half, four fifths and all."
+        child=serializers.IntegerField(),
+        help_text="A quarter, half, four fifths and all of the likes.",
     )
     costs = CostOutput(many=True)
 

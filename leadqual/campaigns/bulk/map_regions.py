@@ -69,13 +69,17 @@ def judge_region(
     known = Region.objects.filter(campaign=campaign, request_id=request_id).first()
     if known is not None:
         if (known.value, known.author_id) != (value, author.pk):
-            raise RequestReusedError("This request id belongs to another verdict. Make a new one.")
+            raise RequestReusedError(
+                "This request_id belongs to another verdict. Generate a new one."
+            )
         return known
     if campaign.archived_at is not None:
         raise CampaignArchivedError("This campaign is archived. Restore it to continue.")
     open_ids = _open_ids(campaign, company_ids)
     if not open_ids:
-        raise NothingOpenError("Every company in the lasso has a verdict. Nothing was changed.")
+        raise NothingOpenError(
+            "Every company in the lasso already has a verdict. Nothing was changed."
+        )
     region = Region.objects.create(
         workspace_id=campaign.workspace_id,
         campaign=campaign,
@@ -122,7 +126,7 @@ def undo_region(*, region: Region, person: User) -> Region:
         NotYourVerdictError: it is another person's and `person` is no manager.
     """
     if region.author_id != person.pk and not is_manager(region.campaign, person):
-        raise NotYourVerdictError("Only managers undo the verdicts of others.")
+        raise NotYourVerdictError("Only managers can undo verdicts of others.")
     one_at_a_time(region.campaign, region.author)
     region = Region.objects.select_related("campaign", "author").get(pk=region.pk)
     if region.undone_at is not None:

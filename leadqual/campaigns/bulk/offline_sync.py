@@ -52,12 +52,12 @@ def campaign_for(person: User, campaign_id: int) -> Campaign:
     member = Member.objects.filter(workspace__campaigns=campaign_id, user=person).first()
     if campaign is None or member is None:
         raise NotHereError(
-            "Its campaign is not there for you any more: it was deleted, or you left its workspace."
+            "You no longer have access to its campaign: it was deleted, or you left the workspace."
         )
     if not Role(member.role).includes(Role.QUALIFIER):
         raise NotAllowedError(
-            f"Your role in the workspace of “{campaign.name}” gives no verdicts any more. "
-            "A manager can change it."
+            f"Your role in the workspace of “{campaign.name}” no longer allows "
+            "verdicts. A manager can change it."
         )
     return campaign
 
@@ -102,5 +102,5 @@ def _company(campaign: Campaign, waited: OfflineVerdict, known: Verdict | None) 
     companies = Company.objects.all() if is_there else companies_of(campaign)
     found = companies.filter(workspace=campaign.workspace_id, pk=waited.company_id).first()
     if found is None:
-        raise NotHereError("Its company was deleted, or taken out of the campaign.")
+        raise NotHereError("The company was deleted or removed from the campaign.")
     return found

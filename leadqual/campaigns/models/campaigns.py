@@ -13,29 +13,29 @@ class Campaign(models.Model):
     """A search for companies of one kind."""
 
     class Strategy(models.TextChoices):
-        LIKELY = "likely", "Likely likes first"
+        LIKELY = "likely", "Likely matches first"
         UNCERTAIN = "uncertain", "Most uncertain first"
         UNEXPLORED = "unexplored", "Least explored first"
         LARGEST = "largest", "Largest first"
-        MIX = "mix", "Mix: likely likes, and elsewhere when they run dry"
+        MIX = "mix", "Mix: likely matches, then exploration"
 
     class Scope(models.TextChoices):
-        ALL = "all", "Every company of the workspace"
-        SELECTED = "selected", "Only companies that were added"
+        ALL = "all", "All companies of the workspace"
+        SELECTED = "selected", "Only added companies"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="campaigns")
     name = models.CharField(max_length=120)
-    description = models.TextField(blank=True, default="", help_text="What is looked for.")
+    description = models.TextField(blank=True, default="", help_text="The target, as text.")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.LIKELY)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.ALL)
     overlap = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Percent of the companies that two people judge."
+        default=0, db_default=0, help_text="Percentage of companies to double-label."
     )
     weights = models.JSONField(default=dict, blank=True, help_text="Factor → weight, 0 to 1.")
     learned = models.JSONField(
         default=dict,
         blank=True,
-        help_text="Weights as learned from verdicts and reasons, and from how many of them.",
+        help_text="Weights learned from verdicts and reasons, with the number of verdicts.",
     )
     companies = models.ManyToManyField(
         Company, through="CampaignCompany", related_name="campaigns", blank=True
@@ -72,7 +72,7 @@ class DescriptionVector(models.Model):
         Campaign, on_delete=models.CASCADE, related_name="description_vectors"
     )
     encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
-    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the words.")
+    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the text.")
     vector = HalfVectorField()
 
     class Meta:
@@ -107,15 +107,15 @@ class Seed(models.Model):
     """
 
     class Origin(models.TextChoices):
-        DOMAINS = "domains", "an example of yours"
-        SEGMENT = "segment", "a customer of yours"
+        DOMAINS = "domains", "one of your examples"
+        SEGMENT = "segment", "one of your customers"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="seeds")
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="seeds", null=True, blank=True
     )
     domain = models.CharField(
-        max_length=253, blank=True, default="", help_text="As it was given; registrable."
+        max_length=253, blank=True, default="", help_text="As entered; a registrable domain."
     )
     origin = models.CharField(max_length=7, choices=Origin)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -155,14 +155,16 @@ class Reason(models.Model):
     verdict = models.CharField(max_length=7, choices=Verdict)
     text = models.CharField(max_length=60)
     factor = models.CharField(
-        max_length=20, blank=True, default="", help_text="Factor it speaks about, e.g. size."
+        max_length=20, blank=True, default="", help_text="Factor that it is about, e.g. size."
     )
     direction = models.SmallIntegerField(
         default=0,
-        help_text="Where the company lies from what is looked for: -1 below (too small), 1 above.",
+        help_text="Where the company lies relative to the target: -1 below (too small), 1 above.",
     )
     position = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Its key, 1 to 9; none once it is only history."
+        null=True,
+        blank=True,
+        help_text="Shortcut key, 1 to 9; empty once it is only used in the history.",
     )
 
     class Meta:

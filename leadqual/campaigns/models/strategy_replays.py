@@ -16,11 +16,11 @@ class Replay(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    progress = models.FloatField(default=0, help_text="Share that is done, 0 to 1.")
-    n_companies = models.PositiveIntegerField(default=0, help_text="That were asked for again.")
+    progress = models.FloatField(default=0, help_text="Progress, 0 to 1.")
+    n_companies = models.PositiveIntegerField(default=0, help_text="Companies that were replayed.")
     found = models.JSONField(
         default=dict,
-        help_text="Order → for each like, the number of the verdict that found it.",
+        help_text="Strategy → for each like, the number of the card that found it.",
     )
 
     class Meta:

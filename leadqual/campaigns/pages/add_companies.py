@@ -77,7 +77,7 @@ def _created(
         form.add_error("name", error.message)
         return None
     n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
-    messages.success(request, f"{found.name} asks about {_companies(n_new)}.")
+    messages.success(request, f"{found.name} now has {_companies(n_new)}.")
     return redirect("matching:campaign", found.pk)
 
 
@@ -95,20 +95,17 @@ def _added(
 ) -> HttpResponse:
     """Add them; a campaign that asks about all stays so unless `narrow=1` says otherwise."""
     if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
-        messages.info(
-            request, f"Nothing was changed: {found.name} asks about every company, these too."
-        )
+        messages.info(request, f"Nothing was changed: {found.name} already includes all companies.")
         return redirect("matching:campaign", found.pk)
     added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
-    verb = "is" if added.n_new == 1 else "are"
-    words = f"{_companies(added.n_new)} {verb} new in {found.name}."
+    words = f"Added {_companies(added.n_new)} to {found.name}."
     if added.was_all:
         n = selectors.progress_of([found])[found.pk].n_companies
-        words = f"{found.name} asks about {_companies(n)} now, no longer about every one."
+        words = f"{found.name} is now restricted to {_companies(n)}."
     if added.n_new or added.was_all:
         say_undoable(request, words, _undo_url(found, added))
     else:
-        messages.info(request, f"Nothing was changed: {found.name} has them already.")
+        messages.info(request, f"Nothing was changed: {found.name} already includes them.")
     return redirect("matching:campaign", found.pk)
 
 
@@ -137,6 +134,6 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         was_all=was_all,
         author=request.user,
     )
-    about = "asks about every company again" if was_all else f"is without {_companies(n)} again"
-    messages.success(request, f"Undone: {found.name} {about}. Verdicts stay.")
+    about = "includes all companies again" if was_all else f"no longer includes {_companies(n)}"
+    messages.success(request, f"Undone: {found.name} {about}. Verdicts are kept.")
     return redirect("matching:campaign", found.pk)

@@ -52,6 +52,6 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        words = f"Settled: {company.name} is a {verdict.value}"
+        words = f"Decided: {company.name} is a {verdict.value}"
         say_undoable(request, words, "matching:undo", campaign.pk, verdict.pk, back=page)
     return redirect(page)

@@ -56,10 +56,10 @@ def _progress(campaign: Campaign) -> LineChart | None:
         return None
     return line_chart(
         [
-            ChartLine("judged", [one.n_judged for one in moments], colour=1),
-            ChartLine("liked", [one.n_liked for one in moments], colour=2),
+            ChartLine("judged", [one.n_judged for one in moments], color=1),
+            ChartLine("liked", [one.n_liked for one in moments], color=2),
         ],
-        title="Companies judged and liked",
+        title="Companies reviewed and liked",
         points=[one.name for one in moments],
         points_name="Until the end of",
         words=thousands,
@@ -72,8 +72,8 @@ def _hits(campaign: Campaign) -> LineChart | None:
         return None
     return line_chart(
         [
-            ChartLine("of likely likes", [one.hit_share for one in parts], colour=1),
-            ChartLine("of all cards", [one.liked_share for one in parts], colour=4),
+            ChartLine("among likely matches", [one.hit_share for one in parts], color=1),
+            ChartLine("among all cards", [one.liked_share for one in parts], color=4),
         ],
         title="Share of likes",
         points=[f"{one.first:,}–{one.last:,}" for one in parts],

@@ -65,25 +65,25 @@ def _of_first(
     takes_all: bool,
 ) -> DecisionMakerSource:
     """Take the first companies of the ranking, and say which of them are left out."""
-    likely = [row.company.pk for row in rows if row.why is None or row.why.colour == "like"]
+    likely = [row.company.pk for row in rows if row.why is None or row.why.color == "like"]
     n_unlikely = len(rows) - len(likely)
     if not n_unlikely:
         return replace(source, company_ids=likely)
-    many = "company is" if n_unlikely == 1 else "companies are"
-    what = "the score is not a likely match"
+    verb = "is" if n_unlikely == 1 else "are"
     here = f"{source.path}?{urlencode(pairs)}"
     if takes_all:
         return replace(
             source,
             company_ids=[row.company.pk for row in rows],
-            notice=f"{n_unlikely:,} of these {len(rows):,} {many} no likely like: {what}.",
+            notice=f"{n_unlikely:,} of these {len(rows):,} companies {verb} not a likely match.",
             other_words="Exclude them",
             other_url=here,
         )
     return replace(
         source,
         company_ids=likely,
-        notice=f"Of the first {len(rows):,}, {n_unlikely:,} {many} left out: {what}.",
+        notice=f"{n_unlikely:,} of the first {len(rows):,} companies {verb} excluded: not a "
+        "likely match.",
         other_words="Show all",
         other_url=f"{here}&unlikely=1",
     )

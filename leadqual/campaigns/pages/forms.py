@@ -11,11 +11,11 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.search.query.query import is_key
 
 FACTORS = {
-    "text": "What it does",
-    "words": "Words it uses",
+    "text": "Activity",
+    "words": "Wording",
     "industry": "Industry",
     "size": "Size",
-    "place": "Place",
+    "place": "Location",
     "age": "Age",
     "technologies": "Technologies",
     "business_model": "Business model",
@@ -43,11 +43,12 @@ class CampaignForm(forms.Form):
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label="What is looked for",
-        help_text="In a sentence or two. It orders the first cards; each verdict counts more.",
+        label="Target",
+        help_text="Describe it in a sentence or two. It determines the first cards; each verdict "
+        "counts more.",
     )
     strategy = forms.ChoiceField(
-        choices=Campaign.Strategy.choices, initial=Campaign.Strategy.LIKELY, label="Order of cards"
+        choices=Campaign.Strategy.choices, initial=Campaign.Strategy.LIKELY, label="Card order"
     )
     scope = forms.ChoiceField(
         choices=Campaign.Scope.choices, initial=Campaign.Scope.ALL, label="Companies"
@@ -56,9 +57,9 @@ class CampaignForm(forms.Form):
         required=False,
         min_value=0,
         max_value=100,
-        label="Judged by two people, in percent",
-        help_text="5 gives every twentieth company to two people, one after the other, so that "
-        "their agreement can be measured. Empty or 0: one person is enough.",
+        label="Double labeling, %",
+        help_text="At 5, every twentieth company is shown to two people independently to measure "
+        "their agreement. Empty or 0 turns it off.",
     )
 
 

@@ -10,8 +10,8 @@ from leadqual.campaigns.models import Reason, Verdict
 from leadqual.campaigns.verdicts.history import Filters, VerdictState
 
 _STATES = {
-    VerdictState.COUNTS: "counts now",
-    VerdictState.REPLACED: "changed since",
+    VerdictState.COUNTS: "active",
+    VerdictState.REPLACED: "replaced",
     VerdictState.UNDONE: "undone",
 }
 

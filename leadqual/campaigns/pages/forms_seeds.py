@@ -24,14 +24,14 @@ class SownCampaignForm(CampaignForm):
         required=False,
         max_length=_MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        label="Examples: domains",
-        help_text="One a line. Each counts as half a like, less with each verdict.",
+        label="Example domains",
+        help_text="One per line. Each counts as half a like, and less with each verdict.",
     )
     customers = forms.CharField(
         required=False,
         max_length=_MAX_ADDRESS,
-        label="Like these customers",
-        help_text="The address of a search under Companies: what it finds now counts the same way.",
+        label="Similar to these customers",
+        help_text="URL of a search under Companies. The companies it finds now count as examples.",
     )
 
     def __init__(
@@ -69,7 +69,7 @@ class SownCampaignForm(CampaignForm):
             raise forms.ValidationError(error.message) from error
         if found.count() > MAX_SEEDS:
             raise forms.ValidationError(
-                f"The search finds {found.count():,} companies; at most {MAX_SEEDS:,} can be "
-                "customers of a campaign. Narrow it."
+                f"The search finds {found.count():,} companies; the maximum is "
+                f"{MAX_SEEDS:,}. Narrow the search."
             )
         return found

@@ -96,7 +96,7 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
     known = {one.pk: one.verdict for one in past.reasons_of(campaign, verdict)}
     form = VerdictForm(request.POST, reasons=known)
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
-        return HttpResponseBadRequest("Send verdict, reason (as often as wanted), request_id.")
+        return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")
     page = came_from(request) or reverse("matching:history", args=[campaign.pk])
     try:
         new = services.change_verdict(
@@ -110,6 +110,6 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
         messages.error(request, error.message)
         return redirect(page)
     why = ", ".join(reason.text for reason in new.reasons.all())
-    words = f"{verdict.company.name} is a {new.value} now{f': {why}' if why else ''}"
+    words = f"{verdict.company.name} is now a {new.value}{f': {why}' if why else ''}"
     say_undoable(request, words, "matching:undo", campaign.pk, new.pk, back=page)
     return redirect(page)

@@ -124,7 +124,7 @@ def _grown(
     except LeadqualError as error:
         form.add_error("name", error.message)
         return None
-    messages.success(request, f"{n_new:,} companies are new among the customers of {found.name}.")
+    messages.success(request, f"Added {n_new:,} companies to the customers of {found.name}.")
     return found
 
 
@@ -144,5 +144,5 @@ def remove_customers(request: WorkspaceRequest, campaign_id: int) -> HttpRespons
     """Take all customers out of a campaign; examples by domain stay."""
     found = campaign_or_404(request, campaign_id)
     n = seeds.remove_customers(campaign=found, author=request.user)
-    messages.success(request, f"{n:,} customers count no more. The companies stay.")
+    messages.success(request, f"Removed {n:,} customers from the examples. The companies are kept.")
     return redirect("matching:settings", found.pk)

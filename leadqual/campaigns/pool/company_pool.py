@@ -100,8 +100,8 @@ def pool_of(workspace_id: int, encoder: str) -> Pool:
             rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
             if len(rows) > MAX_EXACT:
                 raise IndexMissingError(
-                    "The companies of this workspace are being put in order, which takes a few "
-                    "minutes. Your verdicts are safe. Load the page again then."
+                    "The search index of this workspace is being built, which takes a "
+                    "few minutes. Your verdicts are safe. Try again then."
                 )
             if rows or known is None:
                 known = _joined(known, rows, encoder)

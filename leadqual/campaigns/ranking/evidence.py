@@ -210,7 +210,7 @@ def named(pulling: ExampleSet | None) -> list[KnownExample]:
         for company, name, origin, domain in rows
     }
     known[DESCRIPTION] = KnownExample(None, "Your description", "description")
-    gone = KnownExample(None, "an example that was taken out", "example")
+    gone = KnownExample(None, "a removed example", "example")
     return [known.get(company, gone) for company in pulling.company_ids]
 
 

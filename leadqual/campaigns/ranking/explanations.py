@@ -10,22 +10,12 @@ from leadqual.campaigns.ranking.evidence import KnownExample, fitted, named
 from leadqual.campaigns.ranking.ranking_context import RankingContext
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.scale import outlook
+from recommender.ranking.scale import UNCERTAIN, outlook
 from recommender.types import Explanation
 
 N_NEIGHBOURS = 7
 MIN_CONTRIBUTION = 0.01
 """A verdict that moves the score by less is no neighbour; together they are the last line."""
-
-
-_FORECASTS = {
-    "likely a like": "likely match",
-    "leans to a like": "possible match",
-    "neither way": "uncertain",
-    "leans to a dislike": "possibly not a match",
-    "likely a dislike": "likely not a match",
-}
-"""Score in words, as the command line and the API name it → as screens do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +66,23 @@ class ScoreExplanation:
 
     @property
     def outlook(self) -> str:
-        """Return the score in words: `likely a like`, `leans to a dislike`, `neither way`."""
+        """Return the score in words: `likely match`, `uncertain`, `possibly not a match`."""
         return outlook(self.score)
 
     @property
-    def forecast(self) -> str:
-        """Return what screens say of the score, e.g. `likely match`."""
-        return _FORECASTS[self.outlook]
-
-    @property
-    def colour(self) -> str:
-        """Return `like`, `dislike`, or `muted` where it is neither way."""
-        return "muted" if self.outlook == "neither way" else self.outlook.rpartition(" ")[2]
+    def color(self) -> str:
+        """Return `like`, `dislike`, or `muted` where the score is uncertain."""
+        if self.outlook == UNCERTAIN:
+            return "muted"
+        return "like" if self.score > 0 else "dislike"
 
     @property
     def hint(self) -> str:
         """Say what the score alone cannot: that little is known, or that verdicts disagree."""
         if self.evidence in ("none", "weak"):
             return "low evidence"
-        is_even = self.evidence == "strong" and self.outlook == "neither way"
-        return "likes and dislikes close by" if is_even else ""
+        is_even = self.evidence == "strong" and self.outlook == UNCERTAIN
+        return "mixed verdicts nearby" if is_even else ""
 
     @property
     def n_neighbours_judged(self) -> int:

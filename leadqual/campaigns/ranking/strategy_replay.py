@@ -94,9 +94,9 @@ def start_replay(*, campaign: Campaign, author: User) -> Replay:
     n_likes = values.count(Verdict.Value.LIKE)
     if len(values) < MIN_VERDICTS or n_likes < MIN_LIKES:
         raise TooFewVerdictsError(
-            f"Orders can be compared from {MIN_VERDICTS} companies with a like or dislike on, "
-            f"{MIN_LIKES} of them liked; there are {len(values)} and {n_likes}. "
-            "Judge some more first."
+            f"Comparing strategies needs at least {MIN_VERDICTS} likes and dislikes, "
+            f"including {MIN_LIKES} likes; there are {len(values)}, including {n_likes} "
+            "likes. Review more companies first."
         )
     try:
         with transaction.atomic():
@@ -216,7 +216,7 @@ def _replayed(done: Replay, chosen: str) -> Replayed:
 def _costs(
     found: Mapping[str, Sequence[float]], shares: Sequence[int], chosen: str
 ) -> list[StrategyCost]:
-    words = {**dict(Campaign.Strategy.choices), RANDOM: "At random, on average"}
+    words = {**dict(Campaign.Strategy.choices), RANDOM: "Random, on average"}
     needed = {
         order: tuple(round(places[n - 1]) for n in shares)
         for order, places in found.items()

@@ -70,6 +70,6 @@ def _refuse(notes: Mapping[str, str]) -> None:
 
 
 _REFUSED = (
-    "This is no address of a search with a filter. Search for your customers under Companies and "
-    "copy the address from the browser."
+    "This is not the URL of a search with a filter. Search for your customers under "
+    "Companies and copy the URL from the browser."
 )

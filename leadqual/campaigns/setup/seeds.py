@@ -286,6 +286,6 @@ def _one_at_a_time(campaign: Campaign) -> None:
 def _refuse_many(n: int) -> None:
     if n > MAX_SEEDS:
         raise TooManySeedsError(
-            f"A campaign takes {MAX_SEEDS:,} examples and customers at most. Nothing was saved: "
-            "shorten the list, or narrow the search."
+            f"A campaign can have up to {MAX_SEEDS:,} examples and customers. Nothing "
+            "was saved. Shorten the list, or narrow the search."
         )

@@ -39,7 +39,7 @@ DEFAULT_REASONS: Mapping[Reason.Verdict, Sequence[ReasonLine]] = {
         ReasonLine("Wrong industry", "industry"),
         ReasonLine("Too small", "size", -1),
         ReasonLine("Too large", "size", 1),
-        ReasonLine("Sells to people", "business_model"),
+        ReasonLine("Sells to consumers", "business_model"),
         ReasonLine("Wrong country", "place"),
         ReasonLine("Competitor"),
         ReasonLine("Already a customer"),
@@ -47,14 +47,14 @@ DEFAULT_REASONS: Mapping[Reason.Verdict, Sequence[ReasonLine]] = {
         ReasonLine("Something else"),
     ),
     Reason.Verdict.LIKE: (
-        ReasonLine("Does what we look for", "text"),
+        ReasonLine("Activity matches the target", "text"),
         ReasonLine("Right industry", "industry"),
         ReasonLine("Right size", "size"),
         ReasonLine("Sells to businesses", "business_model"),
         ReasonLine("Right country", "place"),
         ReasonLine("Right technologies", "technologies"),
-        ReasonLine("Like a customer of ours"),
-        ReasonLine("Known to us"),
+        ReasonLine("Similar to our customers"),
+        ReasonLine("Already known to us"),
         ReasonLine("Something else"),
     ),
 }
@@ -150,7 +150,7 @@ def _values(campaign: Campaign) -> dict[str, object]:
 
 def _checked_overlap(overlap: int) -> int:
     if not 0 <= overlap <= MAX_PERCENT:
-        raise OverlapError(f"Give from 0 to {MAX_PERCENT} percent of the companies to two people.")
+        raise OverlapError(f"Enter 0 to {MAX_PERCENT} percent.")
     return overlap
 
 
@@ -162,7 +162,8 @@ def _save(campaign: Campaign) -> None:
         if "campaign_name_once" not in str(error):
             raise
         raise CampaignNameTakenError(
-            "You have a campaign by that name. Choose another, or open it."
+            "You already have a campaign with this name. Choose another name, or open "
+            "the existing one."
         ) from error
 
 

@@ -42,8 +42,8 @@ def check_weights(weights: Mapping[str, float]) -> None:
     """
     for factor, weight in weights.items():
         if factor not in FACTORS:
-            raise WeightsError(f"“{factor}” is no factor; there are {', '.join(FACTORS)}.")
+            raise WeightsError(f"Unknown factor “{factor}”. Factors: {', '.join(FACTORS)}.")
         if not (math.isfinite(weight) and 0 <= weight <= 1):
-            raise WeightsError(f"A weight is from 0 to 1; {factor} has {weight:g}.")
+            raise WeightsError(f"Weights must be from 0 to 1; {factor} is {weight:g}.")
     if weights and set(weights) == set(FACTORS) and not any(weights.values()):
         raise WeightsError("Set at least one factor above 0.")

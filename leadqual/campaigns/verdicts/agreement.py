@@ -184,16 +184,14 @@ def resolve(
     """
     if not may_resolve(campaign, person):
         raise NotYourCampaignError(
-            "Whoever made the campaign, or a manager, settles what people disagree on. "
-            "Nothing was changed."
+            "Only the campaign owner or a manager can decide disagreements. Nothing was changed."
         )
     _one_settles_at_a_time(campaign)
     if verdict_of_press(campaign, request_id) is None:
         differing = _measured(_opinions(campaign)).differing
         if company.pk not in differing or _settled(campaign, [company.pk]):
             raise NothingToSettleError(
-                f"Nobody disagrees on {company.name} any more, or it was settled. "
-                "Nothing was changed."
+                f"There is no open disagreement on {company.name} any more. Nothing was changed."
             )
     return record_verdict(
         campaign=campaign,

@@ -23,7 +23,7 @@ def drop(*, campaign: Campaign, company: Company, author: User) -> Dropped:
     """
     _refuse_archived(campaign)
     if not latest_verdicts([campaign]).filter(company=company).exists():
-        raise NoVerdictError("Nobody likes or dislikes this company here, so nothing was dropped.")
+        raise NoVerdictError("This company has no like or dislike, so nothing was excluded.")
     try:
         with transaction.atomic():
             return Dropped.objects.create(campaign=campaign, company=company, author=author)

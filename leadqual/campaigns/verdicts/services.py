@@ -129,7 +129,7 @@ def change_verdict(
     """
     campaign, company = verdict.campaign, verdict.company
     if verdict.author_id != person.pk:
-        raise NotYourVerdictError("Only its author changes a verdict. Nothing was changed.")
+        raise NotYourVerdictError("Only its author can change a verdict. Nothing was changed.")
     one_at_a_time(campaign, person)
     known = verdict_of_press(campaign, request_id)
     if known is not None:
@@ -140,8 +140,8 @@ def change_verdict(
     verdict.refresh_from_db(fields=["is_current"])
     if not verdict.is_current:
         raise VerdictReplacedError(
-            f"You judged {company.name} again since, or took it back. Nothing was changed; "
-            "load the page to see what counts now."
+            f"You have changed or undone this verdict for {company.name} since. Nothing "
+            "was changed. Reload the page."
         )
     new = Verdict(
         workspace_id=campaign.workspace_id,
@@ -170,7 +170,7 @@ def one_at_a_time(campaign: Campaign, person: User) -> None:
 
 def _refuse_other(said: tuple[object, ...], wanted: tuple[object, ...]) -> None:
     if said != wanted:
-        raise RequestReusedError("This request id belongs to another verdict. Make a new one.")
+        raise RequestReusedError("This request_id belongs to another verdict. Generate a new one.")
 
 
 def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> list[Reason]:
@@ -178,7 +178,7 @@ def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> 
         return []
     reasons = list(Reason.objects.filter(campaign=campaign, verdict=value, pk__in=ids))
     if len(reasons) != len(set(ids)):
-        raise UnknownReasonError(f"Some reasons are not among those for a {value}. Load the page.")
+        raise UnknownReasonError(f"Some reasons do not apply to a {value}. Reload the page.")
     return reasons
 
 
@@ -199,7 +199,7 @@ def undo_verdict(*, verdict: Verdict, person: User, keeps_card: bool = False) ->
     """
     campaign = verdict.campaign
     if verdict.author_id != person.pk and not is_manager(campaign, person):
-        raise NotYourVerdictError("Only managers undo the verdicts of others.")
+        raise NotYourVerdictError("Only managers can undo verdicts of others.")
     one_at_a_time(campaign, verdict.author)
     verdict = Verdict.objects.select_related("company", "author", "campaign").get(pk=verdict.pk)
     if verdict.undone_at is not None:

@@ -36,10 +36,12 @@ RANK_COLUMNS = {
 }
 DECIMALS = 6
 
-app = typer.Typer(help="Companies: classify and rank files.", no_args_is_help=True)
+app = typer.Typer(help="Classify and rank companies in files.", no_args_is_help=True)
 
-In = Annotated[str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet; - for a pipe.")]
-Out = Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")]
+In = Annotated[
+    str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet file; - for standard input.")
+]
+Out = Annotated[str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")]
 
 
 @app.callback()
@@ -54,7 +56,9 @@ def classify(
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
     costs: Annotated[
         str | None,
-        typer.Option(help="File of truth, said, cost; what is left out costs 1, or 0 if right."),
+        typer.Option(
+            help="CSV file of truth, predicted, cost; omitted pairs cost 1, or 0 if right."
+        ),
     ] = None,
 ) -> None:
     """Add business model, probability and why to every row of a file.
@@ -76,13 +80,17 @@ def classify(
 @app.command()
 def rank(
     source: In,
-    liked: Annotated[str | None, typer.Option(help="File of liked ids, one a line.")] = None,
-    disliked: Annotated[str | None, typer.Option(help="File of disliked ids.")] = None,
+    liked: Annotated[str | None, typer.Option(help="File of liked ids, one per line.")] = None,
+    disliked: Annotated[
+        str | None, typer.Option(help="File of disliked ids, one per line.")
+    ] = None,
     campaigns: Annotated[
         str | None,
-        typer.Option(help="JSONL of campaign, liked, disliked; ranks for each, embeds once."),
+        typer.Option(
+            help="JSONL file of campaign, liked, disliked; ranks for each, embeds only once."
+        ),
     ] = None,
-    top: Annotated[int, typer.Option(min=1, help="Companies to return, for each campaign.")] = 50,
+    top: Annotated[int, typer.Option(min=1, help="Companies to return per campaign.")] = 50,
     out: Out = "-",
 ) -> None:
     """Put the companies most like the liked and least like the disliked ones first.
@@ -100,7 +108,7 @@ def rank(
     )
 
     if (campaigns is None) == (liked is None and disliked is None):
-        raise FileError("Give --liked and/or --disliked, or --campaigns instead.")
+        raise FileError("Use --liked and/or --disliked, or --campaigns instead.")
     check_writable(out, sources=[source, liked, disliked, campaigns])
     if campaigns is not None:
         searches = read_campaigns(campaigns)
@@ -156,7 +164,7 @@ def _read_costs(path: str) -> "Costs":
                 costs[truth.lower(), said.lower()] = float(cost)
             except ValueError as error:
                 raise FileError(
-                    f"{path}: {truth} said to be {said} costs {cost!r}, which is no number."
+                    f"{path}: the cost of {truth} predicted as {said} is not a number: {cost!r}."
                 ) from error
     return as_table(costs)
 

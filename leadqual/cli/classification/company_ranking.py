@@ -76,9 +76,9 @@ def read_ids(path: str) -> tuple[str, ...]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise FileError(f"{path} is not there.") from error
+        raise FileError(f"{path} does not exist.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} cannot be read as UTF-8 text with one id a line.") from error
+        raise FileError(f"{path} is not UTF-8 text with one id per line.") from error
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
@@ -109,8 +109,8 @@ def read_companies(table: Table) -> Companies:
                 if key:
                     found.setdefault(key, row)
             progress.at(table.position())
-    _warn(without, "row has no id and is left out.", "rows have no id and are left out.")
-    repeats = "an id; the first of each counts."
+    _warn(without, "row without an id was skipped.", "rows without an id were skipped.")
+    repeats = "an id; only the first row of each id is used."
     _warn(repeated, f"row repeats {repeats}", f"rows repeat {repeats}")
     return Companies(
         ids=tuple(found),
@@ -131,11 +131,13 @@ def judged_campaigns(companies: Companies, campaigns: Sequence[Campaign]) -> lis
     found = [_judged(campaign, rows_of) for campaign in campaigns]
     kept = [search for search in found if len(search.rows)]
     if not kept:
-        raise FileError("None of the judged ids can be used: there is nothing to rank by.")
+        raise FileError(
+            "None of the liked or disliked ids can be used, so there is nothing to rank by."
+        )
     for search in found:
         if not len(search.rows):
             name = search.campaign.name
-            _note(f"campaign {name} is passed over: none of its judged ids can be used.")
+            _note(f"skipped campaign {name}: none of its ids can be used.")
             continue
         _tell(search, rows_of)
     return kept
@@ -204,13 +206,13 @@ def _tell(search: JudgedCampaign, rows_of: Mapping[str, int]) -> None:
     about = f" of campaign {campaign.name}" if campaign.name else ""
     _warn(
         len(set(campaign.liked) & set(campaign.disliked)),
-        f"id{about} is liked and disliked; it counts as neither.",
-        f"ids{about} are liked and disliked; they count as neither.",
+        f"id{about} is both liked and disliked; it is ignored.",
+        f"ids{about} are both liked and disliked; they are ignored.",
     )
     _warn(
         len({*campaign.liked, *campaign.disliked} - set(rows_of)),
-        f"judged id{about} is not in the file and is passed over.",
-        f"judged ids{about} are not in the file and are passed over.",
+        f"liked or disliked id{about} is not in the file; it is ignored.",
+        f"liked or disliked ids{about} are not in the file; they are ignored.",
     )
 
 
@@ -245,7 +247,7 @@ def _ids(value: object) -> tuple[str, ...]:
             try:
                 value = json.loads(text)
             except ValueError as error:
-                raise FileError(f"A list of ids cannot be read: {text[:60]}") from error
+                raise FileError(f"This list of ids could not be parsed: {text[:60]}") from error
         else:
             value = text.split(";")
     entries = value if isinstance(value, list | tuple) else [value]

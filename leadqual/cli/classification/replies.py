@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = {"intent": str, "category": str, "score": float, "action": str}
 
-app = typer.Typer(help="Replies: classify files.", no_args_is_help=True)
+app = typer.Typer(help="Classify replies in files.", no_args_is_help=True)
 
 
 @app.callback()
@@ -33,9 +33,11 @@ def group() -> None:
 @app.command()
 def classify(
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="JSONL, CSV or Parquet; - for a pipe.")
+        str, typer.Argument(metavar="IN", help="JSONL, CSV or Parquet file; - for standard input.")
     ],
-    out: Annotated[str, typer.Option(help="JSONL, CSV or Parquet; - for a pipe.")] = "-",
+    out: Annotated[
+        str, typer.Option(help="JSONL, CSV or Parquet file; - for standard output.")
+    ] = "-",
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
 ) -> None:
     """Add intent, category, score and action to every reply of a file.

@@ -61,7 +61,7 @@ class TitleLabels:
                 yield self._finish(waiting.popleft())
         except BrokenProcessPool as error:
             raise StoppedError(
-                "A process was lost. Run the same command again to go on where it stopped."
+                "A worker process was killed. Run the same command again to resume."
             ) from error
         finally:
             if self._pool:

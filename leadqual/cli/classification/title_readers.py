@@ -132,8 +132,7 @@ def _answering() -> Iterator[None]:
         yield
     except (InterfaceError, OperationalError) as error:
         raise StoppedError(
-            "The database does not answer. Start it, then run the same command again to go on "
-            "where it stopped."
+            "The database does not respond. Start it, then run the same command again to resume."
         ) from error
     except LeadqualError as error:
         raise StoppedError(error.message) from error

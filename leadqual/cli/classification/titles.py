@@ -30,7 +30,7 @@ from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumabl
 PROCESSES = 2
 STATE = "state"  # Key of a job: the state of what answers when it was begun.
 
-app = typer.Typer(help="Job titles: classify files.", no_args_is_help=True)
+app = typer.Typer(help="Classify job titles in files.", no_args_is_help=True)
 
 
 @app.callback()
@@ -41,21 +41,29 @@ def group() -> None:
 @app.command()
 def classify(
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet, .gz or not; - for a pipe.")
+        str,
+        typer.Argument(
+            metavar="IN",
+            help="CSV, JSONL or Parquet file, optionally gzipped; - for standard input.",
+        ),
     ],
-    column: Annotated[str, typer.Option(help="Column with the titles.")] = "title",
-    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = PIPE,
+    column: Annotated[str, typer.Option(help="Name of the column with the titles.")] = "title",
+    out: Annotated[
+        str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")
+    ] = PIPE,
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of a CSV file, if guessed wrong.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of a CSV file, if it is guessed wrong.")
+    ] = None,
     processes: Annotated[
-        int, typer.Option(min=1, help="Processes that read titles of a long file.")
+        int, typer.Option(min=1, help="Number of processes for large files.")
     ] = PROCESSES,
     workspace: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Slug of a workspace: answer with its corrections, what was learned from them, "
-            "and the live model and taxonomy. Needs the database.",
+            help="Slug of a workspace whose corrections and learned functions apply, with "
+            "the live model and taxonomy. Requires the database.",
         ),
     ] = None,
 ) -> None:
@@ -93,8 +101,9 @@ def classify(
         write_resumably(out, labelled, columns=columns, job=job)
     if labels.changed_at is not None:
         typer.echo(
-            f"What titles are read as changed on the way, first behind row {labels.changed_at:,}: "
-            "rows before have the answers of before. Give the command again for one state of all.",
+            "Corrections, taxonomy or model changed during the run: rows up to "
+            f"{labels.changed_at:,} have the previous labels. Run the command again for "
+            "consistent labels.",
             err=True,
         )
 
@@ -103,17 +112,19 @@ def _reader(model: Path | None, workspace: str | None) -> TitleReader:
     if workspace is None:
         return ModelReader(model)
     if model is not None:
-        raise FileError("Say --model or --workspace; the live model of the database answers there.")
+        raise FileError(
+            "Use either --model or --workspace; a workspace always uses the live model."
+        )
     return WorkspaceReader.named(workspace)
 
 
 def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
     if rows := saved_rows(out, job):
-        typer.echo(f"Going on behind row {rows:,}.", err=True)
+        typer.echo(f"Resuming after row {rows:,}.", err=True)
     elif (before := unfinished_job(out)) and {**before, STATE: job[STATE]} == job:
         typer.echo(
-            "What titles are read as has changed since this file was begun (corrections, taxonomy "
-            "or model), so it starts anew.",
+            "Corrections, taxonomy or model changed since this file was started, so it "
+            "starts over.",
             err=True,
         )
 

@@ -81,13 +81,13 @@ def _lines(records: Iterator[CsvRecord], name: str) -> Iterator[Sequence[str]]:
     for record in records:
         if record.problem == UNCLOSED:
             raise FileError(
-                f"{name}, line {record.number:,}: the quotation mark that opens a cell is not "
-                "closed, or text stands behind the closing one; rows below would be lost in the "
-                f"cell. {NOTHING_WRITTEN} Close the mark or take it out."
+                f"{name}, line {record.number:,}: a quotation mark is not closed, or text "
+                f"follows a closing one, so rows would be lost. {NOTHING_WRITTEN} Close or remove "
+                "the quotation mark."
             )
         if record.problem:
             raise FileError(
-                f"{name}, line {record.number:,} cannot be read as CSV. {record.problem}"
+                f"{name}, line {record.number:,} is not valid CSV. {record.problem}"
             )
         if record.values:
             yield record.values
@@ -99,7 +99,7 @@ def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper
             source, encoding=encoding or _encoding(source, name), errors="replace", newline=""
         )
     except LookupError as error:
-        raise FileError(f"{name} cannot be read: nobody knows the encoding {encoding}.") from error
+        raise FileError(f"{name} could not be read: unknown encoding {encoding}.") from error
 
 
 def _chunks(rows: Iterator[Row], text: io.TextIOWrapper, chunk_rows: int) -> Iterator[list[Row]]:
@@ -146,11 +146,11 @@ def _encoding(source: BinaryIO, name: str) -> str:
     except EmptyFileError as error:
         raise _empty(name) from error
     except BinaryFileError as error:
-        raise FileError(f"{name} is not text. Save the list as CSV.") from error
+        raise FileError(f"{name} is not a text file. Save the list as CSV.") from error
     finally:
         if is_file:
             source.seek(0)
 
 
 def _empty(name: str) -> FileError:
-    return FileError(f"{name} is empty; a CSV file starts with the names of its columns.")
+    return FileError(f"{name} is empty; a CSV file must start with a header row.")

@@ -112,7 +112,7 @@ def write_rows(path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns) 
             rows = _write(_writer(suffix, target, columns), chunks)
         temporary.replace(path)
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
     finally:
         temporary.unlink(missing_ok=True)
     return rows
@@ -134,12 +134,12 @@ def check_writable(
     """
     _suffix(path.removesuffix(PACKED) if may_be_packed else path)
     if path != PIPE and not Path(path).absolute().parent.is_dir():
-        raise FileError(f"{path} cannot be written: there is no such folder.")
+        raise FileError(f"{path} could not be written: the folder does not exist.")
     for source in sources:
         if source is not None and path != PIPE and _is_same(path, source):
             raise FileError(
-                f"{path} is the file that is read ({source}); it would be written over. Nothing "
-                "was changed. Give another name as --out."
+                f"{path} is also the input file ({source}) and would be overwritten. "
+                "Nothing was changed. Use another name for --out."
             )
 
 
@@ -163,8 +163,8 @@ def other_columns(columns: Columns, ours: Iterable[str]) -> dict[str, str]:
         names[own] = name
     if moved := {own: name for own, name in names.items() if name != own}:
         typer.echo(
-            f"Note: the file's own {', '.join(moved)} is kept; "
-            f"the answers are in {', '.join(moved.values())}.",
+            f"Note: the file already has {', '.join(moved)}; the results are in "
+            f"{', '.join(moved.values())}.",
             err=True,
         )
     return names
@@ -209,11 +209,12 @@ class _Unpacked(io.RawIOBase):
             raise self._broken(error) from error
 
     def _broken(self, error: Exception) -> FileError:
-        what = "it is no gzip file, or it is damaged"
+        what = "not a gzip file, or damaged"
         if isinstance(error, EOFError):
-            what = "it is cut off"
+            what = "incomplete"
         return FileError(
-            f"{self._name} cannot be unpacked: {what}. {NOTHING_WRITTEN} Pack or fetch it again."
+            f"{self._name} could not be decompressed: {what}. {NOTHING_WRITTEN} "
+            "Compress or download it again."
         )
 
 
@@ -272,6 +273,6 @@ def _open(path: str) -> BinaryIO:
     try:
         return Path(path).open("rb")
     except FileNotFoundError as error:
-        raise FileError(f"{path} is not there.") from error
+        raise FileError(f"{path} does not exist.") from error
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise FileError(f"{path} could not be read: {error.strerror or error}.") from error

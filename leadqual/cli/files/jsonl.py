@@ -59,7 +59,7 @@ def _rows(source: BinaryIO, name: str) -> Iterator[Row]:
         try:
             row = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise FileError(f"{name}, line {number} is no JSON: {error}.") from error
+            raise FileError(f"{name}, line {number} is not valid JSON: {error}.") from error
         if not isinstance(row, dict):
             raise FileError(f"{name}, line {number} must be a JSON object.")
         yield row

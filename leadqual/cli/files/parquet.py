@@ -131,7 +131,7 @@ def read(
     try:
         file = pq.ParquetFile(source)
     except (pa.ArrowException, OSError) as error:
-        raise FileError(f"{name} is no Parquet file.") from error
+        raise FileError(f"{name} is not a Parquet file.") from error
     columns: dict[str, object] = {field.name: field.type for field in file.schema_arrow}
     return columns, _chunks(file.iter_batches(batch_size=chunk_rows), name)
 
@@ -143,4 +143,4 @@ def _chunks(batches: Iterator["pa.RecordBatch"], name: str) -> Iterator[list[Row
         for batch in batches:
             yield batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
-        raise FileError(f"{name} is damaged on the way. {NOTHING_WRITTEN}") from error
+        raise FileError(f"{name} is damaged. {NOTHING_WRITTEN}") from error

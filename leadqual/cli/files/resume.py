@@ -100,7 +100,7 @@ def write_resumably(
         _remove(part, journal)
         raise
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
     return rows
 
 

@@ -18,13 +18,13 @@ from leadqual.cli.installation.database import (
 if TYPE_CHECKING:
     from leadqual.accounts.models import ApiKey, User, Workspace
 
-app = typer.Typer(help="API keys: list, create, rotate, revoke.", no_args_is_help=True)
+app = typer.Typer(help="List, create, rotate and revoke API keys.", no_args_is_help=True)
 
 OwnerOption = Annotated[
     str | None,
-    typer.Option(help="Email address of the member for whom it acts; else the first manager."),
+    typer.Option(help="Email address of the owner; default: the first manager."),
 ]
-DaysOption = Annotated[int, typer.Option(min=0, help="Days until it expires; 0: never.")]
+DaysOption = Annotated[int, typer.Option(min=0, help="Days until the key expires; 0: never.")]
 KeyArgument = Annotated[int, typer.Argument(help="ID of the key, from `leadqual keys list`.")]
 
 
@@ -45,8 +45,8 @@ def list_keys(workspace: WorkspaceOption = None) -> None:
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Argument(help="What the key is for.")],
-    scope: Annotated[list[str], typer.Option(help="May be repeated, e.g. --scope read.")],
+    name: Annotated[str, typer.Argument(help="Name of the key, e.g. the program that uses it.")],
+    scope: Annotated[list[str], typer.Option(help="Repeatable, e.g. --scope read.")],
     days: DaysOption = 365,
     owner: OwnerOption = None,
     workspace: WorkspaceOption = None,
@@ -58,7 +58,7 @@ def create(
     from leadqual.core.errors import LeadqualError
 
     if unknown := sorted(set(scope) - set(Scope.values)):
-        raise FileError(f"No such scope: {', '.join(unknown)}. Scopes: {', '.join(Scope.values)}.")
+        raise FileError(f"Unknown scope: {', '.join(unknown)}. Scopes: {', '.join(Scope.values)}.")
     place = workspace_named(workspace)
     try:
         _, secret = create_api_key(
@@ -76,7 +76,7 @@ def create(
 @app.command()
 def rotate(
     key_id: KeyArgument,
-    overlap: Annotated[int, typer.Option(min=0, help="Hours the old secret works.")] = 24,
+    overlap: Annotated[int, typer.Option(min=0, help="Hours the old secret keeps working.")] = 24,
     days: DaysOption = 365,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -127,5 +127,5 @@ def _owner(workspace: "Workspace", address: str | None) -> "User":
         return manager_of(workspace)
     member = members_of(workspace).filter(user__email=sign_in_address(address)).first()
     if member is None:
-        raise FileError(f"The workspace {workspace.slug} has no member with that address.")
+        raise FileError(f"The workspace {workspace.slug} has no member with this email address.")
     return member.user

@@ -20,17 +20,15 @@ Check = Callable[["Workspace", bool], list[str]]
 
 
 def check(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Checks to run; all if left out.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Checks to run; default: all.")] = None,
     workspace: WorkspaceOption = None,
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Repair what differs.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair differences.")] = False,
 ) -> None:
     """Check the data of one workspace, or of all; ends with 1 where something differs."""
     unknown = [name for name in names or () if name not in CHECKS]
     if unknown:
-        raise FileError(f"There is no check “{unknown[0]}”. Checks: {', '.join(CHECKS)}.")
+        raise FileError(f"Unknown check “{unknown[0]}”. Checks: {', '.join(CHECKS)}.")
     connect()
     from leadqual.accounts.models import Workspace
 
@@ -52,9 +50,9 @@ def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:  # no
 
     found = repair_workspace(workspace) if is_fixing else differences_of(workspace)
     lines = {
-        "contacts that an entry covers are not set to do not contact.": found.n_missing,
-        "contacts are set to do not contact, and no entry covers them.": found.n_extra,
-        "entries do not follow EMAIL_PLUS_ALIASES.": found.n_keys,
+        "contacts are covered by an entry but not marked Do not contact.": found.n_missing,
+        "contacts are marked Do not contact but not covered by an entry.": found.n_extra,
+        "entries do not match EMAIL_PLUS_ALIASES.": found.n_keys,
     }
     return [f"{n:,} {words}" for words, n in lines.items() if n]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from leadqual.accounts.models import User, Workspace
 
 WorkspaceOption = Annotated[
-    str | None, typer.Option(help="Slug of the workspace; needed where there are several.")
+    str | None, typer.Option(help="Slug of the workspace; required if there are several.")
 ]
 
 
@@ -30,8 +30,8 @@ def connect() -> None:
         found = running_environment(state_folder())
         if not found:
             raise FileError(
-                "LeadQual does not run in this folder. Start it with `make run`, or set "
-                "DATABASE_URL, REDIS_URL and SECRET_KEY."
+                "LeadQual is not running in this folder. Start it with `make run`, or "
+                "set DATABASE_URL, REDIS_URL and SECRET_KEY."
             )
         os.environ.update(found)
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
@@ -59,12 +59,12 @@ def workspace_named(slug: str | None) -> "Workspace":
     try:
         found = {workspace.slug: workspace for workspace in active_workspaces().order_by("pk")}
     except OperationalError as error:
-        raise FileError("The database does not answer. Start it with `make run`.") from error
+        raise FileError("The database does not respond. Start it with `make run`.") from error
     if slug is None and len(found) == 1:
         return next(iter(found.values()))
     if slug not in found:
         there = ", ".join(found) or "none yet"
-        asked = f"There is no workspace {slug!r}." if slug else "Say --workspace."
+        asked = f"There is no workspace {slug!r}." if slug else "Use --workspace."
         raise FileError(f"{asked} Workspaces: {there}.")
     return found[slug]
 
@@ -101,9 +101,11 @@ def staff_named(address: str | None, *, does: str = "does it") -> "User":
     if address is not None:
         found = staff.filter(email=sign_in_address(address)).first()
         if found is None:
-            raise FileError(f"No member of staff has the address {address}. Nothing was changed.")
+            raise FileError(
+                f"No staff member has the email address {address}. Nothing was changed."
+            )
         return found
     few = list(staff[:2])
     if len(few) != 1:
-        raise FileError(f"Say who {does}: --author and the address of somebody of staff.")
+        raise FileError(f"Name the staff member who {does} with --author and an email address.")
     return few[0]

@@ -13,7 +13,7 @@ MAX_COMPANIES = 20_000_000
 
 def demo_data(
     contacts: Annotated[
-        int, typer.Option(min=10, max=MAX_COMPANIES, help="How many people.")
+        int, typer.Option(min=10, max=MAX_COMPANIES, help="Number of people.")
     ] = 100_000,
     workspace: Annotated[str, typer.Option(help="Slug of a new or empty workspace.")] = "large",
 ) -> None:
@@ -27,4 +27,4 @@ def demo_data(
             create_large(place, contacts, progress=shown.at)
         except ValueError as error:
             raise FileError(str(error)) from error
-    typer.echo(f"{contacts:,} people are in {place.name}. Their titles are being classified.")
+    typer.echo(f"Created {contacts:,} people in {place.name}. Their titles are being classified.")

@@ -9,7 +9,9 @@ import typer
 
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
 
-app = typer.Typer(help="Remove data that is older than the settings keep.", no_args_is_help=True)
+app = typer.Typer(
+    help="Delete data that is older than the retention settings allow.", no_args_is_help=True
+)
 
 
 @app.callback()
@@ -22,7 +24,7 @@ def run(
     workspace: WorkspaceOption = None,
     *,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be removed; remove nothing.")
+        bool, typer.Option("--dry-run", help="Dry run: only report what would be deleted.")
     ] = False,
 ) -> None:
     """Remove what is due now, as the job does each night."""
@@ -44,7 +46,7 @@ def run(
     else:
         done = run_retention(place)
         if done is None:
-            typer.echo("The nightly job works on this workspace now. Try again later.")
+            typer.echo("The nightly job is running for this workspace. Try again later.")
             raise typer.Exit(1)
         counts = done.counts
         n_emails = delete_old_emails()
@@ -52,7 +54,7 @@ def run(
         typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({_kept(rule.days)})")
     days = _kept(settings.RETENTION_EMAIL_DAYS)
     typer.echo(f"{n_emails:>8,}  Emails in files, of all workspaces ({days})")
-    typer.echo("This was a dry run: nothing was removed." if dry_run else "Removed.")
+    typer.echo("This was a dry run: nothing was deleted." if dry_run else "Removed.")
 
 
 def _kept(days: int) -> str:

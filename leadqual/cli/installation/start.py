@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-PORT_HELP = "Port of the web server. Without it: the one of last time, else 8000, else a free one."
+PORT_HELP = "Port of the web server. Default: the last one used, else 8000, else a free one."
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 
@@ -56,13 +56,13 @@ def status() -> None:
 
     address, parts = local.status(local.state_folder())
     if not any(part.uptime is not None for part in parts):
-        typer.echo("Nothing runs here. `make run` starts it.")
+        typer.echo("LeadQual is not running in this folder. Start it with `make run`.")
         raise typer.Exit(3)
-    typer.echo(f"{'part':<12}{'pid':>8}{'port':>8}   up for")
+    typer.echo(f"{'process':<12}{'pid':>8}{'port':>8}   up for")
     for part in parts:
         port = "" if part.port is None else str(part.port)
         typer.echo(f"{part.name:<12}{part.pid:>8}{port:>8}   {_duration(part.uptime)}")
-    typer.echo(f"address     {address or 'not all parts answer yet'}")
+    typer.echo(f"address     {address or 'not all processes respond yet'}")
 
 
 def _duration(seconds: float | None) -> str:

@@ -13,9 +13,9 @@ from leadqual.cli.installation.database import connect
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
 
-app = typer.Typer(help="Workspaces: list, delete, restore.", no_args_is_help=True)
+app = typer.Typer(help="List, delete and restore workspaces.", no_args_is_help=True)
 
-SlugArgument = Annotated[str, typer.Argument(help="Slug, from `leadqual workspace list`.")]
+SlugArgument = Annotated[str, typer.Argument(help="Slug, see `leadqual workspace list`.")]
 
 
 @app.command(name="list")
@@ -28,7 +28,7 @@ def list_workspaces() -> None:
 
     for workspace in Workspace.objects.annotate(n=Count("members")).order_by("pk"):
         purged_from = workspace.purged_from
-        state = f"deleted, restore before {purged_from:%Y-%m-%d}" if purged_from else "open"
+        state = f"deleted, can be restored until {purged_from:%Y-%m-%d}" if purged_from else "open"
         n_members = workspace.n
         typer.echo(f"{workspace.slug}  {workspace.name}  {n_members} members  {state}")
 
@@ -50,8 +50,8 @@ def delete(
         raise FileError(f"{error.message} Nothing was changed.") from error
     workspace.refresh_from_db()
     typer.echo(
-        f"{workspace} is deleted. Restore it before {workspace.purged_from:%Y-%m-%d} with "
-        f"`leadqual workspace restore {slug}`."
+        f"{workspace} is deleted. It can be restored until "
+        f"{workspace.purged_from:%Y-%m-%d} with `leadqual workspace restore {slug}`."
     )
 
 

@@ -37,26 +37,34 @@ REFUSED = (
     3  # The exit code of a correction that would be refused, as of one that is; 2 is a mistake.
 )
 
-app = typer.Typer(help="Correct job titles of a workspace.", no_args_is_help=True)
+app = typer.Typer(help="Preview, record and undo corrections of job titles.", no_args_is_help=True)
 
 TitleArgument = Annotated[str, typer.Argument(help="The title, in any spelling.")]
 FunctionOption = Annotated[
     list[str] | None,
-    typer.Option("--function", help="Slug; may be given up to three times; none means Other."),
+    typer.Option(
+        "--function", help="Function slug; repeatable up to three times; omit for unclassified."
+    ),
 ]
-LevelOption = Annotated[str, typer.Option(help="Slug of the level.")]
-IndustryOption = Annotated[str | None, typer.Option(help="Slug of the industry, if any.")]
-AloneOption = Annotated[bool, typer.Option("--alone", help="Leave titles like it as they are.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Also where like titles of people follow.")]
+LevelOption = Annotated[str, typer.Option(help="Level slug.")]
+IndustryOption = Annotated[str | None, typer.Option(help="Industry slug, if any.")]
+AloneOption = Annotated[
+    bool, typer.Option("--alone", help="Correct only this title, without close variants.")
+]
+YesOption = Annotated[
+    bool, typer.Option("--yes", help="Also correct close variants without asking.")
+]
 
 
 @app.command(name="list")
 def list_(
     workspace: WorkspaceOption = None,
-    out: Annotated[str, typer.Option(help="CSV, JSONL or Parquet; - for a pipe.")] = PIPE,
+    out: Annotated[
+        str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")
+    ] = PIPE,
     *,
     all_: Annotated[
-        bool, typer.Option("--all", help="Also those that were undone or replaced.")
+        bool, typer.Option("--all", help="Include undone and replaced corrections.")
     ] = False,
 ) -> None:
     """List corrections, the newest first, with how many titles follow each."""
@@ -94,16 +102,18 @@ def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query
 
 
 @app.command()
-def ask(titles: list[str], workspace: WorkspaceOption = None) -> None:
-    """Say what titles are now, with all corrections of the workspace in force."""
+def predict(titles: list[str], workspace: WorkspaceOption = None) -> None:
+    """Show the labels of titles, with all corrections of the workspace."""
     connect()
     from classifiers.titles.api_shape import source_of
-    from leadqual.labeling.corrections.services import predict
+    from leadqual.labeling.corrections import services
 
-    for found in predict(workspace=workspace_named(workspace), titles=titles):
+    for found in services.predict(workspace=workspace_named(workspace), titles=titles):
         functions = ", ".join(f"{label.slug} {label.score:.2f}" for label in found.functions)
         level = f"{found.level.slug} {found.level.score:.2f}"
-        typer.echo(f"{found.title}: {functions or 'Other'}; {level}; by {source_of(found)}")
+        typer.echo(
+            f"{found.title}: {functions or 'unclassified'}; {level}; source: {source_of(found)}"
+        )
 
 
 @app.command()
@@ -133,54 +143,57 @@ def preview(
         found = named_preview(preview_correction(job_title=row, word=word))
     except LeadqualError as error:
         raise FileError(error.message) from error
-    _say_followers(found, follow="would have followed" if found.is_refused else "would follow")
+    _say_followers(found)
     for each in found.teaches:
-        typer.echo(f"  {each.n_titles:,} titles teach {each.function} with this.")
+        typer.echo(f"  {each.function} would be learned from {each.n_titles:,} titles.")
     if found.teaches:
         _say_foreseen(named_function_preview(preview_function(job_title=row, word=word)))
     for fall in found.falls:
         typer.echo(f"  {in_words(fall)}")
     if found.is_refused:
-        typer.echo("The frozen test set refuses this; --alone corrects the title by itself.")
+        typer.echo("This fails the quality gate. Use --alone to correct only this title.")
         raise typer.Exit(REFUSED)
 
 
-def _say_followers(found: "CorrectionPreview", *, follow: str = "would follow") -> None:
-    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} {follow}.")
+def _say_followers(found: "CorrectionPreview") -> None:
+    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would change.")
     for title_found in found.titles[:N_SHOWN]:
         now = ", ".join(title_found.functions) or "Other"
         typer.echo(f"  {title_found.title} ({_people(title_found.n_contacts)}, now {now})")
     for caution in found.cautions:
         sure = "the dictionary gives it" if caution.is_settled else "the model is nearly certain"
         typer.echo(
-            f"  Look twice: this takes {caution.function} from {_people(caution.n_contacts)}, "
-            f"although {sure}."
+            f"  Warning: this removes {caution.function} from "
+            f"{_people(caution.n_contacts)}, although {sure}."
         )
 
 
 def _say_foreseen(found: list["FunctionPreview"]) -> None:
     for each in found:
-        looked = "" if each.is_complete else f" among the {each.n_looked_at:,} most frequent"
-        typer.echo(f"  Learned from them, {each.function} {_changes(each)}{looked}.")
+        looked = (
+            ""
+            if each.is_complete
+            else f" among the {each.n_looked_at:,} titles with the most contacts"
+        )
+        typer.echo(f"  The learned function {each.function} {_changes(each)}{looked}.")
         for change in each.changes[:N_SHOWN]:
             now, then = (", ".join(names) or "Other" for names in (change.now, change.then))
             typer.echo(f"    {change.title} ({_people(change.n_contacts)}): {now} -> {then}")
         if each.falls:
             typer.echo(
-                "    The frozen test set refuses it: it changes nothing until a manager puts it in "
-                "force all the same."
+                "    It fails the quality gate and changes nothing until a manager activates it."
             )
         elif each.is_held:
             typer.echo(
-                f"    It finds {each.recall:.0%} of its own titles again: held back, it changes "
-                "nothing until a manager puts it in force."
+                f"    Its recall on its training titles is {each.recall:.0%}: it stays "
+                "on hold until a manager activates it."
             )
 
 
 def _changes(each: "FunctionPreview") -> str:
     changes = "would change" if each.falls or each.is_held else "changes"
     if not each.changes:
-        return f"{changes} no other title"
+        return f"{changes} no other titles"
     return f"{changes} {_more_titles(len(each.changes))} of {_people(each.n_contacts)}"
 
 
@@ -230,12 +243,12 @@ def apply(
     except LeadqualError as error:
         raise FileError(message_of(error)) from error
     followers = propagated_from(correction)
-    follow = "follows" if followers.n_titles == 1 else "follow"
-    typer.echo(
-        f"Correction {correction.pk}: {correction.job_title.title} for "
-        f"{_people(correction.job_title.n_contacts)}; {_titles(followers.n_titles)} of "
-        f"{_people(followers.n_contacts)} {follow}."
-    )
+    too = ""
+    if followers.n_titles:
+        variants = f"{_titles(followers.n_titles)} of {_people(followers.n_contacts)}"
+        too = f"; also applied to {variants}"
+    people = _people(correction.job_title.n_contacts)
+    typer.echo(f"Correction {correction.pk}: {correction.job_title.title} for {people}{too}.")
 
 
 def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> None:
@@ -262,14 +275,14 @@ def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> 
         typer.confirm("Correct all of them?", abort=True)
     else:
         raise FileError(
-            "Nothing was corrected, because like titles follow. Give the command again with --yes "
-            "to correct them too, or with --alone to leave them as they are."
+            "Nothing was corrected, because close variants would change too. Use --yes "
+            "to correct them as well, or --alone to correct only this title."
         )
 
 
 @app.command()
 def undo(
-    correction: Annotated[int, typer.Argument(help="Number of the correction.")],
+    correction: Annotated[int, typer.Argument(help="ID of the correction.")],
     workspace: WorkspaceOption = None,
 ) -> None:
     """Take a correction back, with all that followed it."""
@@ -286,7 +299,7 @@ def undo(
         title = undo_correction(correction=row, author=manager_of(where))
     except LeadqualError as error:
         raise FileError(error.message) from error
-    typer.echo(f"{title.title} is as it was before.")
+    typer.echo(f"{title.title} has its previous labels again.")
 
 
 def _people(n_people: int) -> str:
@@ -298,7 +311,7 @@ def _more_titles(n_titles: int) -> str:
 
 
 def _titles(n_titles: int) -> str:
-    return "1 like title" if n_titles == 1 else f"{n_titles:,} like titles"
+    return "1 close variant" if n_titles == 1 else f"{n_titles:,} close variants"
 
 
 def _stored(workspace: "Workspace", title: str) -> "JobTitle":
@@ -307,9 +320,9 @@ def _stored(workspace: "Workspace", title: str) -> "JobTitle":
     row = title_named(workspace, title)
     if row is None:
         raise FileError(
-            f"Nobody in {workspace.slug} carries the title {title!r}, so there is nothing to show. "
-            "`leadqual corrections ask` says what it is read as, and `leadqual corrections apply` "
-            "takes a correction of it for those who come with it."
+            f"No one in {workspace.slug} has the title {title!r}, so there is nothing "
+            "to preview. `leadqual corrections predict` shows its labels, and "
+            "`leadqual corrections apply` stores a correction for future imports."
         )
     return row
 
@@ -319,5 +332,5 @@ def _title(workspace: "Workspace", title: str) -> "JobTitle":
 
     row = job_title_for(workspace=workspace, title=title)
     if row is None:
-        raise FileError(f"Nothing of {title!r} can be read as a title.")
+        raise FileError(f"{title!r} contains nothing that can be classified.")
     return row

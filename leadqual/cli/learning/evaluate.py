@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
 AROUND_A_CELL = 3  # Characters: a space at each side, and the line.
 
-app = typer.Typer(help="Measure a classifier and print its figures.", no_args_is_help=True)
+app = typer.Typer(help="Evaluate a classifier and print its metrics.", no_args_is_help=True)
 
 ModelOption = Annotated[
     Path | None,
-    typer.Option("--model", help="Folder of the artifact; left out, that of the product."),
+    typer.Option(
+        "--model", help="Folder of the artifact; default: the one that ships with LeadQual."
+    ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, with figures per label.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, with metrics per label.")]
 
 
 @app.callback()
@@ -35,7 +37,7 @@ def group() -> None:
 def titles(
     data: Annotated[
         Path | None,
-        typer.Option(help="Folder with labelled titles; left out, the frozen test set alone."),
+        typer.Option(help="Folder with labeled titles; default: only the frozen test set."),
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
@@ -48,7 +50,7 @@ def titles(
 
 @app.command()
 def companies(
-    data: Annotated[Path, typer.Option(help="Folder with labelled companies.", file_okay=False)],
+    data: Annotated[Path, typer.Option(help="Folder with labeled companies.", file_okay=False)],
     model: ModelOption = None,
     as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
 ) -> None:
@@ -68,7 +70,9 @@ def companies(
 def replies(
     data: Annotated[
         Path | None,
-        typer.Option(help="Folder or file of labelled replies; left out, that of the product."),
+        typer.Option(
+            help="Folder or file of labeled replies; default: those that ship with LeadQual."
+        ),
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
@@ -149,7 +153,7 @@ def _columns(reports: Sequence["Report"]) -> list[_Column]:
     """Return the names of the reports, how many examples they had, and each figure."""
     names = dict.fromkeys(name for report in reports for name in report.figures)
     return [
-        _Column("measured on", [report.name for report in reports]),
+        _Column("evaluated on", [report.name for report in reports]),
         _Column("examples", [f"{report.n_examples:,}" for report in reports]),
         *(
             _Column(

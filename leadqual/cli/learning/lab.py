@@ -20,17 +20,19 @@ NO_TRACKING = "none"
 SECONDS = 60
 
 app = typer.Typer(
-    help="Compare methods: how good is each with so many labels, and what would more buy.",
+    help="Compare methods: learning curves, time and cost, and what more labels would bring.",
     no_args_is_help=True,
 )
 
 SubjectArgument = Annotated[str, typer.Argument(help="replies, titles or companies.")]
 PriceOption = Annotated[
     float | None,
-    typer.Option("--cpu-hour", envvar="LAB_CPU_HOUR", min=0, help="Euros for an hour of one core."),
+    typer.Option(
+        "--cpu-hour", envvar="LAB_CPU_HOUR", min=0, help="Cost of one core hour, in euros."
+    ),
 ]
 ShippedOption = Annotated[
-    bool, typer.Option("--shipped", help="Take the results that come with the product.")
+    bool, typer.Option("--shipped", help="Use the results that ship with LeadQual.")
 ]
 
 
@@ -44,23 +46,23 @@ def run(
     subject: SubjectArgument,
     data: Annotated[
         Path | None,
-        typer.Option(help="Folder with the examples; replies come with the product."),
+        typer.Option(help="Folder with the examples; replies ship with LeadQual."),
     ] = None,
     methods: Annotated[
-        str, typer.Option(help="Short names, separated by commas; all where left out.")
+        str, typer.Option(help="Method names, separated by commas; default: all.")
     ] = "",
     sizes: Annotated[
-        str, typer.Option(help="How many examples, separated by commas; `all` for all.")
+        str, typer.Option(help="Numbers of examples, separated by commas; `all` for all.")
     ] = "25,50,100,200,300,500,1000,2000,all",
-    seeds: Annotated[int, typer.Option(min=1, max=50, help="Orders of the examples.")] = 5,
+    seeds: Annotated[int, typer.Option(min=1, max=50, help="Random orders of the examples.")] = 5,
     minutes: Annotated[
-        float | None, typer.Option(min=0, help="After which nothing new is begun.")
+        float | None, typer.Option(min=0, help="Start nothing new after this time.")
     ] = None,
     tracking: Annotated[
         str,
         typer.Option(
             envvar="MLFLOW_TRACKING_URI",
-            help="Address of MLflow; left out, SQLite in the state folder; `none` for none.",
+            help="URL of MLflow; default: SQLite in the state folder; `none` for none.",
         ),
     ] = "",
     cpu_hour: PriceOption = None,
@@ -87,7 +89,7 @@ def run(
             progress.at(len(cells) - len(outcome.left), "Measured")
         _say(outcome, len(cells), file.path)
         if lab.n_dropped:
-            typer.echo(f"Lines that nobody can read and that were passed over: {lab.n_dropped:,}.")
+            typer.echo(f"Skipped {lab.n_dropped:,} invalid lines.")
         written = _write_report(folder, subject, cpu_hour)
         _track(lab, tracking or None, subject=subject, folder=folder, files=written)
 
@@ -95,7 +97,7 @@ def run(
 @app.command()
 def report(
     subject: SubjectArgument,
-    out: Annotated[Path | None, typer.Option(help="File; printed where left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Output file; default: standard output.")] = None,
     shipped: ShippedOption = False,  # noqa: FBT002  # typer wants it so
     cpu_hour: PriceOption = None,
 ) -> None:
@@ -108,7 +110,7 @@ def report(
         typer.echo(text, nl=False)
         return
     _write(out, text)
-    typer.echo(f"The report is written to {out}")
+    typer.echo(f"Wrote the report to {out}")
 
 
 @app.command()
@@ -126,7 +128,7 @@ def charts(
     try:
         paths = draw(study, out)
     except OSError as error:
-        raise FileError(f"{out} cannot be written: {error.strerror}.") from error
+        raise FileError(f"{out} could not be written: {error.strerror}.") from error
     typer.echo(f"Written: {', '.join(str(path) for path in paths)}")
 
 
@@ -135,8 +137,8 @@ def _check_extra() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise FileError(
-            f"Not installed, but needed by the lab: {', '.join(missing)}. `make lab` installs what "
-            'it needs; without make: pip install "leadqual[lab]".'
+            f"The lab needs packages that are not installed: {', '.join(missing)}. Run "
+            '`make lab`; without make: pip install "leadqual[lab]".'
         )
 
 
@@ -149,7 +151,7 @@ def _sizes(words: str) -> list[int | None]:
         elif word.isascii() and word.isdigit() and int(word) > 1:
             found.append(int(word))
         else:
-            raise FileError(f"{word!r} is no size. Sizes are whole numbers from 2 on, and `all`.")
+            raise FileError(f"Invalid size {word!r}. Sizes are whole numbers from 2, or `all`.")
     return found
 
 
@@ -164,8 +166,8 @@ def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
     found = find_study(state_folder(), subject, wants_shipped=wants_shipped)
     if found is None:
         raise FileError(
-            f"Nothing is measured on {subject} yet. `leadqual lab run {subject}` begins; replies, "
-            "titles and companies can be measured."
+            f"There are no results for {subject} yet. Start with `leadqual lab run "
+            f"{subject}`; subjects: replies, titles and companies."
         )
     return found.study
 
@@ -210,11 +212,11 @@ def _track(
 
 def _say(outcome: "Outcome", n_cells: int, path: Path) -> None:
     n_there = outcome.n_before + outcome.n_done
-    typer.echo(f"{outcome.n_done:,} measured now, {n_there:,} of {n_cells:,} are in {path}")
+    typer.echo(f"{outcome.n_done:,} measured, {n_there:,} of {n_cells:,} are in {path}")
     if outcome.left:
         typer.echo(
-            f"{len(outcome.left):,} are left, next {outcome.left[0].name}. The same command goes on"
-            " with them; give it more --minutes, or none, for those that take longer."
+            f"{len(outcome.left):,} left, next {outcome.left[0].name}. Run the same "
+            "command to continue, with more --minutes for slow ones."
         )
 
 
@@ -222,4 +224,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror}.") from error
+        raise FileError(f"{path} could not be written: {error.strerror}.") from error

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 SECONDS = 0.5  # Between two looks at how far it is.
 
-app = typer.Typer(help="Models: live, candidates, going live and back.", no_args_is_help=True)
+app = typer.Typer(help="List, evaluate, promote and roll back models.", no_args_is_help=True)
 
 AuthorOption = Annotated[
-    str | None, typer.Option(help="Mail address of the member of staff who does it.")
+    str | None, typer.Option(help="Email address of the staff member who does it.")
 ]
 VersionArgument = Annotated[str, typer.Argument(help="E.g. titles-2026.11.3-5f2c1a9e.")]
-ReasonOption = Annotated[str, typer.Option(help="Kept in the audit trail.")]
+ReasonOption = Annotated[str, typer.Option(help="Recorded in the audit log.")]
 
 
 @app.command(name="list")
@@ -42,14 +42,15 @@ def list_models() -> None:
     for version in versions:
         trial = newest.get(version.pk)
         said = f"  {_summary(trial)}" if trial else ""
-        state = "withdrawn" if version.withdrawn_at else version.state
+        state = "retired" if version.withdrawn_at else version.state
         typer.echo(f"{version.kind:10} {state:10} {version.version}{said}")
 
 
 @app.command()
 def register(
     folder: Annotated[
-        Path, typer.Argument(help="As `leadqual train` writes it.", file_okay=False, exists=True)
+        Path,
+        typer.Argument(help="Folder written by `leadqual train`.", file_okay=False, exists=True),
     ],
     author: AuthorOption = None,
 ) -> None:
@@ -59,7 +60,7 @@ def register(
 
     staff = staff_named(author)
     version = _done(lambda: register_folder(folder, author=staff))
-    typer.echo(f"{version.version} is a candidate and is being measured.")
+    typer.echo(f"{version.version} is a candidate and is being evaluated.")
 
 
 @app.command()
@@ -72,11 +73,11 @@ def check(version: VersionArgument) -> None:
 
     found = _version(version)
     trial = _done(lambda: candidate_evaluation.ask_trial(found))
-    with bar("Asking both models", total=1) as progress:
+    with bar("Evaluating both models", total=1) as progress:
         while trial.is_open:
             measure_candidates()  # Where the worker is at it, this only looks how far it is.
             trial.refresh_from_db()
-            progress.at(trial.share_done, "Asking both models")
+            progress.at(trial.share_done, "Evaluating both models")
             if trial.is_open:
                 sleep(SECONDS)
     if trial.state != trial.State.DONE:
@@ -124,16 +125,16 @@ def roll_back(
 
 
 @app.command()
-def withdraw(
+def retire(
     version: VersionArgument, reason: ReasonOption = "", author: AuthorOption = None
 ) -> None:
-    """Take out a version that is not live; the files of one that was registered are deleted."""
+    """Retire a version that is not live; the files of a registered one are deleted."""
     connect()
-    from leadqual.registry.versions.promotion import retire
+    from leadqual.registry.versions import promotion
 
     found, staff = _version(version), staff_named(author)
-    _done(lambda: retire(version=found, author=staff, reason=reason))
-    typer.echo(f"{found.version} is withdrawn.")
+    _done(lambda: promotion.retire(version=found, author=staff, reason=reason))
+    typer.echo(f"{found.version} is retired.")
 
 
 @app.command()
@@ -144,7 +145,9 @@ def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
 
     found, staff = _version(version), staff_named(author)
     running = _done(lambda: start(candidate=found, author=staff))
-    typer.echo(f"{found.version} answers in shadow until {running.ends_at:%b %-d, %Y, %H:%M} UTC.")
+    typer.echo(
+        f"Shadow test of {found.version} runs until {running.ends_at:%b %-d, %Y, %H:%M} UTC."
+    )
 
 
 @app.command()
@@ -159,10 +162,10 @@ def retrain(
     from leadqual.registry.training.retraining import ask
 
     if kind not in kinds():
-        raise FileError(f"There is no kind {kind!r} that learns: {', '.join(kinds())}.")
+        raise FileError(f"{kind!r} models cannot be retrained. Kinds: {', '.join(kinds())}.")
     staff = staff_named(author)
     _done(lambda: ask(kind=kind, cause=Training.Cause.PERSON, author=staff))
-    typer.echo("A candidate is being trained; `leadqual models list` shows it when it is there.")
+    typer.echo("Training a candidate. `leadqual models list` shows it when it is ready.")
 
 
 def _version(name: str) -> "ModelVersion":
@@ -170,7 +173,7 @@ def _version(name: str) -> "ModelVersion":
 
     found = ModelVersion.objects.filter(version=name).first()
     if found is None:
-        raise FileError(f"There is no version {name!r}. `leadqual models list` names them.")
+        raise FileError(f"There is no version {name!r}. See `leadqual models list`.")
     return found
 
 
@@ -179,7 +182,7 @@ def _summary(trial: "Trial") -> str:
 
     if trial.state != trial.State.DONE:
         return trial.problem or trial.get_state_display()
-    return " ".join([f"{n_passed(trial)} of {len(trial.gates)} gates pass.", *trial.refusals])
+    return " ".join([f"{n_passed(trial)} of {len(trial.gates)} gates passed.", *trial.refusals])
 
 
 def _done(do: Callable[[], Result]) -> Result:

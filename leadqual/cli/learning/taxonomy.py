@@ -13,12 +13,12 @@ from leadqual.cli.installation.database import connect, staff_named
 
 N_SHOWN = 100
 
-app = typer.Typer(help="The taxonomy as a YAML file.", no_args_is_help=True)
+app = typer.Typer(help="Export and import the taxonomy as a YAML file.", no_args_is_help=True)
 
 
 @app.command(name="export")
 def export_taxonomy(
-    file: Annotated[Path, typer.Argument(help="Is written; one that is there is replaced.")],
+    file: Annotated[Path, typer.Argument(help="Output file; an existing file is replaced.")],
 ) -> None:
     """Write the taxonomy that is live into a file."""
     connect()
@@ -29,7 +29,7 @@ def export_taxonomy(
     try:
         file.write_text(write_yaml(document), encoding="utf-8")
     except OSError as error:
-        raise FileError(f"{file} cannot be written: {error.strerror}.") from error
+        raise FileError(f"{file} could not be written: {error.strerror}.") from error
     typer.echo(
         f"{file}: {len(document.functions):,} functions, {len(document.dictionary):,} titles in "
         f"the dictionary, {len(document.phrases):,} phrase rules."
@@ -38,9 +38,11 @@ def export_taxonomy(
 
 @app.command(name="import")
 def import_taxonomy(
-    file: Annotated[Path, typer.Argument(help="YAML, as `leadqual taxonomy export` writes it.")],
+    file: Annotated[
+        Path, typer.Argument(help="YAML file as written by `leadqual taxonomy export`.")
+    ],
     author: Annotated[
-        str | None, typer.Option(help="Mail address of the member of staff who begins the draft.")
+        str | None, typer.Option(help="Email address of the staff member who creates the draft.")
     ] = None,
 ) -> None:
     """Begin a draft that says what a file says; show what it changes. Nothing is live by it."""
@@ -53,11 +55,11 @@ def import_taxonomy(
         with file.open("rb") as source:
             content = source.read(MAX_BYTES + 1)
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+        raise FileError(f"{file} could not be read: {error.strerror}.") from error
 
     try:
         draft = draft_from_file(
-            content, name=f"From {file.name}", author=staff_named(author, does="begins the draft")
+            content, name=f"From {file.name}", author=staff_named(author, does="creates the draft")
         )
     except LeadqualError as error:
         raise FileError(error.message) from error
@@ -68,6 +70,6 @@ def import_taxonomy(
         typer.echo(f"And {len(found) - N_SHOWN:,} more.")
     changes = "change" if len(found) == 1 else "changes"
     typer.echo(
-        f"{len(found):,} {changes} in a draft; nothing is live. Look at it and publish it at "
-        f"/taxonomy/drafts/{draft.pk}/."
+        f"Created a draft with {len(found):,} {changes}; nothing is live yet. Review "
+        f"and publish it at /taxonomy/drafts/{draft.pk}/."
     )

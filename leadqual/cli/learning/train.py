@@ -11,11 +11,13 @@ from leadqual.cli.files.progress import bar
 app = typer.Typer(help="Train a classifier and write its artifact.", no_args_is_help=True)
 
 DataOption = Annotated[
-    Path, typer.Option("--data", help="Folder with the labelled examples.", file_okay=False)
+    Path, typer.Option("--data", help="Folder with the labeled examples.", file_okay=False)
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", help="Folder of the artifact; left out, that of the product."),
+    typer.Option(
+        "--out", help="Folder of the artifact; default: the one that ships with LeadQual."
+    ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same model.")]
 
@@ -30,11 +32,10 @@ def titles(
     data: DataOption,
     out: OutOption = None,
     seed: SeedOption = 1,
-    epochs: Annotated[
-        int | None, typer.Option(min=1, help="How often every title is seen; left out, 8.")
-    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Number of epochs; default: 8.")] = None,
     processes: Annotated[
-        int, typer.Option("--processes", min=1, help="How many fit at once; 2 GB of memory each.")
+        int,
+        typer.Option("--processes", min=1, help="Parallel processes; each needs 2 GB of memory."),
     ] = 1,
 ) -> None:
     """Fit the title model, tune its thresholds and measure it on titles that it has not seen."""
@@ -62,7 +63,7 @@ def companies(
     out: OutOption = None,
     corrections: Annotated[
         str | None,
-        typer.Option(help="File of companies with business_model, as people corrected them."),
+        typer.Option(help="File of companies with corrected business_model."),
     ] = None,
 ) -> None:
     """Fit the business model classifier and measure it on companies that it has not seen."""
@@ -98,8 +99,8 @@ def replies(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="JSONL file of labelled replies, or folder with written.jsonl; left out, those"
-            " that come with the product."
+            help="JSONL file of labeled replies, or folder with written.jsonl; default: "
+            "those that ship with LeadQual."
         ),
     ] = None,
     out: OutOption = None,
@@ -120,4 +121,4 @@ def replies(
 def _say_written(folder: Path, *, kind: str) -> None:
     from classifiers.core import artifacts  # NumPy
 
-    typer.echo(f"{artifacts.load(folder, kind=kind).version} is written to {folder}")
+    typer.echo(f"Wrote {artifacts.load(folder, kind=kind).version} to {folder}")

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="Its ending says the format, as in .csv.")],
+    file: Annotated[
+        Path, typer.Argument(help="Output file; its extension sets the format, e.g. .csv.")
+    ],
     workspace: WorkspaceOption = None,
     search: Annotated[
-        str, typer.Option(help='The search as in its address: "country=Germany&function=sales".')
+        str, typer.Option(help='Query string of the search: "country=Germany&function=sales".')
     ] = "",
     people_of: Annotated[
         str | None, typer.Option("--list", help="Name of a list, instead of a search.")
@@ -35,21 +37,21 @@ def export(
         str | None, typer.Option(help="Name of a saved search, instead of a search.")
     ] = None,
     column: Annotated[
-        list[str] | None, typer.Option(help="May be repeated; the usual ones if left out.")
+        list[str] | None, typer.Option(help="Column code; repeatable; default: 18 common columns.")
     ] = None,
     *,
     with_do_not_contact: Annotated[
         bool,
         typer.Option(
             "--with-do-not-contact",
-            help="Take people who must not be contacted, too: to tell another tool whom to leave "
-            "out, never to write to them. It stays on record.",
+            help="Include people marked Do not contact, e.g. to exclude them in another "
+            "tool. Recorded in the audit log.",
         ),
     ] = False,
 ) -> None:
     """Take people out of a workspace as a file; who took whom stays on record."""
     if sum(map(bool, (search, people_of, saved))) > 1:
-        raise FileError("Say one of --search, --list and --saved, not several.")
+        raise FileError("Use only one of --search, --list and --saved.")
     connect()
     from leadqual.accounts.models import Role
     from leadqual.cli.files.progress import bar
@@ -86,7 +88,7 @@ def export(
     finally:
         part.unlink(missing_ok=True)
     sending.export.refresh_from_db()
-    typer.echo(f"{sending.export.n_sent:,} people are in {file}.")
+    typer.echo(f"Wrote {sending.export.n_sent:,} people to {file}.")
 
 
 def _query(search: str, row: "ContactList | None") -> "ContactQuery":
@@ -103,8 +105,8 @@ def _query(search: str, row: "ContactList | None") -> "ContactQuery":
     query, notes = read_contact_query(params, vocabulary())
     strangers = sorted(set(params) - query.names())
     if strangers or notes:
-        said = [*(f"There is no parameter {name!r}." for name in strangers), *notes.values()]
-        raise FileError(f"{' '.join(said)} Nothing was written.")
+        said = [*(f"Unknown parameter {name!r}." for name in strangers), *notes.values()]
+        raise FileError(f"{' '.join(said)} Nothing was exported.")
     return query
 
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.imports.models import ImportBatch
 
-NumberArgument = Annotated[int, typer.Argument(help="Of the import.", show_default=False)]
+NumberArgument = Annotated[int, typer.Argument(help="ID of the import.", show_default=False)]
 
 
 def undo(
     number: NumberArgument,
     workspace: WorkspaceOption = None,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Take a whole import back; what somebody changed since stays."""
     connect()
@@ -41,10 +41,11 @@ def undo(
     batch = _numbered(where, number)
     will = undo_preview(batch)
     typer.echo(
-        f"{will.n_deleted:,} go, {will.n_restored:,} get their former values back, "
-        f"{will.n_created_kept + will.n_changed_since:,} were changed or used since."
+        f"{will.n_deleted:,} will be deleted, {will.n_restored:,} restored; "
+        f"{will.n_created_kept + will.n_changed_since:,} were changed or used since and "
+        "are kept."
     )
-    if not yes and not typer.confirm("Undo it?"):
+    if not yes and not typer.confirm("Undo this import?"):
         raise typer.Exit(1)
     try:
         control.start_undo(batch=batch, author=manager_of(where), is_queued=False)
@@ -58,7 +59,7 @@ def undo(
 
 def rejected(
     number: NumberArgument,
-    file: Annotated[Path, typer.Argument(help="CSV to write.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="CSV file to write.", show_default=False)],
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write the rows that stayed out into a file: mend it and import it again."""
@@ -75,7 +76,7 @@ def rejected(
         raise FileError(error.message) from error
     except OSError as error:
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
-    typer.echo(f"{file} holds the rows that stayed out, each with what to do.")
+    typer.echo(f"Wrote the rejected rows with reasons to {file}.")
 
 
 def _numbered(workspace: "Workspace", number: int) -> "ImportBatch":

@@ -8,7 +8,7 @@ import typer
 FileArgument = Annotated[
     Path,
     typer.Argument(
-        help="CSV in any encoding, plain or packed with gzip, or an Excel workbook.",
+        help="CSV in any encoding, optionally gzipped, or an Excel workbook.",
         show_default=False,
     ),
 ]
@@ -16,34 +16,34 @@ MapOption = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        help='Send a column to a field where the guess is wrong: --map "Ref=external_id". '
-        'Without a field the column is left out: --map "Notes=".',
+        help='Map a column to a field: --map "Ref=external_id". Without a field the '
+        'column is skipped: --map "Notes=".',
     ),
 ]
 OnlyShowOption = Annotated[
-    bool, typer.Option("--dry-mapping", help="Show which column goes where, and stop.")
+    bool, typer.Option("--dry-mapping", help="Show the column mapping and stop.")
 ]
 DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help="Say what the file would do, and write nothing.")
+    bool, typer.Option("--dry-run", help="Dry run: report the result without writing anything.")
 ]
 TemplateOption = Annotated[
     str,
     typer.Option(
         "--template",
-        help="Name of a file that was imported before: its columns and rules count for this one, "
-        "but for what is given beside it.",
+        help="Name of a file imported before. Its mapping and options are used, except for "
+        "those given here.",
         show_default=False,
     ),
 ]
 ModeOption = Annotated[
-    str, typer.Option("--mode", help="both (as usual), create or update.", show_default=False)
+    str, typer.Option("--mode", help="both (default), create or update.", show_default=False)
 ]
 MatchByOption = Annotated[
     str,
     typer.Option(
         "--match-by",
-        help="Key by which records are found: any (as usual), email, external_id, domain or "
-        "linkedin_url.",
+        help="Key that identifies existing records: any (default), email, external_id, "
+        "domain or linkedin_url.",
         show_default=False,
     ),
 ]
@@ -51,10 +51,10 @@ DuplicatesOption = Annotated[
     str,
     typer.Option(
         "--duplicates",
-        help="Of several rows of one record: last (as usual), first or refuse.",
+        help="Which of several duplicate rows counts: last (default), first or refuse.",
         show_default=False,
     ),
 ]
 WaitOption = Annotated[
-    bool, typer.Option("--wait", help="Stay until titles are classified and companies embedded.")
+    bool, typer.Option("--wait", help="Wait until titles are classified and companies embedded.")
 ]

@@ -39,7 +39,7 @@ N_REFUSED_SHOWN = 10
 
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
 app.command()(import_control.undo)
-app.command("left-out")(import_control.rejected)
+app.command("rejected")(import_control.rejected)
 
 
 @app.command()
@@ -92,7 +92,7 @@ def _import(
 ) -> None:
     wanted = dict(map(_change, changes))
     if not path.is_file():
-        raise FileError(f"There is no file {path}.")
+        raise FileError(f"{path} does not exist.")
     connect()
     from django.core.files import File
 
@@ -161,14 +161,14 @@ def _show_mapping(
     table = Table(
         "Column",
         "First value",
-        "Goes to",
+        "Field",
         title=layout_words(found.layout.encoding, found.layout.delimiter),
     )
     for column in found.columns:
         field = mapping.get(column.name, "")
         first = column.values[0][:40] if column.values else ""
         label = labels[field].label if field in labels else field
-        table.add_row(escape(column.name), escape(first), label or "[dim]left out[/dim]")
+        table.add_row(escape(column.name), escape(first), label or "[dim]skipped[/dim]")
     Console().print(table)
 
 
@@ -190,10 +190,11 @@ def _show_result(batch: "ImportBatch") -> None:
     from leadqual.imports.selectors import rejected_rows
 
     told = messages_of(batch)
-    passed = f"{told['n_skipped']:,} passed over, " if told["n_skipped"] else ""
+    passed = f"{told['n_skipped']:,} skipped, " if told["n_skipped"] else ""
     typer.echo(
-        f"{told['n_rows']:,} rows: {told['n_created']:,} new, {told['n_updated']:,} updated, "
-        f"{told['n_unchanged']:,} same as before, {passed}{told['n_refused']:,} left out."
+        f"{told['n_rows']:,} rows: {told['n_created']:,} new, {told['n_updated']:,} "
+        f"updated, {told['n_unchanged']:,} unchanged, {passed}{told['n_refused']:,} "
+        "rejected."
     )
     if batch.error:
         typer.echo(f"Error: {batch.error}", err=True)
@@ -207,16 +208,17 @@ def _show_result(batch: "ImportBatch") -> None:
     if batch.status == "checked":
         _show_plan(batch, told)
     elif batch.status == "done":
-        typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` takes it back.")
+        typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` reverts it.")
         if told["n_refused"] or told["n_cells"]:
             typer.echo(
-                f"`leadqual import left-out {batch.pk} FILE` writes what stayed out, to mend."
+                f"`leadqual import rejected {batch.pk} FILE` writes the rejected rows "
+                "to a file you can correct."
             )
 
 
 def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
     if n_cells:
-        typer.echo(f"{n_cells:,} cells could not be read and were left out of their rows:")
+        typer.echo(f"Skipped {n_cells:,} invalid cells:")
     for cell in batch.cells.order_by("pk")[:N_REFUSED_SHOWN]:
         typer.echo(f"  line {cell.number:,}, {cell.column}: {cell.value[:60]!r}: {cell.reason}")
 
@@ -227,7 +229,7 @@ def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
         if lines := ", ".join(f"{row.number:,}" for row in rows[:N_REFUSED_SHOWN]):
             dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
             typer.echo(f"  {outcome}: line {lines}{dots}")
-    typer.echo("This was a dry run: nothing is written.")
+    typer.echo("This was a dry run: nothing was saved.")
 
 
 def _follow(workspace: "Workspace", *, wait: bool) -> None:
@@ -238,8 +240,8 @@ def _follow(workspace: "Workspace", *, wait: bool) -> None:
     if not wait:
         if not waiting.is_ready:
             typer.echo(
-                f"The worker now classifies {waiting.n_titles:,} titles and reads "
-                f"{waiting.n_companies:,} companies. --wait stays until it is done."
+                f"The worker now classifies {waiting.n_titles:,} titles and analyzes "
+                f"{waiting.n_companies:,} companies. --wait waits until it is done."
             )
         return
     from leadqual.campaigns.embedding_job import embed_batch
@@ -249,7 +251,8 @@ def _follow(workspace: "Workspace", *, wait: bool) -> None:
     _work("Companies", waiting.n_companies, embed_batch, lambda: waiting_in(workspace).n_companies)
     after = waiting_in(workspace)
     typer.echo(
-        f"{after.n_titles_done:,} titles are classified, {after.n_companies_done:,} companies read."
+        f"{after.n_titles_done:,} titles are classified, {after.n_companies_done:,} "
+        "companies analyzed."
     )
 
 

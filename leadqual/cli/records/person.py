@@ -14,12 +14,12 @@ from leadqual.cli.installation.database import WorkspaceOption, connect, workspa
 if TYPE_CHECKING:
     from leadqual.privacy.erasure.person import Identifiers
 
-app = typer.Typer(help="Find, export and erase what is held of a person.", no_args_is_help=True)
+app = typer.Typer(help="Find, export and erase the data of a person.", no_args_is_help=True)
 
-EmailOption = Annotated[str, typer.Option(help="Email, in any form.")]
-ExternalIdOption = Annotated[str, typer.Option(help="ID in another tool.")]
+EmailOption = Annotated[str, typer.Option(help="Email, in any spelling.")]
+ExternalIdOption = Annotated[str, typer.Option(help="External ID.")]
 LinkedInOption = Annotated[str, typer.Option("--linkedin", help="LinkedIn URL.")]
-PhoneOption = Annotated[str, typer.Option(help="Phone, in any spelling.")]
+PhoneOption = Annotated[str, typer.Option(help="Phone number, in any format.")]
 ContactOption = Annotated[int | None, typer.Option("--contact", help="ID of a contact.")]
 
 
@@ -49,7 +49,7 @@ def find(  # each is an option of the command
         typer.echo(f"{one.n_rows:>6,}  {one.table.model}: {one.table.holds}")
         typer.echo(f"        {one.sample}")
     if not held:
-        typer.echo("Nothing is held of this person.")
+        typer.echo("No data of this person was found.")
         raise typer.Exit(1)
 
 
@@ -81,7 +81,7 @@ def export(  # each is an option of the command
         raise FileError(error.message) from error
     except OSError as error:
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
-    typer.echo(f"Everything held of this person is in {file}.")
+    typer.echo(f"Wrote all data of this person to {file}.")
 
 
 @app.command()
@@ -93,7 +93,7 @@ def erase(  # each is an option of the command
     phone: PhoneOption = "",
     contact: ContactOption = None,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
     """Erase a person from every table and file, and keep them from coming back."""
     connect()
@@ -105,7 +105,9 @@ def erase(  # each is an option of the command
         _, held = find_person.find(place, given)
         n_rows = sum(one.n_rows for one in held)
         if not yes:
-            typer.confirm(f"Erase this person ({n_rows:,} rows)? It cannot be undone.", abort=True)
+            typer.confirm(
+                f"Erase this person ({n_rows:,} rows)? This cannot be undone.", abort=True
+            )
         erasure = erase_person.start_erasure(workspace=place, identifiers=given, author=None)
         done = erase_person.run_erasure(erasure.pk)
     except LeadqualError as error:

@@ -32,12 +32,14 @@ def saved(workspace: WorkspaceOption = None) -> None:
         query, _ = query_of(row, known)
         typer.echo(f"{n_found(place, query):>10,}  {row.name}  (by {row.author})  {row.query}")
     if not rows:
-        typer.echo("No search is saved yet.")
+        typer.echo("There are no saved searches yet.")
 
 
 def save(
     name: NameArgument,
-    search: Annotated[str, typer.Argument(help="As in an address: function=sales&level=vp")],
+    search: Annotated[
+        str, typer.Argument(help="Query string of the search: function=sales&level=vp")
+    ],
     workspace: WorkspaceOption = None,
 ) -> None:
     """Save a search under a name, for everybody in the workspace."""
@@ -51,19 +53,19 @@ def save(
     place = workspace_named(workspace)
     params = params_of(search)
     query, notes = read_contact_query(params, vocabulary())
-    strangers = [f"There is no parameter “{key}”." for key in set(params) - query.names()]
+    strangers = [f"Unknown parameter “{key}”." for key in set(params) - query.names()]
     if said := [*strangers, *notes.values()]:
         raise FileError(f"{' '.join(said)} Nothing was saved.")
     try:
         row = writes.save_search(workspace=place, name=name, query=query, author=manager_of(place))
     except LeadqualError as error:
         raise FileError(error.message) from error
-    typer.echo(f"“{row.name}” is saved; it finds {n_found(place, query):,} people now.")
+    typer.echo(f"Saved “{row.name}”; it finds {n_found(place, query):,} people now.")
 
 
 def rename(
     name: NameArgument,
-    to: Annotated[str, typer.Argument(help="Its new name.")],
+    to: Annotated[str, typer.Argument(help="New name.")],
     workspace: WorkspaceOption = None,
 ) -> None:
     """Give a saved search another name."""
@@ -77,7 +79,7 @@ def rename(
         writes.change_search(saved=row, author=manager_of(place), name=to)
     except LeadqualError as error:
         raise FileError(error.message) from error
-    typer.echo(f"“{name}” is called “{to}” now.")
+    typer.echo(f"Renamed “{name}” to “{to}”.")
 
 
 def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
@@ -87,7 +89,7 @@ def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
 
     place = workspace_named(workspace)
     writes.delete_search(saved=_named(place, name), author=manager_of(place))
-    typer.echo(f"“{name}” is deleted.")
+    typer.echo(f"Deleted “{name}”.")
 
 
 def _named(place: "Workspace", name: str) -> "SavedSearch":

@@ -14,7 +14,7 @@ from leadqual.cli.records import saved_searches
 
 N_SHOWN = 10
 
-app = typer.Typer(help="Saved searches, and the index of the search.", no_args_is_help=True)
+app = typer.Typer(help="Manage saved searches and the search index.", no_args_is_help=True)
 app.command()(saved_searches.saved)
 app.command()(saved_searches.save)
 app.command()(saved_searches.rename)
@@ -24,8 +24,8 @@ app.command()(saved_searches.delete)
 @app.command()
 def check(
     workspace: WorkspaceOption = None,
-    searches: Annotated[int, typer.Option(min=1, help="How many random searches.")] = 50,
-    seed: Annotated[int, typer.Option(help="The same one asks the same searches.")] = 0,
+    searches: Annotated[int, typer.Option(min=1, help="Number of random searches.")] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed runs the same searches.")] = 0,
 ) -> None:
     """Compare counts and rows of the index with what the tables say; exit code 1 if they differ."""
     connect()
@@ -42,12 +42,12 @@ def check(
         except LookupError as error:
             raise FileError(str(error)) from error
     if not found:
-        typer.echo(f"All numbers and rows of {searches} searches are those of the tables.")
+        typer.echo(f"The index matches the tables in all {searches} searches.")
         return
     for one in found[:N_SHOWN]:
         typer.echo(f"{one.query or 'everyone'}: {one.what}: {one.by_index}, not {one.by_tables}")
     typer.echo(
-        f"{len(found)} numbers differ. Nothing is lost: `leadqual search rebuild` makes them anew."
+        f"{len(found)} differences. No data is lost: `leadqual search rebuild` rebuilds the index."
     )
     raise typer.Exit(1)
 
@@ -59,4 +59,4 @@ def rebuild(workspace: WorkspaceOption = None) -> None:
     from leadqual.search.index.index_build import build_files
 
     made = build_files(workspace_named(workspace).pk)
-    typer.echo(f"The index holds {made.n_contacts:,} contacts.")
+    typer.echo(f"The index contains {made.n_contacts:,} contacts.")

@@ -21,16 +21,18 @@ _N_SHOWN = 20
 
 def suppress(
     file: Annotated[
-        Path | None, typer.Argument(help="CSV or Excel: addresses, domains or customers.")
+        Path | None, typer.Argument(help="CSV or Excel file of addresses, domains or customers.")
     ] = None,
     workspace: WorkspaceOption = None,
-    name: Annotated[str, typer.Option(help="Name of the list; the file's if left out.")] = "",
-    origin: Annotated[str, typer.Option(help="Where the file comes from.")] = "",
-    kind: Annotated[
-        str, typer.Option(help="email, domain, phone, linkedin or customer; guessed if left out.")
+    name: Annotated[str, typer.Option(help="Name of the list; default: the file name.")] = "",
+    origin: Annotated[
+        str, typer.Option(help="Origin of the file, e.g. the tool it was exported from.")
     ] = "",
-    column: Annotated[str, typer.Option(help="Column to read; guessed if left out.")] = "",
-    undo: Annotated[int | None, typer.Option(help="Number of a list to undo.")] = None,
+    kind: Annotated[
+        str, typer.Option(help="email, domain, phone, linkedin or customer; guessed if omitted.")
+    ] = "",
+    column: Annotated[str, typer.Option(help="Column to read; guessed if omitted.")] = "",
+    undo: Annotated[int | None, typer.Option(help="ID of a list to undo.")] = None,
 ) -> None:
     """Set everyone in a file to do not contact, as one step that can be undone."""
     if (file is None) == (undo is None):
@@ -48,10 +50,10 @@ def suppress(
         if row is None:
             raise FileError(f"There is no suppression list {undo}. Nothing was changed.")
         n = services.undo_suppression(suppression_list=row, author=manager_of(place))
-        typer.echo(f"“{row.name}” is undone; {n:,} people may be contacted again.")
+        typer.echo(f"Undid “{row.name}”; {n:,} people can be contacted again.")
         return
     if not file.is_file():
-        raise FileError(f"There is no file {file}. Nothing was imported.")
+        raise FileError(f"{file} does not exist. Nothing was imported.")
     try:
         with file.open("rb") as opened:
             row = services.start_suppression(
@@ -69,9 +71,9 @@ def suppress(
     if row.error:
         raise FileError(row.error)
     typer.echo(
-        f"List {row.pk} “{row.name}”: {row.n_entries:,} entries from {row.n_lines:,} lines"
-        f" ({row.n_repeated:,} repeated, {row.n_rejected:,} invalid);"
-        f" {row.n_people:,} contacts are set to do not contact."
+        f"List {row.pk} “{row.name}”: {row.n_entries:,} entries from {row.n_lines:,} "
+        f"lines ({row.n_repeated:,} duplicates, {row.n_rejected:,} invalid); "
+        f"{row.n_people:,} contacts are marked Do not contact."
     )
     for line in row.rejected_lines.order_by("number")[:_N_SHOWN]:
         typer.echo(f"  line {line.number}: {line.value}: {line.reason}")

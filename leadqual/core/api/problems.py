@@ -1,8 +1,8 @@
 """Problem documents (RFC 9457): the words that views of pages and of the API share."""
 
 PROBLEM_TYPE = "application/problem+json"
-BAD_REQUEST = "This request cannot be read."
-TOO_LARGE = "This is larger than can be taken. Send it in parts, or as a file to import."
+BAD_REQUEST = "The request could not be parsed."
+TOO_LARGE = "The request is too large. Send it in parts, or import a file."
 
 
 def problem_body(status: int, code: str, detail: str) -> dict[str, object]:

@@ -39,4 +39,4 @@ def _words(unknown: list[str], known: list[str]) -> str:
     many = "field" if len(unknown) == 1 else "fields"
     names = ", ".join(f"`{name[:60]}`" for name in unknown[:10])
     taken = ", ".join(f"`{name}`" for name in known)
-    return f"Unknown {many} {names}. Nothing was changed. Send any of {taken}."
+    return f"Unknown {many} {names}. Nothing was changed. Allowed: {taken}."

@@ -49,7 +49,7 @@ class CursorPages(CursorPagination):
             return self.page_size
         is_number = asked.isascii() and asked.isdigit() and len(asked) < _MAX_DIGITS
         if not is_number or not 1 <= int(asked) <= self.max_page_size:
-            reason = f"This is no number from 1 to {self.max_page_size}."
+            reason = f"Must be a number from 1 to {self.max_page_size}."
             raise exceptions.ValidationError({self.page_size_query_param: [reason]})
         return int(asked)
 
@@ -75,7 +75,7 @@ class CursorPages(CursorPagination):
         return cursor
 
     def _lost(self) -> exceptions.ValidationError:
-        reason = "This is no cursor. Take it from `next` of the former page."
+        reason = "Invalid cursor. Use `next` of the previous page."
         return exceptions.ValidationError({self.cursor_query_param: [reason]})
 
 
@@ -195,7 +195,7 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if isinstance(error, exceptions.ValidationError):
-        return _problem(422, "invalid", "Some values cannot be used.", errors=error.detail)
+        return _problem(422, "invalid", "Some values are invalid.", errors=error.detail)
     code = error.get_codes()
     return _problem(
         error.status_code,

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from leadqual.core.errors import LeadqualError
 
 DISK_FULL = (
-    "The server's disk is full, so this was not saved. What you saved before is safe. "
-    "Ask whoever runs LeadQual to free up space, then try again."
+    "The server's disk is full, so this was not saved. Everything you saved before is "
+    "safe. Ask your administrator to free up space, then try again."
 )
 # The last one is a limit on the size of a file, which the system may set instead of a quota.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

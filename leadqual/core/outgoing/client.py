@@ -115,9 +115,9 @@ class OutgoingClient:
             ):
                 return _read(response, max_bytes=max_bytes)
         except httpcore2.TimeoutException as error:
-            raise OutgoingTimeoutError("The address took too long to answer.") from error
+            raise OutgoingTimeoutError("The URL took too long to respond.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
-            raise OutgoingError(f"The address did not answer ({type(error).__name__}).") from error
+            raise OutgoingError(f"The URL did not respond ({type(error).__name__}).") from error
 
 
 def outgoing_client() -> OutgoingClient:
@@ -130,21 +130,19 @@ def outgoing_client() -> OutgoingClient:
 def _checked_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, bytes | str]]:
     for name, value in headers.items():
         if name.lower() in _OWN_HEADERS or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise OutgoingError(f"The header {name[:100]!r} cannot be sent.")
+            raise OutgoingError(f"The header {name[:100]!r} is invalid.")
     own = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
     return [*(own | dict(headers)).items()]
 
 
 def _read(response: httpcore2.Response, *, max_bytes: int) -> OutgoingResponse:
     if response.status in _REDIRECTS:
-        raise OutgoingError(
-            f"The address redirects (status {response.status}). Use the final address."
-        )
+        raise OutgoingError(f"The URL redirects (status {response.status}). Use the final URL.")
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
     }
     said = headers.get("content-length", "")
-    too_large = AnswerTooLargeError(f"The answer has more than {max_bytes:,} bytes.")
+    too_large = AnswerTooLargeError(f"The response is larger than {max_bytes:,} bytes.")
     if said.isdigit() and int(said) > max_bytes:
         raise too_large
     body = bytearray()

@@ -39,7 +39,7 @@ class Deadline:
         """
         left = self._end - time.monotonic()
         if left <= 0:
-            raise OutgoingTimeoutError("The address took too long to answer.")
+            raise OutgoingTimeoutError("The URL took too long to respond.")
         return left
 
 
@@ -74,11 +74,11 @@ def checked_addresses(
     thread.join(deadline.left())
     deadline.left()
     if errors or not found:
-        raise OutgoingError("The host of the address is not known.")
+        raise OutgoingError("The host of the URL could not be resolved.")
     addresses = [ip_address(text) for text in found]
     if not all(map(policy.allows, addresses)):
         raise AddressNotAllowedError(
-            "The address leads into a private network. An administrator can allow it with "
+            "The URL leads into a private network. An administrator can allow it with "
             "OUTGOING_ALLOW."
         )
     return addresses

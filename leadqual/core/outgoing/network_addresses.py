@@ -121,17 +121,17 @@ def target_of(url: str, *, policy: Policy) -> Target:
             allowed.
     """
     if len(url) > MAX_URL or _UNSAFE.search(url):
-        raise AddressNotAllowedError("The address is too long or has characters it cannot have.")
+        raise AddressNotAllowedError("The URL is too long or contains invalid characters.")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise AddressNotAllowedError("This is not a web address.") from error
+        raise AddressNotAllowedError("This is not a valid URL.") from error
     scheme = parts.scheme
     if scheme not in PORTS:
-        raise AddressNotAllowedError("Only addresses with http:// or https:// can be used.")
+        raise AddressNotAllowedError("Only URLs with http:// or https:// are allowed.")
     if parts.username is not None or parts.password is not None:
-        raise AddressNotAllowedError("The address names a user. Remove the part before the @.")
+        raise AddressNotAllowedError("The URL contains a user name. Remove the part before the @.")
     port = PORTS[scheme] if port is None else port
     if port not in {*PORTS.values(), *policy.ports}:
         raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
@@ -150,11 +150,11 @@ def _host_of(host: str) -> str:
     try:
         name = host.encode("idna").decode("ascii").lower().removesuffix(".")
     except UnicodeError as error:
-        raise AddressNotAllowedError("The host of the address is not valid.") from error
+        raise AddressNotAllowedError("The host of the URL is invalid.") from error
     try:
         return str(ip_address(name))  # Wide digits have become plain ones.
     except ValueError:
         pass
     if not _HOST.fullmatch(name) or _NUMBER.fullmatch(name.rsplit(".", 1)[-1]):
-        raise AddressNotAllowedError("The host of the address is not valid.")
+        raise AddressNotAllowedError("The host of the URL is invalid.")
     return name

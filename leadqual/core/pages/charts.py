@@ -23,13 +23,13 @@ class ChartLine:
     Args:
         name: stands at its end.
         values: one for each point; None where there is nothing to say.
-        colour: 1 accent, 2 like, 3 dislike, 4 dashed grey, 5 ink.
+        color: 1 accent, 2 like, 3 dislike, 4 dashed grey, 5 ink.
         band: lowest and highest for each point; None where nobody knows. Empty draws none.
     """
 
     name: str
     values: Sequence[float | None]
-    colour: int = 1
+    color: int = 1
     band: Sequence[tuple[float, float] | None] = ()
 
 
@@ -46,7 +46,7 @@ class DrawnLine:
     """A line as it is drawn; `dots` are values without a neighbour, `bands` corners of areas."""
 
     name: str
-    colour: int
+    color: int
     path: str
     dots: tuple[tuple[float, float], ...]
     end: float
@@ -153,7 +153,7 @@ def _drawn(line: ChartLine, x: Callable[[int], float], y: Callable[[float], floa
     dots = tuple(part[0] for part in parts if len(part) == 1)
     last = next((part[-1] for part in reversed(parts) if part), (float(WIDTH - RIGHT), y(0)))
     bands = tuple(_bands(line.band, x, y))
-    return DrawnLine(line.name, line.colour, path, dots, last[0], last[1] + 4, bands)
+    return DrawnLine(line.name, line.color, path, dots, last[0], last[1] + 4, bands)
 
 
 def _bands(

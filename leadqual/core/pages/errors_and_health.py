@@ -40,7 +40,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing lives at this address."""
     if _is_api(request):
-        return _problem(404, "not_found", "Nothing lives at this address.")
+        return _problem(404, "not_found", "This page does not exist.")
     return render(request, "errors/404.html", status=404)
 
 
@@ -60,7 +60,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The person may not see this."""
     if _is_api(request):
-        return _problem(403, "permission_denied", "You may not do this.")
+        return _problem(403, "permission_denied", "You do not have access to this.")
     return render(request, "errors/403.html", status=403)
 
 
@@ -78,7 +78,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = uuid.uuid4().hex[:8]
     logger.error("page failed", extra={"number": number, "path": request.path})
     if _is_api(request):
-        return _problem(500, "server_error", f"Something broke. Number in the log: {number}.")
+        return _problem(
+            500, "server_error", f"Something went wrong. Error number in the log: {number}."
+        )
     return render(request, "errors/500.html", {"number": number}, status=500)
 
 

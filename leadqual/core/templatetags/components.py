@@ -70,7 +70,7 @@ def score_bar(value: float, words: str = "", *, start: float = 0.0) -> dict[str,
     """Draw a score, -1 to 1, around its axis.
 
     Args:
-        value: to the right in the colour of a like, to the left in that of a dislike.
+        value: to the right in the color of a like, to the left in that of a dislike.
         words: what a reader hears; empty where the number stands beside the bar.
         start: where the bar begins, -1 to 1; the axis is 0.
     """

@@ -48,7 +48,7 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 @register.filter
 def verdict_class(value: float | None) -> str:
-    """Name the colour of a score: like above zero, dislike below, muted at 0.00."""
+    """Name the color of a score: like above zero, dislike below, muted at 0.00."""
     rounded = round(value or 0, 2)
     if rounded == 0:
         return "muted"

@@ -24,45 +24,46 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ImportBatch.Kind.choices)
     file = serializers.FileField(
         allow_empty_file=True,
-        help_text="CSV in any encoding, plain or packed with gzip, or an Excel workbook.",
+        help_text="CSV in any encoding, optionally gzipped, or an Excel workbook.",
     )
     mapping = serializers.JSONField(
         required=False,
-        help_text="Column → field, for columns whose guess is wrong; an empty field leaves the "
-        'column out. `{"Ref": "external_id", "Notes": ""}`',
+        help_text="Column → field, for columns that would be guessed wrong; an empty field skips "
+        'the column. `{"Ref": "external_id", "Notes": ""}`',
     )
 
     template = serializers.CharField(
         required=False,
-        help_text="Name of a file that was imported before: its columns and rules count for this "
-        "one, but for what is given beside it.",
+        help_text="Name of a file imported before. Its mapping and options are used, except for "
+        "those given here.",
     )
     mode = serializers.ChoiceField(
         choices=ImportBatch.Mode.choices,
         required=False,
-        help_text="`both`, where neither this nor the template says it.",
+        help_text="`both` by default, or as in the template.",
     )
     match_by = serializers.ChoiceField(
         choices=ImportBatch.MatchBy.choices,
         required=False,
-        help_text="By which key records are found; `any`, whichever a row has, where neither this "
-        "nor the template says it.",
+        help_text="Key that identifies existing records; `any` available one by default, or as "
+        "in the template.",
     )
     duplicates = serializers.ChoiceField(
         choices=ImportBatch.Duplicates.choices,
         required=False,
-        help_text="Which of several rows of one record counts; `last`, where neither this nor the "
-        "template says it.",
+        help_text="Which of several duplicate rows counts; `last` by default, or as in the "
+        "template.",
     )
     dry_run = serializers.BooleanField(
         default=False,
-        help_text="Say what would be and write nothing; `POST /imports/{id}/start` starts it then.",
+        help_text="Dry run: report the result without writing anything. `POST "
+        "/imports/{id}/start` then starts the import.",
     )
 
     def validate_mapping(self, value: object) -> dict[str, str]:
         """See to it that names lead to names."""
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-            raise serializers.ValidationError("Give an object of column names and field names.")
+            raise serializers.ValidationError("Send an object of column names and field names.")
         return value
 
 
@@ -176,9 +177,11 @@ class ImportRowListView(APIView):
         operation_id="imports_rows_list",
         parameters=[
             OpenApiParameter(
-                "outcome", enum=ImportRow.Outcome.values, description="Only rows of this outcome."
+                "outcome",
+                enum=ImportRow.Outcome.values,
+                description="Return only rows with this outcome.",
             ),
-            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
             OpenApiParameter("page_size", int),
         ],
         responses=ImportRowOutput(many=True),
@@ -189,7 +192,7 @@ class ImportRowListView(APIView):
         outcome = request.query_params.get("outcome", "")
         if outcome and outcome not in ImportRow.Outcome.values:
             known = ", ".join(ImportRow.Outcome.values)
-            raise serializers.ValidationError({"outcome": [f"One of {known}."]})
+            raise serializers.ValidationError({"outcome": [f"Must be one of {known}."]})
         if outcome:
             rows = rows.filter(outcome=outcome)
         pages = RowPages()
@@ -203,7 +206,7 @@ class ImportCellListView(APIView):
     @extend_schema(
         operation_id="imports_cells_list",
         parameters=[
-            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
             OpenApiParameter("page_size", int),
         ],
         responses=ImportCellOutput(many=True),

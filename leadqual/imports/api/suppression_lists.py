@@ -25,15 +25,19 @@ class SuppressionListInput(KnownFieldsOnly, serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True, help_text="CSV or Excel workbook.")
     name = serializers.CharField(max_length=120)
     origin = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, help_text="Where the file comes from."
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text="Origin of the file, e.g. the tool it was exported from.",
     )
     kind = serializers.ChoiceField(
         choices=(*KINDS, CUSTOMER),
         required=False,
-        help_text="What each line is; guessed if left out. A `customer` is covered by domain.",
+        help_text="Kind of value in each line; guessed if omitted. `customer` covers the whole "
+        "domain.",
     )
     column = serializers.CharField(
-        max_length=200, required=False, help_text="The column to read; guessed if left out."
+        max_length=200, required=False, help_text="Column to read; guessed if omitted."
     )
 
 

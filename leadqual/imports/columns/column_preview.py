@@ -100,8 +100,8 @@ def _look(kind: str, layout: Layout | ImportFileError) -> FilePreview:
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
         raise NotATableError(
-            f"This is not a table: it begins with “{layout.header[0]}”, which names no columns. "
-            "Save the list as CSV, with names of columns on top."
+            f"This file has no header row: it starts with “{layout.header[0]}”. Save it "
+            "as CSV with column names in the first row."
         )
     return FilePreview(
         layout,

@@ -137,13 +137,13 @@ def check_mapping(kind: str, header: Iterable[str], mapping: Mapping[str, str]) 
         if column not in columns:
             raise MappingError(f"The file has no column “{column}”.")
         if field not in known:
-            raise MappingError(f"There is no field “{field}”. Fields: {', '.join(known)}.")
+            raise MappingError(f"Unknown field “{field}”. Fields: {', '.join(known)}.")
     codes = list(mapping.values())
     for field in codes:
         if codes.count(field) > 1:
             twice = [f"“{column}”" for column, code in mapping.items() if code == field]
             raise MappingError(
-                f"{' and '.join(twice)} both go to {known[field].label}. Skip one of them."
+                f"{' and '.join(twice)} are both mapped to {known[field].label}. Skip one of them."
             )
     if kind == "companies" and "name" not in codes:
         raise MappingError("No column is mapped to Name. Companies need one.")

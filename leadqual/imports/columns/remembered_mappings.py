@@ -51,10 +51,8 @@ def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> Sav
         *started.values_list("file_name", flat=True),
     ]
     shown = list(dict.fromkeys(names))[:_MAX_NAMED]
-    there = f"There are: {', '.join(shown)}." if shown else "There is none yet."
-    raise NoTemplateError(
-        f"No file “{file_name}” with {kind} was imported, so it is no template. {there}"
-    )
+    there = f"Files: {', '.join(shown)}." if shown else "There are no imports yet."
+    raise NoTemplateError(f"There is no import of {kind} from a file “{file_name}”. {there}")
 
 
 def apply_mapping(

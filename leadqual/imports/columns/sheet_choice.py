@@ -48,13 +48,13 @@ def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | No
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
     if batch.status != ImportBatch.Status.MAPPING or (sheet and not sheet_number(batch)):
-        raise WrongStepError("Sheet and line can only be chosen before the import starts.")
-    if sheet is not None and not 1 <= sheet <= len(sheets_of(batch)):
-        raise NotATableError("This workbook has no such sheet.")
-    if line is not None and not 1 <= line <= LAST_HEADER_LINE:
-        raise NotATableError(
-            f"The names of columns are looked for in lines 1 to {LAST_HEADER_LINE}."
+        raise WrongStepError(
+            "The sheet and the header row can only be chosen before the import starts."
         )
+    if sheet is not None and not 1 <= sheet <= len(sheets_of(batch)):
+        raise NotATableError("This workbook has no such sheet. Choose another one.")
+    if line is not None and not 1 <= line <= LAST_HEADER_LINE:
+        raise NotATableError(f"The header row must be in lines 1 to {LAST_HEADER_LINE}.")
     with batch.file.open("rb") as file:
         opened = cast("BinaryIO", file)  # A file of Django reads like a file.
         look = preview_file(batch.kind, opened, sheet or sheet_number(batch) or None, line)

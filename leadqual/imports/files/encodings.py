@@ -17,8 +17,8 @@ _BOMS = (
 )
 _ZIP = "This is a ZIP archive, not an Excel workbook. Unpack it and upload the file inside."
 _OLD_EXCEL = (
-    "This is an old or password-protected Excel workbook. "
-    "In Excel choose “Save as”, “Excel workbook (.xlsx)”, without a password."
+    "This is an old or password-protected Excel workbook. In Excel, choose “Save as” "
+    "and “Excel workbook (.xlsx)”, without a password."
 )
 _MAGIC = (
     (b"PK\x03\x04", _ZIP),

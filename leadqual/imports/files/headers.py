@@ -90,7 +90,7 @@ def header_of(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> Cs
             continue
         return record
     if line > 1:
-        raise EmptyFileError(f"Nothing stands in line {line} or below it.")
+        raise EmptyFileError(f"Line {line} and all lines below it are empty.")
     raise EmptyFileError("This file is empty.")
 
 
@@ -102,18 +102,18 @@ def names_of(record: CsvRecord) -> tuple[str, ...]:
     """
     line = "The first line" if record.number == 1 else f"Line {record.number}"
     if record.problem:
-        raise NotATableError(f"{line} is no header: {record.problem} Save the list as CSV.")
+        raise NotATableError(f"{line} is not a header: {record.problem} Save the list as CSV.")
     names = [" ".join(printable(name).split())[:LONGEST_NAME] for name in record.values]
     if len(names) > MAX_COLUMNS:
         raise TooManyColumnsError(
-            f"This file has {len(names):,} columns; {MAX_COLUMNS} can be read. "
-            "Leave out those that are not needed."
+            f"This file has {len(names):,} columns; the maximum is {MAX_COLUMNS}. "
+            "Remove columns you do not need."
         )
     n_numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)
     if any(map(_ADDRESS.fullmatch, names)) or n_numbers > len(names) / 2:
         raise NoHeaderError(
-            f"{line} must name the columns, as in “name,email,job title”. "
-            f"Here it holds values: “{names[0]}”. Add a line with names on top."
+            f"{line} must contain column names, as in “name,email,job title”, but "
+            f"contains values: “{names[0]}”. Add a header row."
         )
     used: set[str] = set()
     unique: list[str] = []

@@ -144,7 +144,7 @@ def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
             "Check for an unclosed quotation mark or missing line breaks."
         )
     if not rows:
-        raise EmptyFileError("There is a header, but no row below it.")
+        raise EmptyFileError("The file has a header but no rows.")
     width = len(header)
     samples = tuple(tuple(map(printable, _fit(values, width))) for values in rows[:_N_SAMPLE_ROWS])
     n_unnamed = sum(not name.strip() for name in header_record.values)
@@ -185,8 +185,8 @@ def _row(record: CsvRecord, width: int) -> FileRow:
         return FileRow(record.number, (), record.problem, "".join(values), values)
     if len(values) > width and any(map(str.strip, values[width:])):
         problem = (
-            f"This row has {len(values)} values, the header {width}. Put quotation marks around a "
-            "value that holds the separator."
+            f"This row has {len(values)} values, but the header has {width}. Put "
+            "quotation marks around values that contain the separator."
         )
         return FileRow(record.number, (), problem, " | ".join(values[width:]), values)
     if len(values) < width and record.is_cut:
@@ -220,8 +220,8 @@ class _Inflated(io.RawIOBase):
             )
         if self._n_read > max(NO_BOMB_BELOW, MAX_TIMES_LARGER * self._file.tell()):
             raise TooLargeError(
-                f"Unpacked, this file is more than {MAX_TIMES_LARGER} times as large, as no list "
-                "is. Look into it, and send it unpacked if it is right."
+                f"Unpacked, this file is more than {MAX_TIMES_LARGER} times as large. "
+                "Check it, and upload it uncompressed if it is correct."
             )
         buffer[: len(block)] = block
         return len(block)

@@ -21,8 +21,8 @@ _ITEM, _TEXT, _SOUND = f"{_SPACE}si", f"{_SPACE}t", f"{_SPACE}rPh"
 def beyond(what: str, limit: int) -> TooLargeError:
     """Say of a row or a text that it has more bytes than any has."""
     return TooLargeError(
-        f"A {what} of this workbook has more than {limit / 2**20:,.0f} MB. "
-        "Look for what is wrong there, or save the list as CSV."
+        f"A {what} in this workbook is larger than {limit / 2**20:,.0f} MB. Check the "
+        "workbook, or save the list as CSV."
     )
 
 
@@ -110,6 +110,6 @@ class SharedTexts:
 
 def _refuse(*_: object) -> None:
     raise BrokenArchiveError(
-        "The texts of this workbook declare words of their own, as Excel never does. "
-        "It may be damaged: save the list as CSV, and send that."
+        "This workbook is damaged: its texts contain XML declarations. Save the list "
+        "as CSV and upload that."
     )

@@ -62,7 +62,7 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
         following = 1
         for at, values in _rows(xml, shared, reader.wb):
             if at > MAX_ROWS:
-                raise TooLargeError(f"A sheet has {MAX_ROWS:,} rows at most; this one has more.")
+                raise TooLargeError(f"A sheet can have up to {MAX_ROWS:,} rows; this one has more.")
             yield from repeat((), at - following)
             if at >= following:
                 yield values
@@ -114,8 +114,8 @@ def _read_workbook(reader: ExcelReader) -> None:
         if error.errno is not None:  # The disk; openpyxl says so of a workbook without its part.
             raise
         raise BrokenArchiveError(
-            "This Excel workbook does not say where its sheets are. "
-            "Open it in Excel, save it anew, and send it once more."
+            "This Excel workbook is damaged: its list of sheets is missing. Open it in "
+            "Excel, save it and upload it again."
         ) from error
 
 
@@ -125,8 +125,8 @@ class _Archive(ZipFile):
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:  # noqa: ANN401  # as its base
         if self.getinfo(str(name)).file_size > LARGEST_WHOLE:
             raise TooLargeError(
-                "This workbook says more of its looks than any does. Save the list as CSV, and "
-                "send that."
+                "This workbook has more formatting than can be read. Save the list as "
+                "CSV and upload that."
             )
         return super().read(name, pwd)
 

@@ -43,13 +43,13 @@ _DAMAGED = (
     *(TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError, OverflowError),
 )
 _DAMAGED_WORDS = (
-    "This Excel workbook is cut off, damaged or protected by a password. "
-    "Open it in Excel, save it anew without a password, and send it once more."
+    "This Excel workbook is incomplete, damaged or password-protected. Open it in "
+    "Excel, save it without a password and upload it again."
 )
 
 _BOMB_WORDS = (
-    f"Unpacked, {{}} is more than {MAX_TIMES_LARGER} times as large, as no list is. "
-    "Save the list as CSV, and send that."
+    f"Unpacked, {{}} is more than {MAX_TIMES_LARGER} times as large. Save the list as CSV and "
+    "upload that."
 )
 
 
@@ -75,7 +75,7 @@ def sheet_names(file: BinaryIO) -> list[str]:
     try:
         with zipfile.ZipFile(file) as archive:
             if archive.getinfo(_TYPES).file_size + archive.getinfo(_BOOK).file_size > _MAX_TO_LIST:
-                raise TooLargeError("This workbook says of itself more than any does.")
+                raise TooLargeError("This workbook has more metadata than can be read.")
             _check(archive)
             root = ET.fromstring(archive.read(_BOOK))  # noqa: S314  # expat stops entity bombs
             return [str(sheet.get("name", "")) for sheet in root.iter(_SHEET_TAG)][:MAX_SHEETS]
@@ -173,9 +173,9 @@ def _check(archive: zipfile.ZipFile) -> None:
         largest = LARGEST_SHEET if is_sheet else LARGEST_TEXTS
         if part.file_size > largest:
             raise TooLargeError(
-                f"Unpacked, a part of this workbook has {part.file_size / 2**20:,.0f} MB, more "
-                f"than the {largest / 2**20:,.0f} MB that are read. Save the list as CSV, or "
-                "split it."
+                f"Unpacked, part of this workbook has {part.file_size / 2**20:,.0f} "
+                f"MB; the maximum is {largest / 2**20:,.0f} MB. Save the list as CSV, "
+                "or split it."
             )
         if part.file_size > max(NO_BOMB_BELOW, MAX_TIMES_LARGER * part.compress_size):
             raise TooLargeError(_BOMB_WORDS.format("a part of this workbook"))

@@ -74,8 +74,8 @@ _PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
 _KEYS = ("name", "name_key", "domain", "linkedin_url", "external_id", "website")
 _MAX_KNOWN = 200_000
 _CONFLICTS = {
-    "domain": ("Another company has this domain already. Merge them in your file, or remove one."),
-    "external_id": "Another company has this ID already. Fix it or remove it.",
+    "domain": ("Another company already has this domain. Merge them in your file, or remove one."),
+    "external_id": "Another company already has this ID. Correct or remove it.",
 }
 
 

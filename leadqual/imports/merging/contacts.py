@@ -57,9 +57,9 @@ _SAME_PERSON = (
 )
 _PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
 _CONFLICTS = {
-    "email": "Another person has this email already. Fix it or remove it.",
-    "external_id": "Another person has this ID already. Fix it or remove it.",
-    "linkedin_url": "Another person has this LinkedIn URL already. Fix it or remove it.",
+    "email": "Another person already has this email. Correct or remove it.",
+    "external_id": "Another person already has this ID. Correct or remove it.",
+    "linkedin_url": "Another person already has this LinkedIn URL. Correct or remove it.",
 }
 _MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
 

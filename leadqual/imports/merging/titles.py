@@ -149,7 +149,7 @@ def find_titles(
         " AND outcome IS NULL AND job_title_id IS NULL LIMIT 1"
     )
     if cursor.rowcount:
-        raise IntegrityError("A title was deleted between two looks: the chunk is stored again.")
+        raise IntegrityError("A title was deleted while it was read: the chunk is stored again.")
     if not rules.is_dry:
         query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"  # noqa: S608
         note_made(cursor, rules, "title", query)

@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importbatch',
             name='duplicates',
-            field=models.CharField(choices=[('last', 'Keep the last row'), ('first', 'Keep the first row'), ('refuse', 'Reject later rows')], default='last', help_text='Inside the file.', max_length=6),
+            field=models.CharField(choices=[('last', 'Keep the last row'), ('first', 'Keep the first row'), ('refuse', 'Reject later rows')], default='last', help_text="Rule for duplicate rows in the file.", max_length=6),
         ),
         migrations.AlterField(
             model_name='importbatch',
             name='match_by',
-            field=models.CharField(choices=[('any', 'Any key'), ('email', 'Email'), ('external_id', 'Id'), ('domain', 'Domain'), ('linkedin_url', 'LinkedIn address')], default='any', max_length=12),
+            field=models.CharField(choices=[('any', "Any key"), ('email', 'Email'), ('external_id', 'ID'), ('domain', 'Domain'), ('linkedin_url', "LinkedIn URL")], default='any', max_length=12),
         ),
         migrations.AlterField(
             model_name='importbatch',
@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importbatch',
             name='status',
-            field=models.CharField(choices=[('mapping', 'needs column mapping'), ('checking', 'is checked, nothing is written'), ('checked', 'is checked and waits for its start'), ('queued', 'waits for its turn'), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', 'is being undone'), ('undone', 'undone')], default='mapping', max_length=10),
+            field=models.CharField(choices=[('mapping', 'needs column mapping'), ('checking', "dry run is running"), ('checked', "dry run finished"), ('queued', "queued"), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', "undoing"), ('undone', 'undone')], default='mapping', max_length=10),
         ),
     ]

@@ -17,15 +17,15 @@ class ImportBatch(models.Model):
 
     class Status(models.TextChoices):
         MAPPING = "mapping", "needs column mapping"
-        CHECKING = "checking", "is checked, nothing is written"
-        CHECKED = "checked", "is checked and waits for its start"
-        QUEUED = "queued", "waits for its turn"
+        CHECKING = "checking", "dry run is running"
+        CHECKED = "checked", "dry run finished"
+        QUEUED = "queued", "queued"
         RUNNING = "running", "running"
         PAUSED = "paused", "paused"
         DONE = "done", "done"
         FAILED = "failed", "failed"
         STOPPED = "stopped", "stopped"
-        UNDOING = "undoing", "is being undone"
+        UNDOING = "undoing", "undoing"
         UNDONE = "undone", "undone"
 
     class Mode(models.TextChoices):
@@ -36,9 +36,9 @@ class ImportBatch(models.Model):
     class MatchBy(models.TextChoices):
         ANY = "any", "Any key"
         EMAIL = "email", "Email"
-        EXTERNAL_ID = "external_id", "Id"
+        EXTERNAL_ID = "external_id", "ID"
         DOMAIN = "domain", "Domain"
-        LINKEDIN = "linkedin_url", "LinkedIn address"
+        LINKEDIN = "linkedin_url", "LinkedIn URL"
 
     class Duplicates(models.TextChoices):
         LAST = "last", "Keep the last row"
@@ -51,36 +51,45 @@ class ImportBatch(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.MAPPING)
     file = models.FileField(upload_to="imports/", max_length=300)
-    file_name = models.CharField(max_length=255, help_text="As the person named it.")
+    file_name = models.CharField(max_length=255, help_text="Name of the uploaded file.")
     encoding = models.CharField(max_length=30, blank=True, default="")
     delimiter = models.CharField(max_length=1, blank=True, default="")
     header_line = models.PositiveIntegerField(
-        default=1, help_text="That names the columns; what stands above it is left out."
+        default=1, help_text="Line of the header; lines above it are skipped."
     )
     columns = models.JSONField(default=list, help_text="Name and first values of each column.")
-    mapping = models.JSONField(default=dict, help_text="Column name → field; left out: absent.")
+    mapping = models.JSONField(
+        default=dict, help_text="Column name → field; skipped columns are missing."
+    )
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.BOTH)
     match_by = models.CharField(max_length=12, choices=MatchBy, default=MatchBy.ANY)
     duplicates = models.CharField(
-        max_length=6, choices=Duplicates, default=Duplicates.LAST, help_text="Inside the file."
+        max_length=6,
+        choices=Duplicates,
+        default=Duplicates.LAST,
+        help_text="Rule for duplicate rows in the file.",
     )
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0, help_text="For the progress bar.")
-    n_rows = models.PositiveIntegerField(default=0, help_text="Rows read so far.")
+    n_rows = models.PositiveIntegerField(default=0, help_text="Rows processed so far.")
     n_created = models.PositiveIntegerField(default=0)
     n_updated = models.PositiveIntegerField(default=0)
     n_unchanged = models.PositiveIntegerField(default=0)
-    n_skipped = models.PositiveIntegerField(default=0, help_text="Left out by a rule of its own.")
+    n_skipped = models.PositiveIntegerField(
+        default=0, help_text="Skipped because of the import options."
+    )
     n_refused = models.PositiveIntegerField(default=0)
     n_cells = models.PositiveIntegerField(
-        default=0, help_text="Cells that were left out of rows that went in."
+        default=0, help_text="Cells skipped in rows that were imported."
     )
     owes_counts = models.BooleanField(
-        default=False, db_default=False, help_text="Titles are yet to be counted."
+        default=False, db_default=False, help_text="Whether titles still have to be counted."
     )
     plan = models.JSONField(default=dict, help_text="Counts of the dry run; empty without one.")
-    undo = models.JSONField(default=dict, help_text="How far undoing is and what it did.")
-    error = models.TextField(blank=True, default="", help_text="For people; empty if none.")
+    undo = models.JSONField(default=dict, help_text="Progress and result of the undo.")
+    error = models.TextField(
+        blank=True, default="", help_text="Error message for the user; empty if none."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches"
     )
@@ -88,10 +97,12 @@ class ImportBatch(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     paced_at = models.DateTimeField(
-        null=True, blank=True, help_text="Since when its pace is measured: the latest start."
+        null=True, blank=True, help_text="Start of the measured time: the latest start."
     )
-    n_bytes_paced = models.BigIntegerField(default=0, help_text="Read before that.")
-    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of its job.")
+    n_bytes_paced = models.BigIntegerField(default=0, help_text="Bytes read before that.")
+    heartbeat_at = models.DateTimeField(
+        null=True, blank=True, help_text="Last heartbeat of its job."
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -182,9 +193,9 @@ class ImportRow(models.Model):
     class Outcome(models.TextChoices):
         CREATED = "created", "new"
         UPDATED = "updated", "updated"
-        UNCHANGED = "unchanged", "same as before"
-        SKIPPED = "skipped", "passed over"
-        REFUSED = "refused", "left out"
+        UNCHANGED = "unchanged", "unchanged"
+        SKIPPED = "skipped", "skipped"
+        REFUSED = "refused", "rejected"
 
     # Millions of rows come at once: the unique constraint is the index, and they go with the batch.
     batch = models.ForeignKey(
@@ -201,7 +212,7 @@ class ImportRow(models.Model):
     value = models.CharField(max_length=500, blank=True, default="", db_default="")
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     kept = models.CharField(
-        max_length=60, blank=True, default="", db_default="", help_text="Why undoing left it."
+        max_length=60, blank=True, default="", db_default="", help_text="Why the undo kept it."
     )
 
     class Meta:
@@ -256,7 +267,7 @@ class ImportChange(models.Model):
     after = models.JSONField(help_text="Field → value that the import wrote.")
     written_at = models.DateTimeField(db_default=Now())
     undone_at = models.DateTimeField(null=True, blank=True)
-    kept = models.JSONField(default=list, db_default=[], help_text="Fields that undoing left.")
+    kept = models.JSONField(default=list, db_default=[], help_text="Fields that the undo kept.")
 
     class Meta:
         constraints = [
@@ -288,7 +299,7 @@ class ImportMade(models.Model):
     record_id = models.BigIntegerField()
 
     class Meta:
-        verbose_name_plural = "import made"
+        verbose_name_plural = "created by import"
         constraints = [
             models.UniqueConstraint(fields=["batch", "kind", "record_id"], name="import_made_once"),
             models.CheckConstraint(

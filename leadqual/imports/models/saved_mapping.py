@@ -16,13 +16,18 @@ class SavedMapping(models.Model):
     )
     kind = models.CharField(max_length=10, help_text="`contacts` or `companies`.")
     columns = ArrayField(
-        models.CharField(max_length=100), help_text="Names in one spelling, in their order."
+        models.CharField(max_length=100), help_text="Normalized column names, in order."
     )
-    mapping = models.JSONField(help_text="Name in one spelling → field; left out: absent.")
+    mapping = models.JSONField(
+        help_text="Normalized column name → field; skipped columns are missing."
+    )
     options = models.JSONField(
-        default=dict, help_text="`mode`, `match_by` and `duplicates`; absent: the usual one."
+        default=dict,
+        help_text="`mode`, `match_by` and `duplicates`; missing ones have their default.",
     )
-    file_name = models.CharField(max_length=255, help_text="Of the last file with this header.")
+    file_name = models.CharField(
+        max_length=255, help_text="Name of the last file with this header."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="settled_columns"
     )
@@ -31,7 +36,7 @@ class SavedMapping(models.Model):
     class Meta:
         db_table = "imports_settledcolumns"
         ordering = ["-settled_at"]
-        verbose_name_plural = "settled columns"
+        verbose_name_plural = "saved mappings"
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "kind", "columns"], name="settled_columns_once"
@@ -42,4 +47,4 @@ class SavedMapping(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"columns of {self.file_name}"
+        return f"mapping of {self.file_name}"

@@ -22,10 +22,10 @@ _TITLES = {
     "created": "New",
     "updated": "Updated",
     "unchanged": "Unchanged",
-    "skipped": "Passed over by your choice",
+    "skipped": "Skipped by your options",
     "refused": "Rejected",
-    CELLS: "Cells that were left out",
-    KEPT: "Kept when undone",
+    CELLS: "Skipped cells",
+    KEPT: "Kept by the undo",
 }
 
 

@@ -21,7 +21,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,
-        error_messages={"required": "Choose a file first."},
+        error_messages={"required": "Choose a file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv"}),
     )
 

@@ -113,7 +113,7 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
             batch=found, sheet=number if is_other else None, line=None if is_other else line
         )
     except ImportFileError as error:
-        return _batch(request, found, error=f"{error.message} What was read before stays.")
+        return _batch(request, found, error=f"{error.message} Rows imported before are kept.")
     return redirect("imports:batch", found.pk)
 
 
@@ -134,7 +134,7 @@ def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     if former := forget(batch=found):
         messages.success(
             request,
-            f"The mapping from {former} was removed, and the columns below are guessed again. "
+            f"The mapping from {former} was reset and guessed again from the columns. "
             "The mapping you import with is reused for similar files.",
         )
     return redirect("imports:batch", found.pk)
@@ -146,7 +146,7 @@ def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Stop an import; what is in stays in."""
     found = _find(request, batch_id)
     control.stop_import(batch=found, author=request.user)
-    messages.success(request, f"Stopped. {found.n_rows - found.n_refused:,} rows are in.")
+    messages.success(request, f"Stopped. {found.n_rows - found.n_refused:,} rows were imported.")
     return redirect("imports:batch", found.pk)
 
 
@@ -156,7 +156,7 @@ def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Throw a file away that was not started."""
     found = _find(request, batch_id)
     services.discard_import(batch=found, author=request.user)
-    messages.success(request, f"Thrown away: {found.file_name}. Nothing of it was imported.")
+    messages.success(request, f"Discarded {found.file_name}. Nothing was imported.")
     return redirect("imports:list")
 
 

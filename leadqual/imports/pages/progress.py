@@ -113,7 +113,7 @@ def counts_of(batch: ImportBatch) -> list[Count]:
     """Give what became of the rows, or after a dry run would become; they add up to `n_rows`."""
     noun = "people" if batch.kind == ImportBatch.Kind.CONTACTS else "companies"
     found = messages_of(batch)
-    skipped = [Count("Passed over by your choice", found["n_skipped"], "skipped")]
+    skipped = [Count("Skipped by your options", found["n_skipped"], "skipped")]
     return [
         Count(f"New {noun}", found["n_created"], "created"),
         Count("Updated", found["n_updated"], "updated"),
@@ -166,11 +166,11 @@ def undone_of(batch: ImportBatch) -> list[Count]:
         return []
     noun = "People" if batch.kind == ImportBatch.Kind.CONTACTS else "Companies"
     words = {
-        "n_deleted": f"{noun} that it created, deleted",
-        "n_restored": f"{noun} given their former values",
-        "n_kept": "Kept, as changed or used since",
-        "n_companies": "Companies that came with people, deleted",
-        "n_titles": "Job titles that came with people, deleted",
+        "n_deleted": f"Created {noun}, deleted",
+        "n_restored": f"Updated {noun}, restored",
+        "n_kept": "Kept because they were changed or used since",
+        "n_companies": "Companies imported with people, deleted",
+        "n_titles": "Job titles imported with people, deleted",
     }
     return [
         Count(word, int(batch.undo[name]), KEPT if name == "n_kept" else "")

@@ -37,7 +37,7 @@ class SuppressionForm(forms.Form):
         label="File",
         allow_empty_file=True,
         help_text="CSV or Excel, with or without a header row.",
-        error_messages={"required": "Choose a file first."},
+        error_messages={"required": "Choose a file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv"}),
     )
     name = forms.CharField(max_length=120, label="Name")
@@ -93,11 +93,11 @@ def undo(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
     """Lift all that a list asks for; what another source asks for stays."""
     row = _list(request, suppression_list_id)
     if row.status == SuppressionList.Status.UNDONE:
-        messages.error(request, f"“{row}” was undone before. Nothing was changed.")
+        messages.error(request, f"“{row}” was already undone. Nothing was changed.")
     else:
         n = services.undo_suppression(suppression_list=row, author=request.user)
         people = "1 person" if n == 1 else f"{n:,} people"
-        messages.success(request, f"“{row}” is undone. {people} may be contacted again.")
+        messages.success(request, f"Undid “{row}”. {people} can be contacted again.")
     return redirect("imports:suppression_list", row.pk)
 
 

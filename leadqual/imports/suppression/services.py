@@ -28,7 +28,7 @@ from leadqual.leads.models import SuppressionLine, SuppressionList
 
 CHUNK_LINES = 10_000
 Status = SuppressionList.Status
-_GONE = "The file is no longer there. Upload it again."
+_GONE = "The file no longer exists. Upload it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _look(
             header = found.header
             places = guess_columns(header, found.samples, kind=said.kind, column=said.column)
             if has_header and any(read_entry(header[at]) for at in places):
-                raise NoHeaderError("The first line holds values.")
+                raise NoHeaderError("The first line contains values instead of column names.")
         except (ImportFileError, SuppressionFileError) as error:
             problem = problem or error
         else:

@@ -48,8 +48,9 @@ def guess_columns(
         places = [0]
     if not places:
         raise SuppressionFileError(
-            "No column of this file holds email addresses, domains, phone numbers or LinkedIn"
-            " profiles. Nothing was imported. Name the column, or add a header row."
+            "No column of this file contains email addresses, domains, phone numbers "
+            "or LinkedIn profiles. Nothing was imported. Name the column, or add a "
+            "header row."
         )
     return places if kind == CUSTOMER else places[:1]
 

@@ -14,9 +14,9 @@ from leadqual.leads.models import Company
 from leadqual.leads.name_keys import name_key
 
 _NOT_READ = "This is not an email address, domain, phone number or LinkedIn profile."
-_EMPTY = "The line has no value in the column."
-_NO_COMPANY = "No company of this name with a domain is in the workspace. Add its domain."
-_TWO_COMPANIES = "Companies of this name have different domains. Add the domain."
+_EMPTY = "This line has no value in the column."
+_NO_COMPANY = "No company with this name and a domain exists in the workspace. Add its domain."
+_TWO_COMPANIES = "Companies with this name have different domains. Add the domain."
 MAX_VALUE = 300
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import ForeignKey, ManyToOneRel, Model
 
-CHANGED, USED = "Somebody changed it since.", "It is used: in a list, a campaign or a reply."
-GONE = "Somebody deleted it."
+CHANGED, USED = "Someone changed it since.", "It is used in a list, a campaign or a reply."
+GONE = "Someone deleted it."
 
 
 def state_of_created(model: type[Model]) -> str:

@@ -45,8 +45,8 @@ def lines_to_fix(batch: ImportBatch) -> Iterator[str]:
     """
     if not batch.file.storage.exists(str(batch.file.name)):
         raise FileGoneError(
-            "The file that was sent is no longer there, so its rows cannot be given back. "
-            "The page of the import still says which lines stayed out, and why."
+            "The uploaded file no longer exists, so its rows cannot be downloaded. The "
+            "import page still shows which lines were rejected and why."
         )
     return _lines(batch)
 

@@ -282,8 +282,8 @@ class RowValidator:
 
     def _without_key(self) -> Rejection:
         reason = (
-            "This import finds records by this column, and it is empty here. Fill it in, or choose "
-            "another way of finding them."
+            "Existing records are matched by this column, but it is empty here. Fill "
+            "it in, or match by another key."
         )
         return Rejection(self._first_column(self._match_by, "website"), "", reason)
 

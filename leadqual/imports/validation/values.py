@@ -109,7 +109,8 @@ def email(value: str) -> str:
     found = _EMAIL.fullmatch(address)
     if not found or len(found.group(1)) > _LONGEST_LOCAL or len(address) > _LONGEST_EMAIL:
         raise RefusedError(
-            "Not a mail address. Write it as name@company.com, one only, or leave it empty."
+            "Not a valid email address. Use the form name@company.com, one address "
+            "only, or leave it empty."
         )
     return address
 
@@ -120,7 +121,7 @@ def phone(value: str) -> str:
     if value.lower() in _EMPTY:
         return ""
     if not any(map(str.isdigit, value)):
-        raise RefusedError("Not a phone number: it has no digits. Mend it, or leave it empty.")
+        raise RefusedError("Not a phone number: it has no digits. Correct it, or leave it empty.")
     return _within(value, 60)
 
 
@@ -141,7 +142,7 @@ def website(value: str) -> Website:
         return Website()
     found = _read_website(first)
     if found is None:
-        raise RefusedError("Not a web address. Write it as www.company.com, or leave it empty.")
+        raise RefusedError("Not a valid URL. Use the form www.company.com, or leave it empty.")
     return found
 
 
@@ -165,8 +166,8 @@ def whole(value: str) -> int | None:
     if number is not None and number <= LARGEST_WHOLE:
         return number
     if _BAND.search(value):
-        raise RefusedError("A band, not a number. Send the column to Size (band) instead.")
-    raise RefusedError("Not a whole number. Write it in digits, or leave it empty.")
+        raise RefusedError("A range, not a number. Map the column to Size (band) instead.")
+    raise RefusedError("Not a whole number. Use digits, or leave it empty.")
 
 
 def year(value: str) -> int | None:
@@ -175,7 +176,7 @@ def year(value: str) -> int | None:
         return None
     found = _YEAR.search(value)
     if not found or len(value) > len("2012-05-01T00:00:00.000Z"):
-        raise RefusedError("Not a year. Write it with four digits, or leave it empty.")
+        raise RefusedError("Not a year. Use four digits, or leave it empty.")
     return int(found.group(1))
 
 
@@ -186,11 +187,11 @@ def amount(value: str) -> Decimal | None:
     found = _AMOUNT.fullmatch(value)
     number = _decimal(found.group(1)) if found else None
     if found is None or number is None:
-        raise RefusedError("Not an amount in US dollars. Write it in digits, or leave it empty.")
+        raise RefusedError("Not an amount in US dollars. Use digits, or leave it empty.")
     unit = (found.group(2) or "").lower()[:1]
     number = number.scaleb(_UNITS.get(unit, 0))
     if number >= LARGEST_AMOUNT:
-        raise RefusedError("More money than there is. Write the amount in US dollars.")
+        raise RefusedError("This amount is too large. Enter it in US dollars.")
     return round(number, 2)
 
 
@@ -213,7 +214,7 @@ def entries(value: str, separators: str = ";,|\n") -> list[str]:
     found = list(dict.fromkeys(_SPACE.sub(" ", part).strip() for part in parts))
     kept = [_within(part, LONGEST_ENTRY) for part in found if part and part.lower() not in _EMPTY]
     if len(kept) > MAX_ENTRIES:
-        raise RefusedError(f"{len(kept)} entries; {MAX_ENTRIES} can be kept. Leave some out.")
+        raise RefusedError(f"{len(kept)} entries; the maximum is {MAX_ENTRIES}. Remove some.")
     return kept
 
 
@@ -224,7 +225,7 @@ def sentences(value: str) -> list[str]:
 
 def _within(value: str, limit: int) -> str:
     if len(value) > limit:
-        raise RefusedError(f"{len(value):,} characters long; {limit:,} can be kept. Shorten it.")
+        raise RefusedError(f"{len(value):,} characters; the maximum is {limit:,}. Shorten it.")
     return value
 
 
@@ -243,7 +244,7 @@ def _linkedin(value: str, kinds: Sequence[str], example: str) -> str:
     address = read_linkedin(unquote(value))
     if not address or address.split("/")[3] not in kinds:
         raise RefusedError(
-            f"Not such a LinkedIn address. Write it as {example}, or leave it empty."
+            f"Not a LinkedIn URL of this kind. Use the form {example}, or leave it empty."
         )
     return _within(address, 500)
 

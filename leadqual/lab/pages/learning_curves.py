@@ -32,7 +32,7 @@ def curves(request: WorkspaceRequest) -> HttpResponse:
             settings.STATE_DIR, kind, wants_shipped=wants_shipped, cpu_hour=settings.LAB_CPU_HOUR
         ),
         "wants_shipped": wants_shipped,
-        "empty_words": f"On a machine with the labelled {kind}: `leadqual lab run {kind}`.",
+        "empty_words": f"On a machine with labeled {kind}: `leadqual lab run {kind}`.",
         "runs": _page_of(settings.LAB_TRACKING),
     }
     return render(request, "lab/learning_curves.html", context)

@@ -25,24 +25,29 @@ class TitleAgreementInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PATCH /titles/agreement`."""
 
     overlap = serializers.IntegerField(
-        min_value=0, max_value=MAX_PERCENT, help_text="Percent of the titles that two label."
+        min_value=0,
+        max_value=MAX_PERCENT,
+        help_text="Percentage of titles to label twice, by two people.",
     )
 
 
 class TitleAgreementOutput(serializers.Serializer[Any]):
     """How far people agree on the functions of titles."""
 
-    overlap = serializers.IntegerField(help_text="Percent of the titles that two people label.")
-    n_titles = serializers.IntegerField(help_text="Of which two people spoke.")
+    overlap = serializers.IntegerField(
+        help_text="Percentage of titles that two people label independently."
+    )
+    n_titles = serializers.IntegerField(help_text="Titles labeled by two people.")
     n_agreed = serializers.IntegerField()
     kappa = serializers.FloatField(
-        allow_null=True, help_text="Cohen's, of the first two; null where nothing can be said."
+        allow_null=True,
+        help_text="Cohen's kappa of the first two labelers; null if it is undefined.",
     )
     alpha = serializers.FloatField(
-        allow_null=True, help_text="Krippendorff's, of everybody who spoke."
+        allow_null=True, help_text="Krippendorff's alpha over all labelers."
     )
-    n_open = serializers.IntegerField(help_text="Titles on which they differ and nobody decided.")
-    n_awaiting = serializers.IntegerField(help_text="Titles that wait for a second person.")
+    n_open = serializers.IntegerField(help_text="Disagreements without a final decision.")
+    n_awaiting = serializers.IntegerField(help_text="Titles waiting for a second labeler.")
 
 
 class SecondWordOutput(serializers.Serializer[Any]):
@@ -50,7 +55,9 @@ class SecondWordOutput(serializers.Serializer[Any]):
 
     title = serializers.IntegerField()
     is_first = serializers.BooleanField(
-        help_text="The first word was taken back meanwhile: this one is a correction in force."
+        help_text="True if the first correction was undone in the meantime, so that this one is "
+        "now "
+        "the active correction."
     )
 
 

@@ -33,13 +33,15 @@ class FallOutput(serializers.Serializer[Any]):
 
     kind = serializers.CharField(help_text="`function` or `level`.")
     label = serializers.CharField(help_text="Slug.")  # type: ignore[assignment]  # a field of the answer
-    before = serializers.FloatField(help_text="F1 now.")
+    before = serializers.FloatField(help_text="Current F1.")
     after = serializers.FloatField(help_text="F1 with the correction.")
-    alone = serializers.FloatField(help_text="F1 without any correction.")
-    n_titles = serializers.IntegerField(help_text="Titles of the test set that carry it.")
-    n_lost = serializers.IntegerField(help_text="Of these, would no longer be found.")
-    n_wrong = serializers.IntegerField(help_text="Other test titles that would wrongly get it.")
-    margin = serializers.FloatField(help_text="How far it may fall in all.")
+    alone = serializers.FloatField(help_text="F1 without any corrections.")
+    n_titles = serializers.IntegerField(help_text="Test titles with this label.")
+    n_lost = serializers.IntegerField(help_text="Of these, titles that would lose the label.")
+    n_wrong = serializers.IntegerField(
+        help_text="Other test titles that would wrongly get the label."
+    )
+    margin = serializers.FloatField(help_text="Largest total drop allowed.")
     is_above_margin = serializers.BooleanField()
 
     def to_representation(self, instance: MetricDrop | dict[str, Any]) -> dict[str, Any]:
@@ -62,17 +64,20 @@ class TeachingOutput(serializers.Serializer[Any]):
     """A function that would be learned, and given to unseen titles too."""
 
     function = serializers.CharField()
-    n_titles = serializers.IntegerField(help_text="Titles that teach it, with this one.")
-    is_known = serializers.BooleanField(help_text="It was learned before.")
+    n_titles = serializers.IntegerField(
+        help_text="Corrected titles it is learned from, including this one."
+    )
+    is_known = serializers.BooleanField(help_text="Whether it was learned before.")
     n_in_force = serializers.IntegerField(
-        allow_null=True, help_text="Titles that taught the one in force; null where none is."
+        allow_null=True, help_text="Training titles of the active version; null if none is active."
     )
     n_waiting = serializers.IntegerField(
         allow_null=True,
-        help_text="Titles that taught the newest one, which was refused or held back; null where "
-        "none waits.",
+        help_text="Training titles of the newest version that failed the quality gate or is on "
+        "hold; "
+        "null if there is none.",
     )
-    falls = FallOutput(many=True, help_text="Why the frozen test set refused the one that waits.")
+    falls = FallOutput(many=True, help_text="Why the pending version failed the quality gate.")
 
 
 class CautionOutput(serializers.Serializer[Any]):
@@ -80,15 +85,15 @@ class CautionOutput(serializers.Serializer[Any]):
 
     function = serializers.CharField()
     n_titles = serializers.IntegerField()
-    n_contacts = serializers.IntegerField(help_text="Contacts that carry these titles.")
-    is_settled = serializers.BooleanField(help_text="The dictionary gives it.")
+    n_contacts = serializers.IntegerField(help_text="Contacts with these titles.")
+    is_settled = serializers.BooleanField(help_text="Whether the dictionary gives this function.")
 
 
 class TouchedOutput(serializers.Serializer[Any]):
     """What hangs on titles that change; id → name of each."""
 
     lists = serializers.DictField(child=serializers.CharField())
-    searches = serializers.DictField(child=serializers.CharField(), help_text="Saved ones.")
+    searches = serializers.DictField(child=serializers.CharField(), help_text="Saved searches.")
     campaigns = serializers.DictField(child=serializers.CharField())
 
 
@@ -96,13 +101,15 @@ class ReachOutput(serializers.Serializer[Any]):
     """What a correction would change beside its own title."""
 
     n_titles = serializers.IntegerField()
-    n_contacts = serializers.IntegerField(help_text="Contacts that carry these titles.")
-    titles = FollowerOutput(many=True, help_text=f"The most frequent {MAX_SHOWN}.")
+    n_contacts = serializers.IntegerField(help_text="Contacts with these titles.")
+    titles = FollowerOutput(many=True, help_text=f"The {MAX_SHOWN} titles with the most contacts.")
     falls = FallOutput(many=True)
-    is_refused = serializers.BooleanField(help_text="A fall is above its margin.")
+    is_refused = serializers.BooleanField(help_text="Whether a metric drop is above its margin.")
     teaches = TeachingOutput(many=True)
     cautions = CautionOutput(many=True)
-    touched = TouchedOutput(help_text="What hangs on the titles that change, its own too.")
+    touched = TouchedOutput(
+        help_text="Downstream impact of the changed titles, including the corrected one."
+    )
 
 
 class ChangeOutput(serializers.Serializer[Any]):
@@ -111,8 +118,10 @@ class ChangeOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField()
     n_contacts = serializers.IntegerField()
-    now = serializers.ListField(child=serializers.CharField(), help_text="Functions now.")
-    then = serializers.ListField(child=serializers.CharField(), help_text="Functions with it.")
+    now = serializers.ListField(child=serializers.CharField(), help_text="Current functions.")
+    then = serializers.ListField(
+        child=serializers.CharField(), help_text="Functions after the change."
+    )
 
 
 class ForeseenOutput(serializers.Serializer[Any]):
@@ -120,14 +129,18 @@ class ForeseenOutput(serializers.Serializer[Any]):
 
     function = serializers.CharField()
     n_changes = serializers.SerializerMethodField()
-    n_contacts = serializers.IntegerField(help_text="Contacts that carry the titles it changes.")
-    changes = serializers.SerializerMethodField(help_text=f"The most frequent {MAX_SHOWN}.")
-    n_looked_at = serializers.IntegerField(help_text="Titles asked, the most frequent first.")
-    n_titles = serializers.IntegerField(help_text="Titles of the workspace.")
-    is_complete = serializers.BooleanField(help_text="All of them were asked.")
-    recall = serializers.FloatField(help_text="Share of its own titles that it finds again.")
-    is_held = serializers.BooleanField(help_text="It waits until a manager puts it in force.")
-    falls = FallOutput(many=True, help_text="Why the frozen test set would refuse it.")
+    n_contacts = serializers.IntegerField(help_text="Contacts with the changed titles.")
+    changes = serializers.SerializerMethodField(
+        help_text=f"The {MAX_SHOWN} titles with the most contacts."
+    )
+    n_looked_at = serializers.IntegerField(help_text="Titles evaluated, most contacts first.")
+    n_titles = serializers.IntegerField(help_text="All titles in the workspace.")
+    is_complete = serializers.BooleanField(help_text="Whether all titles were evaluated.")
+    recall = serializers.FloatField(help_text="Cross-validated recall on its training titles.")
+    is_held = serializers.BooleanField(
+        help_text="Whether it stays on hold until a manager activates it."
+    )
+    falls = FallOutput(many=True, help_text="Why it would fail the quality gate.")
 
     def get_n_changes(self, found: FunctionPreview) -> int:
         """Count the titles that it would change."""
@@ -151,7 +164,7 @@ class TitleCountOutput(serializers.Serializer[Any]):
     n_titles = serializers.IntegerField()
     n_contacts = serializers.IntegerField()
     is_complete = serializers.BooleanField(
-        help_text="All stored titles have been looked at; else a job is at it."
+        help_text="Whether all stored titles have been processed; if false, a job is still running."
     )
 
 
@@ -159,9 +172,11 @@ class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
     """A newer fit of a function that may not take the place of the one in force."""
 
     falls = FallOutput(
-        many=True, help_text="Why the frozen test set refused it; empty if it is weak."
+        many=True, help_text="Why it failed the quality gate; empty if its recall is too low."
     )
-    is_weak = serializers.BooleanField(help_text="It finds too few of its own titles again.")
+    is_weak = serializers.BooleanField(
+        help_text="Whether its recall is too low to be activated automatically."
+    )
 
     class Meta:
         model = LearnedFunction
@@ -186,9 +201,13 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
     takes = serializers.SerializerMethodField()
     is_retired = serializers.SerializerMethodField()
     newer = serializers.SerializerMethodField(
-        help_text="A newer fit that was refused or is too weak, while this one is in force."
+        help_text="A newer version that failed the quality gate or has low recall while this one "
+        "is "
+        "active."
     )
-    accepted = FallOutput(many=True, help_text="Falls with which a manager put it in force.")
+    accepted = FallOutput(
+        many=True, help_text="Metric drops that a manager accepted when activating it."
+    )
 
     class Meta:
         model = LearnedFunction

@@ -29,7 +29,7 @@ class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         min_value=1,
         max_value=2**63 - 1,
-        help_text="Id of a title to go past; it is given back.",
+        help_text="ID of a title to skip; its lease is released.",
     )
 
 
@@ -38,16 +38,18 @@ class NextTitleOutput(serializers.Serializer[Any]):
 
     title = TitleOutput(allow_null=True)
     is_second = serializers.BooleanField(
-        help_text="Somebody else labelled it: its labels are those that it would have without "
-        "them. Answer by `POST /titles/{id}/second-words`."
+        help_text="True if somebody else already labeled it; the labels shown leave out their "
+        "correction. Answer with `POST /titles/{id}/second-labels`."
     )
 
 
 class LeaseOutput(serializers.Serializer[Any]):
     """Who has a title, or a group of them."""
 
-    is_mine = serializers.BooleanField(help_text="For a minute; ask again before it is over.")
-    open_by = serializers.CharField(allow_blank=True, help_text="Who else has it open, if anybody.")
+    is_mine = serializers.BooleanField(
+        help_text="Whether you hold the lease. It expires after a minute; renew it before then."
+    )
+    open_by = serializers.CharField(allow_blank=True, help_text="Other people who have it open.")
 
 
 class NextTitleView(APIView):

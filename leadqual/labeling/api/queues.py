@@ -78,8 +78,10 @@ class NearTitleOutput(serializers.Serializer[SimilarTitle]):
     title = serializers.CharField(source="title.title")
     n_contacts = serializers.IntegerField(source="title.n_contacts")
     functions = serializers.SerializerMethodField()
-    likeness = serializers.FloatField(help_text="0 to 1.")
-    is_sure = serializers.BooleanField(help_text="So alike that it is probably the same.")
+    likeness = serializers.FloatField(help_text="Cosine similarity, 0 to 1.")
+    is_sure = serializers.BooleanField(
+        help_text="Whether the titles are so similar that they probably mean the same."
+    )
 
     def get_functions(self, near: SimilarTitle) -> list[str]:
         """Return what the title has now."""
@@ -92,21 +94,23 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     titles = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
         max_length=MAX_TITLES,
-        help_text="Ids; all are given the same functions.",
+        help_text="Title IDs; all get the same functions.",
     )
     functions = serializers.ListField(
-        child=serializers.SlugField(), max_length=20, help_text="Slugs; none means Other."
+        child=serializers.SlugField(),
+        max_length=20,
+        help_text="Function slugs; an empty list means unclassified.",
     )
     level = serializers.SlugField(
-        required=False, allow_blank=True, help_text="Left out, each title keeps its own."
+        required=False, allow_blank=True, help_text="If omitted, each title keeps its level."
     )
     industry = serializers.SlugField(
-        required=False, allow_null=True, help_text="Left out, each title keeps its own."
+        required=False, allow_null=True, help_text="If omitted, each title keeps its industry."
     )
     name = TextField(required=False, allow_blank=True, max_length=200)
     note = TextField(required=False, allow_blank=True, max_length=300)
     neighbours = serializers.BooleanField(
-        default=True, help_text="Whether the same jobs in other words follow."
+        default=True, help_text="Whether to also correct close variants."
     )
 
     def word(self) -> CorrectionInput:
@@ -117,11 +121,11 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class TitleStepReachOutput(serializers.Serializer[Any]):
     """What a step would change."""
 
-    n_titles = serializers.IntegerField(help_text="With those that follow.")
+    n_titles = serializers.IntegerField(help_text="Including propagated titles.")
     n_contacts = serializers.IntegerField()
     n_followers = serializers.IntegerField()
-    followers = FollowerOutput(many=True, help_text="The most frequent ones.")
-    touched = TouchedOutput(help_text="What hangs on the titles that change.")
+    followers = FollowerOutput(many=True, help_text="The titles with the most contacts.")
+    touched = TouchedOutput(help_text="Downstream impact of the changed titles.")
     falls = FallOutput(many=True)
     is_refused = serializers.BooleanField()
 

@@ -37,7 +37,9 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.SlugField(),
         max_length=20,
         allow_null=True,
-        help_text="Slugs; none means Other, null says only that the labels are wrong.",
+        help_text="Function slugs; an empty list means unclassified, null only reports that the "
+        "labels "
+        "are wrong.",
     )
     note = TextField(required=False, allow_blank=True, max_length=300)
 
@@ -47,7 +49,7 @@ class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
 
     kind = serializers.CharField(help_text="`title`, `company` or `reply`.")
     by = serializers.CharField(source="author", allow_null=True)
-    is_open = serializers.BooleanField(help_text="A reviewer has still to decide, or again.")
+    is_open = serializers.BooleanField(help_text="Whether the suggestion is waiting for review.")
 
     class Meta:
         model = Suggestion
@@ -70,7 +72,7 @@ class CompanySuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     business_model = serializers.ChoiceField(
         choices=Company.BusinessModel.choices,
         allow_null=True,
-        help_text="Null says only that it is wrong.",
+        help_text="Null only reports that the prediction is wrong.",
     )
     note = TextField(required=False, allow_blank=True, max_length=300)
 
@@ -97,7 +99,9 @@ class SuggestionListView(APIView):
         parameters=[
             OpenApiParameter("kind", enum=Suggestion.Kind.values),
             OpenApiParameter("state", enum=Suggestion.State.values),
-            OpenApiParameter("open", bool, description="Only what waiting for review."),
+            OpenApiParameter(
+                "open", bool, description="Return only suggestions waiting for review."
+            ),
         ],
         responses={200: SuggestionOutput(many=True)},
     )

@@ -26,8 +26,8 @@ MAX_TITLES = 1_000
 LONGEST_TITLE = 10_000
 LISTED = [queue for queue in queues_selectors.QUEUES if queue != "second"]  # It hides labels.
 SOURCES = (
-    "What gave the functions, joined by ` + `: `correction` (a person spoke of this title), "
-    "`following` (of a like title), `dictionary`, `rules`, `learned` (from corrections), `model`."
+    "Source of the functions, joined by ` + `: `correction` (of this title), `propagated` "
+    "(from a close variant), `dictionary`, `rules`, `learned` (from corrections), `model`."
 )
 
 
@@ -54,7 +54,7 @@ class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class LabelOutput(serializers.Serializer[Any]):
     """One function of a title."""
 
-    category = serializers.CharField(help_text="`master_` and the slug of the department.")
+    category = serializers.CharField(help_text="`master_` followed by the department slug.")
     score = serializers.FloatField()
 
 
@@ -78,7 +78,7 @@ class AnswerOutput(serializers.Serializer[Any]):
     """What one title is."""
 
     title = serializers.CharField()
-    labels = serializers.DictField(child=LabelOutput(), help_text="By slug of the function.")
+    labels = serializers.DictField(child=LabelOutput(), help_text="Scores by function slug.")
     level = ScoredOutput()
     industry = ScoredOutput(allow_null=True)
     source = serializers.CharField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
@@ -96,15 +96,17 @@ class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/{id}/corrections`."""
 
     functions = serializers.ListField(
-        child=serializers.SlugField(), max_length=20, help_text="Slugs; none means Other."
+        child=serializers.SlugField(),
+        max_length=20,
+        help_text="Function slugs; an empty list means unclassified.",
     )
     level = serializers.SlugField()
     industry = serializers.SlugField(
-        required=False, allow_null=True, help_text="Left out where the title names none."
+        required=False, allow_null=True, help_text="Omit it if the title names no industry."
     )
     note = TextField(required=False, allow_blank=True, max_length=300)
     neighbours = serializers.BooleanField(
-        default=True, help_text="Whether the same job in other words follows."
+        default=True, help_text="Whether to also correct close variants."
     )
 
     def word(self) -> CorrectionInput:
@@ -121,7 +123,7 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     n_followers = serializers.SerializerMethodField()
     by = serializers.CharField(source="author")
     approved_by = serializers.CharField(
-        allow_null=True, help_text="Who else says so; null while only its author does."
+        allow_null=True, help_text="Who else confirmed it; null while only its author has."
     )
 
     class Meta:
@@ -142,8 +144,12 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
     labels = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
-    follows = serializers.SerializerMethodField(help_text="Correction of a like title, if any.")
-    follows_title = serializers.SerializerMethodField(help_text="The like title, if any.")
+    follows = serializers.SerializerMethodField(
+        help_text="The correction of the close variant, if any."
+    )
+    follows_title = serializers.SerializerMethodField(
+        help_text="The close variant the labels come from, if any."
+    )
     is_pending = serializers.SerializerMethodField()
 
     class Meta:
@@ -211,12 +217,12 @@ class TitleListView(APIView):
     @extend_schema(
         operation_id="list_titles",
         parameters=[
-            OpenApiParameter("normalised", str, description="Exact normalised title."),
+            OpenApiParameter("normalised", str, description="Exact normalized title."),
             OpenApiParameter(
                 "queue",
                 str,
                 enum=LISTED,
-                description="Only titles of this queue, in the order of their ids.",
+                description="Return only titles of this queue, ordered by ID.",
             ),
         ],
         responses={200: TitleOutput(many=True)},
@@ -247,9 +253,9 @@ def _refuse_unknown(request: Request) -> None:
     own = {"normalised", "queue", api_settings.URL_FORMAT_OVERRIDE}
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
-    errors = {name: ["There is no such parameter."] for name in strangers}
+    errors = {name: ["Unknown parameter."] for name in strangers}
     if request.query_params.get("queue", "people") not in LISTED:
-        errors["queue"] = [f"One of {', '.join(LISTED)}."]
+        errors["queue"] = [f"Must be one of {', '.join(LISTED)}."]
     if errors:
         raise serializers.ValidationError(errors)
 

@@ -88,7 +88,9 @@ def undo_costs(*, change: AuditRow, author: User) -> AuditRow:
     _lock()
     newest = last_change()
     if newest is None or newest.pk != change.pk:
-        raise NothingToUndoError("The costs were changed again since, so nothing was changed.")
+        raise NothingToUndoError(
+            "The costs were changed again in the meantime, so nothing was changed."
+        )
     former = _costs((change.before or {})["costs"])
     return _set(former, cost_table(), action=UNDONE, author=author)
 
@@ -163,7 +165,7 @@ def _finish(change: int, moved: int) -> AuditRow | None:
 
 def _set(costs: Costs, former: Costs, *, action: str, author: User) -> AuditRow:
     full = _costs(_grid(costs))
-    set_costs(full, reason="costs of confused business models", author=author)
+    set_costs(full, reason="misclassification costs", author=author)
     row = record_audit(
         workspace=None,
         actor=author,

@@ -40,7 +40,7 @@ def _look_again_and_again() -> None:
         try:
             preload()
         except (DatabaseError, InterfaceError, LeadqualError, ClassifierError) as error:
-            logger.info("not warm yet", extra={"error": type(error).__name__})
+            logger.info("not loaded yet", extra={"error": type(error).__name__})
         finally:
             connection.close()  # Back into the pool.
         time.sleep(BETWEEN)

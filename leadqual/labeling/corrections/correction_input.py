@@ -92,8 +92,8 @@ def functions_of(slugs: tuple[str, ...]) -> list[Function]:
     """
     if len(slugs) > MAX_FUNCTIONS:
         raise TooManyFunctionsError(
-            f"A title holds {MAX_FUNCTIONS} functions at most; {len(slugs)} were ticked. "
-            "Nothing was written."
+            f"A title can have up to {MAX_FUNCTIONS} functions; {len(slugs)} were selected. "
+            "Nothing was saved."
         )
     rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs)}
     if unknown := set(slugs) - set(rows):

@@ -30,10 +30,10 @@ class ReplacedFitError(LeadqualError):
     def __init__(self, newer: LearnedFunction | None) -> None:
         self.newer = newer
         super().__init__(
-            f"A newer version replaced this one: number {newer.pk}. Nothing was changed."
+            f"Version {newer.pk} replaced this one. Nothing was changed."
             if newer
-            else "This fit is gone: too few corrected titles teach the function now. Nothing was "
-            "changed."
+            else "This version no longer exists: too few corrected titles are left. Nothing "
+            "was changed."
         )
 
     def on_looking(self) -> str:
@@ -50,8 +50,8 @@ class ReplacedFitError(LeadqualError):
                 "titles are left."
             )
         return (
-            "Nothing was changed: a newer fit replaced the one that you decided about. This is the "
-            "newer one; decide again."
+            "Nothing was changed: a newer version replaced the one you reviewed. "
+            "Review the newer version below."
         )
 
 

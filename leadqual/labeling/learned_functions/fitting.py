@@ -75,7 +75,7 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
         state=State.OFF, author=author
     )
     if not changed:
-        raise NotLearnedError("This function is not learned from corrections now.")
+        raise NotLearnedError("This function is not learned from corrections.")
     tell(revision, learned.workspace)
     audit("learned_function.switched_off", learned, author)
 
@@ -89,7 +89,7 @@ def switch_on(*, learned: LearnedFunction, author: User) -> None:
     """
     rows = LearnedFunction.objects.filter(pk=learned.pk, state=State.OFF)
     if not rows.update(state=State.REPLACED):
-        raise NotLearnedError("This function is not switched off.")
+        raise NotLearnedError("This function is not turned off.")
     enqueue(Job.LEARN_FUNCTION, workspace_id=learned.workspace_id, function=learned.function.slug)
     audit("learned_function.switched_on", learned, author)
 

@@ -39,7 +39,7 @@ class LearnedStatus:
     def name(self) -> str:
         """Say in which state it is; who put it there stands beside it."""
         if self.is_newer:
-            how = "failed the quality gate" if large_drops(self.row.falls) else "held back"
+            how = "failed the quality gate" if large_drops(self.row.falls) else "on hold"
             return f"Newer, {how}"
         return "Turned off" if self.is_off else str(State(self.row.state).label).capitalize()
 

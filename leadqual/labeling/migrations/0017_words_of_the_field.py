@@ -17,16 +17,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='learnedfunction',
             name='state',
-            field=models.CharField(choices=[('in_force', 'in force'), ('held', 'held back'), ('refused', 'failed the quality gate'), ('newer', 'kept next to an older active version'), ('replaced', 'replaced by a newer one'), ('off', 'turned off by a person')], max_length=8),
+            field=models.CharField(choices=[('in_force', "active"), ('held', "on hold"), ('refused', 'failed the quality gate'), ('newer', "on hold next to an older active version"), ('replaced', "replaced by a newer version"), ('off', "turned off")], max_length=8),
         ),
         migrations.AlterField(
             model_name='shownprediction',
             name='workspace',
-            field=models.ForeignKey(blank=True, help_text='Empty: shown to a Try it visitor who is no member.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shown_predictions', to='accounts.workspace'),
+            field=models.ForeignKey(blank=True, help_text="Empty if shown to a visitor of Try it.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shown_predictions', to='accounts.workspace'),
         ),
         migrations.AlterField(
             model_name='suggestion',
             name='author',
-            field=models.ForeignKey(blank=True, help_text='Empty: a Try it visitor who is no member.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, help_text="Empty for a visitor of Try it.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to=settings.AUTH_USER_MODEL),
         ),
     ]

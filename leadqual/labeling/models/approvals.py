@@ -13,7 +13,7 @@ class Approvable(models.Model):
         related_name="approved_corrections",
         null=True,
         blank=True,
-        help_text="Empty: nobody but its author spoke of it.",
+        help_text="Empty while only its author has confirmed it.",
     )
     approved_at = models.DateTimeField(null=True, blank=True)
 

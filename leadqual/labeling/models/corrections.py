@@ -23,7 +23,7 @@ class Correction(Approvable):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="corrections")
     job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="corrections")
     functions = models.ManyToManyField(
-        Function, blank=True, related_name="corrections", help_text="None means Other."
+        Function, blank=True, related_name="corrections", help_text="Empty means unclassified."
     )
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="corrections")
     industry = models.ForeignKey(
@@ -34,22 +34,27 @@ class Correction(Approvable):
         max_length=200,
         default="",
         blank=True,
-        help_text="Titles with it follow, in their functions; empty where none does.",
+        help_text="Titles with the same signature get these functions; empty if nothing is "
+        "propagated.",
     )
     overruled = models.JSONField(
-        null=True, blank=True, help_text="Functions that the dictionary gave; empty if it did not."
+        null=True,
+        blank=True,
+        help_text="Functions given by the dictionary; empty if there were none.",
     )
     learned_before = models.JSONField(
-        null=True, blank=True, help_text="Functions that the title had by what was learned."
+        null=True, blank=True, help_text="Functions given by learned functions."
     )
-    revision = models.BigIntegerField(default=0, help_text="Of the workspace at the last change.")
+    revision = models.BigIntegerField(
+        default=0, help_text="Revision of the workspace at the last change."
+    )
     step = models.ForeignKey(
         CorrectionStep,
         on_delete=models.CASCADE,
         related_name="corrections",
         null=True,
         blank=True,
-        help_text="Said together with others; empty where said alone.",
+        help_text="The bulk correction it belongs to; empty for a single one.",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
@@ -105,7 +110,7 @@ class BusinessModelCorrection(models.Model):
     )
     business_model = models.CharField(max_length=7, choices=Company.BusinessModel)
     former = models.JSONField(
-        help_text="Answer before: business_model, probability, probabilities, why, version."
+        help_text="Previous answer: business_model, probability, probabilities, why, version."
     )
     note = models.CharField(max_length=300, blank=True, default="")
     author = models.ForeignKey(
@@ -171,7 +176,7 @@ class Move(models.Model):
     source = models.CharField(max_length=60, blank=True, help_text="Before.")
     why = models.JSONField(default=list, blank=True, help_text="Before.")
     model_version = models.CharField(max_length=80, blank=True, help_text="Before.")
-    taxonomy_version = models.BigIntegerField(help_text="When it moved.")
+    taxonomy_version = models.BigIntegerField(help_text="When the labels were propagated.")
     is_in_force = models.BooleanField(default=True)
     moved_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -185,7 +190,7 @@ class Move(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.job_title} followed {self.correction}"
+        return f"{self.job_title} gets the labels of {self.correction}"
 
 
 class LearnedFunction(models.Model):
@@ -194,12 +199,12 @@ class LearnedFunction(models.Model):
     MIN_RECALL = 0.5  # Below it, more unseen titles would be missed than found: a person decides.
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", "in force"
-        HELD = "held", "held back"
+        IN_FORCE = "in_force", "active"
+        HELD = "held", "on hold"
         REFUSED = "refused", "failed the quality gate"
-        NEWER = "newer", "kept next to an older active version"
-        REPLACED = "replaced", "replaced by a newer one"
-        OFF = "off", "turned off by a person"
+        NEWER = "newer", "on hold next to an older active version"
+        REPLACED = "replaced", "replaced by a newer version"
+        OFF = "off", "turned off"
 
     WAITING = (State.HELD, State.REFUSED, State.NEWER)  # For a person to activate it.
     WAITING_OR_IN_FORCE = (State.IN_FORCE, *WAITING)
@@ -208,21 +213,23 @@ class LearnedFunction(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="learned_functions"
     )
     function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="learned")
-    model_version = models.CharField(max_length=80, help_text="Whose vectors it reads.")
-    state = models.CharField(max_length=8, choices=State)
-    vector = models.JSONField(help_text="Weight of each number of a title's vector.")
-    words = models.JSONField(help_text="Feature and its weight.")
-    bias = models.FloatField()
-    threshold = models.FloatField(help_text="Score, in log-odds, from which it is given.")
-    displaces = models.JSONField(default=list, help_text="Slugs of functions that give way.")
-    n_titles = models.PositiveIntegerField(help_text="Corrected titles that carry it.")
-    taught_by = models.BigIntegerField(
-        default=0, help_text="Revision of the last correction that it was learned from."
+    model_version = models.CharField(
+        max_length=80, help_text="Model version whose embeddings it reads."
     )
-    recall = models.FloatField(help_text="Share of these found by a fit without them.")
-    falls = models.JSONField(default=list, help_text="Why the frozen test set refused it.")
+    state = models.CharField(max_length=8, choices=State)
+    vector = models.JSONField(help_text="Weight of each dimension of a title embedding.")
+    words = models.JSONField(help_text="Weight of each feature.")
+    bias = models.FloatField()
+    threshold = models.FloatField(help_text="Threshold, in log-odds.")
+    displaces = models.JSONField(default=list, help_text="Slugs of functions that it replaces.")
+    n_titles = models.PositiveIntegerField(help_text="Corrected titles with this function.")
+    taught_by = models.BigIntegerField(
+        default=0, help_text="Revision of the last correction it was learned from."
+    )
+    recall = models.FloatField(help_text="Cross-validated recall on its training titles.")
+    falls = models.JSONField(default=list, help_text="Why it failed the quality gate.")
     accepted = models.JSONField(
-        default=list, help_text="Falls that a manager has seen and put in force all the same."
+        default=list, help_text="Metric drops that a manager accepted when activating it."
     )
     former = models.ForeignKey(
         "self",
@@ -230,7 +237,7 @@ class LearnedFunction(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="In force before a manager put this one in force.",
+        help_text="The version that was active before a manager activated this one.",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -238,7 +245,9 @@ class LearnedFunction(models.Model):
         related_name="switched_functions",
         null=True,
         blank=True,
-        help_text="Who switched it off, or put it in force though it was held back or refused.",
+        help_text="Who turned it off, or activated it although it was on hold or failed the "
+        "quality "
+        "gate.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -290,7 +299,7 @@ class LearnedTitle(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.learned.function} takes {self.job_title}"
+        return f"{self.learned.function} labels {self.job_title}"
 
 
 class Spread(models.Model):
@@ -299,7 +308,7 @@ class Spread(models.Model):
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, related_name="spread", primary_key=True
     )
-    position = models.BigIntegerField(default=0, help_text="Key of the last title that was read.")
+    position = models.BigIntegerField(default=0, help_text="Key of the last title processed.")
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

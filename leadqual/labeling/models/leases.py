@@ -28,12 +28,13 @@ class TitleLease(models.Model):
     expires_at = models.DateTimeField()
     is_over = models.BooleanField(
         default=False,
-        help_text="Answered. It stays for the rest of its minute: nobody who looked for the next "
-        "title before the answer gets this one after it.",
+        help_text="Answered. The lease is kept until it expires, so that nobody who asked for a "
+        "title "
+        "at the same moment gets this one.",
     )
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "expires_at"], name="title_lease_by_end")]
 
     def __str__(self) -> str:
-        return f"{self.holder} holds {self.job_title}"
+        return f"{self.holder} has {self.job_title}"

@@ -12,10 +12,16 @@ class CarriedFunction(models.Model):
         "labelling.Correction", on_delete=models.CASCADE, related_name="carried_functions"
     )
     named = models.ForeignKey(
-        Function, on_delete=models.CASCADE, related_name="+", help_text="What the person said."
+        Function,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The function in the original correction.",
     )
     into = models.ForeignKey(
-        Function, on_delete=models.CASCADE, related_name="+", help_text="What it was merged into."
+        Function,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The function it was merged into.",
     )
 
     class Meta:
@@ -26,4 +32,4 @@ class CarriedFunction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.named} carried to {self.into}"
+        return f"{self.named} merged into {self.into}"

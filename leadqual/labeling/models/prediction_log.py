@@ -23,13 +23,13 @@ class FormerPrediction(models.Model):
     job_title = models.ForeignKey(
         JobTitle, on_delete=models.CASCADE, related_name="former_predictions"
     )
-    labels = models.JSONField(help_text="[slug, source, score] of each; empty means Other.")
+    labels = models.JSONField(help_text="[slug, source, score] of each; empty means unclassified.")
     level = models.CharField(max_length=60, help_text="Slug.")
     level_score = models.FloatField(null=True, blank=True)
     industry = models.CharField(max_length=60, blank=True, default="", help_text="Slug.")
     source = models.CharField(max_length=60, blank=True, default="")
     model_version = models.CharField(max_length=80, blank=True, default="")
-    ended_at = models.DateTimeField(db_default=Now(), help_text="When something else was stored.")
+    ended_at = models.DateTimeField(db_default=Now(), help_text="When it was replaced.")
 
     class Meta:
         ordering = ["-pk"]
@@ -51,14 +51,14 @@ class ShownPrediction(models.Model):
         related_name="shown_predictions",
         null=True,
         blank=True,
-        help_text="Empty: shown to a Try it visitor who is no member.",
+        help_text="Empty if shown to a visitor of Try it.",
     )
     kind = models.CharField(max_length=7, help_text="title, company or reply")
     text_hash = models.CharField(max_length=64)
-    labels = models.JSONField(help_text="[slug, score] of each; empty means Other.")
+    labels = models.JSONField(help_text="[slug, score] of each; empty means unclassified.")
     level = models.CharField(max_length=60, blank=True, default="")
     model_version = models.CharField(max_length=80, blank=True, default="")
-    answer_hash = models.CharField(max_length=64, help_text="Of labels, level and model.")
+    answer_hash = models.CharField(max_length=64, help_text="Hash of labels, level and model.")
     n_times = models.PositiveIntegerField(default=1, db_default=1)
     first_at = models.DateTimeField(db_default=Now())
     last_at = models.DateTimeField(db_default=Now())
@@ -78,4 +78,4 @@ class ShownPrediction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"an answer about a {self.kind}, shown {self.n_times} times"
+        return f"prediction for a {self.kind}, shown {self.n_times} times"

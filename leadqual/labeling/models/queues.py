@@ -14,7 +14,7 @@ class CorrectionStep(models.Model):
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="correction_steps"
     )
-    name = models.CharField(max_length=200, help_text="Of the group, as it was shown.")
+    name = models.CharField(max_length=200, help_text="Of the group at that time.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="correction_steps"
     )
@@ -32,7 +32,7 @@ class CorrectionStep(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.name} in one step"
+        return f"bulk correction {self.name}"
 
 
 class QueueRun(models.Model):
@@ -41,18 +41,18 @@ class QueueRun(models.Model):
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, related_name="queue_run", primary_key=True
     )
-    asked_at = models.DateTimeField(null=True, blank=True, help_text="Empty: nobody waits for it.")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="Empty if no job is pending.")
     started_at = models.DateTimeField(null=True, blank=True)
     phase = models.CharField(max_length=60, blank=True, default="", help_text="For people.")
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    made_at = models.DateTimeField(null=True, blank=True, help_text="Of what is shown now.")
-    n_titles = models.PositiveIntegerField(default=0, help_text="That were compared for it.")
-    newest = models.BigIntegerField(default=0, help_text="Key of the last correction by then.")
+    made_at = models.DateTimeField(null=True, blank=True, help_text="Of the result shown now.")
+    n_titles = models.PositiveIntegerField(default=0, help_text="Titles compared for it.")
+    newest = models.BigIntegerField(default=0, help_text="Key of the last correction at that time.")
     problem = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
-        return f"queues of {self.workspace}, made {self.made_at}"
+        return f"queues of {self.workspace}, built {self.made_at}"
 
 
 class TitleGroup(models.Model):
@@ -60,8 +60,8 @@ class TitleGroup(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="title_groups")
     name = models.CharField(max_length=200)
-    n_titles = models.PositiveIntegerField(help_text="When it was made.")
-    n_contacts = models.PositiveBigIntegerField(help_text="When it was made.")
+    n_titles = models.PositiveIntegerField(help_text="When it was built.")
+    n_contacts = models.PositiveBigIntegerField(help_text="When it was built.")
 
     class Meta:
         ordering = ["-n_contacts", "pk"]
@@ -82,7 +82,7 @@ class GroupedTitle(models.Model):
     job_title = models.OneToOneField(
         JobTitle, on_delete=models.CASCADE, related_name="grouped", primary_key=True
     )
-    likeness = models.FloatField(help_text="To the middle of the group, 0 to 1.")
+    likeness = models.FloatField(help_text="Distance to the center of the group, 0 to 1.")
 
     def __str__(self) -> str:
         return f"{self.job_title} in {self.group}"
@@ -94,8 +94,8 @@ class Doubt(models.Model):
     MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.
 
     class Kind(models.TextChoices):
-        DICTIONARY = "dictionary", "dictionary against model"
-        NEAR = "near", "near title with other labels"
+        DICTIONARY = "dictionary", "dictionary and model disagree"
+        NEAR = "near", "similar title with different labels"
         SUSPECT = "suspect", "suspected label error"
 
     job_title = models.OneToOneField(
@@ -103,18 +103,18 @@ class Doubt(models.Model):
     )
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="doubts")
     kind = models.CharField(max_length=10, choices=Kind)
-    functions = models.JSONField(help_text="What is said instead: slugs; empty means Other.")
+    functions = models.JSONField(help_text="The other functions: slugs; empty means unclassified.")
     beside = models.ForeignKey(
         JobTitle,
         on_delete=models.CASCADE,
         related_name="doubts_beside",
         null=True,
         blank=True,
-        help_text="The near title that has these labels.",
+        help_text="The similar title with these labels.",
     )
-    score = models.FloatField(help_text="How strongly: probability or likeness, 0 to 1.")
+    score = models.FloatField(help_text="Probability or similarity, 0 to 1.")
     newest = models.BigIntegerField(
-        help_text="Key of the last correction by then; a later one settles it."
+        help_text="Key of the last correction at that time; a later one resolves the conflict."
     )
 
     class Meta:
@@ -127,4 +127,4 @@ class Doubt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} speaks against {self.job_title}"
+        return f"{self.kind}: {self.job_title}"

@@ -27,9 +27,10 @@ class Suggestion(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="suggestions")
     kind = models.CharField(max_length=7, choices=Kind)
-    text = models.TextField(help_text="Title, company or reply, as it was shown.")
+    text = models.TextField(help_text="Title, company or reply, as shown.")
     key = models.CharField(
-        max_length=200, help_text="What is one for all who speak of it: a title as it is read."
+        max_length=200,
+        help_text="Groups suggestions about the same subject; for titles, the normalized title.",
     )
     job_title = models.ForeignKey(
         JobTitle,
@@ -37,7 +38,7 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="Empty where no contact carries the title, and for companies and replies.",
+        help_text="Empty if no contact has the title, and for companies and replies.",
     )
     company = models.ForeignKey(
         Company,
@@ -45,10 +46,12 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="Empty for titles and replies, and for companies that Try it was asked about.",
+        help_text="Empty for titles and replies, and for companies entered in Try it.",
     )
     functions = models.JSONField(
-        null=True, blank=True, help_text="Slugs; none means Other, empty: only that it is wrong."
+        null=True,
+        blank=True,
+        help_text="Function slugs; an empty list means unclassified, null only reports an error.",
     )
     label = models.CharField(
         max_length=40, blank=True, default="", help_text="Business model or intent."
@@ -63,20 +66,25 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="Empty: a Try it visitor who is no member.",
+        help_text="Empty for a visitor of Try it.",
     )
     visitor = models.CharField(
-        max_length=32, blank=True, default="", help_text="Keyed hash of the address; never itself."
+        max_length=32,
+        blank=True,
+        default="",
+        help_text="Keyed hash of the IP address; never the address.",
     )
     is_second = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Said by the second of two people who were asked without knowing of each other.",
+        help_text="Made by the second of two people who label the same title independently.",
     )
-    n_times = models.PositiveIntegerField(default=1, help_text="How often this person said so.")
+    n_times = models.PositiveIntegerField(
+        default=1, help_text="How often this person suggested it."
+    )
     state = models.CharField(max_length=9, choices=State, default=State.SUGGESTED)
     answer = models.CharField(
-        max_length=300, blank=True, default="", help_text="Of the reviewer, for who suggested it."
+        max_length=300, blank=True, default="", help_text="Note of the reviewer for the author."
     )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -92,7 +100,8 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="That settled it; once it is undone, the suggestion waits again.",
+        help_text="The correction it became; if that is undone, the suggestion waits for review "
+        "again.",
     )
     business_model_correction = models.ForeignKey(
         "labelling.BusinessModelCorrection",
@@ -100,7 +109,7 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="That settled one about a company; as `correction`.",
+        help_text="The correction of a company it became; see `correction`.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -167,7 +176,7 @@ class Suggestion(models.Model):
     def state_now(self) -> str:
         """Return the state in words, with what became of the correction since."""
         if self.state != self.State.SUGGESTED and self.is_open:
-            return "waiting again: the correction was undone"
+            return "waiting for review again: the correction was undone"
         return "waiting for review" if self.is_open else self.get_state_display()
 
 

@@ -12,18 +12,20 @@ class ChanceRun(models.Model):
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, related_name="chance_run", primary_key=True
     )
-    asked_at = models.DateTimeField(null=True, blank=True, help_text="Empty: nobody waits for it.")
-    done = models.PositiveIntegerField(default=0, help_text="Titles read so far.")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="Empty if no job is pending.")
+    done = models.PositiveIntegerField(default=0, help_text="Titles processed so far.")
     total = models.PositiveIntegerField(default=0)
-    made_at = models.DateTimeField(null=True, blank=True, help_text="Of what is shown now.")
+    made_at = models.DateTimeField(null=True, blank=True, help_text="Of the result shown now.")
     model_version = models.CharField(max_length=80, blank=True, default="")
     taxonomy_version = models.BigIntegerField(default=0)
-    n_titles = models.PositiveIntegerField(default=0, help_text="That were counted.")
-    n_corrected = models.PositiveIntegerField(default=0, help_text="That the curve rests on.")
+    n_titles = models.PositiveIntegerField(default=0, help_text="Titles that were counted.")
+    n_corrected = models.PositiveIntegerField(
+        default=0, help_text="Corrections that the curve is based on."
+    )
     problem = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
-        return f"chances of {self.workspace}, counted {self.made_at}"
+        return f"score histograms of {self.workspace}, counted {self.made_at}"
 
 
 class FunctionChances(models.Model):
@@ -38,14 +40,14 @@ class FunctionChances(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="function_chances"
     )
     function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="chances")
-    titles = models.JSONField(help_text="Titles at each place.")
-    contacts = models.JSONField(help_text="Contacts that carry them.")
-    right = models.JSONField(help_text="Corrected titles that people give the function.")
-    wrong = models.JSONField(help_text="Corrected titles that people do not give it.")
+    titles = models.JSONField(help_text="Titles in each bin.")
+    contacts = models.JSONField(help_text="Contacts with these titles.")
+    right = models.JSONField(help_text="Corrected titles with the function.")
+    wrong = models.JSONField(help_text="Corrected titles without the function.")
     n_carry = models.PositiveIntegerField(
-        help_text="Corrected titles that people give the function, and no entry or rule does."
+        help_text="Corrected titles with the function that no dictionary entry or rule labels."
     )
-    examples = models.JSONField(help_text="[place, key of a title], most people first.")
+    examples = models.JSONField(help_text="[bin, key of a title], most contacts first.")
 
     class Meta:
         constraints = [
@@ -53,4 +55,4 @@ class FunctionChances(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"chances of {self.function} in {self.workspace}"
+        return f"score histogram of {self.function} in {self.workspace}"

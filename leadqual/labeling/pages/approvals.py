@@ -36,7 +36,7 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(_back(request, row))
-    words = f"The correction of “{row.job_title.title}” by {row.author} is approved."
+    words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
     say_undoable(request, words, "labelling:withdraw-approval", row.pk)
     return redirect(onward)
 
@@ -73,7 +73,7 @@ def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(_back(request, row))
-    words = f"“{row.job_title.title}” is as it was before; {row.author} sees your note."
+    words = f"“{row.job_title.title}” has its previous labels again. {row.author} sees your note."
     messages.success(request, words)
     return redirect(onward)
 

@@ -268,8 +268,12 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=step_id)
     try:
         n_titles = bulk.undo_step(step=row, author=request.user)
-        said = "1 title is as it was" if n_titles == 1 else f"{n_titles:,} titles are as they were"
-        messages.success(request, f"{said} before.")
+        said = (
+            "1 title has its previous labels"
+            if n_titles == 1
+            else f"{n_titles:,} titles have their previous labels"
+        )
+        messages.success(request, f"{said} again.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(way_back(request, reverse("labelling:step", args=[row.pk])))

@@ -36,7 +36,7 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     )
     say_undoable(
         request,
-        f"{company.name} is corrected: {said.get_business_model_display()}. Rankings are updating.",
+        f"Corrected {company.name}: {said.get_business_model_display()}. Rankings are updating.",
         "labelling:undo-business-model",
         said.pk,
     )
@@ -60,7 +60,8 @@ def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         company=company,
     )
     messages.success(
-        request, f"Your word on {company.name} waiting for review; nothing changes until then."
+        request,
+        f"Your suggestion for {company.name} is waiting for review. Nothing changes until then.",
     )
     return redirect(back)
 

@@ -38,11 +38,11 @@ class FunctionsForm(forms.Form):
         ticked_by_us = bool(self.cleaned_data.get("was_other"))
         if functions and other and not ticked_by_us:
             raise forms.ValidationError(
-                "Choose either “None fits” or functions, not both. Nothing was written."
+                "Choose either “None fits” or functions, not both. Nothing was saved."
             )
         if not functions and not other:
             raise forms.ValidationError(
-                "Choose a function, or “None fits (unclassified)”. Nothing was written."
+                "Choose a function, or “None fits (unclassified)”. Nothing was saved."
             )
         neighbours = bool(self.cleaned_data.get("neighbours"))
         return {**self.cleaned_data, "functions": functions, "neighbours": neighbours}
@@ -55,10 +55,10 @@ class FunctionsForm(forms.Form):
             self.offered = typed.offered
             names = ", ".join(each.name for each in typed.offered)
             raise forms.ValidationError(
-                f"“{typed.unclear}” may be {names}: choose one. Nothing was written."
+                f"“{typed.unclear}” matches {names}. Choose one. Nothing was saved."
                 if names
-                else f"No function is found by “{typed.unclear}”. Nothing was written. Type the "
-                "name of a function, what belongs to it, or a job title."
+                else f"No function matches “{typed.unclear}”. Nothing was saved. Type the name of "
+                "a function, one of its tasks or a job title."
             )
         return [slug for slug in map(str.strip, [*given, *typed.slugs]) if slug]
 
@@ -67,14 +67,14 @@ class FunctionsForm(forms.Form):
         if said := self.non_field_errors():
             return str(said[0])
         if "note" in self.errors:
-            return "The note has more than 300 characters. Nothing was written."
+            return "The note has more than 300 characters. Nothing was saved."
         if "typed" in self.errors:
-            return "What was typed has more than 300 characters. Nothing was written."
+            return "The text has more than 300 characters. Nothing was saved."
         return self.other_reason()
 
     def other_reason(self) -> str:
         """Say what is wrong with the fields of one kind of form."""
-        return "The form contains invalid values. Nothing was written."
+        return "The form contains invalid values. Nothing was saved."
 
     def missing(self) -> str:
         """Say why it could not be stored, before anybody asked to."""
@@ -116,7 +116,7 @@ class CorrectionForm(FunctionsForm):
 
     def other_reason(self) -> str:
         """Say that the level is missing."""
-        return "Choose a level for the title. Nothing was written."
+        return "Choose a level for the title. Nothing was saved."
 
 
 class StepForm(FunctionsForm):
@@ -133,7 +133,7 @@ class StepForm(FunctionsForm):
         """Ask for functions or Other, and for titles."""
         keys = self.data.getlist("titles")
         if not all(is_key(key) for key in keys):
-            raise forms.ValidationError("A title is named by its number. Nothing was written.")
+            raise forms.ValidationError("The title ID must be a number. Nothing was saved.")
         return {**super().clean(), "titles": [int(key) for key in keys]}
 
     def word(self) -> CorrectionInput:
@@ -156,8 +156,8 @@ class StepForm(FunctionsForm):
 
 
 def before_saving(reason: str) -> str:
-    """Leave out of a reason that nothing was written: nobody asked for it yet."""
-    return reason.replace(" Nothing was written.", "")
+    """Leave out of a reason that nothing was saved: nobody asked for it yet."""
+    return reason.replace(" Nothing was saved.", "")
 
 
 def way_back(request: WorkspaceRequest, default: str) -> str:
@@ -175,8 +175,8 @@ class BusinessModelForm(forms.Form):
     def reason(self) -> str:
         """Say why it cannot be stored."""
         if "note" in self.errors:
-            return "The note has more than 300 characters. Nothing was written."
-        return "Choose to whom the company sells. Nothing was written."
+            return "The note has more than 300 characters. Nothing was saved."
+        return "Choose a business model. Nothing was saved."
 
 
 class CostForm(forms.Form):
@@ -191,7 +191,7 @@ class CostForm(forms.Form):
                 field = forms.FloatField(
                     min_value=0,
                     max_value=1000,
-                    label=f"{truth.label} said to be {said.label}",
+                    label=f"{truth.label} predicted as {said.label}",
                     widget=forms.NumberInput(attrs={"step": "any"}),
                 )
                 self.fields[cost_name(truth.value, said.value)] = field
@@ -220,7 +220,7 @@ class CostForm(forms.Form):
     def reason(self) -> str:
         """Say what is wrong with the first number that cannot be."""
         for name, errors in self.errors.items():
-            return f"{self.fields[name].label}: {errors[0]} Nothing was written."
+            return f"{self.fields[name].label}: {errors[0]} Nothing was saved."
         return ""
 
 

@@ -44,7 +44,4 @@ class ReturnForm(forms.Form):
 
     def reason(self) -> str:
         """Say what is missing."""
-        return (
-            "It goes back with a note of at most 300 characters, so that who said it knows why. "
-            "Nothing was changed."
-        )
+        return "Enter a note of up to 300 characters for the author. Nothing was changed."

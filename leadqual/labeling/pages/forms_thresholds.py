@@ -23,9 +23,9 @@ class ThresholdForm(forms.Form):
         max_value=1,
         required=False,
         error_messages={
-            "invalid": "A threshold is a number from 0 to 1. Nothing was changed.",
-            "min_value": "A threshold is at least 0. Nothing was changed.",
-            "max_value": "A threshold is at most 1. Nothing was changed.",
+            "invalid": "The threshold must be a number from 0 to 1. Nothing was changed.",
+            "min_value": "The threshold must be at least 0. Nothing was changed.",
+            "max_value": "The threshold must be at most 1. Nothing was changed.",
         },
     )
 

@@ -149,13 +149,13 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
             learned=row, author=request.user, despite_falls=bool(request.POST.get("despite_falls"))
         )
         if row.state == State.IN_FORCE:
-            said = f"“{row.function.name}” is active and labels titles now."
+            said = f"“{row.function.name}” is active and now labels titles."
             say_undoable(request, said, "labelling:undo-force", row.pk)
         else:
             messages.error(
                 request,
-                f"The frozen test set refuses “{row.function.name}” now. Nothing was put in "
-                "force; look at the figures below before you decide.",
+                f"“{row.function.name}” now fails the quality gate, so it was not "
+                "activated. Review the metrics below before you decide.",
             )
     except LeadqualError as error:
         messages.error(request, error.message)

@@ -56,7 +56,8 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(back)
     messages.success(
-        request, f"Your word on “{row.title}” waiting for review; its labels stay until then."
+        request,
+        f"Your suggestion for “{row.title}” is waiting for review. Its labels stay until then.",
     )
     return redirect(back)
 
@@ -160,7 +161,7 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     people = "1 person" if n_people == 1 else f"{n_people:,} people"
     say_undoable(
         request,
-        f"“{said.job_title.title}” is corrected for {people}, as suggested.",
+        f"Corrected “{said.job_title.title}” for {people}, as suggested.",
         "labelling:undo",
         said.pk,
     )
@@ -181,8 +182,8 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
         return _again(request, row, error.message)
     say_undoable(
         request,
-        f"{said.company.name} is corrected: {said.get_business_model_display()}. "
-        "Rankings are updating.",
+        f"Corrected {said.company.name}: {said.get_business_model_display()}. Rankings "
+        "are updating.",
         "labelling:undo-business-model",
         said.pk,
     )
@@ -194,7 +195,7 @@ def _kept(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
         services.keep_as_example(suggestion=row, reviewer=request.user)
     except LeadqualError as error:
         return _again(request, row, error.message)
-    messages.success(request, f"The {row.get_kind_display()} is kept as an example.")
+    messages.success(request, f"The {row.get_kind_display()} is saved as an example.")
     return redirect("labelling:suggestions")
 
 
@@ -212,8 +213,8 @@ def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         )
     except LeadqualError as error:
         return _again(request, row, error.message)
-    told = "who made it sees" if n_people == 1 else f"the {n_people} people who made it see"
-    messages.success(request, f"Suggestion returned; {told} your note.")
+    told = "The author sees" if n_people == 1 else f"The {n_people} authors see"
+    messages.success(request, f"Suggestion returned. {told} your note.")
     return redirect("labelling:suggestions")
 
 
@@ -241,7 +242,7 @@ def withdraw(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     row = get_object_or_404(own, pk=suggestion_id)
     try:
         services.withdraw(suggestion=row)
-        messages.success(request, f"Your suggestion on “{row.text[:80]}” is withdrawn.")
+        messages.success(request, f"Suggestion for “{row.text[:80]}” withdrawn.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect("labelling:my-suggestions")

@@ -178,7 +178,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         return _asked_again(request, row, form, reason=error.message)
     if said is None:
         undo_url = reverse("labelling:undo-second-word", args=[row.pk])
-        words = f"Your labels for “{row.title}” are saved next to the first person’s."
+        words = f"Saved your labels for “{row.title}” next to the first person’s."
     else:
         undo_url = reverse("labelling:undo", args=[said.pk])
         words = _said(said)
@@ -216,18 +216,20 @@ def _said(correction: Correction) -> str:
     """Say what a correction changed."""
     title = correction.job_title
     followers = selectors.propagated_from(correction)
-    said = f"“{title.title}” is corrected for {_people(title.n_contacts)}."
+    said = f"Corrected “{title.title}” for {_people(title.n_contacts)}."
     if not followers.n_titles:
         return said
-    titles = "1 like title" if followers.n_titles == 1 else f"{followers.n_titles:,} like titles"
-    follow = "follows" if followers.n_titles == 1 else "follow"
+    titles = (
+        "1 close variant" if followers.n_titles == 1 else f"{followers.n_titles:,} close variants"
+    )
+    too = "was corrected too" if followers.n_titles == 1 else "were corrected too"
     return format_html(
         '{} <a href="{}">{} of {} {}</a>.',
         said,
         reverse("labelling:correction", args=[correction.pk]),
         titles,
         _people(followers.n_contacts),
-        follow,
+        too,
     )
 
 

@@ -18,4 +18,4 @@ class LabelFallsError(LeadqualError):
         self.falls = tuple(falls)
         self.advice = advice
         said = " ".join(map(in_words, falls))
-        super().__init__(f"{said} It fails the quality gate. Nothing was written. {advice}")
+        super().__init__(f"{said} It fails the quality gate. Nothing was saved. {advice}")

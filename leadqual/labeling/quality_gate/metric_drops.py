@@ -34,7 +34,7 @@ def name_of(fall: MetricDrop) -> str:
 
 def in_words(fall: MetricDrop) -> str:
     """Say what gets worse, by how many titles, by how much, and how much is allowed."""
-    said = f"This would make {name_of(fall)} worse on titles whose answer is known"
+    said = f"This would make {name_of(fall)} worse on the test set"
     if turned := _turned(fall):
         said = f"{said}: {turned}"
     return f"{said}. {figures(fall)}"
@@ -43,8 +43,8 @@ def in_words(fall: MetricDrop) -> str:
 def figures(fall: MetricDrop) -> str:
     """Say what was found before and after, and how far that is from what is allowed; F1."""
     return (
-        f"Its F1 goes from {fall.before:.3f} to {fall.after:.3f}; all corrections together take "
-        f"{_depth(fall):.3f} from it, and {fall.margin:.3f} is allowed."
+        f"F1 {fall.before:.3f} → {fall.after:.3f}. All corrections together lower it by "
+        f"{_depth(fall):.3f}; up to {fall.margin:.3f} is allowed."
     )
 
 

@@ -15,7 +15,7 @@ from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.library_values import TitleKnowledge
 
-ADVICE = "Say less with it: the exact title in the dictionary, or a longer phrase."
+ADVICE = "Narrow it: use the exact title in the dictionary, or a longer phrase."
 
 
 def refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> None:

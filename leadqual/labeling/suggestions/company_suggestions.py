@@ -45,7 +45,7 @@ def accept_business_model(
     """
     row = locked_suggestion(suggestion)
     if row.company is None:
-        raise SuggestionDecidedError("This suggestion is about no company of this workspace.")
+        raise SuggestionDecidedError("This suggestion is not about a company of this workspace.")
     correction = correct_business_model(
         company=row.company, business_model=business_model, author=reviewer
     )

@@ -152,7 +152,7 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
     row = locked_suggestion(suggestion)
     _refuse_own_pair(row, reviewer)
     if row.kind != Suggestion.Kind.TITLE:
-        raise SuggestionDecidedError("Only suggestions about titles become corrections.")
+        raise SuggestionDecidedError("Only suggestions about titles can become corrections.")
     title = row.job_title or _stored(row)
     same = waiting_about(row)
     now = slugs_now({*word.functions, *(slug for one in same for slug in one.functions or ())})
@@ -184,7 +184,7 @@ def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
     """
     row = locked_suggestion(suggestion)
     if row.kind == Suggestion.Kind.TITLE or row.company is not None or not row.label:
-        raise SuggestionDecidedError("This says no label that could be kept. Return it instead.")
+        raise SuggestionDecidedError("This suggestion has no labels to accept. Return it instead.")
     same = [one.pk for one in waiting_about(row) if one.label == row.label]
     _decide(same, Suggestion.State.ACCEPTED, reviewer=reviewer, answer="")
     _audit(row, "suggestion.kept", reviewer, len(same))

@@ -138,7 +138,7 @@ def preview(
 def draft_of(author: User) -> TaxonomyDraft:
     """Return the last draft that somebody began and that is open, or a new one."""
     mine = TaxonomyDraft.objects.filter(author=author, published_as=None, put_away_at=None)
-    name = f"Changes of {timezone.localdate():%B %-d, %Y}"
+    name = f"Changes of {timezone.localdate():%b %-d, %Y}"
     return mine.first() or start_draft(name=name, author=author)
 
 
@@ -167,8 +167,8 @@ def _chart(counts: Counts, threshold: float) -> LineChart:
     found = [counts.everywhere.at(step) for step in steps]
     return line_chart(
         [
-            ChartLine("Precision", [at.precision for at in found], colour=1),
-            ChartLine("Recall", [at.recall for at in found], colour=2),
+            ChartLine("Precision", [at.precision for at in found], color=1),
+            ChartLine("Recall", [at.recall for at in found], color=2),
         ],
         title="Precision and recall at each threshold",
         points=[probability(step) for step in steps],

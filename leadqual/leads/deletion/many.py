@@ -51,7 +51,7 @@ def delete_records(
     found = list(records)
     if len(found) > MAX_AT_ONCE:
         raise TooManyRecordsError(
-            f"At most {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
+            f"Up to {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
         )
     n_kept, keys = 0, []
     for record in found:

@@ -53,7 +53,7 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
     try:
         collector.collect([locked])
     except (ProtectedError, RestrictedError) as error:
-        raise RecordInUseError("Something else needs this. Nothing was deleted.") from error
+        raise RecordInUseError("Other records depend on this. Nothing was deleted.") from error
     deleted = DeletedRecord.objects.create(
         workspace=workspace,
         kind=kind,
@@ -96,8 +96,8 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError as error:
         raise RestoreConflictError(
-            f"{row.name} cannot be restored: another record has the same email or ID by now, or "
-            "something it belonged to was deleted. Nothing was changed."
+            f"{row.name} cannot be restored: another record has the same email or ID "
+            "now, or something it belonged to was deleted. Nothing was changed."
         ) from error
     _record(row, author, "restored")
     row.delete()

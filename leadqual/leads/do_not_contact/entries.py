@@ -115,8 +115,8 @@ def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource
     entry = read_entry(text, kind=kind)
     if entry is None:
         raise UnreadableEntryError(
-            f"“{text[:80]}” is not an email address, domain, phone number or LinkedIn profile that"
-            " can be set to do not contact. Nothing was changed."
+            f"“{text[:80]}” is not an email address, domain, phone number or LinkedIn "
+            "profile that can be marked Do not contact. Nothing was changed."
         )
     return set_entry(workspace=workspace, entry=entry, source=source)
 

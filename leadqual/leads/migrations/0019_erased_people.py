@@ -18,10 +18,10 @@ class Migration(migrations.Migration):
             name='ErasedPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('request', 'The person asked for it'), ('other', 'Another reason')], default='request', max_length=7)),
-                ('was_do_not_contact', models.BooleanField(default=False, help_text='Lifting the erasure sets do not contact again.')),
+                ('reason', models.CharField(choices=[('request', "Requested by the person"), ('other', 'Another reason')], default='request', max_length=7)),
+                ('was_do_not_contact', models.BooleanField(default=False, help_text="Whether lifting the erasure marks the person Do not contact again.")),
                 ('erased_at', models.DateTimeField(auto_now_add=True)),
-                ('lifted_at', models.DateTimeField(blank=True, help_text='Since then: may come back.', null=True)),
+                ('lifted_at', models.DateTimeField(blank=True, help_text="When it was lifted; the person can be imported again.", null=True)),
                 ('erased_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='erased_people', to=settings.AUTH_USER_MODEL)),
                 ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_erasures', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='erased_people', to='accounts.workspace')),

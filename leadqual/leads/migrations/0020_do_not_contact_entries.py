@@ -53,17 +53,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120)),
-                ("origin", models.CharField(blank=True, default="", help_text="Where the file comes from.", max_length=200)),
+                ("origin", models.CharField(blank=True, default="", help_text="Origin of the file.", max_length=200)),
                 ("file", models.FileField(help_text="Deleted once it is read.", max_length=500, upload_to="suppression/%Y/%m")),
                 ("file_name", models.CharField(max_length=255)),
-                ("columns", models.JSONField(default=dict, help_text="What each used column holds.")),
+                ("columns", models.JSONField(default=dict, help_text="Kind of each used column.")),
                 ("status", models.CharField(choices=[("queued", "waiting"), ("running", "importing"), ("done", "imported"), ("failed", "failed"), ("undone", "undone")], default="queued", max_length=7)),
                 ("error", models.CharField(blank=True, default="", max_length=500)),
-                ("n_lines", models.PositiveIntegerField(default=0, help_text="Lines read so far.")),
-                ("n_entries", models.PositiveIntegerField(default=0, help_text="Entries that it added.")),
-                ("n_repeated", models.PositiveIntegerField(default=0, help_text="Lines that repeat another.")),
-                ("n_rejected", models.PositiveIntegerField(default=0, help_text="Lines not understood.")),
-                ("n_people", models.PositiveIntegerField(default=0, help_text="Contacts covered at its end.")),
+                ("n_lines", models.PositiveIntegerField(default=0, help_text="Lines processed so far.")),
+                ("n_entries", models.PositiveIntegerField(default=0, help_text="Entries added.")),
+                ("n_repeated", models.PositiveIntegerField(default=0, help_text="Duplicate lines.")),
+                ("n_rejected", models.PositiveIntegerField(default=0, help_text="Invalid lines.")),
+                ("n_people", models.PositiveIntegerField(default=0, help_text="Contacts covered when it finished.")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name="SuppressionLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(help_text="In the file; the header row is 1.")),
+                ("number", models.PositiveIntegerField(help_text="Line in the file; the header row is 1.")),
                 ("value", models.CharField(max_length=300)),
                 ("reason", models.CharField(max_length=200)),
                 ("suppression_list", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="rejected_lines", to="leads.suppressionlist")),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="donotcontact",
             name="value",
-            field=models.CharField(help_text="Normalized, for people to read.", max_length=500),
+            field=models.CharField(help_text="Normalized for display.", max_length=500),
         ),
         migrations.AddField(
             model_name="donotcontact",
@@ -106,12 +106,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="donotcontact",
             name="key",
-            field=models.CharField(default="", help_text="What contacts are compared with.", max_length=500),
+            field=models.CharField(default="", help_text="Value that contacts are compared with.", max_length=500),
             preserve_default=False,
         ),
         migrations.AddField(
             model_name="donotcontact",
             name="suppression_list",
-            field=models.ForeignKey(blank=True, help_text="The file that asks for it, if one does.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="entries", to="leads.suppressionlist"),
+            field=models.ForeignKey(blank=True, help_text="The suppression list that requires it, if any.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="entries", to="leads.suppressionlist"),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             model_name="deletedrecord",
             name="step",
             field=models.UUIDField(
-                blank=True, help_text="Of those that were deleted together.", null=True
+                blank=True, help_text="Groups records that were deleted together.", null=True
             ),
         ),
         migrations.AddIndex(

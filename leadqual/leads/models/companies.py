@@ -32,12 +32,12 @@ class Company(models.Model):
     linkedin_url = models.TextField(blank=True, default="")
     overview = models.TextField(blank=True, default="")
     industry = models.CharField(max_length=200, blank=True, default="")
-    categories = _texts("What it counts itself to.")
-    specialties = _texts("What it says it is good at.")
+    categories = _texts("Categories of the company.")
+    specialties = _texts("What it specializes in.")
     sic_codes = _texts("Standard Industrial Classification.")
-    technologies = _texts("What it runs on.")
-    hubs = _texts("Places and scenes it belongs to.")
-    events = _texts("What was heard of it.")
+    technologies = _texts("Technologies it uses.")
+    hubs = _texts("Communities it belongs to.")
+    events = _texts("Recent events.")
     type = models.CharField(max_length=100, blank=True, default="")
     ownership_type = models.CharField(max_length=100, blank=True, default="")
     size = models.CharField(max_length=20, blank=True, default="", help_text="Band, e.g. 51-200.")
@@ -60,14 +60,14 @@ class Company(models.Model):
         models.FloatField(),
         null=True,
         blank=True,
-        help_text="Of all five, adding up to 1, in the order of `BusinessModel`.",
+        help_text="Probabilities of all five, adding up to 1, in the order of `BusinessModel`.",
     )
     business_model_why = models.JSONField(default=list, blank=True)
     business_model_version = models.CharField(max_length=80, blank=True, default="")
     business_model_earlier = models.JSONField(
         null=True,
         blank=True,
-        help_text="[version, probability, end] of answers with the same business model before.",
+        help_text="[version, probability, end] of former predictions of the same business model.",
     )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())

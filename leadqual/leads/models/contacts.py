@@ -30,7 +30,7 @@ class Contact(models.Model):
     title = models.CharField(max_length=1000, blank=True, default="", help_text="As written.")
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
-    email = models.CharField(max_length=254, null=True, blank=True, help_text="Lower case.")
+    email = models.CharField(max_length=254, null=True, blank=True, help_text="In lower case.")
     phone = models.CharField(max_length=60, blank=True, default="")
     linkedin_url = models.CharField(max_length=500, null=True, blank=True)
     external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
@@ -38,7 +38,7 @@ class Contact(models.Model):
     state = models.CharField(max_length=150, blank=True, default="")
     country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
     do_not_contact = models.BooleanField(
-        default=False, db_default=False, help_text="Follows from the active DoNotContact rows."
+        default=False, db_default=False, help_text="Derived from the active DoNotContact rows."
     )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())

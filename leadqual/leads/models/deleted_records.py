@@ -21,13 +21,15 @@ class DeletedRecord(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="deleted_records"
     )
     kind = models.CharField(max_length=7, choices=Kind)
-    record_id = models.BigIntegerField(help_text="Key that it had, and gets again.")
-    name = models.CharField(max_length=300, help_text="What it was called.")
-    rows = models.JSONField(help_text="Of all tables, as Django serializes them.")
+    record_id = models.BigIntegerField(help_text="Its ID, also after it is restored.")
+    name = models.CharField(max_length=300, help_text="Its name.")
+    rows = models.JSONField(help_text="Rows of all tables, as serialized by Django.")
     links = models.JSONField(
-        default=list, help_text="[table, column, keys] of rows that stayed and named it."
+        default=list, help_text="[table, column, keys] of remaining rows that referred to it."
     )
-    step = models.UUIDField(null=True, blank=True, help_text="Of those that were deleted together.")
+    step = models.UUIDField(
+        null=True, blank=True, help_text="Groups records that were deleted together."
+    )
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -23,20 +23,22 @@ class SuppressionList(models.Model):
     )
     name = models.CharField(max_length=120)
     origin = models.CharField(
-        max_length=200, blank=True, default="", help_text="Where the file comes from."
+        max_length=200, blank=True, default="", help_text="Origin of the file."
     )
     file = models.FileField(
         upload_to="suppression/%Y/%m", max_length=500, help_text="Deleted once it is read."
     )
     file_name = models.CharField(max_length=255)
-    columns = models.JSONField(default=dict, help_text="What each used column holds.")
+    columns = models.JSONField(default=dict, help_text="Kind of each used column.")
     status = models.CharField(max_length=7, choices=Status, default=Status.QUEUED)
     error = models.CharField(max_length=500, blank=True, default="")
-    n_lines = models.PositiveIntegerField(default=0, help_text="Lines read so far.")
-    n_entries = models.PositiveIntegerField(default=0, help_text="Entries that it added.")
-    n_repeated = models.PositiveIntegerField(default=0, help_text="Lines that repeat another.")
-    n_rejected = models.PositiveIntegerField(default=0, help_text="Lines not understood.")
-    n_people = models.PositiveIntegerField(default=0, help_text="Contacts covered at its end.")
+    n_lines = models.PositiveIntegerField(default=0, help_text="Lines processed so far.")
+    n_entries = models.PositiveIntegerField(default=0, help_text="Entries added.")
+    n_repeated = models.PositiveIntegerField(default=0, help_text="Duplicate lines.")
+    n_rejected = models.PositiveIntegerField(default=0, help_text="Invalid lines.")
+    n_people = models.PositiveIntegerField(
+        default=0, help_text="Contacts covered when it finished."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suppression_lists"
     )
@@ -67,7 +69,7 @@ class SuppressionLine(models.Model):
     suppression_list = models.ForeignKey(
         SuppressionList, on_delete=models.CASCADE, related_name="rejected_lines", db_index=False
     )
-    number = models.PositiveIntegerField(help_text="In the file; the header row is 1.")
+    number = models.PositiveIntegerField(help_text="Line in the file; the header row is 1.")
     value = models.CharField(max_length=300)
     reason = models.CharField(max_length=200)
 
@@ -99,8 +101,8 @@ class DoNotContact(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
     )
     kind = models.CharField(max_length=8, choices=Kind)
-    value = models.CharField(max_length=500, help_text="Normalized, for people to read.")
-    key = models.CharField(max_length=500, help_text="What contacts are compared with.")
+    value = models.CharField(max_length=500, help_text="Normalized for display.")
+    key = models.CharField(max_length=500, help_text="Value that contacts are compared with.")
     reason = models.CharField(max_length=60, help_text="E.g. `unsubscribe` or `manual`.")
     origin = models.CharField(max_length=120, blank=True, help_text="E.g. `reply:17`.")
     suppression_list = models.ForeignKey(
@@ -109,7 +111,7 @@ class DoNotContact(models.Model):
         related_name="entries",
         null=True,
         blank=True,
-        help_text="The file that asks for it, if one does.",
+        help_text="The suppression list that requires it, if any.",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,7 +119,7 @@ class DoNotContact(models.Model):
         related_name="do_not_contacts",
         null=True,
         blank=True,
-        help_text="Empty where the product acted by itself.",
+        help_text="Empty if LeadQual added it itself.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)

@@ -11,13 +11,14 @@ class ErasedPerson(models.Model):
     """Somebody who was erased; nothing says who, but hashes of what would bring them back."""
 
     class Reason(models.TextChoices):
-        REQUEST = "request", "The person asked for it"
+        REQUEST = "request", "Requested by the person"
         OTHER = "other", "Another reason"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="erased_people")
     reason = models.CharField(max_length=7, choices=Reason, default=Reason.REQUEST)
     was_do_not_contact = models.BooleanField(
-        default=False, help_text="Lifting the erasure sets do not contact again."
+        default=False,
+        help_text="Whether lifting the erasure marks the person Do not contact again.",
     )
     erased_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,7 +35,9 @@ class ErasedPerson(models.Model):
         null=True,
         blank=True,
     )
-    lifted_at = models.DateTimeField(null=True, blank=True, help_text="Since then: may come back.")
+    lifted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was lifted; the person can be imported again."
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -13,8 +13,8 @@ class Export(models.Model):
     """People who left as a file: who took them, which ones, when, in which format, how many."""
 
     class Way(models.TextChoices):
-        PAGE = "page", "on a page"
-        API = "api", "by API"
+        PAGE = "page", "in the browser"
+        API = "api", "through the API"
         COMMAND = "command", "on the command line"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="exports")
@@ -27,20 +27,20 @@ class Export(models.Model):
         related_name="exports",
         null=True,
         blank=True,
-        help_text="Where one list was exported.",
+        help_text="The list, if one was exported.",
     )
-    query = models.TextField(blank=True, default="", help_text="The search, as in its address.")
+    query = models.TextField(blank=True, default="", help_text="Query string of the search.")
     format = models.CharField(max_length=7, help_text="Ending of the file; see `FORMATS`.")
     way = models.CharField(max_length=7, choices=Way)
-    columns = ArrayField(models.CharField(max_length=60), help_text="Their codes, in order.")
+    columns = ArrayField(models.CharField(max_length=60), help_text="Column codes, in order.")
     has_stopped = models.BooleanField(
-        default=False, help_text="A manager asked for people who must not be contacted, too."
+        default=False, help_text="Whether a manager included people marked Do not contact."
     )
-    n_people = models.PositiveIntegerField(help_text="Who were found when it began.")
-    n_sent = models.PositiveIntegerField(default=0, help_text="Who are in what was sent.")
+    n_people = models.PositiveIntegerField(help_text="People found at the start.")
+    n_sent = models.PositiveIntegerField(default=0, help_text="People in the file.")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty where it runs or was cut off."
+        null=True, blank=True, help_text="Empty while it runs, or if it was interrupted."
     )
 
     class Meta:

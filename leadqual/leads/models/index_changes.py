@@ -24,8 +24,10 @@ class FacetChange(models.Model):
         Workspace, on_delete=models.DO_NOTHING, related_name="facet_changes", db_constraint=False
     )
     kind = models.CharField(max_length=7, choices=Kind)
-    keys = ArrayField(models.BigIntegerField(), help_text="Of the rows, also of deleted ones.")
-    transaction = models.BigIntegerField(help_text="In which it was written.")
+    keys = ArrayField(
+        models.BigIntegerField(), help_text="Keys of the rows, including deleted ones."
+    )
+    transaction = models.BigIntegerField(help_text="The transaction that wrote it.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -44,7 +46,7 @@ class FacetState(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="facet_state", primary_key=True
     )
     forgotten = models.BigIntegerField(
-        default=0, help_text="Changes of earlier transactions than this one are deleted."
+        default=0, help_text="Changes of earlier transactions are deleted."
     )
 
     def __str__(self) -> str:

@@ -29,12 +29,12 @@ class FormerBusinessModel(models.Model):
     business_model = models.CharField(max_length=7, choices=Company.BusinessModel)
     probability = models.FloatField()
     probabilities = ArrayField(
-        models.FloatField(), null=True, blank=True, help_text="As `Company` has them."
+        models.FloatField(), null=True, blank=True, help_text="As in `Company`."
     )
     why = models.JSONField(default=list, blank=True)
     version = models.CharField(max_length=80, blank=True, default="")
-    earlier = models.JSONField(null=True, blank=True, help_text="As `Company` has them.")
-    ended_at = models.DateTimeField(db_default=Now(), help_text="When something else was stored.")
+    earlier = models.JSONField(null=True, blank=True, help_text="As in `Company`.")
+    ended_at = models.DateTimeField(db_default=Now(), help_text="When it was replaced.")
 
     class Meta:
         ordering = ["-pk"]

@@ -15,13 +15,13 @@ class SavedSearch(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="saved_searches"
     )
     name = models.CharField(max_length=120)
-    query = models.TextField(blank=True, default="", help_text="As in an address, without page.")
+    query = models.TextField(blank=True, default="", help_text="Query string, without the page.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_searches"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(
-        null=True, blank=True, help_text="Nobody sees it from then on; it stays for an undo."
+        null=True, blank=True, help_text="When it was deleted; it is kept for an undo."
     )
 
     class Meta:
@@ -49,10 +49,10 @@ class SearchVisit(models.Model):
     )
     opened_at = models.DateTimeField()
     seen = models.BigIntegerField(
-        help_text="Key of the last contact that was there; later ones are new beside the name."
+        help_text="Key of the last contact at the previous visit; later ones are marked as new."
     )
     former_opened_at = models.DateTimeField(
-        null=True, blank=True, help_text="The visit before this one; empty in the first."
+        null=True, blank=True, help_text="The visit before this one; empty at the first."
     )
     former_seen = models.BigIntegerField(
         null=True, blank=True, help_text="Of the visit before; later contacts are marked as new."
@@ -71,7 +71,7 @@ class PeopleColumns(models.Model):
     """Which columns a member wants in the table of people."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="people_columns")
-    columns = ArrayField(models.CharField(max_length=30), help_text="Their codes, in order.")
+    columns = ArrayField(models.CharField(max_length=30), help_text="Column codes, in order.")
 
     class Meta:
         verbose_name_plural = "people columns"

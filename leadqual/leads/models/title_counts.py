@@ -17,10 +17,12 @@ class TitleSum(models.Model):
         Workspace, on_delete=models.DO_NOTHING, related_name="title_sums", db_constraint=False
     )
     n_titles = models.BigIntegerField(help_text="Titles.")
-    n_pending = models.BigIntegerField(help_text="Titles that wait for the job.")
-    n_people = models.BigIntegerField(help_text="Contacts that carry one.")
-    n_known = models.BigIntegerField(help_text="Those whose title the dictionary settles.")
-    n_other = models.BigIntegerField(help_text="Those whose title was read and has no label.")
+    n_pending = models.BigIntegerField(help_text="Titles waiting to be classified.")
+    n_people = models.BigIntegerField(help_text="Contacts with a title.")
+    n_known = models.BigIntegerField(help_text="Contacts whose title is in the dictionary.")
+    n_other = models.BigIntegerField(
+        help_text="Contacts with a classified title without a function."
+    )
 
     def __str__(self) -> str:
         return f"{self.n_titles} titles of {self.workspace_id}"

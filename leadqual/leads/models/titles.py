@@ -12,7 +12,7 @@ class JobTitle(models.Model):
     """One distinct normalised title; classified once, however many contacts carry it."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="job_titles")
-    title = models.CharField(max_length=1000, help_text="As it was first written.")
+    title = models.CharField(max_length=1000, help_text="As first written.")
     normalised = models.CharField(max_length=200)
     signature = models.CharField(
         max_length=200,
@@ -20,10 +20,11 @@ class JobTitle(models.Model):
         db_default="",
         blank=True,
         help_text=(
-            "Words beside rank, order and spelling: alike titles have one. Empty: to be made."
+            "Words without rank, order and spelling; close variants share one. Empty: "
+            "not computed yet."
         ),
     )
-    n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts that carry it.")
+    n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts with this title.")
     level = models.ForeignKey(
         Level, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
     )
@@ -39,11 +40,11 @@ class JobTitle(models.Model):
     surest = models.FloatField(
         default=-1.0,
         db_default=-1.0,
-        help_text="Highest score of its labels, 0 where it has none; -1: to be noted.",
+        help_text="Highest score of its labels, 0 if it has none; -1: not stored yet.",
     )
-    why = models.JSONField(default=list, blank=True, help_text="Evidence of the whole answer.")
+    why = models.JSONField(default=list, blank=True, help_text="Evidence for the whole prediction.")
     classified_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty while it waits for the job."
+        null=True, blank=True, help_text="Empty until it is classified."
     )
 
     class Meta:

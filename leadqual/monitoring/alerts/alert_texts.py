@@ -16,9 +16,9 @@ from leadqual.monitoring.models import Alert
 from leadqual.taxonomy.selectors import function_names
 
 _WORDS = {
-    ALL: "have only words that the model knows",
-    SOME: "have words that the model does not know",
-    NONE: "have no word that the model knows",
+    ALL: "contain only words known to the model",
+    SOME: "contain words unknown to the model",
+    NONE: "contain no word known to the model",
 }
 KIND_NAMES = {"titles": "titles", "companies": "business models", "replies": "replies"}
 
@@ -102,15 +102,15 @@ def label_text(kind: str, slug: str, names: Mapping[str, str]) -> str:
 def _is_of(name: str, value: str) -> str:
     said = value_text(name, value)
     return {
-        "titles_language": f"are {said}" if value != "no language" else "hold no letters",
-        "replies_language": f"are {said}" if value != "no language" else "hold no letters",
-        "titles_words": _WORDS.get(value, f"have words: {said}"),
+        "titles_language": f"are {said}" if value != "no language" else "contain no letters",
+        "replies_language": f"are {said}" if value != "no language" else "contain no letters",
+        "titles_words": _WORDS.get(value, f"contain words: {said}"),
         "titles_length": f"have {said}",
         "titles_level": f"have the level {said}",
         "titles_other": "have a function" if value != "Other" else "have no function",
         "companies_industry": f"have the industry {said}" if value != EMPTY else "have no industry",
         "companies_country": f"are in {said}" if value != EMPTY else "have no country",
-        "replies_intent": f"say: {said}",
+        "replies_intent": f"have the intent {said}",
     }[name]
 
 
@@ -122,28 +122,30 @@ def _drift(alert: Alert) -> AlertText:
     url = reverse("watching:behind", args=[alert.pk])
     if signal.rows == "titles":
         return AlertText(
-            title=f"{signal.label} have changed",
+            title=f"{signal.label} changed",
             happened=happened,
-            means="The model has seen few titles like them: its answers may be worse there.",
-            to_do="Label those that most people carry; say that it is normal once you know why.",
+            means="The model was trained on few titles like these, so its labels may be less "
+            "accurate.",
+            to_do="Label the most frequent ones. If the change is expected, mark it as normal.",
             url=url,
-            link="The 200 most frequent",
+            link="View the 200 most frequent",
         )
     if signal.rows == "companies":
         return AlertText(
-            title=f"{signal.label} have changed",
+            title=f"{signal.label} changed",
             happened=happened,
-            means="Business models and rankings were set up on other companies.",
-            to_do="Look at the companies that came, correct their business models, and see whether "
-            "campaigns look for them.",
+            means="Business models and rankings were tuned on other companies.",
+            to_do="Review the new companies, correct their business models and check whether they "
+            "match your campaigns.",
             url=url,
-            link="All companies" if grown[0] in (EMPTY, REST) else "Those companies",
+            link="View all companies" if grown[0] in (EMPTY, REST) else "View these companies",
         )
     return AlertText(
-        title=f"{signal.label} have changed",
+        title=f"{signal.label} changed",
         happened=happened,
-        means="The model has read few replies like them, or people answer another mail.",
-        to_do="Read the replies that wait for a person, and correct what is wrong.",
+        means="The model was trained on few replies like these, or people now answer a different "
+        "email.",
+        to_do="Review the uncertain replies and correct what is wrong.",
         url=reverse("replies:inbox"),
         link="Replies",
     )
@@ -163,39 +165,43 @@ def _model(alert: Alert) -> AlertText:
         label = label_text(kind, str(facts["label"]), function_names())
         return AlertText(
             title=f"{label} is often wrong ({of_kind})",
-            happened=f"People say that {percent(alert.figure)} of {facts['n']:,} answers with "
-            f"{label} are right; the limit is {percent(alert.limit)}.",
-            means="Lists and counts with this label hold what does not belong there.",
-            to_do="Correct more answers with this label; they teach the model.",
+            happened=f"According to corrections, {percent(alert.figure)} of {facts['n']:,} "
+            "predictions "
+            f"of {label} are right; the threshold is {percent(alert.limit)}.",
+            means="Lists and counts that use this label contain wrong entries.",
+            to_do="Correct more predictions of this label; the model learns from them.",
             url=url,
             link=f"Go to {of_kind}",
         )
     return {
         "changed": AlertText(
-            title=f"People change many answers ({of_kind})",
-            happened=f"People changed {percent(alert.figure)} of {facts['n']:,} answers that they "
-            f"judged in 28 days; the limit is {percent(alert.limit)}.",
-            means="The live model knows what comes in less well, or answers that are doubtful "
-            "anyway were judged.",
-            to_do="Compare models in the lab, and train one with the corrections.",
+            title=f"Many predictions are corrected ({of_kind})",
+            happened=f"People corrected {percent(alert.figure)} of the {facts['n']:,} "
+            "predictions they "
+            f"reviewed in the last 28 days; the threshold is {percent(alert.limit)}.",
+            means="The live model is less accurate on new data, or mostly uncertain predictions "
+            "were reviewed.",
+            to_do="Compare models in the lab, and train one with the latest corrections.",
             url=lab,
             link="Lab",
         ),
         "calibration": AlertText(
-            title=f"Scores promise too much or too little ({of_kind})",
-            happened=f"Scores are off by {percent(alert.figure)} on the mean over {facts['n']:,} "
-            f"judged labels; the limit is {percent(alert.limit)}.",
-            means="Thresholds and floors decide by these scores.",
-            to_do="Train a model with the corrections: training calibrates it anew.",
+            title=f"Scores are miscalibrated ({of_kind})",
+            happened=f"Scores are off by {percent(alert.figure)} on average over {facts['n']:,} "
+            f"reviewed labels; the threshold is {percent(alert.limit)}.",
+            means="Labels are shown and actions are taken based on these scores.",
+            to_do="Train a model with the latest corrections; training recalibrates the scores.",
             url=lab,
             link="Lab",
         ),
         "agreement": AlertText(
-            title=f"People disagree ({of_kind})",
-            happened=f"Beyond chance, people agree by {alert.figure:.2f} on {facts['n']:,} things "
-            f"of which two spoke; the limit is {alert.limit:.2f}.",
-            means="What people say teaches the models: where they disagree, models learn both.",
-            to_do="Settle the guideline, and correct what they differ on.",
+            title=f"People disagree on labels ({of_kind})",
+            happened=f"Agreement beyond chance is {alert.figure:.2f} on {facts['n']:,} items "
+            "labeled "
+            f"by two people; the threshold is {alert.limit:.2f}.",
+            means="Models learn from what people label. Where people disagree, models learn "
+            "contradictions.",
+            to_do="Agree on a guideline, and correct the items they disagree on.",
             url=reverse("labelling:suggestions") if kind == "titles" else url,
             link=f"Go to {of_kind}",
         ),
@@ -207,23 +213,27 @@ def _operation(alert: Alert) -> AlertText:
     if what == "errors":
         return AlertText(
             title=f"Failures: {group}",
-            happened=f"{percent(alert.figure, 1)} of {alert.facts['n']:,} failed in an hour; the "
-            f"limit is {percent(alert.limit, 1)}.",
-            means="People or programs got no answer. Jobs are tried again by the schedule.",
-            to_do="Look into the log of that hour for “page failed” and tracebacks.",
+            happened=f"{percent(alert.figure, 1)} of {alert.facts['n']:,} failed within an hour; "
+            "the "
+            f"threshold is {percent(alert.limit, 1)}.",
+            means="Users or programs got errors. Failed jobs are retried on schedule.",
+            to_do="Search the log of that hour for “page failed” and tracebacks.",
         )
     if what == "queue":
         return AlertText(
-            title="Jobs wait",
-            happened=f"Half of an hour more than {alert.figure:,.0f} jobs waited; the limit is "
-            f"{alert.limit:,.0f}.",
-            means="New titles, companies and replies are read later.",
-            to_do="See that the worker runs (`leadqual status`), or give it more processes.",
+            title="Jobs are queuing up",
+            happened=f"More than {alert.figure:,.0f} jobs were waiting for half of an hour; the "
+            f"threshold is {alert.limit:,.0f}.",
+            means="New titles, companies and replies are classified later than usual.",
+            to_do="Check that the worker is running (`leadqual status`), or give it more "
+            "processes.",
         )
     return AlertText(
         title=f"Slow: {group}",
-        happened=f"95 of 100 answers came within {alert.figure:,.0f} ms; the limit is "
-        f"{alert.limit:,.0f} ms.",
-        means="People wait.",
-        to_do="Look at the hours below: is it at imports? Are machine and database busy?",
+        happened=f"The 95th percentile was {alert.figure:,.0f} ms; the threshold is "
+        f"{alert.limit:,.0f} "
+        "ms.",
+        means="Users and programs wait longer.",
+        to_do="Check the hours below: does it happen during imports? Are the server and the "
+        "database busy?",
     )

@@ -26,7 +26,7 @@ WAITS = (
 """After each failure; after the last one nobody tries again by himself."""
 
 MAX_AT_ONCE = 50
-_NOBODY = "Nobody to write to: set ALERT_MAIL_TO, or name a manager."
+_NOBODY = "No recipient: set ALERT_MAIL_TO, or add a manager."
 logger = logging.getLogger(__name__)
 
 
@@ -64,7 +64,7 @@ def _send(key: int) -> bool:
         delivery.next_at = timezone.now() + WAITS[delivery.n_tries - 1]
     if problem:
         logger.warning(
-            "message about an alert not sent",
+            "alert message not sent",
             extra={"delivery": delivery.pk, "way": delivery.way, "tries": delivery.n_tries},
         )
     delivery.save()
@@ -91,9 +91,9 @@ def send_test(*, author: User) -> dict[Delivery.Way, str]:
         Way → what kept the message, "" where it left.
     """
     receivers = list(settings.ALERT_MAIL_TO) or [author.email]
-    text = "This is a test: alerts of LeadQual arrive here. Nothing happened."
+    text = "This is a test: alerts from LeadQual arrive here. Nothing happened."
     sends: dict[Delivery.Way, Callable[[], None]] = {
-        Delivery.Way.MAIL: lambda: _mail("LeadQual, a test", text, receivers),
+        Delivery.Way.MAIL: lambda: _mail("LeadQual: test alert", text, receivers),
         Delivery.Way.WEBHOOK: lambda: _post({"event": "alert.test", "url": _address_of("data")}),
     }
     return {way: _problem_of(sends[way]) for way in delivery_methods()}
@@ -106,9 +106,9 @@ def _problem_of(send: Callable[[], None]) -> str:
     except WebhookError as error:
         return error.message
     except (OSError, SMTPException) as error:  # Its text may quote an address.
-        return f"The mail server did not take it ({type(error).__name__})."
+        return f"The email server refused the message ({type(error).__name__})."
     except ValueError as error:  # One message that cannot be written holds up no other.
-        return f"It cannot be written: an address or its subject ({type(error).__name__})."
+        return f"The message has an invalid address or subject ({type(error).__name__})."
     return ""
 
 
@@ -122,10 +122,10 @@ def _send_by_its_way(delivery: Delivery) -> str:
     words = words_of(delivery.alert)
     over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
     workspace = delivery.alert.workspace  # The address leads to the one that is open.
-    where = f"In the workspace {workspace.name}:" if workspace else ""
+    where = f"Workspace {workspace.name}:" if workspace else ""
     text = [words.happened, words.means, words.to_do, where, _address(delivery.alert)]
     body = "\n\n".join(filter(None, text))
-    return _problem_of(lambda: _mail(f"LeadQual, {over}{words.title}", body, receivers))
+    return _problem_of(lambda: _mail(f"LeadQual: {over}{words.title}", body, receivers))
 
 
 def _post(message: Mapping[str, object]) -> None:

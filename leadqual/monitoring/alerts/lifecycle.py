@@ -83,7 +83,7 @@ def acknowledge(*, alert: Alert, note: str, is_normal: bool, author: User) -> Al
     locked = Alert.objects.select_for_update().get(pk=alert.pk)
     if is_normal and (not locked.is_open or locked.area != Alert.Area.DATA):
         raise ClosedAlertError(
-            "Only an open alert about drift can be called normal. Nothing was changed."
+            "Only an open drift alert can be marked as normal. Nothing was changed."
         )
     locked.note, locked.seen_by, locked.seen_at = note, author, timezone.now()
     locked.is_normal = locked.is_normal or is_normal

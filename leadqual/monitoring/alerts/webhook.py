@@ -49,7 +49,7 @@ def send(address: str, message: Mapping[str, object], *, secret: str, at: int) -
     except OutgoingError as error:
         raise WebhookError(error.message) from error
     if answer.status not in _GOOD:
-        raise WebhookError(f"The address answered with status {answer.status}.")
+        raise WebhookError(f"The webhook answered with status {answer.status}.")
 
 
 def signature(body: bytes, *, secret: str, at: int) -> str:
@@ -82,7 +82,7 @@ def check(address: str, secret: str) -> None:
     if not host or parts.username or parts.password:
         raise WebhookError("ALERT_WEBHOOK_URL needs a host and no user name.")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_here(host)):
-        raise WebhookError("ALERT_WEBHOOK_URL must start with https://, or be on this machine.")
+        raise WebhookError("ALERT_WEBHOOK_URL must start with https://, or point to this machine.")
 
 
 def _is_here(host: str) -> bool:

@@ -28,7 +28,7 @@ class DriftBar:
     y: float
     width: float
     height: float
-    colour: int
+    color: int
     words: str
 
 
@@ -134,7 +134,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
             y=round(_BARS_FLOOR - room * row.index / top, 1),
             width=round(step * 0.7, 1),
             height=round(max(1.0, room * row.index / top), 1),
-            colour=3 if row.is_drift else 4,
+            color=3 if row.is_drift else 4,
             words=f"{row.day:%b %-d}: {row.index:.2f}",
         )
         for place, row in enumerate(rows)
@@ -163,5 +163,5 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
 
 def _said(row: DayProfile) -> str:
     if row.is_drift is None:
-        return "too little to compare"
-    return "drift" if row.is_drift else "as before"
+        return "too few rows to compare"
+    return "drift" if row.is_drift else "no change"

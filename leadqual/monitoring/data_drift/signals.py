@@ -26,14 +26,10 @@ class DriftSignal:
 
 
 TITLES_LANGUAGE = DriftSignal("titles_language", "Languages of titles", "titles")
-TITLES_WORDS = DriftSignal(
-    "titles_words", "Words that the model never saw", "titles", read_by="titles"
-)
-TITLES_LENGTH = DriftSignal(
-    "titles_length", "Lengths of titles in letters", "titles", is_ordered=True
-)
+TITLES_WORDS = DriftSignal("titles_words", "Known words in titles", "titles", read_by="titles")
+TITLES_LENGTH = DriftSignal("titles_length", "Length of titles", "titles", is_ordered=True)
 TITLES_LEVEL = DriftSignal("titles_level", "Levels of titles", "titles", read_by="titles")
-TITLES_OTHER = DriftSignal("titles_other", "Titles without a function", "titles", read_by="titles")
+TITLES_OTHER = DriftSignal("titles_other", "Unclassified titles", "titles", read_by="titles")
 COMPANIES_INDUSTRY = DriftSignal("companies_industry", "Industries of companies", "companies")
 COMPANIES_COUNTRY = DriftSignal("companies_country", "Countries of companies", "companies")
 REPLIES_LANGUAGE = DriftSignal("replies_language", "Languages of replies", "replies")
@@ -48,7 +44,7 @@ SIGNALS = {
 }
 """By name, in the order of the page."""
 
-EMPTY = "not given"
+EMPTY = "not set"
 WITH_FUNCTION, OTHER = "with a function", "Other"
 
 
@@ -58,4 +54,4 @@ def value_text(name: str, value: str) -> str:
         return INTENT_LABELS.get(value, value)
     if name == "companies_industry" and value not in (EMPTY, REST):
         return value.title() if value.islower() else value
-    return f"{value} letters" if name == "titles_length" else value
+    return f"{value} characters" if name == "titles_length" else value

@@ -106,8 +106,8 @@ def _labels(kind: str, tally: ReviewCounts, names: Mapping[str, str]) -> FigureT
     if not found:
         return None
     rows = tuple(FigureRow(name, values) for _, name, values in sorted(found))
-    columns = ("Given", "Right", "19 of 20", "Missed")
-    return FigureTable(f"{_name(kind)}, each label", "Label", columns, rows)
+    columns = ("Given", "Right", "95% interval", "Missed")
+    return FigureTable(f"{_name(kind)}: each label", "Label", columns, rows)
 
 
 def _bins(kind: str, tally: ReviewCounts) -> FigureTable | None:
@@ -122,7 +122,7 @@ def _bins(kind: str, tally: ReviewCounts) -> FigureTable | None:
     if not rows:
         return None
     columns = ("Labels", "Promised", "Right")
-    return FigureTable(f"{_name(kind)}, what scores promise", "Score", columns, rows)
+    return FigureTable(f"{_name(kind)}: calibration", "Score", columns, rows)
 
 
 def _name(kind: str) -> str:
@@ -152,16 +152,16 @@ def _charts(kind: str, rows: Sequence[ModelDay], today: date) -> Iterator[LineCh
         errors = [calibration_error(one.bins) for one in tallies]
         most = max(value for value in (*changed, *errors) if value is not None)
         yield chart(
-            "answers that people changed, and how far scores were off",
+            "corrected predictions and calibration error",
             [
-                ChartLine("Changed", changed, colour=3),
-                ChartLine("Calibration error", errors, colour=1),
+                ChartLine("Changed", changed, color=3),
+                ChartLine("Calibration error", errors, color=1),
             ],
             next(top for top in _TOPS if most <= top),
         )
     agreed = [_agreed(week) for week in weeks]
     if any(share is not None for share in agreed):
-        yield chart("agreement of people", [ChartLine("Agreed", agreed, colour=2)], 1.0)
+        yield chart("agreement between labelers", [ChartLine("Agreed", agreed, color=2)], 1.0)
 
 
 def _agreed(rows: Sequence[ModelDay]) -> float | None:

@@ -71,7 +71,9 @@ class Counter:
                 pipe.expire(f"{_KEY}:{hour}", KEPT_SECONDS)
             pipe.execute()
         except redis.RedisError:
-            logger.warning("times not handed over, they wait", extra={"n": len(counts)})
+            logger.warning(
+                "timings not stored, they are kept for the next try", extra={"n": len(counts)}
+            )
             with self._lock:
                 for key, n in counts.items():
                     self._counts[key] += n

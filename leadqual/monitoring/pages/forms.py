@@ -14,9 +14,9 @@ class SeenForm(forms.Form):
         required=False,
         max_length=500,
         label="Note",
-        error_messages={"max_length": "A note has at most 500 letters. Nothing was changed."},
+        error_messages={"max_length": "A note can have up to 500 characters. Nothing was changed."},
     )
-    is_normal = forms.BooleanField(required=False, label="This is normal from now on")
+    is_normal = forms.BooleanField(required=False, label="Mark as normal")
 
 
 class LimitsForm(forms.Form):

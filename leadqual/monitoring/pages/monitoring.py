@@ -90,7 +90,7 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
     if data is not None and form.is_valid():
         changed = set_limits(values=form.values(), author=request.user)
         names = ", ".join(LIMITS[name].label.lower() for name in changed)
-        messages.success(request, f"Set: {names}." if changed else "Nothing was changed.")
+        messages.success(request, f"Saved: {names}." if changed else "Nothing was changed.")
         return redirect("watching:limits")
     parts = [
         (area.label, [form[name] for name, known in LIMITS.items() if known.area == area])
@@ -117,7 +117,7 @@ def send_test(request: WorkspaceRequest) -> HttpResponse:
         if problem:
             messages.error(request, f"Not sent by {way.label}: {problem}")
         else:
-            messages.success(request, f"A test was sent by {way.label}.")
+            messages.success(request, f"Test sent by {way.label}.")
     return redirect("watching:limits")
 
 
@@ -154,12 +154,12 @@ def seen(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
         return _back_to(alert)
     is_normal = form.cleaned_data["is_normal"]
     if is_normal and not Role(request.member.role).includes(Role.MANAGER):
-        messages.error(request, "Only a manager can call it normal. Nothing was changed.")
+        messages.error(request, "Only managers can mark an alert as normal. Nothing was changed.")
         return _back_to(alert)
     lifecycle.acknowledge(
         alert=alert, note=form.cleaned_data["note"], is_normal=is_normal, author=request.user
     )
-    said = "It is normal from now on; the alert is closed." if is_normal else "Noted."
+    said = "Marked as normal. The alert is closed." if is_normal else "Noted."
     messages.success(request, said)
     return _back_to(alert)
 
@@ -170,7 +170,10 @@ def again(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     """Send messages about an alert again that were given up."""
     alert = _alert(request, alert_id)
     n = delivery.try_again(alert=alert)
-    messages.success(request, "It is sent within a minute." if n else "Nothing waits to be sent.")
+    messages.success(
+        request,
+        "The message is sent within a minute." if n else "No message is waiting to be sent.",
+    )
     return _back_to(alert)
 
 

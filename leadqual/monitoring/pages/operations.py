@@ -23,8 +23,8 @@ from leadqual.monitoring.selectors import hours_since
 SPANS = {"hours": (48, timedelta(hours=1)), "days": (30, timedelta(days=1))}
 _HALF, _WITHIN = 0.5, 0.95
 _WEB = "web "
-_TIMES = ("How many", "Half within", "95 of 100 within", "Failed")
-_WAITED = ("Minutes", "Half of them at most", "95 of 100 at most")
+_TIMES = ("Count", "Median", "95th percentile", "Failed")
+_WAITED = ("Minutes", "Median", "95th percentile")
 Rows = Sequence[HourFigure]
 
 
@@ -69,7 +69,7 @@ def operations_data(span: str, *, now: datetime) -> Operation | None:
         highest: float | None = None,
     ) -> LineChart:
         drawn = [
-            ChartLine(name, [figure(at[group, point]) for point in points], colour=place + 1)
+            ChartLine(name, [figure(at[group, point]) for point in points], color=place + 1)
             for place, (name, group, figure) in enumerate(lines)
         ]
         return line_chart(
@@ -83,8 +83,8 @@ def operations_data(span: str, *, now: datetime) -> Operation | None:
 
     charts = [
         chart(
-            f"Milliseconds of {group.removeprefix(_WEB)}",
-            [("95 of 100 within", group, _most), ("half within", group, _half)],
+            f"Response time of {group.removeprefix(_WEB)}, ms",
+            [("95th percentile", group, _most), ("median", group, _half)],
             thousands,
         )
         for group in groups
@@ -93,9 +93,9 @@ def operations_data(span: str, *, now: datetime) -> Operation | None:
         failures = [(group.removeprefix(_WEB), group, _failed) for group in groups]
         worst = max(_failed(at[group, point]) or 0 for group in groups for point in points)
         highest = next(top for top in (0.02, 0.1, 0.5, 1.0) if worst <= top)
-        charts.append(chart("Requests that fail", failures, lambda v: percent(v, 1), highest))
+        charts.append(chart("Failed requests", failures, lambda v: percent(v, 1), highest))
     queues = [("jobs", JOBS, _half), ("titles", TITLES, _half), ("replies", REPLIES, _half)]
-    charts.append(chart("What waits", queues, thousands))
+    charts.append(chart("Queue lengths", queues, thousands))
     day = [row for row in rows if row.hour > now - timedelta(days=1)]
     return Operation(charts=tuple(charts), tables=tuple(_tables(day)))
 
@@ -105,11 +105,11 @@ def _tables(day: Rows) -> Iterator[FigureTable]:
     requests, jobs, queues = _groups(day, _WEB), _groups(day, JOB), _groups(day, QUEUE)
     longest_first = dict(sorted(jobs.items(), key=lambda job: -_taken(job[1])))
     if requests:
-        yield FigureTable("Requests of the last day", "Kind", _TIMES, _timed(requests))
+        yield FigureTable("Requests in the last day", "Kind", _TIMES, _timed(requests))
     if jobs:
-        yield FigureTable("Jobs of the last day", "Job", _TIMES, _timed(longest_first))
+        yield FigureTable("Jobs in the last day", "Job", _TIMES, _timed(longest_first))
     if queues:
-        yield FigureTable("What waited, minute by minute", "Queue", _WAITED, _counted(queues))
+        yield FigureTable("Queue lengths by minute", "Queue", _WAITED, _counted(queues))
 
 
 def _timed(groups: Mapping[str, Rows]) -> tuple[FigureRow, ...]:

@@ -19,7 +19,9 @@ from leadqual.prediction_lookup.kinds import LookupQuery
 
 MAX_FOUND = 20
 AT = OpenApiParameter("at", datetime, description="Only what was active then.")
-OF_MODEL = OpenApiParameter("model", str, description="Only answers of this version.")
+OF_MODEL = OpenApiParameter(
+    "model", str, description="Return only predictions of this model version."
+)
 
 
 class KeptLabelOutput(serializers.Serializer[Any]):
@@ -68,8 +70,8 @@ class ShownOutput(serializers.Serializer[Any]):
 class RecordOutput(serializers.Serializer[Any]):
     """All that is on record about a title."""
 
-    job_title = serializers.SerializerMethodField(help_text="Null where no contact carries it.")
-    answers = KeptOutput(many=True, help_text="Stored now or before, the newest first.")
+    job_title = serializers.SerializerMethodField(help_text="Null if no contact has this title.")
+    answers = KeptOutput(many=True, help_text="Current and former predictions, newest first.")
     shown = ShownOutput(many=True)
     corrections = TitleCorrectionOutput(many=True)
     suggestions = SuggestionOutput(many=True)
@@ -104,7 +106,7 @@ class PredictionsView(APIView):
     @extend_schema(
         operation_id="look_up_predictions",
         parameters=[
-            OpenApiParameter("title", str, description="Left out, nothing is found."),
+            OpenApiParameter("title", str, description="If omitted, no title is looked up."),
             OpenApiParameter("at", datetime, description="Only what was active or shown then."),
             OF_MODEL,
         ],
@@ -136,7 +138,7 @@ class CompanyRecordOutput(serializers.Serializer[Any]):
 
     company = serializers.IntegerField(source="company.pk")
     name = serializers.CharField(source="company.name")
-    answers = KeptModelOutput(many=True, help_text="Stored now or before, the newest first.")
+    answers = KeptModelOutput(many=True, help_text="Current and former predictions, newest first.")
     corrections = CompanyCorrectionOutput(many=True)
     suggestions = SuggestionOutput(many=True)
 
@@ -156,7 +158,7 @@ class CompanyPredictionsView(APIView):
         operation_id="look_up_company_predictions",
         parameters=[
             OpenApiParameter(
-                "company", str, description="Name or domain. Left out, nothing is found."
+                "company", str, description="Name or domain. If omitted, no company is looked up."
             ),
             AT,
             OF_MODEL,
@@ -201,7 +203,7 @@ class ReplyRecordOutput(serializers.Serializer[Any]):
 class ReplyRecordsOutput(serializers.Serializer[Any]):
     """What is on record about the replies that were asked about."""
 
-    replies = ReplyRecordOutput(many=True, help_text=f"At most {MAX_FOUND}, the newest.")
+    replies = ReplyRecordOutput(many=True, help_text=f"Up to {MAX_FOUND}, newest first.")
 
 
 class ReplyPredictionsView(APIView):
@@ -212,7 +214,7 @@ class ReplyPredictionsView(APIView):
     @extend_schema(
         operation_id="look_up_reply_predictions",
         parameters=[
-            OpenApiParameter("text", str, description="Words of sender, subject or reply."),
+            OpenApiParameter("text", str, description="Text in sender, subject or reply."),
             AT,
             OF_MODEL,
         ],

@@ -16,10 +16,10 @@ class LookUpForm(forms.Form):
 
     at = forms.DateTimeField(
         required=False,
-        label="As it was at (UTC)",
+        label="At this time (UTC)",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
-        error_messages={"invalid": "Write a time as 2026-11-21T10:00. Nothing was looked up."},
+        error_messages={"invalid": "Enter the time as 2026-11-21T10:00. Nothing was looked up."},
     )
     model = forms.ChoiceField(required=False, label="Model")
 

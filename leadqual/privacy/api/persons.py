@@ -33,7 +33,7 @@ class HeldOutput(serializers.Serializer[Any]):
 
     table = serializers.CharField(source="table.model")
     holds = serializers.CharField(source="table.holds")
-    erased = serializers.CharField(source="table.erased", help_text="What erasing does to it.")
+    erased = serializers.CharField(source="table.erased", help_text="What an erasure does to it.")
     n_rows = serializers.IntegerField()
     sample = serializers.CharField()
 
@@ -44,7 +44,7 @@ class FoundOutput(serializers.Serializer[Any]):
     contact_ids = serializers.ListField(child=serializers.IntegerField())
     held = HeldOutput(many=True)
     erased_at = serializers.DateTimeField(
-        allow_null=True, help_text="When the person was erased; null where they were not."
+        allow_null=True, help_text="When the person was erased; null if they were not."
     )
 
 

@@ -140,7 +140,7 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
     )
     erased = people.order_by("pk").first()
     if erased is None:
-        raise NotErasedError("Nobody with these identifiers was erased. Nothing was changed.")
+        raise NotErasedError("No erasure matches these identifiers. Nothing was changed.")
     entries = _blocking_entries(erased, identifiers) if erased.was_do_not_contact else []
     erased.keys.all().delete()
     erased.lifted_at, erased.lifted_by = timezone.now(), author
@@ -182,8 +182,8 @@ def _blocking_entries(erased: ErasedPerson, given: Identifiers) -> list[EntryKey
     if not is_enough and kinds != {ErasedKey.Kind.EXTERNAL_ID}:
         name = "the email" if wanted else "the LinkedIn URL or phone number"
         raise NoAddressError(
-            "This person must not be contacted, and without an address that could not be kept. "
-            f"Give {name} of the person as well. Nothing was changed."
+            "This person must not be contacted, which cannot be kept without an "
+            f"address. Enter {name} of the person as well. Nothing was changed."
         )
     return [entry for _, entry in found]
 
@@ -197,8 +197,8 @@ def _check_one(person: Person, given: Identifiers) -> None:
     n_people += n_nameless  # Whoever has no name may be anybody.
     if n_people > 1:
         raise SeveralPeopleError(
-            f"{n_people} people have this phone number. Name the person by an email, a LinkedIn "
-            "URL or a contact ID. Nothing was erased."
+            f"{n_people} people have this phone number. Use an email, LinkedIn URL or "
+            "contact ID instead. Nothing was erased."
         )
 
 

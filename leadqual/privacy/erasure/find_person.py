@@ -120,7 +120,7 @@ def record_lookup(
         actor=actor,
         action=action,
         subject="person:",
-        name="everything held of one person",
+        name="everything stored about one person",
     )
 
 

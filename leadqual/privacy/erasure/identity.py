@@ -66,7 +66,7 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
 
 def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if not given:
-        raise NoIdentifierError("Give an email, an external ID, a LinkedIn URL or a phone number.")
+        raise NoIdentifierError("Enter an email, an external ID, a LinkedIn URL or a phone number.")
     found = _Found()
     if given.email:
         found.emails.update(email_keys(given.email))
@@ -80,7 +80,7 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if given.phone:
         key = phone_key(given.phone)
         if not key:
-            raise NoIdentifierError("This phone number is too short to find a person by.")
+            raise NoIdentifierError("This phone number is too short to identify a person.")
         found.phones.add(given.phone.strip())
         last = r"[^0-9]*".join(key)
         some = contacts.filter(phone__iregex=last).values_list("pk", "phone")

@@ -31,7 +31,7 @@ _OPEN = (
     *(ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING, ImportBatch.Status.PAUSED),
 )
 _STOPPED = (
-    "Stopped, because somebody in the file was erased on request and the file was deleted. "
+    "Stopped: someone in this file was erased on request, so the file was deleted. "
     "Rows imported so far are kept. Upload the file again without this person."
 )
 

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
             name='RetentionRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counts', models.JSONField(default=dict, help_text='Code of a rule → rows or files removed.')),
+                ('counts', models.JSONField(default=dict, help_text="Rows or files removed, by rule.")),
                 ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, help_text='Empty: it was cut off.', null=True)),
+                ('finished_at', models.DateTimeField(blank=True, help_text="Empty if it was interrupted.", null=True)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='retention_runs', to='accounts.workspace')),
             ],
             options={

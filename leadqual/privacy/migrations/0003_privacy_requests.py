@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('declined', 'Declined')], default='open', max_length=8)),
                 ('sender', models.CharField(blank=True, default='', help_text='Lower case.', max_length=254)),
                 ('received_at', models.DateTimeField()),
-                ('due_on', models.DateField(help_text='One month after it was received (Art. 12(3)).')),
+                ('due_on', models.DateField(help_text="One month after receipt (Art. 12(3) GDPR).")),
                 ('reason', models.CharField(blank=True, default='', help_text='Why it was declined.', max_length=300)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -15,12 +15,14 @@ class Erasure(models.Model):
     identifiers = models.JSONField(
         null=True,
         blank=True,
-        help_text="What to look for; emptied in the transaction of the last step.",
+        help_text="Identifiers to search for; emptied in the transaction of the last step.",
     )
     n_done = models.PositiveSmallIntegerField(default=0, help_text="Steps.")
     n_steps = models.PositiveSmallIntegerField(default=0)
-    counts = models.JSONField(default=dict, help_text="Table or kind of file → rows or files.")
-    problem = models.CharField(max_length=300, blank=True, default="", help_text="No names in it.")
+    counts = models.JSONField(default=dict, help_text="Rows or files, by table or kind of file.")
+    problem = models.CharField(
+        max_length=300, blank=True, default="", help_text="Never contains names."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -37,7 +37,7 @@ class PrivacyRequest(models.Model):
     )
     sender = models.CharField(max_length=254, blank=True, default="", help_text="Lower case.")
     received_at = models.DateTimeField()
-    due_on = models.DateField(help_text="One month after it was received (Art. 12(3)).")
+    due_on = models.DateField(help_text="One month after receipt (Art. 12(3) GDPR).")
     reason = models.CharField(
         max_length=300, blank=True, default="", help_text="Why it was declined."
     )

@@ -11,9 +11,11 @@ class RetentionRun(models.Model):
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="retention_runs"
     )
-    counts = models.JSONField(default=dict, help_text="Code of a rule → rows or files removed.")
+    counts = models.JSONField(default=dict, help_text="Rows or files removed, by rule.")
     started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it was cut off.")
+    finished_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty if it was interrupted."
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -92,7 +92,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect(HERE)
     if request.POST.get("confirm") != "erase":
-        messages.error(request, "Nothing was erased. Tick the box to confirm.")
+        messages.error(request, "Nothing was erased. Select the checkbox to confirm.")
         return redirect(f"{reverse('privacy:person')}?{_query(form)}")
     try:
         erase_person.start_erasure(
@@ -102,7 +102,8 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(HERE)
     messages.success(
-        request, "The person is erased. A job removes the last traces from texts and files."
+        request,
+        "The person is erased. A background job removes the last traces from texts and files.",
     )
     return redirect(HERE)
 
@@ -117,7 +118,9 @@ def lift(request: WorkspaceRequest) -> HttpResponse:
             erase_person.lift_erasure(
                 workspace=request.workspace, identifiers=form.identifiers(), author=request.user
             )
-            messages.success(request, "The person may be imported again. Nothing came back.")
+            messages.success(
+                request, "The person can be imported again. Erased data is not restored."
+            )
         except LeadqualError as error:
             messages.error(request, error.message)
     return redirect(HERE)

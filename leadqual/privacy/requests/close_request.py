@@ -19,7 +19,7 @@ def close_request(
         NoReasonError: it is declined without a reason; nothing has been written.
     """
     if state == PrivacyRequest.State.DECLINED and not reason.strip():
-        raise NoReasonError("Say why the request is declined. Nothing was changed.")
+        raise NoReasonError("Enter the reason for declining. Nothing was changed.")
     row = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
     if row.state != PrivacyRequest.State.OPEN:
         return row

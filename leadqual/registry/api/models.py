@@ -29,9 +29,9 @@ class GateOutput(serializers.Serializer[Any]):
     new = serializers.FloatField(allow_null=True)
     change = serializers.FloatField(allow_null=True)
     unit = serializers.CharField(help_text="`f1`, `share`, `ms` or `MB`.")
-    allowed = serializers.CharField(help_text="In words.")
+    allowed = serializers.CharField(help_text="The limit, as text.")
     passes = serializers.BooleanField()
-    refusal = serializers.CharField(help_text="Why not, in words; empty where it passes.")
+    refusal = serializers.CharField(help_text="Why it fails, as text; empty if it passes.")
 
 
 class TrialOutput(serializers.ModelSerializer[Trial]):
@@ -50,7 +50,9 @@ class ModelOutput(serializers.ModelSerializer[ModelVersion]):
     """One version of one kind."""
 
     state = serializers.ChoiceField(choices=ModelVersion.State.choices, read_only=True)
-    trial = serializers.SerializerMethodField(help_text="The newest; null where there was none.")
+    trial = serializers.SerializerMethodField(
+        help_text="The newest evaluation; null if there was none."
+    )
 
     class Meta:
         model = ModelVersion
@@ -73,7 +75,7 @@ class PromoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         allow_blank=True,
         max_length=promotion.LONGEST_REASON,
-        help_text="Needed where a gate fails; it is recorded.",
+        help_text="Required if a gate fails; it is recorded in the audit log.",
     )
 
 

@@ -11,10 +11,10 @@ class Trial(models.Model):
     """A candidate and the live model are asked the same; its steps stand here, one row a kind."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waits for its job"
-        RUNNING = "running", "is being measured"
+        WAITING = "waiting", "waiting"
+        RUNNING = "running", "evaluating"
         DONE = "done", "measured"
-        STOPPED = "stopped", "could not be measured"
+        STOPPED = "stopped", "evaluation failed"
 
     candidate = models.ForeignKey(
         "registry.ModelVersion", on_delete=models.CASCADE, related_name="trials"
@@ -23,11 +23,13 @@ class Trial(models.Model):
         "registry.ModelVersion", on_delete=models.CASCADE, related_name="trials_as_live"
     )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    n_done = models.PositiveIntegerField(default=0, help_text="Answers of both, so far.")
-    n_total = models.PositiveIntegerField(default=0, help_text="Answers of both, in all.")
+    n_done = models.PositiveIntegerField(default=0, help_text="Predictions of both models so far.")
+    n_total = models.PositiveIntegerField(
+        default=0, help_text="Predictions of both models in total."
+    )
     n_tries = models.PositiveIntegerField(default=0, help_text="Since the last part was stored.")
-    figures = models.JSONField(default=dict, help_text="`live` and `new`, when it is done.")
-    gates = models.JSONField(default=list, help_text="Each gate as plain values.")
+    figures = models.JSONField(default=dict, help_text="`live` and `new`, once it is done.")
+    gates = models.JSONField(default=list, help_text="Result of each gate.")
     problem = models.CharField(max_length=300, blank=True, default="")
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -46,7 +48,7 @@ class Trial(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.candidate} beside {self.live}"
+        return f"{self.candidate} compared with {self.live}"
 
     @property
     def is_open(self) -> bool:
@@ -73,9 +75,9 @@ class TrialPart(models.Model):
     """What one of the two models said of the next examples; a killed job goes on behind it."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="parts")
-    is_live = models.BooleanField(help_text="Of the live model, else of the candidate.")
-    place = models.PositiveIntegerField(help_text="Of its first example.")
-    said = models.JSONField(help_text="One answer for each example.")
+    is_live = models.BooleanField(help_text="Of the live model, or of the candidate.")
+    place = models.PositiveIntegerField(help_text="Index of its first example.")
+    said = models.JSONField(help_text="One prediction per example.")
 
     class Meta:
         constraints = [
@@ -105,9 +107,11 @@ class Shadow(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    looked_at = models.DateTimeField(help_text="When it last answered; its share counts from it.")
-    position = models.BigIntegerField(default=0, help_text="Key of the last row it came to.")
-    seconds = models.FloatField(default=0, help_text="Of work, all of it together.")
+    looked_at = models.DateTimeField(
+        help_text="When it last made predictions; its share of time counts from it."
+    )
+    position = models.BigIntegerField(default=0, help_text="Key of the last row processed.")
+    seconds = models.FloatField(default=0, help_text="Total time of work.")
 
     class Meta:
         ordering = ["-pk"]
@@ -118,7 +122,7 @@ class Shadow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.candidate} in the shadow of {self.live}"
+        return f"{self.candidate} in shadow of {self.live}"
 
 
 class ShadowPart(models.Model):
@@ -128,7 +132,9 @@ class ShadowPart(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="shadow_parts")
     n_read = models.PositiveIntegerField(default=0)
     n_differ = models.PositiveIntegerField(default=0)
-    turns = models.JSONField(default=dict, help_text="`live → candidate` of labels → how often.")
+    turns = models.JSONField(
+        default=dict, help_text="Count of each `live → candidate` change of labels."
+    )
 
     class Meta:
         constraints = [
@@ -144,8 +150,8 @@ class ShadowDifference(models.Model):
 
     part = models.ForeignKey(ShadowPart, on_delete=models.CASCADE, related_name="differences")
     row = models.BigIntegerField(help_text="Key of the title, company or reply.")
-    live = models.JSONField(help_text="Labels by the live model.")
-    new = models.JSONField(help_text="Labels by the candidate.")
+    live = models.JSONField(help_text="Labels of the live model.")
+    new = models.JSONField(help_text="Labels of the candidate.")
 
     class Meta:
         ordering = ["-pk"]
@@ -161,23 +167,25 @@ class Training(models.Model):
     """A candidate in the making: what it learns from, and which step comes next."""
 
     class Step(models.TextChoices):
-        GATHER = "gather", "gathers what people said"
+        GATHER = "gather", "collecting corrections"
         FIT = "fit", "learns"
-        REGISTER = "register", "is checked"
+        REGISTER = "register", "being checked"
         DONE = "done", "done"
         STOPPED = "stopped", "stopped"
 
     class Cause(models.TextChoices):
-        PERSON = "person", "asked for"
+        PERSON = "person", "requested"
         CORRECTIONS = "corrections", "enough corrections"
         SCHEDULE = "schedule", "by schedule"
 
     kind = models.CharField(max_length=10)
     cause = models.CharField(max_length=11, choices=Cause)
     step = models.CharField(max_length=8, choices=Step, default=Step.GATHER)
-    n_tries = models.PositiveIntegerField(default=0, help_text="Of the step, with killed ones.")
+    n_tries = models.PositiveIntegerField(
+        default=0, help_text="Tries of the step, including interrupted ones."
+    )
     said = models.JSONField(default=list, help_text="Corrections: key of each and its labels.")
-    progress = models.FloatField(default=0, help_text="Of the step, 0 to 1.")
+    progress = models.FloatField(default=0, help_text="Progress of the step, 0 to 1.")
     problem = models.CharField(max_length=300, blank=True, default="")
     base = models.ForeignKey(
         "registry.ModelVersion", on_delete=models.CASCADE, related_name="trainings_from"

@@ -17,7 +17,7 @@ class ModelVersion(models.Model):
         RETIRED = "retired", "retired"
 
     class Origin(models.TextChoices):
-        SHIPPED = "shipped", "comes with the product"
+        SHIPPED = "shipped", "ships with LeadQual"
         REGISTERED = "registered", "registered from a folder"
         RETRAINED = "retrained", "learned from corrections"
 
@@ -30,29 +30,31 @@ class ModelVersion(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     version = models.CharField(max_length=80, unique=True, help_text="E.g. titles-2026.11.1.")
     folder = models.CharField(
-        max_length=500, help_text="Folder of the artifact; `pretrained:kind`."
+        max_length=500,
+        help_text="Folder of the artifact; `pretrained:kind` for those that ship with LeadQual.",
     )
     checksum = models.CharField(max_length=64, help_text="SHA-256 of its manifest.")
-    report = models.JSONField(default=dict, help_text="Figures of its evaluation.")
+    report = models.JSONField(default=dict, help_text="Metrics of its evaluation.")
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.SHIPPED)
     data_hash = models.CharField(
-        max_length=64, blank=True, default="", help_text="SHA-256 of what it was trained on."
+        max_length=64, blank=True, default="", help_text="SHA-256 of the training data."
     )
     code_version = models.CharField(
-        max_length=40, blank=True, default="", help_text="Which code trained it."
+        max_length=40, blank=True, default="", help_text="Code version it was trained with."
     )
     is_active = models.BooleanField(default=False)
     is_desired = models.BooleanField(
-        default=False, help_text="An encoder whose vectors are being made; it goes live after."
+        default=False,
+        help_text="An encoder whose embeddings are being computed; it goes live after that.",
     )
     progress = models.FloatField(
-        default=0, help_text="Of an encoder: share of the companies that have its vector, 0 to 1."
+        default=0, help_text="For an encoder: share of companies with its embedding, 0 to 1."
     )
     n_waiting = models.PositiveIntegerField(
-        default=0, help_text="Of a desired encoder: companies that it has still to read."
+        default=0, help_text="For an encoder that will go live: companies left to embed."
     )
     problem = models.TextField(
-        blank=True, default="", help_text="Of an encoder: why it could not read at the last try."
+        blank=True, default="", help_text="For an encoder: why the last embedding job failed."
     )
     created_at = models.DateTimeField(auto_now_add=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
@@ -64,7 +66,7 @@ class ModelVersion(models.Model):
         blank=True,
     )
     withdrawn_at = models.DateTimeField(
-        null=True, blank=True, help_text="A person took it out; it goes live no more."
+        null=True, blank=True, help_text="When it was retired; it cannot go live again."
     )
 
     class Meta:
@@ -117,9 +119,9 @@ class EncoderTrades(models.Model):
     """
 
     encoder = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, related_name="trades")
-    phrases = models.CharField(max_length=64, help_text="SHA-256 of the trades in words.")
-    sectors = models.JSONField(help_text="Number of the sector of each trade, from 0.")
-    vectors = models.BinaryField(help_text="Unit vectors in their order, half precision.")
+    phrases = models.CharField(max_length=64, help_text="SHA-256 of the trade descriptions.")
+    sectors = models.JSONField(help_text="Index of the sector of each trade, from 0.")
+    vectors = models.BinaryField(help_text="Unit vectors in order, half precision.")
 
     def __str__(self) -> str:
-        return f"trades by {self.encoder}"
+        return f"trade embeddings by {self.encoder}"

@@ -10,13 +10,13 @@ from leadqual.registry.models import ModelVersion
 MAX_VERSIONS = 20
 _SUBJECT = "model:"
 _WORDS = {
-    "model.promoted": "went live",
-    "model.registered": "became a candidate",
-    "model.withdrawn": "was withdrawn",
-    "model.shadowed": "answered in shadow",
-    "model.training": "was asked to learn further",
-    "encoder.desired": "was to go live",
-    "encoder.withdrawn": "was not to go live after all",
+    "model.promoted": "promoted",
+    "model.registered": "registered",
+    "model.withdrawn": "retired",
+    "model.shadowed": "shadow test started",
+    "model.training": "training requested",
+    "encoder.desired": "scheduled to go live",
+    "encoder.withdrawn": "no longer scheduled to go live",
 }
 
 

@@ -28,8 +28,8 @@ from leadqual.registry.versions import promotion, services
 
 MAX_ROWS = 20  # Of a table that stands open.
 _LIVE = "{} is live."
-_LIVE_TITLES = "{} is live; stored titles are being read again."
-_DESIRED = "{} goes live when it has read every company. Until then nothing changes."
+_LIVE_TITLES = "{} is live. Stored titles are being classified again."
+_DESIRED = "{} goes live when all companies are embedded. Until then nothing changes."
 _MAX_REASON = promotion.LONGEST_REASON
 State = ModelVersion.State
 
@@ -114,14 +114,16 @@ def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
         return _done(
             request,
             version.kind,
-            f"{version.version} is withdrawn.",
+            f"Retired {version.version}.",
             lambda: promotion.retire(version=version, author=request.user),
         )
     if services.withdraw(version=version, author=request.user):
-        messages.success(request, f"{version.version} is not going live; its vectors are deleted.")
+        messages.success(
+            request, f"{version.version} will not go live; its embeddings are deleted."
+        )
     else:
         messages.error(
-            request, f"{version.version} was not waiting to go live. Nothing has changed."
+            request, f"{version.version} was not scheduled to go live. Nothing was changed."
         )
     return _back_to(version.kind)
 
@@ -130,7 +132,7 @@ def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Have a candidate measured beside the live model once more."""
     version = _version(request, version_id)
-    words = f"{version.version} is being measured beside the live model."
+    words = f"{version.version} is being evaluated against the live model."
     return _done(request, version.kind, words, lambda: candidate_evaluation.ask_trial(version))
 
 
@@ -139,9 +141,9 @@ def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Let a candidate answer beside the live model for a while, or end that."""
     version = _version(request, version_id)
     if request.POST.get("end"):
-        words = f"{version.version} answers no more."
+        words = f"Shadow test of {version.version} stopped."
         return _done(request, version.kind, words, lambda: shadow_mode.stop(candidate=version))
-    words = f"{version.version} answers too; nobody is shown what it says but here."
+    words = f"Shadow test of {version.version} started. Its predictions are shown only here."
     return _done(
         request,
         version.kind,
@@ -157,9 +159,9 @@ def train(request: WorkspaceRequest) -> HttpResponse:
         raise PermissionDenied
     kind = request.POST.get("kind", "")
     if kind not in kinds_that_learn():
-        messages.error(request, "There is no such kind of model. Nothing was started.")
+        messages.error(request, "Unknown kind of model. Nothing was started.")
         return redirect("registry:lab")
-    words = "A candidate is being trained. It goes live only when somebody puts it live."
+    words = "Training a candidate. It goes live only when someone promotes it."
     cause = Training.Cause.PERSON
     return _done(
         request, kind, words, lambda: retraining.ask(kind=kind, cause=cause, author=request.user)

@@ -45,7 +45,7 @@ def start(*, candidate: ModelVersion, author: User | None) -> Shadow:
     """
     is_candidate = candidate.state == ModelVersion.State.CANDIDATE
     if candidate.kind == ModelVersion.Kind.ENCODER or not is_candidate:
-        raise NotACandidateError(f"{candidate.version} is no candidate. Nothing was started.")
+        raise NotACandidateError(f"{candidate.version} is not a candidate. Nothing was started.")
     now = timezone.now()
     shadow, is_new = Shadow.objects.get_or_create(
         candidate=candidate,

@@ -49,9 +49,7 @@ def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Trai
     """
     live = active_model(kind)
     if not source_of(kind).n_corrected_since(None):
-        raise NothingToLearnError(
-            "Nobody has corrected anything yet, so there is nothing to learn."
-        )
+        raise NothingToLearnError("There are no corrections to learn from yet.")
     training, is_new = Training.objects.get_or_create(
         kind=kind, step__in=OPEN, defaults={"cause": cause, "base": live, "author": author}
     )
@@ -115,7 +113,7 @@ def go_on(training_id: int) -> bool:
     if training is None or training.step not in OPEN:
         return False
     if training.n_tries >= MAX_TRIES:
-        give_up(training.pk, f"It was stopped {MAX_TRIES} times on the way.")
+        give_up(training.pk, f"It was interrupted {MAX_TRIES} times.")
         return False
     training.n_tries += 1
     training.save(update_fields=["n_tries"])
@@ -132,7 +130,7 @@ def go_on(training_id: int) -> bool:
     return training.step in OPEN
 
 
-def give_up(training_id: int, problem: str = "It stopped with an error; the log has it.") -> None:
+def give_up(training_id: int, problem: str = "It failed with an error; see the log.") -> None:
     """Note that a training cannot be gone on with; the page says so."""
     rows = Training.objects.filter(pk=training_id, step__in=OPEN)
     rows.update(step=Step.STOPPED, problem=problem[:300], finished_at=timezone.now())
@@ -147,7 +145,7 @@ def _gather(training: Training) -> None:
     ]
     if not training.said:
         raise NothingToLearnError(
-            "All corrections are kept apart to measure on. Correct some more."
+            "All corrections are held out for evaluation. Add more corrections first."
         )
     _next(training, Step.FIT)
 
@@ -193,7 +191,7 @@ def _register(training: Training) -> None:
         versions = lock_kind(training.kind)  # Somebody may put an older candidate live meanwhile.
         candidate = register_folder(folder, author=None, origin=ModelVersion.Origin.RETRAINED)
         for older in _former_candidates(versions, candidate):
-            retire(version=older, author=None, reason=f"{candidate.version} takes its place.")
+            retire(version=older, author=None, reason=f"Replaced by {candidate.version}.")
         training.candidate, training.finished_at = candidate, timezone.now()
         training.save(update_fields=["candidate", "finished_at"])
         _next(training, Step.DONE)

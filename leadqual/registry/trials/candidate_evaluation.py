@@ -56,7 +56,7 @@ def ask_trial(candidate: ModelVersion) -> Trial:
     """
     is_measured = candidate.kind != ModelVersion.Kind.ENCODER
     if not is_measured or candidate.is_active or candidate.withdrawn_at is not None:
-        raise NotACandidateError(f"{candidate.version} is no candidate. Nothing was started.")
+        raise NotACandidateError(f"{candidate.version} is not a candidate. Nothing was started.")
     live = active_model(candidate.kind)
     trial, _ = Trial.objects.get_or_create(candidate=candidate, live=live, state__in=_OPEN)
     enqueue(Job.MEASURE_CANDIDATES)
@@ -84,7 +84,7 @@ def measure(trial_id: int, *, until: float) -> bool:
     if trial is None:
         return True
     if trial.n_tries >= MAX_TRIES:
-        _stop(trial, f"It was stopped {MAX_TRIES} times at the same place.")
+        _stop(trial, f"It was interrupted {MAX_TRIES} times at the same point.")
         return True
     trial.n_tries += 1
     trial.save(update_fields=["n_tries"])
@@ -99,7 +99,7 @@ def give_up(trial_id: int) -> None:
     """Note that a trial cannot be gone on with; the page says so."""
     trial = Trial.objects.filter(pk=trial_id, state__in=_OPEN).first()
     if trial is not None:
-        _stop(trial, "It stopped with an error; the log has it.")
+        _stop(trial, "It failed with an error; see the log.")
 
 
 class _Run:
@@ -141,7 +141,7 @@ class _Run:
         said = self._readers[is_live]([example.input for example in examples])
         if not all(each.is_sound for each in said):
             version = self._trial.live if is_live else self._trial.candidate
-            raise ArtifactError(f"{version} gives scores that are no probabilities.")
+            raise ArtifactError(f"The scores of {version} are not probabilities.")
         TrialPart.objects.bulk_create(
             [
                 TrialPart(
@@ -170,7 +170,7 @@ class _Run:
         turned = self._turned(said[True], said[False])
         with transaction.atomic():
             if not ModelVersion.objects.filter(pk=self._trial.live_id, is_active=True).exists():
-                _stop(self._trial, "Another model went live meanwhile. Measure it again.")
+                _stop(self._trial, "Another model went live in the meantime. Evaluate it again.")
                 return
             self._trial.figures = {
                 "live": live.as_json(),

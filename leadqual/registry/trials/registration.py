@@ -74,13 +74,13 @@ def _copy(folder: Path, copy: Path) -> None:
     for name in _NAMES:
         file = folder / name
         if file.is_symlink() or not file.is_file():
-            raise ArtifactError(f"{folder} has no file {name}, or it is a link.")
+            raise ArtifactError(f"{folder} has no file {name}, or it is a symbolic link.")
         if file.stat().st_size > artifacts.MAX_BYTES:
-            raise ArtifactError(f"{file} is larger than a model may be.")
+            raise ArtifactError(f"{file} is too large for a model file.")
         try:
             shutil.copyfile(file, copy / name)
         except OSError as error:
-            raise ArtifactError(f"{file} cannot be copied: {error.strerror}.") from error
+            raise ArtifactError(f"{file} could not be copied: {error.strerror}.") from error
 
 
 def _checked(copy: Path) -> artifacts.Artifact:
@@ -88,32 +88,34 @@ def _checked(copy: Path) -> artifacts.Artifact:
     kind = artifacts.read_manifest(copy).get("kind")
     if kind not in KINDS:
         raise ArtifactError(
-            f"{copy} holds a model of kind {kind!r}; it is one of {', '.join(KINDS)}."
+            f"{copy} contains a model of kind {kind!r}; supported kinds: {', '.join(KINDS)}."
         )
     artifact = artifacts.load(copy, kind=str(kind))
     _check_words(artifact, copy)
     try:
         said = reader_in(copy, str(kind))([_SAMPLES[artifact.kind]])
     except _UNFIT as error:
-        raise ArtifactError(f"{copy} holds a model that cannot answer: {error!r}.") from error
+        raise ArtifactError(
+            f"{copy} contains a model that cannot make predictions: {error!r}."
+        ) from error
     if not all(each.is_sound for each in said):
-        raise ArtifactError(f"{copy} holds a model whose scores are no probabilities.")
+        raise ArtifactError(f"{copy} contains a model whose scores are not probabilities.")
     return artifact
 
 
 def _check_words(artifact: artifacts.Artifact, copy: Path) -> None:
     """Refuse what an artifact says of itself that no folder is named by or no table can hold."""
     if not _PLAIN.fullmatch(artifact.version):
-        raise ArtifactError(f"{copy} has a version that is no plain name.")
+        raise ArtifactError(f"{copy} has an invalid version name.")
     for name, plain in _SIGNS.items():
         if not plain.fullmatch(getattr(artifact, name)):
-            raise ArtifactError(f"{copy} has a {name} that is none.")
+            raise ArtifactError(f"{copy} has an invalid {name}.")
     try:
         words = json.dumps(artifact.report, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ArtifactError(f"{copy} has a report that cannot be stored: {error}.") from error
     if rb"\u0000" in words:
-        raise ArtifactError(f"{copy} has a report with signs that cannot be stored.")
+        raise ArtifactError(f"{copy} has a report with invalid characters.")
 
 
 def _register(
@@ -125,7 +127,7 @@ def _register(
 ) -> ModelVersion:
     known = ModelVersion.objects.filter(version=artifact.version).first()
     if known is not None and known.withdrawn_at is None:
-        raise ArtifactError(f"{artifact.version} is registered already.")
+        raise ArtifactError(f"{artifact.version} is already registered.")
     folder = models_home() / artifact.kind / artifact.version
     shutil.rmtree(folder, ignore_errors=True)  # Left behind by one that was stopped half way.
     folder.parent.mkdir(exist_ok=True)

@@ -100,8 +100,8 @@ def _told(live: ModelVersion) -> Iterator[None]:
         yield
     except ArtifactError as error:
         raise BrokenModelError(
-            f"{live.version} is live, and its files cannot be read. Staff can bring a former model "
-            "back in the lab."
+            f"{live.version} is live, but its files cannot be read. Staff can roll back "
+            "to a previous model in the lab."
         ) from error
 
 

@@ -46,8 +46,8 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
     """
     if version.kind == ModelVersion.Kind.ENCODER:
         raise NotACandidateError(
-            f"{version.version} is a model of embeddings: it goes live on the page of the lab, "
-            "when it has read every company. Nothing has changed."
+            f"{version.version} is an encoder: it goes live from the lab, once all "
+            "companies are embedded. Nothing was changed."
         )
     versions = lock_kind(version.kind)
     now = next(one for one in versions if one.pk == version.pk)
@@ -55,7 +55,7 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
     if now.is_active:
         return
     if now.withdrawn_at is not None:
-        raise NotACandidateError(f"{now.version} was withdrawn. The live model stays.")
+        raise NotACandidateError(f"{now.version} was retired. The live model stays.")
     _check_files(now)
     details: dict[str, object] = {"reason": reason[:LONGEST_REASON]}
     if now.state == State.CANDIDATE and live is not None:
@@ -77,7 +77,7 @@ def roll_back(*, kind: str, author: User | None, reason: str = "") -> ModelVersi
     """
     former = former_of(kind)
     if former is None:
-        raise NothingToGoBackToError(f"No former model of {kind} is kept. The live one stays.")
+        raise NothingToGoBackToError(f"There is no previous model for {kind}. The live one stays.")
     go_live(version=former, author=author, reason=reason)
     return former
 
@@ -99,8 +99,8 @@ def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> N
     """
     now = next(one for one in lock_kind(version.kind) if one.pk == version.pk)
     if now.is_active or now.withdrawn_at is not None or now.kind == ModelVersion.Kind.ENCODER:
-        said = "is live" if now.is_active else "cannot be withdrawn"
-        raise NotACandidateError(f"{now.version} {said}. Nothing has changed.")
+        said = "is live" if now.is_active else "cannot be retired"
+        raise NotACandidateError(f"{now.version} {said}. Nothing was changed.")
     now.withdrawn_at = timezone.now()
     now.save(update_fields=["withdrawn_at"])
     now.shadows.filter(ended_at=None).update(ended_at=timezone.now())
@@ -134,8 +134,8 @@ def _check_files(version: ModelVersion) -> None:
         raise FilesGoneError(f"{error} The live model stays.") from error
     if artifact.checksum != version.checksum:
         raise FilesGoneError(
-            f"The files of {version.version} are kept no more: those of {artifact.version} lie in "
-            "their place. The live model stays."
+            f"The files of {version.version} no longer exist: {artifact.version} "
+            "replaced them. The live model stays."
         )
 
 
@@ -143,7 +143,7 @@ def _trial_of(candidate: ModelVersion, live: ModelVersion) -> Trial:
     trial = Trial.objects.filter(candidate=candidate, live=live, state=Trial.State.DONE).first()
     if trial is None:
         raise NotMeasuredError(
-            f"{candidate.version} has not been measured beside {live.version}, which is live. "
-            "Measure it first; nothing has changed."
+            f"{candidate.version} was not evaluated against the live {live.version}. "
+            "Evaluate it first. Nothing was changed."
         )
     return trial

@@ -49,7 +49,7 @@ def reader_in(folder: Path, kind: str) -> Reader:
             return _companies(folder)
         return _replies(folder)
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise ArtifactError(f"{folder} holds no model of {kind} that fits: {error!r}.") from error
+        raise ArtifactError(f"{folder} contains no compatible {kind} model: {error!r}.") from error
 
 
 def megabytes_of(version: ModelVersion) -> float:

@@ -69,7 +69,7 @@ class ReplyListView(APIView):
         operation_id="replies_list",
         parameters=[
             FolderQuery,
-            OpenApiParameter("cursor", description="From `next` of the former page."),
+            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
             OpenApiParameter("page_size", int),
         ],
         responses=ReplyOutput(many=True),

@@ -15,7 +15,7 @@ class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies`."""
 
     sender = serializers.EmailField(
-        max_length=254, required=False, default="", allow_blank=True, help_text="Who replied."
+        max_length=254, required=False, default="", allow_blank=True, help_text="The sender."
     )
     subject = serializers.CharField(
         max_length=500, required=False, default="", allow_blank=True, trim_whitespace=False
@@ -24,20 +24,20 @@ class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=LONGEST_TEXT,
         allow_blank=True,
         trim_whitespace=False,
-        help_text="Plain text or HTML, with quote and signature.",
+        help_text="Plain text or HTML, including quotes and signature.",
     )
     message_id = serializers.CharField(
         max_length=300,
         required=False,
         default="",
         allow_blank=True,
-        help_text="Message-ID; the same message again changes nothing.",
+        help_text="Message-ID. Sending the same message again changes nothing.",
     )
     headers = serializers.DictField(
         child=serializers.CharField(allow_blank=True),
         required=False,
         default=dict,
-        help_text="Of the mail, e.g. `Auto-Submitted`.",
+        help_text="Email headers, e.g. `Auto-Submitted`.",
     )
     received_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
 
@@ -102,7 +102,7 @@ class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
         default=None,
         allow_blank=True,
         allow_null=True,
-        help_text="Left out: the company that is proposed. Empty: none.",
+        help_text="If omitted, the proposed company is used. Empty: no company.",
     )
 
 
@@ -112,15 +112,17 @@ class FolderQuery(serializers.Serializer[Any]):
     intent = serializers.ChoiceField(choices=intent_choices(), required=False)
     category = serializers.ChoiceField(choices=Reply.Category.choices, required=False)
     show = serializers.ChoiceField(
-        choices=["waiting", "unsure"], required=False, help_text="Only those for a person."
+        choices=["waiting", "unsure"],
+        required=False,
+        help_text="Return only replies that need review.",
     )
     state = serializers.ChoiceField(choices=Reply.State.choices, required=False)
     campaign = serializers.IntegerField(
-        min_value=1, max_value=MAX_KEY, required=False, help_text="It asks about the company."
+        min_value=1, max_value=MAX_KEY, required=False, help_text="Whether it mentions the company."
     )
     contact = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
-    since = serializers.DateField(required=False, help_text="First day, UTC.")
-    until = serializers.DateField(required=False, help_text="Last day, UTC.")
+    since = serializers.DateField(required=False, help_text="First day (UTC).")
+    until = serializers.DateField(required=False, help_text="Last day (UTC).")
     text = serializers.CharField(
-        max_length=200, required=False, help_text="In sender, subject, reply or name."
+        max_length=200, required=False, help_text="Text in sender, subject, reply or name."
     )

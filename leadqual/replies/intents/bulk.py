@@ -36,7 +36,7 @@ def mark_many(
         UnknownIntentError: there is no such intent; nothing has been written.
     """
     if intent and intent not in INTENTS:
-        raise UnknownIntentError(f"There is no intent “{intent}”. Nothing was written.")
+        raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
     step = ReplyStep.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
     n_marked = 0

@@ -28,7 +28,7 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
         UnknownIntentError: there is no such intent; nothing has been written.
     """
     if intent not in INTENTS:
-        raise UnknownIntentError(f"There is no intent “{intent}”. Nothing was written.")
+        raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
     locked = locked_reply(reply)
     if locked.state == Reply.State.PENDING:
         _take_apart(locked)

@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reply',
             name='action',
-            field=models.CharField(choices=[('do_not_contact', 'Set do-not-contact'), ('propose_contact', 'Create the referred contact'), ('propose_date', 'Contact again when they are back'), ('review', 'Uncertain: needs review'), ('none', 'Nothing')], default='none', max_length=16),
+            field=models.CharField(choices=[('do_not_contact', "Mark Do not contact"), ('propose_contact', 'Create the referred contact'), ('propose_date', "Follow up when they are back"), ('review', 'Uncertain: needs review'), ('none', 'Nothing')], default='none', max_length=16),
         ),
         migrations.AlterField(
             model_name='reply',
             name='state',
-            field=models.CharField(choices=[('pending', 'waiting for the model'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], default='pending', max_length=10),
+            field=models.CharField(choices=[('pending', "waiting for classification"), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', "nothing to do"), ('undone', 'undone'), ('dismissed', 'dismissed')], default='pending', max_length=10),
         ),
         migrations.AlterField(
             model_name='replycorrection',
             name='former_state',
-            field=models.CharField(choices=[('pending', 'waiting for the model'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], max_length=10),
+            field=models.CharField(choices=[('pending', "waiting for classification"), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', "nothing to do"), ('undone', 'undone'), ('dismissed', 'dismissed')], max_length=10),
         ),
     ]

@@ -30,7 +30,7 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     back = safe_next(request, _reply_url(reply))
     form = IntentForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose an intent; nothing was written.")
+        messages.error(request, "Choose an intent. Nothing was saved.")
         return redirect(back)
     try:
         correction = intents_services.correct_reply(
@@ -52,7 +52,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     reply = _find(request, reply_id)
     try:
         intents_services.undo_reply(reply=reply, author=request.user)
-        messages.success(request, "Undone; the reply is as it was before.")
+        messages.success(request, "Undone. The reply is as it was before.")
     except LeadqualError as error:
         messages.error(request, error.message)
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
@@ -67,7 +67,7 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     back = safe_next(request, _reply_url(reply))
     form = NamedContactForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Enter the email of the contact; nothing was written.")
+        messages.error(request, "Enter the email of the contact. Nothing was saved.")
         return redirect(back)
     try:
         values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
@@ -76,7 +76,7 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(back)
-    became = "is among your people" if is_new else "was among your people already"
+    became = "was added to your people" if is_new else "is already among your people"
     _say(request, f"{contact} {became}.", reply, back)
     return redirect(back)
 
@@ -103,7 +103,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     form = MarkForm(request.POST)
     keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
     if not form.is_valid() or not keys:
-        messages.error(request, "Select replies and choose an intent; nothing was written.")
+        messages.error(request, "Select replies and choose an intent. Nothing was saved.")
         return redirect(back)
     step, n_marked = bulk.mark_many(
         workspace=request.workspace,
@@ -112,9 +112,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
         author=request.user,
     )
     many = "1 reply" if n_marked == 1 else f"{n_marked:,} replies"
-    said = (
-        f"{many} marked as “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
-    )
+    said = f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
     say_undoable(request, said, "replies:undo_step", step.pk)
     return redirect(back)
 
@@ -130,8 +128,8 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        kept = f" {n_kept:,} stay: changed by a colleague since." if n_kept else ""
-        messages.success(request, f"Taken back for {n_undone:,}.{kept}")
+        kept = f" {n_kept:,} were changed by a colleague since and stay." if n_kept else ""
+        messages.success(request, f"Undone for {n_undone:,}.{kept}")
     return redirect(safe_next(request, reverse("replies:inbox")))
 
 

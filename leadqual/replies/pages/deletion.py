@@ -35,7 +35,7 @@ def delete_selected(request: WorkspaceRequest) -> HttpResponse:
     keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
     rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
     if not keys or not rows:
-        messages.error(request, "No reply is selected. Nothing was deleted.")
+        messages.error(request, "Select at least one reply. Nothing was deleted.")
         return redirect(back)
     delete_now(request, DeletedRecord.Kind.REPLY, rows, step=uuid4(), back=back)
     return redirect(back)

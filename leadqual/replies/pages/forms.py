@@ -28,7 +28,7 @@ class ReplyForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Paste it as received; quotes and signatures are removed.",
+        help_text="Paste the full message; quotes and signatures are removed.",
     )
 
 
@@ -96,10 +96,10 @@ class MailFilesField(forms.FileField):
         files = data if isinstance(data, (list, tuple)) else [data]
         checked = [super(MailFilesField, self).clean(one, initial) for one in files or [None]]
         if len(checked) > MAX_FILES:
-            raise ValidationError(f"Send at most {MAX_FILES} files at once; nothing was taken.")
+            raise ValidationError(f"Upload up to {MAX_FILES} files at once. Nothing was uploaded.")
         if sum(one.size or 0 for one in checked) > LARGEST_FILES:
             limit = LARGEST_FILES // 2**20
-            raise ValidationError(f"Send at most {limit} MB at once; nothing was taken.")
+            raise ValidationError(f"Upload up to {limit} MB at once. Nothing was uploaded.")
         return checked
 
 
@@ -109,5 +109,5 @@ class FilesForm(forms.Form):
     mails = MailFilesField(
         label="Files",
         allow_empty_file=True,
-        error_messages={"required": "Choose a file first."},
+        error_messages={"required": "Choose a file."},
     )

@@ -18,7 +18,7 @@ from leadqual.replies.selectors import corrections_of, do_not_contacts_of, is_st
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
     "reply.corrected": "Corrected from “{from}” to “{to}”",
-    "reply.undone": "Last step undone",
+    "reply.undone": "Last label undone",
     "reply.dismissed": "Proposed action dismissed",
     "reply.contact_created": "Referred contact created",
     "reply.contact_known": "Referred contact already existed",
@@ -199,7 +199,7 @@ def _paragraphs(written: str) -> list[str]:
 def _folded(text: str) -> CollapsedText:
     n_lines = len([line for line in text.splitlines() if line.strip()])
     lines = "1 line" if n_lines == 1 else f"{n_lines} lines"
-    return CollapsedText(f"Left out, {lines}: {text.strip().splitlines()[0][:60]}", text)
+    return CollapsedText(f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
 
 
 def _floor(reply: Reply, floors: Mapping[str, float]) -> float | None:
@@ -237,7 +237,7 @@ def _trail(reply: Reply) -> Iterator[TimelineEntry]:
 def _said_first(reply: Reply) -> str:
     """Say what the product said before any person did."""
     if reply.source == UNREADABLE:
-        return "The model could not read it"
+        return "The model could not classify it"
     by = "by a rule" if reply.source == "rules" else "by the model"
     first = corrections_of(reply).first()
     said = first.former_intent if first else reply.intent

@@ -74,7 +74,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     """
     locked = locked_reply(reply)
     if locked.state != Reply.State.PROPOSED:
-        raise NothingProposedError("This reply has no open proposal. Nothing was changed.")
+        raise NothingProposedError("This reply has no open suggestion. Nothing was changed.")
     proposal = _proposal_of(locked)
     if proposal is not None:
         proposal.contact, proposal.is_new = None, False
@@ -127,7 +127,7 @@ def _proposal_of(reply: Reply) -> ProposedContact | None:
 def _open_proposal(reply: Reply) -> ProposedContact:
     if reply.action == Reply.Action.PROPOSE_CONTACT and reply.state == Reply.State.PROPOSED:
         return ProposedContact.objects.get_or_create(reply=reply)[0]
-    raise NothingProposedError("This reply no longer proposes a contact. Nothing was written.")
+    raise NothingProposedError("This reply no longer refers to a contact. Nothing was saved.")
 
 
 def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:

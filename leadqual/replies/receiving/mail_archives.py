@@ -96,16 +96,16 @@ def messages_in(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
     except _TooLargeError:
         limit = LARGEST_UNPACKED // 2**20
         yield ArchivedMessage(
-            name, None, f"The file becomes larger than {limit} MB; the rest was not read."
+            name, None, f"Unpacked, the file is larger than {limit} MB; the rest was not read."
         )
     except _DAMAGED:
-        yield ArchivedMessage(name, None, "The packed file is damaged; the rest was not read.")
+        yield ArchivedMessage(name, None, "The archive is damaged; the rest was not read.")
 
 
 def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
     if _directory_bytes(file) > _LARGEST_DIRECTORY:  # All of it would be read into memory.
         yield ArchivedMessage(
-            name, None, f"More than {_MAX_MEMBERS:,} files are in it. Send fewer at once."
+            name, None, f"The archive has more than {_MAX_MEMBERS:,} files. Upload fewer at once."
         )
         return
     with ZipFile(file) as archive:
@@ -115,7 +115,7 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
         for member in members[:_MAX_MEMBERS]:
             place = f"{name}, {member.filename}"
             if member.flag_bits & 1:
-                yield ArchivedMessage(place, None, "It is locked with a password.")
+                yield ArchivedMessage(place, None, "This file is password-protected.")
                 continue
             try:
                 with archive.open(member) as unpacked:
@@ -124,11 +124,11 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
                     yield from _in_plain(lines, place)
             except _DAMAGED:
                 yield ArchivedMessage(
-                    place, None, "It is damaged, or packed in a way that is not known."
+                    place, None, "This file is damaged or uses an unknown compression."
                 )
         if len(members) > _MAX_MEMBERS:
             rest = len(members) - _MAX_MEMBERS
-            yield ArchivedMessage(name, None, f"{rest:,} more files are in it; they were not read.")
+            yield ArchivedMessage(name, None, f"{rest:,} more files in the archive were not read.")
 
 
 def _directory_bytes(file: IO[bytes]) -> int:
@@ -156,11 +156,11 @@ def _in_plain(lines: _Bounded, place: str) -> Iterator[ArchivedMessage]:
 
 def _refusal(first: bytes) -> str:
     if not first:
-        return "It is empty."
+        return "This file is empty."
     if first.startswith(_OUTLOOK):
-        return "This is Outlook's own format. Save the mail as .eml and send it again."
+        return "This is an Outlook .msg file. Save the email as .eml and upload it again."
     if first.startswith((_ZIP, _GZIP)):
-        return "It is packed twice. Unpack it once and send it again."
+        return "This is an archive inside an archive. Unpack it and upload it again."
     return ""
 
 
@@ -186,7 +186,7 @@ def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
         if begins_line and _begins_mail(line, lines, is_after_blank=is_after_blank):
             if message.size:
                 return message.raw(), True
-            continue  # Of the message before nothing was written but its first line.
+            continue  # Of the message before nothing was saved but its first line.
         message.add(line)
         is_after_blank = begins_line and line in {b"\n", b"\r\n"}
         begins_line = line.endswith(b"\n")
@@ -210,5 +210,5 @@ def _until(lines: _Bounded, *, first: bytes) -> bytes | None:
 
 def _found(place: str, raw: bytes | None) -> ArchivedMessage:
     limit = LARGEST_MESSAGE // 2**20
-    words = f"The message is larger than {limit} MB, also without its attachments."
+    words = f"The message is larger than {limit} MB even without attachments."
     return ArchivedMessage(place, None, words) if raw is None else ArchivedMessage(place, raw)

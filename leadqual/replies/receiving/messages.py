@@ -63,12 +63,14 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     """
     if len(raw) > LARGEST_MESSAGE:
         limit = LARGEST_MESSAGE // 2**20
-        raise NoMailError(f"It is larger than {limit} MB. Send it without its attachments.")
+        raise NoMailError(
+            f"This message is larger than {limit} MB. Upload it without its attachments."
+        )
     raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
     if not raw.strip():
-        raise NoMailError("It is empty.")
+        raise NoMailError("This message is empty.")
     if not _HEADER.match(raw[:1_000]):
-        raise NoMailError("It does not begin with the header of a mail, such as “From:”.")
+        raise NoMailError("This is not an email: it has no header such as “From:”.")
     headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
     text, attachments = _content(raw)
     return Mail(

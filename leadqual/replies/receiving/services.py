@@ -125,5 +125,5 @@ def receive_raw(
     """
     mail = read_message(raw, now=timezone.now())
     if sender_of(mail) in own:
-        raise NoMailError("Somebody of your own team sent it; a reply comes from somebody else.")
+        raise NoMailError("Sent by a member of your team. Replies come from other people.")
     return receive_reply(workspace=workspace, mail=mail, other_id=name_of(raw))

@@ -19,8 +19,9 @@ MAX_NEW = 2_000
 """Messages that one upload takes in; the rest comes when the same files are sent again."""
 
 _FULL = (
-    "The server's disk is full. {:,} new messages were imported before that. Ask whoever runs "
-    "LeadQual to free up space, then send the same files again: known messages are skipped."
+    "The server's disk is full. {:,} new messages were imported before that. Ask your "
+    "administrator to free up space, then upload the same files again: known messages are "
+    "skipped."
 )
 
 
@@ -56,8 +57,8 @@ def receive_files(
             _refuse(
                 upload,
                 file,
-                f"{most:,} new messages are taken at once. Send it again: those "
-                "that are there are passed over, and the next ones are taken.",
+                f"Up to {most:,} new messages are imported at once. Upload the files again to "
+                "import the rest: known messages are skipped.",
             )
             break
         try:

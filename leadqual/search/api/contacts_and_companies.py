@@ -36,7 +36,7 @@ from leadqual.search.query.query_parsing import read_company_query, read_contact
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import company_counts, contact_counts
 
-_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; 50 if left out.")
+_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")
 
 
 def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
@@ -220,7 +220,7 @@ def _refuse(request: Request, query: Search, notes: Mapping[str, str], *others: 
     """
     known = {*query.names(), *others, api_settings.URL_FORMAT_OVERRIDE}
     strangers = sorted(set(request.query_params) - known)
-    errors = {name: ["There is no such parameter."] for name in strangers}
+    errors = {name: ["Unknown parameter."] for name in strangers}
     errors |= {name: [note] for name, note in notes.items()}
     if errors:
         raise ValidationError(errors)

@@ -26,12 +26,17 @@ class NewestDeletionsFirst(CursorPages):
 class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
     """A deleted record; `POST /deletions/{id}/restore` brings it back."""
 
-    deleted_kind = serializers.CharField(source="kind", help_text="contact, company or reply")
+    deleted_kind = serializers.CharField(
+        source="kind", help_text="`contact`, `company` or `reply`."
+    )
     deleted_by = serializers.CharField(
-        source="deleted_by.email", default=None, allow_null=True, help_text="Email of a user."
+        source="deleted_by.email",
+        default=None,
+        allow_null=True,
+        help_text="Email address of a user.",
     )
     purged_at = serializers.DateTimeField(
-        allow_null=True, read_only=True, help_text="When it is removed for good; null: never."
+        allow_null=True, read_only=True, help_text="When it is permanently deleted; null: never."
     )
 
     class Meta:

@@ -24,11 +24,11 @@ class DoNotContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     value = serializers.CharField(
         max_length=500,
-        help_text="An email address, domain, phone number or LinkedIn profile in any spelling. A "
-        "domain covers its subdomains, and the people of the company that has it.",
+        help_text="An email address, domain, phone number or LinkedIn profile in any format. A "
+        "domain also covers its subdomains and the people of its company.",
     )
     kind = serializers.ChoiceField(
-        choices=_KINDS, required=False, help_text="What the value is; guessed if left out."
+        choices=_KINDS, required=False, help_text="Kind of the value; guessed if omitted."
     )
     reason = serializers.CharField(max_length=60, default="manual")
 
@@ -63,9 +63,11 @@ class EntryListView(APIView):
         operation_id="do_not_contact_list",
         responses={200: DoNotContactOutput(many=True)},
         parameters=[
-            OpenApiParameter("search", str, description="A part of the value."),
+            OpenApiParameter("search", str, description="Part of the value."),
             OpenApiParameter("kind", str, enum=_KINDS),
-            OpenApiParameter("lifted", bool, description="Lifted entries, not active ones."),
+            OpenApiParameter(
+                "lifted", bool, description="Return removed entries instead of active ones."
+            ),
         ],
     )
     def get(self, request: ApiRequest) -> Response:

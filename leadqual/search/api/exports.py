@@ -35,15 +35,15 @@ _PARAMETERS = [
         str,
         many=True,
         explode=True,
-        description="May be repeated; the usual 18 if left out. Codes: "
+        description="Repeatable; default: 18 common columns. Codes: "
         + ", ".join(f"`{code}`" for code in FIXED)
         + f", and `{TOOL_PREFIX}` with the slug of another tool, such as `{TOOL_PREFIX}linkedin`.",
     ),
     OpenApiParameter(
         "with_do_not_contact",
         bool,
-        description="`true` takes people who must not be contacted, too. Managers only; a key "
-        "needs the scope `admin` besides. Recorded.",
+        description="`true` includes people marked Do not contact. Managers only; an API key also "
+        "needs the scope `admin`. Recorded in the audit log.",
     ),
 ]
 _FILE = {(200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in FORMATS.values()}
@@ -91,7 +91,7 @@ class ListExportView(_ExportView):
         row = get_object_or_404(lists_of(request.workspace), pk=list_id)
         strangers = sorted(set(request.query_params) - set(_OWN))
         if strangers:
-            raise ValidationError({name: ["There is no such parameter."] for name in strangers})
+            raise ValidationError({name: ["Unknown parameter."] for name in strangers})
         return self._file(request, ContactQuery(list=(str(row.pk),)), row)
 
 
@@ -137,7 +137,7 @@ class ExportListView(ListAPIView[Export]):
 def _wanted(request: Request) -> ExportOptions:
     flag = request.query_params.get("with_do_not_contact", "false").lower()
     if flag not in {"true", "false"}:
-        raise ValidationError({"with_do_not_contact": ["This is neither true nor false."]})
+        raise ValidationError({"with_do_not_contact": ["Must be true or false."]})
     return ExportOptions(
         format=request.query_params.get("format", USUAL_FORMAT),
         columns=request.query_params.getlist("column"),

@@ -35,7 +35,7 @@ _ONCE = OpenApiParameter(
     "Idempotency-Key",
     UUID,
     OpenApiParameter.HEADER,
-    description="Made once for each adding: sent again, it adds nothing.",
+    description="Generate one for each addition; a repeated request adds nothing.",
 )
 
 

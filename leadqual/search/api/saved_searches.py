@@ -100,7 +100,7 @@ def _query(text: str) -> ContactQuery:
     params = params_of(text)
     query, notes = read_contact_query(params, vocabulary())
     strangers = sorted(set(params) - query.names())
-    said = [f"There is no parameter “{name[:60]}”." for name in strangers] + list(notes.values())
+    said = [f"Unknown parameter “{name[:60]}”." for name in strangers] + list(notes.values())
     if said:
         raise ValidationError({"query": said})
     return query

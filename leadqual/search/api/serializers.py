@@ -15,7 +15,7 @@ from leadqual.search.title_explanations import source_of_title
 
 _LABELS = {
     "type": "object",
-    "description": "By slug of the function; `category` is `master_` and the department.",
+    "description": "Function slug; `category` is `master_` and the department.",
     "additionalProperties": {
         "type": "object",
         "properties": {"category": {"type": "string"}, "score": {"type": "number"}},
@@ -33,8 +33,8 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
     """A company with every field."""
 
     business_model_note = serializers.SerializerMethodField(
-        help_text="Says where the costs of confusions chose another answer than the likeliest, "
-        "for which `business_model_why` speaks; else empty."
+        help_text="Empty unless misclassification costs changed the prediction from the most "
+        "likely business model."
     )
 
     class Meta:
@@ -157,7 +157,7 @@ class LinkedInField(serializers.CharField):
         """Refuse what is no page of a person or company there."""
         address = read_linkedin(super().to_internal_value(data))
         if not address:
-            raise serializers.ValidationError("This is no page of a person or company on LinkedIn.")
+            raise serializers.ValidationError("Must be the URL of a person or company on LinkedIn.")
         return address
 
 
@@ -168,7 +168,7 @@ class DomainField(serializers.CharField):
         """Refuse what is no domain of one company."""
         website = read_website(super().to_internal_value(data))
         if website is None or not website.domain:
-            raise serializers.ValidationError("This is no domain of one company.")
+            raise serializers.ValidationError("Must be the domain of one company.")
         return website.domain
 
 
@@ -228,25 +228,27 @@ class CompanyPageOutput(serializers.Serializer[Any]):
 class CountsOutput(serializers.Serializer[Any]):
     """What a search finds, and what each box beside it would find."""
 
-    total = serializers.IntegerField(help_text="People that the search finds.")
-    companies = serializers.IntegerField(help_text="Companies behind them.")
+    total = serializers.IntegerField(help_text="Matching people.")
+    companies = serializers.IntegerField(help_text="Their companies.")
     waiting = serializers.IntegerField(
-        help_text="Changed rows that are not counted yet, after a very large import; else 0."
+        help_text="Changed rows not counted yet, after a very large import; otherwise 0."
     )
     facets = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),
-        help_text="Parameter → value → people if it were ticked; a missing value counts 0.",
+        help_text="Parameter → value → number of people if it were selected; missing values "
+        "count 0.",
     )
 
 
 class CompanyCountsOutput(serializers.Serializer[Any]):
     """What a search for companies finds, and what each box beside it would find."""
 
-    total = serializers.IntegerField(help_text="Companies that the search finds.")
+    total = serializers.IntegerField(help_text="Matching companies.")
     waiting = serializers.IntegerField(
-        help_text="Changed rows that are not counted yet, after a very large import; else 0."
+        help_text="Changed rows not counted yet, after a very large import; otherwise 0."
     )
     facets = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),
-        help_text="Parameter → value → companies if it were ticked; a missing value counts 0.",
+        help_text="Parameter → value → number of companies if it were selected; missing values "
+        "count 0.",
     )

@@ -23,7 +23,7 @@ class ListOutput(serializers.ModelSerializer[ContactList]):
     author = serializers.CharField(read_only=True)
     n_people = serializers.IntegerField(read_only=True)
     n_stopped = serializers.IntegerField(
-        read_only=True, help_text="Those of them who must not be contacted; exports leave them out."
+        read_only=True, help_text="Of these, people marked Do not contact; exports exclude them."
     )
 
     class Meta:
@@ -53,10 +53,10 @@ class EntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class AddedOutput(serializers.Serializer[Any]):
     """What one adding did."""
 
-    n_new = serializers.IntegerField(help_text="People who were not in the list before.")
-    n_already = serializers.IntegerField(help_text="People who were in it.")
-    n_stopped = serializers.IntegerField(help_text="Left out: they must not be contacted.")
-    n_unknown = serializers.IntegerField(help_text="Keys that are nobody's in the workspace.")
+    n_new = serializers.IntegerField(help_text="People added.")
+    n_already = serializers.IntegerField(help_text="People who were already in the list.")
+    n_stopped = serializers.IntegerField(help_text="Excluded: marked Do not contact.")
+    n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace.")
     request_id = serializers.UUIDField(
         help_text="`DELETE /lists/{id}/addings/{request_id}` undoes the adding."
     )
@@ -69,30 +69,36 @@ class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_COMPANIES
     )
     function = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Slugs; left out: every function."
+        child=serializers.CharField(),
+        required=False,
+        help_text="Function slugs; if omitted, all functions.",
     )
     department = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Slugs: all functions of each."
+        child=serializers.CharField(),
+        required=False,
+        help_text="Department slugs: all functions of each.",
     )
     level = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        help_text="Slugs; left out: owner to director. Empty: every level.",
+        help_text="Level slugs; if omitted, owner to director. Empty: all levels.",
     )
     most = serializers.IntegerField(
         min_value=1,
         max_value=MAX_EACH,
         default=USUAL_EACH,
-        help_text="People of one company, the most senior first.",
+        help_text="Maximum per company, most senior first.",
     )
-    dry_run = serializers.BooleanField(default=False, help_text="Only say who would be added.")
+    dry_run = serializers.BooleanField(default=False, help_text="Preview who would be added.")
 
 
 class DecisionMakersOutput(serializers.Serializer[Any]):
     """The decision makers of some companies; `added` is null in a dry run."""
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())
-    n_companies = serializers.IntegerField(help_text="Companies of the workspace among the keys.")
-    n_with_people = serializers.IntegerField(help_text="Those with at least one of the people.")
-    n_left_out = serializers.IntegerField(help_text="Passed over: they must not be contacted.")
+    n_companies = serializers.IntegerField(help_text="Companies found in the workspace.")
+    n_with_people = serializers.IntegerField(
+        help_text="Companies with at least one of these people."
+    )
+    n_left_out = serializers.IntegerField(help_text="Excluded: marked Do not contact.")
     added = AddedOutput(allow_null=True)

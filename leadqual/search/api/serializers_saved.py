@@ -14,7 +14,7 @@ class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
     query = serializers.CharField(
         max_length=20_000,
         allow_blank=True,
-        help_text="The search as in an address: `function=sales&country=Germany`.",
+        help_text="Query string of the search: `function=sales&country=Germany`.",
     )
 
 
@@ -27,9 +27,9 @@ class SavedSearchOutput(serializers.Serializer[Any]):
     author = serializers.CharField(source="search.author")
     created_at = serializers.DateTimeField(source="search.created_at")
     opened_at = serializers.DateTimeField(
-        allow_null=True, help_text="When its page was last opened by them; null for never."
+        allow_null=True, help_text="When you last opened it; null: never."
     )
     n_new = serializers.IntegerField(
         allow_null=True,
-        help_text="People who were added to the workspace since and are found; null for never.",
+        help_text="Matching people added since then; null: never opened.",
     )

@@ -90,7 +90,7 @@ def start_export(
     _check(taker, wanted)
     if (kind := FORMATS.get(wanted.format)) is None:
         raise UnknownFormatError(
-            f"There is no format “{wanted.format[:60]}”. Formats: {', '.join(FORMATS)}."
+            f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(FORMATS)}."
         )
     columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped)
     allowed = query.changed() if wanted.has_stopped else contactable_only(query)

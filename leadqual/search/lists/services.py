@@ -143,8 +143,8 @@ def too_many(n_people: int) -> str:
     if n_people <= MAX_AT_ONCE:
         return ""
     return (
-        f"At most {MAX_AT_ONCE:,} people can be taken at once. "
-        "Narrow the search and take the parts one after the other."
+        f"Up to {MAX_AT_ONCE:,} people can be added at once. Narrow the search and add "
+        "them in parts."
     )
 
 

@@ -114,7 +114,7 @@ def restore_many(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     if done.n_kept:
         messages.error(
             request,
-            f"{done.n_kept:,} cannot be restored: another record has the same email or ID by now.",
+            f"{done.n_kept:,} cannot be restored: another record has the same email or ID now.",
         )
     back = own_address(request, request.GET.get("next", ""), reverse(HERE))
     return redirect(safe_next(request, back))
@@ -143,7 +143,7 @@ def delete_now(
         say_undoable(request, said, undo)
     if done.n_kept:
         messages.error(
-            request, f"{counted(done.n_kept, kind)} not deleted: something else needs them."
+            request, f"{counted(done.n_kept, kind)} not deleted: other records depend on them."
         )
 
 

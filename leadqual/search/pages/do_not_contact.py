@@ -74,10 +74,10 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
 def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
     said = [f"{_people(done.n_new)} marked Do not contact."]
     if done.n_already:
-        said.append(f"{done.n_already:,} were set to do not contact before.")
+        said.append(f"{done.n_already:,} were already marked.")
     if done.n_without_address:
         said.append(
-            f"{done.n_without_address:,} without email, LinkedIn or phone stay as they are."
+            f"{done.n_without_address:,} without email, LinkedIn or phone cannot be marked."
         )
     return " ".join(said)
 

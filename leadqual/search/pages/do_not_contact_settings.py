@@ -81,10 +81,10 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     others = DoNotContact.objects.filter(
         workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
     )
-    words = f"The entry for {entry.value} is removed."
+    words = f"Removed the entry for {entry.value}."
     if n_others := others.count():
-        sources = "another source asks" if n_others == 1 else f"{n_others} other sources ask"
-        words += f" It stays marked Do not contact: {sources} for it."
+        verb = "another source requires" if n_others == 1 else f"{n_others} other sources require"
+        words += f" It stays marked Do not contact: {verb} it."
     say_undoable(request, words, "leads:restore_entry", entry.pk)
     return redirect(HERE)
 
@@ -146,19 +146,19 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
     """Return in words who asks for an entry, and the address of its page, if there is one."""
     kind, _, key = entry.origin.partition(":")
     if entry.suppression_list:
-        return f"List “{entry.suppression_list}”", reverse(
+        return f"Suppression list “{entry.suppression_list}”", reverse(
             "imports:suppression_list", args=[entry.suppression_list.pk]
         )
     if kind == "reply" and key.isdigit():
         return "Unsubscribed in a reply", (f"{reverse('replies:inbox')}?reply={key}#letter")
     if kind == "contact" and key.isdigit():
-        return "Set on the person's page", f"{reverse('leads:people')}?person={key}#person"
+        return "Added from the person’s page", f"{reverse('leads:people')}?person={key}#person"
     words = {
-        "step": "Set for many people at once",
-        "settings": "Added here",
-        "api": "Added by the API",
-        "upgrade": "Kept from an earlier version",
-        "erased_person": "Kept when an erasure was lifted",
+        "step": "Added in bulk",
+        "settings": "Added in Settings",
+        "api": "Added through the API",
+        "upgrade": "Migrated from an earlier version",
+        "erased_person": "Kept after an erasure was lifted",
     }
     reason = entry.reason.replace("_", " ")
     return words.get(kind, reason[:1].upper() + reason[1:]), ""

@@ -130,7 +130,7 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     try:
         writes.restore_list(contact_list=row, author=request.user)
     except ListNameTakenError:
-        words = f"Another list is called “{row.name}” by now, so this one stays deleted."
+        words = f"Another list now has the name “{row.name}”, so this one stays deleted."
         say_not_undone(request, f"{words} Rename that one, then undo again.")
         return redirect("leads:lists")
     messages.success(request, f"“{row.name}” is restored.")

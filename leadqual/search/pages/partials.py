@@ -12,9 +12,9 @@ from leadqual.search.results.result_counts import Counts
 N_BUCKETS = 20  # of the confidence, 0.05 each
 _NAMES = {
     "company": "Company",
-    "contact": "Ticked people",
+    "contact": "Selected people",
     "confidence": "Confidence",
-    "since": "New since the last visit",
+    "since": "New since your last visit",
     "q": "Words",
 }
 

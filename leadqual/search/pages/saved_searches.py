@@ -73,7 +73,7 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
         else:
             say_undoable(
                 request,
-                f"“{row.name}” is saved for everyone in the workspace.",
+                f"Saved “{row.name}”. Everyone in the workspace can see it.",
                 "leads:saved_delete",
                 row.pk,
             )
@@ -135,7 +135,7 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     try:
         writes.restore_search(saved=row, author=request.user)
     except SearchNameTakenError:
-        words = f"Another search is called “{row.name}” by now, so this one stays deleted."
+        words = f"Another search now has the name “{row.name}”, so this one stays deleted."
         say_not_undone(request, f"{words} Rename that one, then undo again.")
     else:
         messages.success(request, f"The search “{row.name}” is restored.")

@@ -101,8 +101,8 @@ FACETS = (
         Source.CONTACT,
         "do_not_contact",
         Kind.FLAG,
-        choices={"no": "Leave out", "yes": "Only these"},
-        chip_choices={"no": "excluded", "yes": "only these"},
+        choices={"no": "Exclude", "yes": "Only"},
+        chip_choices={"no": "excluded", "yes": "only"},
         can_exclude=False,
     ),
 )

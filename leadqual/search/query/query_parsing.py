@@ -91,11 +91,11 @@ def exact_contact_query(
     """
     query, notes = read_contact_query(params, vocabulary)
     strangers = sorted(set(params) - query.names())
-    said = [f"There is no filter “{_shortened(name)}”." for name in strangers]
+    said = [f"Unknown filter “{_shortened(name)}”." for name in strangers]
     if said := [*said, *notes.values()]:
         raise UnclearSearchError(
-            f"{' '.join(said)} Without it this would be about other people, so nothing was done. "
-            "Search again under People."
+            f"{' '.join(said)} Ignoring it would select other people, so nothing was "
+            "done. Search again under People."
         )
     return query
 
@@ -164,11 +164,11 @@ class _Reader:
             values, usable = self._moved(param, values, usable)
         if strangers := sorted(values - usable):
             kind = "value to exclude" if param == "no" else param.replace("_", " ")
-            self._note(param, f"There is no {kind} {_named(strangers)}.")
+            self._note(param, f"Unknown {kind} {_named(strangers)}.")
         if len(usable) > MAX_VALUES:
             self.notes[param] = (
-                f"Of {len(usable):,} values only {MAX_VALUES} can be asked at once; "
-                "the others were ignored."
+                f"Only {MAX_VALUES} of {len(usable):,} values can be used at once; the "
+                "others were ignored."
             )
         return tuple(sorted(usable)[:MAX_VALUES])
 
@@ -181,7 +181,7 @@ class _Reader:
             there = f"{facet}{begin}{found.slug}" if begin and found else found and found.slug
             if found and there and self._is_usable(param, there):
                 now.add(there)
-                self.notes.moved.append(f"“{found.name}” is “{found.name_now}” now.")
+                self.notes.moved.append(f"“{found.name}” is now “{found.name_now}”.")
             elif found:
                 self._note(param, f"“{found.name}” was retired.")
             else:
@@ -225,13 +225,13 @@ class _Reader:
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)
         if wanted and wanted not in choices:
-            self.notes[param] = f"There is no sort order “{_shortened(wanted)}”."
+            self.notes[param] = f"Unknown sort order “{_shortened(wanted)}”."
         return wanted if wanted in choices else choices[0]
 
     def key(self, param: str) -> int:
         wanted = self.text(param)
         if wanted and not is_key(wanted):
-            self.notes[param] = f"“{_shortened(wanted)}” is no key of a contact."
+            self.notes[param] = f"“{_shortened(wanted)}” is not a contact ID."
         return int(wanted) if is_key(wanted) else 0
 
     def share(self, param: str) -> float:
@@ -241,7 +241,7 @@ class _Reader:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.notes[param] = f"“{_shortened(wanted)}” is no number from 0 to 1."
+            self.notes[param] = f"“{_shortened(wanted)}” is not a number from 0 to 1."
             return 0.0
         return round(min(max(value, 0.0), 1.0), 2)
 

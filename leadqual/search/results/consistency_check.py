@@ -69,10 +69,10 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
     """
     with index_of(workspace.pk) as index:
         if index is None:
-            raise LookupError("The tables answer for this workspace: it has no facet index now.")
+            raise LookupError("This workspace has no facet index yet; the tables are used.")
         if index.n_waiting:
             raise LookupError(
-                f"{index.n_waiting:,} changed rows are not in the index yet; try again in a minute."
+                f"{index.n_waiting:,} changed rows are not in the index yet. Try again in a minute."
             )
     with _much_memory():
         yield from _differences(workspace, n_searches=n_searches, seed=seed)

@@ -57,20 +57,20 @@ class Wording:
         if former is None and now is not None:
             return f"Dictionary: “{title}” is {self.meaning(now)}."
         if now is None:
-            was = f"; it was {self.meaning(former)}" if former else ""
-            return f"Dictionary: “{title}” is taken out{was}."
+            was = f"; before: {self.meaning(former)}" if former else ""
+            return f"Dictionary: removed “{title}”{was}."
         before = self.meaning(former) if former else ""
-        return f"Dictionary: “{title}” is {self.meaning(now)}; it was {before}."
+        return f"Dictionary: “{title}” is now {self.meaning(now)}; before: {before}."
 
     def phrase(self, phrase: str, former: frozenset[str] | None, now: frozenset[str] | None) -> str:
         """Say what happened to a phrase rule."""
         if former is None and now is not None:
             return f"Phrase rule: “{phrase}” means {self.functions(now)}."
         if now is None:
-            return f"Phrase rule: “{phrase}” is taken out."
+            return f"Phrase rule: removed “{phrase}”."
         return (
-            f"Phrase rule: “{phrase}” means {self.functions(now)}; "
-            f"it meant {self.functions(former or ())}."
+            f"Phrase rule: “{phrase}” now means {self.functions(now)}; before: "
+            f"{self.functions(former or ())}."
         )
 
 
@@ -91,4 +91,4 @@ def listed(names: Iterable[str]) -> str:
 
 def threshold_words(value: float | None) -> str:
     """Write a threshold; None is left to the model."""
-    return "the model’s" if value is None else f"{value:.2f}"
+    return "the model default" if value is None else f"{value:.2f}"

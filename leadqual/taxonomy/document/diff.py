@@ -55,7 +55,7 @@ class _Comparison:
             yield self._step(
                 f"department:{former}:slug",
                 ChangeKind.RENAMED,
-                f"The slug “{former}” becomes “{slug}”; the former one still leads there.",
+                f"Changed the slug “{former}” to “{slug}”; the former slug redirects.",
                 partial(edits.rename_department, former=former, slug=slug),
             )
         for slug in self.departments.added:
@@ -80,7 +80,7 @@ class _Comparison:
             yield self._step(
                 f"function:{former}:slug",
                 ChangeKind.RENAMED,
-                f"The slug “{former}” becomes “{slug}”; the former one still leads there.",
+                f"Changed the slug “{former}” to “{slug}”; the former slug redirects.",
                 partial(edits.rename_function, former=former, slug=slug),
                 {former, slug},
             )
@@ -142,7 +142,7 @@ class _Comparison:
             alone = frozenset({slug})
             lost = [*self.now.entries_of(slug)]
             lost = [title for title in lost if self.now.dictionary[title].functions == alone]
-            with_it = f", with {len(lost):,} of the dictionary: {listed(lost)}" if lost else ""
+            with_it = f", with {len(lost):,} from the dictionary: {listed(lost)}" if lost else ""
             yield self._step(
                 f"function:{slug}",
                 ChangeKind.RETIRED,
@@ -178,7 +178,7 @@ class _Comparison:
                 first, row, "name", ChangeKind.RENAMED, f"Renamed “{known.name}” to “{row.name}”."
             )
         if known.about != row.about:
-            words = f"“{row.name}” is described as: {row.about or 'nothing'}"
+            words = f"Description of “{row.name}”: {row.about or 'none'}"
             yield self._field(first, row, "about", ChangeKind.DESCRIBED, words)
         if known.threshold != row.threshold:
             words = (
@@ -203,11 +203,11 @@ class _Comparison:
         known = next(one for one in self.now.functions if one.slug == row.slug)
         for title in sorted(known.titles ^ row.titles):
             is_new = title in row.titles
-            verb = "stands" if is_new else "no longer stands"
+            verb, to = ("Added", "to") if is_new else ("Removed", "from")
             yield self._step(
                 f"function:{first}:title:{title}",
                 ChangeKind.TITLE,
-                f"“{title}” {verb} for “{row.name}”.",
+                f"{verb} the title “{title}” {to} “{row.name}”.",
                 _added_or_dropped(edits.change_titles, row.slug, title, is_new=is_new),
                 {row.slug},
             )
@@ -237,10 +237,11 @@ class _Comparison:
         edit = edits.change_formerly if noun == "function" else edits.change_formerly_of_department
         for alias in sorted(known.formerly ^ row.formerly, key=lambda one: one in row.formerly):
             is_new = alias in row.formerly
+            redirects = "redirects" if is_new else "no longer redirects"
             yield self._step(
                 f"{noun}:{first}:formerly:{alias}",
                 ChangeKind.ADDRESS,
-                f"The slug “{alias}” {'leads' if is_new else 'no longer leads'} to “{row.name}”.",
+                f"The slug “{alias}” {redirects} to “{row.name}”.",
                 _added_or_dropped(edit, row.slug, alias, is_new=is_new),
             )
 
@@ -276,7 +277,7 @@ class _Comparison:
             yield self._step(
                 "order",
                 ChangeKind.ORDER,
-                "Departments in another order.",
+                "Reordered departments.",
                 partial(edits.order_departments, slugs=slugs),
             )
         for department in self.new.departments:
@@ -285,7 +286,7 @@ class _Comparison:
                 yield self._step(
                     f"order:{self.departments.former(department.slug)}",
                     ChangeKind.ORDER,
-                    f"Functions of “{department.name}” in another order.",
+                    f"Reordered functions of “{department.name}”.",
                     partial(edits.order_functions, slugs=slugs),
                 )
 

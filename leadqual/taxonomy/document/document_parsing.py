@@ -67,7 +67,7 @@ class _Reader:
     def _function(self, row: Mapping[str, Any], at: str, department: str) -> WrittenFunction:
         threshold = row.get("threshold")
         if threshold is not None and not _is_share(threshold):
-            self.problems.append(f"{at}.threshold: must be a number from 0 to 1, or left out.")
+            self.problems.append(f"{at}.threshold: must be a number from 0 to 1, or omitted.")
             threshold = None
         called = self._mapping(row.get("called", {}), f"{at}.called")
         return WrittenFunction(
@@ -104,9 +104,9 @@ class _Reader:
     def _put(self, found: dict[str, Said], text: str, said: Said, at: str) -> None:
         key = text if text in found else normalise(text)
         if not key:
-            self.problems.append(f"{at}: nothing of it is left when it is normalised.")
+            self.problems.append(f"{at}: is empty after normalization.")
         elif key in found and found[key] != said:
-            self.problems.append(f"{at}: stands there twice, with different answers.")
+            self.problems.append(f"{at}: appears twice with different values.")
         else:
             found[key] = said
 
@@ -122,14 +122,12 @@ class _Reader:
 
     def _mapping(self, plain: object, at: str, names: set[str] | None = None) -> Mapping[str, Any]:
         if not isinstance(plain, dict):
-            self.problems.append(f"{at}: must be a mapping of names to values.")
+            self.problems.append(f"{at}: must be a mapping.")
             return {}
         if strangers := [name for name in plain if not isinstance(name, str)]:
-            self.problems.append(
-                f"{at}: {str(strangers[0])[:60]} must be a text; put it in quotes."
-            )
+            self.problems.append(f"{at}: {str(strangers[0])[:60]} must be text. Put it in quotes.")
         if names and (unknown := sorted(str(name) for name in set(plain) - names)):
-            self.problems.append(f"{at}: “{unknown[0][:60]}” is not known here.")
+            self.problems.append(f"{at}: unknown field “{unknown[0][:60]}”.")
         return {name: value for name, value in plain.items() if isinstance(name, str)}
 
     def _text(
@@ -138,7 +136,7 @@ class _Reader:
         value = row.get(name, default)
         if isinstance(value, str):
             return value
-        what = "is missing" if value is None else "must be a text; put it in quotes"
+        what = "is missing" if value is None else "must be text. Put it in quotes"
         self.problems.append(f"{at}.{name[:60]}: {what}.")
         return ""
 

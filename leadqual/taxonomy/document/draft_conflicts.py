@@ -38,9 +38,9 @@ def check_slugs(*, base: Document, old: Document, new: Document) -> None:
     ):
         for slug in _taken(first, before, after):
             raise EditError(
-                f"“{slug}” is the slug of another {noun} until this draft is published: addresses "
-                "and corrections that name it would mean the wrong one. Choose another slug, or "
-                "use it in the next draft. Nothing was changed."
+                f"“{slug}” is the slug of another {noun} until this draft is published, "
+                "so links and corrections would point to the wrong one. Choose another "
+                "slug, or change it in a later draft. Nothing was changed."
             )
 
 
@@ -89,5 +89,7 @@ def merged_away(
         about = merged.get(":".join(change.key.split(":")[:2]))
         if about is not None and change.kind in _OF_ONE_ROW:
             name, into = about
-            refused.append((change, EditError(f"“{name}” was merged into “{into}” meanwhile.")))
+            refused.append(
+                (change, EditError(f"“{name}” was merged into “{into}” in the meantime."))
+            )
     return refused

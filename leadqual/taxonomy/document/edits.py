@@ -25,7 +25,7 @@ class EditError(LeadqualError):
 def add_department(document: Document, *, department: WrittenDepartment) -> Document:
     """Put a department at the end."""
     if document.department(department.slug):
-        raise EditError(f"There is a department “{department.slug}” already.")
+        raise EditError(f"A department “{department.slug}” already exists.")
     others = _without_alias(document.departments, department.slug)
     return replace(document, departments=(*others, department))
 
@@ -33,7 +33,7 @@ def add_department(document: Document, *, department: WrittenDepartment) -> Docu
 def rename_department(document: Document, former: str, *, slug: str) -> Document:
     """Give a department another slug; the former one still leads to it."""
     if document.department(slug):
-        raise EditError(f"There is a department “{slug}” already.")
+        raise EditError(f"A department “{slug}” already exists.")
     row = _department(document, former, exact=True)
     new = replace(row, slug=slug, formerly=(row.formerly | {former}) - {slug})
     departments = _without_alias(_put(document.departments, former, new), slug)
@@ -81,14 +81,16 @@ def retire_department(document: Document, slug: str) -> Document:
     gone = _department(document, slug, exact=True)
     if held := document.functions_of(gone.slug):
         names = ", ".join(f"“{one.name}”" for one in held[:3])
-        raise EditError(f"“{gone.name}” still has {names}. Move, merge or retire its functions.")
+        raise EditError(
+            f"“{gone.name}” still has {names}. Move, merge or retire its functions first."
+        )
     return replace(document, departments=_put(document.departments, gone.slug))
 
 
 def add_function(document: Document, *, function: WrittenFunction) -> Document:
     """Put a function at the end of its department."""
     if document.function(function.slug):
-        raise EditError(f"There is a function “{function.slug}” already.")
+        raise EditError(f"A function “{function.slug}” already exists.")
     home = _department(document, function.department)
     others = _without_alias(document.functions, function.slug)
     new = replace(function, department=home.slug)
@@ -98,7 +100,7 @@ def add_function(document: Document, *, function: WrittenFunction) -> Document:
 def rename_function(document: Document, former: str, *, slug: str) -> Document:
     """Give a function another slug; the former one still leads to it."""
     if document.function(slug):
-        raise EditError(f"There is a function “{slug}” already.")
+        raise EditError(f"A function “{slug}” already exists.")
     row = _function(document, former, exact=True)
     new = replace(row, slug=slug, formerly=(row.formerly | {former}) - {slug})
     functions = _without_alias(_put(document.functions, former, new), slug)
@@ -252,7 +254,7 @@ def _function(document: Document, slug: str, *, exact: bool = False) -> WrittenF
     if found is None and not exact:  # Somebody else renamed or merged it meanwhile.
         found = next((one for one in document.functions if slug in one.formerly), None)
     if found is None:
-        raise EditError(f"There is no function “{slug}” any more.")
+        raise EditError(f"The function “{slug}” no longer exists.")
     return found
 
 
@@ -261,7 +263,7 @@ def _department(document: Document, slug: str, *, exact: bool = False) -> Writte
     if found is None and not exact:
         found = next((one for one in document.departments if slug in one.formerly), None)
     if found is None:
-        raise EditError(f"There is no department “{slug}” any more.")
+        raise EditError(f"The department “{slug}” no longer exists.")
     return found
 
 

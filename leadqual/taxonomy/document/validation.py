@@ -41,7 +41,7 @@ def _problems(document: Document, known: ExternalSlugs) -> Iterator[str]:
     if not document.functions:
         yield "A taxonomy needs at least one function."
     if len(document.functions) > MAX_FUNCTIONS:
-        yield f"A taxonomy has at most {MAX_FUNCTIONS:,} functions."
+        yield f"A taxonomy can have up to {MAX_FUNCTIONS:,} functions."
     yield from _slugs("department", document.departments)
     yield from _slugs("function", document.functions)
     yield from _names("departments", [row.name for row in document.departments])
@@ -52,7 +52,7 @@ def _problems(document: Document, known: ExternalSlugs) -> Iterator[str]:
     departments = {row.slug for row in document.departments}
     for function in document.functions:
         if function.department not in departments:
-            yield f"“{function.name}” is in no department: “{function.department}” is unknown."
+            yield (f"“{function.name}” belongs to an unknown department: “{function.department}”.")
         yield from _function(function, known)
     yield from _meanings(document, known)
 
@@ -66,29 +66,31 @@ def _slugs(
         if living[slug] > 1:
             yield f"Two {noun}s have the slug “{slug}”."
         elif aliases[slug] > 1:
-            yield f"The former slug “{slug}” leads to two {noun}s."
+            yield f"The former slug “{slug}” redirects to two {noun}s."
         elif living[slug] and aliases[slug]:
-            yield f"“{slug}” is the slug of a {noun} and cannot lead to another."
+            yield f"“{slug}” is the slug of a {noun} and cannot redirect to another."
         if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG[noun]:
             yield (
-                f"“{slug[:80]}” cannot be the slug of a {noun}: letters, digits, - and _, "
-                f"at most {LONGEST_SLUG[noun]}."
+                f"“{slug[:80]}” is not a valid slug for a {noun}. Use letters, digits, "
+                f"- and _, up to {LONGEST_SLUG[noun]} characters."
             )
 
 
 def _names(where: str, names: Iterable[str]) -> Iterator[str]:
     for name, number in Counter(names).items():
         if number > 1:
-            yield f"Two {where} are called “{name[:LONGEST_NAME]}”."
+            yield f"Two {where} have the name “{name[:LONGEST_NAME]}”."
 
 
 def _text(what: str, text: str, longest: int, *, is_needed: bool = True) -> Iterator[str]:
     if is_needed and not text.strip():
         yield f"{what} is empty."
     if len(text) > longest:
-        yield f"{what} has {len(text):,} characters; at most {longest} are kept."
+        yield f"{what} has {len(text):,} characters; the maximum is {longest}."
     if _CONTROL.search(text):
-        yield f"{what} has a character that cannot be shown, such as a tab or a new line."
+        yield (
+            f"{what} contains a character that cannot be displayed, such as a tab or a line break."
+        )
 
 
 def _function(function: WrittenFunction, known: ExternalSlugs) -> Iterator[str]:
@@ -101,7 +103,7 @@ def _function(function: WrittenFunction, known: ExternalSlugs) -> Iterator[str]:
         yield f"The threshold {whose} is {function.threshold:g}; it must be from 0 to 1."
     for tool, name in function.called.items():
         if tool not in known.tools:
-            yield f"“{tool[:60]}”, for which there is a name {whose}, is no known tool."
+            yield f"There is a name {whose} for an unknown tool: “{tool[:60]}”."
         yield from _text(f"The name {whose} in {tool[:60]}", name, LONGEST_NAME)
 
 
@@ -121,4 +123,4 @@ def _meanings(document: Document, known: ExternalSlugs) -> Iterator[str]:
 
 def _strangers(where: str, slugs: Iterable[str], noun: str) -> Iterator[str]:
     for slug in sorted(slugs):
-        yield f"{where} names the {noun} “{slug[:60]}”, which is unknown."
+        yield f"{where} refers to an unknown {noun}: “{slug[:60]}”."

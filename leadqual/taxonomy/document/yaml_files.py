@@ -76,8 +76,8 @@ def refuse_too_large(size: int) -> None:
     if size > MAX_BYTES:
         tenths = -(-size // 100_000)  # Rounded up, so that what is refused never looks allowed.
         raise FileTooLargeError(
-            f"The file has {tenths / 10:,.1f} MB; a taxonomy has at most "
-            f"{MAX_BYTES // 1_000_000}. Nothing was changed."
+            f"The file has {tenths / 10:,.1f} MB; the maximum is "
+            f"{MAX_BYTES // 1_000_000} MB. Nothing was changed."
         )
 
 
@@ -86,7 +86,7 @@ def _built(content: bytes) -> "_Builder":
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DocumentError([f"Line {line}: this is not UTF-8. Save the file as UTF-8."]) from error
+        raise DocumentError([f"Line {line}: not valid UTF-8. Save the file as UTF-8."]) from error
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -103,8 +103,10 @@ def _built(content: bytes) -> "_Builder":
 def _in_words(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     where = f"Line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    return f"{where}this is no YAML: {what}."
+    what = (
+        getattr(error, "problem", None) or getattr(error, "reason", None) or "could not be parsed"
+    )
+    return f"{where}not valid YAML: {what}."
 
 
 class _UnreadableError(Exception):
@@ -144,12 +146,19 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self.n_documents += 1
             if self.n_documents > 1:
-                raise _UnreadableError(f"Line {line}: a second document begins; there is one.")
+                raise _UnreadableError(
+                    f"Line {line}: the file contains a second document. Use one document per file."
+                )
         elif isinstance(event, yaml.AliasEvent):
-            raise _UnreadableError(f"Line {line}: *{str(event.anchor)[:60]}: write it out instead.")
+            raise _UnreadableError(
+                f"Line {line}: *{str(event.anchor)[:60]}: aliases are not supported. Write "
+                "the value out."
+            )
         elif isinstance(event, yaml.NodeEvent):
             if event.anchor:
-                raise _UnreadableError(f"Line {line}: &{event.anchor[:60]}: leave it out.")
+                raise _UnreadableError(
+                    f"Line {line}: &{event.anchor[:60]}: anchors are not supported. Remove it."
+                )
             self._node(event, line)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._add(self.open.pop().into, line)
@@ -164,12 +173,14 @@ class _Builder:
     def _node(self, event: Any, line: int) -> None:  # noqa: ANN401  # the stubs know no fields
         is_plain = isinstance(event, yaml.ScalarEvent)
         if event.tag not in (None, "!") and not (is_plain and event.tag == f"{_TAG}str"):
-            raise _UnreadableError(f"Line {line}: {event.tag[:60]}: leave such tags out.")
+            raise _UnreadableError(
+                f"Line {line}: {event.tag[:60]}: tags are not supported. Remove it."
+            )
         if is_plain:
             self._add(self._value(event, line), line)
             return
         if len(self.open) >= _DEEPEST:
-            raise _UnreadableError(f"Line {line}: lists and mappings stand too deep here.")
+            raise _UnreadableError(f"Line {line}: lists and mappings are nested too deep.")
         place = self._next_place()
         self.lines.setdefault(place, line)
         is_list = isinstance(event, yaml.SequenceStartEvent)
@@ -190,9 +201,9 @@ class _Builder:
             try:
                 return float(text) if tag == "float" else int(text)
             except ValueError:
-                self.problems.append(f"Line {line}: {text[:60]}: put it in quotes.")
+                self.problems.append(f"Line {line}: {text[:60]} must be text. Put it in quotes.")
         elif tag != "str":
-            self.problems.append(f"Line {line}: {text[:60]}: put it in quotes.")
+            self.problems.append(f"Line {line}: {text[:60]} must be text. Put it in quotes.")
         return text
 
     def _add(self, value: object, line: int) -> None:
@@ -208,10 +219,10 @@ class _Builder:
             here.into[here.key] = value
             here.has_key = False
         elif isinstance(value, list | dict):
-            raise _UnreadableError(f"Line {line}: a name is a text, not a list or a mapping.")
+            raise _UnreadableError(f"Line {line}: a name must be text, not a list or a mapping.")
         else:
             if value in here.into:
-                self.problems.append(f"Line {line}: “{str(value)[:60]}” stands there twice.")
+                self.problems.append(f"Line {line}: “{str(value)[:60]}” appears twice.")
             here.key, here.has_key = value, True
             self.lines.setdefault(self._next_place(), line)
 

@@ -38,8 +38,8 @@ def ask_for_effect(*, draft_id: int, is_again: bool = False) -> DraftEffect:
     draft = open_draft(draft_id)
     if read_document() != document_of(draft.base):
         raise DraftStaleError(
-            "The live taxonomy has moved on since this draft was begun. Bring the draft up to date "
-            "first: then it is shown what it would change."
+            "The live taxonomy changed since this draft was created. Update the draft "
+            "first, then preview its impact."
         )
     effect = DraftEffect.objects.select_for_update().filter(pk=draft.pk).first()
     is_old = is_again and effect is not None and effect.finished_at is not None
@@ -156,7 +156,7 @@ _FIGURES = {
     "f1": "F1 of functions",
     "precision": "Precision",
     "recall": "Recall",
-    "level": "Right levels",
+    "level": "Levels right",
 }
 
 

@@ -72,11 +72,11 @@ def check_merge(row: Function | Department, into: Function | Department) -> None
     if row.pk == into.pk:
         raise MergeError(f"“{row}” cannot be merged into itself. Nothing was changed.")
     if into.retired_at is not None:
-        raise MergeError(f"“{into}” is retired; choose one that is not. Nothing was changed.")
+        raise MergeError(f"“{into}” is retired. Choose an active one. Nothing was changed.")
     if isinstance(row, Department):
         names = row.functions.values("name")
         twice = Function.objects.filter(department=into.pk, name__in=names).first()
         if twice is not None:
             raise MergeError(
-                f"Both have a function “{twice}”. Merge these first. Nothing was changed."
+                f"Both contain a function “{twice}”. Merge these first. Nothing was changed."
             )

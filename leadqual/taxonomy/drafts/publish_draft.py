@@ -67,8 +67,8 @@ def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
     live, new = read_document(), draft_document(draft)
     if live != document_of(draft.base):
         raise DraftStaleError(
-            "The taxonomy has moved on since this draft was begun. Nothing was published, and the "
-            "draft is as it was. Bring it up to date first."
+            "The taxonomy changed since this draft was created. Nothing was published, "
+            "and the draft is unchanged. Update the draft first."
         )
     found = changes(live, new)
     change_hook.check_document(new, spared=spared_by(found))
@@ -110,19 +110,21 @@ def undo_publishing(*, version: TaxonomyVersion, author: User) -> TaxonomyVersio
     """
     lock_taxonomy()  # Before looking: somebody may be publishing at this moment.
     former = _before(version)
-    return go_back(version=former, reason=f"version {version.pk} taken back", author=author)
+    return go_back(version=former, reason=f"reverted version {version.pk}", author=author)
 
 
 def _before(version: TaxonomyVersion) -> TaxonomyVersion:
     kept = TaxonomyVersion.objects.exclude(document=None)
     if kept.filter(pk__gt=version.pk).exists():
         raise TaxonomyMovedError(
-            f"The taxonomy was changed again after version {version.pk}. Nothing was taken back; "
-            "choose in its history where to go back to."
+            f"The taxonomy changed again after version {version.pk}. Nothing was "
+            "reverted. Choose the version to restore in the history."
         )
     former = kept.filter(pk__lt=version.pk).first()
     if former is None:
-        raise NoDocumentError("What the taxonomy said before was not kept. Nothing was changed.")
+        raise NoDocumentError(
+            "The previous taxonomy was not stored, so it cannot be restored. Nothing was changed."
+        )
     return former
 
 
@@ -136,14 +138,12 @@ def _make_live(
     went_back_to: TaxonomyVersion | None = None,
 ) -> TaxonomyVersion:
     if not found:
-        raise NothingToPublishError("This is what is live already. Nothing was changed.")
+        raise NothingToPublishError("This is already the live taxonomy. Nothing was changed.")
     check(new, known_slugs())
     write_document(live=live, new=new)
     if read_document() != new:
-        logger.error("the tables did not take a taxonomy")
-        raise NotWrittenError(
-            "The tables did not take this taxonomy as it is. Nothing was changed."
-        )
+        logger.error("taxonomy rejected by the database")
+        raise NotWrittenError("This taxonomy could not be stored as is. Nothing was changed.")
     version = record_version(reason, author=author, document=new, went_back_to=went_back_to)
     record_audit(
         workspace=None,

@@ -66,7 +66,7 @@ def draft_from_file(content: bytes, *, name: str, author: User) -> TaxonomyDraft
     """
     document = read_yaml(content)
     if document == read_document():
-        raise NothingToPublishError("The file says what is live already. No draft was begun.")
+        raise NothingToPublishError("The file matches the live taxonomy. No draft was created.")
     return start_draft(name=name, author=author, document=document)
 
 
@@ -133,8 +133,8 @@ def _moved_on(draft: TaxonomyDraft, author: User) -> str:
     is_own = draft.edited_by_id == author.pk
     whose = "You" if is_own else str(draft.edited_by or "Somebody else")
     return (
-        f"{whose} changed “{draft}” after that, so nothing was undone. "
-        "Its page lists all changes; each can be taken back there."
+        f"{whose} changed “{draft}” after that, so nothing was undone. You can revert "
+        "each change on its page."
     )
 
 
@@ -186,8 +186,8 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
     both = [each for each in mine if each.key in theirs]
     if both and not draft_wins:
         raise DraftStaleError(
-            "The draft and the live taxonomy both changed the same. Take the draft’s change back, "
-            "or keep its word. Nothing was changed.",
+            "The draft and the live taxonomy changed the same thing. Revert the "
+            "draft’s change, or keep the draft’s version. Nothing was changed.",
             [f"Draft: {each.words} Live: {theirs[each.key]}" for each in both],
         )
     refused = merged_away(mine, base=base, live=live)
@@ -196,7 +196,7 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
     refused += others
     if refused:
         raise DraftStaleError(
-            "Some changes of the draft cannot be done any more. Take them back first. "
+            "Some changes of the draft are no longer possible. Revert them first. "
             "Nothing was changed.",
             [f"{change.words} {error.message}" for change, error in refused],
         )
@@ -218,7 +218,7 @@ def discard(*, draft_id: int, is_away: bool) -> TaxonomyDraft:
     """
     draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
     if draft.published_as_id is not None:
-        raise DraftClosedError(f"“{draft}” was published. Nothing was changed.")
+        raise DraftClosedError(f"“{draft}” is already published. Nothing was changed.")
     draft.put_away_at = timezone.now() if is_away else None
     draft.save(update_fields=["put_away_at", "edited_at"])
     return draft
@@ -232,8 +232,8 @@ def open_draft(draft_id: int) -> TaxonomyDraft:
     """
     draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
     if not draft.is_open:
-        state = "published" if draft.published_as_id else "put away"
-        raise DraftClosedError(f"“{draft}” was {state}. Nothing was changed; begin another draft.")
+        state = "published" if draft.published_as_id else "discarded"
+        raise DraftClosedError(f"“{draft}” is {state}. Nothing was changed. Create another draft.")
     return draft
 
 

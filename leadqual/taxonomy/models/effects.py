@@ -12,17 +12,17 @@ class DraftEffect(models.Model):
     draft = models.OneToOneField(
         TaxonomyDraft, on_delete=models.CASCADE, related_name="effect", primary_key=True
     )
-    edits = models.PositiveIntegerField(help_text="Of the draft then; it is about that edit.")
+    edits = models.PositiveIntegerField(help_text="Number of the edit that was previewed.")
     model_version = models.CharField(max_length=80, blank=True, default="")
-    asked_at = models.DateTimeField(help_text="Names the run: another one has another moment.")
+    asked_at = models.DateTimeField(help_text="Identifies the run.")
     finished_at = models.DateTimeField(null=True, blank=True)
-    done = models.PositiveBigIntegerField(default=0, help_text="Titles that were looked at.")
+    done = models.PositiveBigIntegerField(default=0, help_text="Titles processed.")
     total = models.PositiveBigIntegerField(default=0, help_text="Titles of all workspaces.")
     problem = models.CharField(max_length=200, blank=True, default="")
-    judged = models.JSONField(default=dict, help_text="Figures on the frozen test set.")
+    judged = models.JSONField(default=dict, help_text="Metrics on the frozen test set.")
 
     def __str__(self) -> str:
-        return f"effect of {self.draft}"
+        return f"impact of {self.draft}"
 
     @property
     def is_current(self) -> bool:
@@ -35,9 +35,9 @@ class DraftEffectPart(models.Model):
 
     effect = models.ForeignKey(DraftEffect, on_delete=models.CASCADE, related_name="parts")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="draft_effects")
-    after = models.BigIntegerField(default=0, help_text="Key of the last title looked at.")
+    after = models.BigIntegerField(default=0, help_text="Key of the last title processed.")
     is_done = models.BooleanField(default=False)
-    found = models.JSONField(default=dict, help_text="Counts, examples, and what hangs on them.")
+    found = models.JSONField(default=dict, help_text="Counts, examples and downstream impact.")
 
     class Meta:
         constraints = [

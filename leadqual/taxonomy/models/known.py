@@ -9,9 +9,12 @@ from leadqual.taxonomy.models.tree import Function, Industry, Level
 class DictionaryEntry(models.Model):
     """What an exact title is, for certain: score 1."""
 
-    normalised = models.CharField(max_length=200, unique=True, help_text="The title, normalised.")
+    normalised = models.CharField(max_length=200, unique=True, help_text="The normalized title.")
     functions = models.ManyToManyField(
-        Function, blank=True, related_name="dictionary_entries", help_text="None means Other."
+        Function,
+        blank=True,
+        related_name="dictionary_entries",
+        help_text="Empty means unclassified.",
     )
     level = models.ForeignKey(
         Level,
@@ -19,7 +22,7 @@ class DictionaryEntry(models.Model):
         related_name="dictionary_entries",
         null=True,
         blank=True,
-        help_text="Empty leaves it to the model.",
+        help_text="If empty, the model decides.",
     )
     industry = models.ForeignKey(
         Industry,
@@ -43,9 +46,9 @@ class DictionaryEntry(models.Model):
 class PhraseRule(models.Model):
     """A phrase that means functions wherever it stands in a title; the longest one wins."""
 
-    phrase = models.CharField(max_length=120, unique=True, help_text="Normalised words.")
+    phrase = models.CharField(max_length=120, unique=True, help_text="Normalized words.")
     functions = models.ManyToManyField(
-        Function, blank=True, related_name="phrase_rules", help_text="None means no function."
+        Function, blank=True, related_name="phrase_rules", help_text="Empty means no function."
     )
 
     class Meta:
@@ -86,7 +89,7 @@ class ConfusionCost(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.truth} said to be {self.said}: {self.cost:g}"
+        return f"{self.truth} predicted as {self.said}: {self.cost:g}"
 
 
 class OtherTool(models.Model):
@@ -94,12 +97,14 @@ class OtherTool(models.Model):
 
     slug = models.SlugField(unique=True, max_length=40)
     name = models.CharField(max_length=60, unique=True)
-    calls = models.CharField(max_length=60, help_text="What it calls them, e.g. job function.")
-    source = models.CharField(
-        max_length=300, blank=True, help_text="Address where it publishes its names."
+    calls = models.CharField(
+        max_length=60, help_text="How the tool names functions, e.g. job function."
     )
-    note = models.CharField(max_length=300, blank=True, help_text="How the names were read.")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order of the columns.")
+    source = models.CharField(
+        max_length=300, blank=True, help_text="URL where the tool publishes its names."
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="How the names were collected.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Column order.")
 
     class Meta:
         ordering = ["position", "name"]
@@ -115,7 +120,7 @@ class CrosswalkName(models.Model):
     function = models.ForeignKey(
         Function, on_delete=models.CASCADE, related_name="names_in_other_tools"
     )
-    name = models.CharField(max_length=100, help_text="As that tool writes it.")
+    name = models.CharField(max_length=100, help_text="As written by the tool.")
 
     class Meta:
         ordering = ["tool", "function"]

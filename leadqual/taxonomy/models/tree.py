@@ -17,7 +17,7 @@ class Department(models.Model):
         related_name="merged",
         null=True,
         blank=True,
-        help_text="Takes its functions and its place in addresses; this one is retired.",
+        help_text="Receives its functions and redirects of its URL; this department is retired.",
     )
 
     class Meta:
@@ -42,10 +42,13 @@ class Function(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="functions")
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=100)
-    about = models.CharField(max_length=300, blank=True, help_text="What belongs here.")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the department.")
+    about = models.CharField(max_length=300, blank=True, help_text="What belongs to it.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order within the department.")
     threshold = models.FloatField(
-        null=True, blank=True, help_text="Probability from which it is shown; empty: the model's."
+        null=True,
+        blank=True,
+        help_text="Score at which the label is shown; if empty, the threshold of the model "
+        "applies.",
     )
     retired_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -55,8 +58,9 @@ class Function(models.Model):
         null=True,
         blank=True,
         help_text=(
-            "Takes its dictionary entries, phrases, titles and corrections, and its place in "
-            "addresses; this one is retired. What the model alone said of it is read anew."
+            "Receives its dictionary entries, phrase rules, titles and corrections, "
+            "and redirects of its URL; this function is retired. Titles labeled by the "
+            "model alone are classified again."
         ),
     )
 

@@ -19,12 +19,12 @@ class TaxonomyVersion(models.Model):
         related_name="taxonomy_versions",
         null=True,
         blank=True,
-        help_text="Empty: the product itself.",
+        help_text="Empty for LeadQual itself.",
     )
     document = models.BinaryField(
-        null=True, help_text="The whole taxonomy after the change, as `document.pack` gives it."
+        null=True, help_text="The whole taxonomy after the change, as packed by `document.pack`."
     )
-    sentences = models.JSONField(default=list, help_text="The first changes, in words.")
+    sentences = models.JSONField(default=list, help_text="The first changes, as text.")
     n_changes = models.PositiveIntegerField(default=0)
     went_back_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="gone_back_to", null=True, blank=True
@@ -41,23 +41,27 @@ class TaxonomyDraft(models.Model):
     """A changed taxonomy that is not live yet; staff see and change all of them."""
 
     name = models.CharField(max_length=100)
-    reason = models.CharField(max_length=200, blank=True, help_text="Why; asked for to publish.")
+    reason = models.CharField(max_length=200, blank=True, help_text="Reason; required to publish.")
     base = models.ForeignKey(
         TaxonomyVersion,
         on_delete=models.PROTECT,
         related_name="drafts",
-        help_text="What it was begun from; has a document.",
+        help_text="The version it started from; has a document.",
     )
-    document = models.BinaryField(help_text="As it would be; see `TaxonomyVersion.document`.")
-    former = models.BinaryField(null=True, help_text="Before the last edit; None: not to undo.")
-    edits = models.PositiveIntegerField(default=0, help_text="Counts the edits.")
+    document = models.BinaryField(
+        help_text="The taxonomy as edited; see `TaxonomyVersion.document`."
+    )
+    former = models.BinaryField(
+        null=True, help_text="Before the last edit; null if there is nothing to undo."
+    )
+    edits = models.PositiveIntegerField(default=0, help_text="Number of edits.")
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="edited_taxonomy_drafts",
         null=True,
         blank=True,
-        help_text="Of the last edit; empty: the product itself.",
+        help_text="Author of the last edit; empty for LeadQual itself.",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="taxonomy_drafts"

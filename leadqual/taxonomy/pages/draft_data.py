@@ -102,10 +102,10 @@ def change_messages(
     """Say what an edit changed in a draft, with the way back."""
     found = changes(before, after)
     if not found:
-        messages.info(request, "Nothing in it was different: the draft is as it was.")
+        messages.info(request, "Nothing changed: the draft already had these values.")
         return
     more = f" And {len(found) - 1:,} more." if len(found) > 1 else ""
-    say_undoable(request, f"In the draft: {found[0].words}{more}", undo_address(draft))
+    say_undoable(request, f"Changed in the draft: {found[0].words}{more}", undo_address(draft))
 
 
 def undo_address(draft: TaxonomyDraft) -> str:

@@ -44,7 +44,7 @@ def import_file(request: WorkspaceRequest) -> HttpResponse:
             problems = error.problems if isinstance(error, DocumentError) else (error.message,)
             status = error.status
         else:
-            messages.success(request, f"“{draft}” is a draft now; this is what it changes.")
+            messages.success(request, f"Created the draft “{draft}”. Review its changes below.")
             return redirect("taxonomy:draft", draft.pk)
     context = {
         "problems": problems[:_MAX_PROBLEMS],
@@ -57,7 +57,7 @@ def import_file(request: WorkspaceRequest) -> HttpResponse:
 def _drafted(request: WorkspaceRequest) -> TaxonomyDraft:
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
-        raise LeadqualError("Choose a file first. Nothing was changed.")
+        raise LeadqualError("Choose a file. Nothing was changed.")
     refuse_too_large(sent.size or 0)
     content = sent.read(MAX_BYTES + 1)
     name = without_signs(sent.name or "", 80)

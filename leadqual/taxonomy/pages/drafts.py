@@ -34,7 +34,7 @@ def start(request: WorkspaceRequest) -> HttpResponse:
     if draft is None:
         day = timezone.localdate()
         draft = services.start_draft(
-            name=name or f"Changes of {day:%B %-d, %Y}", author=request.user
+            name=name or f"Changes of {day:%b %-d, %Y}", author=request.user
         )
     for kind in ("function", "department"):
         slug = request.POST.get(kind, "")
@@ -80,11 +80,11 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
     if what == "publish":
         reason = typed(request, "reason", 200)
         if not reason:
-            raise LeadqualError("Say why, in a few words. Nothing was published.")
+            raise LeadqualError("Enter a reason. Nothing was published.")
         version = publish_draft.publish(draft_id=draft_id, reason=reason, author=request.user)
         say_undoable(
             request,
-            f"Published as version {version.pk}; stored titles follow.",
+            f"Published as version {version.pk}. Stored titles are being classified again.",
             "taxonomy:undo-publishing",
             version.pk,
         )
@@ -95,24 +95,26 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
         _say_taken(request, draft_id, [change.words for change in taken])
     elif what in {"rebase", "rebase-mine"}:
         services.rebase(draft_id=draft_id, draft_wins=what == "rebase-mine")
-        messages.success(request, "The draft now starts from what is live; its changes are kept.")
+        messages.success(
+            request, "The draft is up to date with the live taxonomy. Its changes are kept."
+        )
     elif what in {"put-away", "take-up"}:
         services.discard(draft_id=draft_id, is_away=what == "put-away")
         if what == "put-away":
             messages.success(request, "Draft discarded. You can find it in the list of drafts.")
             return redirect("taxonomy:drafts")
     else:
-        raise LeadqualError("This button is not known here. Nothing was changed.")
+        raise LeadqualError("Unknown action. Nothing was changed.")
     return back
 
 
 def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> None:
     if not words:
-        messages.info(request, "The draft has no such change any more.")
+        messages.info(request, "This change is no longer in the draft.")
         return
-    more = f" And {len(words) - 1:,} that cannot be without it." if len(words) > 1 else ""
+    more = f" And {len(words) - 1:,} that depend on it." if len(words) > 1 else ""
     url = undo_address(TaxonomyDraft.objects.get(pk=draft_id))
-    say_undoable(request, f"Taken back: {words[0]}{more}", url)
+    say_undoable(request, f"Reverted: {words[0]}{more}", url)
 
 
 @require_POST
@@ -127,7 +129,7 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        said = "The last edit of the draft is undone."
+        said = "Undid the last edit of the draft."
         say_undoable(request, said, undo_address(row))
     page = reverse("taxonomy:draft", args=[draft_id])
     return redirect(own_address(request, request.headers.get("Referer", ""), page))

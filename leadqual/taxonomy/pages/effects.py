@@ -18,9 +18,9 @@ from leadqual.taxonomy.pages.tree_view import TaxonomySource
 from leadqual.taxonomy.versions import document_of
 
 _MAX_FUNCTIONS, _MAX_JUDGED, _MAX_NAMED = 20, 10, 30
-_SEARCHES = "saved search asks for what changes,saved searches ask for what changes"
+_SEARCHES = "saved search uses changed labels,saved searches use changed labels"
 _CAMPAIGNS = (
-    "campaign asks about companies of these people,campaigns ask about companies of these people"
+    "campaign includes companies of these people,campaigns include companies of these people"
 )
 
 

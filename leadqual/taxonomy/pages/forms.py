@@ -20,7 +20,7 @@ from leadqual.taxonomy.document.validation import (
 )
 
 Choices = list[tuple[str, Any]]
-_SLUG_HELP = "For programs; left empty, it is made from the name."
+_SLUG_HELP = "Used by the API. If empty, it is created from the name."
 
 
 class _FormKind(DeclarativeFieldsMetaclass, ABCMeta):
@@ -73,9 +73,11 @@ class DepartmentForm(EditForm):
 
     name = forms.CharField(max_length=LONGEST_NAME)
     slug_field = forms.SlugField(
-        label="Slug", max_length=LONGEST_SLUG["department"], help_text="The former one leads here."
+        label="Slug",
+        max_length=LONGEST_SLUG["department"],
+        help_text="The former slug redirects here.",
     )
-    place = forms.IntegerField(min_value=1, help_text="Place in the tree; 1 is on top.")
+    place = forms.IntegerField(min_value=1, help_text="Position in the tree; 1 is at the top.")
 
     def set_up(self) -> None:
         """Show the department as it is."""
@@ -106,7 +108,7 @@ class NewDepartmentForm(EditForm):
     """A department that is to be."""
 
     said = "Added"
-    name = forms.CharField(label="Name of the department", max_length=LONGEST_NAME)
+    name = forms.CharField(label="Department name", max_length=LONGEST_NAME)
     slug_field = forms.SlugField(
         label="Slug", max_length=LONGEST_SLUG["department"], required=False, help_text=_SLUG_HELP
     )
@@ -133,27 +135,32 @@ class FunctionForm(EditForm):
         label="Description",
         max_length=LONGEST_ABOUT,
         required=False,
-        help_text="What belongs here.",
+        help_text="What belongs to it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     department = forms.ChoiceField()
-    place = forms.IntegerField(min_value=1, help_text="Place in its department; 1 is on top.")
+    place = forms.IntegerField(
+        min_value=1, help_text="Position in its department; 1 is at the top."
+    )
     slug_field = forms.SlugField(
-        label="Slug", max_length=LONGEST_SLUG["function"], help_text="The former one leads here."
+        label="Slug",
+        max_length=LONGEST_SLUG["function"],
+        help_text="The former slug redirects here.",
     )
     threshold = forms.FloatField(
         min_value=0,
         max_value=1,
         required=False,
         widget=forms.NumberInput(attrs={"step": "any"}),
-        help_text="Probability from which it is shown; empty: the model’s.",
+        help_text="Score at which the label is shown. If empty, the threshold of the model "
+        "applies.",
     )
 
     def set_up(self) -> None:
         """Show the function as it is."""
         row = self.document.function(self.slug)
         if row is None:
-            raise edits.EditError(f"There is no function “{self.slug}” in this draft any more.")
+            raise edits.EditError(f"The function “{self.slug}” is no longer in this draft.")
         _choices(self, "department", [(one.slug, one.name) for one in self.document.departments])
         slugs = [one.slug for one in self.document.functions_of(row.department)]
         self.start_with(
@@ -192,13 +199,13 @@ class NewFunctionForm(EditForm):
     """A function that is to be."""
 
     said = "Added"
-    name = forms.CharField(label="Name of the function", max_length=LONGEST_NAME)
+    name = forms.CharField(label="Function name", max_length=LONGEST_NAME)
     department = forms.ChoiceField()
     about = forms.CharField(
         label="Description",
         max_length=LONGEST_ABOUT,
         required=False,
-        help_text="What belongs here.",
+        help_text="What belongs to it.",
     )
     slug_field = forms.SlugField(
         label="Slug", max_length=LONGEST_SLUG["function"], required=False, help_text=_SLUG_HELP
@@ -235,7 +242,7 @@ class TitlesForm(EditForm):
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="One on each line; shown as the nearest known titles.",
+        help_text="One per line. Shown as the most similar known titles.",
     )
 
     def set_up(self) -> None:
@@ -248,7 +255,8 @@ class TitlesForm(EditForm):
         found = _lines(self.cleaned_data["titles"])
         if long := [title for title in found if len(title) > LONGEST_TITLE]:
             raise forms.ValidationError(
-                f"“{long[0][:60]}…” has {len(long[0]):,} characters; {LONGEST_TITLE} are kept."
+                f"“{long[0][:60]}…” has {len(long[0]):,} characters; the maximum is "
+                f"{LONGEST_TITLE}."
             )
         return found
 
@@ -304,5 +312,5 @@ def _with_slug(form: EditForm, noun: str) -> dict[str, Any]:
         slug = slugify(found.get("name", "")).replace("-", "_")[: LONGEST_SLUG[noun]]
         found["slug_field"] = slug
         if not slug and "name" not in form.errors:
-            form.add_error("slug_field", "Type a slug of letters, digits and underscores.")
+            form.add_error("slug_field", "Enter a slug of letters, digits and underscores.")
     return found

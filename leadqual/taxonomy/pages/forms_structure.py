@@ -87,7 +87,7 @@ class SplitDepartmentForm(NewDepartmentForm):
     said = "Split"
     functions = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick at least one function that goes with it."},
+        error_messages={"required": "Select at least one function to move."},
     )
 
     def set_up(self) -> None:
@@ -128,7 +128,7 @@ class SplitForm(NewFunctionForm):
         super().set_up()
         row = self.document.function(self.slug)
         if row is None:
-            raise edits.EditError(f"There is no function “{self.slug}” in this draft any more.")
+            raise edits.EditError(f"The function “{self.slug}” is no longer in this draft.")
         self.fields["department"].initial = row.department
         offered = {
             "titles": sorted(row.titles),
@@ -162,7 +162,7 @@ class PhraseForm(EditForm):
     text = forms.CharField(
         label="Phrase",
         max_length=LONGEST_PHRASE,
-        help_text="It counts wherever it stands in a title; the longest phrase wins.",
+        help_text="Matches anywhere in a title; the longest phrase wins.",
     )
     functions = forms.MultipleChoiceField(required=False)
     add = forms.ChoiceField(label="Add a function", required=False)
@@ -177,10 +177,10 @@ class PhraseForm(EditForm):
         """Bring it into the one spelling."""
         found = normalised(self.cleaned_data["text"])
         if not found:
-            raise forms.ValidationError("Nothing of this is left when it is normalised.")
+            raise forms.ValidationError("Nothing is left after normalization.")
         if found != self.slug and found in self.known():
             raise forms.ValidationError(
-                f"“{found}” is there already. Find it in the list and change it there."
+                f"“{found}” already exists. Find it in the list and edit it there."
             )
         return found
 
@@ -209,7 +209,7 @@ class EntryForm(PhraseForm):
     """A title of the dictionary and what it is."""
 
     text = forms.CharField(
-        label="Title", max_length=LONGEST_TITLE, help_text="It counts where it is the whole title."
+        label="Title", max_length=LONGEST_TITLE, help_text="Matches the whole title only."
     )
     level = forms.ChoiceField(required=False)
     industry = forms.ChoiceField(required=False)
@@ -219,8 +219,8 @@ class EntryForm(PhraseForm):
         super().set_up()
         levels_: Choices = [(row.slug, row.name) for row in levels()]
         industries_: Choices = [(row.slug, row.name) for row in industries()]
-        self.fields["level"].choices = [("", "Left to the model"), *levels_]  # type: ignore[attr-defined]
-        self.fields["industry"].choices = [("", "None named"), *industries_]  # type: ignore[attr-defined]
+        self.fields["level"].choices = [("", "Decided by the model"), *levels_]  # type: ignore[attr-defined]
+        self.fields["industry"].choices = [("", "None"), *industries_]  # type: ignore[attr-defined]
 
     def known(self) -> Container[str]:
         """Return the titles that are taken."""

@@ -82,7 +82,7 @@ def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Make what a former version said the taxonomy again."""
     let_staff_in(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
-    reason = typed(request, "reason", 200) or f"back to version {row.pk}"
+    reason = typed(request, "reason", 200) or f"restored version {row.pk}"
     return _gone_back(
         request, row, lambda: publish_draft.go_back(version=row, reason=reason, author=request.user)
     )
@@ -108,7 +108,8 @@ def _gone_back(
         return redirect("taxonomy:version", row.pk)
     say_undoable(
         request,
-        f"The taxonomy is as it was in version {new.went_back_to_id}; stored titles follow.",
+        f"Restored version {new.went_back_to_id} of the taxonomy. Stored titles are "
+        "being classified again.",
         "taxonomy:undo-publishing",
         new.pk,
     )

@@ -34,7 +34,7 @@ from leadqual.taxonomy.pages.forms_structure import (
 from leadqual.taxonomy.pages.tree_view import TaxonomySource
 from leadqual.taxonomy.selectors import other_tools
 
-UNKNOWN_FORM = "This form is not known here. Nothing was changed; load the page again."
+UNKNOWN_FORM = "Unknown form. Nothing was changed. Reload the page."
 _MAX_DRAFTS, _MAX_VERSIONS, _ROWS = 20, 5, 50
 _DEPARTMENT_FORMS: dict[str, type[EditForm]] = {
     "save": DepartmentForm,

@@ -30,12 +30,12 @@ class TitleForm(forms.Form):
         validators=[
             MaxLengthValidator(
                 LONGEST_TITLE,
-                "A job title has at most %(limit_value)d characters here; this has %(show_value)d. "
-                "It was not read. Shorten it to the title alone.",
+                "Job titles can have up to %(limit_value)d characters here; this one "
+                "has %(show_value)d. Enter only the title.",
             )
         ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
-        error_messages={"required": "Type a job title first."},
+        error_messages={"required": "Enter a job title."},
     )
 
 
@@ -46,14 +46,14 @@ class CompanyForm(forms.Form):
         label="Company",
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Type the name of a company first."},
+        error_messages={"required": "Enter a company name."},
     )
     overview = TextField(
-        label="What it does",
+        label="Description",
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="A sentence or two from its website; the name alone says little.",
+        help_text="A sentence or two from its website. The name alone is rarely enough.",
     )
 
 
@@ -68,6 +68,6 @@ class ReplyForm(forms.Form):
         max_length=LONGEST_TEXT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text="With quote and signature, as it came.",
-        error_messages={"required": "Paste a reply first."},
+        help_text="Paste the full message, including quotes and signature.",
+        error_messages={"required": "Paste a reply."},
     )

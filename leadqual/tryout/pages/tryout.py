@@ -102,7 +102,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     if wait := seconds_to_wait(request, what="suggest", most=MAX_SUGGESTIONS):
         return _pause(request, wait)
     if not typed.is_valid():
-        messages.error(request, "Type it first, once more.")
+        messages.error(request, "Enter the text again first.")
         return redirect(_address(kind, typed))
     if not form.is_valid():
         return _refused(request, kind, typed, form.reason())
@@ -114,7 +114,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
         )
     except LeadqualError as error:
         return _refused(request, kind, typed, error.message)
-    messages.success(request, "A reviewer decides about what you suggest. Thank you for saying so.")
+    messages.success(request, "Thank you. A reviewer will look at your suggestion.")
     return redirect(_address(kind, typed))
 
 

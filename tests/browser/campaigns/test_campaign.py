@@ -85,4 +85,4 @@ def test_orders_are_worked_out_while_the_page_waits(
 
     desk.get_by_role("button", name="Run comparison").click()
 
-    expect(desk.get_by_text("At random, on average")).to_be_visible()
+    expect(desk.get_by_text("Random, on average")).to_be_visible()

@@ -226,7 +226,7 @@ def test_a_hundred_thousand_points_are_drawn_moved_and_taken(
     expect(desk.locator(".pickbar")).to_contain_text("in the lasso")
 
 
-def test_colours_follow_the_switch_and_stay(map_page: Page) -> None:
+def test_colors_follow_the_switch_and_stay(map_page: Page) -> None:
     canvas = map_page.locator(".plane canvas").first
     by_verdict = canvas.screenshot()
 
@@ -239,7 +239,7 @@ def test_colours_follow_the_switch_and_stay(map_page: Page) -> None:
     expect(map_page.get_by_role("radio", name="Score")).to_be_checked()
 
 
-def test_colours_of_scores_span_what_open_companies_score(
+def test_colors_of_scores_span_what_open_companies_score(
     map_page: Page, campaign: Campaign
 ) -> None:
     found = points_of(campaign)

@@ -41,15 +41,15 @@ def test_domains_are_counted_while_the_form_is_filled_and_name_the_first_card(
     desk.goto(f"{live_server.url}/campaigns/new/")
 
     desk.get_by_label("Name").fill("Harbours")
-    desk.get_by_label("Examples: domains").fill("www.kelvia.example\nkelvia.example\nlater.example")
-    desk.get_by_label("Like these customers").focus()
+    desk.get_by_label("Example domains").fill("www.kelvia.example\nkelvia.example\nlater.example")
+    desk.get_by_label("Similar to these customers").focus()
 
     expect(desk.locator("#counted")).to_contain_text("1 found · 1 unknown")
     expect(desk.locator("#counted")).to_contain_text("1 duplicate")
     assert not Campaign.objects.exists()
     assert desk.locator("html").evaluate("it => it.scrollWidth") == PHONE["width"]
     desk.get_by_label("Name").press("Enter")
-    expect(desk.locator("#why")).to_contain_text("an example of yours")
+    expect(desk.locator("#why")).to_contain_text("one of your examples")
     assert said == []
 
 

@@ -46,7 +46,7 @@ def test_reach_is_seen_before_and_one_press_takes_all_back(
     expect(desk.get_by_role("link", name=like[0].title)).to_be_visible()
     assert not Correction.objects.exists()
     desk.get_by_role("button", name="Save correction").click()
-    expect(desk.get_by_text(re.compile("2 like titles of 4 people follow"))).to_be_visible()
+    expect(desk.get_by_text(re.compile("2 close variants"))).to_be_visible()
     after = [labels_of(each) for each in like]
     desk.get_by_role("button", name="Undo").first.click()
     expect(desk.get_by_text("has its previous labels again")).to_be_visible()

@@ -42,7 +42,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert width <= PHONE["width"]
     assert violations(phone) == []
     phone.get_by_role("button", name="Send suggestion").click()
-    expect(phone.get_by_text("A reviewer decides about what you suggest")).to_be_visible()
+    expect(phone.get_by_text("A reviewer will look at your suggestion")).to_be_visible()
     expect(phone.get_by_text("You suggested other labels: waiting for review")).to_be_visible()
     shot(phone, "try-said-390")
     phone.close()
@@ -57,7 +57,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert violations(desk) == []
     desk.keyboard.press("Enter")
 
-    expect(desk.locator(".toast")).to_contain_text("“Office Manager” is corrected for 7 people")
+    expect(desk.locator(".toast")).to_contain_text("Corrected “Office Manager” for 7 people")
     assert labels_of(title) == {"nursing": "correction"}
     desk.keyboard.press("z")
     expect(desk.locator(".toast")).to_contain_text("has its previous labels again")

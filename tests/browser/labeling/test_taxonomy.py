@@ -110,7 +110,7 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     assert TaxonomyDraft.objects.get().published_as == TaxonomyVersion.objects.latest("pk")
     staff.keyboard.press("z")
 
-    expect(staff.locator(".toast")).to_contain_text("as it was in version")
+    expect(staff.locator(".toast")).to_contain_text("Restored version")
     assert Function.objects.get(slug="sales_enablement").name == "Sales Enablement"
 
 
@@ -143,7 +143,7 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     assert [label.function.slug for label in title.labels.all()] == ["sales_enablement"]
     staff.keyboard.press("z")
 
-    expect(staff.locator(".toast")).to_contain_text("as it was in version")
+    expect(staff.locator(".toast")).to_contain_text("Restored version")
     assert "sales_enablement" not in [label.function.slug for label in title.labels.all()]
 
 
@@ -161,7 +161,7 @@ def test_exported_file_is_changed_and_imported_as_a_draft_with_its_diff(
     staff.get_by_role("link", name="Import a file").click()
     staff.get_by_label("File").set_input_files(file)
     staff.get_by_role("button", name="Preview changes").click()
-    expect(staff.get_by_role("alert")).to_contain_text("this is no YAML")
+    expect(staff.get_by_role("alert")).to_contain_text("not valid YAML")
     file.write_text(text.replace("name: Sales Enablement", "name: Enablement"), encoding="utf-8")
     staff.get_by_label("File").set_input_files(file)
     staff.get_by_role("button", name="Preview changes").click()

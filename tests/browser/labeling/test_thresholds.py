@@ -63,7 +63,7 @@ def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
     expect(desk.get_by_role("heading", name="At 0.03")).to_be_visible()
     assert violations(desk) == []
     desk.get_by_role("button", name="Save to a draft").click()
-    expect(desk.get_by_text("In the draft: Threshold of “Sales”")).to_be_visible()
+    expect(desk.get_by_text("Changed in the draft: Threshold of “Sales”")).to_be_visible()
     assert Function.objects.get(slug="sales").threshold is None
 
 
@@ -110,4 +110,4 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
     expect(desk.get_by_text("3 titles are corrected.")).to_be_visible()
     expect(desk.get_by_role("heading", name="No similar titles left")).to_be_visible()
     desk.get_by_role("button", name=re.compile("Undo")).first.click()
-    expect(desk.get_by_text("3 titles are as they were before.")).to_be_visible()
+    expect(desk.get_by_text("3 titles have their previous labels.")).to_be_visible()

@@ -63,7 +63,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     expect(desk.locator("dialog.keylist")).to_contain_text("Save corrections")
     desk.keyboard.press("Escape")
     desk.keyboard.press("z")
-    expect(desk.get_by_text("3 titles are as they were before")).to_be_visible()
+    expect(desk.get_by_text("3 titles have their previous labels")).to_be_visible()
     assert not any(labels_of(row) for row in titles)
 
 

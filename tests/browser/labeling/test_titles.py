@@ -106,10 +106,10 @@ def test_the_link_of_a_toast_can_be_read(
     link = desk.locator(".toast").get_by_role("link")
     expect(link).to_be_visible()
     shot(desk, "toast")
-    colours = link.evaluate(
+    colors = link.evaluate(
         "e => [getComputedStyle(e).color, getComputedStyle(e.closest('.toast')).color]"
     )
-    assert colours[0] == colours[1]
+    assert colors[0] == colors[1]
 
 
 def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
@@ -123,7 +123,7 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     expect(opened).to_have_text(known.title)
 
     desk.keyboard.press("Enter")  # What it is now is right.
-    expect(desk.locator(".toast")).to_contain_text("“Office Manager” is corrected")
+    expect(desk.locator(".toast")).to_contain_text("Corrected “Office Manager”")
     assert labels_of(known) == {"office_operations": "correction"}
     expect(opened).to_have_text(rows[0].title)
     desk.get_by_role("link", name=rows[3].title, exact=True).click()
@@ -134,7 +134,7 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     add_function(desk, "Nursing")
     desk.locator("#title h2").click()
     desk.keyboard.press("Enter")
-    expect(desk.locator(".toast")).to_contain_text(f"“{rows[3].title}” is corrected")
+    expect(desk.locator(".toast")).to_contain_text(f"Corrected “{rows[3].title}”")
     expect(opened).to_have_text(rows[4].title)
     expect(desk.get_by_role("link", name=rows[3].title, exact=True)).to_have_count(0)
     desk.keyboard.press("s")

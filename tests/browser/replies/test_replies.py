@@ -81,7 +81,7 @@ def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     assert (first.intent, first.contact) == ("objection_bad_timing", contact)
 
     desk.keyboard.press("z")
-    expect(desk.locator("#toasts")).to_contain_text("Undone; the reply")
+    expect(desk.locator("#toasts")).to_contain_text("Undone. The reply")
     first.refresh_from_db()
     assert first.corrected_at is None
 
@@ -110,7 +110,7 @@ def test_ticked_mails_are_marked_at_once_and_pages_fit_a_phone(
     expect(desk.locator("#toasts")).to_contain_text("2 replies marked as “Other”.")
     assert set(Reply.objects.values_list("intent", flat=True)) == {"other_intents"}
     desk.keyboard.press("z")
-    expect(desk.locator("#toasts")).to_contain_text("Taken back for 2.")
+    expect(desk.locator("#toasts")).to_contain_text("Undone for 2.")
 
     desk.set_viewport_size({"width": 390, "height": 844})
     reply = Reply.objects.order_by("pk")[0]

@@ -62,7 +62,7 @@ def test_correction_in_place_and_back_by_a_key(
     desk.get_by_role("button", name="Save correction").click()
     expect(card).to_contain_text("confirmed by a person")
     expect(card).to_contain_text(": It is a port authority")
-    expect(card).to_contain_text("The model says B2B with 0.50")
+    expect(card).to_contain_text("The model predicts B2B (0.50)")
     company.refresh_from_db()
     said = company.business_model
     desk.locator("h1").click()
@@ -87,14 +87,14 @@ def test_costs_are_previewed_while_they_are_typed_and_applied(
     manager.save(update_fields=["is_staff"])
     desk.goto(f"{live_server.url}/companies/costs/")
 
-    desk.get_by_label("B2C said to be B2B").fill("3")
+    desk.get_by_label("B2C predicted as B2B").fill("3")
     expect(desk.get_by_role("link", name="Kelvia")).to_be_visible()
     before = cost_table()["b2c", "b2b"]
     for wrong in ("-1", "1001", ""):  # No preview of other numbers than those that are seen.
-        desk.get_by_label("B2C said to be B2B").fill(wrong)
-        expect(desk.locator("#preview")).to_contain_text("B2C said to be B2B: ")
+        desk.get_by_label("B2C predicted as B2B").fill(wrong)
+        expect(desk.locator("#preview")).to_contain_text("B2C predicted as B2B: ")
         expect(desk.get_by_role("button", name="Apply to all workspaces")).to_be_hidden()
-        desk.get_by_label("B2C said to be B2B").fill("3")
+        desk.get_by_label("B2C predicted as B2B").fill("3")
         expect(desk.get_by_role("link", name="Kelvia")).to_be_visible()
     assert problems(desk) == []
     desk.get_by_role("button", name="Apply to all workspaces").click()

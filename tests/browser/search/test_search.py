@@ -144,7 +144,7 @@ def test_search_is_saved_found_by_name_and_shows_who_is_new(
     desk.get_by_text("Save this search").click()
     desk.get_by_label("Name", exact=True).fill("Germans")
     desk.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.get_by_text("“Germans” is saved")).to_be_visible()
+    expect(desk.get_by_text("Saved “Germans”")).to_be_visible()
 
     visit = SearchVisit.objects.get()
     visit.opened_at -= timedelta(days=1)

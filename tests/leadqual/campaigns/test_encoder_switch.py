@@ -251,7 +251,7 @@ def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
     manager.save()
 
     answer = client_of(manager).post(f"/lab/{desired.pk}/withdraw/", follow=True)
-    assert "is not going live" in answer.content.decode()
+    assert "will not go live" in answer.content.decode()
     assert encoder_switch.fill_batch(desired) == 0  # A batch that was under way stores nothing.
     cleanup.work()
     encoder_switch.work(is_follow_up=False)

@@ -94,7 +94,7 @@ def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
     assert all(row["name"] == named[row["id"]] for row in rows)
     keys = [part.rpartition(":")[0] for part in rows[0]["neighbours"].split(";")]
     assert rows[0]["neighbour_names"].split(";") == [named[key] for key in keys]
-    assert rows[0]["outlook"] == "likely a like"
+    assert rows[0]["outlook"] == "likely match"
     assert {row["id"] for row in rows} == {"d2", "d3", "f2", "x1"}
     assert {rows[0]["id"], rows[1]["id"]} == {"d2", "d3"}
     assert rows[-1]["id"] == "f2"
@@ -170,7 +170,7 @@ def test_repeated_and_missing_ids_are_counted_and_left_out(tmp_path: Path) -> No
     found = run(["rank", source, "--liked", liked])
 
     assert [row["id"] for row in csv.DictReader(io.StringIO(found.stdout))] == ["1"]
-    assert "1 row has no id" in found.stderr
+    assert "1 row without an id" in found.stderr
     assert "1 row repeats an id" in found.stderr
 
 
@@ -221,7 +221,7 @@ def test_costs_decide_where_they_are_given(companies: Path, tmp_path: Path) -> N
         ("b2c,b2b,three", "b2c said to be b2b costs 'three', which is no number"),
         ("b2c,b2b,", "costs '', which is no number"),
         ("b2c,b2x,1", "no business model b2x"),
-        ("b2c,b2b,-1", "b2c said to be b2b cannot cost -1"),
+        ("b2c,b2b,-1", "b2c predicted as b2b cannot cost -1"),
     ],
 )
 def test_costs_that_cannot_be_are_refused_before_any_work(

@@ -33,23 +33,23 @@ def test_preview_apply_ask_and_undo(titles: list[JobTitle]) -> None:
     word = ("--level", "lead", "--function", "nursing")
 
     preview = called("corrections", "preview", TITLE, *word)
-    before = called("corrections", "ask", LIKE)
+    before = called("corrections", "predict", LIKE)
     applied = called("corrections", "apply", TITLE, *word, "--yes")
-    after = called("corrections", "ask", LIKE, TITLE)
+    after = called("corrections", "predict", LIKE, TITLE)
     number = re.findall(r"Correction (\d+)", applied.output)[0]
     undone = called("corrections", "undo", number)
 
-    assert "1 like title of 3 people would follow." in preview.output
+    assert "1 close variant of 3 people would change." in preview.output
     assert LIKE in preview.output
     assert "nursing" not in before.output
-    assert "for 1 person; 1 like title of 3 people follows." in applied.output
+    assert "for 1 person; also applied to 1 close variant of 3 people." in applied.output
     assert after.output.count("nursing") == 2
-    assert [line.split("by ")[-1] for line in after.output.splitlines()] == [
-        "following",
+    assert [line.split("source: ")[-1] for line in after.output.splitlines()] == [
+        "propagated",
         "correction",
     ]
-    assert "as it was before" in undone.output
-    assert called("corrections", "ask", LIKE).output == before.output
+    assert "has its previous labels again" in undone.output
+    assert called("corrections", "predict", LIKE).output == before.output
 
 
 @pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_apply_shows_like_titles_of_people_first_and_asks_for_yes(
     titles: list[JobTitle], workspace: Workspace, title: str
 ) -> None:
     word = ("--level", "lead", "--function", "nursing")
-    before = called("corrections", "ask", LIKE).output
+    before = called("corrections", "predict", LIKE).output
     n_titles = JobTitle.objects.count()
 
     stopped = called("corrections", "apply", title, *word)
@@ -69,7 +69,7 @@ def test_apply_shows_like_titles_of_people_first_and_asks_for_yes(
     assert "would follow." in stopped.output
     assert f"  {LIKE} (3 people, now " in stopped.output
     assert (Correction.objects.count(), JobTitle.objects.count()) == (0, n_titles)
-    assert called("corrections", "ask", LIKE).output == before
+    assert called("corrections", "predict", LIKE).output == before
 
 
 @pytest.mark.quick_cases(1)
@@ -121,7 +121,7 @@ def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_three(
     assert f"This would make {name} worse" in refused.output
     assert f"make {name} worse" in applied.output
     assert not Correction.objects.exists()
-    assert "The frozen test set refuses this" in refused.output
+    assert "fails the quality gate" in refused.output
     assert alone.exit_code == 0
 
 
@@ -129,7 +129,7 @@ def test_preview_of_what_is_refused_shows_the_figures_and_ends_with_three(
 def test_alone_leaves_like_titles(titles: list[JobTitle]) -> None:
     called("corrections", "apply", TITLE, "--level", "lead", "--function", "nursing", "--alone")
 
-    assert "nursing" not in called("corrections", "ask", LIKE).output
+    assert "nursing" not in called("corrections", "predict", LIKE).output
 
 
 @pytest.mark.django_db
@@ -137,11 +137,11 @@ def test_alone_leaves_like_titles(titles: list[JobTitle]) -> None:
     ("words", "said"),
     [
         (("apply", TITLE, "--level", "no_such"), "no level no_such"),
-        (("preview", "Nobody Has This", "--level", "lead"), "Nobody in northwind"),
+        (("preview", "Nobody Has This", "--level", "lead"), "No one in northwind"),
         (("preview", "Nobody Has This", "--level", "lead"), "`leadqual corrections apply`"),
         (("preview", TITLE, "--level", "lead", "--function", "no_such"), "no function no_such"),
         (("undo", "999"), "no correction 999"),
-        (("apply", "!!!", "--level", "lead"), "Nothing of"),
+        (("apply", "!!!", "--level", "lead"), "nothing that can be classified"),
     ],
 )
 def test_mistakes_are_said_and_nothing_is_written(
@@ -161,7 +161,9 @@ def test_other_processes_obey_at_once(titles: list[JobTitle], workspace: Workspa
     done = leadqual("corrections", "apply", TITLE, *word)
 
     assert done.returncode == 0, done.stderr
-    assert json.dumps("nursing") in json.dumps(called("corrections", "ask", LIKE).output.split())
+    assert json.dumps("nursing") in json.dumps(
+        called("corrections", "predict", LIKE).output.split()
+    )
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ def test_search_goes_into_a_file_of_the_kind_that_its_name_says(
 
     answer = called("export", str(file), "--search", "country=Germany", "--column", "email")
 
-    assert f"1 people are in {file}." in answer.output
+    assert f"1 people to {file}." in answer.output
     assert read_file(kind, file.read_bytes()) == [{"email": "j@x.example"}]
     export = Export.objects.get()
     assert (export.author, export.way, export.n_sent) == (manager, "command", 1)
@@ -90,10 +90,10 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
         ("out.csv", ["--search", "contry=Peru"], "no parameter 'contry'"),
         ("out.csv", ["--search", "level=boss"], "no level “boss”"),
         ("out.csv", ["--list", "Paris"], "Lists: Berlin"),
-        ("out.csv", ["--list", "Berlin", "--search", "q=a"], "not several"),
+        ("out.csv", ["--list", "Berlin", "--search", "q=a"], "Use only one"),
         ("out.csv", ["--saved", "Paris"], "Saved searches: Gone"),
-        ("out.csv", ["--saved", "Gone", "--list", "Berlin"], "not several"),
-        ("out.csv", ["--saved", "Gone"], "Nothing was written"),
+        ("out.csv", ["--saved", "Gone", "--list", "Berlin"], "Use only one"),
+        ("out.csv", ["--saved", "Gone"], "Nothing was saved"),
         ("out.csv", ["--column", "password"], "no column “password”"),
         ("gone/out.csv", [], "could not be written"),
     ],

@@ -61,8 +61,8 @@ def test_people_go_in_and_what_stayed_out_is_told(
     assert done.returncode == 0, done.stderr
     assert "Job title" in done.stdout
     assert "separated by semicolon" in done.stdout
-    assert "2 rows: 1 new, 0 updated, 0 same as before, 1 left out." in done.stdout
-    assert "line 3, Mail: 'bo(at)acme.example': Not a mail address" in done.stdout
+    assert "2 rows: 1 new, 0 updated, 0 unchanged, 1 rejected." in done.stdout
+    assert "line 3, Mail: 'bo(at)acme.example': Not a valid email address" in done.stdout
     assert "classifies 1 titles" in done.stdout
     contact = Contact.objects.get()
     assert (contact.workspace, contact.email, contact.external_id) == (
@@ -139,7 +139,7 @@ def test_a_dry_run_says_what_would_be_and_keeps_nothing(
     done = called("import", "contacts", str(people), "--dry-run", "--match-by", "email")
 
     assert done.exit_code == 0, done.output
-    assert "2 rows: 1 new, 0 updated, 0 same as before, 1 left out." in done.stdout
+    assert "2 rows: 1 new, 0 updated, 0 unchanged, 1 rejected." in done.stdout
     assert "created: line 2" in done.stdout
     assert not ImportBatch.objects.exists()
     assert not Contact.objects.exists()
@@ -153,7 +153,7 @@ def test_an_import_is_undone(people: Path, workspace: Workspace, manager: User) 
     done = called("import", "undo", str(number), "--yes")
 
     assert done.exit_code == 0, done.output
-    assert "1 go, 0 get their former values back, 0 were changed" in done.stdout
+    assert "1 will be deleted, 0 restored; 0 were changed" in done.stdout
     assert not Contact.objects.exists()
     again = called("import", "undo", str(number), "--yes")
     assert "nothing to undo" in str(again.exception)
@@ -165,17 +165,17 @@ def test_what_stayed_out_is_mended_and_goes_in(
 ) -> None:
     first = called("import", "contacts", str(people))
     number, mended = ImportBatch.objects.get().pk, tmp_path / "mended.csv"
-    assert f"`leadqual import left-out {number} FILE`" in first.stdout
+    assert f"`leadqual import rejected {number} FILE`" in first.stdout
 
-    called("import", "left-out", str(number), str(mended))
+    called("import", "rejected", str(number), str(mended))
     left = mended.read_text(encoding="utf-8-sig")
     mended.write_text(left.replace("(at)acme", "@acme"), encoding="utf-8-sig")
     done = called("import", "contacts", str(mended))
 
-    assert left.splitlines()[1].startswith('3,"Mail: Not a mail address')
+    assert left.splitlines()[1].startswith('3,"Mail: Not a valid email address')
     assert "1 rows: 1 new" in done.stdout, done.output
     assert Contact.objects.count() == 2
-    unknown = called("import", "left-out", "999999", str(mended))
+    unknown = called("import", "rejected", "999999", str(mended))
     assert "There is no import 999999" in str(unknown.exception)
 
 
@@ -186,7 +186,7 @@ def test_with_several_workspaces_one_must_be_named(
     done = called("import", "contacts", str(people))
 
     assert isinstance(done.exception, FileError)
-    assert "Say --workspace. Workspaces: northwind, southwind." in str(done.exception)
+    assert "Use --workspace. Workspaces: northwind, southwind." in str(done.exception)
     assert not ImportBatch.objects.exists()
 
 
@@ -196,7 +196,7 @@ def test_with_several_workspaces_one_must_be_named(
     [
         (("--map", "Ref"), "--map needs COLUMN=FIELD"),
         (("--map", "Nix=email"), "no column “Nix”"),
-        (("--map", "Ref=shoe_size"), "no field “shoe_size”"),
+        (("--map", "Ref=shoe_size"), "Unknown field “shoe_size”"),
         (("--workspace", "eastwind"), "no workspace 'eastwind'"),
         (("--match-by", "domain"), "match_by is one of"),
         (("--mode", "delete"), "mode is one of both, create, update"),

@@ -47,10 +47,10 @@ def test_a_run_measures_reports_and_draws_and_the_next_one_goes_on(data: Path, s
     third = lab(*words, *quick)
 
     assert first.exit_code == second.exit_code == third.exit_code == 0, second.output
-    assert "0 measured now, 0 of 7" in first.output
-    assert "The same command goes on" in first.output
-    assert "7 measured now, 7 of 7" in second.output
-    assert "0 measured now, 7 of 7" in third.output
+    assert "0 measured, 0 of 7" in first.output
+    assert "Run the same command to continue" in first.output
+    assert "7 measured, 7 of 7" in second.output
+    assert "0 measured, 7 of 7" in third.output
     assert len(read_results(own_results(state, "titles")).cells) == 7
     assert "# Learning curves: titles" in (state / "lab" / "titles.md").read_text("utf-8")
     assert (state / "lab" / "titles.png").exists()
@@ -83,8 +83,8 @@ def test_reports_and_charts_of_what_was_measured(state: Path, tmp_path: Path) ->
         (("run", "replies", "--methods", "magic"), "There is no method magic"),
         (("run", "replies", "--sizes", "many"), "'many' is no size"),
         (("run", "replies", "--sizes", "1"), "'1' is no size"),
-        (("report", "companies"), "Nothing is measured on companies yet"),
-        (("charts", "nonsense"), "Nothing is measured on nonsense yet"),
+        (("report", "companies"), "There are no results for companies yet"),
+        (("charts", "nonsense"), "There are no results for nonsense yet"),
         (("report", "replies", "--shipped", "--out", "/nowhere/x.md"), "cannot be written"),
     ],
 )

@@ -66,12 +66,12 @@ def test_a_folder_goes_live_by_commands_and_back_and_who_did_it_is_kept(
     back = called("models", "roll-back", "companies").output
 
     assert "has not been measured" in str(unmeasured)
-    assert "1 of 1 gates pass." in listed
+    assert "1 of 1 gates passed." in listed
     assert promoted == f"{candidate.version} is live.\n"
     assert went_live == candidate
     assert back == f"{former.version} is live.\n"
     assert AuditRow.objects.filter(action="model.promoted", actor=staff).count() == 2
-    assert "is withdrawn" in called("models", "withdraw", candidate.version).output
+    assert "is retired" in called("models", "retire", candidate.version).output
     assert f"withdrawn  {candidate.version}" in called("models", "list").output
 
 
@@ -80,12 +80,12 @@ def test_what_cannot_be_done_says_so(tmp_path: Path) -> None:
     for words, said in (
         (("register", str(tmp_path)), "Nothing was registered"),
         (("promote", "nothing"), "There is no version"),
-        (("check", live), "is no candidate"),
-        (("withdraw", live), "is live"),
-        (("shadow", live), "is no candidate"),
-        (("roll-back", "companies"), "No former model"),
-        (("retrain", "encoder"), "There is no kind"),
-        (("retrain", "companies"), "nothing to learn"),
+        (("check", live), "is not a candidate"),
+        (("retire", live), "is live"),
+        (("shadow", live), "is not a candidate"),
+        (("roll-back", "companies"), "no previous model"),
+        (("retrain", "encoder"), "cannot be retrained"),
+        (("retrain", "companies"), "no corrections to learn from"),
     ):
         error = called("models", *words).exception
         assert isinstance(error, FileError), words

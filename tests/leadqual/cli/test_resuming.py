@@ -102,7 +102,7 @@ def test_another_job_starts_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_bad_input_leaves_nothing(tmp_path: Path) -> None:
     def bad(first: int) -> Iterator[list[Row]]:
-        return chunks(first, error=FileError("line 21 is no JSON"))
+        return chunks(first, error=FileError("line 21 is not valid JSON"))
 
     with pytest.raises(FileError, match="line 21"):
         write_resumably(str(tmp_path / "o.csv"), bad, columns=COLUMNS, job=JOB)
@@ -173,7 +173,7 @@ def test_killed_command_goes_on_with_the_same_output_and_leaves_no_processes(
 
     assert kept >= SAVED_ROWS
     assert (second.returncode, third.returncode) == (0, 0)
-    assert f"Going on behind row {kept:,}." in errors
+    assert f"Resuming after row {kept:,}." in errors
     assert out.read_bytes() == whole.read_bytes()
     assert len(begun) >= 2
     assert all(is_gone(pid) for pid in begun)

@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def test_searches_are_saved_listed_renamed_and_deleted(workspace: Workspace, manager: User) -> None:
     make_contact(workspace, "Ada Abel", country="Germany")
 
-    assert "No search is saved yet." in called("search", "saved").output
+    assert "There are no saved searches yet." in called("search", "saved").output
     assert "finds 1 people now" in called("search", "save", "DE", "country=Germany").output
-    assert "called “Germans” now" in called("search", "rename", "DE", "Germans").output
+    assert "to “Germans”" in called("search", "rename", "DE", "Germans").output
     assert "1  Germans  (by Mira Okafor)  country=Germany" in called("search", "saved").output
     assert "“Germans” is deleted." in called("search", "delete", "Germans").output
     assert SavedSearch.objects.get().deleted_at is not None
@@ -25,8 +25,8 @@ def test_searches_are_saved_listed_renamed_and_deleted(workspace: Workspace, man
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("save", "Odd", "function=alchemy"), "There is no function “alchemy”. Nothing was saved."),
-        (("save", "Odd", "colour=red"), "There is no parameter “colour”."),
+        (("save", "Odd", "function=alchemy"), "Unknown function “alchemy”. Nothing was saved."),
+        (("save", "Odd", "color=red"), "Unknown parameter “color”."),
         (("rename", "Gone", "New"), "There is no saved search “Gone”."),
         (("delete", "Gone"), "There is no saved search “Gone”."),
     ],

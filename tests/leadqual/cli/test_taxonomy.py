@@ -39,9 +39,9 @@ def test_what_cannot_be_done_says_so(staff: User, tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
     file.write_text("departments: [", encoding="utf-8")
     for words, said in (
-        (("import", str(file)), "this is no YAML"),
+        (("import", str(file)), "not valid YAML"),
         (("import", str(tmp_path / "none.yaml")), "cannot be read: No such file"),
-        (("import", str(file), "--author", "nobody@leadqual.example"), "No member of staff"),
+        (("import", str(file), "--author", "nobody@leadqual.example"), "No staff member"),
         (("export", str(tmp_path)), "cannot be written: Is a directory"),
     ):
         error = called("taxonomy", *words).exception
@@ -49,5 +49,5 @@ def test_what_cannot_be_done_says_so(staff: User, tmp_path: Path) -> None:
         assert said in str(error)
     User.objects.create_superuser("second@leadqual.example", "x")
     error = called("taxonomy", "import", str(file)).exception
-    assert "Say who begins the draft" in str(error)
+    assert "creates the draft" in str(error)
     assert not TaxonomyDraft.objects.exists()

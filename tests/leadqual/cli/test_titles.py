@@ -187,7 +187,7 @@ def test_columns_of_the_file_are_kept_where_ours_have_their_names(
     }
     assert done.returncode == 0
     assert row == {**given, **own, **{names.get(name, name): answers[name] for name in added}}
-    assert f"the answers are in {', '.join(names.values())}." in done.stderr.decode()
+    assert f"the results are in {', '.join(names.values())}." in done.stderr.decode()
     assert run(command, "classify", "--help").stdout.count(b"leadqual_") == 1
 
 
@@ -203,7 +203,7 @@ def test_damaged_gzip_ends_in_one_line_and_leaves_nothing(
     done = run(*command, "classify", source, "--out", out)
 
     assert done.returncode == 2
-    assert f"{source} cannot be unpacked" in done.stderr.decode()
+    assert f"{source} could not be decompressed" in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
     assert [file.name for file in tmp_path.iterdir()] == ["in.csv.gz"]
 
@@ -230,7 +230,7 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, words: tuple[str, 
     done = run(*names, "--out", tmp_path / "link.csv")
 
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "it would be written over" in done.stderr.decode()
+    assert "would be overwritten" in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
     assert (tmp_path / "in.csv").read_text() == lines
     assert (tmp_path / "link.csv").is_symlink()
@@ -244,7 +244,7 @@ def test_nothing_is_written_over_what_comes_by_a_pipe(contacts: Path) -> None:
         done = subprocess.run(command, stdin=given, capture_output=True, check=False)  # noqa: S603
 
     assert (done.returncode, contacts.read_bytes()) == (2, before)
-    assert "it would be written over" in done.stderr.decode()
+    assert "would be overwritten" in done.stderr.decode()
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -21,11 +21,11 @@ def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
     over = called("watch", "--show", "--all")
 
     assert "1 day looked at." in quiet.output
-    assert "No alert." in quiet.output
+    assert "No alerts." in quiet.output
     assert WatchedUntil.objects.filter(workspace=workspace).exists()
     assert (quiet.exit_code, loud.exit_code, over.exit_code) == (0, 1, 0)
     assert "looked at" not in loud.output
-    assert "Languages of titles have changed (open)" in loud.output
+    assert "Languages of titles changed (open)" in loud.output
     assert "(over since " in over.output
 
 

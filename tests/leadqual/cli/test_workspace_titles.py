@@ -140,7 +140,7 @@ def test_change_on_the_way_is_told(
     done = called("titles", "classify", str(source), "--out", str(source.with_name("o.csv")), *HERE)
 
     found = functions_in(source.with_name("o.csv"))
-    assert "first behind row 5,000" in done.output
+    assert "rows up to 5,000" in done.output
     assert "nursing" not in found[4_999]
     assert found[5_000:] == ["nursing:1.0"] * 7_000
 
@@ -200,7 +200,7 @@ def test_stopped_command_goes_on_where_nothing_changed(long: Path) -> None:
 
     done = called("titles", "classify", str(long), "--out", str(out), *HERE)
 
-    assert done.output.startswith("Going on behind row 10,000.")
+    assert done.output.startswith("Resuming after row 10,000.")
     assert out.read_bytes() == whole.read_bytes()
 
 
@@ -215,7 +215,7 @@ def test_stopped_command_starts_anew_where_something_was_corrected_since(
     out = long.with_name("out.csv")
     done = called("titles", "classify", str(long), "--out", str(out), *HERE, "--processes", "1")
 
-    assert "changed since this file was begun" in done.output
+    assert "changed since this file was started" in done.output
     assert functions_in(out)[::1_000] == ["nursing:1.0"] * (ROWS // 1_000)
     assert sorted(path.name for path in out.parent.iterdir()) == ["in.csv", "out.csv"]
 
@@ -225,7 +225,7 @@ def test_stopped_command_starts_anew_where_something_was_corrected_since(
     ("words", "said"),
     [
         (("--workspace", "nowhere"), "There is no workspace 'nowhere'. Workspaces: northwind."),
-        ((*HERE, "--model", "."), "Say --model or --workspace"),
+        ((*HERE, "--model", "."), "Use either --model or --workspace"),
     ],
 )
 def test_mistakes_are_said_and_nothing_is_written(

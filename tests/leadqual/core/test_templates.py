@@ -243,8 +243,8 @@ def test_every_custom_property_that_is_used_is_a_token() -> None:
     assert set(re.findall(r"var\((--[a-z0-9-]+)", sheets)) <= tokens
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+def _luminance(color: str) -> float:
+    channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -259,7 +259,7 @@ WORDS, SHAPES = 4.5, 3.0  # WCAG 2.2 AA
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    ("colour", "grounds", "needed"),
+    ("color", "grounds", "needed"),
     [
         ("text", "bg surface sunken hover accent-soft like-soft warn-soft danger-soft mark", WORDS),
         ("muted", "bg surface sunken hover accent-soft", WORDS),
@@ -275,15 +275,15 @@ WORDS, SHAPES = 4.5, 3.0  # WCAG 2.2 AA
         ("ink", "surface track", SHAPES),
     ],
 )
-def test_colours_keep_the_contrast_that_people_need(
-    theme: int, colour: str, grounds: str, needed: float
+def test_colors_keep_the_contrast_that_people_need(
+    theme: int, color: str, grounds: str, needed: float
 ) -> None:
     text = TOKENS.read_text()
     pairs = re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", text)
-    colours = {name: (light, dark)[theme] for name, light, dark in pairs}
+    colors = {name: (light, dark)[theme] for name, light, dark in pairs}
 
     for ground in grounds.split():
-        assert _contrast(colours[colour], colours[ground]) >= needed, ground
+        assert _contrast(colors[color], colors[ground]) >= needed, ground
 
 
 def test_sign_in_is_a_page_without_navigation_under_a_strict_policy() -> None:

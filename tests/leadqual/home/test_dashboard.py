@@ -153,7 +153,7 @@ def test_an_alert_waits_until_somebody_has_seen_it(
     (line,) = manager_client.get("/").context["waiting"]
     acknowledge(alert=alert, note="", is_normal=False, author=manager)
 
-    assert line.title == "Languages of titles have changed"
+    assert line.title == "Languages of titles changed"
     assert line.url == f"/lab/watching/?tab=data#alert-{alert.pk}"
     assert manager_client.get("/").context["waiting"] == []
 
@@ -170,7 +170,7 @@ def test_several_alerts_are_one_line_and_those_of_the_installation_are_for_staff
 
     assert (of_qualifier.title, of_staff.title) == ("2 alerts", "3 alerts")
     assert "Slow" not in of_qualifier.words
-    assert of_staff.words.startswith("Slow: web pages, Languages of replies have changed")
+    assert of_staff.words.startswith("Slow: web pages, Languages of replies changed")
     assert of_staff.url == f"/lab/watching/?tab=operation#alert-{slow.pk}"
 
 

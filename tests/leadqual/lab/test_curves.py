@@ -39,7 +39,7 @@ def test_the_chart_has_a_line_and_a_band_for_each_method(shown: Curves) -> None:
     own, tuned = shown.chart.lines
 
     assert (own.name, tuned.name) == ("The product's own 0.61", "Tuned model 0.43")
-    assert own.colour != tuned.colour
+    assert own.color != tuned.color
     assert len(own.bands) == 1
     assert [mark.words for mark in shown.chart.points] == ["25", "50", "100", "200"]
     assert len(tuned.bands[0].split()) == 4  # two neighbours; the lone third size has no area

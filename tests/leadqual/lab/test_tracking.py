@@ -42,7 +42,7 @@ def test_cells_are_kept_once_and_reports_with_their_files(tmp_path: Path) -> Non
     assert [file.path for file in client.list_artifacts(reported.info.run_id)] == ["titles.md"]
     assert (tmp_path / "mlflow.db").exists()
 
-    with pytest.raises(TrackingError, match="address of MLflow is of no use"):
+    with pytest.raises(TrackingError, match="Invalid MLflow URL"):
         Tracker("nonsense://nowhere", subject="titles", folder=tmp_path)
 
 

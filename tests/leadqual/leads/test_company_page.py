@@ -144,7 +144,7 @@ def test_costs_that_turn_the_answer_are_said(viewer_client: Client, workspace: W
 
     html = page_of(viewer_client, company)
 
-    assert "B2B is more likely, at 0.55. B2C is predicted because an error costs less" in html
+    assert "B2B is more likely (0.55), but B2C is predicted because" in html
     assert "Misclassification costs favor B2C; the text suggests B2B: " in html
     assert "Below the threshold of 0.23, it would be B2B." in html
 
@@ -158,7 +158,7 @@ def test_api_says_that_costs_turned_the_answer(api: Client, workspace: Workspace
         for one in (turned, likeliest)
     ]
 
-    assert notes[0].startswith("B2B is more likely, at 0.55. B2C is predicted because")
+    assert notes[0].startswith("B2B is more likely (0.55), but B2C is predicted because")
     assert notes[1] == ""
 
 

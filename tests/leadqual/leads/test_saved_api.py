@@ -33,9 +33,9 @@ def test_search_is_saved_listed_changed_and_deleted(api: Client, workspace: Work
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("function=alchemy", "There is no function “alchemy”."),
-        ("colour=red", "There is no parameter “colour”."),
-        ("since=x", "“x” is no key of a contact."),
+        ("function=alchemy", "Unknown function “alchemy”."),
+        ("color=red", "Unknown parameter “color”."),
+        ("since=x", "“x” is not a contact ID."),
     ],
 )
 def test_search_that_would_be_wider_than_meant_is_refused(

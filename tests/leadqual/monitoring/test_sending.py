@@ -122,7 +122,7 @@ def test_one_that_fails_waits_longer_each_time_and_is_given_up(receiver: Receive
 
     given_up = Delivery.objects.get()
     assert len(receiver.got) == len(WAITS) + 1
-    assert (given_up.state, given_up.problem) == ("failed", "The address answered with status 500.")
+    assert (given_up.state, given_up.problem) == ("failed", "The webhook answered with status 500.")
 
     receiver.status = 200
     try_again(alert=alert)
@@ -161,10 +161,10 @@ def test_mail_goes_to_the_managers_of_the_workspace_alone(
 
     opened, over = mail.outbox
     assert opened.bcc == over.bcc == [manager.email]
-    assert opened.subject == "LeadQual, Languages of titles have changed"
+    assert opened.subject == "LeadQual: Languages of titles changed"
     assert "31% of the titles are Turkish, up from 4%." in opened.body.replace("\xa0", " ")
-    assert over.subject.startswith("LeadQual, over: ")
-    assert f"In the workspace {workspace.name}:" in opened.body  # A manager may have several.
+    assert over.subject.startswith("LeadQual: over: ")
+    assert f"Workspace {workspace.name}:" in opened.body  # A manager may have several.
 
 
 def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
@@ -175,7 +175,7 @@ def test_mail_about_the_installation_goes_to_those_whom_the_settings_name(
     send_waiting()
 
     assert mail.outbox[0].bcc == ["ops@leadqual.example"]
-    assert "In the workspace" not in mail.outbox[0].body
+    assert "Workspace" not in mail.outbox[0].body
 
 
 def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(
@@ -188,9 +188,9 @@ def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(
 
     assert "operations alerts to ops@leadqual.example" in page
     assert "Signed JSON to 127.0.0.1." in page
-    assert "A test was sent by mail." in sent
-    assert "A test was sent by webhook." in sent
-    assert "Not sent by webhook: The address answered with status 500." in refused
+    assert "Test sent by email." in sent
+    assert "Test sent by webhook." in sent
+    assert "Not sent by webhook: The webhook answered with status 500." in refused
     (headers, body), _ = receiver.got
     assert json.loads(body)["event"] == "alert.test"
     at = int(headers[webhook.TIME])

@@ -42,7 +42,7 @@ def test_the_signal_that_moved_most_is_drawn(viewer_client: Client, workspace: W
 
     page = text(viewer_client.get("/lab/", {"kind": "titles"}))
 
-    assert "Lengths of titles in letters, the largest change: index 0.07" in page
+    assert "Length of titles, the largest change: index 0.07" in page
     assert "No open alerts." in page
     assert "Languages of titles" not in page
     assert "Intents of replies" not in page
@@ -62,7 +62,7 @@ def test_alerts_of_the_kind_stand_there_and_their_signal_before_others(
     assert "31% of the titles are Turkish" in titles
     assert f'href="/lab/watching/?tab=data#alert-{alert.pk}"' in titles
     assert "Languages of titles, the largest change" in titles
-    assert "People change many answers (replies)" in replies
+    assert "Many predictions are corrected (replies)" in replies
     assert "Turkish" not in replies
     assert "No open alerts" not in titles + replies
 

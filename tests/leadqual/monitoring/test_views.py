@@ -135,7 +135,7 @@ def test_a_note_that_is_too_long_changes_nothing(qualifier_client: Client, alert
 
     page = text(qualifier_client.post(address, {"note": "x" * 501}, follow=True))
 
-    assert "at most 500 letters" in page
+    assert "up to 500 characters" in page
     assert reload(alert).seen_by is None
 
 
@@ -171,14 +171,14 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
         state="failed",
         n_tries=5,
         next_at=alert.since,
-        problem="The address answered with status 500.",
+        problem="The webhook answered with status 500.",
     )
 
     shown = text(manager_client.get(PAGE))
     of_qualifier = text(qualifier_client.get(PAGE))
     manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
 
-    assert "Not delivered by webhook: The address answered with status 500." in shown
+    assert "Not delivered by webhook: The webhook answered with status 500." in shown
     assert "A manager can resend it." in of_qualifier
     assert "Try again" not in of_qualifier
     assert Delivery.objects.get().state == "waiting"
@@ -231,8 +231,8 @@ def test_what_people_said_is_shown_for_each_label(
     assert "75%" in page
     assert "60% to 86%" in page  # Wilson.
     assert "20.0%" in page  # Scores promise 95%.
-    assert "Replies: answers that people changed, and how far scores were off, by week" in page
-    assert "Replies: agreement of people, by week" in page
+    assert "Replies: corrected predictions and calibration error, by week" in page
+    assert "Replies: agreement between labelers, by week" in page
     assert "90%" in page
 
 
@@ -246,6 +246,6 @@ def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: s
 
     page = text(staff_client.get(PAGE, {"tab": "operation", "by": span}))
 
-    assert "Milliseconds of pages" in page
-    assert "Requests of the last day" in page
+    assert "Response time of pages" in page
+    assert "Requests in the last day" in page
     assert 'class="c1"' in page

@@ -30,7 +30,7 @@ def test_values_are_said_as_people_write_them() -> None:
     assert value_text("companies_industry", "renewable energy") == "Renewable Energy"
     assert value_text("replies_intent", "out_of_office") == "Out of office"
     assert plain(shift_text("titles_words", SOME, 0.0, 0.25)) == (
-        "25% of the titles have words that the model does not know, up from 0%."
+        "25% of the titles contain words unknown to the model, up from 0%."
     )
     assert plain(shift_text("titles_language", "Turkish", 0.04, 0.31)) == (
         "31% of the titles are Turkish, up from 4%."
@@ -51,7 +51,7 @@ def test_companies_of_which_nothing_is_given_are_said_to_have_none() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("value", "link"),
-    [(EMPTY, "All companies"), ("others", "All companies"), ("Peru", "Those companies")],
+    [(EMPTY, "All companies"), ("others", "All companies"), ("Peru", "View these companies")],
 )
 def test_a_link_promises_those_companies_alone_that_a_search_finds(
     workspace: Workspace, value: str, link: str

@@ -150,7 +150,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert f'{PAGE}?company=kelvia.example"' in replaced
     assert "B2C <" in replaced
     assert unread.status_code == 422
-    assert "Write a time as" in unread.content.decode()
+    assert "Enter the time as" in unread.content.decode()
     assert "No matching predictions were replaced" in none
     assert "No company is named “nobody”" in unknown
     assert (

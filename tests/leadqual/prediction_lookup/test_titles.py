@@ -95,7 +95,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert "corrected by Mira Okafor" in page
     assert ">Nurse<" in replaced
     assert unread.status_code == 422
-    assert "Write a time as" in unread.content.decode()
+    assert "Enter the time as" in unread.content.decode()
     assert "No matching predictions were replaced" in none
 
 

@@ -79,7 +79,7 @@ def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     told = StringIO()
     call_command("setup_leadqual", "--no-demo", stdout=StringIO(), stderr=told)
 
-    assert "The live encoder goes on" in told.getvalue()
+    assert "The live encoder stays" in told.getvalue()
     assert desired_encoder() is None
     assert load_encoder().version == CompanyEncoder().version
     page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
@@ -92,7 +92,7 @@ def test_the_product_says_at_its_start_that_another_encoder_comes(model: Path) -
     call_command("setup_leadqual", "--no-demo", stdout=told)
 
     assert "tiny-model@" in told.getvalue()
-    assert "goes live when its vectors are made" in told.getvalue()
+    assert "goes live when its embeddings are computed" in told.getvalue()
 
 
 def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: User) -> None:
@@ -126,7 +126,7 @@ def test_staff_choose_an_encoder_and_it_reads_first(model: Path, manager: User) 
 
     page = client.post(f"/lab/{found.pk}/promote/", follow=True).content.decode()
 
-    assert "goes live when it has read every company" in page
+    assert "goes live when all companies are embedded" in page
     assert desired_encoder() == found
     assert choose(version=active_model("encoder"), author=manager)  # It is: nothing changes.
     assert desired_encoder() == found
@@ -139,10 +139,10 @@ def test_what_is_no_encoder_cannot_be_taken_back(models: None, manager: User) ->
 
     live = active_model("titles")
     client.post(f"/lab/{live.pk}/withdraw/")
-    assert active_model("titles") == live  # The live one is no candidate: nothing is withdrawn.
+    assert active_model("titles") == live  # The live one is not a candidate: nothing is withdrawn.
     live = active_model("encoder")
     page = client.post(f"/lab/{live.pk}/withdraw/", follow=True).content.decode()
-    assert "Nothing has changed" in page
+    assert "Nothing was changed" in page
     assert active_model("encoder") == live
 
 

@@ -234,7 +234,7 @@ def test_a_version_that_names_another_folder_deletes_no_other_model(
     kept = register_folder(folder, author=staff)
     say(folder, version=version)
 
-    with pytest.raises(FolderRefusedError, match="no plain name"):
+    with pytest.raises(FolderRefusedError, match="invalid version name"):
         register_folder(folder, author=staff)
 
     assert artifacts.load(Path(kept.folder), kind="companies").checksum == kept.checksum

@@ -315,7 +315,7 @@ def test_the_page_asks_for_a_candidate_and_says_why_not(
     before = staff_client.get("/lab/", {"kind": "companies"}).content.decode()
     asked = staff_client.post("/lab/train/", {"kind": "companies"}, follow=True)
 
-    assert "nothing to learn" in refused.content.decode()
+    assert "no corrections to learn from" in refused.content.decode()
     assert "1 correction to learn from, 1 of 5 until the next training" in before
     assert "A candidate is being trained" in asked.content.decode()
     assert "0 of 5 until the next training" in asked.content.decode()

@@ -138,4 +138,4 @@ def test_scores_that_are_no_probabilities_are_not_measured(models: None, tmp_pat
 
     trial.refresh_from_db()
     assert trial.state == Trial.State.STOPPED
-    assert "no probabilities" in trial.problem
+    assert "not probabilities" in trial.problem

@@ -67,8 +67,8 @@ def test_packed_files_give_the_same_messages() -> None:
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Outlook"),
-        (gzip.compress(gzip.compress(EML)), "packed twice"),
-        (zip_of(a_zip=zip_of(a_eml=EML)), "packed twice"),
+        (gzip.compress(gzip.compress(EML)), "archive inside an archive"),
+        (zip_of(a_zip=zip_of(a_eml=EML)), "archive inside an archive"),
         (gzip.compress(MBOX)[:-9], "damaged"),
         (b"PK\x03\x04 and no more", "damaged"),
         (b"\x1f\x8b\x08 and no more", "damaged"),
@@ -82,7 +82,7 @@ def test_packed_files_give_the_same_messages() -> None:
         "zip in zip",
         "half a gzip",
         "no zip",
-        "no gzip",
+        "not a gzip",
         "too large",
     ],
 )
@@ -132,7 +132,7 @@ def test_a_zip_of_very_many_files_is_not_read_into_memory(monkeypatch: pytest.Mo
     assert "4 more files" in reasons(many)[-1]
     assert len(raws(many)) == 5
     monkeypatch.setattr(mail_archives, "_LARGEST_DIRECTORY", 400)
-    assert reasons(many) == ["More than 5 files are in it. Send fewer at once."]
+    assert reasons(many) == ["The archive has more than 5 files. Upload fewer at once."]
 
 
 def test_bombs_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ def test_a_reply_shows_who_what_why_and_what_was_done(
     assert "Henrik Sand" in body
     assert "Marked Do not contact" in body
     assert "<mark>take me off" in body
-    assert "Left out, 1 line: &gt; Shall we talk?" in body
+    assert "Removed 1 line: &gt; Shall we talk?" in body
     assert "Procurement Lead at Nordkran" in body
     assert "Marked Do not contact</li>" in body
 
@@ -167,7 +167,7 @@ def test_an_unknown_intent_changes_nothing(qualifier_client: Client, contact: Co
 
     response = qualifier_client.post(f"{URL}{reply.pk}/correct/", {"intent": "angry"}, follow=True)
 
-    assert "nothing was written" in response.content.decode()
+    assert "Nothing was saved" in response.content.decode()
     assert not reply.corrections.exists()
 
 
@@ -343,9 +343,9 @@ def test_ticked_replies_are_marked_and_taken_back_as_one(
     marked = Reply.objects.filter(intent="other_intents", corrected_by__isnull=False).count()
     after = qualifier_client.post(undo[0], follow=True).content.decode()
 
-    assert "2 replies marked as “Other”." in answer
+    assert "2 replies labeled “Other”." in answer
     assert marked == 2
-    assert "Taken back for 2." in after
+    assert "Undone for 2." in after
     assert not Reply.objects.exclude(corrected_by=None).exists()
     nothing = qualifier_client.post(f"{URL}mark/", {}, follow=True).content.decode()
     assert "Select replies" in nothing
@@ -411,7 +411,7 @@ def test_a_thread_shows_all_its_replies_in_order_with_what_was_left_out(
     assert "Ports</a>" in inbox
     words = re.sub(r"<[^>]+>", "", body)
     assert words.index("take me off your list.") < words.index("And this one.")
-    assert "Left out, 1 line: &gt; Shall we talk?" in body
+    assert "Removed 1 line: &gt; Shall we talk?" in body
     assert "All replies from Henrik Sand" in body
     assert "Ports</a>" in body
 
@@ -431,7 +431,7 @@ def test_a_proposed_contact_is_accepted_or_dismissed_from_the_page(
 
     assert 'value="Nordkran"' in body
     assert "The proposed action was dismissed" in dismissed
-    assert "is among your people" in answer.content.decode()
+    assert "was added to your people" in answer.content.decode()
     assert Contact.objects.get(email="ana@nordkran.example").company == contact.company
 
 

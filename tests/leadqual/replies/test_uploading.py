@@ -67,7 +67,7 @@ def test_what_the_own_team_sent_is_left_out(contact: Contact, qualifier: User) -
     upload = take(contact.workspace, qualifier, ours, STOP_MAIL.encode())
 
     assert outcomes(upload) == {"refused": 1, "new": 1}
-    assert "your own team" in upload.mails.get(outcome="refused").reason
+    assert "of your team" in upload.mails.get(outcome="refused").reason
 
 
 def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
@@ -77,7 +77,7 @@ def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
     second = take(contact.workspace, qualifier, MBOX, most=2)
 
     assert outcomes(first) == {"new": 2, "refused": 1}
-    assert "Send it again" in first.mails.get(outcome="refused").reason
+    assert "Upload the files again" in first.mails.get(outcome="refused").reason
     assert outcomes(second) == {"new": 1, "known": 2}
 
 

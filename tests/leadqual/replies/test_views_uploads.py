@@ -30,7 +30,7 @@ def test_files_are_taken_in_and_the_page_says_what_became_of_each(
 
     assert "0.eml, 1.eml, 2.eml" in body
     assert "1.eml, message 3" in body
-    assert "It is empty." in left_out
+    assert "This file is empty." in left_out
     assert "message 3" not in left_out
     assert Reply.objects.count() == 3  # The first of the box is the first file once more.
     assert "0.eml, 1.eml, 2.eml" in qualifier_client.get(URL).content.decode()
@@ -48,8 +48,8 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
     monkeypatch.setattr(forms, "MAX_FILES", 2)
     monkeypatch.setattr(forms, "LARGEST_FILES", 2**20)
 
-    assert "Choose a file first." in send(qualifier_client)
-    assert "at most 2 files" in send(qualifier_client, EML, EML, EML)
+    assert "Choose a file." in send(qualifier_client)
+    assert "up to 2 files" in send(qualifier_client, EML, EML, EML)
     assert "at most 1 MB" in send(qualifier_client, EML + b"x" * 2**20)
     assert not Upload.objects.exists()
 
@@ -58,7 +58,7 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
 def test_as_many_files_as_are_said_are_taken(qualifier_client: Client, contact: Contact) -> None:
     send(qualifier_client, *[EML] * forms.MAX_FILES)
 
-    assert "at most 200 files" in send(qualifier_client, *[EML] * (forms.MAX_FILES + 1))
+    assert "up to 200 files" in send(qualifier_client, *[EML] * (forms.MAX_FILES + 1))
     assert len(Upload.objects.get().file_names) == forms.MAX_FILES
 
 

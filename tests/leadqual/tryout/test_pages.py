@@ -96,8 +96,7 @@ def test_what_names_no_job_is_said_to_name_none(public: Client, title: str) -> N
 
     assert answer.status_code in {200, 422}
     assert (
-        "Unclassified" in answer.content.decode()
-        or "Type a job title first" in answer.content.decode()
+        "Unclassified" in answer.content.decode() or "Enter a job title" in answer.content.decode()
     )
 
 
@@ -146,7 +145,7 @@ def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> 
     html = public.post("/try/reply/", REPLY).content.decode()
 
     assert '<h2 id="answer-name">Unsubscribe</h2>' in html
-    assert "Action: Set do-not-contact." in html
+    assert "Action: Mark Do not contact." in html
     assert '<p class="said">Please take me off your list.</p>' in html
     assert "Removed: 1 part" in html
 
@@ -160,11 +159,11 @@ def test_a_subject_that_asks_to_stop_is_read_where_the_text_is_empty(public: Cli
 @pytest.mark.parametrize(
     ("page", "fields", "words"),
     [
-        ("/try/company/", {"name": ""}, "Type the name of a company first."),
+        ("/try/company/", {"name": ""}, "Enter a company name."),
         ("/try/company/", {"name": "x" * 301}, "at most 300 characters (it has 301)"),
         ("/try/company/", COMPANY | {"overview": "x" * 10_001}, "at most 10000 characters"),
         ("/try/company/", COMPANY | {"name": "a\x00b"}, "Null characters are not allowed."),
-        ("/try/reply/", {"text": ""}, "Paste a reply first."),
+        ("/try/reply/", {"text": ""}, "Paste a reply."),
         ("/try/reply/", {"text": "x" * 10_001}, "at most 10000 characters (it has 10001)"),
         ("/try/reply/", {"text": "a\x00b"}, "Null characters are not allowed."),
     ],
@@ -214,7 +213,7 @@ def test_a_title_that_is_too_long_is_refused_in_place_with_the_limit(
 
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert f"at most 200 characters here; this has {n}. It was not read." in html
+    assert f"up to 200 characters here; this one has {n}." in html
     assert "maxlength" not in html  # A browser would cut what is pasted, and say nothing.
 
 

@@ -111,7 +111,7 @@ def test_what_was_typed_is_not_lost_where_a_suggestion_is_refused(
 
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "Choose what it should be. Nothing was written." in page
+    assert "Choose the correct label" in page
     assert f">\n{COMPANY['overview']}</textarea>" in page
     assert "Suggest a correction" in page
 

@@ -54,9 +54,9 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
         return _page(request, status=error.status, refusal=error.message)
     messages.success(
         request,
-        "Two-step verification is required from now on."
+        "Two-step verification is now required."
         if is_required
-        else "Two-step verification is optional from now on.",
+        else "Two-step verification is now optional.",
     )
     return redirect("accounts:security")
 

@@ -29,7 +29,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         messages.info(request, "Select companies first. Nothing was changed.")
         return _back(request, campaign)
     if not form.is_valid():
-        return HttpResponseBadRequest("Send verdict, company (500 at most) and press, a UUID.")
+        return HttpResponseBadRequest("Send verdict, company (up to 500) and press, a UUID.")
     try:
         step = company_list.judge_many(
             campaign=campaign,

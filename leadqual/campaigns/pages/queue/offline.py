@@ -68,7 +68,7 @@ def arrive(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """
     own = str(request.user.pk)
     if request.POST.get("person", own) != own:  # Said before anything about the campaign.
-        words = "This verdict is by someone else. It syncs when they sign in again."
+        words = "This verdict belongs to another user. It syncs when they sign in again."
         return _refused(409, "another_person", words)
     try:
         campaign = offline_sync.campaign_for(request.user, campaign_id)

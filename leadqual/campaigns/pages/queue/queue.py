@@ -110,7 +110,7 @@ def _without(left_out: Sequence[int]) -> str:
         return ""
     named = ", ".join(f"“{reason.text}”" for reason in reasons)
     kinds = " or ".join(f"a {kind}" for kind in sorted({reason.verdict for reason in reasons}))
-    return f". Left out, as only for {kinds}: {named}"
+    return f". Not saved, because they apply only to {kinds}: {named}"
 
 
 @require_POST
@@ -125,12 +125,12 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     if "verdict" in request.POST and "press" not in request.POST:  # As pages did formerly.
         raise PageTooOldError(
-            "This page was open while LeadQual was updated, so nothing was undone. "
-            "Load it again, then undo."
+            "LeadQual was updated while this page was open, so nothing was undone. "
+            "Reload the page, then undo."
         )
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("Send press=, as the page has it, or nothing.")
+        return HttpResponseBadRequest("Send press=, as on the page, or nothing.")
     undone: Verdict | Region | None
     if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
@@ -154,7 +154,7 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
 
 def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> None:
     if undone is None:
-        messages.info(request, "Nothing to undo: no such verdict of yours is in this campaign.")
+        messages.info(request, "Nothing to undo: you have no such verdict in this campaign.")
     elif isinstance(undone, Region):
         messages.success(request, f"Undone: {undone.value} of {description(undone)}")
     else:

@@ -11,9 +11,9 @@ from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
 _SAID = {
     "like": "liked",
     "dislike": "disliked",
-    "example": "an example of yours",
-    "customer": "a customer of yours",
-    "description": "what is looked for",
+    "example": "one of your examples",
+    "customer": "one of your customers",
+    "description": "your description",
 }
 _ICONS = {
     "like": "up",
@@ -122,16 +122,14 @@ def _kept(one: Neighbour, why: ScoreExplanation, campaign: Campaign | None) -> S
     if campaign is None or one.verdict not in _JUDGED:
         return _neighbour(one)
     n_left = why.n_verdicts - 1
-    words = (
-        f"Exclude {one.name}: leaves {n_left:,} verdict{'s' * (n_left != 1)}, changes this score by"
-    )
+    words = f"Exclude {one.name}: {n_left:,} verdict{'s' * (n_left != 1)} left, score changes by"
     return replace(_neighbour(one), drop_url=_url("drop", one, campaign), drop_words=words)
 
 
 def _dropped(one: Neighbour, campaign: Campaign | None) -> ScoreLine:
     if campaign is None:
         return _neighbour(one)
-    words = f"Take back {one.name}: moves this score by"
+    words = f"Include {one.name} again: score changes by"
     return replace(_neighbour(one), drop_url=_url("take_back", one, campaign), drop_words=words)
 
 

@@ -14,11 +14,13 @@ from leadqual.taxonomy.services import load_crosswalk, load_taxonomy
 class Command(BaseCommand):
     """Load the taxonomy, register the models, create the demo workspace and its login."""
 
-    help = "Load taxonomy and models and create the demo workspace; does only what is missing."
+    help = "Load the taxonomy and models and create the demo workspace, if they are missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the switch for deployments, which bring workspaces and people of their own."""
-        parser.add_argument("--no-demo", action="store_true", help="leave the demo workspace out")
+        parser.add_argument(
+            "--no-demo", action="store_true", help="do not create the demo workspace"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         """Do what is missing and say it, one line a step."""
@@ -26,9 +28,11 @@ class Command(BaseCommand):
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
         elif load_crosswalk():  # A taxonomy from before there was one.
-            self.stdout.write("Names of other tools loaded")
+            self.stdout.write("Names in other tools loaded")
         for version in register_pretrained():
-            is_live = "is live" if version.is_active else "goes live when its vectors are made"
+            is_live = (
+                "is live" if version.is_active else "goes live when its embeddings are computed"
+            )
             self.stdout.write(f"Model {version.version} {is_live}")
         self._register_encoder()
         if options["no_demo"]:
@@ -41,7 +45,7 @@ class Command(BaseCommand):
         try:
             version = register_named()
         except ModelFilesError as error:
-            self.stderr.write(f"COMPANY_ENCODER: {error} The live encoder goes on.")
+            self.stderr.write(f"COMPANY_ENCODER: {error} The live encoder stays.")
             return
         if version is not None:
-            self.stdout.write(f"Model {version.version} goes live when its vectors are made")
+            self.stdout.write(f"Model {version.version} goes live when its embeddings are computed")

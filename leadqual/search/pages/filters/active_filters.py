@@ -35,7 +35,7 @@ def contact_chips(
     """
     names: dict[str, Mapping[str, str]] = {
         "function": {function.slug: function.name for function in taxonomy.functions},
-        "department": {row.slug: f"All of {row.name}" for row in taxonomy.departments},
+        "department": {row.slug: f"{row.name} (all)" for row in taxonomy.departments},
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
         **gathered,
@@ -49,13 +49,13 @@ def contact_chips(
     chips += [chip for facet in facets for chip in _refused_chips(query, facet, names)]
     if query.contact:
         n = len(query.contact)
-        words = "1 ticked person" if n == 1 else f"{n} ticked people"
+        words = "1 selected person" if n == 1 else f"{n} selected people"
         chips.append(FilterChip("", words, address(query.without("contact"))))
     if query.since:
         chips.append(FilterChip("", "Only new people", address(query.without("since"))))
     if query.confidence:
-        words = f"{query.confidence:.2f} and up"
-        chips.append(FilterChip("Sure", words, address(query.without("confidence"))))
+        words = f"at least {query.confidence:.2f}"
+        chips.append(FilterChip("Confidence", words, address(query.without("confidence"))))
     return [*chips, *_word_chip(query)]
 
 
@@ -84,7 +84,7 @@ def _refused_chips(
 ) -> list[FilterChip]:
     return [
         FilterChip(
-            kind=f"{facet.label}: not" if facet.has_chip_label else "Not",
+            kind=f"Exclude {facet.label.lower()}" if facet.has_chip_label else "Exclude",
             words=_words(facet, value, names),
             url=address(query.without("no", f"{facet.param}:{value}")),
         )
@@ -98,4 +98,4 @@ def _words(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]) -> 
 
 
 def _word_chip(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
-    return [FilterChip("With", f"“{query.q}”", address(query.without("q")))] if query.q else []
+    return [FilterChip("Contains", f"“{query.q}”", address(query.without("q")))] if query.q else []

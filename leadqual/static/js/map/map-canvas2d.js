@@ -5,7 +5,7 @@ import { LOOKS, coverage, radiusFor } from "./map-shapes.js";
 
 const SOLID = 250;
 
-// One shape as pixels: offsets into an image of this width, and their colours.
+// One shape as pixels: offsets into an image of this width, and their colors.
 function stampOf({ shape, more }, [red, green, blue], radius, ratio, width) {
   const reach = (radius + more) * ratio;
   const half = Math.ceil(reach + 1);
@@ -18,17 +18,17 @@ function stampOf({ shape, more }, [red, green, blue], radius, ratio, width) {
   }
   return {
     offsets: Int32Array.from(pixels, ([offset]) => offset),
-    colours: Uint32Array.from(pixels, ([, , bytes]) => new Uint32Array(bytes.buffer)[0]),
+    colors: Uint32Array.from(pixels, ([, , bytes]) => new Uint32Array(bytes.buffer)[0]),
     isSolid: Uint8Array.from(pixels, ([, alpha]) => Number(alpha >= SOLID)),
     half,
   };
 }
 
 // Where shapes overlap, the more solid pixel stays: cheaper than mixing, and edges stay clean.
-function press(image, { offsets, colours, isSolid }, middle) {
+function press(image, { offsets, colors, isSolid }, middle) {
   for (let at = 0; at < offsets.length; at += 1) {
     const pixel = middle + offsets[at];
-    if (isSolid[at] || colours[at] >>> 24 >= image[pixel] >>> 24) image[pixel] = colours[at];
+    if (isSolid[at] || colors[at] >>> 24 >= image[pixel] >>> 24) image[pixel] = colors[at];
   }
 }
 
@@ -50,8 +50,8 @@ export function makePixels(canvas) {
     load(newPoints, newDress) {
       [points, dressed] = [newPoints, newDress];
     },
-    paint(colours) {
-      palette = colours;
+    paint(colors) {
+      palette = colors;
     },
     draw({ zoom, left, top }) {
       const { width, height } = canvas;

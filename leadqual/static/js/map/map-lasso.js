@@ -1,5 +1,5 @@
 // What lies above the points: the lasso, and a circle around the company whose card is open.
-function colourOf(kind) {
+function colorOf(kind) {
   return getComputedStyle(document.querySelector(`[data-legend="${kind}"]`)).stroke;
 }
 
@@ -19,7 +19,7 @@ export function drawAbove(canvas, { lasso, chosen }, { zoom, left, top }, { widt
   const pen = canvas.getContext("2d");
   pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  pen.strokeStyle = pen.fillStyle = colourOf("lasso");
+  pen.strokeStyle = pen.fillStyle = colorOf("lasso");
   pen.lineWidth = 1.5;
   const toScreen = ({ x, y }) => [(x - left) * zoom * width, (y - top) * zoom * height];
   if (lasso.length > 1) trace(pen, lasso, toScreen);

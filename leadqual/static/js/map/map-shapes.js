@@ -78,15 +78,15 @@ export function coverage(shape, radius, x, y) {
 
 const dropper = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
-function bytesOf(colour) {
+function bytesOf(color) {
   dropper.clearRect(0, 0, 1, 1);
-  dropper.fillStyle = colour;
+  dropper.fillStyle = color;
   dropper.fillRect(0, 0, 1, 1);
   return [...dropper.getImageData(0, 0, 1, 1).data.slice(0, 3)];
 }
 
 // Red, green and blue of each look, 0 to 255, as the legend has them now.
-export function colours() {
+export function colors() {
   return LOOKS.map((_, look) => {
     const { fill, stroke } = getComputedStyle(document.querySelector(`[data-look="${look}"]`));
     return bytesOf(fill === "none" ? stroke : fill);

@@ -8,9 +8,9 @@ in uint look;
 uniform vec3 view; // Left, top, zoom.
 uniform float radius;
 uniform float ratio;
-uniform vec3 colours[${LOOKS.length}];
+uniform vec3 colors[${LOOKS.length}];
 uniform vec2 shapes[${LOOKS.length}]; // Shape, what is added to the radius.
-flat out vec3 colour;
+flat out vec3 color;
 flat out float shape;
 flat out float reach;
 flat out float extent;
@@ -21,11 +21,11 @@ void main() {
   reach = (radius + shapes[look].y) * ratio;
   extent = ceil(2.0 * reach + 3.0);
   gl_PointSize = extent;
-  colour = colours[look];
+  color = colors[look];
 }`;
 const FRAGMENT = `#version 300 es
 precision mediump float;
-flat in vec3 colour;
+flat in vec3 color;
 flat in float shape;
 flat in float reach;
 flat in float extent;
@@ -36,7 +36,7 @@ void main() {
   float edge = shape == ${RING}.0 ? 0.6 - abs(away - reach) : reach - away;
   float covered = clamp(edge + 0.5, 0.0, 1.0);
   if (covered == 0.0) discard;
-  pixel = vec4(colour * covered, covered);
+  pixel = vec4(color * covered, covered);
 }`;
 
 function compiled(gl) {
@@ -95,8 +95,8 @@ export function makeWebGL(canvas) {
       send("place", places, 2, gl.FLOAT);
       send("look", Uint8Array.from(order, (at) => looks[at]), 1, gl.UNSIGNED_BYTE);
     },
-    paint(colours) {
-      gl.uniform3fv(uniform("colours"), colours.flat().map((part) => part / 255));
+    paint(colors) {
+      gl.uniform3fv(uniform("colors"), colors.flat().map((part) => part / 255));
     },
     draw({ zoom, left, top }) {
       gl.viewport(0, 0, canvas.width, canvas.height);

@@ -1,7 +1,7 @@
 // The map of a campaign: every company a point, near is similar. Drag draws a lasso; what it holds
 // is counted, and its open companies go to the server as one step.
 import { drawAbove } from "./map-lasso.js";
-import { bandsOf, colours, dress } from "./map-shapes.js";
+import { bandsOf, colors, dress } from "./map-shapes.js";
 import { makePixels } from "./map-canvas2d.js";
 import {
   NO_SCORE, countVerdicts, heldBy, hullOf, idOf, inRegion, nearest, positionOf, unpack,
@@ -257,17 +257,17 @@ async function fetched(address) {
 }
 
 function isByScore() {
-  return plane.querySelector("[name=colour]:checked").value === "score";
+  return plane.querySelector("[name=color]:checked").value === "score";
 }
 
 function paint() {
-  drawing.paint(colours());
+  drawing.paint(colors());
   redraw();
 }
 
-function showColour() {
-  for (const part of plane.querySelectorAll("[data-colour]")) {
-    part.hidden = part.dataset.colour !== (isByScore() ? "score" : "verdict");
+function showColor() {
+  for (const part of plane.querySelectorAll("[data-color]")) {
+    part.hidden = part.dataset.color !== (isByScore() ? "score" : "verdict");
   }
   const bands = bandsOf(points);
   for (const place of plane.querySelectorAll("[data-band]")) {
@@ -290,7 +290,7 @@ async function load() {
   plane.querySelector("[data-no-score]").hidden = points.scores.some((one) => one !== NO_SCORE);
   plane.querySelector("[data-with-score]").hidden = !points.scores.some(isScored);
   say(stateOf(points));
-  showColour();
+  showColor();
   const asked = plane.querySelector("[data-held]");
   if (asked) holdRegion(Number(asked.dataset.held), asked.textContent);
   asked?.removeAttribute("data-held");
@@ -335,20 +335,20 @@ document.addEventListener("click", (event) => {
   holdRegion(Number(link.dataset.region), link.textContent);
 });
 plane.addEventListener("change", ({ target }) => {
-  if (target.name !== "colour") return;
-  localStorage.setItem("map-colour", target.value);
-  showColour();
+  if (target.name !== "color") return;
+  localStorage.setItem("map-color", target.value);
+  showColor();
 });
 document.addEventListener("htmx:afterSwap", () => redraw({ isMoved: false }));
 canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
 canvas.addEventListener("webglcontextrestored", () => {
   drawing = makeWebGL(canvas) ?? drawing;
-  showColour();
+  showColor();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 new ResizeObserver(fit).observe(above);
-const kept = localStorage.getItem("map-colour");
-if (kept === "score") plane.querySelector("[name=colour][value=score]").checked = true;
-drawing.paint(colours());
+const kept = localStorage.getItem("map-color");
+if (kept === "score") plane.querySelector("[name=color][value=score]").checked = true;
+drawing.paint(colors());
 reload();

@@ -102,7 +102,7 @@ def test_weights_are_set_learned_and_reset(
     assert own["learned"]["n_verdicts"] == 2
     assert taken["own"] == taken["learned"]["weights"]
     assert reset["own"] == {}
-    for wrong in ({"weights": {"colour": 1}}, {"weights": {"size": 2}}, {}):
+    for wrong in ({"weights": {"color": 1}}, {"weights": {"size": 2}}, {}):
         assert send(api, f"{base}/weights", wrong, by="put").status_code in (400, 422)
 
 

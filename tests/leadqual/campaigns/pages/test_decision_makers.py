@@ -148,7 +148,7 @@ def test_list_name_that_is_taken_keeps_the_page(
 
     html = " ".join(answer.content.decode().split())
     assert answer.status_code == 422
-    assert "There is a list “Ports” already." in html
+    assert "A list “Ports” already exists" in html
     assert companies_in(html) == shown
     assert 'name="w_size" value="0.5"' in html
 

@@ -178,7 +178,9 @@ def test_ticked_reasons_of_the_other_verdict_are_left_out_and_named(
     )
 
     assert list(Verdict.objects.get().reasons.all()) == [like]
-    words = f"Liked {ports[0].name}. Left out, as only for a dislike: “{dislike.text}”"
+    words = (
+        f"Liked {ports[0].name}. Not saved, because they apply only to a dislike: “{dislike.text}”"
+    )
     assert words in shown(said)
 
 
@@ -213,7 +215,7 @@ def test_undo_of_a_page_from_before_the_update_undoes_nothing_and_says_so(
 
     assert Verdict.objects.get().undone_at is None
     assert response.status_code == 409
-    assert "Load it again" in shown(response)
+    assert "Reload the page" in shown(response)
 
 
 def test_undo_of_the_history_returns_to_where_it_was_pressed(
@@ -452,7 +454,7 @@ def test_taken_name_is_said_at_the_field(qualifier_client: Client, campaign: Cam
     response = qualifier_client.post("/campaigns/new/", body)
 
     assert response.status_code == 422
-    assert "You have a campaign by that name" in shown(response)
+    assert "You already have a campaign with this name" in shown(response)
 
 
 def test_settings_change_the_campaign_and_its_reasons(

@@ -86,4 +86,4 @@ def test_each_example_has_the_name_it_was_given_by(
     after = [one.name for one in named(scene.pulling)]
 
     assert known == [("kelvia.example", "example"), (ports[1].name, "customer")]
-    assert after == ["an example that was taken out", ports[1].name]
+    assert after == ["a removed example", ports[1].name]

@@ -160,7 +160,7 @@ def test_page_starts_the_job_shows_how_far_it_is_and_then_the_result(
     assert 'value="0.25"' in waiting
     assert 'hx-trigger="every 2s"' in part
     assert "<html" not in part
-    assert "At random, on average" in done
+    assert "Random, on average" in done
     assert "every 2s" not in done
     other = create_campaign(workspace=workspace, name="Other", author=manager)
     elsewhere = qualifier_client.get(f"/campaigns/{other.pk}/orders/").content.decode()
@@ -175,7 +175,7 @@ def test_page_says_what_is_missing_where_verdicts_are_few(
 
     page = qualifier_client.post(url, follow=True).content.decode()
 
-    assert "Judge some more first" in page
+    assert "Review more companies first" in page
 
 
 def test_program_sets_the_order_and_reads_the_replay(api: Client, judged: Campaign) -> None:

@@ -49,9 +49,9 @@ def test_new_campaign_takes_domains_and_customers_and_its_first_card_names_them(
         ("domains", "later.example", None),
         ("segment", "", ports[1].pk),
     ]
-    assert "an example of yours" in page
+    assert "one of your examples" in page
     assert "kelvia.example" in page
-    assert "a customer of yours" in page
+    assert "one of your customers" in page
     assert "1 unknown domain is used once imported: later.example." in page
     assert "Skipped 1 invalid domain: Domain" in page
     overview = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))

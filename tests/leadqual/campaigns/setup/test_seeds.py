@@ -79,7 +79,7 @@ def test_first_card_without_a_verdict_names_its_domain(
     assert card.why.score == pytest.approx(neighbour.contribution)
     shown = score_breakdown(card.why, campaign=campaign)
     assert shown is not None
-    assert shown.neighbours[0].note.startswith("an example of yours")
+    assert shown.neighbours[0].note.startswith("one of your examples")
     assert shown.neighbours[0].drop_url == ""
     assert shown.note == "1 of 1 example"
 
@@ -150,7 +150,7 @@ def test_dislikes_take_nothing_from_what_is_looked_for(
     evidence = evidence_now(campaign)
     assert (evidence.fade, evidence.described) == (1.0, 3.0)
     assert evidence.seeds == {clinics[0].pk: 0.5}
-    assert why_of(campaign, clinics[1]).outlook == "likely a like"
+    assert why_of(campaign, clinics[1]).outlook == "likely match"
 
 
 def test_one_dislike_of_the_same_trade_does_not_turn_what_is_described_into_dislikes(

@@ -143,7 +143,7 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     url = f"/campaigns/{campaign.pk}/recommendations/"
     here = f"{url}?open={ports[2].pk}"
     said = line(whys(campaign)[ports[2].pk], judged[0])
-    words = f"Exclude port 0: leaves 2 verdicts, changes this score by −{said:.2f}"
+    words = f"Exclude port 0: 2 verdicts left, score changes by −{said:.2f}"
     page = qualifier_client.get(here).content.decode()
     assert words[:-1] in page  # The last digit is rounded so that the lines add up.
 

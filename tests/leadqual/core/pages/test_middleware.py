@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.search.lists.services import create_list
 
 pytestmark = pytest.mark.django_db
-WORDS = "That address only takes what a form sends; nothing was changed."
+WORDS = "only accepts form submissions"
 
 
 @pytest.mark.parametrize(

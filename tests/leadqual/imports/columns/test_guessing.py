@@ -112,7 +112,7 @@ def test_spellings_of_a_name_are_one(name: str) -> None:
         ("contacts", {"a": "email", "b": "email"}, "both go to Email"),
         ("contacts", {"a": "job_title"}, "identifies a person"),
         ("contacts", {"z": "email"}, "no column “z”"),
-        ("contacts", {"a": "shoe_size"}, "no field “shoe_size”"),
+        ("contacts", {"a": "shoe_size"}, "Unknown field “shoe_size”"),
         ("companies", {"a": "website"}, "Name"),
         ("companies", {}, "Name"),
     ],

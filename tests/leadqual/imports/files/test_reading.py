@@ -143,7 +143,7 @@ def test_short_rows_are_filled_long_ones_refused_empty_ones_left_out() -> None:
         (6, [], True),
         (7, ["5", "6", "7"], False),
     ]
-    assert "4 values, the header 3" in rows[2].problem
+    assert "4 values, but the header has 3" in rows[2].problem
 
 
 def test_half_a_row_at_the_end_is_refused() -> None:

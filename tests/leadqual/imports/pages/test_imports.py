@@ -53,7 +53,7 @@ def test_a_file_is_sent_looked_at_and_imported(manager_client: Client, models: N
     assert (batch.status, counts(batch)) == ("done", (1, 0, 0, 2))
     assert "All rows processed" in page
     assert "cy(at)acme.example" in page
-    assert "Not a mail address" in page
+    assert "Not a valid email address" in page
     contact = Contact.objects.get()
     assert (contact.first_name, contact.last_name, contact.title) == ("Ann", "Lee", "CEO")
     assert contact.job_title is not None
@@ -77,7 +77,7 @@ def test_columns_that_say_too_little_are_told_and_nothing_starts(manager_client:
     [
         (b"", "empty"),
         (b"PK\x03\x04" + b"\0" * 99, "Excel"),
-        (b"Dear all,\nsee you tomorrow.\n", "not a table"),
+        (b"Dear all,\nsee you tomorrow.\n", "no header row"),
     ],
 )
 def test_what_is_no_list_is_told_and_leaves_nothing(
@@ -99,13 +99,13 @@ def test_too_large_a_file_is_told(manager_client: Client, settings: Settings) ->
     response = manager_client.post(reverse("imports:send"), {"kind": "contacts", "file": file})
 
     assert response.status_code == 422
-    assert "Pack it with gzip" in response.content.decode()
+    assert "Compress it with gzip" in response.content.decode()
 
 
 def test_without_a_file_the_form_says_so(manager_client: Client) -> None:
     response = manager_client.post(reverse("imports:send"), {"kind": "contacts"})
 
-    assert "Choose a file first." in response.content.decode()
+    assert "Choose a file." in response.content.decode()
 
 
 def test_a_file_can_be_thrown_away_until_it_starts(

@@ -144,7 +144,7 @@ def test_a_workbook_is_read(workspace: Workspace, manager: User, people: None) -
     assert stopped(workspace) == {"ben@x.example"}
 
 
-@pytest.mark.parametrize("content", ["", "colour,size\nred,3\n"])
+@pytest.mark.parametrize("content", ["", "color,size\nred,3\n"])
 def test_a_file_that_names_nobody_is_refused(
     manager_client: Client, workspace: Workspace, content: str
 ) -> None:

@@ -41,7 +41,7 @@ def test_rows_come_back_as_they_came_with_line_and_what_to_do(bring: Import) -> 
     assert first[1].startswith("E-Mail: ")
     assert first[2:] == ["Bo Roe", "bo(at)acme.example", "'+49 89 2", "'=1+1"]
     assert second[:1] + second[2:] == ["4", "Cy Poe", "cy@acme.example", "5", "one", "too many"]
-    assert "5 values, the header 4" in second[1]
+    assert "5 values, but the header has 4" in second[1]
 
 
 def test_mended_file_goes_in_and_its_own_columns_stay_out(bring: Import) -> None:

@@ -97,7 +97,7 @@ def test_source_tells_a_person_from_what_follows_and_what_was_learned(
     answers = api.post(CLASSIFY, body, content_type="application/json").json()["results"]
     people = api.get("/api/v1/contacts").json()["results"]
 
-    wanted = ["correction", "following", "learned", "dictionary"]
+    wanted = ["correction", "propagated", "learned", "dictionary"]
     assert [row["source"] for row in answers] == wanted
     assert [listed[text]["source"] for text in texts[:3]] == wanted[:3]
     assert listed[like.title]["follows_title"] == title.title
@@ -195,7 +195,7 @@ def test_industry_other_is_never_written(api: Client, title: JobTitle, path: str
     response = api.post(f"/api/v1/titles/{title.pk}/{path}", body, content_type="application/json")
 
     assert (response.status_code, response.json()["code"]) == (400, "industry_other")
-    assert "leave the industry empty" in response.json()["detail"]
+    assert "Leave the industry empty" in response.json()["detail"]
     assert Correction.objects.count() == 0
 
 

@@ -165,7 +165,7 @@ def test_form_corrects_and_its_toast_undoes(
     assert "Kelvia is corrected: Public. Rankings are updating." in html
     assert f'action="/companies/corrections/{said.pk}/undo/"' in html
     assert f"Corrected by {qualifier}" in html
-    assert "The model says B2B with 0.50" in html
+    assert "The model predicts B2B (0.50)" in html
     assert "Kelvia is B2B again" in back.content.decode()
     assert ">Undone<" in back.content.decode()
     assert answer_of(company)[0] == "b2b"
@@ -177,7 +177,7 @@ def test_form_that_says_nothing_is_refused(
 ) -> None:
     page = qualifier_client.post(f"/companies/{company.pk}/business-model/", body, follow=True)
 
-    assert "Choose to whom the company sells. Nothing was written." in page.content.decode()
+    assert "Choose a business model" in page.content.decode()
     assert answer_of(company)[0] == "b2b"
 
 

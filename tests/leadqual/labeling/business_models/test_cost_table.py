@@ -317,7 +317,7 @@ def test_costs_that_somebody_else_changed_are_not_overwritten(
     refused = staff_client.post("/companies/costs/apply/", body)
 
     assert refused.status_code == 409
-    assert "Somebody else has changed the costs" in refused.content.decode()
+    assert "Someone else changed the costs" in refused.content.decode()
     assert 'value="2.5"' in refused.content.decode()
     assert cost_table()["both", "b2b"] == 1
 
@@ -331,8 +331,8 @@ def test_impossible_number_is_refused_with_its_name(staff_client: Client, value:
 
     assert (page.status_code, sent.status_code) == (200, 422)
     for answer in (page, sent):
-        assert "B2C said to be B2B: " in answer.content.decode()
-        assert "Nothing was written." in answer.content.decode()
+        assert "B2C predicted as B2B: " in answer.content.decode()
+        assert "Nothing was saved." in answer.content.decode()
     assert not AuditRow.objects.filter(action="costs.changed").exists()
 
 

@@ -515,7 +515,7 @@ def test_lists_mark_what_follows_and_lead_to_the_corrected_title(
     correct(titles[CORRECTED], manager, "nursing")
     mark = f'propagated from <a href="/titles/{titles[CORRECTED].pk}/">“{CORRECTED}”</a>'
 
-    following = qualifier_client.get("/titles/", {"queue": "following"}).content.decode()
+    following = qualifier_client.get("/titles/", {"queue": "propagated"}).content.decode()
     other = qualifier_client.get(f"/titles/{titles[NOT_LIKE_IT[0]].pk}/").content.decode()
 
     n_moved = Move.objects.count()
@@ -531,10 +531,10 @@ def test_titles_that_follow_are_asked_about_no_more(
 
     queues = {
         queue: {row.pk for row in title_queue(workspace, queue)}
-        for queue in ("following", "others", "unsure")
+        for queue in ("propagated", "others", "unsure")
     }
 
-    assert queues["following"] == moved
+    assert queues["propagated"] == moved
     assert not moved & (queues["others"] | queues["unsure"])
 
 

@@ -78,7 +78,7 @@ def test_a_title_shows_why_it_is_what_it_is(manager_client: Client, title: JobTi
     body = manager_client.get(f"/titles/{other.pk}/").content.decode()
 
     assert "Sales Operations" in body
-    assert "Shown from" in body or "By the" in body
+    assert "Threshold 0." in body or "By the" in body
 
 
 def test_correction_by_the_page_counts_and_undo_gives_it_back(
@@ -189,11 +189,11 @@ def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_
     nothing_yet = not Correction.objects.exists()
     done = qualifier_client.post(f"/titles/{title.pk}/correct/", {**form, "only": "1"})
 
-    said = f"{name} worse on titles whose answer is known: 3 of 21 would become wrong."
+    said = f"{name} worse on the test set: 3 of 21 would become wrong."
     for text in (preview, page):
         assert text.count(said) == 1
         assert text.count("Correct only this title") == 1
-        assert "0.021 from it, and 0.020 is allowed" in text
+        assert "lower it by 0.021; up to 0.020 is allowed" in text
     assert (answer.status_code, nothing_yet) == (422, True)
     assert "Sales Engineer" in page
     assert 'name="q"' in page
@@ -448,7 +448,7 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
     ("queue", "words"),
     [
         ("corrected", "No corrections yet"),
-        ("following", "No propagated labels"),
+        ("propagated", "No propagated labels"),
         ("unsure", "No uncertain titles"),
         ("others", "No unclassified titles"),
     ],
@@ -469,7 +469,7 @@ def test_title_that_follows_names_whom_it_follows(
     classify_batch()
     record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
 
-    following = manager_client.get("/titles/?queue=following").content.decode()
+    following = manager_client.get("/titles/?queue=propagated").content.decode()
     corrected = manager_client.get("/titles/?queue=corrected").content.decode()
 
     assert f"propagated from “{title.title}”" in strip_tags(following)

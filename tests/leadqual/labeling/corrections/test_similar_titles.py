@@ -121,7 +121,7 @@ def test_what_cannot_be_stored_is_said_on_the_same_page(
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Nothing was written" in page
+    assert "Nothing was saved" in page
     assert "Similar titles" in page
     assert not CorrectionStep.objects.exists()
 

@@ -119,7 +119,7 @@ def test_refused_fit_on_thin_ground_is_advised_against(
         ("held", [], "Held back"),
         ("refused", [asdict(fall_to(0.5))], "Failed the quality gate"),
         ("newer", [asdict(fall_to(0.5))], "Newer, failed the quality gate"),
-        ("newer", [], "Newer, held back"),
+        ("newer", [], "Newer, on hold"),
         ("off", [], "Turned off"),
     ],
 )

@@ -103,12 +103,12 @@ def test_reach_is_shown_before_and_nothing_is_written(
     ("more", "words"),
     [
         ({"typed": "management"}, "choose one"),
-        ({"typed": "qqqqzzzz"}, "No function is found by “qqqqzzzz”"),
+        ({"typed": "qqqqzzzz"}, "No function matches “qqqqzzzz”"),
         ({"functions": "no_such"}, "no function no_such"),
         ({}, "Choose a function"),
         ({"functions": ["nursing", "sales", "finance", "legal"]}, "3 functions at most"),
-        ({"functions": "nursing", "titles": "x"}, "named by its number"),
-        ({"functions": "nursing", "titles": []}, "Tick at least one title"),
+        ({"functions": "nursing", "titles": "x"}, "must be a number"),
+        ({"functions": "nursing", "titles": []}, "Select at least one title"),
     ],
 )
 def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
@@ -138,7 +138,7 @@ def test_undo_by_its_page_brings_all_back(
 
     response = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
 
-    assert "3 titles are as they were before." in response.content.decode()
+    assert "3 titles have their previous labels." in response.content.decode()
     assert not any(labels_of(row) for row in titles)
     again = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
     assert "nothing was changed" in again.content.decode()

@@ -111,14 +111,14 @@ def test_a_threshold_goes_into_a_draft_and_nothing_is_live(
     assert answer.redirect_chain[-1][0] == (
         f"/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"
     )
-    assert "In the draft: Threshold of “Sales”: the model’s → 0.62." in page
+    assert "Changed in the draft: Threshold of “Sales”: the model default → 0.62." in page
     assert "This draft uses" in page
     assert (threshold_of(draft), draft.author) == (0.62, staff)
     assert Function.objects.get(slug="sales").threshold is None
 
     again = staff_client.post(f"{PAGE}save/", {"threshold": "0.7"}, follow=True)
     assert threshold_of(TaxonomyDraft.objects.get()) == 0.7
-    assert "In the draft: Threshold of “Sales”: 0.62 → 0.70." in again.content.decode()
+    assert "Changed in the draft: Threshold of “Sales”: 0.62 → 0.70." in again.content.decode()
     staff_client.get("/")  # The toast was seen.
 
     same = staff_client.post(f"{PAGE}save/", {"threshold": "0.7"}, follow=True)

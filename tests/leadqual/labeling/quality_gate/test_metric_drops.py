@@ -8,7 +8,7 @@ from leadqual.labeling.quality_gate.metric_drops import in_short, in_words
 
 @pytest.mark.parametrize(
     ("after", "said"),
-    [(0.8796, "0.021 from it, and 0.020"), (0.8804, "0.020 from it, and 0.020")],
+    [(0.8796, "lower it by 0.021; up to 0.020"), (0.8804, "lower it by 0.020; up to 0.020")],
 )
 def test_what_is_above_the_margin_never_looks_allowed(after: float, said: str) -> None:
     fall = MetricDrop("Engineering", before=0.9, after=after, alone=0.9, n_titles=21)
@@ -20,8 +20,8 @@ def test_titles_come_before_figures_and_levels_say_what_they_are() -> None:
     fall = MetricDrop("Lead", 0.9, 0.85, 0.91, 21, kind=LEVEL, n_lost=3, n_wrong=1)
 
     assert in_words(fall) == (
-        "This would make level Lead worse on titles whose answer is known: 3 of 21 would become "
-        "wrong, and 1 other title would wrongly get it. Its F1 goes from 0.900 to 0.850; all "
-        "corrections together take 0.060 from it, and 0.020 is allowed."
+        "This would make level Lead worse on the test set: 3 of 21 would become wrong, and 1 other "
+        "title would wrongly get it. F1 0.900 → 0.850. All corrections together lower it by 0.060; "
+        "up to 0.020 is allowed."
     )
     assert in_short(fall) == "Level Lead 0.900 → 0.850"

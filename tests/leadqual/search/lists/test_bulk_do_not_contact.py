@@ -126,7 +126,7 @@ def test_page_of_too_many_stops_nobody_and_says_so(
     assert "Never contact 4 people again" in page
     assert response.status_code == 422
     for answer in (page, html_of(response)):
-        assert "At most 1 people can be taken at once." in answer
+        assert "Up to 1 people can be added at once." in answer
     assert stopped(workspace) == ["P2"]
 
 

@@ -39,7 +39,7 @@ def test_list_is_started_once_by_name(qualifier_client: Client, workspace: Works
     row = ContactList.objects.get(workspace=workspace)
     assert started.headers["Location"] == f"/people/lists/{row.pk}/"
     assert (again.status_code, nameless.status_code) == (422, 422)
-    assert "There is a list “Vienna” already." in html_of(again)
+    assert "A list “Vienna” already exists" in html_of(again)
 
 
 def test_list_shows_its_people_with_the_columns_of_the_search(
@@ -156,7 +156,7 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
     ("body", "words"),
     [
         ({}, "Choose a list, or name a new one."),
-        ({"name": "Berlin"}, "There is a list “Berlin” already."),
+        ({"name": "Berlin"}, "A list “Berlin” already exists"),
         ({"list": "99999999"}, "not one of the available choices"),
         ({"name": "x" * 121}, "at most 120"),
     ],

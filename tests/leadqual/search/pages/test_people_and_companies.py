@@ -83,7 +83,7 @@ def test_row_shows_labels_and_tree_shows_ticks_and_counts(
 def test_unknown_slugs_are_named_on_the_page(viewer_client: Client, jana: Contact) -> None:
     html = html_of(viewer_client.get("/people/?function=alchemy&level=emperor"))
 
-    assert "There is no function “alchemy”." in html
+    assert "Unknown function “alchemy”." in html
     assert "There is no level “emperor”." in html
     assert "Jana Brandt" in html
 
@@ -324,7 +324,7 @@ def test_a_place_that_cannot_be_read_is_said(
 ) -> None:
     make_contact(workspace, company=make_company(workspace))
 
-    assert "The place in the list cannot be read" in html_of(viewer_client.get(address))
+    assert "The cursor is invalid" in html_of(viewer_client.get(address))
     assert "cannot be read" not in html_of(viewer_client.get(address.partition("?")[0]))
 
 

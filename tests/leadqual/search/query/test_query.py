@@ -94,7 +94,7 @@ def test_unknown_values_are_left_out_and_named() -> None:
 
     assert query == ContactQuery(function=("sales",), contact=("17",))
     assert notes.keys() == params.keys()
-    assert notes["function"] == "There is no function “alchemy”."
+    assert notes["function"] == "Unknown function “alchemy”."
 
 
 def test_confidence_stays_between_zero_and_one() -> None:
@@ -124,7 +124,7 @@ def test_keys_of_people_stand_in_one_value_and_too_many_are_named() -> None:
     assert query.contact == ("17", "3", "5")
     assert query.to_query() == "contact=17.3.5"
     assert (
-        "Of 301 values only 250"
+        "Only 250 of 301 values"
         in read_contact_query({"contact": [many]}, VOCABULARY)[1]["contact"]
     )
 

@@ -45,7 +45,7 @@ def test_search_is_saved_renamed_deleted_and_comes_back(
 
     body: dict[str, object] = {"name": "Germans", "search": "country=Germany"}
     opened = posted(qualifier_client, "/people/saved/", body)
-    assert "“Germans” is saved for everyone in the workspace." in opened
+    assert "Everyone in the workspace can see it" in opened
     assert 'aria-label="Remove Germany"' in opened
     row = SavedSearch.objects.get()
     posted(qualifier_client, f"/people/saved/{row.pk}/rename/", {"name": "In Germany"})

@@ -52,7 +52,7 @@ def time_passes(saved: SavedSearch, user: User, by: timedelta = SAME_VISIT * 2) 
 def test_name_is_free_again_after_deleting_and_undo_says_when_it_is_not(
     germans: SavedSearch, workspace: Workspace, manager: User
 ) -> None:
-    with pytest.raises(SearchNameTakenError, match="take another name"):
+    with pytest.raises(SearchNameTakenError, match="Choose another name"):
         save_search(workspace=workspace, name="Germans", query=ContactQuery(), author=manager)
     delete_search(saved=germans, author=manager)
     assert list(saved_of(workspace)) == []

@@ -25,5 +25,5 @@ def test_meanings_name_functions_level_and_industry() -> None:
     assert words.meaning(said) == "Coding + Selling, level manager, industry health"
     assert words.meaning(Meaning()) == "Unclassified"
     assert words.phrase("queen", frozenset(), frozenset({"coding"})) == (
-        "Phrase rule: “queen” means Coding; it meant Unclassified."
+        "Phrase rule: “queen” now means Coding; before: Unclassified."
     )

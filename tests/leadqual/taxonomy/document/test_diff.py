@@ -47,7 +47,7 @@ def test_equal_documents_have_no_changes() -> None:
         (
             partial(edits.rename_function, former="selling", slug="deals"),
             [ChangeKind.RENAMED],
-            "The slug “selling” becomes “deals”; the former one still leads there.",
+            "Changed the slug “selling” to “deals”; the former slug redirects.",
         ),
         (
             partial(edits.move_function, slug="coaching", department="it"),
@@ -73,7 +73,7 @@ def test_equal_documents_have_no_changes() -> None:
         (
             partial(edits.retire_function, slug="coding"),
             [ChangeKind.RETIRED],
-            "Retired “Coding”, with 1 of the dictionary: “code monkey”.",
+            "Retired “Coding”, with 1 from the dictionary: “code monkey”.",
         ),
         (
             partial(edits.add_department, department=WrittenDepartment("hr", "HR")),
@@ -88,12 +88,12 @@ def test_equal_documents_have_no_changes() -> None:
         (
             partial(edits.set_field, slug="coding", name="threshold", value=None),
             [ChangeKind.THRESHOLD],
-            "Threshold of “Coding”: 0.40 → the model’s.",
+            "Threshold of “Coding”: 0.40 → the model default.",
         ),
         (
             partial(edits.change_titles, slug="coding", add={"Coder"}),
             [ChangeKind.TITLE],
-            "“Coder” stands for “Coding”.",
+            "Added the title “Coder” to “Coding”.",
         ),
         (
             partial(edits.set_called, slug="coaching", tool="crm", name="Trainer"),
@@ -103,17 +103,17 @@ def test_equal_documents_have_no_changes() -> None:
         (
             partial(edits.set_entry, title="seller", meaning=Meaning()),
             [ChangeKind.ENTRY],
-            "Dictionary: “seller” is Unclassified; it was Selling, level manager.",
+            "Dictionary: “seller” is now Unclassified; before: Selling, level manager.",
         ),
         (
             partial(edits.set_phrase, phrase="queen", functions=None),
             [ChangeKind.PHRASE],
-            "Phrase rule: “queen” is taken out.",
+            "Phrase rule: removed “queen”.",
         ),
         (
             partial(edits.order_functions, slugs=["coaching", "selling"]),
             [ChangeKind.ORDER],
-            "Functions of “Sales” in another order.",
+            "Reordered functions of “Sales”.",
         ),
     ],
 )

@@ -56,8 +56,8 @@ def test_every_problem_is_named_with_its_place() -> None:
         read_plain(plain)
 
     assert sorted(refusal.value.problems) == [
-        "departments[1].functions[1].threshold: must be a number from 0 to 1, or left out.",
-        "departments[1].functions[2]: “treshold” is not known here.",
+        "departments[1].functions[1].threshold: must be a number from 0 to 1, or omitted.",
+        "departments[1].functions[2]: unknown field “treshold”.",
         "departments[2].name: is missing.",
         "dictionary.yes.functions: must be a list of texts.",
     ]
@@ -69,5 +69,5 @@ def test_titles_are_normalised_and_two_answers_to_one_title_are_refused() -> Non
     assert set(read_plain(plain).dictionary) == {"owl keeper"}
 
     plain["dictionary"]["Owl keeper"] = {"functions": ["selling"]}
-    with pytest.raises(DocumentError, match="stands there twice"):
+    with pytest.raises(DocumentError, match="appears twice"):
         read_plain(plain)

@@ -58,7 +58,7 @@ def test_slug_goes_back_to_what_had_it_and_what_was_retired_comes_back() -> None
     again = after(RETIRED, partial(editing.add_function, function=NEW))
 
     assert [change.words for change in changes(small(), back)] == [
-        "The slug “training” leads to “Coaching”."
+        "The slug “training” redirects to “Coaching”."
     ]
     assert again.function("coaching") == NEW
 
@@ -73,4 +73,4 @@ def test_only_fields_of_what_was_merged_are_refused() -> None:
 
     ((change, error),) = found
     assert change.key == "function:coaching:threshold"
-    assert error.message == "“Coaching” was merged into “selling” meanwhile."
+    assert error.message == "“Coaching” was merged into “selling” in the meantime."

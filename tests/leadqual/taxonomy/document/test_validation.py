@@ -43,19 +43,19 @@ def test_what_keeps_to_the_rules_passes(document: Document) -> None:
     ("edit", "said"),
     [
         (with_function(name=" "), "The name of the function “selling” is empty."),
-        (with_function(name="N" * 101), "has 101 characters; at most 100 are kept"),
-        (with_function(about="a" * 301), "at most 300"),
-        (with_function(about="a\x00"), "cannot be shown"),
-        (with_function(slug="Vertrieb & Co"), "cannot be the slug of a function"),
-        (with_function(slug="s" * 61), "at most 60"),
-        (with_function(name="Coaching"), "Two functions of “Sales” are called “Coaching”."),
+        (with_function(name="N" * 101), "has 101 characters; the maximum is 100"),
+        (with_function(about="a" * 301), "maximum is 300"),
+        (with_function(about="a\x00"), "cannot be displayed"),
+        (with_function(slug="Vertrieb & Co"), "is not a valid slug for a function"),
+        (with_function(slug="s" * 61), "up to 60"),
+        (with_function(name="Coaching"), "Two functions of “Sales” have the name “Coaching”."),
         (with_function(threshold=1.01), "must be from 0 to 1"),
         (with_function(threshold=float("nan")), "must be from 0 to 1"),
-        (with_function(department="hr"), "“hr” is unknown"),
-        (with_function(titles=frozenset({"t" * 201})), "at most 200"),
-        (with_function(called={"erp": "x"}), "“erp”, for which there is a name"),
+        (with_function(department="hr"), "unknown department: “hr”"),
+        (with_function(titles=frozenset({"t" * 201})), "maximum is 200"),
+        (with_function(called={"erp": "x"}), "unknown tool: “erp”"),
         (with_function(called={"crm": ""}), "is empty"),
-        (with_function(formerly=frozenset({"coding"})), "cannot lead to another"),
+        (with_function(formerly=frozenset({"coding"})), "cannot redirect to another"),
         (lambda document: replace(document, functions=()), "needs at least one function"),
         (
             lambda document: replace(document, functions=document.functions * 2),
@@ -65,7 +65,7 @@ def test_what_keeps_to_the_rules_passes(document: Document) -> None:
             lambda document: replace(
                 document, departments=(*document.departments, WrittenDepartment("s", "Sales"))
             ),
-            "Two departments are called “Sales”.",
+            "Two departments have the name “Sales”.",
         ),
         (
             lambda document: replace(
@@ -74,28 +74,28 @@ def test_what_keeps_to_the_rules_passes(document: Document) -> None:
                     replace(row, formerly=frozenset({"old"})) for row in document.functions
                 ),
             ),
-            "The former slug “old” leads to two functions.",
+            "The former slug “old” redirects to two functions.",
         ),
         (
             partial(edits.set_entry, title="a", meaning=Meaning(level="boss")),
-            "names the level “boss”, which is unknown",
+            "unknown level: “boss”",
         ),
         (
             partial(edits.set_entry, title="a", meaning=Meaning(industry="owls")),
-            "names the industry “owls”",
+            "unknown industry: “owls”",
         ),
         (
             lambda document: replace(document, phrases={"a": frozenset({"nobody"})}),
-            "names the function “nobody”",
+            "unknown function: “nobody”",
         ),
-        (partial(edits.set_phrase, phrase="p" * 121, functions=frozenset()), "at most 120"),
+        (partial(edits.set_phrase, phrase="p" * 121, functions=frozenset()), "maximum is 120"),
         (partial(edits.set_entry, title="", meaning=Meaning()), "is empty"),
         (
             lambda document: replace(
                 document,
                 functions=tuple(WrittenFunction(f"f{n}", f"F {n}", "sales") for n in range(2_001)),
             ),
-            "at most 2,000 functions",
+            "up to 2,000 functions",
         ),
     ],
 )

@@ -103,7 +103,7 @@ def test_what_went_wrong_is_tried_again(draft: TaxonomyDraft) -> None:
 
 def test_draft_that_is_closed_or_behind_is_not_asked_about(draft: TaxonomyDraft) -> None:
     Function.objects.filter(slug="sales").update(threshold=0.5)
-    with pytest.raises(DraftStaleError, match="Bring the draft up to date first"):
+    with pytest.raises(DraftStaleError, match="Update the draft first"):
         ask_for_effect(draft_id=draft.pk)
     Function.objects.filter(slug="sales").update(threshold=None)
     discard(draft_id=draft.pk, is_away=True)

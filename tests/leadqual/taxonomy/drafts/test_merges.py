@@ -51,7 +51,7 @@ def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place() -
     query, moved, notes = read(function=["sales_enablement"], no=["function:revenue_operations"])
 
     assert (query.function, query.no) == ((), ("function:sales",))
-    assert moved == ["“Sales Enablement” is “Sales” now.", "“Revenue Operations” is “Sales” now."]
+    assert moved == ["“Sales Enablement” is now “Sales”.", "“Revenue Operations” is now “Sales”."]
     assert notes == {"function": "Function “sales” is both selected and excluded."}
 
 
@@ -63,7 +63,7 @@ def test_retired_function_and_a_slug_of_nobody_say_so() -> None:
     query, moved, notes = read(function=["sales_enablement", "alchemy", "sales"])
 
     assert (query.function, moved) == (("sales",), [])
-    assert notes["function"] == "“Sales Enablement” was retired. There is no function “alchemy”."
+    assert notes["function"] == "“Sales Enablement” was retired. Unknown function “alchemy”."
 
 
 def test_former_slugs_lead_to_the_row_also_after_a_second_change() -> None:
@@ -89,7 +89,7 @@ def test_department_takes_the_functions_of_the_one_that_is_merged_into_it() -> N
 
     assert sales.functions.count() == n
     query, moved, _ = read(department=["finance"])
-    assert (query.department, moved) == (("sales",), ["“Finance” is “Sales” now."])
+    assert (query.department, moved) == (("sales",), ["“Finance” is now “Sales”."])
 
 
 def test_what_cannot_be_merged_is_refused() -> None:
@@ -207,7 +207,7 @@ def test_saved_search_and_page_lead_on_with_a_note(
 
     html = html_of(manager_client.get(f"/people/saved/{row.pk}/", follow=True))
 
-    assert "“Sales Enablement” is “Revenue Operations” now." in html
+    assert "“Sales Enablement” is now “Revenue Operations”." in html
     assert "Jana Brandt" in html
     assert 'aria-label="Remove Revenue Operations"' in html
 

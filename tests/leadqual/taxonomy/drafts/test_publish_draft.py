@@ -137,7 +137,7 @@ def test_published_draft_is_not_published_twice(staff: User) -> None:
     draft = drafted(staff, partial(editing.retire_function, slug="nursing"))
     publish(draft_id=draft.pk, reason="once", author=staff)
 
-    with pytest.raises(DraftClosedError, match="was published"):
+    with pytest.raises(DraftClosedError, match="is published"):
         publish(draft_id=draft.pk, reason="twice", author=staff)
 
 
@@ -156,11 +156,11 @@ def test_older_draft_is_refused_and_brought_up_to_date_with_both_changes(staff: 
     second = drafted(staff, partial(editing.set_field, slug="sales", name="about", value="sells"))
     publish(draft_id=first.pk, reason="first", author=staff)
 
-    with pytest.raises(DraftStaleError, match="Bring it up to date"):
+    with pytest.raises(DraftStaleError, match="Update the draft"):
         publish(draft_id=second.pk, reason="second", author=staff)
     rebase(draft_id=second.pk)
     second.refresh_from_db()
-    assert [change.words for change in draft_changes(second)] == ["“Sales” is described as: sells"]
+    assert [change.words for change in draft_changes(second)] == ["Description of “Sales”: sells"]
     publish(draft_id=second.pk, reason="second", author=staff)
 
     assert Function.objects.get(slug="sales").about == "sells"
@@ -170,7 +170,7 @@ def test_older_draft_is_refused_and_brought_up_to_date_with_both_changes(staff: 
 def test_version_without_a_document_cannot_be_gone_back_to(staff: User) -> None:
     bare = TaxonomyVersion.objects.create(reason="long ago")
 
-    with pytest.raises(NoDocumentError, match="was not kept"):
+    with pytest.raises(NoDocumentError, match="was not stored"):
         go_back(version=bare, reason="", author=staff)
 
 

@@ -73,7 +73,7 @@ def test_one_change_is_taken_back_with_those_that_cannot_be_without_it(
     taken = revert(draft_id=draft.pk, key="function:owl_care")
 
     assert [change.key for change in taken] == ["function:owl_care", "entry:owl keeper"]
-    assert words_of(draft) == ["Threshold of “Sales”: the model’s → 0.70."]
+    assert words_of(draft) == ["Threshold of “Sales”: the model default → 0.70."]
     undo_edit(draft_id=draft.pk, author=draft.author, seen=draft.edits)
     assert len(words_of(draft)) == 3
     assert revert(draft_id=draft.pk, key="function:nobody") == []
@@ -84,7 +84,7 @@ def test_refused_edit_leaves_the_draft_as_it_was(draft: TaxonomyDraft) -> None:
 
     with pytest.raises(EditError, match="already"):
         edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
-    with pytest.raises(DocumentError, match="at most 100"):
+    with pytest.raises(DocumentError, match="maximum is 100"):
         edit_draft(
             draft_id=draft.pk,
             edit=partial(editing.set_field, slug="owl_care", name="name", value="O" * 101),
@@ -98,7 +98,7 @@ def test_refused_edit_leaves_the_draft_as_it_was(draft: TaxonomyDraft) -> None:
 def test_document_that_cannot_be_starts_no_draft(staff: User) -> None:
     document = editing.set_phrase(read_document(), "x" * 121, functions=frozenset())
 
-    with pytest.raises(DocumentError, match="at most 120"):
+    with pytest.raises(DocumentError, match="maximum is 120"):
         start_draft(name="Bad", author=staff, document=document)
 
     assert not TaxonomyDraft.objects.exists()
@@ -114,10 +114,10 @@ def test_what_both_changed_is_refused_until_the_draft_is_to_win(draft: TaxonomyD
         rebase(draft_id=draft.pk)
     (conflict,) = refusal.value.conflicts
     assert conflict == (
-        "Draft: Threshold of “Sales”: the model’s → 0.70. "
-        "Live: Threshold of “Sales”: the model’s → 0.30."
+        "Draft: Threshold of “Sales”: the model default → 0.70. "
+        "Live: Threshold of “Sales”: the model default → 0.30."
     )
-    assert words_of(draft) == ["Threshold of “Sales”: the model’s → 0.70."]
+    assert words_of(draft) == ["Threshold of “Sales”: the model default → 0.70."]
 
     rebase(draft_id=draft.pk, draft_wins=True)
 
@@ -138,8 +138,8 @@ def test_change_that_cannot_be_done_any_more_is_named_and_nothing_is_lost(
     with pytest.raises(DraftStaleError) as refusal:
         rebase(draft_id=draft.pk)
 
-    assert "There is no function “nursing” any more." in refusal.value.conflicts[0]
-    assert words_of(draft) == ["“Chief of Bandages” stands for “Nursing”."]
+    assert "The function “nursing” no longer exists." in refusal.value.conflicts[0]
+    assert words_of(draft) == ["Added the title “Chief of Bandages” to “Nursing”."]
 
 
 def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDraft) -> None:
@@ -162,7 +162,7 @@ def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(
 ) -> None:
     discard(draft_id=draft.pk, is_away=True)
 
-    with pytest.raises(DraftClosedError, match="was put away"):
+    with pytest.raises(DraftClosedError, match="is discarded"):
         edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
     discard(draft_id=draft.pk, is_away=False)
     edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
@@ -211,7 +211,7 @@ def test_fields_of_a_function_that_was_merged_meanwhile_are_not_those_of_its_hei
         rebase(draft_id=draft.pk)
 
     merged = [line.partition("was merged into")[2] for line in refusal.value.conflicts]
-    assert sorted(merged) == [" “operations” meanwhile.", *[" “sales” meanwhile."] * 3]
+    assert sorted(merged) == [" “operations” in the meantime.", *[" “sales” in the meantime."] * 3]
     draft.refresh_from_db()
     for change in draft_changes(draft):
         if change.kind != ChangeKind.TITLE:

@@ -44,22 +44,22 @@ def test_exported_file_is_changed_and_imported_as_a_draft_that_says_what_changes
 def test_file_that_says_what_is_live_begins_no_draft(staff_client: Client) -> None:
     page = sent(staff_client, staff_client.get("/taxonomy/export/").content)
 
-    assert "The file says what is live already." in page
+    assert "The file matches the live taxonomy." in page
     assert not TaxonomyDraft.objects.exists()
 
 
 def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(staff_client: Client) -> None:
     content = staff_client.get("/taxonomy/export/").content
     for bad, said in (
-        (b"departments: [", "this is no YAML"),
-        (content.replace(b"slug: sales\n", b"slug: sales sales\n", 1), "cannot be the slug"),
-        (b"x" * (MAX_BYTES + 1), "The file has 5.1 MB; a taxonomy has at most 5"),
-        (b"x" * (3 * MAX_BYTES), "The file has 15.0 MB; a taxonomy has at most 5"),
+        (b"departments: [", "not valid YAML"),
+        (content.replace(b"slug: sales\n", b"slug: sales sales\n", 1), "is not a valid slug"),
+        (b"x" * (MAX_BYTES + 1), "The file has 5.1 MB; the maximum is 5"),
+        (b"x" * (3 * MAX_BYTES), "The file has 15.0 MB; the maximum is 5"),
         (b"", "must be a mapping"),
     ):
         assert said in sent(staff_client, bad)
-    assert "Choose a file first" in staff_client.post(ADDRESS, {}).content.decode()
-    assert "Choose a file first" in staff_client.post(ADDRESS, {"file": "text"}).content.decode()
+    assert "Choose a file" in staff_client.post(ADDRESS, {}).content.decode()
+    assert "Choose a file" in staff_client.post(ADDRESS, {"file": "text"}).content.decode()
     assert not TaxonomyDraft.objects.exists()
 
 

@@ -32,15 +32,15 @@ def test_change_is_taken_back_and_the_toast_undoes_that(
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/"
     page = staff_client.get(address).content.decode()
-    assert "“Seller of Seas” stands for “Sales”." in page
+    assert "Added the title “Seller of Seas” to “Sales”." in page
     assert 'id="effect"' in page
 
     taken = staff_client.post(
         address, {"do": "take-back", "key": "function:sales:about"}, follow=True
     )
 
-    assert "Taken back: “Sales” is described as: sells" in taken.content.decode()
-    assert words_of(draft) == ["“Seller of Seas” stands for “Sales”."]
+    assert "Reverted: Description of “Sales”: sells" in taken.content.decode()
+    assert words_of(draft) == ["Added the title “Seller of Seas” to “Sales”."]
     staff_client.post(f"{address}undo/")
     assert len(words_of(draft)) == 2
 
@@ -54,7 +54,7 @@ def test_publishing_asks_why_and_can_be_undone_from_its_toast(
     done = staff_client.post(address, {"do": "publish", "reason": "clearer"}, follow=True)
 
     assert unsaid.status_code == 400
-    assert "Say why" in unsaid.content.decode()
+    assert "Enter a reason" in unsaid.content.decode()
     version = TaxonomyVersion.objects.latest("pk")
     assert (version.author, version.reason) == (staff, "clearer")
     html = done.content.decode()
@@ -82,12 +82,12 @@ def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
     kept = staff_client.post(address, {"do": "rebase-mine"}, follow=True)
 
     assert (refused.status_code, published.status_code) == (409, 409)
-    assert "Live: “Sales” is described as: something else" in refused.content.decode()
+    assert "Live: Description of “Sales”: something else" in refused.content.decode()
     assert "Keep draft changes" in refused.content.decode()
-    assert "its changes are kept" in kept.content.decode()
+    assert "Its changes are kept" in kept.content.decode()
     assert words_of(draft) == [
-        "“Sales” is described as: sells",
-        "“Seller of Seas” stands for “Sales”.",
+        "Description of “Sales”: sells",
+        "Added the title “Seller of Seas” to “Sales”.",
     ]
 
 

@@ -108,7 +108,7 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
     Function.objects.filter(slug="sales").update(threshold=0.5)
     assert "Update the draft to the live version first" in page(staff_client, draft)
     answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/", follow=True)
-    assert "Bring the draft up to date" in answer.content.decode()
+    assert "Update the draft" in answer.content.decode()
     discard(draft_id=draft.pk, is_away=True)
 
     assert "No impact was computed for the final draft" in page(staff_client, draft)

@@ -32,7 +32,7 @@ def test_department_and_function_are_added_with_slugs_from_their_names(
         "Added “Owl Care” to “Owls & Co”.",
     ]
     assert twice.status_code == 422
-    assert "There is a department “owls_co” already." in twice.content.decode()
+    assert "A department “owls_co” already exists." in twice.content.decode()
 
 
 def test_entry_is_normalised_added_changed_and_taken_out(
@@ -69,8 +69,8 @@ def test_phrase_rule_takes_another_text_and_means_other_without_a_function(
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"text": "head of marketing", "add": "sales"}, "is there already"),
-        ({"text": "(m/w/d)"}, "Nothing of this is left"),
+        ({"text": "head of marketing", "add": "sales"}, "already exists"),
+        ({"text": "(m/w/d)"}, "Nothing is left"),
         ({"text": "x" * 201}, "at most 200 characters"),
         ({"text": ""}, "This field is required"),
         ({"text": "owl keeper", "add": "nobody"}, "Select a valid choice"),

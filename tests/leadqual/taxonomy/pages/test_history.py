@@ -31,7 +31,7 @@ def test_history_names_who_what_and_why_for_everybody(viewer_client: Client, sta
     for html in (page, one):
         assert "says sells" in html
         assert str(staff) in html
-        assert "“Sales” is described as: sells" in html
+        assert "Description of “Sales”: sells" in html
     assert "Go back" not in one
 
 
@@ -43,7 +43,7 @@ def test_going_back_says_what_it_would_change_and_does_it(
     published(staff, "trades")
     page = staff_client.get(f"/taxonomy/history/{first.pk}/").content.decode()
     assert "1 change for all workspaces" in page
-    assert "“Sales” is described as: sells" in page
+    assert "Description of “Sales”: sells" in page
 
     answer = staff_client.post(
         f"/taxonomy/history/{first.pk}/back/", {"reason": "better"}, follow=True
@@ -52,7 +52,7 @@ def test_going_back_says_what_it_would_change_and_does_it(
     assert read_document() == said
     newest = TaxonomyVersion.objects.latest("pk")
     assert (newest.went_back_to, newest.reason, newest.author) == (first, "better", staff)
-    assert f"as it was in version {first.pk}" in answer.content.decode()
+    assert f"Restored version {first.pk}" in answer.content.decode()
 
 
 @pytest.mark.slow
@@ -74,5 +74,5 @@ def test_version_of_which_nothing_was_kept_offers_no_way_back(staff_client: Clie
     answer = staff_client.post(f"/taxonomy/history/{bare.pk}/back/", follow=True)
 
     assert "you cannot revert to it" in page
-    assert "was not kept" in answer.content.decode()
+    assert "was not stored" in answer.content.decode()
     assert staff_client.get("/taxonomy/history/999999/").status_code == 404

@@ -101,10 +101,10 @@ def test_fields_of_a_function_are_changed_in_the_draft_alone(
     assert answer.status_code == 302
     assert answer["Location"] == f"/taxonomy/drafts/{draft.pk}/functions/enablement/"
     assert words_of(draft) == [
-        "The slug “sales_enablement” becomes “enablement”; the former one still leads there.",
+        "Changed the slug “sales_enablement” to “enablement”; the former slug redirects.",
         "Moved “Enablement” from “Sales” to “Marketing”.",
         "Renamed “Sales Enablement” to “Enablement”.",
-        "Threshold of “Enablement”: the model’s → 0.40.",
+        "Threshold of “Enablement”: the model default → 0.40.",
     ]
     assert (
         "Sales Enablement"
@@ -126,8 +126,8 @@ def test_form_that_was_shown_before_another_edit_writes_only_what_was_changed_in
     staff_client.post(address, {**shown, **old, "do": "save", "threshold": "0.6"})
 
     assert words_of(draft) == [
-        "“Sales” is described as: sells",
-        "Threshold of “Sales”: the model’s → 0.60.",
+        "Description of “Sales”: sells",
+        "Threshold of “Sales”: the model default → 0.60.",
     ]
 
 
@@ -145,8 +145,8 @@ def test_titles_and_names_in_other_tools_are_changed(
     send(staff_client, draft, "functions/founder/", do="called", hubspot="Owners")
 
     assert words_of(draft) == [
-        "“Founding Partner” no longer stands for “Founder”.",
-        "“Inventor of it all” stands for “Founder”.",
+        "Removed the title “Founding Partner” from “Founder”.",
+        "Added the title “Inventor of it all” to “Founder”.",
         "“Founder” is “Owners” in hubspot.",
     ]
 
@@ -187,7 +187,7 @@ def test_department_is_split(staff_client: Client, draft: TaxonomyDraft) -> None
     )
 
     assert none.status_code == 422
-    assert "Tick at least one function" in none.content.decode()
+    assert "Select at least one function" in none.content.decode()
     assert taken["Location"].endswith("/departments/accounts/")
     assert words_of(draft) == [
         "Added the department “Accounts”.",
@@ -204,11 +204,11 @@ def test_department_is_renamed_put_elsewhere_and_merged(
     send(staff_client, draft, "departments/legal/", do="merge", into="finance")
 
     assert full.status_code == 422
-    assert "Move, merge or retire its functions." in full.content.decode()
+    assert "Move, merge or retire its functions first." in full.content.decode()
     assert words_of(draft) == [
         "Merged the department “Legal” into “Money”.",
         "Renamed the department “Finance” to “Money”.",
-        "Departments in another order.",
+        "Reordered departments.",
     ]
 
 
@@ -220,14 +220,14 @@ def test_department_is_renamed_put_elsewhere_and_merged(
         ("save", "name", "Recruiting\x00", "Null characters"),
         ("save", "threshold", "1.5", "less than or equal to 1"),
         ("save", "threshold", "nan", "Enter a number"),
-        ("save", "slug_field", "sales", "There is a function “sales” already."),
+        ("save", "slug_field", "sales", "A function “sales” already exists."),
         ("save", "slug_field", "../x", "Enter a valid “slug”"),
         ("save", "department", "nobody", "Select a valid choice"),
         ("save", "place", "0", "greater than or equal to 1"),
-        ("titles", "titles", "t" * 201, "200 are kept"),
+        ("titles", "titles", "t" * 201, "the maximum is 200"),
         ("merge", "into", "nobody", "Select a valid choice"),
         ("merge", "into", "", "This field is required"),
-        ("split", "name", "!!!", "Type a slug"),
+        ("split", "name", "!!!", "Enter a slug"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_is_kept(
