@@ -14,9 +14,9 @@ from classifiers.titles.training.frozen_test_set import read_frozen as frozen_ti
 OTHER = "other"
 LEVEL = "level:"
 ABOUT: Mapping[str, str] = {
-    "titles": "titles that were written and labelled apart from all that is learned from",
-    "companies": "organisations and hard companies of which no model learns",
-    "replies": "replies by a writer of whom no model learns",
+    "titles": "titles written and labeled separately from all training data",
+    "companies": "organizations and hard companies that no model is trained on",
+    "replies": "replies by a writer that no model is trained on",
 }
 """Kind → what its frozen test set holds, in words."""
 

@@ -60,7 +60,7 @@ def _axes(axes: Any, study: LabStudy) -> None:  # noqa: ANN401  # matplotlib is 
     axes.grid(visible=True, axis="y", color=GRID)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    axes.set_xlabel("labelled examples")
+    axes.set_xlabel("labeled examples")
     axes.set_ylabel("macro-F1")
     facts = study.facts
     axes.set_title(

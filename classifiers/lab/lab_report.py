@@ -30,7 +30,7 @@ def _head(study: LabStudy) -> str:
     several = ", several or none of which may be right" if facts.has_many else ""
     return f"""# Learning curves: {facts.subject}
 
-![Macro-F1 by labelled examples, a line for each method]({facts.subject}.svg)
+![Macro-F1 by labeled examples, a line for each method]({facts.subject}.svg)
 
 {_command(study)} Picture: `leadqual lab charts {facts.subject}`.
 

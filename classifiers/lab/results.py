@@ -176,7 +176,7 @@ class ResultsFile:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise ResultsError(
-                    f"Another run writes {path}. Nothing is lost: wait for its end, or stop it."
+                    f"Another run is writing {path}. Wait until it finishes, or stop it."
                 ) from error
             file = cls(path)
             file.cut()

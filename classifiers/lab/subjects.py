@@ -130,7 +130,7 @@ def _titles(data: Path | None) -> LabDataset:
         tuple(example for example in learned if example.group not in taken),
         tuple(tested),
         has_many=True,
-        kept_out="the titles marked `dev`, which two readers labelled blind",
+        kept_out="the titles marked `dev`, labeled blind by two people",
     )
 
 

@@ -24,7 +24,7 @@ class NewestAlertsFirst(CursorPages):
 
 
 class AlertOutput(serializers.ModelSerializer[Alert]):
-    """A limit that was passed; `closed_at` is null while it still is."""
+    """An alert. `closed_at` is null while it is open."""
 
     is_open = serializers.BooleanField()
     title = serializers.SerializerMethodField()
@@ -68,7 +68,7 @@ class AlertListView(ListAPIView[Alert]):
         parameters=[OpenApiParameter("state", str, enum=["open", "closed"])],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
-        """List the alerts of the workspace, the newest first."""
+        """List alerts, newest first."""
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Alert]:

@@ -205,7 +205,7 @@ class Delivery(models.Model):
     """A message about an alert on its way out; tried again until it is sent or given up."""
 
     class Way(models.TextChoices):
-        MAIL = "mail", "mail"
+        MAIL = "mail", "email"
         WEBHOOK = "webhook", "webhook"
 
     class Event(models.TextChoices):

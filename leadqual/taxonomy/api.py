@@ -66,7 +66,7 @@ class TaxonomyOutput(serializers.Serializer[Any]):
 
 
 class TaxonomyVersionOutput(serializers.ModelSerializer[TaxonomyVersion]):
-    """A change of the taxonomy."""
+    """A taxonomy version."""
 
     author = serializers.CharField(
         allow_null=True, help_text="Author of the change; null for LeadQual itself."
@@ -83,7 +83,7 @@ class TaxonomyVersionOutput(serializers.ModelSerializer[TaxonomyVersion]):
 
 
 class TaxonomyVersionDocumentOutput(TaxonomyVersionOutput):
-    """A change of the taxonomy with what it then said."""
+    """A taxonomy version with its departments."""
 
     departments = TaxonomyDepartmentOutput(
         many=True, allow_null=True, help_text="Null if the document was not stored."
@@ -98,7 +98,7 @@ class TaxonomyView(APIView):
 
     @extend_schema(operation_id="get_taxonomy", responses={200: TaxonomyOutput})
     def get(self, request: Request) -> Response:
-        """Return departments with their functions, levels and industries."""
+        """Return the taxonomy: departments with functions, levels and industries."""
         return Response(
             {
                 "version": current_version(),
@@ -124,7 +124,7 @@ class VersionListView(ListAPIView[TaxonomyVersion]):
 
     @extend_schema(operation_id="list_taxonomy_versions")
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """List who changed the taxonomy, why and what, newest first."""
+        """List taxonomy versions, newest first."""
         return super().get(request, *args, **kwargs)
 
 
@@ -135,7 +135,7 @@ class VersionView(APIView):
         operation_id="get_taxonomy_version", responses={200: TaxonomyVersionDocumentOutput}
     )
     def get(self, request: Request, version_id: int) -> Response:
-        """Return one change, with the departments and functions as they were after it."""
+        """Return a taxonomy version with its departments and functions."""
         rows = TaxonomyVersion.objects.select_related("author")
         version = get_object_or_404(rows, pk=version_id)
         is_kept = version.document is not None

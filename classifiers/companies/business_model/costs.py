@@ -57,11 +57,11 @@ def as_table(costs: Costs) -> Table:
         if strangers:
             names = ", ".join(sorted(strangers))
             raise CostTableError(
-                f"There is no business model {names}; there are {', '.join(BUSINESS_MODELS)}."
+                f"Unknown business model {names}. Business models: {', '.join(BUSINESS_MODELS)}."
             )
         if not 0 <= cost <= MAX_COST:
             raise CostTableError(
-                f"{truth} said to be {said} cannot cost {cost}: a cost is a number from 0 to "
+                f"{truth} predicted as {said} cannot cost {cost}: costs must be from 0 to "
                 f"{MAX_COST:,.0f}."
             )
     known = {**usual_costs(), **costs}

@@ -37,7 +37,7 @@ def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
     except OSError as error:
         raise ClassifierError(f"{path} cannot be read: {error.strerror or error}.") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise ClassifierError(f"{path} holds no labelled replies: {error}.") from error
+        raise ClassifierError(f"{path} contains no labeled replies: {error}.") from error
 
 
 def train_product_model(

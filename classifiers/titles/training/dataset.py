@@ -149,7 +149,7 @@ def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     if not path.is_file():
         raise MissingTitlesError(
-            f"{path} is missing. Name the folder with the labelled titles, "
+            f"{path} is missing. Name the folder with the labeled titles, "
             "e.g. --data ../shared/data/titles."
         )
     with path.open(encoding="utf-8", newline="") as lines:

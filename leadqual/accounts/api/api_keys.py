@@ -117,7 +117,7 @@ class ApiKeyListView(_ApiKeyView):
 
     @extend_schema(operation_id="list_api_keys", responses={200: ApiKeyOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List all API keys, the newest first."""
+        """List API keys, newest first."""
         keys = keys_of(request.workspace)
         return Response(ApiKeyOutput(keys, many=True).data)
 
@@ -157,7 +157,7 @@ class ApiKeyView(_ApiKeyView):
         operation_id="change_api_key", request=ApiKeyInput, responses={200: ApiKeyOutput}
     )
     def patch(self, request: ApiRequest, key_id: int) -> Response:
-        """Rename an API key, or give it other scopes or another rate limit."""
+        """Update the name, scopes or rate limit of an API key."""
         asked, key, body = request, _key(request, key_id), ApiKeyInput
         values = body(data=request.data)
         values.is_valid(raise_exception=True)
@@ -173,7 +173,7 @@ class ApiKeyView(_ApiKeyView):
 
     @extend_schema(operation_id="revoke_api_key", responses={204: None})
     def delete(self, request: ApiRequest, key_id: int) -> Response:
-        """Revoke an API key and the keys created with it; that is final."""
+        """Revoke an API key and all keys created with it. This cannot be undone."""
         author = request.user
         services.revoke_api_key(key=_key(request, key_id), author=author)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -186,7 +186,7 @@ class RotateApiKeyView(_ApiKeyView):
         operation_id="rotate_api_key", request=RotateInput, responses={200: ApiKeySecretOutput}
     )
     def post(self, request: ApiRequest, key_id: int) -> Response:
-        """Give an API key a new secret; the old one works for some more hours.
+        """Rotate an API key. The old secret keeps working for the given hours.
 
         Only the owner of the key may do it. The old secret cannot manage keys any more.
         """

@@ -36,7 +36,7 @@ class AuditLogQuery(serializers.Serializer[Any]):
 
 
 class AuditRowOutput(serializers.ModelSerializer[AuditRow]):
-    """One thing that somebody did."""
+    """An audit log entry."""
 
     who = serializers.CharField(help_text="A person, an API key with its creator, or LeadQual.")
     user_id = serializers.IntegerField(source="actor_id", allow_null=True)
@@ -70,7 +70,7 @@ class AuditLogView(APIView):
         responses={200: AuditRowOutput(many=True)},
     )
     def get(self, request: ApiRequest) -> Response:
-        """List what was done, the newest first."""
+        """List audit log entries, newest first."""
         query = AuditLogQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         rows = audit_rows(request.workspace, AuditFilters(**query.validated_data))

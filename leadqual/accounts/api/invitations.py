@@ -64,7 +64,7 @@ class InvitationListView(_InvitationView):
 
     @extend_schema(operation_id="list_invitations", responses={200: InvitationOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List what was neither accepted nor withdrawn, the newest first."""
+        """List pending invitations, newest first."""
         rows = pending_invitations(request.workspace)
         return Response(InvitationOutput(rows, many=True).data)
 
@@ -74,7 +74,7 @@ class InvitationListView(_InvitationView):
         responses={201: InvitationOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Invite an email address; the single-use link is sent there and shown nowhere."""
+        """Invite an email address. The single-use link is sent by email and never shown."""
         body = InvitationInput(data=request.data)
         body.is_valid(raise_exception=True)
         invitation = invite.invite(
@@ -97,7 +97,7 @@ class InvitationView(_InvitationView):
 
     @extend_schema(operation_id="withdraw_invitation", responses={204: None})
     def delete(self, request: ApiRequest, invitation_id: int) -> Response:
-        """Withdraw an invitation; its link stops working."""
+        """Withdraw an invitation. Its link stops working."""
         invitation = _invitation(request, invitation_id)
         invite.withdraw(invitation=invitation, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -110,7 +110,7 @@ class ResendInvitationView(_InvitationView):
         operation_id="resend_invitation", request=None, responses={200: InvitationOutput}
     )
     def post(self, request: ApiRequest, invitation_id: int) -> Response:
-        """Send a new link; the former one stops working."""
+        """Resend an invitation with a new link. The previous link stops working."""
         invitation = invite.resend(
             invitation=_invitation(request, invitation_id),
             author=request.user,

@@ -38,7 +38,7 @@ class MemberListView(APIView):
 
     @extend_schema(operation_id="list_members", responses={200: MemberOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List all members, the longest-standing first."""
+        """List members, in the order they joined."""
         members = members_of(request.workspace)
         return Response(MemberOutput(members, many=True).data)
 
@@ -57,7 +57,7 @@ class MemberView(APIView):
         operation_id="change_member_role", request=MemberInput, responses={200: MemberOutput}
     )
     def patch(self, request: ApiRequest, member_id: int) -> Response:
-        """Give a member another role; the last manager keeps theirs."""
+        """Change the role of a member. The last manager cannot be changed."""
         member = _member(request, member_id)
         body = MemberInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -70,7 +70,7 @@ class MemberView(APIView):
 
     @extend_schema(operation_id="remove_member", responses={204: None})
     def delete(self, request: ApiRequest, member_id: int) -> Response:
-        """Remove a member; the account and what the person did stay."""
+        """Remove a member. The account and the person's work are kept."""
         member = _member(request, member_id)
         services.remove_member(member=member, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

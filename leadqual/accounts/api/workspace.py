@@ -45,7 +45,7 @@ class WorkspaceView(APIView):
         operation_id="rename_workspace", request=WorkspaceInput, responses={200: WorkspaceOutput}
     )
     def patch(self, request: ApiRequest) -> Response:
-        """Rename the workspace; its slug stays."""
+        """Rename the workspace. Its slug stays the same."""
         body = WorkspaceInput(data=request.data)
         body.is_valid(raise_exception=True)
         workspace = request.workspace

@@ -65,7 +65,7 @@ class ApiKeyForm(SettingsForm):
         min_value=1,
         required=False,
         label="Requests per minute",
-        help_text="Leave empty for the usual rate limit.",
+        help_text="Leave empty for the default rate limit.",
     )
 
     def __init__(

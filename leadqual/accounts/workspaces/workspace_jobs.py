@@ -37,7 +37,7 @@ def only_while_open(
             if rows.exists():
                 job(*args, **kwargs)
             else:
-                logger.info("job of a deleted workspace passed over", extra={"job": job.__name__})
+                logger.info("job of a deleted workspace skipped", extra={"job": job.__name__})
 
         return checked
 

@@ -19,7 +19,7 @@ from leadqual.leads.models import Company
 
 
 class PairOutput(serializers.Serializer[Any]):
-    """Two people who judged the same companies."""
+    """Agreement of two people."""
 
     first = serializers.CharField()
     second = serializers.CharField()
@@ -32,7 +32,7 @@ class PairOutput(serializers.Serializer[Any]):
 
 
 class AgreementOutput(serializers.Serializer[Any]):
-    """How far people agree; the owner's word takes no part."""
+    """Agreement between reviewers, without decisions on disagreements."""
 
     n_companies = serializers.IntegerField(
         source="measured.n", help_text="Companies reviewed by two or more people."
@@ -49,14 +49,14 @@ class AgreementOutput(serializers.Serializer[Any]):
 
 
 class OpinionOutput(serializers.Serializer[Any]):
-    """What one person said of a company."""
+    """Verdict of one person."""
 
     author = serializers.CharField()
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
 
 class DisagreementOutput(serializers.Serializer[Any]):
-    """A company that people see differently."""
+    """A company with different verdicts."""
 
     company = serializers.IntegerField()
     name = serializers.CharField()
@@ -84,7 +84,7 @@ class AgreementView(APIView):
 
     @extend_schema(operation_id="get_agreement", responses={200: AgreementOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Measure how far people agree."""
+        """Return the agreement between reviewers."""
         found = agreement.agreement_of(_campaign(request, campaign_id))
         return Response(AgreementOutput(found).data)
 
@@ -96,7 +96,7 @@ class DisagreementListView(APIView):
         operation_id="list_disagreements", responses={200: DisagreementOutput(many=True)}
     )
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """List them, open ones first; 200 at most."""
+        """List disagreements, open ones first, up to 200."""
         found = agreement.disagreements_of(_campaign(request, campaign_id))
         return Response([_disagreement(one) for one in found])
 
@@ -104,7 +104,7 @@ class DisagreementListView(APIView):
         operation_id="settle_disagreement", request=SettlingInput, responses={201: VerdictOutput}
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Say which verdict is right; `DELETE` of the verdict opens the question again."""
+        """Decide a disagreement. Deleting the verdict reopens it."""
         campaign = _campaign(request, campaign_id)
         body = SettlingInput(data=request.data)
         body.is_valid(raise_exception=True)

@@ -38,7 +38,7 @@ class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class StepOutput(serializers.ModelSerializer[Region]):
-    """One verdict on many companies."""
+    """A bulk verdict."""
 
     verdict = serializers.CharField(source="value")
 
@@ -54,7 +54,7 @@ class DroppedInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class DroppedOutput(serializers.ModelSerializer[Dropped]):
-    """A company whose verdicts do not count in the ranking of a campaign."""
+    """A company whose verdicts are excluded from the ranking."""
 
     name = serializers.CharField(source="company.name")
     author = serializers.SerializerMethodField()
@@ -88,7 +88,7 @@ class WeightsInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class LearnedWeightsOutput(serializers.Serializer[Any]):
-    """Weights that the verdicts suggest."""
+    """Weights learned from verdicts."""
 
     weights = serializers.DictField(child=serializers.FloatField())
     n_verdicts = serializers.IntegerField()
@@ -96,7 +96,7 @@ class LearnedWeightsOutput(serializers.Serializer[Any]):
 
 
 class WeightsOutput(serializers.Serializer[Any]):
-    """How much each factor counts."""
+    """Weights of the factors."""
 
     weights = serializers.DictField(
         child=serializers.FloatField(), help_text="The active weight of each factor."
@@ -134,7 +134,7 @@ class StepListView(APIView):
         ],
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Like or dislike companies in one step, which is undone in one."""
+        """Like or dislike many companies at once."""
         campaign = _campaign(request, campaign_id)
         body = StepInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -160,7 +160,7 @@ class StepView(APIView):
 
     @extend_schema(operation_id="undo_step", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, step_id: int) -> Response:
-        """Take all verdicts of a step back; twice is as good as once."""
+        """Undo a bulk verdict. Idempotent."""
         campaign = _campaign(request, campaign_id)
         step = get_object_or_404(Region, campaign=campaign, pk=step_id)
         company_list.undo_step(step=step, person=request.user)
@@ -172,7 +172,7 @@ class DroppedListView(APIView):
 
     @extend_schema(operation_id="list_dropped", responses={200: DroppedOutput(many=True)})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """List what is left out now, in pages."""
+        """List excluded verdicts."""
         pages = CursorPages()
         dropped = excluded_verdicts.dropped_of(_campaign(request, campaign_id))
         page = pages.paginate_queryset(dropped, request, view=self) or []
@@ -182,7 +182,7 @@ class DroppedListView(APIView):
         operation_id="drop_neighbour", request=DroppedInput, responses={201: DroppedOutput}
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Leave the verdicts on a company out: each score moves by what they contributed."""
+        """Exclude the verdicts on a company from the ranking."""
         campaign = _campaign(request, campaign_id)
         body = DroppedInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -199,7 +199,7 @@ class DroppedView(APIView):
 
     @extend_schema(operation_id="take_back_dropped", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, company_id: int) -> Response:
-        """Let the verdicts on a company count again; twice is as good as once."""
+        """Include the verdicts on a company again. Idempotent."""
         excluded_verdicts.include_again(
             campaign=_campaign(request, campaign_id),
             company=_company(request, company_id),
@@ -213,12 +213,12 @@ class WeightsView(APIView):
 
     @extend_schema(operation_id="get_weights", responses={200: WeightsOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return the weights that count, and those that verdicts and reasons suggest."""
+        """Return the active weights, and the weights learned from verdicts and reasons."""
         return Response(_weights(_campaign(request, campaign_id)))
 
     @extend_schema(operation_id="set_weights", request=WeightsInput, responses={200: WeightsOutput})
     def put(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Set the weights of a campaign; none at all means the usual ones."""
+        """Set the weights of a campaign. An empty object resets them to the defaults."""
         campaign = _campaign(request, campaign_id)
         body = WeightsInput(data=request.data)
         body.is_valid(raise_exception=True)

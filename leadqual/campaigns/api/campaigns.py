@@ -85,7 +85,7 @@ class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
-    """What a person thinks of a company."""
+    """A verdict."""
 
     verdict = serializers.CharField(source="value")
     author = serializers.SerializerMethodField()
@@ -114,7 +114,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
 
 
 class NeighbourOutput(serializers.Serializer[Any]):
-    """A verdict or an example and what it adds to the score."""
+    """A verdict or an example with its contribution to the score."""
 
     company = serializers.IntegerField(
         source="company_id", allow_null=True, help_text="Null for the description."
@@ -130,7 +130,7 @@ class NeighbourOutput(serializers.Serializer[Any]):
 
 
 class WhyOutput(serializers.Serializer[Any]):
-    """What a score is made of: neighbours and `others` add up to it, and so do the factors."""
+    """Score breakdown. `neighbours` and `others` add up to the score, and so do `factors`."""
 
     score = serializers.FloatField(
         help_text="Score from -1 to 1. From 0.25, half of 1 plus the score approximates the "
@@ -155,7 +155,7 @@ class WhyOutput(serializers.Serializer[Any]):
 
 
 class CardOutput(serializers.Serializer[Any]):
-    """The next company; `company` is null where there is none, and `nothing` says why."""
+    """The next company. If there is none, `company` is null and `nothing` gives the reason."""
 
     company = CompanyOutput(allow_null=True)
     why = WhyOutput(allow_null=True, help_text="Null before the first like or dislike.")
@@ -166,7 +166,7 @@ class CardOutput(serializers.Serializer[Any]):
 
 
 class RecommendationOutput(serializers.Serializer[Any]):
-    """One row of the ranked list."""
+    """A row of the ranking."""
 
     rank = serializers.IntegerField()
     company = CompanyOutput()
@@ -175,7 +175,7 @@ class RecommendationOutput(serializers.Serializer[Any]):
 
 
 class RecommendationsOutput(serializers.Serializer[Any]):
-    """A part of the ranked list."""
+    """A part of the ranking."""
 
     total = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
@@ -204,7 +204,7 @@ class CampaignListView(APIView):
 
     @extend_schema(operation_id="list_campaigns", responses={200: CampaignOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List campaigns, archived ones too, in pages."""
+        """List campaigns, including archived ones."""
         pages = CursorPages()
         campaigns = selectors.campaigns_of(request.workspace)
         page = pages.paginate_queryset(campaigns, request, view=self) or []
@@ -214,7 +214,7 @@ class CampaignListView(APIView):
         operation_id="create_campaign", request=CampaignInput, responses={201: CampaignOutput}
     )
     def post(self, request: ApiRequest) -> Response:
-        """Create a campaign with the usual reasons."""
+        """Create a campaign with the default reasons."""
         body = CampaignInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
@@ -239,7 +239,7 @@ class CampaignView(APIView):
 
     @extend_schema(operation_id="get_campaign", responses={200: CampaignOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return a campaign and how far it is."""
+        """Return a campaign and its progress."""
         return Response(_output([_campaign(request, campaign_id)], many=False))
 
 
@@ -260,7 +260,7 @@ class VerdictListView(APIView):
         ],
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Like, dislike or skip a company; it counts from the next card on."""
+        """Like, dislike or skip a company. The verdict counts from the next card."""
         campaign = _campaign(request, campaign_id)
         body = VerdictInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -291,7 +291,7 @@ class VerdictView(APIView):
 
     @extend_schema(operation_id="undo_verdict", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, verdict_id: int) -> Response:
-        """Take a verdict back; the history keeps it, and twice is as good as once."""
+        """Undo a verdict. It stays in the history. Idempotent."""
         history = selectors.history_of(_campaign(request, campaign_id))
         verdict = get_object_or_404(history, pk=verdict_id)
         services.undo_verdict(verdict=verdict, person=request.user)
@@ -305,7 +305,7 @@ class NextView(APIView):
 
     @extend_schema(operation_id="next_card", responses={200: CardOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return the next company, leased for a minute; nobody else gets it meanwhile."""
+        """Return the next company to review, leased to you for one minute."""
         campaign = _campaign(request, campaign_id)
         found = next_card(campaign, person=request.user)
         if isinstance(found, Card):

@@ -51,7 +51,7 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SeedsSaved(serializers.Serializer[Any]):
-    """What became of the lists."""
+    """The result of adding examples."""
 
     n_new = serializers.IntegerField(help_text="Examples that are new in the campaign.")
     found = serializers.ListField(
@@ -67,7 +67,7 @@ class SeedsSaved(serializers.Serializer[Any]):
 
 
 class SeedOutput(serializers.ModelSerializer[Seed]):
-    """One seed; `company` is null while its domain waits."""
+    """An example or customer. `company` is null while its domain is unknown."""
 
     name = serializers.SerializerMethodField()
 
@@ -89,7 +89,7 @@ class SeedListView(APIView):
 
     @extend_schema(operation_id="list_seeds", responses={200: SeedOutput(many=True)})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """List seeds, waiting ones too, in pages."""
+        """List examples and customers, including unknown domains."""
         pages = CursorPages()
         found = seeds.seeds_of(_campaign(request, campaign_id))
         page = pages.paginate_queryset(found, request, view=self) or []
@@ -97,7 +97,7 @@ class SeedListView(APIView):
 
     @extend_schema(operation_id="add_seeds", request=SeedsInput, responses={201: SeedsSaved})
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Add examples and customers beside those that are there; they count at once."""
+        """Add examples and customers. They count immediately."""
         campaign = _campaign(request, campaign_id)
         body = SeedsInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -132,7 +132,7 @@ class SeedView(APIView):
 
     @extend_schema(operation_id="remove_seed", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, seed_id: int) -> Response:
-        """Take a seed out; the company stays, and twice is as good as once."""
+        """Remove an example or customer. The company is kept. Idempotent."""
         seeds.remove_seed(
             campaign=_campaign(request, campaign_id),
             seed_id=seed_id,

@@ -17,7 +17,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
 class OrderBody(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Order of the cards of a campaign; what is left out stays as it is."""
+    """Card order of a campaign. Omitted fields stay unchanged."""
 
     strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
     overlap = serializers.IntegerField(
@@ -29,7 +29,7 @@ class OrderBody(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class CostOutput(serializers.Serializer[Any]):
-    """What one order would have cost."""
+    """Number of cards a strategy would have needed."""
 
     order = serializers.CharField(help_text="A strategy, or `random`.")
     verdicts = serializers.ListField(
@@ -39,7 +39,7 @@ class CostOutput(serializers.Serializer[Any]):
 
 
 class ReplayOutput(serializers.Serializer[Any]):
-    """What the last replay found; null fields before the first."""
+    """The last comparison of strategies; null fields before the first."""
 
     progress = serializers.FloatField(
         allow_null=True,
@@ -65,12 +65,12 @@ class OrderView(APIView):
 
     @extend_schema(operation_id="get_order", responses={200: OrderBody})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return what the queue asks about first, and how much two people judge."""
+        """Return the card order and the double-labeling percentage."""
         return Response(OrderBody(_campaign(request, campaign_id)).data)
 
     @extend_schema(operation_id="set_order", request=OrderBody, responses={200: OrderBody})
     def put(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Change the order from the next card on."""
+        """Set the card order, starting with the next card."""
         campaign = _campaign(request, campaign_id)
         body = OrderBody(data=request.data)
         body.is_valid(raise_exception=True)
@@ -91,12 +91,12 @@ class ReplayView(APIView):
 
     @extend_schema(operation_id="get_replay", responses={200: ReplayOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return what the last replay found, and how far the next one is."""
+        """Return the last comparison of strategies, and the progress of the running one."""
         return Response(_replay(_campaign(request, campaign_id)))
 
     @extend_schema(operation_id="start_replay", request=None, responses={202: ReplayOutput})
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Let a job work it out anew; one at a time for each campaign."""
+        """Start a comparison of strategies. One can run at a time per campaign."""
         campaign = _campaign(request, campaign_id)
         strategy_replay.start_replay(campaign=campaign, author=request.user)
         return Response(_replay(campaign), status=status.HTTP_202_ACCEPTED)

@@ -86,9 +86,7 @@ def _lines(records: Iterator[CsvRecord], name: str) -> Iterator[Sequence[str]]:
                 "the quotation mark."
             )
         if record.problem:
-            raise FileError(
-                f"{name}, line {record.number:,} is not valid CSV. {record.problem}"
-            )
+            raise FileError(f"{name}, line {record.number:,} is not valid CSV. {record.problem}")
         if record.values:
             yield record.values
 

@@ -86,7 +86,7 @@ def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]
 
 def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query adds
     former = "undone" if correction.undone_at else "replaced"
-    current = "retired" if correction.is_retired else "in force"
+    current = "retired" if correction.is_retired else "active"
     return {
         "correction": correction.pk,
         "title": correction.job_title.title,

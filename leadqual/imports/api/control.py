@@ -32,7 +32,7 @@ class ImportStartView(_StepView):
 
     @extend_schema(operation_id="imports_start", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Start an import whose dry run is over."""
+        """Start an import after its dry run."""
         return self.take(request, batch_id, control.start_checked)
 
 
@@ -41,7 +41,7 @@ class ImportPauseView(_StepView):
 
     @extend_schema(operation_id="imports_pause", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Pause after the rows that are being stored."""
+        """Pause an import after the rows being written."""
         return self.take(request, batch_id, control.pause_import)
 
 
@@ -50,7 +50,7 @@ class ImportResumeView(_StepView):
 
     @extend_schema(operation_id="imports_resume", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Go on with a paused import where it stopped."""
+        """Resume a paused import."""
         return self.take(request, batch_id, control.resume_import)
 
 
@@ -59,7 +59,7 @@ class ImportStopView(_StepView):
 
     @extend_schema(operation_id="imports_stop", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Stop; the rows that are in stay."""
+        """Stop an import. Imported rows are kept."""
         return self.take(request, batch_id, control.stop_import)
 
 
@@ -68,5 +68,5 @@ class ImportUndoView(_StepView):
 
     @extend_schema(operation_id="imports_undo", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Take a whole import back; what somebody changed since stays."""
+        """Undo an import. Records changed since then are kept."""
         return self.take(request, batch_id, control.start_undo)

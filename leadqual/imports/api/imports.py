@@ -68,7 +68,7 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ImportOutput(serializers.ModelSerializer[ImportBatch]):
-    """An import and how far it is; the five outcomes add up to `n_rows`.
+    """An import and its progress. The five outcomes add up to `n_rows`.
 
     `plan` has the same counts as the dry run found them, `undo` what undoing did.
     """
@@ -86,7 +86,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
 
 
 class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
-    """What became of one row."""
+    """The outcome of one row."""
 
     class Meta:
         model = ImportRow
@@ -95,7 +95,7 @@ class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
 
 
 class ImportCellOutput(serializers.ModelSerializer[ImportCell]):
-    """A cell that could not be read and was left out of a row that went in."""
+    """A skipped cell of an imported row."""
 
     class Meta:
         model = ImportCell
@@ -117,7 +117,7 @@ class ImportListView(APIView):
 
     @extend_schema(operation_id="imports_list", responses=ImportOutput(many=True))
     def get(self, request: ApiRequest) -> Response:
-        """List imports, in the order they were sent."""
+        """List imports, oldest first."""
         workspace = request.workspace
         pages = CursorPages()
         found = pages.paginate_queryset(selectors.batches_of(workspace), request, view=self)
@@ -129,7 +129,7 @@ class ImportListView(APIView):
         responses={201: ImportOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Send a file; its columns are guessed, what `mapping` says wins, and it starts at once."""
+        """Import a file. Columns are mapped by guess, or as given in `mapping`."""
         body = ImportInput(data=request.data)
         body.is_valid(raise_exception=True)
         file = body.validated_data["file"]
@@ -159,12 +159,12 @@ class ImportView(APIView):
 
     @extend_schema(operation_id="imports_retrieve", responses=ImportOutput)
     def get(self, request: ApiRequest, batch_id: int) -> Response:
-        """Say how far an import is."""
+        """Return an import and its progress."""
         return Response(ImportOutput(find_import(request, batch_id)).data)
 
     @extend_schema(operation_id="imports_discard", responses={204: None})
     def delete(self, request: ApiRequest, batch_id: int) -> Response:
-        """Throw a file away after its dry run; 409 where rows of it may be in."""
+        """Discard a file after its dry run. Returns 409 if rows may have been imported."""
         batch = find_import(request, batch_id)
         services.discard_import(batch=batch, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -187,7 +187,7 @@ class ImportRowListView(APIView):
         responses=ImportRowOutput(many=True),
     )
     def get(self, request: ApiRequest, batch_id: int) -> Response:
-        """List what became of the rows, in the order of the file."""
+        """List rows with their outcome, in file order."""
         rows = find_import(request, batch_id).rows.all()
         outcome = request.query_params.get("outcome", "")
         if outcome and outcome not in ImportRow.Outcome.values:
@@ -212,7 +212,7 @@ class ImportCellListView(APIView):
         responses=ImportCellOutput(many=True),
     )
     def get(self, request: ApiRequest, batch_id: int) -> Response:
-        """List cells that were left out of rows that went in, in the order of the file."""
+        """List skipped cells of imported rows, in file order."""
         pages = CursorPages()  # They were written in the order of the file.
         cells = find_import(request, batch_id).cells.all()
         found = pages.paginate_queryset(cells, request, view=self)

@@ -22,5 +22,5 @@ class ImportLeftOutView(APIView):
         operation_id="imports_left_out", responses={(200, "text/csv"): OpenApiTypes.BINARY}
     )
     def get(self, request: ApiRequest, batch_id: int) -> StreamingHttpResponse:
-        """Send the rows that stayed out, each with what to do: to be mended and sent again."""
+        """Download the rejected rows with reasons, to correct and import again."""
         return rejected_rows_file(find_import(request, batch_id))

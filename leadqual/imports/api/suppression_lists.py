@@ -42,7 +42,7 @@ class SuppressionListInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SuppressionListOutput(serializers.ModelSerializer[SuppressionList]):
-    """A suppression list and what came of its lines."""
+    """A suppression list and its progress."""
 
     class Meta:
         model = SuppressionList
@@ -54,7 +54,7 @@ class SuppressionListOutput(serializers.ModelSerializer[SuppressionList]):
 
 
 class SuppressionLineOutput(serializers.ModelSerializer[SuppressionLine]):
-    """A line that was not understood."""
+    """A rejected line."""
 
     class Meta:
         model = SuppressionLine
@@ -78,7 +78,7 @@ class SuppressionListsView(APIView):
         operation_id="suppression_lists_list", responses={200: SuppressionListOutput(many=True)}
     )
     def get(self, request: ApiRequest) -> Response:
-        """List suppression lists in pages."""
+        """List suppression lists."""
         pages = CursorPages()
         rows = suppression_lists_of(request.workspace)
         page = pages.paginate_queryset(rows, request, view=self) or []
@@ -90,7 +90,7 @@ class SuppressionListsView(APIView):
         responses={201: SuppressionListOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Send a file; a job imports its lines at once."""
+        """Import a suppression list."""
         body = SuppressionListInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
@@ -115,7 +115,7 @@ class SuppressionListView(APIView):
 
     @extend_schema(operation_id="suppression_lists_get", responses={200: SuppressionListOutput})
     def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
-        """Return a suppression list and how far it is."""
+        """Return a suppression list and its progress."""
         return Response(SuppressionListOutput(_list(request, suppression_list_id)).data)
 
 
@@ -128,7 +128,7 @@ class SuppressionUndoView(APIView):
         operation_id="suppression_lists_undo", request=None, responses={200: SuppressionListOutput}
     )
     def post(self, request: ApiRequest, suppression_list_id: int) -> Response:
-        """Lift all that the list asks for; what another source asks for stays. Safe to repeat."""
+        """Undo a suppression list. Entries required by other sources stay. Idempotent."""
         row = _list(request, suppression_list_id)
         services.undo_suppression(suppression_list=row, author=request.user)
         row.refresh_from_db()
@@ -143,7 +143,7 @@ class RejectedLinesView(APIView):
         responses={200: SuppressionLineOutput(many=True)},
     )
     def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
-        """List them with the reason, in the order of the file, in pages."""
+        """List rejected lines with reasons, in file order."""
         pages = LinePages()
         lines = SuppressionLine.objects.filter(suppression_list=_list(request, suppression_list_id))
         page = pages.paginate_queryset(lines, request, view=self) or []

@@ -32,7 +32,7 @@ class TitleAgreementInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class TitleAgreementOutput(serializers.Serializer[Any]):
-    """How far people agree on the functions of titles."""
+    """Agreement between labelers on functions of titles."""
 
     overlap = serializers.IntegerField(
         help_text="Percentage of titles that two people label independently."
@@ -51,7 +51,7 @@ class TitleAgreementOutput(serializers.Serializer[Any]):
 
 
 class SecondWordOutput(serializers.Serializer[Any]):
-    """Where a second word went; not whether the first person said the same."""
+    """A second label. It does not reveal the first one."""
 
     title = serializers.IntegerField()
     is_first = serializers.BooleanField(
@@ -68,7 +68,7 @@ class TitleAgreementView(APIView):
 
     @extend_schema(operation_id="get_title_agreement", responses={200: TitleAgreementOutput})
     def get(self, request: ApiRequest) -> Response:
-        """Say how far people agree on titles."""
+        """Return the agreement between labelers on titles."""
         return Response(self._figures(request))
 
     @extend_schema(
@@ -77,7 +77,7 @@ class TitleAgreementView(APIView):
         responses={200: TitleAgreementOutput},
     )
     def patch(self, request: ApiRequest) -> Response:
-        """Say how many of the titles that one person labelled are given to a second one."""
+        """Set the percentage of titles to double-label."""
         body = TitleAgreementInput(data=request.data)
         body.is_valid(raise_exception=True)
         set_title_overlap(
@@ -112,9 +112,9 @@ class SecondWordView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
-        """Say what a title is beside what the first person said; its labels stay.
+        """Record a second label for a title. Its labels stay.
 
-        Where the two differ, it waits among the suggestions for a manager or a third person.
+        If the two labels differ, a manager or a third person decides.
         """
         title = self._title(request, title_id)
         body = TitleCorrectionInput(data=request.data)
@@ -128,7 +128,7 @@ class SecondWordView(APIView):
     @extend_schema(operation_id="undo_second_word", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, title_id: int) -> Response:
-        """Take one's own second word back; the title waits for a second person again."""
+        """Undo your second label. The title waits for a second labeler again."""
         title = self._title(request, title_id)
         second_labels.undo_second_label(job_title=title, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -31,7 +31,7 @@ class CorrectionListView(APIView):
         responses={200: TitleCorrectionOutput(many=True)},
     )
     def get(self, request: ApiRequest, title_id: int) -> Response:
-        """List what people said of a title, the newest first, in pages."""
+        """List corrections of a title, newest first."""
         workspace = request.workspace
         job_title = get_object_or_404(selectors.titles_of(workspace), pk=title_id)
         pages = NewestFirst()
@@ -45,7 +45,7 @@ class CorrectionListView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
-        """Say what a title really is; in force at the next request."""
+        """Correct a title. The correction is active from the next request."""
         titles = selectors.titles_of(request.workspace)
         job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
@@ -75,7 +75,7 @@ class ApprovalView(APIView):
     )
     @idempotent
     def put(self, request: ApiRequest, correction_id: int) -> Response:
-        """Say that what somebody else said of a title is right; it is in force without it, too."""
+        """Approve a correction by someone else. Corrections are active before approval."""
         row = approvals.approve(
             correction=_correction(request, correction_id),
             reviewer=request.user,
@@ -85,7 +85,7 @@ class ApprovalView(APIView):
     @extend_schema(operation_id="withdraw_title_approval", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
-        """Take an approval back."""
+        """Withdraw an approval."""
         approvals.withdraw_approval(
             correction=_correction(request, correction_id),
             reviewer=request.user,
@@ -105,7 +105,7 @@ class ReturnCorrectionView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, correction_id: int) -> Response:
-        """Take a correction back with a note, which its author finds among their suggestions."""
+        """Undo a correction and return it to its author with a note."""
         row = _correction(request, correction_id)
         body = ReturnInput(data=request.data)
         body.is_valid(raise_exception=True)

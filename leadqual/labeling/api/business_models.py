@@ -27,7 +27,7 @@ class CompanyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class CompanyCorrectionOutput(serializers.ModelSerializer[BusinessModelCorrection]):
-    """A person's word on to whom a company sells."""
+    """A business model correction."""
 
     class Meta:
         model = BusinessModelCorrection
@@ -45,7 +45,7 @@ class CompanyCorrectionListView(APIView):
         responses={200: CompanyCorrectionOutput(many=True)},
     )
     def get(self, request: ApiRequest, company_id: int) -> Response:
-        """List what was said of a company, undone words too, the oldest first."""
+        """List business model corrections of a company, oldest first, including undone ones."""
         company = _company(request, company_id)
         pages = CursorPages()
         page = pages.paginate_queryset(
@@ -60,7 +60,7 @@ class CompanyCorrectionListView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, company_id: int) -> Response:
-        """Say to whom a company really sells; in force at the next request."""
+        """Correct the business model of a company. Active from the next request."""
         company = _company(request, company_id)
         body = CompanyCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -77,14 +77,14 @@ class CompanyCorrectionView(APIView):
 
     @extend_schema(operation_id="get_company_correction", responses={200: CompanyCorrectionOutput})
     def get(self, request: ApiRequest, correction_id: int) -> Response:
-        """Say what a person said of a company, and whether it is in force."""
+        """Return a business model correction."""
         correction = get_object_or_404(_corrections(request), pk=correction_id)
         return Response(CompanyCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_company_correction", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
-        """Take a correction back; the company is what was said before, or what the model says."""
+        """Undo a business model correction. The previous correction or prediction applies again."""
         correction = get_object_or_404(_corrections(request), pk=correction_id)
         corrections.undo_business_model(correction=correction, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

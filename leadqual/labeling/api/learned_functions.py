@@ -25,11 +25,11 @@ from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.quality_gate.metric_drops import MetricDrop, large_drops
 
 MAX_SHOWN = 100
-KNOWINGLY = "Send “despite_falls”: true to put it in force with these falls."
+KNOWINGLY = "Send “accept_metric_drops”: true to activate it with these metric drops."
 
 
 class FallOutput(serializers.Serializer[Any]):
-    """A function or level that the frozen test set would find less well."""
+    """A metric drop of a function or level on the frozen test set."""
 
     kind = serializers.CharField(help_text="`function` or `level`.")
     label = serializers.CharField(help_text="Slug.")  # type: ignore[assignment]  # a field of the answer
@@ -51,7 +51,7 @@ class FallOutput(serializers.Serializer[Any]):
 
 
 class FollowerOutput(serializers.Serializer[Any]):
-    """A title that would follow the correction."""
+    """A title to which the correction would be propagated."""
 
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField()
@@ -61,7 +61,7 @@ class FollowerOutput(serializers.Serializer[Any]):
 
 
 class TeachingOutput(serializers.Serializer[Any]):
-    """A function that would be learned, and given to unseen titles too."""
+    """A function that would be learned and applied to other titles."""
 
     function = serializers.CharField()
     n_titles = serializers.IntegerField(
@@ -81,7 +81,7 @@ class TeachingOutput(serializers.Serializer[Any]):
 
 
 class CautionOutput(serializers.Serializer[Any]):
-    """A function that would be taken from many people, though it is certain of them."""
+    """A high-confidence function that would be removed from many people."""
 
     function = serializers.CharField()
     n_titles = serializers.IntegerField()
@@ -90,7 +90,7 @@ class CautionOutput(serializers.Serializer[Any]):
 
 
 class TouchedOutput(serializers.Serializer[Any]):
-    """What hangs on titles that change; id → name of each."""
+    """Lists, saved searches and campaigns that use changed titles, by ID."""
 
     lists = serializers.DictField(child=serializers.CharField())
     searches = serializers.DictField(child=serializers.CharField(), help_text="Saved searches.")
@@ -98,7 +98,7 @@ class TouchedOutput(serializers.Serializer[Any]):
 
 
 class ReachOutput(serializers.Serializer[Any]):
-    """What a correction would change beside its own title."""
+    """Other titles that a correction would change."""
 
     n_titles = serializers.IntegerField()
     n_contacts = serializers.IntegerField(help_text="Contacts with these titles.")
@@ -125,7 +125,7 @@ class ChangeOutput(serializers.Serializer[Any]):
 
 
 class ForeseenOutput(serializers.Serializer[Any]):
-    """A function as the correction would let it be learned."""
+    """A function that would be learned from a correction."""
 
     function = serializers.CharField()
     n_changes = serializers.SerializerMethodField()
@@ -153,13 +153,13 @@ class ForeseenOutput(serializers.Serializer[Any]):
 
 
 class ForeseenListOutput(serializers.Serializer[Any]):
-    """What a correction would let be learned."""
+    """Functions that would be learned from a correction."""
 
     results = ForeseenOutput(many=True)
 
 
 class TitleCountOutput(serializers.Serializer[Any]):
-    """Titles, and the contacts that carry them."""
+    """Number of titles and their contacts."""
 
     n_titles = serializers.IntegerField()
     n_contacts = serializers.IntegerField()
@@ -169,7 +169,7 @@ class TitleCountOutput(serializers.Serializer[Any]):
 
 
 class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
-    """A newer fit of a function that may not take the place of the one in force."""
+    """A newer version of a learned function that is not active."""
 
     falls = FallOutput(
         many=True, help_text="Why it failed the quality gate; empty if its recall is too low."
@@ -186,10 +186,10 @@ class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
 class LearnedForceInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/learned/{id}/in-force`."""
 
-    despite_falls = serializers.BooleanField(
+    accept_metric_drops = serializers.BooleanField(
         default=False,
-        help_text="Put it in force though the frozen test set refuses it, with the falls that are "
-        "listed with it; deeper ones are still refused. Recorded in the audit trail.",
+        help_text="Activate it although it fails the quality gate, with the metric drops listed "
+        "with it; larger drops still fail. Recorded in the audit log.",
     )
 
 
@@ -238,7 +238,7 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
 
 
 class LearnedListOutput(serializers.Serializer[Any]):
-    """All that was learned here."""
+    """Learned functions of the workspace."""
 
     results = LearnedOutput(many=True)
 
@@ -255,7 +255,7 @@ class ReachView(APIView):
         responses={200: ReachOutput},
     )
     def post(self, request: ApiRequest, title_id: int) -> Response:
-        """Say which other titles a correction would move; nothing is stored."""
+        """Preview which other titles a correction would change. Nothing is stored."""
         titles = selectors.titles_of(request.workspace)
         job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
@@ -286,7 +286,7 @@ class ForeseenView(APIView):
         responses={200: ForeseenListOutput},
     )
     def post(self, request: ApiRequest, title_id: int) -> Response:
-        """Fit what the correction would let be learned, a second for each; nothing is stored."""
+        """Preview the functions that would be learned from a correction. Nothing is stored."""
         titles = selectors.titles_of(request.workspace)
         job_title = get_object_or_404(titles, pk=title_id)
         body = TitleCorrectionInput(data=request.data)
@@ -300,7 +300,7 @@ class LearnedListView(APIView):
 
     @extend_schema(operation_id="list_learned_functions", responses={200: LearnedListOutput})
     def get(self, request: ApiRequest) -> Response:
-        """List what was learned, with the figures."""
+        """List learned functions with their metrics."""
         return Response({"results": _shown(statuses_of(request.workspace))})
 
 
@@ -331,12 +331,12 @@ class LearnedSwitchView(APIView):
 
     @extend_schema(operation_id="get_learned_function", responses={200: LearnedOutput})
     def get(self, request: ApiRequest, learned_id: int) -> Response:
-        """Show a learned function, with how many titles it takes or would take."""
+        """Return a learned function and the number of titles it labels or would label."""
         return _answer(_learned(request, learned_id))
 
     @extend_schema(operation_id="switch_off_learned_function", responses={204: None})
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
-        """Take a learned function back with all that it moved."""
+        """Turn off a learned function. Titles get their previous labels back."""
         learned = _learned(request, learned_id)
         fitting.switch_off(learned=learned, author=request.user)
         return Response(status=204)
@@ -349,7 +349,7 @@ class LearnedTitlesView(APIView):
         operation_id="list_learned_function_titles", responses={200: TitleOutput(many=True)}
     )
     def get(self, request: ApiRequest, learned_id: int) -> Response:
-        """List the titles that it labels now, or would label in force, in pages."""
+        """List the titles it labels, or would label if activated."""
         found = selectors.titles_taken(_learned(request, learned_id))
         pages = LearnedTitlePages()
         page = pages.paginate_queryset(found, request, view=self)
@@ -367,9 +367,9 @@ class LearnedForceView(APIView):
         responses={200: LearnedOutput},
     )
     def post(self, request: ApiRequest, learned_id: int) -> Response:
-        """Use a function that was held back or refused; the frozen test set is asked once more.
+        """Activate a learned function that is on hold or failed the quality gate.
 
-        What it refuses is a 409 with the figures, and nothing is put in force.
+        The quality gate is checked again. If it fails, 409 is returned with the metric drops.
         """
         waiting = _learned(request, learned_id)
         body = LearnedForceInput(data=request.data)
@@ -377,7 +377,7 @@ class LearnedForceView(APIView):
         learned = overrides.activate_override(
             learned=waiting,
             author=request.user,
-            despite_falls=body.validated_data["despite_falls"],
+            accept_metric_drops=body.validated_data["accept_metric_drops"],
         )
         if learned.state != LearnedFunction.State.IN_FORCE:
             raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
@@ -385,7 +385,7 @@ class LearnedForceView(APIView):
 
     @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
-        """Take back that a person put it in force; the fit before it answers again, if any."""
+        """Undo an activation. The previous version is active again, if there was one."""
         learned = overrides.undo_override(
             learned=_learned(request, learned_id), author=request.user
         )

@@ -34,17 +34,17 @@ class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class NextTitleOutput(serializers.Serializer[Any]):
-    """The next title; null where none waits, or others have all of them."""
+    """The next title; null if none is available."""
 
     title = TitleOutput(allow_null=True)
     is_second = serializers.BooleanField(
-        help_text="True if somebody else already labeled it; the labels shown leave out their "
+        help_text="True if somebody else already labeled it; the labels shown do not include their "
         "correction. Answer with `POST /titles/{id}/second-labels`."
     )
 
 
 class LeaseOutput(serializers.Serializer[Any]):
-    """Who has a title, or a group of them."""
+    """Lease of a title or a group."""
 
     is_mine = serializers.BooleanField(
         help_text="Whether you hold the lease. It expires after a minute; renew it before then."
@@ -61,7 +61,7 @@ class NextTitleView(APIView):
         operation_id="next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
     )
     def get(self, request: ApiRequest) -> Response:
-        """Return the next title, leased for a minute; no queue gives it to others meanwhile."""
+        """Return the next title to label, leased to you for one minute."""
         query = NextTitleInput(data=request.query_params)
         query.is_valid(raise_exception=True)
         place = QueuePosition(query.validated_data["queue"], "", "1", request.user.pk)
@@ -95,7 +95,7 @@ class TitleLeaseView(APIView):
 
     @extend_schema(operation_id="lease_title", request=None, responses={200: LeaseOutput})
     def put(self, request: ApiRequest, title_id: int) -> Response:
-        """Keep a title for another minute, or hear who has it."""
+        """Renew the lease of a title, or return who has it."""
         workspace, row = self._title(request, title_id)
         person, now = request.user.pk, timezone.now()
         hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
@@ -103,7 +103,7 @@ class TitleLeaseView(APIView):
 
     @extend_schema(operation_id="give_title_back", responses={204: None})
     def delete(self, request: ApiRequest, title_id: int) -> Response:
-        """Give a title back before its minute is over."""
+        """Release the lease of a title."""
         workspace, row = self._title(request, title_id)
         person = request.user.pk
         leases.give_back(workspace=workspace, key=row.pk, holder=person)
@@ -120,7 +120,7 @@ class GroupLeaseView(APIView):
 
     @extend_schema(operation_id="lease_title_group", request=None, responses={200: LeaseOutput})
     def put(self, request: ApiRequest, group_id: int) -> Response:
-        """Keep the titles of a group for another minute, or hear who has one of them."""
+        """Renew the lease of a group, or return who has it."""
         workspace, group = self._group(request, group_id)
         person, now = request.user.pk, timezone.now()
         hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
@@ -128,7 +128,7 @@ class GroupLeaseView(APIView):
 
     @extend_schema(operation_id="give_title_group_back", responses={204: None})
     def delete(self, request: ApiRequest, group_id: int) -> Response:
-        """Give a group back before its minute is over."""
+        """Release the lease of a group."""
         workspace, group = self._group(request, group_id)
         person = request.user.pk
         group_leases.give_back(workspace=workspace, group=group, holder=person)

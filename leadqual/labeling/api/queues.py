@@ -29,7 +29,7 @@ from leadqual.labeling.queues import selectors as queues_selectors
 
 
 class QueuesOutput(serializers.ModelSerializer[QueueRun]):
-    """When the queues that a job makes were made."""
+    """Build state of the queues."""
 
     is_being_made = serializers.SerializerMethodField()
 
@@ -43,7 +43,7 @@ class QueuesOutput(serializers.ModelSerializer[QueueRun]):
 
 
 class TitleGroupOutput(serializers.ModelSerializer[TitleGroup]):
-    """Titles that are Other and like each other; numbers as they were when it was made."""
+    """A group of similar unclassified titles."""
 
     class Meta:
         model = TitleGroup
@@ -51,7 +51,7 @@ class TitleGroupOutput(serializers.ModelSerializer[TitleGroup]):
 
 
 class DoubtOutput(serializers.ModelSerializer[Doubt]):
-    """A title whose labels something speaks against."""
+    """A title with conflicting labels."""
 
     title = serializers.CharField(source="job_title.title")
     n_contacts = serializers.IntegerField(source="job_title.n_contacts")
@@ -72,7 +72,7 @@ class DoubtOutput(serializers.ModelSerializer[Doubt]):
 
 
 class NearTitleOutput(serializers.Serializer[SimilarTitle]):
-    """A title near another one."""
+    """A similar title."""
 
     id = serializers.IntegerField(source="title.pk")
     title = serializers.CharField(source="title.title")
@@ -119,7 +119,7 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class TitleStepReachOutput(serializers.Serializer[Any]):
-    """What a step would change."""
+    """Impact of a bulk correction."""
 
     n_titles = serializers.IntegerField(help_text="Including propagated titles.")
     n_contacts = serializers.IntegerField()
@@ -131,7 +131,7 @@ class TitleStepReachOutput(serializers.Serializer[Any]):
 
 
 class TitleStepOutput(serializers.ModelSerializer[CorrectionStep]):
-    """Titles that were corrected at once."""
+    """A bulk correction."""
 
     n_titles = serializers.SerializerMethodField()
     n_in_force = serializers.SerializerMethodField()
@@ -171,14 +171,14 @@ class QueuesView(APIView):
 
     @extend_schema(operation_id="get_title_queues", responses={200: QueuesOutput})
     def get(self, request: ApiRequest) -> Response:
-        """Say when the queues were made, and how far the job is."""
+        """Return when the queues were built, and the progress of the job."""
         workspace = request.workspace
         run = queues_selectors.queue_run(workspace) or QueueRun(workspace=workspace)
         return Response(QueuesOutput(run).data)
 
     @extend_schema(operation_id="make_title_queues", request=None, responses={202: QueuesOutput})
     def post(self, request: ApiRequest) -> Response:
-        """Have the queues made anew in the background."""
+        """Rebuild the queues in the background."""
         run = queue_builder.ask_for_queues(workspace=request.workspace)
         return Response(QueuesOutput(run).data, status=status.HTTP_202_ACCEPTED)
 
@@ -188,7 +188,7 @@ class TitleGroupListView(APIView):
 
     @extend_schema(operation_id="list_title_groups", responses={200: TitleGroupOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List the groups that still hold a title that is Other, most people first."""
+        """List groups of unclassified titles, most contacts first."""
         pages = GroupPages()
         found = queues_selectors.open_groups(request.workspace)
         page = pages.paginate_queryset(found, request, view=self)
@@ -200,7 +200,7 @@ class GroupedTitleListView(APIView):
 
     @extend_schema(operation_id="list_grouped_titles", responses={200: TitleOutput(many=True)})
     def get(self, request: ApiRequest, group_id: int) -> Response:
-        """List the titles of a group that are still Other, in pages."""
+        """List the unclassified titles of a group."""
         workspace = request.workspace
         groups = TitleGroup.objects.filter(workspace=workspace)
         group = get_object_or_404(groups, pk=group_id)
@@ -215,7 +215,7 @@ class DoubtListView(APIView):
 
     @extend_schema(operation_id="list_title_doubts", responses={200: DoubtOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List the titles that disagree and of which nobody has spoken since, in pages."""
+        """List label conflicts without a later correction."""
         pages = DoubtPages()
         found = queues_selectors.open_conflicts(request.workspace)
         found = found.select_related("job_title").prefetch_related("job_title__labels__function")
@@ -228,7 +228,7 @@ class NearTitleListView(APIView):
 
     @extend_schema(operation_id="list_near_titles", responses={200: NearTitleOutput(many=True)})
     def get(self, request: ApiRequest, title_id: int) -> Response:
-        """List the titles most like one that nobody settled, the likest first, at most 100.
+        """List up to 100 unconfirmed titles similar to this one, most similar first.
 
         `POST /titles/steps` labels several of them as one step.
         """
@@ -246,7 +246,7 @@ class StepListView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest) -> Response:
-        """Say what many titles really are, as one step; in force at the next request."""
+        """Correct many titles at once. Active from the next request."""
         body = TitleStepInput(data=request.data)
         body.is_valid(raise_exception=True)
         step = bulk.record_step(
@@ -268,7 +268,7 @@ class StepReachView(APIView):
         responses={200: TitleStepReachOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Say what a step would change; nothing is stored."""
+        """Preview what a bulk correction would change. Nothing is stored."""
         body = TitleStepInput(data=request.data)
         body.is_valid(raise_exception=True)
         found = bulk.preview_bulk(
@@ -293,13 +293,13 @@ class StepView(APIView):
 
     @extend_schema(operation_id="get_title_step", responses={200: TitleStepOutput})
     def get(self, request: ApiRequest, step_id: int) -> Response:
-        """Say how many titles a step corrected, and how many of them hold."""
+        """Return a bulk correction, and how many of its titles are still unchanged."""
         return Response(TitleStepOutput(self._step(request, step_id)).data)
 
     @extend_schema(operation_id="undo_title_step", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, step_id: int) -> Response:
-        """Take a step back with all that followed it."""
+        """Undo a bulk correction, including propagated labels."""
         step = self._step(request, step_id)
         bulk.undo_step(step=step, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

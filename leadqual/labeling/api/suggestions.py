@@ -45,7 +45,7 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
-    """What one person suggests; `by` is empty for a Try it visitor who is no member."""
+    """A suggestion. `by` is empty for visitors of Try it."""
 
     kind = serializers.CharField(help_text="`title`, `company` or `reply`.")
     by = serializers.CharField(source="author", allow_null=True)
@@ -106,7 +106,7 @@ class SuggestionListView(APIView):
         responses={200: SuggestionOutput(many=True)},
     )
     def get(self, request: ApiRequest) -> Response:
-        """List what was suggested, the newest first; accepted ones are examples to train with."""
+        """List suggestions, newest first."""
         workspace = request.workspace
         found = selectors.suggestions_of(workspace)
         if request.query_params.get("open") in {"true", "1"}:
@@ -129,7 +129,7 @@ class TitleSuggestionView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
-        """Suggest what a title should be; its labels stay until a reviewer decides."""
+        """Suggest labels for a title. Nothing changes until a reviewer accepts them."""
         titles = JobTitle.objects.filter(workspace=request.workspace)
         title = get_object_or_404(titles, pk=title_id)
         body = SuggestionRequest(data=request.data)
@@ -162,7 +162,7 @@ class CompanySuggestionView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, company_id: int) -> Response:
-        """Suggest to whom a company sells; nothing changes until a reviewer decides."""
+        """Suggest a business model. Nothing changes until a reviewer accepts it."""
         company = get_object_or_404(companies_of(request.workspace), pk=company_id)
         body = CompanySuggestionInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -190,7 +190,7 @@ class AcceptBusinessModelView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Correct a suggested company, as it was suggested or changed; in force at once."""
+        """Accept a business model suggestion, as is or changed."""
         rows = selectors.suggestions_of(request.workspace)
         row = get_object_or_404(rows, pk=suggestion_id)
         body = AcceptedModelInput(data=request.data)
@@ -213,7 +213,7 @@ class AcceptView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Correct a suggested title, as it was suggested or changed; in force at once."""
+        """Accept a title suggestion, as is or changed."""
         rows = selectors.suggestions_of(request.workspace)
         row = get_object_or_404(rows, pk=suggestion_id)
         body = TitleCorrectionInput(data=request.data)
@@ -230,7 +230,7 @@ class ReturnView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Return a suggestion with a note to everybody who made it."""
+        """Return a suggestion to its authors with a note."""
         rows = selectors.suggestions_of(request.workspace)
         row = get_object_or_404(rows, pk=suggestion_id)
         body = ReturnInput(data=request.data)

@@ -75,7 +75,7 @@ class TitleReasonOutput(serializers.Serializer[Any]):
 
 
 class AnswerOutput(serializers.Serializer[Any]):
-    """What one title is."""
+    """Labels of one title."""
 
     title = serializers.CharField()
     labels = serializers.DictField(child=LabelOutput(), help_text="Scores by function slug.")
@@ -87,7 +87,7 @@ class AnswerOutput(serializers.Serializer[Any]):
 
 
 class AnswersOutput(serializers.Serializer[Any]):
-    """Answers in the order of the titles."""
+    """Labels in the order of the titles."""
 
     results = AnswerOutput(many=True)
 
@@ -115,7 +115,7 @@ class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
-    """A person's word on a title."""
+    """A correction of a title."""
 
     functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[var-annotated]  # reads only
     level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
@@ -203,7 +203,7 @@ class ClassifyView(APIView):
         operation_id="classify_titles", request=ClassifyInput, responses={200: AnswersOutput}
     )
     def post(self, request: ApiRequest) -> Response:
-        """Classify up to 1,000 titles; corrections of the workspace are in force."""
+        """Classify up to 1,000 titles, with the corrections of the workspace."""
         body = ClassifyInput(data=request.data)
         body.is_valid(raise_exception=True)
         workspace = request.workspace
@@ -228,7 +228,7 @@ class TitleListView(APIView):
         responses={200: TitleOutput(many=True)},
     )
     def get(self, request: ApiRequest) -> Response:
-        """List titles with their labels, in pages."""
+        """List titles with their labels."""
         _refuse_unknown(request)
         workspace = request.workspace
         queue = request.query_params.get("queue")
@@ -268,7 +268,7 @@ class FollowerListView(APIView):
         responses={200: TitleOutput(many=True)},
     )
     def get(self, request: ApiRequest, correction_id: int) -> Response:
-        """List the titles that follow a correction now, in pages."""
+        """List the titles with labels propagated from a correction."""
         workspace = request.workspace
         corrections = Correction.objects.filter(workspace=workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
@@ -283,7 +283,7 @@ class CorrectionView(APIView):
 
     @extend_schema(operation_id="get_title_correction", responses={200: TitleCorrectionOutput})
     def get(self, request: ApiRequest, correction_id: int) -> Response:
-        """Say what a person said of a title, and how many titles follow it now."""
+        """Return a correction and the number of propagated titles."""
         corrections = selectors.corrections_of(request.workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
         return Response(TitleCorrectionOutput(correction).data)
@@ -291,7 +291,7 @@ class CorrectionView(APIView):
     @extend_schema(operation_id="undo_title_correction", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
-        """Take a correction back; the title is as it was before."""
+        """Undo a correction. The title gets its previous labels."""
         corrections = Correction.objects.filter(workspace=request.workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
         services.undo_correction(correction=correction, author=request.user)

@@ -22,7 +22,7 @@ State = LearnedFunction.State
 
 @transaction.atomic
 def activate_override(
-    *, learned: LearnedFunction, author: User, despite_falls: bool = False
+    *, learned: LearnedFunction, author: User, accept_metric_drops: bool = False
 ) -> LearnedFunction:
     """Use a learned function that was held back or refused, and what it becomes later.
 
@@ -33,7 +33,7 @@ def activate_override(
     Args:
         learned: held back, refused, or kept beside an older one that is in force.
         author: kept with it.
-        despite_falls: the person has seen the stored falls and wants it all the same.
+        accept_metric_drops: the person has seen the stored falls and wants it all the same.
 
     Returns:
         The function as it is now: in force, or waiting with the figures of now.
@@ -48,7 +48,7 @@ def activate_override(
     lesson = training_data_of(row.workspace, row.function.slug)
     falls = falls_of(row.workspace, head_of(row), contradicted=lesson.signatures)
     deep = [asdict(fall) for fall in falls if fall.is_above_margin]
-    is_taken = are_accepted(falls, row.falls if despite_falls else [])
+    is_taken = are_accepted(falls, row.falls if accept_metric_drops else [])
     row.falls = [asdict(fall) for fall in falls]
     if not is_taken:
         row.state = State.NEWER if row.state == State.NEWER else State.REFUSED

@@ -146,7 +146,9 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
     row = fit_at(request.workspace, learned_id)
     try:
         row = overrides.activate_override(
-            learned=row, author=request.user, despite_falls=bool(request.POST.get("despite_falls"))
+            learned=row,
+            author=request.user,
+            accept_metric_drops=bool(request.POST.get("accept_metric_drops")),
         )
         if row.state == State.IN_FORCE:
             said = f"“{row.function.name}” is active and now labels titles."

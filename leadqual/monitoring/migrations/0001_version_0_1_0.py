@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                     name='Delivery',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('way', models.CharField(choices=[('mail', 'mail'), ('webhook', 'webhook')], max_length=7)),
+                        ('way', models.CharField(choices=[('mail', 'email'), ('webhook', 'webhook')], max_length=7)),
                         ('event', models.CharField(choices=[('opened', 'opened'), ('closed', 'closed')], max_length=6)),
                         ('state', models.CharField(choices=[('waiting', 'waits'), ('sent', 'sent'), ('failed', 'given up')], default='waiting', max_length=7)),
                         ('n_tries', models.PositiveSmallIntegerField(default=0)),

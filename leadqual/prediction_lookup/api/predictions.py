@@ -18,14 +18,16 @@ from leadqual.prediction_lookup import companies, replies, titles
 from leadqual.prediction_lookup.kinds import LookupQuery
 
 MAX_FOUND = 20
-AT = OpenApiParameter("at", datetime, description="Only what was active then.")
+AT = OpenApiParameter(
+    "at", datetime, description="Return only the labels that were active at this time."
+)
 OF_MODEL = OpenApiParameter(
     "model", str, description="Return only predictions of this model version."
 )
 
 
 class KeptLabelOutput(serializers.Serializer[Any]):
-    """One function of an answer on record."""
+    """A function of a stored prediction."""
 
     function = serializers.CharField()
     source = serializers.CharField(required=False)  # type: ignore[assignment]  # a field of the answer
@@ -33,7 +35,7 @@ class KeptLabelOutput(serializers.Serializer[Any]):
 
 
 class KeptOutput(serializers.Serializer[Any]):
-    """An answer that is stored now, or was; `ended_at` is null while it is active."""
+    """A stored prediction. `ended_at` is null while it is active."""
 
     labels = serializers.SerializerMethodField()
     level = serializers.CharField()
@@ -52,7 +54,7 @@ class KeptOutput(serializers.Serializer[Any]):
 
 
 class ShownOutput(serializers.Serializer[Any]):
-    """An answer that was shown and not stored."""
+    """A prediction that was shown but not stored."""
 
     labels = serializers.SerializerMethodField()
     level = serializers.CharField()
@@ -68,7 +70,7 @@ class ShownOutput(serializers.Serializer[Any]):
 
 
 class RecordOutput(serializers.Serializer[Any]):
-    """All that is on record about a title."""
+    """Predictions, corrections and suggestions for a title."""
 
     job_title = serializers.SerializerMethodField(help_text="Null if no contact has this title.")
     answers = KeptOutput(many=True, help_text="Current and former predictions, newest first.")
@@ -107,20 +109,22 @@ class PredictionsView(APIView):
         operation_id="look_up_predictions",
         parameters=[
             OpenApiParameter("title", str, description="If omitted, no title is looked up."),
-            OpenApiParameter("at", datetime, description="Only what was active or shown then."),
+            OpenApiParameter(
+                "at", datetime, description="Return only what was active or shown at this time."
+            ),
             OF_MODEL,
         ],
         responses={200: RecordOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Look up what a title was said to be, when, by which model, and what people said of it."""
+        """Look up current and former predictions, corrections and suggestions for a title."""
         query = RecordQuery(request, "title", LONGEST_TITLE).query()
         found = titles.record_of(request.workspace, query.text, at=query.at, model=query.model)
         return Response(RecordOutput(found).data)
 
 
 class KeptModelOutput(serializers.Serializer[Any]):
-    """To whom a company is said to sell, or was; `ended_at` is null while it is active.
+    """A business model prediction. `ended_at` is null while it is active.
 
     `model` is `correction` where a person said so. `why` is empty where another version said the
     same later.
@@ -134,7 +138,7 @@ class KeptModelOutput(serializers.Serializer[Any]):
 
 
 class CompanyRecordOutput(serializers.Serializer[Any]):
-    """All that is on record about a company."""
+    """Predictions, corrections and suggestions for a company."""
 
     company = serializers.IntegerField(source="company.pk")
     name = serializers.CharField(source="company.name")
@@ -144,10 +148,10 @@ class CompanyRecordOutput(serializers.Serializer[Any]):
 
 
 class CompanyRecordsOutput(serializers.Serializer[Any]):
-    """What is on record about the companies that were asked about."""
+    """Predictions, corrections and suggestions by company."""
 
     companies = CompanyRecordOutput(
-        many=True, help_text=f"At most {companies.MAX_FOUND}: several may have one name."
+        many=True, help_text=f"Up to {companies.MAX_FOUND}; several can share a name."
     )
 
 
@@ -166,9 +170,9 @@ class CompanyPredictionsView(APIView):
         responses={200: CompanyRecordsOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Look up to whom a company was said to sell, when, by which model, and what people said.
+        """Look up current and former business model predictions, corrections and suggestions.
 
-        Former answers stay as long as settings keep them.
+        Former predictions are kept as configured.
         """
         query = RecordQuery(request, "company").query()
         found = companies.records_of(request.workspace, query.text, at=query.at, model=query.model)
@@ -193,15 +197,15 @@ class KeptIntentOutput(serializers.Serializer[Any]):
 
 
 class ReplyRecordOutput(serializers.Serializer[Any]):
-    """All that is on record about a reply; people's words stand among the answers."""
+    """Predictions, corrections and suggestions for a reply."""
 
     reply = serializers.IntegerField(source="reply.pk")
-    answers = KeptIntentOutput(many=True, help_text="Active now or before, the newest first.")
+    answers = KeptIntentOutput(many=True, help_text="Current and former predictions, newest first.")
     suggestions = SuggestionOutput(many=True)
 
 
 class ReplyRecordsOutput(serializers.Serializer[Any]):
-    """What is on record about the replies that were asked about."""
+    """Predictions, corrections and suggestions by reply."""
 
     replies = ReplyRecordOutput(many=True, help_text=f"Up to {MAX_FOUND}, newest first.")
 
@@ -221,7 +225,7 @@ class ReplyPredictionsView(APIView):
         responses={200: ReplyRecordsOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Look up what replies were said to want, when, by which model, and what people said."""
+        """Look up current and former predictions, corrections and suggestions for replies."""
         query = RecordQuery(request, "text").query()
         workspace, at, model = request.workspace, query.at, query.model
         rows = replies.replies_about(workspace, query.text, at=at, model=model)[:MAX_FOUND]

@@ -19,7 +19,7 @@ from leadqual.privacy.models import Erasure
 
 
 class IdentifiersInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Who is meant; one field is enough. Each may be in any spelling."""
+    """Identifiers of a person; one is enough, in any format."""
 
     email = serializers.CharField(max_length=254, required=False)
     linkedin_url = serializers.CharField(max_length=500, required=False)
@@ -29,7 +29,7 @@ class IdentifiersInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class HeldOutput(serializers.Serializer[Any]):
-    """What one table holds of a person."""
+    """Data about a person in one table."""
 
     table = serializers.CharField(source="table.model")
     holds = serializers.CharField(source="table.holds")
@@ -39,7 +39,7 @@ class HeldOutput(serializers.Serializer[Any]):
 
 
 class FoundOutput(serializers.Serializer[Any]):
-    """What is held of a person, table by table."""
+    """Data about a person, by table."""
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())
     held = HeldOutput(many=True)
@@ -49,7 +49,7 @@ class FoundOutput(serializers.Serializer[Any]):
 
 
 class ErasureOutput(serializers.ModelSerializer[Erasure]):
-    """How far an erasure is; `finished_at` is null while a job removes the last traces."""
+    """Progress of an erasure. `finished_at` is null while a job removes the last traces."""
 
     class Meta:
         model = Erasure
@@ -74,7 +74,7 @@ class PersonFindView(_PersonView):
         operation_id="persons_find", request=IdentifiersInput, responses={200: FoundOutput}
     )
     def post(self, request: ApiRequest) -> Response:
-        """Say what is held of a person and where, as counts with samples."""
+        """Find all data about a person: counts and samples by table."""
         person, held = find_person.find(request.workspace, self.identifiers(request))
         find_person.record_lookup(
             workspace=request.workspace, actor=request.user, action="person.searched"
@@ -97,7 +97,7 @@ class PersonExportView(_PersonView):
         responses={200: OpenApiTypes.OBJECT},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Return everything that is held of a person, from every table, with purpose and date."""
+        """Export all data about a person, with purpose and date."""
         workspace = request.workspace
         held = find_person.export(workspace, self.identifiers(request))
         find_person.record_lookup(workspace=workspace, actor=request.user, action="person.exported")
@@ -111,7 +111,7 @@ class PersonEraseView(_PersonView):
         operation_id="persons_erase", request=IdentifiersInput, responses={202: ErasureOutput}
     )
     def post(self, request: ApiRequest) -> Response:
-        """Erase a person from every table and file; it cannot be undone, and is safe to repeat.
+        """Erase a person from all tables and files. This cannot be undone. Idempotent.
 
         Rows about the person are gone with the answer; a job removes what other texts and files
         say. From now on imports, this API and replies do not store the person.
@@ -132,6 +132,6 @@ class ErasureView(APIView):
 
     @extend_schema(operation_id="erasures_retrieve", responses=ErasureOutput)
     def get(self, request: ApiRequest, erasure_id: int) -> Response:
-        """Say how far an erasure is."""
+        """Return the progress of an erasure."""
         rows = Erasure.objects.filter(workspace=request.workspace)
         return Response(ErasureOutput(get_object_or_404(rows, pk=erasure_id)).data)

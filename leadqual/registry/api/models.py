@@ -21,7 +21,7 @@ from leadqual.registry.versions import promotion
 
 
 class GateOutput(serializers.Serializer[Any]):
-    """One condition that a candidate must meet."""
+    """A quality gate of a candidate."""
 
     key = serializers.CharField(help_text="Stable.")
     name = serializers.CharField()
@@ -35,7 +35,7 @@ class GateOutput(serializers.Serializer[Any]):
 
 
 class TrialOutput(serializers.ModelSerializer[Trial]):
-    """A candidate measured beside the model that was live then."""
+    """An evaluation of a candidate against the live model."""
 
     live = serializers.CharField(source="live.version")
     gates = GateOutput(many=True)
@@ -94,7 +94,7 @@ class ModelListView(APIView):
         responses={200: ModelOutput(many=True)},
     )
     def get(self, request: Request) -> Response:
-        """List versions by kind, the newest first, each with its newest trial."""
+        """List model versions by kind, newest first, with their latest evaluation."""
         query = ModelQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         found = versions_by_kind()
@@ -108,7 +108,7 @@ class ModelView(APIView):
 
     @extend_schema(operation_id="get_model", responses={200: ModelOutput})
     def get(self, request: Request, version_id: int) -> Response:  # of the framework
-        """Say what a version is, and whether its gates are passed."""
+        """Return a model version with its quality gates."""
         return Response(_written([get_object_or_404(ModelVersion, pk=version_id)])[0])
 
 
@@ -120,9 +120,9 @@ class PromoteView(APIView):
 
     @extend_schema(operation_id="promote_model", request=PromoteInput, responses={200: ModelOutput})
     def post(self, request: ApiRequest, version_id: int) -> Response:
-        """Put a candidate live whose gates are passed, or bring a former version back; staff only.
+        """Promote a candidate, or roll back to a previous version. Staff only.
 
-        A candidate that fails a gate is refused with 409 unless a reason is given.
+        A candidate that fails a quality gate returns 409 unless a reason is given.
         """
         version = _measured_version(version_id)
         body = PromoteInput(data=request.data)
@@ -140,7 +140,7 @@ class MeasureView(APIView):
 
     @extend_schema(operation_id="measure_model", request=None, responses={202: TrialOutput})
     def post(self, request: Request, version_id: int) -> Response:
-        """Have a candidate measured beside the live model; staff only."""
+        """Evaluate a candidate against the live model. Staff only."""
         trial = candidate_evaluation.ask_trial(_measured_version(version_id))
         return Response(TrialOutput(trial).data, status=status.HTTP_202_ACCEPTED)
 

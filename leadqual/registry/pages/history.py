@@ -1,4 +1,4 @@
-"""What was done to the models of a kind and by whom, from the audit trail, in words."""
+"""What was done to the models of a kind and by whom, from the audit log, in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ class ReplyCorrectionView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
-        """Say what a reply really is; it wins over the model."""
+        """Correct the intent of a reply. Corrections override the model."""
         reply = find_reply(request, reply_id)
         body = CorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -46,7 +46,7 @@ class ReplyUndoView(APIView):
     @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
     @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
-        """Take back the last word of a person, or else what the product did by itself."""
+        """Undo the last correction of a reply, or the automatic action."""
         reply = find_reply(request, reply_id)
         intents_services.undo_reply(reply=reply, author=request.user)
         reply.refresh_from_db()
@@ -65,7 +65,7 @@ class ReplyContactView(APIView):
     )
     @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
-        """Create the contact that a reply names; a known address gives its contact, unchanged."""
+        """Create the referred contact, or return the existing contact with this email."""
         reply = find_reply(request, reply_id)
         body = NamedContactInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -86,7 +86,7 @@ class ReplyDismissView(APIView):
     @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
     @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
-        """Settle that nothing follows from what a reply proposes, a contact or a date."""
+        """Dismiss the suggested contact or date of a reply."""
         reply = find_reply(request, reply_id)
         proposing.dismiss_proposal(reply=reply, author=request.user)
         reply.refresh_from_db()
@@ -100,6 +100,6 @@ class ReplyThreadView(APIView):
 
     @extend_schema(operation_id="replies_thread", responses=ReplyOutput(many=True))
     def get(self, request: ApiRequest, reply_id: int) -> Response:
-        """List the first 200 replies of a thread, the oldest first."""
+        """List up to 200 replies of a thread, oldest first."""
         replies = thread_of(find_reply(request, reply_id))[:MAX_IN_THREAD]
         return Response(ReplyOutput(replies, many=True).data)

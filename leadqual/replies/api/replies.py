@@ -75,7 +75,7 @@ class ReplyListView(APIView):
         responses=ReplyOutput(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
-        """List replies, the newest first."""
+        """List replies, newest first."""
         asked = {name: value for name, value in request.query_params.items() if value}
         query = FolderQuery(data=asked)
         query.is_valid(raise_exception=True)
@@ -91,7 +91,7 @@ class ReplyListView(APIView):
         responses={201: ReplyOutput, 200: ReplyOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Store a reply, read it, and answer with intent, category, score, action and why.
+        """Add a reply and return its intent, category, score, action and evidence.
 
         Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 50 MB,
         and 10 MB without long attachments), as a mail tool has it. A known Message-ID with the
@@ -121,12 +121,12 @@ class ReplyView(APIView):
 
     @extend_schema(operation_id="replies_retrieve", responses=ReplyOutput)
     def get(self, request: ApiRequest, reply_id: int) -> Response:
-        """Say what a reply wants and what was done."""
+        """Return a reply with its intent and action."""
         return Response(ReplyOutput(find_reply(request, reply_id)).data)
 
     @extend_schema(operation_id="replies_destroy", responses={200: DeletionOutput})
     def delete(self, request: ApiRequest, reply_id: int) -> Response:
-        """Delete a reply; `POST /deletions/{id}/restore` brings it back for 30 days."""
+        """Delete a reply. `POST /deletions/{id}/restore` restores it within 30 days."""
         deleted = delete_record(
             record=find_reply(request, reply_id),
             workspace=request.workspace,

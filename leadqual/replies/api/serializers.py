@@ -43,7 +43,7 @@ class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ProposalOutput(serializers.ModelSerializer[ProposedContact]):
-    """Whom a reply names; `contact` once somebody accepted."""
+    """The contact a reply refers to. `contact` is set once accepted."""
 
     class Meta:
         model = ProposedContact
@@ -52,7 +52,7 @@ class ProposalOutput(serializers.ModelSerializer[ProposedContact]):
 
 
 class ReplyOutput(serializers.ModelSerializer[Reply]):
-    """A reply, what it wants and what was done; `pending` until it is classified.
+    """A reply with its intent and action; `pending` until it is classified.
 
     Replies of one conversation have the same `thread`. `back_on` is when the writer of an absence
     is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
@@ -91,7 +91,7 @@ class CorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /replies/{id}/contact`: who is meant."""
+    """Body of `POST /replies/{id}/contact`."""
 
     email = serializers.EmailField(max_length=254)
     first_name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)

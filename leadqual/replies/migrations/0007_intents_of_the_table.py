@@ -29,6 +29,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='replystep',
             name='intent',
-            field=models.CharField(blank=True, choices=leadqual.replies.models.intent_choices, default='', help_text='Empty: each was confirmed as it stood.', max_length=40),
+            field=models.CharField(blank=True, choices=leadqual.replies.models.intent_choices, default='', help_text='Empty if each reply was confirmed as is.', max_length=40),
         ),
     ]

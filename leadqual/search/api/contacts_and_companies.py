@@ -57,7 +57,7 @@ class ContactListView(APIView):
         responses={200: ContactPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Search people as the page does: ticks of one parameter widen, those of several narrow."""
+        """Search contacts. Values of one parameter are combined with OR, parameters with AND."""
         workspace = request.workspace
         query = contact_query(request, "page_size")
         page = selectors.contact_page(workspace, query, size=_page_size(request))
@@ -69,7 +69,7 @@ class ContactListView(APIView):
         responses={200: ContactOutput, 201: ContactOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Create the contact with this mail address, or change the one there is; safe to repeat."""
+        """Create or update the contact with this email. Idempotent."""
         workspace = request.workspace
         body = ContactInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -91,13 +91,13 @@ class ContactView(APIView):
 
     @extend_schema(operation_id="get_contact", responses={200: ContactOutput})
     def get(self, request: ApiRequest, contact_id: int) -> Response:
-        """Return one contact with the labels of its title and why it carries them."""
+        """Return a contact with the labels of its title and the evidence."""
         contacts = selectors.contacts_of(request.workspace)
         return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
 
     @extend_schema(operation_id="delete_contact", responses={200: DeletionOutput})
     def delete(self, request: ApiRequest, contact_id: int) -> Response:
-        """Delete a contact; `POST /deletions/{id}/restore` brings it back for 30 days."""
+        """Delete a contact. `POST /deletions/{id}/restore` restores it within 30 days."""
         contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
         return Response(DeletionOutput(_deleted(request, contact, "contact")).data)
 
@@ -111,7 +111,7 @@ class CompanyListView(APIView):
         responses={200: CompanyPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Search companies as the page does."""
+        """Search companies."""
         workspace = request.workspace
         query, notes = read_company_query(_params(request))
         _refuse(request, query, notes, "page_size")
@@ -124,7 +124,7 @@ class CompanyListView(APIView):
         responses={200: CompanyOutput, 201: CompanyOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Create a company, or change the one with this domain or, without one, this name."""
+        """Create or update the company with this domain or, without a domain, this name."""
         body = CompanyInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
@@ -141,13 +141,13 @@ class CompanyView(APIView):
 
     @extend_schema(operation_id="get_company", responses={200: CompanyOutput})
     def get(self, request: ApiRequest, company_id: int) -> Response:
-        """Return one company with every field."""
+        """Return a company with all fields."""
         companies = selectors.companies_of(request.workspace)
         return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
 
     @extend_schema(operation_id="delete_company", responses={200: DeletionOutput})
     def delete(self, request: ApiRequest, company_id: int) -> Response:
-        """Delete a company; its contacts stay. `POST /deletions/{id}/restore` brings it back."""
+        """Delete a company. Its contacts are kept. `POST /deletions/{id}/restore` restores it."""
         company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
         return Response(DeletionOutput(_deleted(request, company, "company")).data)
 
@@ -161,7 +161,7 @@ class SearchCountsView(APIView):
         responses={200: CountsOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Count what a search for people finds, and what each box beside it would find."""
+        """Count matching contacts, and the results of each further filter."""
         query = contact_query(request)
         workspace = request.workspace
         counts = contact_counts(workspace, query, shown=gathered_names(workspace, query))
@@ -185,7 +185,7 @@ class CompanyCountsView(APIView):
         responses={200: CompanyCountsOutput},
     )
     def get(self, request: ApiRequest) -> Response:
-        """Count what a search for companies finds, and what each box beside it would find."""
+        """Count matching companies, and the results of each further filter."""
         query, notes = read_company_query(_params(request))
         _refuse(request, query, notes)
         counts = company_counts(request.workspace, query)

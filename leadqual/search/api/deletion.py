@@ -24,7 +24,7 @@ class NewestDeletionsFirst(CursorPages):
 
 
 class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
-    """A deleted record; `POST /deletions/{id}/restore` brings it back."""
+    """A deleted record. `POST /deletions/{id}/restore` restores it."""
 
     deleted_kind = serializers.CharField(
         source="kind", help_text="`contact`, `company` or `reply`."
@@ -47,7 +47,7 @@ class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
 
 
 class RestoredOutput(serializers.Serializer[Any]):
-    """What was restored."""
+    """A restored record."""
 
     name = serializers.CharField()
 
@@ -75,7 +75,7 @@ class DeletionRestoreView(APIView):
 
     @extend_schema(operation_id="deletions_restore", request=None, responses={200: RestoredOutput})
     def post(self, request: ApiRequest, deletion_id: int) -> Response:
-        """Restore a deleted record with its key and everything that hung on it."""
+        """Restore a deleted record with its ID and everything that belonged to it."""
         rows = DeletedRecord.objects.filter(workspace=request.workspace)
         deleted = get_object_or_404(rows, pk=deletion_id)
         name = restore_record(deleted=deleted, author=request.user)

@@ -34,7 +34,7 @@ class DoNotContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
-    """One source asks that somebody is not contacted; all entries of a value must be lifted."""
+    """A do-not-contact entry of one source. A value can have several entries."""
 
     kind = serializers.SerializerMethodField()
     covers_plus_aliases = serializers.SerializerMethodField()
@@ -71,7 +71,7 @@ class EntryListView(APIView):
         ],
     )
     def get(self, request: ApiRequest) -> Response:
-        """List active entries in pages."""
+        """List active entries."""
         entries = found_entries(
             request.workspace,
             search=request.query_params.get("search", ""),
@@ -88,7 +88,7 @@ class EntryListView(APIView):
         responses={201: DoNotContactOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Set something to do not contact; asking twice changes nothing."""
+        """Mark an address, domain, phone number or profile as do not contact. Idempotent."""
         body = DoNotContactInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
@@ -106,14 +106,14 @@ class EntryView(APIView):
 
     @extend_schema(operation_id="do_not_contact_get", responses={200: DoNotContactOutput})
     def get(self, request: ApiRequest, entry_id: int) -> Response:
-        """Return an entry, active or lifted."""
+        """Return an entry, active or removed."""
         return Response(DoNotContactOutput(_entry(request, entry_id)).data)
 
     @extend_schema(operation_id="do_not_contact_lift", responses={204: None})
     def delete(self, request: ApiRequest, entry_id: int) -> Response:
-        """Lift an entry; what another source asks for stays. Safe to repeat.
+        """Remove an entry. Entries required by other sources stay. Idempotent.
 
-        Only managers lift entries of suppression lists, replies and erasure requests.
+        Only managers can remove entries of suppression lists, replies and erasure requests.
         """
         entries = DoNotContact.objects.filter(pk=_entry(request, entry_id).pk)
         refuse_lifting(entries, role_of(request))

@@ -27,9 +27,7 @@ from leadqual.search.query.query import ContactQuery
 
 _OWN = ("format", "column", "with_do_not_contact")
 _PARAMETERS = [
-    OpenApiParameter(
-        "format", str, enum=list(FORMATS), description=f"`{USUAL_FORMAT}` if left out."
-    ),
+    OpenApiParameter("format", str, enum=list(FORMATS), description=f"Default: `{USUAL_FORMAT}`."),
     OpenApiParameter(
         "column",
         str,
@@ -78,7 +76,7 @@ class ContactExportView(_ExportView):
         responses=_FILE,
     )
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
-        """Send everybody whom a search finds, in its order, as a file; the parameters are its."""
+        """Export the contacts of a search as a file."""
         return self._file(request, contact_query(request, *_OWN))
 
 
@@ -87,7 +85,7 @@ class ListExportView(_ExportView):
 
     @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=_FILE)
     def get(self, request: ApiRequest, list_id: int) -> StreamingHttpResponse:
-        """Send everybody in a list as a file."""
+        """Export the people of a list as a file."""
         row = get_object_or_404(lists_of(request.workspace), pk=list_id)
         strangers = sorted(set(request.query_params) - set(_OWN))
         if strangers:
@@ -96,7 +94,7 @@ class ListExportView(_ExportView):
 
 
 class ExportOutput(serializers.ModelSerializer[Export]):
-    """What left: who took it, which people, when, in which format, how many."""
+    """A past export."""
 
     author = serializers.CharField(source="author.email")
     with_do_not_contact = serializers.BooleanField(source="has_stopped")
@@ -126,7 +124,7 @@ class ExportListView(ListAPIView[Export]):
 
     @extend_schema(operation_id="list_exports")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        """Return every export with who took it, what, when, in which format and how many."""
+        """List past exports."""
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:  # noqa: ANN401  # as REST framework has it

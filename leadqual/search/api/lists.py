@@ -44,7 +44,7 @@ class ListListView(APIView):
 
     @extend_schema(operation_id="list_lists", responses={200: ListOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List all lists in pages."""
+        """List lists."""
         pages = CursorPages()
         rows = reads.counted_lists(request.workspace)
         page = pages.paginate_queryset(rows, request, view=self) or []
@@ -52,7 +52,7 @@ class ListListView(APIView):
 
     @extend_schema(operation_id="create_list", request=ListInput, responses={201: ListOutput})
     def post(self, request: ApiRequest) -> Response:
-        """Start an empty list."""
+        """Create an empty list."""
         body = ListInput(data=request.data)
         body.is_valid(raise_exception=True)
         row = writes.create_list(
@@ -68,12 +68,12 @@ class ListView(APIView):
 
     @extend_schema(operation_id="get_list", responses={200: ListOutput})
     def get(self, request: ApiRequest, list_id: int) -> Response:
-        """Return a list and how many people are in it."""
+        """Return a list with its size."""
         return Response(_shown(request, list_id))
 
     @extend_schema(operation_id="rename_list", request=ListInput, responses={200: ListOutput})
     def patch(self, request: ApiRequest, list_id: int) -> Response:
-        """Give a list another name."""
+        """Rename a list."""
         row = _list(request, list_id)
         body = ListInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -86,7 +86,7 @@ class ListView(APIView):
 
     @extend_schema(operation_id="delete_list", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int) -> Response:
-        """Put a list away; the people themselves stay."""
+        """Delete a list. The people in it are kept."""
         row = _list(request, list_id)
         writes.delete_list(contact_list=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -97,7 +97,7 @@ class EntryListView(APIView):
 
     @extend_schema(operation_id="list_entries", responses={200: EntryOutput(many=True)})
     def get(self, request: ApiRequest, list_id: int) -> Response:
-        """List the people in the order in which they were added, in pages."""
+        """List the people of a list, in the order they were added."""
         row = _list(request, list_id)
         contacts = Prefetch("contact", selectors.contacts_of(row.workspace))
         entries = ListEntry.objects.filter(contact_list=row).select_related("added_by")
@@ -112,7 +112,7 @@ class EntryListView(APIView):
         parameters=[_ONCE],
     )
     def post(self, request: ApiRequest, list_id: int) -> Response:
-        """Add people who may be contacted; those who are in the list already stay as they are."""
+        """Add people to a list. People marked Do not contact are excluded."""
         row = _list(request, list_id)
         body = EntriesInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -130,7 +130,7 @@ class EntryView(APIView):
 
     @extend_schema(operation_id="remove_entry", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int, contact_id: int) -> Response:
-        """Take a person out of the list; safe to repeat."""
+        """Remove a person from a list. Idempotent."""
         row = _list(request, list_id)
         writes.remove_people(contact_list=row, contact_ids=[contact_id], author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -141,7 +141,7 @@ class AddingView(APIView):
 
     @extend_schema(operation_id="undo_adding", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int, request_id: UUID) -> Response:
-        """Take everybody out who came by this adding; safe to repeat."""
+        """Undo an addition. Idempotent."""
         writes.undo_adding(
             contact_list=_list(request, list_id),
             request_id=request_id,
@@ -160,7 +160,7 @@ class DecisionMakersView(APIView):
         parameters=[_ONCE],
     )
     def post(self, request: ApiRequest, list_id: int) -> Response:
-        """Choose the most senior people of each company and add them, or only say who they are."""
+        """Add the most senior people of each company, or preview them."""
         row = _list(request, list_id)
         body = DecisionMakersInput(data=request.data)
         body.is_valid(raise_exception=True)

@@ -25,7 +25,7 @@ class SavedSearchListView(APIView):
 
     @extend_schema(operation_id="list_searches", responses={200: SavedSearchOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List all saved searches in pages, with who is new in each."""
+        """List saved searches with the number of new people."""
         pages = CursorPages()
         rows = reads.saved_of(request.workspace)
         page = pages.paginate_queryset(rows, request, view=self) or []
@@ -35,7 +35,7 @@ class SavedSearchListView(APIView):
         operation_id="save_search", request=SavedSearchInput, responses={201: SavedSearchOutput}
     )
     def post(self, request: ApiRequest) -> Response:
-        """Give a search a name for everybody of the workspace."""
+        """Save a search. Everyone in the workspace can see it."""
         body = SavedSearchInput(data=request.data)
         body.is_valid(raise_exception=True)
         row = writes.save_search(
@@ -52,7 +52,7 @@ class SavedSearchView(APIView):
 
     @extend_schema(operation_id="get_search", responses={200: SavedSearchOutput})
     def get(self, request: ApiRequest, search_id: int) -> Response:
-        """Return a saved search and who is new in it; this is no visit."""
+        """Return a saved search with the number of new people, without counting as a visit."""
         return Response(_shown(request, _search(request, search_id))[0])
 
     @extend_schema(
@@ -61,7 +61,7 @@ class SavedSearchView(APIView):
         responses={200: SavedSearchOutput},
     )
     def patch(self, request: ApiRequest, search_id: int) -> Response:
-        """Give a saved search another name, other filters, or both."""
+        """Update the name or filters of a saved search."""
         row = _search(request, search_id)
         body = SavedSearchInput(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
@@ -76,7 +76,7 @@ class SavedSearchView(APIView):
 
     @extend_schema(operation_id="delete_search", responses={204: None})
     def delete(self, request: ApiRequest, search_id: int) -> Response:
-        """Put a saved search away; the people it found stay."""
+        """Delete a saved search. The people it found are kept."""
         row = _search(request, search_id)
         writes.delete_search(saved=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

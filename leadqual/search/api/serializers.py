@@ -52,7 +52,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
 
 
 class CompanyBrief(serializers.ModelSerializer[Company]):
-    """A company beside a contact."""
+    """The company of a contact."""
 
     class Meta:
         model = Company
@@ -210,7 +210,7 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ContactPageOutput(serializers.Serializer[Any]):
-    """Contacts in the order that was asked for."""
+    """A page of contacts."""
 
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
@@ -218,7 +218,7 @@ class ContactPageOutput(serializers.Serializer[Any]):
 
 
 class CompanyPageOutput(serializers.Serializer[Any]):
-    """Companies in the order that was asked for."""
+    """A page of companies."""
 
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
@@ -226,7 +226,7 @@ class CompanyPageOutput(serializers.Serializer[Any]):
 
 
 class CountsOutput(serializers.Serializer[Any]):
-    """What a search finds, and what each box beside it would find."""
+    """Number of matching contacts, and results of each further filter."""
 
     total = serializers.IntegerField(help_text="Matching people.")
     companies = serializers.IntegerField(help_text="Their companies.")
@@ -241,7 +241,7 @@ class CountsOutput(serializers.Serializer[Any]):
 
 
 class CompanyCountsOutput(serializers.Serializer[Any]):
-    """What a search for companies finds, and what each box beside it would find."""
+    """Number of matching companies, and results of each further filter."""
 
     total = serializers.IntegerField(help_text="Matching companies.")
     waiting = serializers.IntegerField(

@@ -18,7 +18,7 @@ class ListInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ListOutput(serializers.ModelSerializer[ContactList]):
-    """A list and how many people are in it."""
+    """A list with its size."""
 
     author = serializers.CharField(read_only=True)
     n_people = serializers.IntegerField(read_only=True)
@@ -32,7 +32,7 @@ class ListOutput(serializers.ModelSerializer[ContactList]):
 
 
 class EntryOutput(serializers.ModelSerializer[ListEntry]):
-    """A person in a list; mail and telephone are left out as for any contact."""
+    """A person in a list."""
 
     contact = ContactOutput()
     added_by = serializers.CharField()
@@ -51,7 +51,7 @@ class EntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class AddedOutput(serializers.Serializer[Any]):
-    """What one adding did."""
+    """The result of adding people to a list."""
 
     n_new = serializers.IntegerField(help_text="People added.")
     n_already = serializers.IntegerField(help_text="People who were already in the list.")
@@ -93,7 +93,7 @@ class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class DecisionMakersOutput(serializers.Serializer[Any]):
-    """The decision makers of some companies; `added` is null in a dry run."""
+    """Decision makers of the companies. `added` is null in a dry run."""
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())
     n_companies = serializers.IntegerField(help_text="Companies found in the workspace.")

@@ -19,7 +19,7 @@ class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SavedSearchOutput(serializers.Serializer[Any]):
-    """A saved search, and who is new in it for the one who made the key."""
+    """A saved search, and the number of new people since your last visit."""
 
     id = serializers.IntegerField(source="search.pk")
     name = serializers.CharField(source="search.name")

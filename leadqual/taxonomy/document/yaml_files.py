@@ -21,7 +21,7 @@ _MAX_PROBLEMS = 50
 _HEAD = """\
 # The taxonomy of LeadQual: departments with their functions, the dictionary, phrase rules.
 # Change what you like and import it: it becomes a draft, shows what it changes, and nothing is
-# live before that draft is published. A function that is left out is retired; `formerly` holds
+# live before that draft is published. A function that is omitted is retired; `formerly` holds
 # slugs that lead to it. An entry without functions is Other.
 """
 _TAG = "tag:yaml.org,2002:"

@@ -32,7 +32,7 @@ def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign
     Company.objects.get(name=first).delete()
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text(f"Not saved: Like of {first}. Its company was deleted")
+    expect(waits(queue)).to_contain_text(f"Not saved: Like of {first}. The company was deleted")
     expect(waits(queue)).not_to_contain_text("1 verdict waits")
     expect(queue.locator("header .num")).to_contain_text("1 of 59 judged")
     (third,) = press(queue, "a")  # Sent at once: nothing waits for what was set aside.

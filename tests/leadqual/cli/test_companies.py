@@ -105,7 +105,7 @@ def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
         assert sum(float(part[2]) for part in parts) == pytest.approx(score, abs=1e-5)
         assert {part[0] for part in parts} <= {"d1", "f1"}
         assert 0 <= float(row["evidence"]) < 1
-    assert "1 judged id is not in the file" in found.stderr
+    assert "1 liked or disliked id is not in the file" in found.stderr
 
 
 def test_rank_for_campaigns_says_which(companies: Path, tmp_path: Path) -> None:
@@ -218,8 +218,8 @@ def test_costs_decide_where_they_are_given(companies: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("b2c,b2b,three", "b2c said to be b2b costs 'three', which is no number"),
-        ("b2c,b2b,", "costs '', which is no number"),
+        ("b2c,b2b,three", "b2c predicted as b2b is not a number: 'three'"),
+        ("b2c,b2b,", "is not a number: ''"),
         ("b2c,b2x,1", "no business model b2x"),
         ("b2c,b2b,-1", "b2c predicted as b2b cannot cost -1"),
     ],

@@ -66,7 +66,7 @@ def test_apply_shows_like_titles_of_people_first_and_asks_for_yes(
     assert isinstance(stopped.exception, FileError)
     assert "--yes" in str(stopped.exception)
     assert "--alone" in str(stopped.exception)
-    assert "would follow." in stopped.output
+    assert "would change." in stopped.output
     assert f"  {LIKE} (3 people, now " in stopped.output
     assert (Correction.objects.count(), JobTitle.objects.count()) == (0, n_titles)
     assert called("corrections", "predict", LIKE).output == before

@@ -166,7 +166,7 @@ def test_output_that_is_the_input_is_refused_by_whatever_name(tmp_path: Path, ki
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("nowhere.csv", None, "is not there"),
+        ("nowhere.csv", None, "does not exist"),
         ("in.xlsx", b"x", "must end in"),
         ("empty.csv", b"", "is empty"),
         ("in.csv", b"Name,Job\n", "no column 'title'. Its columns are: Name, Job."),
@@ -256,7 +256,7 @@ def test_quotation_marks_that_swallow_nothing_are_read(
     ("damage", "message"),
     [
         (lambda _: b"x", "not a gzip file"),
-        (lambda packed: packed[: len(packed) // 2], "is cut off"),
+        (lambda packed: packed[: len(packed) // 2], "incomplete"),
         (lambda packed: packed[:5000] + b"\x00" * 99 + packed[5099:], "damaged|cut off"),
         (lambda packed: packed[:-8] + b"\x00" * 8, "not a gzip file"),
     ],

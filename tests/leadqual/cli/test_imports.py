@@ -129,7 +129,7 @@ def test_a_template_says_columns_and_rules(
     batch = ImportBatch.objects.get()
     assert batch.mapping == {"Name": "last_name", "Mail": "email", "Ref": "external_id"}
     assert (batch.mode, batch.match_by, batch.duplicates) == ("both", "external_id", "first")
-    assert "There are: fair.csv" in str(unknown.exception)
+    assert "Files: fair.csv" in str(unknown.exception)
 
 
 @pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_an_import_is_undone(people: Path, workspace: Workspace, manager: User) 
     assert "1 will be deleted, 0 restored; 0 were changed" in done.stdout
     assert not Contact.objects.exists()
     again = called("import", "undo", str(number), "--yes")
-    assert "nothing to undo" in str(again.exception)
+    assert "Nothing to undo" in str(again.exception)
 
 
 @pytest.mark.django_db
@@ -198,8 +198,8 @@ def test_with_several_workspaces_one_must_be_named(
         (("--map", "Nix=email"), "no column “Nix”"),
         (("--map", "Ref=shoe_size"), "Unknown field “shoe_size”"),
         (("--workspace", "eastwind"), "no workspace 'eastwind'"),
-        (("--match-by", "domain"), "match_by is one of"),
-        (("--mode", "delete"), "mode is one of both, create, update"),
+        (("--match-by", "domain"), "match_by must be one of"),
+        (("--mode", "delete"), "mode must be one of both, create, update"),
     ],
 )
 def test_mistakes_are_told_and_keep_nothing(

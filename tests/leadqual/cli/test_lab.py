@@ -81,11 +81,11 @@ def test_reports_and_charts_of_what_was_measured(state: Path, tmp_path: Path) ->
         (("run", "poems"), "There is no subject poems"),
         (("run", "titles"), "Name the folder"),
         (("run", "replies", "--methods", "magic"), "There is no method magic"),
-        (("run", "replies", "--sizes", "many"), "'many' is no size"),
-        (("run", "replies", "--sizes", "1"), "'1' is no size"),
+        (("run", "replies", "--sizes", "many"), "Invalid size 'many'"),
+        (("run", "replies", "--sizes", "1"), "Invalid size '1'"),
         (("report", "companies"), "There are no results for companies yet"),
         (("charts", "nonsense"), "There are no results for nonsense yet"),
-        (("report", "replies", "--shipped", "--out", "/nowhere/x.md"), "cannot be written"),
+        (("report", "replies", "--shipped", "--out", "/nowhere/x.md"), "could not be written"),
     ],
 )
 def test_mistakes_are_said(words: tuple[str, ...], said: str) -> None:
@@ -106,4 +106,4 @@ def test_without_the_extra_the_command_says_what_to_install(
 
     found = lab("run", "replies")
 
-    assert "needed by the lab: mlflow. `make lab`" in str(found.exception)
+    assert "not installed: mlflow. Run `make lab`" in str(found.exception)

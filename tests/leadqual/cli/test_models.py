@@ -65,7 +65,7 @@ def test_a_folder_goes_live_by_commands_and_back_and_who_did_it_is_kept(
     went_live = active_model("companies")
     back = called("models", "roll-back", "companies").output
 
-    assert "has not been measured" in str(unmeasured)
+    assert "was not evaluated" in str(unmeasured)
     assert "1 of 1 gates passed." in listed
     assert promoted == f"{candidate.version} is live.\n"
     assert went_live == candidate

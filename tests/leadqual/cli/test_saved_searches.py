@@ -18,7 +18,7 @@ def test_searches_are_saved_listed_renamed_and_deleted(workspace: Workspace, man
     assert "finds 1 people now" in called("search", "save", "DE", "country=Germany").output
     assert "to “Germans”" in called("search", "rename", "DE", "Germans").output
     assert "1  Germans  (by Mira Okafor)  country=Germany" in called("search", "saved").output
-    assert "“Germans” is deleted." in called("search", "delete", "Germans").output
+    assert "Deleted “Germans”." in called("search", "delete", "Germans").output
     assert SavedSearch.objects.get().deleted_at is not None
 
 

@@ -30,7 +30,7 @@ def test_file_goes_out_and_comes_back_as_a_draft(staff: User, tmp_path: Path) ->
     draft = TaxonomyDraft.objects.get()
     assert (draft.author, draft.name) == (staff, "From taxonomy.yaml")
     assert "Renamed “Sales Enablement” to “Enablement”." in said
-    assert "1 change in a draft; nothing is live." in said
+    assert "1 change; nothing is live yet." in said
     assert f"publish it at /taxonomy/drafts/{draft.pk}/." in said
     assert read_document() == live
 
@@ -40,9 +40,9 @@ def test_what_cannot_be_done_says_so(staff: User, tmp_path: Path) -> None:
     file.write_text("departments: [", encoding="utf-8")
     for words, said in (
         (("import", str(file)), "not valid YAML"),
-        (("import", str(tmp_path / "none.yaml")), "cannot be read: No such file"),
+        (("import", str(tmp_path / "none.yaml")), "could not be read: No such file"),
         (("import", str(file), "--author", "nobody@leadqual.example"), "No staff member"),
-        (("export", str(tmp_path)), "cannot be written: Is a directory"),
+        (("export", str(tmp_path)), "could not be written: Is a directory"),
     ):
         error = called("taxonomy", *words).exception
         assert isinstance(error, FileError)

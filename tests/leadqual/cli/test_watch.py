@@ -20,13 +20,13 @@ def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
     end(alert)
     over = called("watch", "--show", "--all")
 
-    assert "1 day looked at." in quiet.output
+    assert "1 day evaluated." in quiet.output
     assert "No alerts." in quiet.output
     assert WatchedUntil.objects.filter(workspace=workspace).exists()
     assert (quiet.exit_code, loud.exit_code, over.exit_code) == (0, 1, 0)
     assert "looked at" not in loud.output
     assert "Languages of titles changed (open)" in loud.output
-    assert "(over since " in over.output
+    assert "(closed " in over.output
 
 
 def test_an_open_alert_ends_it_with_1_also_behind_many_that_are_over(workspace: Workspace) -> None:

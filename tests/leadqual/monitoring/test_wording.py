@@ -51,7 +51,11 @@ def test_companies_of_which_nothing_is_given_are_said_to_have_none() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("value", "link"),
-    [(EMPTY, "All companies"), ("others", "All companies"), ("Peru", "View these companies")],
+    [
+        (EMPTY, "View all companies"),
+        ("others", "View all companies"),
+        ("Peru", "View these companies"),
+    ],
 )
 def test_a_link_promises_those_companies_alone_that_a_search_finds(
     workspace: Workspace, value: str, link: str

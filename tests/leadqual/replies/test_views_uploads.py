@@ -50,7 +50,7 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
 
     assert "Choose a file." in send(qualifier_client)
     assert "up to 2 files" in send(qualifier_client, EML, EML, EML)
-    assert "at most 1 MB" in send(qualifier_client, EML + b"x" * 2**20)
+    assert "up to 1 MB" in send(qualifier_client, EML + b"x" * 2**20)
     assert not Upload.objects.exists()
 
 

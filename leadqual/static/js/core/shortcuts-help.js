@@ -4,7 +4,7 @@ const KEY_SIGNS = {
   "Control+K": "Ctrl K", Space: "Space", Backspace: "Backspace",
 };
 const TREE_KEYS = [
-  ["↑ ↓ Home End", "move in the tree"], ["→ ←", "open, close"], ["Space", "tick"], ["*", "open all"],
+  ["↑ ↓ Home End", "move in the tree"], ["→ ←", "open, close"], ["Space", "select"], ["*", "open all"],
 ];
 
 function actionOf(holder) {

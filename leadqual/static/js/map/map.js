@@ -252,7 +252,7 @@ function stateOf({ count, waiting, isPlacing }) {
 
 async function fetched(address) {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`The points did not come: ${answer.status}`);
+  if (!answer.ok) throw new Error(`The map data could not be loaded: ${answer.status}`);
   return answer;
 }
 

@@ -562,7 +562,7 @@ def test_campaign_about_every_company_is_narrowed_only_when_told_and_that_is_und
     assert "The campaign then includes only" in page
     assert "Nothing was changed" in said
     assert kept == ("all", 0)
-    assert "asks about 1 company now, no longer about every one" in narrowed
+    assert "is now restricted to 1 company" in narrowed
     assert narrow == ("selected", [ports[0]])
     assert (campaign.scope, campaign.companies.count()) == ("all", 0)
 

@@ -109,7 +109,7 @@ def test_spellings_of_a_name_are_one(name: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "mapping", "words"),
     [
-        ("contacts", {"a": "email", "b": "email"}, "both go to Email"),
+        ("contacts", {"a": "email", "b": "email"}, "both mapped to Email"),
         ("contacts", {"a": "job_title"}, "identifies a person"),
         ("contacts", {"z": "email"}, "no column “z”"),
         ("contacts", {"a": "shoe_size"}, "Unknown field “shoe_size”"),

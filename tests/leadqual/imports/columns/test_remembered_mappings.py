@@ -253,5 +253,5 @@ def test_an_unknown_template_is_told_with_those_that_there_are(api: Client) -> N
     status, problem = sent_by_api(api, template="fare.csv")
 
     assert (status, problem["code"]) == (422, "import_no_template")
-    assert "There are: fair.csv." in str(problem["detail"])
+    assert "Files: fair.csv." in str(problem["detail"])
     assert ImportBatch.objects.count() == n_before

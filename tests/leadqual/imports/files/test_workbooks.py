@@ -244,8 +244,8 @@ def test_place_in_the_file_tells_how_far_the_sheet_is_read() -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        (b"<si><t>" + b"x" * 300_000 + b"</t></si>", "A text of this workbook"),
-        (b"<x/>" * 100_000, "A text of this workbook"),
+        (b"<si><t>" + b"x" * 300_000 + b"</t></si>", "A text in this workbook"),
+        (b"<x/>" * 100_000, "A text in this workbook"),
         (b"<si><si></si>" * 1_000, "contain XML declarations"),
         (b"".join(b"<x%d/>" % n for n in range(1_000)), "contain XML declarations"),
         (b"<!DOCTYPE sst [<!ENTITY a 'b'>]>", "contain XML declarations"),

@@ -162,7 +162,7 @@ def test_form_corrects_and_its_toast_undoes(
     back = qualifier_client.post(f"/companies/corrections/{said.pk}/undo/", follow=True)
 
     assert page.redirect_chain[-1][0] == f"/companies/{company.pk}/"
-    assert "Kelvia is corrected: Public. Rankings are updating." in html
+    assert "Corrected Kelvia: Public. Rankings are updating." in html
     assert f'action="/companies/corrections/{said.pk}/undo/"' in html
     assert f"Corrected by {qualifier}" in html
     assert "The model predicts B2B (0.50)" in html

@@ -181,7 +181,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
     done = manager_client.post(f"{address}force/", follow=True).content.decode()
 
     assert f'href="{address}"' in listed
-    assert "Held back" in page
+    assert "On hold" in page
     assert "of its own titles. It activates automatically" in page
     assert UNSEEN in page
     assert "Activate" in page

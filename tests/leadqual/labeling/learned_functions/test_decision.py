@@ -115,8 +115,8 @@ def test_refused_fit_on_thin_ground_is_advised_against(
 @pytest.mark.parametrize(
     ("state", "falls", "said"),
     [
-        ("in_force", [], "In force"),
-        ("held", [], "Held back"),
+        ("in_force", [], "Active"),
+        ("held", [], "On hold"),
         ("refused", [asdict(fall_to(0.5))], "Failed the quality gate"),
         ("newer", [asdict(fall_to(0.5))], "Newer, failed the quality gate"),
         ("newer", [], "Newer, on hold"),

@@ -100,7 +100,7 @@ def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
     manager_client.post(f"{address}force/")
     without = states()
 
-    manager_client.post(f"{address}force/", {"despite_falls": "1"})
+    manager_client.post(f"{address}force/", {"accept_metric_drops": "1"})
     forced, row = states(), AuditRow.objects.get(action="learned_function.put_in_force")
     shown = manager_client.get("/titles/learned/").content.decode()
     manager_client.post(f"{address}force/undo/")
@@ -121,9 +121,9 @@ def test_falls_deeper_than_those_that_were_shown_are_refused_and_shown(
 ) -> None:
     monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(0.8)])
 
-    first = overrides.activate_override(learned=newer, author=manager, despite_falls=True)
+    first = overrides.activate_override(learned=newer, author=manager, accept_metric_drops=True)
     figures = first.falls[0]["after"]
-    second = overrides.activate_override(learned=newer, author=manager, despite_falls=True)
+    second = overrides.activate_override(learned=newer, author=manager, accept_metric_drops=True)
 
     assert (first.state, figures, second.state) == ("newer", 0.8, "in_force")
 
@@ -139,7 +139,7 @@ def test_later_fits_may_fall_as_far_as_was_accepted_and_no_margin_further(
     after: float,
     state: str,
 ) -> None:
-    overrides.activate_override(learned=newer, author=manager, despite_falls=True)
+    overrides.activate_override(learned=newer, author=manager, accept_metric_drops=True)
     monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [fall_to(after)])
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -167,7 +167,7 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
     )
     qualifier = Client(headers={"Authorization": f"Bearer {secret}"})
     address = f"/api/v1/titles/learned/{newer.pk}/in-force"
-    body = {"despite_falls": True}
+    body = {"accept_metric_drops": True}
 
     not_theirs = qualifier.post(address, body, content_type="application/json")
     unseen = api.post(address, {}, content_type="application/json")
@@ -176,7 +176,7 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
 
     assert not_theirs.status_code == 403
     assert (unseen.status_code, unseen.json()["code"]) == (409, "label_falls")
-    assert "despite_falls" in unseen.json()["detail"]
+    assert "accept_metric_drops" in unseen.json()["detail"]
     assert (done["state"], back["state"]) == ("in_force", "newer")
     assert done["accepted"][0]["label"] == "marketing"
 

@@ -102,11 +102,11 @@ def test_reach_is_shown_before_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"typed": "management"}, "choose one"),
+        ({"typed": "management"}, "Choose one"),
         ({"typed": "qqqqzzzz"}, "No function matches “qqqqzzzz”"),
         ({"functions": "no_such"}, "no function no_such"),
         ({}, "Choose a function"),
-        ({"functions": ["nursing", "sales", "finance", "legal"]}, "3 functions at most"),
+        ({"functions": ["nursing", "sales", "finance", "legal"]}, "up to 3 functions"),
         ({"functions": "nursing", "titles": "x"}, "must be a number"),
         ({"functions": "nursing", "titles": []}, "Select at least one title"),
     ],
@@ -138,7 +138,7 @@ def test_undo_by_its_page_brings_all_back(
 
     response = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
 
-    assert "3 titles have their previous labels." in response.content.decode()
+    assert "3 titles have their previous labels again." in response.content.decode()
     assert not any(labels_of(row) for row in titles)
     again = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
     assert "nothing was changed" in again.content.decode()

@@ -84,7 +84,7 @@ def test_unknown_slugs_are_named_on_the_page(viewer_client: Client, jana: Contac
     html = html_of(viewer_client.get("/people/?function=alchemy&level=emperor"))
 
     assert "Unknown function “alchemy”." in html
-    assert "There is no level “emperor”." in html
+    assert "Unknown level “emperor”." in html
     assert "Jana Brandt" in html
 
 
