@@ -220,7 +220,7 @@ def test_costs_decide_where_they_are_given(companies: Path, tmp_path: Path) -> N
     [
         ("b2c,b2b,three", "b2c predicted as b2b is not a number: 'three'"),
         ("b2c,b2b,", "is not a number: ''"),
-        ("b2c,b2x,1", "no business model b2x"),
+        ("b2c,b2x,1", "Unknown business model b2x"),
         ("b2c,b2b,-1", "b2c predicted as b2b cannot cost -1"),
     ],
 )

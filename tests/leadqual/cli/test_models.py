@@ -72,7 +72,7 @@ def test_a_folder_goes_live_by_commands_and_back_and_who_did_it_is_kept(
     assert back == f"{former.version} is live.\n"
     assert AuditRow.objects.filter(action="model.promoted", actor=staff).count() == 2
     assert "is retired" in called("models", "retire", candidate.version).output
-    assert f"withdrawn  {candidate.version}" in called("models", "list").output
+    assert f"retired    {candidate.version}" in called("models", "list").output
 
 
 def test_what_cannot_be_done_says_so(tmp_path: Path) -> None:

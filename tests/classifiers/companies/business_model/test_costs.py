@@ -88,7 +88,7 @@ def test_no_companies() -> None:
 @pytest.mark.parametrize(
     ("costs", "said"),
     [
-        ({("b2c", "b2x"): 1.0}, "no business model b2x"),
+        ({("b2c", "b2x"): 1.0}, "Unknown business model b2x"),
         ({("b2c", "b2b"): -1.0}, "b2c predicted as b2b cannot cost -1"),
         ({("b2c", "b2b"): float("nan")}, "cannot cost nan"),
         ({("b2c", "b2b"): 1e6}, "from 0 to 1,000"),
