@@ -6,14 +6,13 @@ from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.models import Role, User
+from leadqual.accounts.models import User
 from leadqual.monitoring.alerts import webhook
-from leadqual.monitoring.alerts.alert_texts import words_of
+from leadqual.monitoring.alerts.alert_email import alert_email, trial_email
+from leadqual.monitoring.alerts.page_addresses import alert_address, tab_address
 from leadqual.monitoring.errors import WebhookError
 from leadqual.monitoring.models import Alert, Delivery
 
@@ -90,16 +89,14 @@ def send_test(*, author: User) -> dict[Delivery.Way, str]:
     Returns:
         Way → what kept the message, "" where it left.
     """
-    receivers = list(settings.ALERT_MAIL_TO) or [author.email]
-    text = "This is a test: alerts from LeadQual arrive here. Nothing happened."
-    sends: dict[Delivery.Way, Callable[[], None]] = {
-        Delivery.Way.MAIL: lambda: _mail("LeadQual: test alert", text, receivers),
-        Delivery.Way.WEBHOOK: lambda: _post({"event": "alert.test", "url": _address_of("data")}),
+    sends: dict[Delivery.Way, Callable[[], object]] = {
+        Delivery.Way.MAIL: trial_email(author).send,
+        Delivery.Way.WEBHOOK: lambda: _post({"event": "alert.test", "url": tab_address("data")}),
     }
     return {way: _problem_of(sends[way]) for way in delivery_methods()}
 
 
-def _problem_of(send: Callable[[], None]) -> str:
+def _problem_of(send: Callable[[], object]) -> str:
     """Send a message and return what kept it, "" where it left."""
     try:
         send()
@@ -116,16 +113,8 @@ def _send_by_its_way(delivery: Delivery) -> str:
     """Send a message about an alert and return what kept it, "" where it left."""
     if delivery.way == Delivery.Way.WEBHOOK:
         return _problem_of(lambda: _post(message_of(delivery)))
-    receivers = _receivers(delivery.alert)
-    if not receivers:
-        return _NOBODY
-    words = words_of(delivery.alert)
-    over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
-    workspace = delivery.alert.workspace  # The address leads to the one that is open.
-    where = f"Workspace {workspace.name}:" if workspace else ""
-    text = [words.happened, words.means, words.to_do, where, _address(delivery.alert)]
-    body = "\n\n".join(filter(None, text))
-    return _problem_of(lambda: _mail(f"LeadQual: {over}{words.title}", body, receivers))
+    email = alert_email(delivery)
+    return _problem_of(email.send) if email.bcc else _NOBODY
 
 
 def _post(message: Mapping[str, object]) -> None:
@@ -135,11 +124,6 @@ def _post(message: Mapping[str, object]) -> None:
         secret=settings.ALERT_WEBHOOK_SECRET,
         at=int(timezone.now().timestamp()),
     )
-
-
-def _mail(subject: str, body: str, receivers: list[str]) -> None:
-    # Nobody learns who else is written to.
-    EmailMessage(subject=subject, body=body, bcc=receivers).send()
 
 
 def message_of(delivery: Delivery) -> dict[str, object]:
@@ -156,28 +140,8 @@ def message_of(delivery: Delivery) -> dict[str, object]:
         "signal": alert.signal,
         "since": alert.since.isoformat(),
         "workspace": alert.workspace.slug if alert.workspace else None,
-        "url": _address(alert),
+        "url": alert_address(alert),
     }
     if alert.workspace is None:
         found |= {"figure": alert.figure, "limit": alert.limit}
     return found
-
-
-def _receivers(alert: Alert) -> list[str]:
-    """Return the managers of the workspace; for the installation, who is named by the settings."""
-    if alert.workspace is None:
-        return list(settings.ALERT_MAIL_TO)
-    managers = User.objects.filter(
-        memberships__workspace=alert.workspace, memberships__role=Role.MANAGER, is_active=True
-    )
-    return list(managers.order_by("pk").values_list("email", flat=True))
-
-
-def _address(alert: Alert) -> str:
-    return _address_of(f"{alert.area}#alert-{alert.pk}")
-
-
-def _address_of(tab: str) -> str:
-    path = f"{reverse('watching:page')}?tab={tab}"
-    origins = settings.CSRF_TRUSTED_ORIGINS
-    return f"{origins[0].rstrip('/')}{path}" if origins else path
