@@ -130,22 +130,22 @@ api: list[URLPattern] = [
         name="campaign-recommendations",
     ),
     path(
-        "campaigns/<int:campaign_id>/steps",
+        "campaigns/<int:campaign_id>/bulk-verdicts",
         bulk_verdicts.StepListView.as_view(),
         name="campaign-steps",
     ),
     path(
-        "campaigns/<int:campaign_id>/steps/<int:step_id>",
+        "campaigns/<int:campaign_id>/bulk-verdicts/<int:step_id>",
         bulk_verdicts.StepView.as_view(),
         name="campaign-step",
     ),
     path(
-        "campaigns/<int:campaign_id>/dropped",
+        "campaigns/<int:campaign_id>/excluded-verdicts",
         bulk_verdicts.DroppedListView.as_view(),
         name="campaign-dropped",
     ),
     path(
-        "campaigns/<int:campaign_id>/dropped/<int:company_id>",
+        "campaigns/<int:campaign_id>/excluded-verdicts/<int:company_id>",
         bulk_verdicts.DroppedView.as_view(),
         name="campaign-dropped-company",
     ),

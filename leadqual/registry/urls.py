@@ -17,5 +17,5 @@ api = [
     path("models", endpoints.ModelListView.as_view(), name="models"),
     path("models/<int:version_id>", endpoints.ModelView.as_view(), name="model"),
     path("models/<int:version_id>/promote", endpoints.PromoteView.as_view(), name="promote-model"),
-    path("models/<int:version_id>/measure", endpoints.MeasureView.as_view(), name="measure-model"),
+    path("models/<int:version_id>/evaluate", endpoints.MeasureView.as_view(), name="measure-model"),
 ]

@@ -126,7 +126,7 @@ api = [
         name="list-entry",
     ),
     path(
-        "lists/<int:list_id>/addings/<uuid:request_id>",
+        "lists/<int:list_id>/additions/<uuid:request_id>",
         lists.AddingView.as_view(),
         name="list-adding",
     ),

@@ -101,7 +101,7 @@ class DisagreementListView(APIView):
         return Response([_disagreement(one) for one in found])
 
     @extend_schema(
-        operation_id="settle_disagreement", request=SettlingInput, responses={201: VerdictOutput}
+        operation_id="decide_disagreement", request=SettlingInput, responses={201: VerdictOutput}
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Decide a disagreement. Deleting the verdict reopens it."""

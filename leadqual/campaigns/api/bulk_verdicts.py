@@ -26,7 +26,7 @@ from recommender.types import FACTORS
 
 
 class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /campaigns/{id}/steps`."""
+    """Body of `POST /campaigns/{id}/bulk-verdicts`."""
 
     companies = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
@@ -48,7 +48,7 @@ class StepOutput(serializers.ModelSerializer[Region]):
 
 
 class DroppedInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /campaigns/{id}/dropped`."""
+    """Body of `POST /campaigns/{id}/excluded-verdicts`."""
 
     company = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
@@ -121,7 +121,7 @@ class StepListView(APIView):
     """Verdicts on many companies at once."""
 
     @extend_schema(
-        operation_id="judge_many",
+        operation_id="create_bulk_verdict",
         request=StepInput,
         responses={201: StepOutput},
         parameters=[
@@ -170,7 +170,7 @@ class StepView(APIView):
 class DroppedListView(APIView):
     """Neighbours that a campaign's ranking leaves out."""
 
-    @extend_schema(operation_id="list_dropped", responses={200: DroppedOutput(many=True)})
+    @extend_schema(operation_id="list_excluded_verdicts", responses={200: DroppedOutput(many=True)})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List excluded verdicts."""
         pages = CursorPages()
@@ -179,7 +179,7 @@ class DroppedListView(APIView):
         return pages.get_paginated_response(DroppedOutput(page, many=True).data)
 
     @extend_schema(
-        operation_id="drop_neighbour", request=DroppedInput, responses={201: DroppedOutput}
+        operation_id="exclude_verdicts", request=DroppedInput, responses={201: DroppedOutput}
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Exclude the verdicts on a company from the ranking."""
@@ -197,7 +197,7 @@ class DroppedListView(APIView):
 class DroppedView(APIView):
     """One neighbour that is left out."""
 
-    @extend_schema(operation_id="take_back_dropped", responses={204: None})
+    @extend_schema(operation_id="include_verdicts", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, company_id: int) -> Response:
         """Include the verdicts on a company again. Idempotent."""
         excluded_verdicts.include_again(

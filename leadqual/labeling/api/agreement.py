@@ -72,7 +72,7 @@ class TitleAgreementView(APIView):
         return Response(self._figures(request))
 
     @extend_schema(
-        operation_id="set_title_overlap",
+        operation_id="set_title_double_labeling",
         request=TitleAgreementInput,
         responses={200: TitleAgreementOutput},
     )
@@ -106,7 +106,7 @@ class SecondWordView(APIView):
     """What the second of two people says of a title."""
 
     @extend_schema(
-        operation_id="say_second_word",
+        operation_id="record_second_label",
         request=TitleCorrectionInput,
         responses={201: SecondWordOutput},
     )
@@ -125,7 +125,7 @@ class SecondWordView(APIView):
         said = {"title": title.pk, "is_first": correction is not None}
         return Response(SecondWordOutput(said).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(operation_id="undo_second_word", responses={204: None})
+    @extend_schema(operation_id="undo_second_label", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, title_id: int) -> Response:
         """Undo your second label. The title waits for a second labeler again."""

@@ -184,7 +184,7 @@ class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
 
 
 class LearnedForceInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /titles/learned/{id}/in-force`."""
+    """Body of `POST /titles/learned-functions/{id}/activation`."""
 
     accept_metric_drops = serializers.BooleanField(
         default=False,
@@ -250,7 +250,7 @@ class ReachView(APIView):
     write_scope = Scope.READ  # It only previews.
 
     @extend_schema(
-        operation_id="correction_reach",
+        operation_id="preview_title_correction",
         request=TitleCorrectionInput,
         responses={200: ReachOutput},
     )
@@ -281,7 +281,7 @@ class ForeseenView(APIView):
     write_scope = Scope.READ  # It only previews.
 
     @extend_schema(
-        operation_id="correction_reach_learned",
+        operation_id="preview_learned_functions",
         request=TitleCorrectionInput,
         responses={200: ForeseenListOutput},
     )
@@ -334,7 +334,7 @@ class LearnedSwitchView(APIView):
         """Return a learned function and the number of titles it labels or would label."""
         return _answer(_learned(request, learned_id))
 
-    @extend_schema(operation_id="switch_off_learned_function", responses={204: None})
+    @extend_schema(operation_id="turn_off_learned_function", responses={204: None})
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
         """Turn off a learned function. Titles get their previous labels back."""
         learned = _learned(request, learned_id)
@@ -362,7 +362,7 @@ class LearnedForceView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(
-        operation_id="put_learned_function_in_force",
+        operation_id="activate_learned_function",
         request=LearnedForceInput,
         responses={200: LearnedOutput},
     )
@@ -383,7 +383,7 @@ class LearnedForceView(APIView):
             raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
         return _answer(learned)
 
-    @extend_schema(operation_id="undo_learned_function_in_force", responses={200: LearnedOutput})
+    @extend_schema(operation_id="undo_learned_function_activation", responses={200: LearnedOutput})
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
         """Undo an activation. The previous version is active again, if there was one."""
         learned = overrides.undo_override(

@@ -101,7 +101,7 @@ class TitleLeaseView(APIView):
         hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
         return Response(LeaseOutput(hold).data)
 
-    @extend_schema(operation_id="give_title_back", responses={204: None})
+    @extend_schema(operation_id="release_title", responses={204: None})
     def delete(self, request: ApiRequest, title_id: int) -> Response:
         """Release the lease of a title."""
         workspace, row = self._title(request, title_id)
@@ -126,7 +126,7 @@ class GroupLeaseView(APIView):
         hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
         return Response(LeaseOutput(hold).data)
 
-    @extend_schema(operation_id="give_title_group_back", responses={204: None})
+    @extend_schema(operation_id="release_title_group", responses={204: None})
     def delete(self, request: ApiRequest, group_id: int) -> Response:
         """Release the lease of a group."""
         workspace, group = self._group(request, group_id)

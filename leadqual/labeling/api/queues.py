@@ -89,7 +89,7 @@ class NearTitleOutput(serializers.Serializer[SimilarTitle]):
 
 
 class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /titles/steps`."""
+    """Body of `POST /titles/bulk-corrections`."""
 
     titles = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
@@ -176,7 +176,7 @@ class QueuesView(APIView):
         run = queues_selectors.queue_run(workspace) or QueueRun(workspace=workspace)
         return Response(QueuesOutput(run).data)
 
-    @extend_schema(operation_id="make_title_queues", request=None, responses={202: QueuesOutput})
+    @extend_schema(operation_id="rebuild_title_queues", request=None, responses={202: QueuesOutput})
     def post(self, request: ApiRequest) -> Response:
         """Rebuild the queues in the background."""
         run = queue_builder.ask_for_queues(workspace=request.workspace)
@@ -213,7 +213,7 @@ class GroupedTitleListView(APIView):
 class DoubtListView(APIView):
     """Titles whose labels something speaks against."""
 
-    @extend_schema(operation_id="list_title_doubts", responses={200: DoubtOutput(many=True)})
+    @extend_schema(operation_id="list_label_conflicts", responses={200: DoubtOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
         """List label conflicts without a later correction."""
         pages = DoubtPages()
@@ -226,11 +226,11 @@ class DoubtListView(APIView):
 class NearTitleListView(APIView):
     """Titles near one title."""
 
-    @extend_schema(operation_id="list_near_titles", responses={200: NearTitleOutput(many=True)})
+    @extend_schema(operation_id="list_similar_titles", responses={200: NearTitleOutput(many=True)})
     def get(self, request: ApiRequest, title_id: int) -> Response:
         """List up to 100 unconfirmed titles similar to this one, most similar first.
 
-        `POST /titles/steps` labels several of them as one step.
+        `POST /titles/bulk-corrections` labels several of them as one step.
         """
         titles = selectors.titles_of(request.workspace)
         found = similar_titles(get_object_or_404(titles, pk=title_id))
@@ -242,7 +242,9 @@ class StepListView(APIView):
     """Steps: many titles corrected at once."""
 
     @extend_schema(
-        operation_id="correct_titles", request=TitleStepInput, responses={201: TitleStepOutput}
+        operation_id="create_bulk_correction",
+        request=TitleStepInput,
+        responses={201: TitleStepOutput},
     )
     @idempotent
     def post(self, request: ApiRequest) -> Response:
@@ -263,7 +265,7 @@ class StepReachView(APIView):
     """What a step would reach."""
 
     @extend_schema(
-        operation_id="preview_title_step",
+        operation_id="preview_bulk_correction",
         request=TitleStepInput,
         responses={200: TitleStepReachOutput},
     )
@@ -291,12 +293,12 @@ class StepReachView(APIView):
 class StepView(APIView):
     """One step."""
 
-    @extend_schema(operation_id="get_title_step", responses={200: TitleStepOutput})
+    @extend_schema(operation_id="get_bulk_correction", responses={200: TitleStepOutput})
     def get(self, request: ApiRequest, step_id: int) -> Response:
         """Return a bulk correction, and how many of its titles are still unchanged."""
         return Response(TitleStepOutput(self._step(request, step_id)).data)
 
-    @extend_schema(operation_id="undo_title_step", responses={204: None})
+    @extend_schema(operation_id="undo_bulk_correction", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, step_id: int) -> Response:
         """Undo a bulk correction, including propagated labels."""

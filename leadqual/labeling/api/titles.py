@@ -264,7 +264,7 @@ class FollowerListView(APIView):
     """Titles that follow a correction."""
 
     @extend_schema(
-        operation_id="list_correction_followers",
+        operation_id="list_propagated_titles",
         responses={200: TitleOutput(many=True)},
     )
     def get(self, request: ApiRequest, correction_id: int) -> Response:

@@ -138,7 +138,7 @@ class MeasureView(APIView):
     write_role = Role.VIEWER
     write_scope = Scope.INSTALLATION
 
-    @extend_schema(operation_id="measure_model", request=None, responses={202: TrialOutput})
+    @extend_schema(operation_id="evaluate_model", request=None, responses={202: TrialOutput})
     def post(self, request: Request, version_id: int) -> Response:
         """Evaluate a candidate against the live model. Staff only."""
         trial = candidate_evaluation.ask_trial(_measured_version(version_id))

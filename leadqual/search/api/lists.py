@@ -139,7 +139,7 @@ class EntryView(APIView):
 class AddingView(APIView):
     """One adding, as a step that can be undone."""
 
-    @extend_schema(operation_id="undo_adding", responses={204: None})
+    @extend_schema(operation_id="undo_list_addition", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int, request_id: UUID) -> Response:
         """Undo an addition. Idempotent."""
         writes.undo_adding(

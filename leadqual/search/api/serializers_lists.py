@@ -58,7 +58,7 @@ class AddedOutput(serializers.Serializer[Any]):
     n_stopped = serializers.IntegerField(help_text="Excluded: marked Do not contact.")
     n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace.")
     request_id = serializers.UUIDField(
-        help_text="`DELETE /lists/{id}/addings/{request_id}` undoes the adding."
+        help_text="`DELETE /lists/{id}/additions/{request_id}` undoes the adding."
     )
 
 

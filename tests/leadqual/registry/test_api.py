@@ -108,9 +108,9 @@ def test_only_staff_promote_and_measure_and_nothing_changes_else(
 def test_measuring_is_taken_and_a_live_model_is_no_candidate(
     staff_api: Client, damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
-    taken = staff_api.post(f"/api/v1/models/{damaged.pk}/measure", content_type="application/json")
+    taken = staff_api.post(f"/api/v1/models/{damaged.pk}/evaluate", content_type="application/json")
     refused = staff_api.post(
-        f"/api/v1/models/{shipped.pk}/measure", content_type="application/json"
+        f"/api/v1/models/{shipped.pk}/evaluate", content_type="application/json"
     )
 
     assert (taken.status_code, taken.json()["state"]) == (202, "waiting")

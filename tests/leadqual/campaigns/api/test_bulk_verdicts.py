@@ -28,7 +28,7 @@ def test_step_counts_once_and_is_undone_in_one(
     api: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
     body = {"companies": [company.pk for company in ports[:3]], "verdict": "like"}
-    path, key = f"campaigns/{campaign.pk}/steps", str(uuid.uuid4())
+    path, key = f"campaigns/{campaign.pk}/bulk-verdicts", str(uuid.uuid4())
 
     first = send(api, path, body, **{"Idempotency-Key": key})
     second = send(api, path, body, **{"Idempotency-Key": key})
@@ -55,7 +55,7 @@ def test_step_counts_once_and_is_undone_in_one(
     ],
 )
 def test_wrong_steps_are_refused(api: Client, campaign: Campaign, body: dict[str, Any]) -> None:
-    assert send(api, f"campaigns/{campaign.pk}/steps", body).status_code in (400, 422)
+    assert send(api, f"campaigns/{campaign.pk}/bulk-verdicts", body).status_code in (400, 422)
 
 
 def test_neighbour_is_dropped_listed_and_taken_back(
@@ -65,9 +65,9 @@ def test_neighbour_is_dropped_listed_and_taken_back(
     for company, verdict in ((ports[0], "like"), (clinics[0], "dislike")):
         send(api, f"{base}/verdicts", {"company": company.pk, "verdict": verdict})
 
-    dropped = send(api, f"{base}/dropped", {"company": ports[0].pk})
+    dropped = send(api, f"{base}/excluded-verdicts", {"company": ports[0].pk})
     why = api.get(f"/api/v1/{base}/recommendations").json()["results"]
-    listed = api.get(f"/api/v1/{base}/dropped").json()["results"]
+    listed = api.get(f"/api/v1/{base}/excluded-verdicts").json()["results"]
 
     assert dropped.status_code == 201
     assert listed == [dropped.json()]
@@ -75,10 +75,10 @@ def test_neighbour_is_dropped_listed_and_taken_back(
     of_port = next(row["why"] for row in why if row["company"]["id"] == ports[1].pk)
     assert [one["company"] for one in of_port["dropped"]] == [ports[0].pk]
     assert of_port["n_verdicts"] == 1
-    one = f"/api/v1/{base}/dropped/{ports[0].pk}"
+    one = f"/api/v1/{base}/excluded-verdicts/{ports[0].pk}"
     assert api.delete(one).status_code == 204
-    assert api.get(f"/api/v1/{base}/dropped").json()["results"] == []
-    again = send(api, f"{base}/dropped", {"company": ports[1].pk})
+    assert api.get(f"/api/v1/{base}/excluded-verdicts").json()["results"] == []
+    again = send(api, f"{base}/excluded-verdicts", {"company": ports[1].pk})
     assert (again.status_code, again.json()["code"]) == (409, "no_verdict")
 
 
@@ -127,8 +127,8 @@ def test_other_workspaces_and_viewers_are_kept_out(
     for name in ("dropped", "weights"):
         assert api.get(f"/api/v1/campaigns/{foreign_campaign.pk}/{name}").status_code == 404
     base = f"campaigns/{campaign.pk}"
-    assert send(api, f"{base}/dropped", {"company": theirs.pk}).status_code == 404
-    step = send(api, f"{base}/steps", {"companies": [theirs.pk], "verdict": "like"})
+    assert send(api, f"{base}/excluded-verdicts", {"company": theirs.pk}).status_code == 404
+    step = send(api, f"{base}/bulk-verdicts", {"companies": [theirs.pk], "verdict": "like"})
     assert step.status_code == 409
     _, secret = create_api_key(
         workspace=workspace, name="read", scopes=covered_scopes(Role.VIEWER), author=manager

@@ -102,7 +102,7 @@ def all_answer(client: Client, campaign: Campaign, one: Company) -> dict[str, by
 def api_answers(api: Client, campaign: Campaign, one: Company) -> None:
     """Ask the API for what the pages show."""
     here = f"/api/v1/campaigns/{campaign.pk}"
-    for address in (here, f"{here}/recommendations", f"{here}/dropped", f"{here}/seeds"):
+    for address in (here, f"{here}/recommendations", f"{here}/excluded-verdicts", f"{here}/seeds"):
         assert api.get(address).status_code == 200, address
     assert api.get(f"{here}/next").status_code in {200, 204}
     assert api.get(f"/api/v1/companies/{one.pk}").status_code == 200

@@ -70,7 +70,7 @@ def test_what_stayed_out_comes_as_a_file_for_those_who_may_import(
 ) -> None:
     number = sent(api)
 
-    file = api.get(f"/api/v1/imports/{number}/left-out", headers={"Accept": "text/csv"})
+    file = api.get(f"/api/v1/imports/{number}/rejected-rows", headers={"Accept": "text/csv"})
 
     content = b"".join(cast("list[bytes]", cast("StreamingHttpResponse", file).streaming_content))
     rows = content.decode("utf-8-sig").splitlines()
@@ -80,7 +80,7 @@ def test_what_stayed_out_comes_as_a_file_for_those_who_may_import(
         workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
     )
     other = Client(headers={"authorization": f"Bearer {key[1]}"})
-    assert other.get(f"/api/v1/imports/{number}/left-out").status_code == 403
+    assert other.get(f"/api/v1/imports/{number}/rejected-rows").status_code == 403
 
 
 @pytest.mark.django_db(transaction=True)

@@ -53,7 +53,7 @@ def test_the_second_is_asked_without_the_first_word_and_answers(
     manager_client: Client, qualifier_client: Client, spoken: JobTitle, stranger: User
 ) -> None:
     _patch(manager_client, 100)
-    address = f"/api/v1/titles/{spoken.pk}/second-words"
+    address = f"/api/v1/titles/{spoken.pk}/second-labels"
     asked = {"queue": "second"}
 
     given = manager_client.get("/api/v1/titles/next", asked).json()

@@ -16,7 +16,7 @@ from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
 
 pytestmark = pytest.mark.django_db
 
-STEPS = "/api/v1/titles/steps"
+STEPS = "/api/v1/titles/bulk-corrections"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_queues_say_when_they_were_made_and_are_made_anew(
 def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTitle]) -> None:
     body = {"titles": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
 
-    reach = api.post(f"{STEPS}/reach", body, content_type="application/json").json()
+    reach = api.post(f"{STEPS}/preview", body, content_type="application/json").json()
     assert (reach["n_titles"], reach["n_contacts"], reach["is_refused"]) == (3, 9, False)
     assert not Correction.objects.exists()
     made = api.post(STEPS, body, content_type="application/json")
@@ -115,7 +115,7 @@ def test_doubts_say_what_would_be_instead(
         newest=0,
     )
 
-    (row,) = api.get("/api/v1/titles/doubts").json()["results"]
+    (row,) = api.get("/api/v1/titles/conflicts").json()["results"]
 
     assert (row["job_title"], row["kind"], row["rather"]) == (titles[0].pk, "near", ["nursing"])
     assert (row["functions"], row["beside"], row["score"]) == ([], titles[1].pk, 0.9)

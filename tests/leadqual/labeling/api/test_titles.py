@@ -175,7 +175,7 @@ def test_viewer_key_classifies_but_does_not_correct(
     assert corrected.status_code == 403
 
 
-@pytest.mark.parametrize("path", ["corrections", "corrections/reach"])
+@pytest.mark.parametrize("path", ["corrections", "corrections/preview"])
 @pytest.mark.parametrize("note", [5, 1.5, True, None, ["x"]])
 def test_note_that_is_no_text_is_refused_and_named(
     api: Client, title: JobTitle, path: str, note: object
@@ -188,7 +188,7 @@ def test_note_that_is_no_text_is_refused_and_named(
     assert Correction.objects.count() == 0
 
 
-@pytest.mark.parametrize("path", ["corrections", "corrections/reach"])
+@pytest.mark.parametrize("path", ["corrections", "corrections/preview"])
 def test_industry_other_is_never_written(api: Client, title: JobTitle, path: str) -> None:
     body = {"functions": ["sales"], "level": "lead", "industry": "other"}
 

@@ -157,6 +157,6 @@ def test_learned_function_that_is_retired_says_so(
 
     assert "<b>Retired</b>" in body
     assert "<b>In force</b>" not in body
-    listed = manager_client.get("/api/v1/titles/learned").json()["results"][0]
+    listed = manager_client.get("/api/v1/titles/learned-functions").json()["results"][0]
     assert (listed["state"], listed["is_retired"]) == ("in_force", True)
     assert "Take back" not in body

@@ -104,7 +104,7 @@ def test_programs_are_told_too(
     body = {"functions": ["nursing"], "level": "director"}
 
     found = api.post(
-        f"/api/v1/titles/{title.pk}/corrections/reach", body, content_type="application/json"
+        f"/api/v1/titles/{title.pk}/corrections/preview", body, content_type="application/json"
     ).json()["touched"]
 
     assert found == {"lists": {}, "searches": {str(key): "Nurses"}, "campaigns": {}}

@@ -214,22 +214,22 @@ def test_api_shows_what_a_function_takes_and_puts_it_in_force(
         workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
     )
     qualifier = Client(headers={"Authorization": f"Bearer {secret}"})
-    address = f"/api/v1/titles/learned/{newest().pk}"
+    address = f"/api/v1/titles/learned-functions/{newest().pk}"
 
     shown = api.get(address).json()
     titles = api.get(f"{address}/titles").json()["results"]
     not_theirs = [
-        qualifier.post(f"{address}/in-force", {}, content_type="application/json"),
+        qualifier.post(f"{address}/activation", {}, content_type="application/json"),
         qualifier.delete(address),
     ]
-    done = api.post(f"{address}/in-force", {}, content_type="application/json")
+    done = api.post(f"{address}/activation", {}, content_type="application/json")
 
     assert shown["state"] == "held"
     assert shown["takes"] == {"n_titles": 1, "n_contacts": 2, "is_complete": True}
     assert [row["title"] for row in titles] == [UNSEEN]
     assert [answer.status_code for answer in not_theirs] == [403, 403]
     assert (done.status_code, done.json()["state"]) == (200, "in_force")
-    again = api.post(f"{address}/in-force", {}, content_type="application/json")
+    again = api.post(f"{address}/activation", {}, content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (409, "not_learned")
 
 

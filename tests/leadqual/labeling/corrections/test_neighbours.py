@@ -341,7 +341,7 @@ def test_page_shows_the_reach_before_and_says_what_followed(
     assert LIKE_IT["another seniority"] in page
     assert "Save correction" in page
     assert "nursing" not in before
-    assert "like titles of" in said
+    assert "close variants" in said
 
 
 def test_page_names_functions_that_titles_have_now(
@@ -377,9 +377,9 @@ def test_api_shows_the_reach_and_counts_what_follows(
     address = f"/api/v1/titles/{titles[CORRECTED].pk}/corrections"
     body = {"functions": ["nursing"], "level": "lead"}
 
-    shown = api.post(f"{address}/reach", body, content_type="application/json").json()
+    shown = api.post(f"{address}/preview", body, content_type="application/json").json()
     alone = api.post(
-        f"{address}/reach", {**body, "neighbours": False}, content_type="application/json"
+        f"{address}/preview", {**body, "neighbours": False}, content_type="application/json"
     ).json()
     created = api.post(address, body, content_type="application/json").json()
 
@@ -396,7 +396,7 @@ def test_api_answers_a_refusal_with_the_figures(
     address = f"/api/v1/titles/{title.pk}/corrections"
     body = {"functions": ["nursing"], "level": "lead"}
 
-    shown = api.post(f"{address}/reach", body, content_type="application/json").json()
+    shown = api.post(f"{address}/preview", body, content_type="application/json").json()
     refused = api.post(address, body, content_type="application/json")
 
     assert shown["is_refused"]
@@ -493,7 +493,10 @@ def test_page_after_a_correction_leads_to_the_titles_that_followed(
     undone = qualifier_client.post(f"{address}undo/", {"next": address}, follow=True)
 
     n_moved = Move.objects.count()
-    assert f'<a href="{address}">{n_moved} like titles of {2 * n_moved} people follow</a>' in said
+    assert (
+        f'<a href="{address}">{n_moved} close variants of {2 * n_moved} people were corrected too</a>'
+        in said
+    )
     assert all(escape(text) in page for text in LIKE_IT.values() if "Head" not in text)
     assert NOT_LIKE_IT[0] not in page
     assert f'action="{address}undo/"' in page
@@ -559,11 +562,11 @@ def test_api_lists_what_follows_a_correction(
     address = f"/api/v1/titles/corrections/{correction.pk}"
 
     said = api.get(address).json()
-    listed = api.get(f"{address}/followers").json()["results"]
+    listed = api.get(f"{address}/propagated-titles").json()["results"]
 
     assert said["n_followers"] == len(listed) == Move.objects.count()
     assert {row["follows"] for row in listed} == {correction.pk}
-    assert api.get("/api/v1/titles/corrections/999999/followers").status_code == 404
+    assert api.get("/api/v1/titles/corrections/999999/propagated-titles").status_code == 404
 
 
 @pytest.mark.parametrize("functions", [("nursing",), ()])

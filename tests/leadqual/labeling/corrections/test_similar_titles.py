@@ -147,11 +147,11 @@ def test_the_page_costs_few_queries(
 
 
 def test_a_program_gets_them_with_their_likeness(api: Client, titles: list[JobTitle]) -> None:
-    found = api.get(f"/api/v1/titles/{titles[0].pk}/near").json()
+    found = api.get(f"/api/v1/titles/{titles[0].pk}/similar").json()
 
     assert {row["id"] for row in found} == {row.pk for row in titles[1:]}
     assert set(found[0]) == {"id", "title", "n_contacts", "functions", "likeness", "is_sure"}
-    assert api.get("/api/v1/titles/999999/near").status_code == 404
+    assert api.get("/api/v1/titles/999999/similar").status_code == 404
 
 
 def test_titles_that_share_little_are_only_asked_for_where_few_share_much(

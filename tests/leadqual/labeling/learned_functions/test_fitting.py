@@ -219,13 +219,13 @@ def test_page_shows_what_is_learned_and_takes_it_back(
 
 
 def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: JobTitle) -> None:
-    listed = api.get("/api/v1/titles/learned").json()["results"]
+    listed = api.get("/api/v1/titles/learned-functions").json()["results"]
 
-    gone = api.delete(f"/api/v1/titles/learned/{listed[0]['id']}")
+    gone = api.delete(f"/api/v1/titles/learned-functions/{listed[0]['id']}")
 
     assert [(row["function"], row["state"]) for row in listed] == [(NEW, "in_force")]
     assert gone.status_code == 204
-    assert api.get("/api/v1/titles/learned").json()["results"][0]["state"] == "off"
+    assert api.get("/api/v1/titles/learned-functions").json()["results"][0]["state"] == "off"
 
 
 def test_api_shows_which_functions_fell(
@@ -236,7 +236,7 @@ def test_api_shows_which_functions_fell(
     monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
     fitting.learn(workspace=workspace, function=NEW)
 
-    newest = api.get("/api/v1/titles/learned").json()["results"][0]
+    newest = api.get("/api/v1/titles/learned-functions").json()["results"][0]
 
     assert (newest["state"], newest["falls"][0]["is_above_margin"]) == ("refused", True)
 

@@ -130,7 +130,7 @@ def test_nobody_sees_that_of_another_workspace(stranger_client: Client, last: Jo
 
 @pytest.mark.slow
 def test_api_and_command_line_show_it(api: Client, last: JobTitle) -> None:
-    address = f"/api/v1/titles/{last.pk}/corrections/reach/learned"
+    address = f"/api/v1/titles/{last.pk}/corrections/preview/learned-functions"
     body = {"functions": [NEW], "level": "specialist"}
 
     (found,) = api.post(address, body, content_type="application/json").json()["results"]

@@ -60,7 +60,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
     title = make_title(workspace, "Valley dragon tamer")
 
     page = manager_client.get("/titles/learned/").content.decode()
-    (shown,) = api.get("/api/v1/titles/learned").json()["results"]
+    (shown,) = api.get("/api/v1/titles/learned-functions").json()["results"]
     (teaching,) = preview_correction(job_title=title, word=WORD).teaches
     form = qualifier_client.post(f"/titles/{title.pk}/reach/", FORM).content.decode()
 
@@ -166,7 +166,7 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
         workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
     )
     qualifier = Client(headers={"Authorization": f"Bearer {secret}"})
-    address = f"/api/v1/titles/learned/{newer.pk}/in-force"
+    address = f"/api/v1/titles/learned-functions/{newer.pk}/activation"
     body = {"accept_metric_drops": True}
 
     not_theirs = qualifier.post(address, body, content_type="application/json")

@@ -84,12 +84,12 @@ def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
     newer = LearnedFunction.objects.get(state="in_force")
 
     page = manager_client.get(f"/titles/learned/{replaced.pk}/", follow=True)
-    told = api.get(f"/api/v1/titles/learned/{replaced.pk}")
+    told = api.get(f"/api/v1/titles/learned-functions/{replaced.pk}")
 
     assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
     assert "A newer version replaced this one." in page.content.decode()
     assert (told.status_code, told.json()["code"]) == (410, "learned_replaced")
-    assert f"number {newer.pk}" in told.json()["detail"]
+    assert f"Version {newer.pk}" in told.json()["detail"]
 
 
 @pytest.mark.quick_cases(1)

@@ -83,7 +83,7 @@ def test_entries_are_added_once_and_removed(
         assert api.delete(f"/api/v1/lists/{berlin.pk}/entries/{ben.pk}").status_code == 204
     assert [row["contact"]["first_name"] for row in entries(api, berlin)] == ["Ada"]
     for _ in range(2):
-        address = f"/api/v1/lists/{berlin.pk}/addings/{added['request_id']}"
+        address = f"/api/v1/lists/{berlin.pk}/additions/{added['request_id']}"
         assert api.delete(address).status_code == 204
     assert entries(api, berlin) == []
 
