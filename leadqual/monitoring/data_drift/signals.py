@@ -44,7 +44,7 @@ SIGNALS = {
 }
 """By name, in the order of the page."""
 
-EMPTY = "not set"
+EMPTY = "not given"
 WITH_FUNCTION, OTHER = "with a function", "Other"
 
 

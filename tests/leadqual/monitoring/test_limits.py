@@ -41,7 +41,7 @@ def test_staff_set_limits_on_the_page(staff_client: Client) -> None:
 
     assert 'value="0.2"' in shown.content.decode()
     assert "Nothing was changed" not in shown.content.decode()
-    assert "Set: drift of what comes in." in answer.content.decode()
+    assert "Saved: data drift." in answer.content.decode()
     assert active_thresholds()["drift_index"] == 0.3
 
 

@@ -97,7 +97,7 @@ def test_a_failed_gate_is_409_and_a_reason_puts_it_live(
 def test_only_staff_promote_and_measure_and_nothing_changes_else(
     api: Client, damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
-    for action in ("promote", "measure"):
+    for action in ("promote", "evaluate"):
         answer = api.post(f"/api/v1/models/{damaged.pk}/{action}", content_type="application/json")
         assert answer.status_code == 403
 

@@ -247,7 +247,7 @@ def test_unusable_form_writes_nothing_and_says_so(
     response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
 
     assert response.status_code == 422
-    assert "othing was written" in response.content.decode()
+    assert "othing was saved" in response.content.decode()
     assert Correction.objects.count() == 0
 
 
@@ -406,7 +406,7 @@ def test_preview_says_what_is_missing_and_not_that_nothing_was_written(
             f"/titles/{title.pk}/{path}/", {"level": "lead"}, headers={"HX-Request": "true"}
         ).content.decode()
         assert NEITHER in body
-        assert "othing was written" not in body
+        assert "othing was saved" not in body
 
 
 def test_preview_of_an_untouched_form_says_that_nothing_is_changed(

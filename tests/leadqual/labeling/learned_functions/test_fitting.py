@@ -212,7 +212,7 @@ def test_page_shows_what_is_learned_and_takes_it_back(
     after = manager_client.get("/titles/learned/").content.decode()
 
     assert "Dragon Care" in page
-    assert "In force" in page
+    assert "Active" in page
     assert refused.status_code == 403
     assert done.status_code == 302
     assert "Turn on" in after

@@ -197,7 +197,7 @@ def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
     with django_assert_max_num_queries(20):
         page = viewer_client.get(f"{QUEUE}mine/").content.decode()
 
-    assert page.count("Waiting again: the correction was undone") == 8
+    assert page.count("Waiting for review again: the correction was undone") == 8
     assert page.count("Withdraw<") == 8
 
 

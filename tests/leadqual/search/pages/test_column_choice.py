@@ -38,9 +38,9 @@ def test_columns_are_remembered_in_their_order_for_one_member_alone(
     answer = viewer_client.post("/people/columns/", body)
 
     assert answer.headers["Location"] == "/people/?q=ada"
-    assert heads(viewer_client) == ["Person", "Mail", "Company size"]
+    assert heads(viewer_client) == ["Person", "Email", "Company size"]
     html = html_of(viewer_client.get("/people/"))
-    assert re.search(r'data-label="Mail"> ada@x.example', html)
+    assert re.search(r'data-label="Email"> ada@x.example', html)
     assert re.search(r'data-label="Company size"> 51-200 employees', html)
     assert heads(qualifier_client) == ["Person", "Company", "Functions", "Level"]
     viewer_client.post("/people/columns/", {"usual": "1", "column": ["mail"]})
@@ -80,4 +80,4 @@ def test_place_stands_below_the_level_until_it_has_a_column(
     html = html_of(viewer_client.get("/people/"))
 
     assert below not in html
-    assert 'data-label="Place"> Munich, Germany' in html
+    assert 'data-label="Location"> Munich, Germany' in html

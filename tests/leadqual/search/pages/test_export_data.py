@@ -31,7 +31,7 @@ def test_what_left_is_said_in_words(
 
     page = qualifier_client.get("/people/exports/").content.decode()
 
-    assert ">Country Peru, Level: not Manager</span>" in page
+    assert ">Country Peru, Exclude level Manager</span>" in page
     assert ">List Spring fair</span>" in page
     assert ">function=no_such_function</span>" in page
     assert "Everyone" in page

@@ -115,7 +115,7 @@ def test_exports_are_listed_with_who_what_and_how_many(
     assert 'href="/people/?q=ada"' in page
     assert ">Berlin</a>" in page
     assert "of 2, interrupted or still running" in page
-    assert page.count("on a page") == 3
+    assert page.count("in the browser") == 3
 
 
 def test_list_of_others_is_not_there(stranger_client: Client, berlin: ContactList) -> None:

@@ -143,7 +143,7 @@ def test_page_has_boxes_chips_and_ways_to_leave_out(
     assert f'name="leave" value="list:{one.pk}"' in page
     assert f'name="campaign" value="{campaign.pk}"' in page
     assert "<i>List</i> Berlin" in html
-    assert "<i>Campaign: not</i> Harbours" in html
+    assert "<i>Exclude campaign</i> Harbours" in html
     assert '<span class="num">1</span> person' in html
 
 
