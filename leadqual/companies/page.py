@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 
@@ -79,18 +80,22 @@ def company_facts(company: Company) -> list[list[CompanyFact]]:
 
 def _fact(company: Company, field: CompanyField) -> CompanyFact:
     value = getattr(company, field.code)
-    if field.code == "size":
-        known = f"{company.employees:,} on record" if company.employees is not None else ""
-        return CompanyFact(field.label, ", ".join(part for part in (value, known) if part))
     if field.kind in {FieldKind.WEBSITE, FieldKind.LINKEDIN} and field.code != "domain":
         return _address(field.label, value)
+    if field.code == "size" and company.employees is not None:
+        known = f"{company.employees:,} on record"
+        value = f"{value} ({known})" if value else known
+    return CompanyFact(field.label, _words(value, field.kind))
+
+
+def _words(value: Any, kind: FieldKind) -> str:  # noqa: ANN401  # as the column keeps it
     if value is None:
-        return CompanyFact(field.label, "")
-    if field.kind is FieldKind.AMOUNT:
-        return CompanyFact(field.label, f"US$ {value:,.0f}")
-    if field.kind is FieldKind.WHOLE:
-        return CompanyFact(field.label, f"{value:,}")
-    return CompanyFact(field.label, ", ".join(value) if isinstance(value, list) else str(value))
+        return ""
+    if kind is FieldKind.AMOUNT:
+        return f"US$ {value:,.0f}"
+    if kind is FieldKind.WHOLE:
+        return f"{value:,}"
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def site_of(company: Company) -> str:

@@ -77,7 +77,7 @@ COMPANY_FIELDS = (
     CompanyField("name", "Name", FieldKind.NAME, limit=300),
     CompanyField("website", "Website", FieldKind.WEBSITE, PageGroup.WEB, in_exports=True),
     CompanyField("domain", "Domain", FieldKind.WEBSITE, PageGroup.DOMAIN),
-    CompanyField("external_id", "Your key", _LINE, PageGroup.KEY, 100, "Id"),
+    CompanyField("external_id", "External ID", _LINE, PageGroup.KEY, 100),
     CompanyField("linkedin_url", "LinkedIn", FieldKind.LINKEDIN, PageGroup.WEB, in_exports=True),
     CompanyField("overview", "Overview", FieldKind.TEXT, import_label="What it does"),
     CompanyField("industry", "Industry", _LINE, PageGroup.PROFILE, 200),

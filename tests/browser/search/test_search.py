@@ -66,7 +66,7 @@ def test_tree_by_keys_counts_what_sql_counts(
     expect(node(desk, "Sales").first).to_be_focused()
     expect(node(desk, "Sales").first).to_have_attribute("aria-checked", "mixed")
     desk.keyboard.press("Space")
-    expect(desk.get_by_label("Remove All of Sales")).to_be_visible()
+    expect(desk.get_by_label("Remove Sales (all)")).to_be_visible()
     same_as_sql(desk, workspace, ContactQuery(department=("sales",)))
 
     desk.keyboard.press("*")
@@ -203,7 +203,7 @@ def test_keys_of_the_slider_end_at_the_last_value_and_no_request_is_cut_off(
     for _ in range(6):
         desk.keyboard.press("ArrowRight")
 
-    expect(desk.get_by_label("Remove 0.30 and up")).to_be_visible()
+    expect(desk.get_by_label("Remove at least 0.30")).to_be_visible()
     expect(desk).to_have_url(re.compile(r"\?confidence=0\.3$"))
     assert errors == []
 
