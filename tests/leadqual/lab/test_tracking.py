@@ -59,7 +59,7 @@ def test_a_cell_that_was_half_written_is_written_again(
     tracker = Tracker(address, subject="titles", folder=tmp_path)
     with monkeypatch.context() as server:
         server.setattr(MlflowClient, "log_batch", gone)
-        with pytest.raises(TrackingError, match="does not answer"):
+        with pytest.raises(TrackingError, match="does not respond"):
             tracker.keep([result(seed=0)])
 
     again = Tracker(address, subject="titles", folder=tmp_path)

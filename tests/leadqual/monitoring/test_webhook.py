@@ -37,7 +37,7 @@ def test_nothing_is_sent_without_a_secret() -> None:
 
 def test_an_address_that_does_not_answer_is_said_so(settings: Settings) -> None:
     settings.OUTGOING_ALLOW, settings.OUTGOING_PORTS = ["127.0.0.1"], ["1"]
-    with pytest.raises(WebhookError, match="did not answer"):
+    with pytest.raises(WebhookError, match="did not respond"):
         send("http://127.0.0.1:1/", {"event": "alert.opened"}, secret=SECRET, at=0)
 
 

@@ -117,14 +117,14 @@ def test_other_workspaces_and_viewers_are_kept_out(
 ) -> None:
     (theirs,) = make_companies(other_workspace, "port", 1)
     calls = (
-        ("post", "steps", {"companies": [ports[0].pk], "verdict": "like"}),
-        ("post", "dropped", {"company": ports[0].pk}),
+        ("post", "bulk-verdicts", {"companies": [ports[0].pk], "verdict": "like"}),
+        ("post", "excluded-verdicts", {"company": ports[0].pk}),
         ("put", "weights", {"weights": {"size": 0.5}}),
     )
     for by, name, body in calls:
         foreign = send(api, f"campaigns/{foreign_campaign.pk}/{name}", body, by=by)
         assert foreign.status_code == 404
-    for name in ("dropped", "weights"):
+    for name in ("excluded-verdicts", "weights"):
         assert api.get(f"/api/v1/campaigns/{foreign_campaign.pk}/{name}").status_code == 404
     base = f"campaigns/{campaign.pk}"
     assert send(api, f"{base}/excluded-verdicts", {"company": theirs.pk}).status_code == 404

@@ -155,7 +155,7 @@ def test_a_closed_draft_takes_none(staff_client: Client, staff: User) -> None:
     answer = staff_client.post(f"{page}save/", {"threshold": "0.9"})
 
     assert answer.status_code == 422
-    assert "put away" in answer.content.decode()
+    assert "is discarded" in answer.content.decode()
     assert threshold_of(draft) is None
 
 
