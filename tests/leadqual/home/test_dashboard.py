@@ -110,7 +110,7 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
     def waiting() -> list[str]:
         return [line.title for line in manager_client.get("/").context["waiting"]]
 
-    assert waiting() == ["1 row of fair.csv stays out"]
+    assert waiting() == ["1 row of fair.csv was rejected"]
     mended = ImportBatch.objects.create(
         workspace=workspace,
         author=manager,
@@ -118,7 +118,7 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
         status="checked",
         columns=[{"name": LINE}, {"name": "Name"}],
     )
-    assert waiting() == ["1 row of fair.csv stays out"]
+    assert waiting() == ["1 row of fair.csv was rejected"]
     mended.status = ImportBatch.Status.DONE
     mended.save()
     assert waiting() == []

@@ -71,7 +71,7 @@ def test_companies_that_are_no_likely_likes_are_left_out_until_somebody_asks(
     all_of_them = html_of(qualifier_client, f"{ranked}?first=8&unlikely=1")
 
     assert companies_in(html) == likely
-    assert "Of the first 8, 4 companies are left out: the score is not a likely match." in html
+    assert "4 of the first 8 companies are excluded" in html
     assert f'href="{ranked}?first=8&amp;unlikely=1">Show all</a>' in html
     assert companies_in(all_of_them) == [row.company.pk for row in rows]
     assert f'href="{ranked}?first=8">Exclude them</a>' in all_of_them
