@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from leadqual.core.errors import LeadqualError
 
 _NO_PAGES = ("/api/", "/admin/", "/static/")
-_NOT_A_PAGE = "That URL only accepts form submissions; nothing was changed. This is its page."
+NOT_A_PAGE = "That URL only accepts form submissions; nothing was changed. This is its page."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -70,8 +70,8 @@ class FormAddressMiddleware:
         if request.method != "GET" or "GET" in response.get("Allow", ""):
             return response
         said = messages.get_messages(request)
-        if not any(str(one) == _NOT_A_PAGE for one in said):  # The page above may take forms alone.
-            messages.info(request, _NOT_A_PAGE)
+        if not any(str(one) == NOT_A_PAGE for one in said):  # The page above may take forms alone.
+            messages.info(request, NOT_A_PAGE)
         said.used = False  # type: ignore[union-attr]  # a storage here; it was only looked at
         return redirect(_page_above(request.path))
 

@@ -23,6 +23,7 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
+from leadqual.core.middleware import NOT_A_PAGE
 from leadqual.search.lists.services import create_list
 from tests.architecture.two_workspaces import (
     FIRST_KEY,
@@ -206,10 +207,8 @@ def is_led_up(answer: HttpResponseBase, path: str) -> bool:
     request = answer.wsgi_request  # type: ignore[attr-defined]
     if answer.status_code != FOUND or request.method != "GET":
         return False
-    said = get_messages(request)
-    return path.startswith(answer.headers["Location"]) and any(
-        "only takes what a form sends" in str(one) for one in said
-    )
+    said = [str(one) for one in get_messages(request)]
+    return path.startswith(answer.headers["Location"]) and NOT_A_PAGE in said
 
 
 def is_refused(answer: HttpResponseBase, path: str) -> bool:

@@ -144,7 +144,7 @@ def test_file_with_more_or_less_in_it_than_was_written_is_refused(folder: Path, 
 
     for other in (content + bytes(40), content[:-40]):
         (folder / name).write_bytes(other)
-        with pytest.raises(FacetFileError, match="torn"):
+        with pytest.raises(FacetFileError, match="damaged"):
             open_index(folder, SCHEMA)
 
 
@@ -152,7 +152,7 @@ def test_bitmaps_of_zeros_are_refused(folder: Path) -> None:
     path = folder / "bitmaps"
     path.write_bytes(bytes(path.stat().st_size))
 
-    with pytest.raises(FacetFileError, match="cannot be read"):
+    with pytest.raises(FacetFileError, match="read"):
         open_index(folder, SCHEMA)
 
 

@@ -51,7 +51,7 @@ def test_only_one_holds_a_lock(tmp_path: Path) -> None:
 
     assert first.take()
     assert not second.take()
-    with pytest.raises(LocalError, match="Somebody else"), locked(tmp_path / "lock", seconds=0.1):
+    with pytest.raises(LocalError, match="Another process"), locked(tmp_path / "lock", seconds=0.1):
         pass
 
     first.give_back()

@@ -96,7 +96,7 @@ def test_a_signal_ends_all_parts_in_order_and_nothing_else(
         supervisor.send_signal(number)
         output, _ = supervisor.communicate(timeout=20)
 
-        ended = [line.split()[1].lower() for line in output.splitlines() if " ended " in line]
+        ended = [line.split()[1].lower() for line in output.splitlines() if " stopped " in line]
         assert ended == ["web", "beat", "worker", "redis", "postgres"]
         assert supervisor.returncode == 0
         assert alive(run) == []

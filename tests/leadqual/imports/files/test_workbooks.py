@@ -169,8 +169,8 @@ def test_sheet_of_unknown_size_is_not_read_to_its_end_to_be_shown() -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (b'<row r="4"><c r="A4" t="inlineStr"><is><t>%s</t></is></c></row>', "A row of this"),
-        (b'<row r="2000000"><c r="A4"><v>1</v></c></row>', "1,048,576 rows at most"),
+        (b'<row r="4"><c r="A4" t="inlineStr"><is><t>%s</t></is></c></row>', "A row in this"),
+        (b'<row r="2000000"><c r="A4"><v>1</v></c></row>', "1,048,576 rows"),
     ],
 )
 def test_endless_row_or_endless_rows_are_refused(
@@ -283,7 +283,7 @@ def test_many_cells_that_point_to_one_long_text_are_refused(
 
     with (
         SheetText(io.BytesIO(content), 1) as text,
-        pytest.raises(TooLargeError, match="A row of this workbook"),
+        pytest.raises(TooLargeError, match="A row in this workbook"),
     ):
         text.readall()
 
@@ -296,7 +296,7 @@ def test_texts_of_a_row_are_held_up_to_what_a_row_may_have() -> None:
     tracemalloc.start()
     with (
         SheetText(io.BytesIO(content), 1) as text,
-        pytest.raises(TooLargeError, match="A row of this workbook"),
+        pytest.raises(TooLargeError, match="A row in this workbook"),
     ):
         text.readall()
     _, peak = tracemalloc.get_traced_memory()
