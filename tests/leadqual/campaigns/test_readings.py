@@ -50,5 +50,5 @@ def test_vectors_that_are_no_numbers_are_refused(company: Company, tmp_path: Pat
         metadata={"format": "pt"},
     )
 
-    with pytest.raises(ModelFilesError, match="no numbers"):
+    with pytest.raises(ModelFilesError, match="not numbers"):
         read([company.pk], CompanyEncoder(model=str(model)))

@@ -156,7 +156,7 @@ def test_campaigns_without_a_known_id_are_passed_over(companies: Path, tmp_path:
 
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
     assert {row["campaign"] for row in rows} == {"teeth"}
-    assert "campaign lost is passed over" in found.stderr
+    assert "skipped campaign lost" in found.stderr
     campaigns.write_text(lost)
     with pytest.raises(FileError, match="nothing to rank by"):
         run(["rank", companies, "--campaigns", campaigns])
@@ -180,7 +180,7 @@ def test_repeated_and_missing_ids_are_counted_and_left_out(tmp_path: Path) -> No
         ("name\nAcme\n", ["--liked", "LIKED"], "no column 'id'"),
         ("id,name\n1,Acme\n", [], "--campaigns instead"),
         ("id,name\n1,Acme\n", ["--liked", "LIKED", "--campaigns", "LIKED"], "--campaigns instead"),
-        ("id,name\n1,Acme\n", ["--liked", "missing.txt"], "not there"),
+        ("id,name\n1,Acme\n", ["--liked", "missing.txt"], "does not exist"),
     ],
 )
 def test_mistakes_end_in_one_line(

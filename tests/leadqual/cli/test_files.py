@@ -196,7 +196,7 @@ def test_binary_files_are_refused_in_few_words(tmp_path: Path, content: bytes) -
     path = tmp_path / "in.csv"
     path.write_bytes(content)
 
-    with pytest.raises(FileError, match="is not text"):
+    with pytest.raises(FileError, match="is not a text file"):
         open_table(str(path), require=["title"])
 
 
