@@ -16,7 +16,7 @@ from leadqual.labeling.corrections import bulk, services
 from leadqual.labeling.draft_effects import draft_effects_job
 from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
 from leadqual.labeling.models.corrections import Correction, Spread
-from leadqual.labeling.models.queues import CorrectionStep, QueueRun
+from leadqual.labeling.models.queues import BulkCorrection, QueueRun
 from leadqual.labeling.models.thresholds import ChanceRun
 from leadqual.labeling.prediction_log import retention
 from leadqual.labeling.queues import queue_builder
@@ -60,10 +60,10 @@ def propagate_to_variants(*, correction_id: int) -> None:
 
 
 @shared_task(name=Job.SETTLE_STEP)
-@only_while_open(CorrectionStep, "step_id")
+@only_while_open(BulkCorrection, "step_id")
 def propagate_bulk(*, step_id: int) -> None:
     """Move the titles that follow a step, or followed it, and are not yet as it says."""
-    step = CorrectionStep.objects.select_related("workspace").get(pk=step_id)
+    step = BulkCorrection.objects.select_related("workspace").get(pk=step_id)
     until = time.monotonic() + SLICE_SECONDS
     while bulk.propagate_bulk(step=step):
         if time.monotonic() > until:

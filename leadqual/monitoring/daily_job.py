@@ -27,7 +27,7 @@ from leadqual.monitoring.data_drift.daily_profiles import (
 from leadqual.monitoring.data_drift.drift_tests import judged
 from leadqual.monitoring.model_quality.agreement import agreement, beyond_chance
 from leadqual.monitoring.model_quality.outcomes import KINDS, outcomes, shown_by_day
-from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
+from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, MonitoringCursor
 from leadqual.monitoring.operations import hourly_figures
 from leadqual.replies.models import Reply
 
@@ -87,7 +87,7 @@ def monitor_operations() -> int:
 
 
 def _first_day(workspace: Workspace, last: date) -> date:
-    watched = WatchedUntil.objects.filter(pk=workspace.pk).first()
+    watched = MonitoringCursor.objects.filter(pk=workspace.pk).first()
     if watched is not None:
         return watched.day + ONE_DAY
     oldest = [
@@ -107,7 +107,7 @@ def _look_at(
     workspace: Workspace, day: date, profile: Profile, limits: Mapping[str, float]
 ) -> None:
     """Store and judge one day; whoever comes second to it finds it done."""
-    watched, _ = WatchedUntil.objects.select_for_update().get_or_create(
+    watched, _ = MonitoringCursor.objects.select_for_update().get_or_create(
         workspace=workspace, defaults={"day": day - ONE_DAY}
     )
     if watched.day >= day:

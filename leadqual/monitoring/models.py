@@ -7,7 +7,7 @@ from django.db.models import Q
 from leadqual.accounts.models import Workspace
 
 
-class WatchedUntil(models.Model):
+class MonitoringCursor(models.Model):
     """Up to which day a workspace has been looked at; days without data count too."""
 
     workspace = models.OneToOneField(
@@ -15,6 +15,9 @@ class WatchedUntil(models.Model):
     )
     day = models.DateField(help_text="The last day processed, in UTC.")
     looked_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "watching_watcheduntil"
 
     def __str__(self) -> str:
         return f"{self.workspace} up to {self.day}"

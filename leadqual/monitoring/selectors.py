@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, WatchedUntil
+from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, MonitoringCursor
 from leadqual.replies.models import Reply
 
 
@@ -40,9 +40,9 @@ def hours_since(since: datetime) -> QuerySet[HourFigure]:
     return HourFigure.objects.filter(hour__gte=since).order_by("hour", "group")
 
 
-def monitored_until(workspace: Workspace) -> WatchedUntil | None:
+def monitored_until(workspace: Workspace) -> MonitoringCursor | None:
     """Return up to which day a workspace was looked at."""
-    return WatchedUntil.objects.filter(pk=workspace.pk).first()
+    return MonitoringCursor.objects.filter(pk=workspace.pk).first()
 
 
 def has_data(workspace: Workspace) -> bool:

@@ -119,7 +119,7 @@ class Reply(models.Model):
         return f"reply {self.pk}"
 
 
-class ReplyStep(models.Model):
+class BulkReplyCorrection(models.Model):
     """One word of a person on many replies; taken back as one."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reply_steps")
@@ -137,6 +137,7 @@ class ReplyStep(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        db_table = "replies_replystep"
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -148,7 +149,7 @@ class ReplyCorrection(models.Model):
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="corrections")
     step = models.ForeignKey(
-        ReplyStep,
+        BulkReplyCorrection,
         on_delete=models.PROTECT,
         related_name="corrections",
         null=True,

@@ -24,9 +24,9 @@ from leadqual.labeling.models.corrections import (
 )
 from leadqual.labeling.models.prediction_log import FormerPrediction
 from leadqual.labeling.models.queues import (
-    CorrectionStep,
-    Doubt,
+    BulkCorrection,
     GroupedTitle,
+    LabelConflict,
     QueueRun,
     TitleGroup,
 )
@@ -41,7 +41,7 @@ from leadqual.leads.models import (
     SuppressionList,
 )
 from leadqual.privacy.models import Erasure, PrivacyRequest
-from leadqual.replies.models import ProposedContact, Reply, ReplyStep, Upload
+from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, Upload
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.lists.services import add_people, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
@@ -249,16 +249,16 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     GroupedTitle.objects.create(group=group, job_title=title, likeness=1)
     QueueRun.objects.create(workspace=workspace, problem=SECRET)
-    Doubt.objects.create(
+    LabelConflict.objects.create(
         workspace=workspace,
         job_title=title,
-        kind=Doubt.Kind.NEAR,
+        kind=LabelConflict.Kind.NEAR,
         functions=[SECRET],
         beside=title,
         score=1,
         newest=0,
     )
-    step = CorrectionStep.objects.create(workspace=workspace, name=f"Step {SECRET}", author=author)
+    step = BulkCorrection.objects.create(workspace=workspace, name=f"Step {SECRET}", author=author)
     step.corrections.add(correction)
     learned = LearnedFunction.objects.create(
         workspace=workspace,
@@ -305,7 +305,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     erasure = Erasure.objects.create(workspace=workspace, person=erased, finished_at=timezone.now())
     upload = Upload.objects.create(workspace=workspace, author=author, file_names=[SECRET])
     upload.mails.create(place=SECRET, outcome="new", reply=reply)
-    reply_step = ReplyStep.objects.create(workspace=workspace, author=author)
+    reply_step = BulkReplyCorrection.objects.create(workspace=workspace, author=author)
     return {
         "entry_id": entry.pk,
         "suppression_list_id": suppressed.pk,

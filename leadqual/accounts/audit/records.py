@@ -36,7 +36,7 @@ RECORDS: Mapping[str, RecordPage] = {
     "campaign": RecordPage("matching.Campaign", "matching:campaign"),
     "company": RecordPage("leads.Company", "leads:company"),
     "contact": RecordPage("leads.Contact", "leads:person"),
-    "correction_step": RecordPage("labelling.CorrectionStep", "labelling:step"),
+    "correction_step": RecordPage("labelling.BulkCorrection", "labelling:step"),
     "import": RecordPage("imports.ImportBatch", "imports:batch"),
     "job_title": RecordPage("leads.JobTitle", "labelling:title"),
     "list": RecordPage("leads.ContactList", "leads:list", is_deleted_softly=True),

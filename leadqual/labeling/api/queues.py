@@ -23,7 +23,7 @@ from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.corrections.similar_titles import SimilarTitle, similar_titles
-from leadqual.labeling.models.queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues import queue_builder
 from leadqual.labeling.queues import selectors as queues_selectors
 
@@ -50,7 +50,7 @@ class TitleGroupOutput(serializers.ModelSerializer[TitleGroup]):
         fields = ["id", "name", "n_titles", "n_contacts"]
 
 
-class DoubtOutput(serializers.ModelSerializer[Doubt]):
+class DoubtOutput(serializers.ModelSerializer[LabelConflict]):
     """A title with conflicting labels."""
 
     title = serializers.CharField(source="job_title.title")
@@ -60,13 +60,13 @@ class DoubtOutput(serializers.ModelSerializer[Doubt]):
     rather = serializers.ListField(source="functions", child=serializers.CharField())
 
     class Meta:
-        model = Doubt
+        model = LabelConflict
         fields = [
             *("job_title", "title", "n_contacts", "kind", "functions", "rather", "score"),
             "beside",
         ]
 
-    def get_functions(self, doubt: Doubt) -> list[str]:
+    def get_functions(self, doubt: LabelConflict) -> list[str]:
         """Return what the title has now."""
         return [label.function.slug for label in doubt.job_title.labels.all()]
 
@@ -130,7 +130,7 @@ class TitleStepReachOutput(serializers.Serializer[Any]):
     is_refused = serializers.BooleanField()
 
 
-class TitleStepOutput(serializers.ModelSerializer[CorrectionStep]):
+class TitleStepOutput(serializers.ModelSerializer[BulkCorrection]):
     """A bulk correction."""
 
     n_titles = serializers.SerializerMethodField()
@@ -138,18 +138,18 @@ class TitleStepOutput(serializers.ModelSerializer[CorrectionStep]):
     is_undone = serializers.SerializerMethodField()
 
     class Meta:
-        model = CorrectionStep
+        model = BulkCorrection
         fields = ["id", "name", "created_at", "n_titles", "n_in_force", "is_undone"]
 
-    def get_n_titles(self, step: CorrectionStep) -> int:
+    def get_n_titles(self, step: BulkCorrection) -> int:
         """Count the titles that it corrected."""
         return step.corrections.count()
 
-    def get_n_in_force(self, step: CorrectionStep) -> int:
+    def get_n_in_force(self, step: BulkCorrection) -> int:
         """Count those of which nobody said something else since."""
         return step.corrections.filter(is_current=True).count()
 
-    def get_is_undone(self, step: CorrectionStep) -> bool:
+    def get_is_undone(self, step: BulkCorrection) -> bool:
         """Say whether it was taken back."""
         return step.undone_at is not None
 
@@ -306,6 +306,6 @@ class StepView(APIView):
         bulk.undo_step(step=step, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _step(self, request: ApiRequest, step_id: int) -> CorrectionStep:
+    def _step(self, request: ApiRequest, step_id: int) -> BulkCorrection:
         steps = queues_selectors.steps_of(request.workspace)
         return get_object_or_404(steps, pk=step_id)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from classifiers.core.types import OTHER, Evidence, TitlePrediction
 from classifiers.titles.text.signature import signature
-from leadqual.labeling.models.corrections import Correction, Move
+from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
@@ -190,7 +190,7 @@ def store_corrections(
 
 def end_moves(title_ids: Sequence[int]) -> None:
     """Note that titles follow no other title any more."""
-    moves = Move.objects.filter(job_title__in=title_ids, is_in_force=True)
+    moves = PropagatedLabel.objects.filter(job_title__in=title_ids, is_in_force=True)
     moves.update(is_in_force=False, ended_at=timezone.now())
 
 

@@ -18,7 +18,7 @@ from leadqual.labeling.corrections.recording import (
 from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
 from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.selectors import levels
 
@@ -78,7 +78,7 @@ def record_step(
     word: CorrectionInput,
     name: str,
     author: User,
-) -> CorrectionStep:
+) -> BulkCorrection:
     """Say of many titles what they are, as one step; see `services.record_correction`.
 
     Args:
@@ -97,7 +97,7 @@ def record_step(
     """
     titles = _titles(workspace, title_ids)
     _check(word)
-    step = CorrectionStep.objects.create(workspace=workspace, name=name[:200], author=author)
+    step = BulkCorrection.objects.create(workspace=workspace, name=name[:200], author=author)
     words = {title: _own_word(title, word) for title in titles}
     told = record_corrections(words, workspace=workspace, author=author, step=step)
     record_audit(
@@ -113,7 +113,7 @@ def record_step(
 
 
 @transaction.atomic
-def undo_step(*, step: CorrectionStep, author: User) -> int:
+def undo_step(*, step: BulkCorrection, author: User) -> int:
     """Take a whole step back with all that followed it.
 
     Titles that were corrected again since, and those whose correction was undone, stay as they are.
@@ -124,7 +124,7 @@ def undo_step(*, step: CorrectionStep, author: User) -> int:
     Raises:
         NothingToUndoError: nothing of it is in force; nothing has changed.
     """
-    step = CorrectionStep.objects.select_for_update().get(pk=step.pk)
+    step = BulkCorrection.objects.select_for_update().get(pk=step.pk)
     if step.undone_at:
         raise NothingToUndoError("This was already undone, so nothing was changed.")
     keys = list(step.corrections.filter(is_current=True).values_list("pk", flat=True))
@@ -145,7 +145,7 @@ def undo_step(*, step: CorrectionStep, author: User) -> int:
 
 
 @transaction.atomic
-def propagate_bulk(*, step: CorrectionStep) -> int:
+def propagate_bulk(*, step: BulkCorrection) -> int:
     """Move titles that follow a step, or followed it, and were too many for its request.
 
     Safe to run twice: it looks at what the titles are and at what they should be.

@@ -19,7 +19,7 @@ from classifiers.titles.workspace_cascade import (
 )
 from leadqual.labeling.classification.label_writes import store_predictions
 from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour
-from leadqual.labeling.models.corrections import Move
+from leadqual.labeling.models.corrections import PropagatedLabel
 from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
@@ -192,7 +192,7 @@ def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
         if moved:
             cursor.execute(_FOLLOW_ANOTHER, [moved, saying.number])
             again = [key for (key,) in cursor.fetchall()]
-            Move.objects.filter(pk__in=again).update(is_in_force=True)
+            PropagatedLabel.objects.filter(pk__in=again).update(is_in_force=True)
         if new:
             cursor.execute(_FOLLOW, [saying.number, current_version(), new])
         surest = NEIGHBOUR_SCORE if functions else 0.0
@@ -204,7 +204,9 @@ def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
 def _go_back(moves: Sequence[int], online: WorkspaceCascade) -> None:
     if not moves:
         return
-    _without_labels(list(Move.objects.filter(pk__in=moves).values_list("job_title_id", flat=True)))
+    _without_labels(
+        list(PropagatedLabel.objects.filter(pk__in=moves).values_list("job_title_id", flat=True))
+    )
     with connection.cursor() as cursor:
         cursor.execute(_BACK, [list(moves), online.cascade.version, current_version()])
 

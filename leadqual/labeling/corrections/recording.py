@@ -24,7 +24,7 @@ from leadqual.labeling.corrections.correction_memory import (
 )
 from leadqual.labeling.corrections.propagation import carry_out, store_answers
 from leadqual.labeling.models.corrections import Correction, Revision
-from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.labeling.quality_gate.frozen_test import refuse_metric_drops
 from leadqual.leads.models import JobTitle
 
@@ -63,7 +63,7 @@ def record_corrections(
     *,
     workspace: Workspace,
     author: User,
-    step: CorrectionStep | None = None,
+    step: BulkCorrection | None = None,
 ) -> RecordedCorrections:
     """Replace what titles are by what a person says they are, in the transaction that is open.
 
@@ -126,7 +126,7 @@ def undo_corrections(
     *,
     workspace: Workspace,
     author: User,
-    step: CorrectionStep | None = None,
+    step: BulkCorrection | None = None,
 ) -> UndoneCorrections:
     """Take corrections back with all that followed: those before them count, or the cascade.
 
@@ -240,7 +240,7 @@ def _settle(
     change: Change,
     workspace: Workspace,
     online: WorkspaceCascade,
-    step: CorrectionStep | None,
+    step: BulkCorrection | None,
 ) -> int:
     """Move the most frequent neighbours at once, leave the others to a job; return how many."""
     book = change.book(online.book)

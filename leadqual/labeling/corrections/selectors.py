@@ -11,7 +11,7 @@ from leadqual.labeling.models.corrections import (
     Correction,
     LearnedFunction,
     LearnedTitle,
-    Move,
+    PropagatedLabel,
     Spread,
 )
 from leadqual.labeling.models.suggestions import Suggestion
@@ -85,7 +85,7 @@ def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
     correction whose functions were all retired, or nothing.
     """
     silent = silent_corrections().prefetch_related("functions")
-    moves = Move.objects.filter(is_in_force=True).select_related("correction__job_title")
+    moves = PropagatedLabel.objects.filter(is_in_force=True).select_related("correction__job_title")
     return (
         JobTitle.objects.filter(workspace=workspace)
         .select_related("level", "industry")
@@ -104,7 +104,7 @@ def coverage(workspace: Workspace) -> Coverage:
     sums = sums_of(workspace)
     # Counted from the other side: joined to titles, one that was corrected twice would count twice.
     corrected = effective_corrections().filter(workspace=workspace)
-    following = Move.objects.filter(job_title__workspace=workspace, is_in_force=True)
+    following = PropagatedLabel.objects.filter(job_title__workspace=workspace, is_in_force=True)
     return Coverage(
         n_people=sums.n_people,
         n_corrected=corrected.aggregate(n=Sum("job_title__n_contacts", default=0))["n"],
@@ -149,14 +149,14 @@ def propagated_from(correction: Correction) -> TitleCount:
     return TitleCount(**found)
 
 
-def propagated_to(title: JobTitle) -> list[Move]:
+def propagated_to(title: JobTitle) -> list[PropagatedLabel]:
     """Return the move by which a title of `titles_of` follows a correction, or nothing."""
     return list(getattr(title, "followed", ()))
 
 
 def propagated_titles(workspace: Workspace, correction: Correction) -> QuerySet[JobTitle]:
     """Return the titles that follow a correction now, the most frequent first."""
-    moved = Move.objects.filter(correction=correction, is_in_force=True)
+    moved = PropagatedLabel.objects.filter(correction=correction, is_in_force=True)
     titles = titles_of(workspace).filter(pk__in=moved.values("job_title"))
     return titles.order_by("-n_contacts", "pk")
 

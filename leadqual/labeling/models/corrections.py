@@ -10,7 +10,7 @@ from leadqual.labeling.models.approvals import Approvable
 from leadqual.labeling.models.leases import TitleLease  # noqa: F401  # a table
 from leadqual.labeling.models.merges import CarriedFunction  # noqa: F401  # a table
 from leadqual.labeling.models.prediction_log import FormerPrediction  # noqa: F401  # a table
-from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.labeling.models.suggestions import Suggestion  # noqa: F401  # a table
 from leadqual.labeling.models.thresholds import FunctionChances  # noqa: F401  # a table
 from leadqual.leads.models import Company, JobTitle
@@ -49,7 +49,7 @@ class Correction(Approvable):
         default=0, help_text="Revision of the workspace at the last change."
     )
     step = models.ForeignKey(
-        CorrectionStep,
+        BulkCorrection,
         on_delete=models.CASCADE,
         related_name="corrections",
         null=True,
@@ -167,7 +167,7 @@ class Revision(models.Model):
         return f"revision {self.number}"
 
 
-class Move(models.Model):
+class PropagatedLabel(models.Model):
     """A title that followed the correction of a like one, and what it was before; kept for ever."""
 
     correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="moves")
@@ -182,6 +182,7 @@ class Move(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        db_table = "labelling_move"
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

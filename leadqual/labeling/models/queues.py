@@ -8,7 +8,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import JobTitle
 
 
-class CorrectionStep(models.Model):
+class BulkCorrection(models.Model):
     """Titles that a person corrected at once; undone as one, each correction has its own row."""
 
     workspace = models.ForeignKey(
@@ -29,6 +29,7 @@ class CorrectionStep(models.Model):
     )
 
     class Meta:
+        db_table = "labelling_correctionstep"
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -88,7 +89,7 @@ class GroupedTitle(models.Model):
         return f"{self.job_title} in {self.group}"
 
 
-class Doubt(models.Model):
+class LabelConflict(models.Model):
     """A title whose labels something speaks against; a word of a person settles it."""
 
     MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.
@@ -118,6 +119,7 @@ class Doubt(models.Model):
     )
 
     class Meta:
+        db_table = "labelling_doubt"
         indexes = [models.Index(fields=["workspace", "kind"], name="doubt_by_kind")]
         constraints = [
             models.CheckConstraint(condition=Q(score__range=(0, 1)), name="doubt_score"),

@@ -18,7 +18,7 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import bulk, selectors
-from leadqual.labeling.models.queues import CorrectionStep, TitleGroup
+from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
 from leadqual.labeling.pages.function_input import matching_functions
 from leadqual.labeling.pages.paging import page_links
@@ -264,7 +264,7 @@ def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     """Take a step back with all that followed it."""
-    rows = CorrectionStep.objects.filter(workspace=request.workspace)
+    rows = BulkCorrection.objects.filter(workspace=request.workspace)
     row = get_object_or_404(rows, pk=step_id)
     try:
         n_titles = bulk.undo_step(step=row, author=request.user)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leadqual.labeling.models.queues import Doubt
+from leadqual.labeling.models.queues import LabelConflict
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 
@@ -43,13 +43,13 @@ class ConflictEvidence:
 
 
 _WORDS = {
-    Doubt.Kind.DICTIONARY: "The model disagrees with the dictionary",
-    Doubt.Kind.SUSPECT: "Labels of other titles suggest an error",
-    Doubt.Kind.NEAR: "A similar title has different labels",
+    LabelConflict.Kind.DICTIONARY: "The model disagrees with the dictionary",
+    LabelConflict.Kind.SUSPECT: "Labels of other titles suggest an error",
+    LabelConflict.Kind.NEAR: "A similar title has different labels",
 }
 
 
-def conflict_evidence(doubts: Iterable[Doubt]) -> dict[int, ConflictEvidence]:
+def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvidence]:
     """Return key of each title → what speaks against its labels; one query beside the titles.
 
     Args:
@@ -62,11 +62,11 @@ def conflict_evidence(doubts: Iterable[Doubt]) -> dict[int, ConflictEvidence]:
     return {doubt.job_title_id: _against(doubt, rows) for doubt in found}
 
 
-def _against(doubt: Doubt, rows: dict[str, Function]) -> ConflictEvidence:
+def _against(doubt: LabelConflict, rows: dict[str, Function]) -> ConflictEvidence:
     now = tuple(label.function for label in doubt.job_title.labels.all())
     rather = tuple(rows[slug] for slug in doubt.functions if slug in rows)
     return ConflictEvidence(
-        words=_WORDS[Doubt.Kind(doubt.kind)],
+        words=_WORDS[LabelConflict.Kind(doubt.kind)],
         rather=_names(rather),
         score=doubt.score,
         beside=doubt.beside,

@@ -11,14 +11,14 @@ from classifiers.titles.text.signature import signature
 from classifiers.titles.training.conflicting_labels import Conflict, nearest_known, same_job
 from classifiers.titles.training.label_errors import out_of_sample, suspects
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Doubt
+from leadqual.labeling.models.queues import LabelConflict
 from leadqual.taxonomy.models import DictionaryEntry
 
 SURE = 0.8  # Of the model, before it speaks against the dictionary …
 UNSURE = 0.2  # … and of all that the dictionary says.
 MAX_KNOWN = 8_000  # The most frequent titles that a person or the dictionary settles.
 MAX_JUDGED = 8_000
-Kind = Doubt.Kind
+Kind = LabelConflict.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class ConflictScan:
     def doubt(
         self,
         title: TitleNow,
-        kind: Doubt.Kind,
+        kind: LabelConflict.Kind,
         functions: Sequence[str],
         score: float,
         beside: int | None = None,
-    ) -> Doubt:
+    ) -> LabelConflict:
         """Return a row that is not stored yet."""
-        return Doubt(
+        return LabelConflict(
             job_title_id=title.pk,
             workspace_id=self.workspace_id,
             kind=kind,
@@ -77,21 +77,21 @@ class ConflictScan:
         )
 
 
-def conflicts_of(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+def conflicts_of(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
     """Return at most one doubt of each title: the model's, then suspected errors, then near ones.
 
     Args:
         titles: the most frequent first.
         doubting: where and with what.
     """
-    found: dict[int, Doubt] = {}
+    found: dict[int, LabelConflict] = {}
     for doubts in (_by_model, _by_other_labels, _by_near):
         for doubt in doubts(titles, doubting):
             found.setdefault(doubt.job_title_id, doubt)
     return list(found.values())
 
 
-def _by_model(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+def _by_model(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
     """Return titles of the dictionary of which the model alone is sure of something else."""
     asked = [title for title in titles if title.source == "dictionary"]
     if not asked:
@@ -110,7 +110,7 @@ def _by_model(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]
     return found
 
 
-def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
     """Return corrections and titles of the dictionary whose labels are probably wrong."""
     spoken = set(
         Correction.objects.filter(workspace=doubting.workspace_id, is_current=True).values_list(
@@ -138,7 +138,7 @@ def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list
     ]
 
 
-def _by_near(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
+def _by_near(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
     """Return titles that are near to one with other labels."""
     functions = [title.functions for title in titles]
     conflicts = same_job(
@@ -156,6 +156,8 @@ def _by_near(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Doubt]:
     return [_near_doubt(conflict, titles, doubting) for conflict in conflicts]
 
 
-def _near_doubt(conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan) -> Doubt:
+def _near_doubt(
+    conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan
+) -> LabelConflict:
     title, beside = titles[conflict.row], titles[conflict.beside]
     return doubting.doubt(title, Kind.NEAR, sorted(beside.functions), conflict.likeness, beside.pk)

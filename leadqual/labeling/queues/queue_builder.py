@@ -15,7 +15,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Doubt, GroupedTitle, QueueRun, TitleGroup
+from leadqual.labeling.models.queues import GroupedTitle, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues.label_conflicts import ConflictScan, TitleNow, conflicts_of
 from leadqual.labeling.queues.selectors import resolved_conflicts
 from leadqual.leads.models import JobTitle
@@ -142,14 +142,14 @@ def _store_groups(
     )
 
 
-def _store_doubts(workspace: Workspace, doubts: Sequence[Doubt]) -> None:
+def _store_doubts(workspace: Workspace, doubts: Sequence[LabelConflict]) -> None:
     """Put doubts in the place of those from before; what a person settled since stays settled."""
     settled = set(resolved_conflicts(workspace).values_list("pk", flat=True))
-    Doubt.objects.filter(workspace=workspace).exclude(pk__in=settled).delete()
+    LabelConflict.objects.filter(workspace=workspace).exclude(pk__in=settled).delete()
     meant = {each.job_title_id for each in doubts} | {each.beside_id for each in doubts}
     here = _still_here(workspace, [key for key in meant if key is not None]) | {None}
     kept = [each for each in doubts if each.job_title_id in here and each.beside_id in here]
-    Doubt.objects.bulk_create(
+    LabelConflict.objects.bulk_create(
         [each for each in kept if each.job_title_id not in settled], batch_size=CHUNK
     )
 

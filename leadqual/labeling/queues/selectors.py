@@ -24,8 +24,8 @@ from leadqual.labeling.corrections.selectors import (
     effective_corrections,
     titles_of,
 )
-from leadqual.labeling.models.corrections import Correction, Move
-from leadqual.labeling.models.queues import CorrectionStep, Doubt, QueueRun, TitleGroup
+from leadqual.labeling.models.corrections import Correction, PropagatedLabel
+from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
@@ -164,25 +164,25 @@ def _matches(pattern: str) -> Q:
     return Q(title__iregex=pattern) | Q(normalised__iregex=pattern)
 
 
-def open_conflicts(workspace: Workspace) -> QuerySet[Doubt]:
+def open_conflicts(workspace: Workspace) -> QuerySet[LabelConflict]:
     """Return the doubts of which nobody has spoken since they were found."""
-    return Doubt.objects.filter(workspace=workspace).exclude(_is_settled())
+    return LabelConflict.objects.filter(workspace=workspace).exclude(_is_settled())
 
 
-def conflicts_of(workspace: Workspace, titles: Collection[int]) -> QuerySet[Doubt]:
+def conflicts_of(workspace: Workspace, titles: Collection[int]) -> QuerySet[LabelConflict]:
     """Return the open doubts of some titles by their keys, with the titles and their labels."""
     rows = open_conflicts(workspace).filter(pk__in=titles).select_related("job_title", "beside")
     return rows.prefetch_related("job_title__labels__function")
 
 
-def resolved_conflicts(workspace: Workspace) -> QuerySet[Doubt]:
+def resolved_conflicts(workspace: Workspace) -> QuerySet[LabelConflict]:
     """Return the doubts that a person settled, by the title itself or by one that it follows."""
-    return Doubt.objects.filter(workspace=workspace).filter(_is_settled())
+    return LabelConflict.objects.filter(workspace=workspace).filter(_is_settled())
 
 
 def _is_settled() -> Q:
     spoken = effective_corrections().filter(job_title=OuterRef("pk"), pk__gt=OuterRef("newest"))
-    moved = Move.objects.filter(
+    moved = PropagatedLabel.objects.filter(
         job_title=OuterRef("pk"), is_in_force=True, correction__gt=OuterRef("newest")
     )
     return Exists(spoken) | Exists(moved)
@@ -213,12 +213,12 @@ def titles_in_group(workspace: Workspace, group: TitleGroup) -> QuerySet[JobTitl
     return waiting.select_related("level", "industry", "grouped").order_by("-n_contacts", "pk")
 
 
-def steps_of(workspace: Workspace) -> QuerySet[CorrectionStep]:
+def steps_of(workspace: Workspace) -> QuerySet[BulkCorrection]:
     """Return the steps of a workspace, the newest first."""
-    return CorrectionStep.objects.filter(workspace=workspace).select_related("author", "undone_by")
+    return BulkCorrection.objects.filter(workspace=workspace).select_related("author", "undone_by")
 
 
-def titles_of_step(step: CorrectionStep) -> QuerySet[JobTitle]:
+def titles_of_step(step: BulkCorrection) -> QuerySet[JobTitle]:
     """Return the titles that a step corrected, the most frequent first."""
     titles = titles_of(step.workspace).filter(corrections__step=step)
     return titles.order_by("-n_contacts", "pk")

@@ -11,7 +11,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.services import correct_reply, undo_correction
-from leadqual.replies.models import Reply, ReplyCorrection, ReplyStep
+from leadqual.replies.models import BulkReplyCorrection, Reply, ReplyCorrection
 
 MAX_REPLIES = 500
 """Replies of one step."""
@@ -20,7 +20,7 @@ MAX_REPLIES = 500
 @transaction.atomic
 def mark_many(
     *, workspace: Workspace, reply_ids: Collection[int], intent: str, author: User
-) -> tuple[ReplyStep, int]:
+) -> tuple[BulkReplyCorrection, int]:
     """Correct many replies at once, or confirm each as it stands.
 
     Args:
@@ -37,7 +37,7 @@ def mark_many(
     """
     if intent and intent not in INTENTS:
         raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
-    step = ReplyStep.objects.create(workspace=workspace, author=author, intent=intent)
+    step = BulkReplyCorrection.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
     n_marked = 0
     for reply in replies.order_by("pk"):  # In one order, so that two of these cannot block.
@@ -52,7 +52,7 @@ def mark_many(
 
 
 @transaction.atomic
-def undo_step(*, step: ReplyStep, author: User) -> tuple[int, int]:
+def undo_step(*, step: BulkReplyCorrection, author: User) -> tuple[int, int]:
     """Take one word on many replies back, but where something was said or settled since.
 
     Returns:
@@ -61,7 +61,7 @@ def undo_step(*, step: ReplyStep, author: User) -> tuple[int, int]:
     Raises:
         NothingToUndoError: the step was taken back before; nothing has changed.
     """
-    locked = ReplyStep.objects.select_for_update().get(pk=step.pk)
+    locked = BulkReplyCorrection.objects.select_for_update().get(pk=step.pk)
     if locked.undone_at is not None:
         raise NothingToUndoError("This was already undone. Nothing was changed.")
     locked.undone_at = timezone.now()
@@ -72,7 +72,7 @@ def undo_step(*, step: ReplyStep, author: User) -> tuple[int, int]:
     return sum(undone), len(undone) - sum(undone)
 
 
-def _record(step: ReplyStep, author: User, action: str, n_replies: int) -> None:
+def _record(step: BulkReplyCorrection, author: User, action: str, n_replies: int) -> None:
     record_audit(
         workspace=step.workspace,
         actor=author,

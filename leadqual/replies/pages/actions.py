@@ -16,7 +16,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.replies import selectors
 from leadqual.replies.intents import bulk
 from leadqual.replies.intents import services as intents_services
-from leadqual.replies.models import Reply, ReplyStep
+from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
 from leadqual.replies.proposals import services as proposing
 from leadqual.search.query.query import is_key
@@ -121,7 +121,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     """Take one word on many replies back."""
-    steps = ReplyStep.objects.filter(workspace=request.workspace)
+    steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)
     step = get_object_or_404(steps, pk=reply_step_id)
     try:
         n_undone, n_kept = bulk.undo_step(step=step, author=request.user)

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.queues import Doubt
+from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -73,10 +73,10 @@ def test_titles_that_disagree_are_answered_with_one_key(
     rows = [make_title(workspace, text, people=9 - n) for n, text in enumerate(DRAGONS)]
     classify_batch()
     for row, near in ((rows[0], rows[2]), (rows[1], rows[2])):
-        Doubt.objects.create(
+        LabelConflict.objects.create(
             workspace=workspace,
             job_title=row,
-            kind=Doubt.Kind.NEAR,
+            kind=LabelConflict.Kind.NEAR,
             functions=["nursing"],
             beside=near,
             score=0.91,

@@ -13,7 +13,7 @@ from leadqual.accounts.api.idempotency import KEPT
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import Company
 from leadqual.replies.models import ReplyCorrection
 from tests.leadqual.labeling.conftest import make_title
@@ -76,7 +76,7 @@ def test_many_titles_are_corrected_once_when_the_request_is_sent_twice(
 
     assert first[0] == 201, first
     assert send(api, "/titles/steps", {"titles": titles, **SALES}, key) == first
-    assert CorrectionStep.objects.count() == 1
+    assert BulkCorrection.objects.count() == 1
 
 
 def test_company_is_corrected_once_when_the_request_is_sent_twice(

@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import Workspace
 from leadqual.cli.installation.monitoring import N_SHOWN
 from leadqual.monitoring.alerts.lifecycle import end, note
-from leadqual.monitoring.models import WatchedUntil
+from leadqual.monitoring.models import MonitoringCursor
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.monitoring.conftest import ago, finding
 
@@ -22,7 +22,7 @@ def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
 
     assert "1 day evaluated." in quiet.output
     assert "No alerts." in quiet.output
-    assert WatchedUntil.objects.filter(workspace=workspace).exists()
+    assert MonitoringCursor.objects.filter(workspace=workspace).exists()
     assert (quiet.exit_code, loud.exit_code, over.exit_code) == (0, 1, 0)
     assert "looked at" not in loud.output
     assert "Languages of titles changed (open)" in loud.output

@@ -7,7 +7,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.monitoring.alerts.lifecycle import acknowledge
 from leadqual.monitoring.daily_job import monitor_workspace
-from leadqual.monitoring.models import Alert, DayProfile, Delivery, ModelDay, WatchedUntil
+from leadqual.monitoring.models import Alert, DayProfile, Delivery, ModelDay, MonitoringCursor
 from tests.leadqual.monitoring.conftest import (
     TODAY,
     TURKISH,
@@ -89,7 +89,7 @@ def test_each_day_is_looked_at_once_and_missing_days_are_filled(ordinary_days: W
     days = DayProfile.objects.filter(workspace=ordinary_days, signal="titles_language")
     assert (first, second, third) == (6, 5, 0)
     assert days.count() == 9
-    assert WatchedUntil.objects.get(workspace=ordinary_days).day == ago(1)
+    assert MonitoringCursor.objects.get(workspace=ordinary_days).day == ago(1)
     assert Alert.objects.filter(signal="titles_language").count() == 1
 
 

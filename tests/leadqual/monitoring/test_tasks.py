@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import Workspace
-from leadqual.monitoring.models import WatchedUntil
+from leadqual.monitoring.models import MonitoringCursor
 from leadqual.monitoring.tasks import monitor_days
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +19,11 @@ def test_each_workspace_is_looked_at(
         with django_capture_on_commit_callbacks(execute=True):
             monitor_days.delay()
 
-    watched = WatchedUntil.objects.values_list("workspace", flat=True)
+    watched = MonitoringCursor.objects.values_list("workspace", flat=True)
     assert set(watched) == {workspace.pk, other_workspace.pk}
 
 
 def test_a_workspace_that_is_gone_by_now_is_passed_over(workspace: Workspace) -> None:
     monitor_days(workspace_id=workspace.pk + 1)
 
-    assert not WatchedUntil.objects.exists()
+    assert not MonitoringCursor.objects.exists()

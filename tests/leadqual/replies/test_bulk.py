@@ -8,7 +8,7 @@ from leadqual.leads.models import Contact
 from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.bulk import mark_many, undo_step
 from leadqual.replies.intents.services import correct_reply
-from leadqual.replies.models import Reply, ReplyStep
+from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of, unsure_text
@@ -85,4 +85,4 @@ def test_replies_of_others_are_passed_over_and_an_unknown_intent_is_refused(
 
     assert n_marked == 0
     assert intents() == ["unsubscribe"]
-    assert ReplyStep.objects.count() == 1
+    assert BulkReplyCorrection.objects.count() == 1

@@ -8,7 +8,7 @@ from leadqual.labeling.corrections.bulk import record_step
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import CorrectionStep, Doubt, TitleGroup
+from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, TitleGroup
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -98,14 +98,14 @@ def test_a_step_that_cannot_be_is_refused(
 
     assert response.status_code in {400, 422}
     assert response.json()["code"] == code or code == "invalid"
-    assert not CorrectionStep.objects.exists()
+    assert not BulkCorrection.objects.exists()
 
 
 def test_doubts_say_what_would_be_instead(
     api: Client, workspace: Workspace, titles: list[JobTitle]
 ) -> None:
-    kind = Doubt.Kind.NEAR
-    Doubt.objects.create(
+    kind = LabelConflict.Kind.NEAR
+    LabelConflict.objects.create(
         workspace=workspace,
         job_title=titles[0],
         beside=titles[1],

@@ -21,8 +21,8 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
-from leadqual.labeling.models.corrections import Correction, Move
-from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.corrections import Correction, PropagatedLabel
+from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
@@ -104,14 +104,14 @@ def test_its_reach_says_before_what_it_changes_and_undo_brings_everything_back(
 
     assert {row.pk for row in reach.reach.titles} == set(keys(like))
     assert (reach.n_titles, reach.n_contacts) == (5, 13)
-    followers = Move.objects.filter(correction__step=step, is_in_force=True)
+    followers = PropagatedLabel.objects.filter(correction__step=step, is_in_force=True)
     assert set(followers.values_list("job_title_id", flat=True)) == set(keys(like))
     assert all("nursing" in labels_of(row) for row in like)
     assert undo_step(step=step, author=manager) == 3
     assert state_of(workspace) == before
-    assert not Move.objects.filter(is_in_force=True).exists()
+    assert not PropagatedLabel.objects.filter(is_in_force=True).exists()
     with pytest.raises(NothingToUndoError):
-        undo_step(step=CorrectionStep.objects.get(), author=manager)
+        undo_step(step=BulkCorrection.objects.get(), author=manager)
 
 
 def test_what_was_said_before_a_step_counts_again_after_its_undo(
@@ -171,4 +171,4 @@ def test_a_step_that_cannot_be_is_refused_and_nothing_is_written(
         record_step(workspace=workspace, title_ids=asked, word=WORD, name="", author=manager)
 
     assert not Correction.objects.exists()
-    assert not CorrectionStep.objects.exists()
+    assert not BulkCorrection.objects.exists()

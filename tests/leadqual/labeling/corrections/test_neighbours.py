@@ -20,7 +20,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.models.corrections import Correction, Move
+from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.tasks import classify_titles
@@ -141,8 +141,8 @@ def test_one_step_takes_everything_back(manager: User, titles: dict[str, JobTitl
     undo_correction(correction=correction, author=manager)
 
     assert labels_of_all(titles) == before
-    assert not Move.objects.filter(is_in_force=True).exists()
-    assert Move.objects.filter(correction=correction).count() >= 4
+    assert not PropagatedLabel.objects.filter(is_in_force=True).exists()
+    assert PropagatedLabel.objects.filter(correction=correction).count() >= 4
 
 
 def test_undo_gives_titles_back_that_came_later(
@@ -249,7 +249,7 @@ def test_more_titles_than_fit_into_the_request_follow_by_a_job(
 ) -> None:
     monkeypatch.setattr("leadqual.labeling.corrections.recording.MAX_AT_ONCE", 1)
     correction = correct(titles[CORRECTED], manager, "customer_experience")
-    moved_at_once = Move.objects.filter(is_in_force=True).count()
+    moved_at_once = PropagatedLabel.objects.filter(is_in_force=True).count()
 
     while propagate_to_variants(correction=correction):
         pass
@@ -452,7 +452,7 @@ def test_title_that_came_later_is_on_record_and_goes_back_to_what_it_would_have_
     first = correct(titles[CORRECTED], manager, "customer_experience")
     late = make_title(workspace, "Junior Customer Bliss Ranger")
     classify_batch()
-    followed = Move.objects.get(job_title=late, is_in_force=True).correction
+    followed = PropagatedLabel.objects.get(job_title=late, is_in_force=True).correction
 
     second = correct(titles[LIKE_IT["another order"]], manager, "nursing")
     after_second = labels_of(late)
@@ -462,7 +462,7 @@ def test_title_that_came_later_is_on_record_and_goes_back_to_what_it_would_have_
     assert followed == first
     assert after_second == {"nursing": "correction"}
     assert labels_of(late) == alone
-    assert not Move.objects.filter(is_in_force=True).exists()
+    assert not PropagatedLabel.objects.filter(is_in_force=True).exists()
 
 
 def test_title_whose_own_correction_is_undone_follows_on_record(
@@ -475,7 +475,7 @@ def test_title_whose_own_correction_is_undone_follows_on_record(
     undo_correction(correction=second, author=manager)
 
     assert labels_of(own) == {"customer_experience": "correction"}
-    assert Move.objects.get(job_title=own, is_in_force=True).correction == first
+    assert PropagatedLabel.objects.get(job_title=own, is_in_force=True).correction == first
 
 
 def test_page_after_a_correction_leads_to_the_titles_that_followed(
@@ -492,7 +492,7 @@ def test_page_after_a_correction_leads_to_the_titles_that_followed(
     history = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
     undone = qualifier_client.post(f"{address}undo/", {"next": address}, follow=True)
 
-    n_moved = Move.objects.count()
+    n_moved = PropagatedLabel.objects.count()
     assert f'<a href="{address}">{n_moved} close variants of {2 * n_moved} people' in said
     assert all(escape(text) in page for text in LIKE_IT.values() if "Head" not in text)
     assert NOT_LIKE_IT[0] not in page
@@ -518,7 +518,7 @@ def test_lists_mark_what_follows_and_lead_to_the_corrected_title(
     following = qualifier_client.get("/titles/", {"queue": "propagated"}).content.decode()
     other = qualifier_client.get(f"/titles/{titles[NOT_LIKE_IT[0]].pk}/").content.decode()
 
-    n_moved = Move.objects.count()
+    n_moved = PropagatedLabel.objects.count()
     assert following.count(mark) == n_moved + 1  # And once on the title that is open.
     assert mark not in other
 
@@ -527,7 +527,7 @@ def test_titles_that_follow_are_asked_about_no_more(
     workspace: Workspace, manager: User, titles: dict[str, JobTitle]
 ) -> None:
     correct(titles[CORRECTED], manager)
-    moved = set(Move.objects.values_list("job_title", flat=True))
+    moved = set(PropagatedLabel.objects.values_list("job_title", flat=True))
 
     queues = {
         queue: {row.pk for row in title_queue(workspace, queue)}
@@ -546,7 +546,7 @@ def test_people_whose_title_follows_count_as_taught(
 
     found = coverage(workspace)
 
-    n_moved = Move.objects.filter(is_in_force=True).count()
+    n_moved = PropagatedLabel.objects.filter(is_in_force=True).count()
     assert (found.n_corrected, found.n_following) == (2, 2 * n_moved)
     assert found.n_people == 2 * len(titles)
     assert found.share == pytest.approx((2 + 2 * n_moved + found.n_known) / found.n_people)
@@ -561,7 +561,7 @@ def test_api_lists_what_follows_a_correction(
     said = api.get(address).json()
     listed = api.get(f"{address}/propagated-titles").json()["results"]
 
-    assert said["n_followers"] == len(listed) == Move.objects.count()
+    assert said["n_followers"] == len(listed) == PropagatedLabel.objects.count()
     assert {row["follows"] for row in listed} == {correction.pk}
     assert api.get("/api/v1/titles/corrections/999999/propagated-titles").status_code == 404
 

@@ -9,7 +9,7 @@ from leadqual.labeling.corrections import similar_titles as near
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.similar_titles import MIN_LIKENESS, similar_titles
-from leadqual.labeling.models.queues import CorrectionStep
+from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
@@ -92,7 +92,7 @@ def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
 
     assert "will change" in reach.content.decode()
     assert saved.headers["Location"] == address
-    step = CorrectionStep.objects.get()
+    step = BulkCorrection.objects.get()
     assert [set(labels_of(row)) for row in titles[:3]] == [{"nursing"}] * 3
     assert labels_of(titles[3]) == before[3]
     qualifier_client.post(f"/titles/steps/{step.pk}/undo/")
@@ -123,7 +123,7 @@ def test_what_cannot_be_stored_is_said_on_the_same_page(
     assert answer.status_code == 422
     assert "Nothing was saved" in page
     assert "Similar titles" in page
-    assert not CorrectionStep.objects.exists()
+    assert not BulkCorrection.objects.exists()
 
 
 def test_viewers_look_only_and_strangers_find_nothing(

@@ -10,7 +10,7 @@ from leadqual.labeling.corrections.bulk import record_step
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import CorrectionStep, QueueRun, TitleGroup
+from leadqual.labeling.models.queues import BulkCorrection, QueueRun, TitleGroup
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -60,7 +60,7 @@ def test_several_functions_are_said_at_once_ticked_and_typed(
 
     response = qualifier_client.post("/titles/steps/", form)
 
-    step = CorrectionStep.objects.get()
+    step = BulkCorrection.objects.get()
     assert response.status_code == 302
     assert all(
         set(labels_of(row)) == {"nursing", "sales_engineering", "recruiting"} for row in titles
@@ -77,7 +77,7 @@ def test_unticked_titles_stay_as_they_are(qualifier_client: Client, titles: list
     qualifier_client.post("/titles/steps/", form)
 
     assert [set(labels_of(row)) for row in titles] == [{"nursing"}, {"nursing"}, set()]
-    assert CorrectionStep.objects.get().name == "Dragon Tamer"
+    assert BulkCorrection.objects.get().name == "Dragon Tamer"
 
 
 def test_reach_is_shown_before_and_nothing_is_written(

@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Doubt
+from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.conflict_reasons import conflict_evidence
 from leadqual.labeling.queues.selectors import conflicts_of
 from leadqual.leads.models import JobTitle
@@ -26,10 +26,10 @@ def titles(workspace: Workspace, models: None) -> list[JobTitle]:
     beside = make_title(workspace, "Recruiter", people=9)
     classify_batch()
     for row, kind, functions, near in (
-        (rows[0], Doubt.Kind.NEAR, ["recruiting"], beside),
-        (rows[1], Doubt.Kind.SUSPECT, [], None),
+        (rows[0], LabelConflict.Kind.NEAR, ["recruiting"], beside),
+        (rows[1], LabelConflict.Kind.SUSPECT, [], None),
     ):
-        Doubt.objects.create(
+        LabelConflict.objects.create(
             workspace=workspace,
             job_title=row,
             kind=kind,
@@ -93,7 +93,7 @@ def test_a_stranger_sees_none_of_it(stranger_client: Client, titles: list[JobTit
 def test_a_retired_function_is_not_proposed(
     workspace: Workspace, manager: User, titles: list[JobTitle]
 ) -> None:
-    Doubt.objects.filter(job_title=titles[0]).update(functions=["no_such", "recruiting"])
+    LabelConflict.objects.filter(job_title=titles[0]).update(functions=["no_such", "recruiting"])
 
     found = conflict_evidence(conflicts_of(workspace, [titles[0].pk]))
 

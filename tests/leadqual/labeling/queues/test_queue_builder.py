@@ -10,7 +10,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.models.queues import Doubt, QueueRun, TitleGroup
+from leadqual.labeling.models.queues import LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.labeling.queues.selectors import (
     open_conflicts,
@@ -91,7 +91,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
 
     doubt = open_conflicts(workspace).get()
     assert (doubt.job_title_id, doubt.beside_id) == (second.pk, first.pk)
-    assert (doubt.kind, doubt.functions) == (Doubt.Kind.NEAR, ["nursing"])
+    assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.NEAR, ["nursing"])
     assert list(title_queue(workspace, "disagreeing")) == [second]
     word = CorrectionInput(("sales",), "lead", moves_neighbours=False)
     said = record_correction(job_title=second, word=word, author=manager)
@@ -113,7 +113,7 @@ def test_a_swapped_label_of_a_correction_is_suspected(
     made(workspace)
 
     doubt = open_conflicts(workspace).get()
-    assert (doubt.kind, doubt.functions) == (Doubt.Kind.SUSPECT, ["nursing"])
+    assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SUSPECT, ["nursing"])
 
 
 def test_asking_starts_the_job_once_and_a_job_that_nobody_asked_for_makes_nothing(
