@@ -140,7 +140,7 @@ def test_packed_files_go_in_and_out(contacts: Path, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["in.csv", "--column", "job"], "no column 'job'. Its columns are: id, title, city."),
-        (["nowhere.csv"], "is not there"),
+        (["nowhere.csv"], "does not exist"),
         (["in.csv", "--out", "out.xls"], "must end in"),
         (["in.csv", "--model", "nowhere"], "cannot be read"),
     ],

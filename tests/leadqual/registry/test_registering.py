@@ -218,7 +218,7 @@ def test_a_version_is_registered_once_and_again_only_after_it_was_withdrawn(
 ) -> None:
     version = register_folder(folder, author=staff)
 
-    with pytest.raises(FolderRefusedError, match="registered already"):
+    with pytest.raises(FolderRefusedError, match="already registered"):
         register_folder(folder, author=staff)
     retire(version=version, author=staff)
     again = register_folder(folder, author=staff)
