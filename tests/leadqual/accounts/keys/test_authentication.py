@@ -136,7 +136,7 @@ def test_key_of_staff_promotes_no_model_without_the_scope(
     scopes = [scope for scope in Scope if scope != Scope.INSTALLATION]
     _, program = new_program(staff, workspace, *scopes)
 
-    paths = [f"/api/v1/models/{version.pk}/{what}" for what in ("promote", "measure")]
+    paths = [f"/api/v1/models/{version.pk}/{what}" for what in ("promote", "evaluate")]
     answers = [program.post(path, {}, content_type=JSON) for path in paths]
 
     assert [problem(answer) for answer in answers] == [(403, "missing_scope")] * 2

@@ -90,5 +90,5 @@ def test_file_that_is_gone_is_told(bring: Import) -> None:
     batch = bring(PEOPLE)
     batch.file.storage.delete(str(batch.file.name))
 
-    with pytest.raises(FileGoneError, match="no longer there"):
+    with pytest.raises(FileGoneError, match="no longer exists"):
         lines_to_fix(batch)
