@@ -98,7 +98,7 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     staff.get_by_role("button", name="Save fields").click()
     expect(staff.locator(".toast")).to_contain_text("Renamed “Sales Enablement”")
     staff.keyboard.press("z")
-    expect(staff.locator(".toast")).to_contain_text("undone")
+    expect(staff.locator(".toast")).to_contain_text("Undid")
     staff.keyboard.press("z")
     expect(staff.get_by_label("Name", exact=True)).to_have_value("Enablement")
 

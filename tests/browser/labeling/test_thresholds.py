@@ -110,4 +110,4 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
     expect(desk.get_by_text("3 titles are corrected.")).to_be_visible()
     expect(desk.get_by_role("heading", name="No similar titles left")).to_be_visible()
     desk.get_by_role("button", name=re.compile("Undo")).first.click()
-    expect(desk.get_by_text("3 titles have their previous labels.")).to_be_visible()
+    expect(desk.get_by_text("3 titles have their previous labels")).to_be_visible()
