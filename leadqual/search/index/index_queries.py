@@ -12,8 +12,8 @@ from facet_index.orders import Key
 from facet_index.result_rows import companies_behind, key_of, take, take_all
 from facet_index.selection import select
 from facet_index.types import Counts, FacetQuery, Membership
+from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.query.query import MAX_WORDS, CompanyQuery, ContactQuery
 
 MAX_PEOPLE = company_search.MAX_PEOPLE

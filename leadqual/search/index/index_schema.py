@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from facet_index import facet_schema
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, Facet, Kind, Source, from_source
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    FACETS,
+    Facet,
+    Kind,
+    Source,
+    from_source,
+)
 
 
 def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:

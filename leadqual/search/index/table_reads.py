@@ -9,8 +9,8 @@ from django.db import connection
 from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
+from leadqual.search.facets.facet_table import text_of, value_of
 from leadqual.search.index.index_schema import CONTACT_FACETS, SCHEMA
-from leadqual.search.query.facets import text_of, value_of
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from leadqual.search.facets.facet_table import MEMBERSHIPS, Facet
 from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
 from leadqual.search.pages.search_data import FacetBoxes, Option, address
-from leadqual.search.query.facets import MEMBERSHIPS, Facet
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import Counts
 

@@ -20,6 +20,7 @@ from leadqual.leads.do_not_contact.selectors import domain_entries, personal_ent
 from leadqual.leads.models import Contact
 from leadqual.search import function_lookup
 from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages import search_data
 from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
@@ -33,7 +34,6 @@ from leadqual.search.pages.partials import (
 )
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.table_rows import rows_of
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,

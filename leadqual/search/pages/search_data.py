@@ -5,7 +5,7 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadqual.search.query.facets import BESIDE_TREE, COMPANY_FACETS, Facet
+from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, Facet
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.search.results.result_counts import Counts
 from leadqual.taxonomy.models import Department, Function, Industry, Level

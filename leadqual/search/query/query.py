@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, dataclass
 from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
 
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.

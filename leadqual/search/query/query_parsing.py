@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from leadqual.leads.errors import UnclearSearchError
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.query.query import (
     BETWEEN_KEYS,
     COMPANY_SORTS,

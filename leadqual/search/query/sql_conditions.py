@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
-from leadqual.search.query.facets import (
+from leadqual.search.facets.facet_table import (
     BESIDE_TREE,
     COMPANY_FACETS,
     IN_TREE,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from leadqual.accounts.models import Workspace
+from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, by_param
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, by_param
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,

@@ -6,7 +6,7 @@ when they fail none or only this one. So the own ticks of a facet never change i
 
 from collections.abc import Iterable, Mapping
 
-from leadqual.search.query.facets import (
+from leadqual.search.facets.facet_table import (
     BESIDE_TREE,
     FACETS,
     MEMBERSHIPS,

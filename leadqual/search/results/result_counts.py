@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
+from leadqual.search.facets.facet_table import COMPANY_FACETS, MANY_VALUED, Facet, Kind
 from leadqual.search.index.index_queries import (
     Shown,
     count_companies,
@@ -19,7 +20,6 @@ from leadqual.search.index.index_queries import (
     count_contacts,
 )
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.facets import COMPANY_FACETS, MANY_VALUED, Facet, Kind
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.sql_conditions import (
     company_excludes,

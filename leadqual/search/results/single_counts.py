@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.search.query.facets import BESIDE_TREE, IN_TREE, TREE, Kind
+from leadqual.search.facets.facet_table import BESIDE_TREE, IN_TREE, TREE, Kind
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.sql_conditions import (
     contact_excludes,

@@ -149,6 +149,7 @@ def test_missing_or_damaged_files_are_named(tmp_path: Path) -> None:
         list(read_rows(tmp_path / "a.jsonl"))
 
 
+@pytest.mark.slow
 @pytest.mark.needs_data
 def test_shipped_model_has_the_figures_of_its_card(data_folder: Path) -> None:
     figures = measure(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from leadqual.leads.models import Company
+from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, Facet
 from leadqual.search.pages.search_data import Taxonomy, address
-from leadqual.search.query.facets import COMPANY_FACETS, FACETS, MEMBERSHIPS, Facet
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, TypeVar
 
-from leadqual.search.query.facets import IN_TREE
+from leadqual.search.facets.facet_table import IN_TREE
 from leadqual.search.query.query import Search
 
 _NO_FILTER = frozenset({"sort", "after", "before"})

@@ -6,9 +6,9 @@ from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET
 
 from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.search.facets.facet_table import COMPANY_TYPED, TYPED
 from leadqual.search.pages import search_data
 from leadqual.search.pages.filters.value_matching import matching_values
-from leadqual.search.query.facets import COMPANY_TYPED, TYPED
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.result_counts import company_values, contact_values
 

@@ -6,9 +6,7 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.index_build import build_files
-from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.facets import (
+from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     FACETS,
     Facet,
@@ -16,6 +14,8 @@ from leadqual.search.query.facets import (
     Source,
     from_source,
 )
+from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import (
     company_counts_of_tables,

@@ -1,0 +1,1 @@
+"""What people and companies are searched by: one row for each facet."""
