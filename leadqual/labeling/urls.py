@@ -157,12 +157,14 @@ api = [
     path("titles/agreement", agreement.TitleAgreementView.as_view(), name="title-agreement"),
     path(
         "titles/<int:title_id>/second-labels",
-        agreement.SecondWordView.as_view(),
+        agreement.SecondLabelView.as_view(),
         name="second-labels",
     ),
     path("titles/next", leases.NextTitleView.as_view(), name="next-title"),
     path("titles/<int:title_id>/lease", leases.TitleLeaseView.as_view(), name="title-lease"),
-    path("titles/<int:title_id>/similar", queues.NearTitleListView.as_view(), name="near-titles"),
+    path(
+        "titles/<int:title_id>/similar", queues.SimilarTitleListView.as_view(), name="near-titles"
+    ),
     path(
         "titles/<int:title_id>/corrections",
         approvals.CorrectionListView.as_view(),
@@ -170,12 +172,12 @@ api = [
     ),
     path(
         "titles/<int:title_id>/corrections/preview",
-        learned_functions.ReachView.as_view(),
+        learned_functions.CorrectionPreviewView.as_view(),
         name="correction-reach",
     ),
     path(
         "titles/<int:title_id>/corrections/preview/learned-functions",
-        learned_functions.ForeseenView.as_view(),
+        learned_functions.FunctionPreviewView.as_view(),
         name="correction-reach-learned",
     ),
     path(
@@ -206,20 +208,26 @@ api = [
         leases.GroupLeaseView.as_view(),
         name="title-group-lease",
     ),
-    path("titles/conflicts", queues.DoubtListView.as_view(), name="title-doubts"),
-    path("titles/bulk-corrections", queues.StepListView.as_view(), name="title-steps"),
+    path("titles/conflicts", queues.LabelConflictListView.as_view(), name="title-doubts"),
+    path("titles/bulk-corrections", queues.BulkCorrectionListView.as_view(), name="title-steps"),
     path(
-        "titles/bulk-corrections/preview", queues.StepReachView.as_view(), name="title-step-reach"
+        "titles/bulk-corrections/preview",
+        queues.BulkCorrectionPreviewView.as_view(),
+        name="title-step-reach",
     ),
-    path("titles/bulk-corrections/<int:step_id>", queues.StepView.as_view(), name="title-step"),
+    path(
+        "titles/bulk-corrections/<int:step_id>",
+        queues.BulkCorrectionView.as_view(),
+        name="title-step",
+    ),
     path(
         "titles/learned-functions",
-        learned_functions.LearnedListView.as_view(),
+        learned_functions.LearnedFunctionListView.as_view(),
         name="learned-functions",
     ),
     path(
         "titles/learned-functions/<int:learned_id>",
-        learned_functions.LearnedSwitchView.as_view(),
+        learned_functions.LearnedFunctionView.as_view(),
         name="learned-function",
     ),
     path(
@@ -229,7 +237,7 @@ api = [
     ),
     path(
         "titles/learned-functions/<int:learned_id>/activation",
-        learned_functions.LearnedForceView.as_view(),
+        learned_functions.ActivationView.as_view(),
         name="learned-in-force",
     ),
     path(
@@ -249,7 +257,7 @@ api = [
     ),
     path(
         "titles/corrections/<int:correction_id>/propagated-titles",
-        endpoints.FollowerListView.as_view(),
+        endpoints.PropagatedTitleListView.as_view(),
         name="correction-followers",
     ),
     path(

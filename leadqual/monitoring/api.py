@@ -27,26 +27,29 @@ class AlertOutput(serializers.ModelSerializer[Alert]):
     """An alert. `closed_at` is null while it is open."""
 
     is_open = serializers.BooleanField()
+    threshold = serializers.FloatField(source="limit", read_only=True, allow_null=True)
+    acknowledged_at = serializers.DateTimeField(source="seen_at", read_only=True, allow_null=True)
     title = serializers.SerializerMethodField()
-    happened = serializers.SerializerMethodField()
-    to_do = serializers.SerializerMethodField()
+    description = serializers.SerializerMethodField()
+    recommended_action = serializers.SerializerMethodField()
 
     class Meta:
         model = Alert
         fields = [
-            *("id", "area", "signal", "title", "happened", "to_do", "figure", "limit", "is_open"),
-            *("since", "opened_at", "last_at", "closed_at", "seen_at", "note", "is_normal"),
+            *("id", "area", "signal", "title", "description", "recommended_action", "figure"),
+            *("threshold", "is_open"),
+            *("since", "opened_at", "last_at", "closed_at", "acknowledged_at", "note", "is_normal"),
         ]
 
     def get_title(self, alert: Alert) -> str:
         """Return what it is about."""
         return words_of(alert).title
 
-    def get_happened(self, alert: Alert) -> str:
+    def get_description(self, alert: Alert) -> str:
         """Return what was seen."""
         return words_of(alert).happened
 
-    def get_to_do(self, alert: Alert) -> str:
+    def get_recommended_action(self, alert: Alert) -> str:
         """Return what helps."""
         return words_of(alert).to_do
 

@@ -21,7 +21,7 @@ _VALUES = "Names and values; null if there are none."
 class AuditLogQuery(serializers.Serializer[Any]):
     """Filters of `GET /audit-log`."""
 
-    who = serializers.RegexField(
+    actor = serializers.RegexField(
         _WHO, required=False, help_text="`user:7`, `key:3`, or `leadqual` for jobs."
     )
     kind = serializers.ChoiceField(
@@ -35,10 +35,12 @@ class AuditLogQuery(serializers.Serializer[Any]):
     address = serializers.IPAddressField(required=False)
 
 
-class AuditRowOutput(serializers.ModelSerializer[AuditRow]):
+class AuditEntryOutput(serializers.ModelSerializer[AuditRow]):
     """An audit log entry."""
 
-    who = serializers.CharField(help_text="A person, an API key with its creator, or LeadQual.")
+    actor = serializers.CharField(
+        source="who", help_text="A person, an API key with its creator, or LeadQual."
+    )
     user_id = serializers.IntegerField(source="actor_id", allow_null=True)
     api_key_id = serializers.IntegerField(allow_null=True)
     summary = serializers.CharField(source="in_words")
@@ -48,7 +50,7 @@ class AuditRowOutput(serializers.ModelSerializer[AuditRow]):
     class Meta:
         model = AuditRow
         fields = [
-            *("id", "created_at", "who", "user_id", "api_key_id", "ip_address", "action"),
+            *("id", "created_at", "actor", "user_id", "api_key_id", "ip_address", "action"),
             *("summary", "subject", "name", "before", "after", "details"),
         ]
 
@@ -67,7 +69,7 @@ class AuditLogView(APIView):
     @extend_schema(
         operation_id="list_audit_log",
         parameters=[AuditLogQuery],
-        responses={200: AuditRowOutput(many=True)},
+        responses={200: AuditEntryOutput(many=True)},
     )
     def get(self, request: ApiRequest) -> Response:
         """List audit log entries, newest first."""
@@ -76,4 +78,4 @@ class AuditLogView(APIView):
         rows = audit_rows(request.workspace, AuditFilters(**query.validated_data))
         pages = AuditLogPages()
         page = pages.paginate_queryset(rows, request, view=self) or []
-        return pages.get_paginated_response(AuditRowOutput(page, many=True).data)
+        return pages.get_paginated_response(AuditEntryOutput(page, many=True).data)

@@ -16,7 +16,7 @@ CHUNK = 1_000
 COLUMNS = (
     "id",
     "at",
-    "who",
+    "actor",
     "action",
     "summary",
     "subject",
@@ -33,7 +33,7 @@ def values_of(row: AuditRow) -> dict[str, object]:
     return {
         "id": row.pk,
         "at": row.created_at.isoformat(),
-        "who": row.who,
+        "actor": row.who,
         "action": row.action,
         "summary": row.in_words,
         "subject": row.subject,

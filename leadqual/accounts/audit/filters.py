@@ -16,7 +16,7 @@ class AuditFilters:
     """Filters of the audit log; empty ones filter nothing.
 
     Args:
-        who: `user:7`, `key:3`, or `leadqual` for what the product did by itself.
+        actor: `user:7`, `key:3`, or `leadqual` for what the product did by itself.
         kind: what stands before the dot of an action, e.g. `member`.
         search: part of a name, or a subject such as `contact:17`.
         since: first day, in UTC.
@@ -24,7 +24,7 @@ class AuditFilters:
         address: from which it was done.
     """
 
-    who: str = ""
+    actor: str = ""
     kind: str = ""
     search: str = ""
     since: date | None = None
@@ -33,7 +33,7 @@ class AuditFilters:
 
     def as_values(self) -> dict[str, object]:
         """Return the filters that are set, as plain values."""
-        values = {"who": self.who, "kind": self.kind, "search": self.search, "from": self.since}
+        values = {"actor": self.actor, "kind": self.kind, "search": self.search, "from": self.since}
         values |= {"to": self.until, "address": self.address}
         return {name: str(value) for name, value in values.items() if value}
 
@@ -47,8 +47,8 @@ def audit_rows(workspace: Workspace | None, filters: AuditFilters) -> QuerySet[A
     """
     rows = AuditRow.objects.filter(workspace=workspace)
     rows = rows.select_related("actor", "api_key__created_by")
-    if filters.who:
-        rows = rows.filter(_by(filters.who))
+    if filters.actor:
+        rows = rows.filter(_by(filters.actor))
     if filters.kind:
         rows = rows.filter(action__startswith=f"{filters.kind}.")
     if filters.search:
@@ -75,8 +75,8 @@ def who_choices(workspace: Workspace | None) -> list[tuple[str, str]]:
     ]
 
 
-def _by(who: str) -> Q:
-    kind, _, key = who.partition(":")
+def _by(actor: str) -> Q:
+    kind, _, key = actor.partition(":")
     if kind == "user" and key.isdigit():
         return Q(actor=int(key))
     if kind == "key" and key.isdigit():

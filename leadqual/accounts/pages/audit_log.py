@@ -33,7 +33,7 @@ class AuditFilterForm(forms.Form):
     """Filters of the audit log, in the address of the page."""
 
     of = forms.ChoiceField(label="Log", required=False)
-    who = forms.ChoiceField(label="Who", required=False)
+    actor = forms.ChoiceField(label="Who", required=False)
     kind = forms.ChoiceField(label="What", required=False)
     q = forms.CharField(label="Name contains", required=False, max_length=200)
     since = forms.DateField(
@@ -51,7 +51,7 @@ class AuditFilterForm(forms.Form):
         logs = [("", workspace.name), *([(_INSTALLATION, "Installation")] if is_staff else [])]
         shown = None if is_staff and data.get("of") == _INSTALLATION else workspace
         self.fields["of"].choices = logs  # type: ignore[attr-defined]  # of a choice field
-        self.fields["who"].choices = [  # type: ignore[attr-defined]  # of a choice field
+        self.fields["actor"].choices = [  # type: ignore[attr-defined]  # of a choice field
             ("", "Everyone"),
             *who_choices(shown),
         ]
@@ -67,7 +67,7 @@ class AuditFilterForm(forms.Form):
         """Return the filters; call it when they are valid."""
         values = self.cleaned_data
         return AuditFilters(
-            who=values["who"],
+            actor=values["actor"],
             kind=values["kind"],
             search=values["q"].strip(),
             since=values["since"],

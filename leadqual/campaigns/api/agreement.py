@@ -62,12 +62,12 @@ class DisagreementOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     opinions = OpinionOutput(many=True)
     counts = serializers.CharField(help_text="The verdict used in the ranking.")
-    settled_by = serializers.CharField(
+    decided_by = serializers.CharField(
         allow_null=True, help_text="Null while the disagreement is open."
     )
 
 
-class SettlingInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class DecisionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/disagreements`."""
 
     company = serializers.IntegerField(min_value=1)
@@ -101,12 +101,12 @@ class DisagreementListView(APIView):
         return Response([_disagreement(one) for one in found])
 
     @extend_schema(
-        operation_id="decide_disagreement", request=SettlingInput, responses={201: VerdictOutput}
+        operation_id="decide_disagreement", request=DecisionInput, responses={201: VerdictOutput}
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Decide a disagreement. Deleting the verdict reopens it."""
         campaign = _campaign(request, campaign_id)
-        body = SettlingInput(data=request.data)
+        body = DecisionInput(data=request.data)
         body.is_valid(raise_exception=True)
         companies = Company.objects.filter(workspace=request.workspace)
         verdict = agreement.resolve(
@@ -124,5 +124,5 @@ def _disagreement(one: Disagreement) -> dict[str, Any]:
         "name": one.company.name,
         "opinions": [{"author": author, "verdict": value} for author, value in one.opinions],
         "counts": one.counts,
-        "settled_by": None if one.settled is None else str(one.settled.author),
+        "decided_by": None if one.settled is None else str(one.settled.author),
     }

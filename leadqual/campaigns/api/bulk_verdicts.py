@@ -25,7 +25,7 @@ from leadqual.leads.models import Company
 from recommender.types import FACTORS
 
 
-class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class BulkVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/bulk-verdicts`."""
 
     companies = serializers.ListField(
@@ -37,7 +37,7 @@ class StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
 
-class StepOutput(serializers.ModelSerializer[Region]):
+class BulkVerdictOutput(serializers.ModelSerializer[Region]):
     """A bulk verdict."""
 
     verdict = serializers.CharField(source="value")
@@ -47,13 +47,13 @@ class StepOutput(serializers.ModelSerializer[Region]):
         fields = ["id", "verdict", "n_companies", "request_id", "created_at", "undone_at"]
 
 
-class DroppedInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class ExcludedVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/excluded-verdicts`."""
 
     company = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class DroppedOutput(serializers.ModelSerializer[Dropped]):
+class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
     """A company whose verdicts are excluded from the ranking."""
 
     name = serializers.CharField(source="company.name")
@@ -122,8 +122,8 @@ class StepListView(APIView):
 
     @extend_schema(
         operation_id="create_bulk_verdict",
-        request=StepInput,
-        responses={201: StepOutput},
+        request=BulkVerdictInput,
+        responses={201: BulkVerdictOutput},
         parameters=[
             OpenApiParameter(
                 "Idempotency-Key",
@@ -136,7 +136,7 @@ class StepListView(APIView):
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Like or dislike many companies at once."""
         campaign = _campaign(request, campaign_id)
-        body = StepInput(data=request.data)
+        body = BulkVerdictInput(data=request.data)
         body.is_valid(raise_exception=True)
         step = company_list.judge_many(
             campaign=campaign,
@@ -145,7 +145,7 @@ class StepListView(APIView):
             author=request.user,
             request_id=_request_id(request),
         )
-        return Response(StepOutput(step).data, status=status.HTTP_201_CREATED)
+        return Response(BulkVerdictOutput(step).data, status=status.HTTP_201_CREATED)
 
 
 def _request_id(request: Request) -> uuid.UUID:
@@ -170,28 +170,32 @@ class StepView(APIView):
 class DroppedListView(APIView):
     """Neighbours that a campaign's ranking leaves out."""
 
-    @extend_schema(operation_id="list_excluded_verdicts", responses={200: DroppedOutput(many=True)})
+    @extend_schema(
+        operation_id="list_excluded_verdicts", responses={200: ExcludedVerdictOutput(many=True)}
+    )
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List excluded verdicts."""
         pages = CursorPages()
         dropped = excluded_verdicts.dropped_of(_campaign(request, campaign_id))
         page = pages.paginate_queryset(dropped, request, view=self) or []
-        return pages.get_paginated_response(DroppedOutput(page, many=True).data)
+        return pages.get_paginated_response(ExcludedVerdictOutput(page, many=True).data)
 
     @extend_schema(
-        operation_id="exclude_verdicts", request=DroppedInput, responses={201: DroppedOutput}
+        operation_id="exclude_verdicts",
+        request=ExcludedVerdictInput,
+        responses={201: ExcludedVerdictOutput},
     )
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Exclude the verdicts on a company from the ranking."""
         campaign = _campaign(request, campaign_id)
-        body = DroppedInput(data=request.data)
+        body = ExcludedVerdictInput(data=request.data)
         body.is_valid(raise_exception=True)
         dropped = excluded_verdicts.drop(
             campaign=campaign,
             company=_company(request, body.validated_data["company"]),
             author=request.user,
         )
-        return Response(DroppedOutput(dropped).data, status=status.HTTP_201_CREATED)
+        return Response(ExcludedVerdictOutput(dropped).data, status=status.HTTP_201_CREATED)
 
 
 class DroppedView(APIView):

@@ -46,6 +46,9 @@ class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class CampaignOutput(serializers.ModelSerializer[Campaign]):
     """A campaign and how far it is."""
 
+    double_labeling_percent = serializers.IntegerField(
+        source="overlap", read_only=True, help_text="Percentage of companies to double-label."
+    )
     n_companies = serializers.SerializerMethodField()
     n_judged = serializers.SerializerMethodField()
     n_liked = serializers.SerializerMethodField()
@@ -53,8 +56,8 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = [
-            *("id", "name", "description", "strategy", "scope", "overlap", "weights"),
-            *("created_at", "archived_at", "n_companies", "n_judged", "n_liked"),
+            *("id", "name", "description", "strategy", "scope", "double_labeling_percent"),
+            *("weights", "created_at", "archived_at", "n_companies", "n_judged", "n_liked"),
         ]
 
     def get_n_companies(self, campaign: Campaign) -> int:
@@ -89,12 +92,17 @@ class VerdictOutput(serializers.ModelSerializer[Verdict]):
 
     verdict = serializers.CharField(source="value")
     author = serializers.SerializerMethodField()
+    is_final_decision = serializers.BooleanField(
+        source="settles",
+        read_only=True,
+        help_text="Final decision on a disagreement; it overrides all other verdicts.",
+    )
 
     class Meta:
         model = Verdict
         fields = [
             *("id", "company", "verdict", "reasons", "author", "request_id", "created_at"),
-            *("score", "settles", "is_current", "undone_at"),
+            *("score", "is_final_decision", "is_current", "undone_at"),
         ]
 
     def get_author(self, verdict: Verdict) -> str:
@@ -113,7 +121,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
         ]
 
 
-class NeighbourOutput(serializers.Serializer[Any]):
+class NeighborOutput(serializers.Serializer[Any]):
     """A verdict or an example with its contribution to the score."""
 
     company = serializers.IntegerField(
@@ -129,8 +137,8 @@ class NeighbourOutput(serializers.Serializer[Any]):
     contribution = serializers.FloatField(help_text="Contribution to the score.")
 
 
-class WhyOutput(serializers.Serializer[Any]):
-    """Score breakdown. `neighbours` and `others` add up to the score, and so do `factors`."""
+class ScoreBreakdownOutput(serializers.Serializer[Any]):
+    """Score breakdown. `neighbors` and `others` add up to the score, and so do `factors`."""
 
     score = serializers.FloatField(
         help_text="Score from -1 to 1. From 0.25, half of 1 plus the score approximates the "
@@ -141,7 +149,7 @@ class WhyOutput(serializers.Serializer[Any]):
         "match or likely not a match."
     )
     evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
-    neighbours = NeighbourOutput(many=True)
+    neighbors = NeighborOutput(source="neighbours", many=True)
     others = serializers.FloatField()
     n_others = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
@@ -149,20 +157,22 @@ class WhyOutput(serializers.Serializer[Any]):
         help_text="Examples, including the description, that also count."
     )
     factors = serializers.DictField(child=serializers.FloatField())
-    dropped = NeighbourOutput(
-        many=True, help_text="Excluded neighbors, with the contribution they would have."
+    excluded_neighbors = NeighborOutput(
+        source="dropped",
+        many=True,
+        help_text="Excluded neighbors, with the contribution they would have.",
     )
 
 
 class CardOutput(serializers.Serializer[Any]):
-    """The next company. If there is none, `company` is null and `nothing` gives the reason."""
+    """The next company. If there is none, `company` is null and `empty_reason` gives the reason."""
 
     company = CompanyOutput(allow_null=True)
-    why = WhyOutput(allow_null=True, help_text="Null before the first like or dislike.")
-    likeness = serializers.FloatField(
+    why = ScoreBreakdownOutput(allow_null=True, help_text="Null before the first like or dislike.")
+    similarity = serializers.FloatField(
         allow_null=True, help_text="Similarity to the description, -1 to 1."
     )
-    nothing = serializers.CharField(allow_null=True)
+    empty_reason = serializers.CharField(allow_null=True)
 
 
 class RecommendationOutput(serializers.Serializer[Any]):
@@ -170,8 +180,8 @@ class RecommendationOutput(serializers.Serializer[Any]):
 
     rank = serializers.IntegerField()
     company = CompanyOutput()
-    why = WhyOutput(allow_null=True, help_text="Null before the first like or dislike.")
-    likeness = serializers.FloatField(allow_null=True)
+    why = ScoreBreakdownOutput(allow_null=True, help_text="Null before the first like or dislike.")
+    similarity = serializers.FloatField(allow_null=True)
 
 
 class RecommendationsOutput(serializers.Serializer[Any]):
@@ -310,7 +320,9 @@ class NextView(APIView):
         found = next_card(campaign, person=request.user)
         if isinstance(found, Card):
             return Response(_card(found))
-        return Response({"company": None, "why": None, "likeness": None, "nothing": found.value})
+        return Response(
+            {"company": None, "why": None, "similarity": None, "empty_reason": found.value}
+        )
 
 
 class RecommendationListView(APIView):
@@ -337,8 +349,8 @@ def _card(card: Card) -> dict[str, Any]:
     return {
         "company": CompanyOutput(card.company).data,
         "why": _why(card.why),
-        "likeness": card.likeness,
-        "nothing": None,
+        "similarity": card.likeness,
+        "empty_reason": None,
     }
 
 
@@ -347,9 +359,9 @@ def _row(row: Recommendation) -> dict[str, Any]:
         "rank": row.rank,
         "company": CompanyOutput(row.company).data,
         "why": _why(row.why),
-        "likeness": row.likeness,
+        "similarity": row.likeness,
     }
 
 
 def _why(why: ScoreExplanation | None) -> dict[str, Any] | None:
-    return None if why is None else dict(WhyOutput(why).data)
+    return None if why is None else dict(ScoreBreakdownOutput(why).data)

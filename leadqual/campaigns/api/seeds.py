@@ -50,19 +50,23 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return attrs
 
 
-class SeedsSaved(serializers.Serializer[Any]):
+class SeedsOutput(serializers.Serializer[Any]):
     """The result of adding examples."""
 
     n_new = serializers.IntegerField(help_text="Examples that are new in the campaign.")
     found = serializers.ListField(
         child=serializers.CharField(), help_text="Domains of known companies."
     )
-    waiting = serializers.ListField(
-        child=serializers.CharField(), help_text="Domains without a company so far."
+    unknown = serializers.ListField(
+        source="waiting",
+        child=serializers.CharField(),
+        help_text="Domains without a company so far.",
     )
-    n_double = serializers.IntegerField()
-    unreadable = serializers.ListField(
-        child=serializers.CharField(), help_text="Lines that are not a company domain; skipped."
+    n_duplicates = serializers.IntegerField(source="n_double")
+    invalid = serializers.ListField(
+        source="unreadable",
+        child=serializers.CharField(),
+        help_text="Lines that are not a company domain; skipped.",
     )
 
 
@@ -95,7 +99,7 @@ class SeedListView(APIView):
         page = pages.paginate_queryset(found, request, view=self) or []
         return pages.get_paginated_response(SeedOutput(page, many=True).data)
 
-    @extend_schema(operation_id="add_seeds", request=SeedsInput, responses={201: SeedsSaved})
+    @extend_schema(operation_id="add_seeds", request=SeedsInput, responses={201: SeedsOutput})
     def post(self, request: ApiRequest, campaign_id: int) -> Response:
         """Add examples and customers. They count immediately."""
         campaign = _campaign(request, campaign_id)
@@ -124,7 +128,7 @@ class SeedListView(APIView):
             "n_double": domains.n_double,
             "unreadable": list(domains.unreadable),
         }
-        return Response(saved, status=status.HTTP_201_CREATED)
+        return Response(SeedsOutput(saved).data, status=status.HTTP_201_CREATED)
 
 
 class SeedView(APIView):

@@ -16,11 +16,12 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
-class OrderBody(KnownFieldsOnly, serializers.Serializer[Any]):
+class CardOrder(KnownFieldsOnly, serializers.Serializer[Any]):
     """Card order of a campaign. Omitted fields stay unchanged."""
 
     strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
-    overlap = serializers.IntegerField(
+    double_labeling_percent = serializers.IntegerField(
+        source="overlap",
         min_value=0,
         max_value=100,
         required=False,
@@ -28,7 +29,7 @@ class OrderBody(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class CostOutput(serializers.Serializer[Any]):
+class StrategyCostOutput(serializers.Serializer[Any]):
     """Number of cards a strategy would have needed."""
 
     order = serializers.CharField(help_text="A strategy, or `random`.")
@@ -52,7 +53,7 @@ class ReplayOutput(serializers.Serializer[Any]):
         child=serializers.IntegerField(),
         help_text="A quarter, half, four fifths and all of the likes.",
     )
-    costs = CostOutput(many=True)
+    costs = StrategyCostOutput(many=True)
 
 
 def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
@@ -63,16 +64,16 @@ def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
 class OrderView(APIView):
     """Order of the cards of one campaign."""
 
-    @extend_schema(operation_id="get_order", responses={200: OrderBody})
+    @extend_schema(operation_id="get_order", responses={200: CardOrder})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return the card order and the double-labeling percentage."""
-        return Response(OrderBody(_campaign(request, campaign_id)).data)
+        return Response(CardOrder(_campaign(request, campaign_id)).data)
 
-    @extend_schema(operation_id="set_order", request=OrderBody, responses={200: OrderBody})
+    @extend_schema(operation_id="set_order", request=CardOrder, responses={200: CardOrder})
     def put(self, request: ApiRequest, campaign_id: int) -> Response:
         """Set the card order, starting with the next card."""
         campaign = _campaign(request, campaign_id)
-        body = OrderBody(data=request.data)
+        body = CardOrder(data=request.data)
         body.is_valid(raise_exception=True)
         writes.update_campaign(
             campaign=campaign,
@@ -83,7 +84,7 @@ class OrderView(APIView):
             overlap=body.validated_data.get("overlap"),
             author=request.user,
         )
-        return Response(OrderBody(campaign).data)
+        return Response(CardOrder(campaign).data)
 
 
 class ReplayView(APIView):

@@ -138,7 +138,7 @@ def preview(
     from leadqual.labeling.slug_names import named_function_preview, named_preview
 
     row = _stored(workspace_named(workspace), title)
-    word = word_of({"functions": function or (), "level": level, "neighbours": not alone})
+    word = word_of({"functions": function or (), "level": level, "propagate": not alone})
     try:
         found = named_preview(preview_correction(job_title=row, word=word))
     except LeadqualError as error:
@@ -227,7 +227,7 @@ def apply(
         "functions": function or (),
         "level": level,
         "industry": industry,
-        "neighbours": not alone,
+        "propagate": not alone,
     }
     try:
         if not (alone or yes):

@@ -40,10 +40,10 @@ def export(
         list[str] | None, typer.Option(help="Column code; repeatable; default: 18 common columns.")
     ] = None,
     *,
-    with_do_not_contact: Annotated[
+    include_do_not_contact: Annotated[
         bool,
         typer.Option(
-            "--with-do-not-contact",
+            "--include-do-not-contact",
             help="Include people marked Do not contact, e.g. to exclude them in another "
             "tool. Recorded in the audit log.",
         ),
@@ -71,7 +71,7 @@ def export(
             workspace=place,
             query=_query(asked, row),
             taker=ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND),
-            wanted=ExportOptions(kind, column or (), has_stopped=with_do_not_contact),
+            wanted=ExportOptions(kind, column or (), has_stopped=include_do_not_contact),
             contact_list=row,
         )
     except LeadqualError as error:

@@ -88,9 +88,13 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
 class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
     """The outcome of one row."""
 
+    kept_reason = serializers.CharField(
+        source="kept", read_only=True, help_text="Why the undo kept it."
+    )
+
     class Meta:
         model = ImportRow
-        fields = ["number", "outcome", "record_id", "column", "value", "reason", "kept"]
+        fields = ["number", "outcome", "record_id", "column", "value", "reason", "kept_reason"]
         read_only_fields = fields
 
 

@@ -24,7 +24,7 @@ from leadqual.leads.models import JobTitle
 class TitleAgreementInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PATCH /titles/agreement`."""
 
-    overlap = serializers.IntegerField(
+    double_labeling_percent = serializers.IntegerField(
         min_value=0,
         max_value=MAX_PERCENT,
         help_text="Percentage of titles to label twice, by two people.",
@@ -34,7 +34,7 @@ class TitleAgreementInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class TitleAgreementOutput(serializers.Serializer[Any]):
     """Agreement between labelers on functions of titles."""
 
-    overlap = serializers.IntegerField(
+    double_labeling_percent = serializers.IntegerField(
         help_text="Percentage of titles that two people label independently."
     )
     n_titles = serializers.IntegerField(help_text="Titles labeled by two people.")
@@ -50,7 +50,7 @@ class TitleAgreementOutput(serializers.Serializer[Any]):
     n_awaiting = serializers.IntegerField(help_text="Titles waiting for a second labeler.")
 
 
-class SecondWordOutput(serializers.Serializer[Any]):
+class SecondLabelOutput(serializers.Serializer[Any]):
     """A second label. It does not reveal the first one."""
 
     title = serializers.IntegerField()
@@ -82,7 +82,7 @@ class TitleAgreementView(APIView):
         body.is_valid(raise_exception=True)
         set_title_overlap(
             workspace=request.workspace,
-            percent=body.validated_data["overlap"],
+            percent=body.validated_data["double_labeling_percent"],
             author=request.user,
         )
         return Response(self._figures(request))
@@ -91,7 +91,7 @@ class TitleAgreementView(APIView):
         workspace = request.workspace
         found = agreement_on_titles(workspace)
         figures = {
-            "overlap": workspace.title_overlap,
+            "double_labeling_percent": workspace.title_overlap,
             "n_titles": found.measured.n,
             "n_agreed": found.measured.n_agreed,
             "kappa": found.measured.kappa,
@@ -102,13 +102,13 @@ class TitleAgreementView(APIView):
         return TitleAgreementOutput(figures).data
 
 
-class SecondWordView(APIView):
+class SecondLabelView(APIView):
     """What the second of two people says of a title."""
 
     @extend_schema(
         operation_id="record_second_label",
         request=TitleCorrectionInput,
-        responses={201: SecondWordOutput},
+        responses={201: SecondLabelOutput},
     )
     @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
@@ -123,7 +123,7 @@ class SecondWordView(APIView):
             job_title=title, word=body.word(), author=request.user
         )
         said = {"title": title.pk, "is_first": correction is not None}
-        return Response(SecondWordOutput(said).data, status=status.HTTP_201_CREATED)
+        return Response(SecondLabelOutput(said).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(operation_id="undo_second_label", responses={204: None})
     @idempotent

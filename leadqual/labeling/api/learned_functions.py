@@ -28,14 +28,16 @@ MAX_SHOWN = 100
 KNOWINGLY = "Send “accept_metric_drops”: true to activate it with these metric drops."
 
 
-class FallOutput(serializers.Serializer[Any]):
+class MetricDropOutput(serializers.Serializer[Any]):
     """A metric drop of a function or level on the frozen test set."""
 
     kind = serializers.CharField(help_text="`function` or `level`.")
     label = serializers.CharField(help_text="Slug.")  # type: ignore[assignment]  # a field of the answer
     before = serializers.FloatField(help_text="Current F1.")
     after = serializers.FloatField(help_text="F1 with the correction.")
-    alone = serializers.FloatField(help_text="F1 without any corrections.")
+    without_corrections = serializers.FloatField(
+        source="alone", help_text="F1 without any corrections."
+    )
     n_titles = serializers.IntegerField(help_text="Test titles with this label.")
     n_lost = serializers.IntegerField(help_text="Of these, titles that would lose the label.")
     n_wrong = serializers.IntegerField(
@@ -50,7 +52,7 @@ class FallOutput(serializers.Serializer[Any]):
         return super().to_representation(fall)
 
 
-class FollowerOutput(serializers.Serializer[Any]):
+class AffectedTitleOutput(serializers.Serializer[Any]):
     """A title to which the correction would be propagated."""
 
     id = serializers.IntegerField(source="pk")
@@ -60,7 +62,7 @@ class FollowerOutput(serializers.Serializer[Any]):
     level = serializers.CharField(help_text="Stays.")
 
 
-class TeachingOutput(serializers.Serializer[Any]):
+class TrainedFunctionOutput(serializers.Serializer[Any]):
     """A function that would be learned and applied to other titles."""
 
     function = serializers.CharField()
@@ -68,28 +70,35 @@ class TeachingOutput(serializers.Serializer[Any]):
         help_text="Corrected titles it is learned from, including this one."
     )
     is_known = serializers.BooleanField(help_text="Whether it was learned before.")
-    n_in_force = serializers.IntegerField(
-        allow_null=True, help_text="Training titles of the active version; null if none is active."
+    n_titles_active = serializers.IntegerField(
+        source="n_in_force",
+        allow_null=True,
+        help_text="Training titles of the active version; null if none is active.",
     )
-    n_waiting = serializers.IntegerField(
+    n_titles_pending = serializers.IntegerField(
+        source="n_waiting",
         allow_null=True,
         help_text="Training titles of the newest version that failed the quality gate or is on "
         "hold; "
         "null if there is none.",
     )
-    falls = FallOutput(many=True, help_text="Why the pending version failed the quality gate.")
+    metric_drops = MetricDropOutput(
+        many=True, source="falls", help_text="Why the pending version failed the quality gate."
+    )
 
 
-class CautionOutput(serializers.Serializer[Any]):
+class RemovedLabelOutput(serializers.Serializer[Any]):
     """A high-confidence function that would be removed from many people."""
 
     function = serializers.CharField()
     n_titles = serializers.IntegerField()
     n_contacts = serializers.IntegerField(help_text="Contacts with these titles.")
-    is_settled = serializers.BooleanField(help_text="Whether the dictionary gives this function.")
+    is_in_dictionary = serializers.BooleanField(
+        source="is_settled", help_text="Whether the dictionary gives this function."
+    )
 
 
-class TouchedOutput(serializers.Serializer[Any]):
+class DownstreamImpactOutput(serializers.Serializer[Any]):
     """Lists, saved searches and campaigns that use changed titles, by ID."""
 
     lists = serializers.DictField(child=serializers.CharField())
@@ -97,34 +106,36 @@ class TouchedOutput(serializers.Serializer[Any]):
     campaigns = serializers.DictField(child=serializers.CharField())
 
 
-class ReachOutput(serializers.Serializer[Any]):
+class CorrectionPreviewOutput(serializers.Serializer[Any]):
     """Other titles that a correction would change."""
 
     n_titles = serializers.IntegerField()
     n_contacts = serializers.IntegerField(help_text="Contacts with these titles.")
-    titles = FollowerOutput(many=True, help_text=f"The {MAX_SHOWN} titles with the most contacts.")
-    falls = FallOutput(many=True)
-    is_refused = serializers.BooleanField(help_text="Whether a metric drop is above its margin.")
-    teaches = TeachingOutput(many=True)
-    cautions = CautionOutput(many=True)
-    touched = TouchedOutput(
+    titles = AffectedTitleOutput(
+        many=True, help_text=f"The {MAX_SHOWN} titles with the most contacts."
+    )
+    metric_drops = MetricDropOutput(many=True, source="falls")
+    is_rejected = serializers.BooleanField(help_text="Whether a metric drop is above its margin.")
+    learned_functions = TrainedFunctionOutput(many=True)
+    warnings = RemovedLabelOutput(many=True)
+    downstream_impact = DownstreamImpactOutput(
         help_text="Downstream impact of the changed titles, including the corrected one."
     )
 
 
-class ChangeOutput(serializers.Serializer[Any]):
+class TitleChangeOutput(serializers.Serializer[Any]):
     """A title that a learned function would change."""
 
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField()
     n_contacts = serializers.IntegerField()
-    now = serializers.ListField(child=serializers.CharField(), help_text="Current functions.")
-    then = serializers.ListField(
-        child=serializers.CharField(), help_text="Functions after the change."
+    current_functions = serializers.ListField(source="now", child=serializers.CharField())
+    new_functions = serializers.ListField(
+        source="then", child=serializers.CharField(), help_text="Functions after the change."
     )
 
 
-class ForeseenOutput(serializers.Serializer[Any]):
+class FunctionPreviewOutput(serializers.Serializer[Any]):
     """A function that would be learned from a correction."""
 
     function = serializers.CharField()
@@ -133,29 +144,33 @@ class ForeseenOutput(serializers.Serializer[Any]):
     changes = serializers.SerializerMethodField(
         help_text=f"The {MAX_SHOWN} titles with the most contacts."
     )
-    n_looked_at = serializers.IntegerField(help_text="Titles evaluated, most contacts first.")
+    n_evaluated = serializers.IntegerField(
+        source="n_looked_at", help_text="Titles evaluated, most contacts first."
+    )
     n_titles = serializers.IntegerField(help_text="All titles in the workspace.")
     is_complete = serializers.BooleanField(help_text="Whether all titles were evaluated.")
     recall = serializers.FloatField(help_text="Cross-validated recall on its training titles.")
-    is_held = serializers.BooleanField(
-        help_text="Whether it stays on hold until a manager activates it."
+    is_on_hold = serializers.BooleanField(
+        source="is_held", help_text="Whether it stays on hold until a manager activates it."
     )
-    falls = FallOutput(many=True, help_text="Why it would fail the quality gate.")
+    metric_drops = MetricDropOutput(
+        many=True, source="falls", help_text="Why it would fail the quality gate."
+    )
 
     def get_n_changes(self, found: FunctionPreview) -> int:
         """Count the titles that it would change."""
         return len(found.changes)
 
-    @extend_schema_field(ChangeOutput(many=True))
+    @extend_schema_field(TitleChangeOutput(many=True))
     def get_changes(self, found: FunctionPreview) -> list[dict[str, Any]]:
         """Return the most frequent of the titles that it would change."""
-        return [dict(row) for row in ChangeOutput(found.changes[:MAX_SHOWN], many=True).data]
+        return [dict(row) for row in TitleChangeOutput(found.changes[:MAX_SHOWN], many=True).data]
 
 
-class ForeseenListOutput(serializers.Serializer[Any]):
+class FunctionPreviewListOutput(serializers.Serializer[Any]):
     """Functions that would be learned from a correction."""
 
-    results = ForeseenOutput(many=True)
+    results = FunctionPreviewOutput(many=True)
 
 
 class TitleCountOutput(serializers.Serializer[Any]):
@@ -168,11 +183,13 @@ class TitleCountOutput(serializers.Serializer[Any]):
     )
 
 
-class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
+class NewerVersionOutput(serializers.ModelSerializer[LearnedFunction]):
     """A newer version of a learned function that is not active."""
 
-    falls = FallOutput(
-        many=True, help_text="Why it failed the quality gate; empty if its recall is too low."
+    metric_drops = MetricDropOutput(
+        many=True,
+        source="falls",
+        help_text="Why it failed the quality gate; empty if its recall is too low.",
     )
     is_weak = serializers.BooleanField(
         help_text="Whether its recall is too low to be activated automatically."
@@ -180,10 +197,18 @@ class NewerOutput(serializers.ModelSerializer[LearnedFunction]):
 
     class Meta:
         model = LearnedFunction
-        fields = ["id", "n_titles", "recall", "falls", "is_weak", "model_version", "created_at"]
+        fields = [
+            "id",
+            "n_titles",
+            "recall",
+            "metric_drops",
+            "is_weak",
+            "model_version",
+            "created_at",
+        ]
 
 
-class LearnedForceInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class ActivationInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/learned-functions/{id}/activation`."""
 
     accept_metric_drops = serializers.BooleanField(
@@ -193,41 +218,55 @@ class LearnedForceInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
+class LearnedFunctionOutput(serializers.ModelSerializer[LearnedFunction]):
     """A function learned from the corrections of the workspace."""
 
     function = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
-    falls = FallOutput(many=True)
-    takes = serializers.SerializerMethodField()
+    metric_drops = MetricDropOutput(many=True, source="falls")
+    replaces = serializers.ListField(
+        source="displaces",
+        child=serializers.CharField(),
+        help_text="Slugs of functions that it replaces.",
+    )
+    coverage = serializers.SerializerMethodField()
     is_retired = serializers.SerializerMethodField()
     newer = serializers.SerializerMethodField(
         help_text="A newer version that failed the quality gate or has low recall while this one "
         "is "
         "active."
     )
-    accepted = FallOutput(
-        many=True, help_text="Metric drops that a manager accepted when activating it."
+    accepted_metric_drops = MetricDropOutput(
+        many=True,
+        source="accepted",
+        help_text="Metric drops that a manager accepted when activating it.",
     )
 
     class Meta:
         model = LearnedFunction
         fields = [
-            *("id", "function", "state", "n_titles", "recall", "displaces", "falls", "accepted"),
-            *("newer", "takes", "model_version", "created_at", "is_retired"),
+            *("id", "function", "state", "n_titles", "recall", "replaces", "metric_drops"),
+            *(
+                "accepted_metric_drops",
+                "newer",
+                "coverage",
+                "model_version",
+                "created_at",
+                "is_retired",
+            ),
         ]
 
-    @extend_schema_field(NewerOutput(allow_null=True))
+    @extend_schema_field(NewerVersionOutput(allow_null=True))
     def get_newer(self, learned: LearnedFunction) -> dict[str, Any] | None:
         """Show the newer fit that waits beside it, if any."""
         newer = self._status(learned).newer
-        return dict(NewerOutput(newer).data) if newer else None
+        return dict(NewerVersionOutput(newer).data) if newer else None
 
     def get_is_retired(self, learned: LearnedFunction) -> bool:
         """Say whether staff retired the function, so that no title gets it in any state."""
         return learned.function.retired_at is not None
 
     @extend_schema_field(TitleCountOutput)
-    def get_takes(self, learned: LearnedFunction) -> dict[str, Any]:
+    def get_coverage(self, learned: LearnedFunction) -> dict[str, Any]:
         """Count the titles that it labels now, or would label in force."""
         status = self._status(learned)
         return {**asdict(status.takes), "is_complete": status.is_complete}
@@ -237,13 +276,13 @@ class LearnedOutput(serializers.ModelSerializer[LearnedFunction]):
         return statuses[learned.pk]
 
 
-class LearnedListOutput(serializers.Serializer[Any]):
+class LearnedFunctionListOutput(serializers.Serializer[Any]):
     """Learned functions of the workspace."""
 
-    results = LearnedOutput(many=True)
+    results = LearnedFunctionOutput(many=True)
 
 
-class ReachView(APIView):
+class CorrectionPreviewView(APIView):
     """What a correction would change."""
 
     write_role = Role.VIEWER
@@ -252,7 +291,7 @@ class ReachView(APIView):
     @extend_schema(
         operation_id="preview_title_correction",
         request=TitleCorrectionInput,
-        responses={200: ReachOutput},
+        responses={200: CorrectionPreviewOutput},
     )
     def post(self, request: ApiRequest, title_id: int) -> Response:
         """Preview which other titles a correction would change. Nothing is stored."""
@@ -266,15 +305,15 @@ class ReachView(APIView):
             "n_contacts": found.n_contacts,
             "titles": found.titles[:MAX_SHOWN],
             "falls": found.falls,
-            "is_refused": found.is_refused,
-            "teaches": found.teaches,
-            "cautions": found.cautions,
-            "touched": found.touched,
+            "is_rejected": found.is_refused,
+            "learned_functions": found.teaches,
+            "warnings": found.cautions,
+            "downstream_impact": found.touched,
         }
-        return Response(ReachOutput(shown).data)
+        return Response(CorrectionPreviewOutput(shown).data)
 
 
-class ForeseenView(APIView):
+class FunctionPreviewView(APIView):
     """What functions would take that a correction lets be learned."""
 
     write_role = Role.VIEWER
@@ -283,7 +322,7 @@ class ForeseenView(APIView):
     @extend_schema(
         operation_id="preview_learned_functions",
         request=TitleCorrectionInput,
-        responses={200: ForeseenListOutput},
+        responses={200: FunctionPreviewListOutput},
     )
     def post(self, request: ApiRequest, title_id: int) -> Response:
         """Preview the functions that would be learned from a correction. Nothing is stored."""
@@ -292,13 +331,15 @@ class ForeseenView(APIView):
         body = TitleCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         found = function_preview.preview_function(job_title=job_title, word=body.word())
-        return Response(ForeseenListOutput({"results": found}).data)
+        return Response(FunctionPreviewListOutput({"results": found}).data)
 
 
-class LearnedListView(APIView):
+class LearnedFunctionListView(APIView):
     """Functions learned from corrections."""
 
-    @extend_schema(operation_id="list_learned_functions", responses={200: LearnedListOutput})
+    @extend_schema(
+        operation_id="list_learned_functions", responses={200: LearnedFunctionListOutput}
+    )
     def get(self, request: ApiRequest) -> Response:
         """List learned functions with their metrics."""
         return Response({"results": _shown(statuses_of(request.workspace))})
@@ -313,7 +354,7 @@ class LearnedTitlePages(CursorPages):
 def _shown(statuses: Sequence[LearnedStatus]) -> list[dict[str, Any]]:
     rows = [status.row for status in statuses]
     context = {"statuses": {status.row.pk: status for status in statuses}}
-    return list(LearnedOutput(rows, many=True, context=context).data)
+    return list(LearnedFunctionOutput(rows, many=True, context=context).data)
 
 
 def _answer(learned: LearnedFunction) -> Response:
@@ -324,12 +365,12 @@ def _learned(request: ApiRequest, learned_id: int) -> LearnedFunction:
     return fit_at(request.workspace, learned_id)
 
 
-class LearnedSwitchView(APIView):
+class LearnedFunctionView(APIView):
     """One learned function."""
 
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="get_learned_function", responses={200: LearnedOutput})
+    @extend_schema(operation_id="get_learned_function", responses={200: LearnedFunctionOutput})
     def get(self, request: ApiRequest, learned_id: int) -> Response:
         """Return a learned function and the number of titles it labels or would label."""
         return _answer(_learned(request, learned_id))
@@ -356,15 +397,15 @@ class LearnedTitlesView(APIView):
         return pages.get_paginated_response(TitleOutput(page, many=True).data)
 
 
-class LearnedForceView(APIView):
+class ActivationView(APIView):
     """The state of one learned function."""
 
     write_role = Role.MANAGER
 
     @extend_schema(
         operation_id="activate_learned_function",
-        request=LearnedForceInput,
-        responses={200: LearnedOutput},
+        request=ActivationInput,
+        responses={200: LearnedFunctionOutput},
     )
     def post(self, request: ApiRequest, learned_id: int) -> Response:
         """Activate a learned function that is on hold or failed the quality gate.
@@ -372,7 +413,7 @@ class LearnedForceView(APIView):
         The quality gate is checked again. If it fails, 409 is returned with the metric drops.
         """
         waiting = _learned(request, learned_id)
-        body = LearnedForceInput(data=request.data)
+        body = ActivationInput(data=request.data)
         body.is_valid(raise_exception=True)
         learned = overrides.activate_override(
             learned=waiting,
@@ -383,7 +424,9 @@ class LearnedForceView(APIView):
             raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
         return _answer(learned)
 
-    @extend_schema(operation_id="undo_learned_function_activation", responses={200: LearnedOutput})
+    @extend_schema(
+        operation_id="undo_learned_function_activation", responses={200: LearnedFunctionOutput}
+    )
     def delete(self, request: ApiRequest, learned_id: int) -> Response:
         """Undo an activation. The previous version is active again, if there was one."""
         learned = overrides.undo_override(

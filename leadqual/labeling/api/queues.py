@@ -14,9 +14,9 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
-    FallOutput,
-    FollowerOutput,
-    TouchedOutput,
+    AffectedTitleOutput,
+    DownstreamImpactOutput,
+    MetricDropOutput,
 )
 from leadqual.labeling.api.titles import TextField, TitleOutput
 from leadqual.labeling.corrections import bulk, selectors
@@ -31,14 +31,15 @@ from leadqual.labeling.queues import selectors as queues_selectors
 class QueuesOutput(serializers.ModelSerializer[QueueRun]):
     """Build state of the queues."""
 
-    is_being_made = serializers.SerializerMethodField()
+    built_at = serializers.DateTimeField(source="made_at", read_only=True, allow_null=True)
+    is_building = serializers.SerializerMethodField()
 
     class Meta:
         model = QueueRun
-        fields = ["made_at", "n_titles", "is_being_made", "phase", "done", "total", "problem"]
+        fields = ["built_at", "n_titles", "is_building", "phase", "done", "total", "problem"]
 
-    def get_is_being_made(self, run: QueueRun) -> bool:
-        """Say whether somebody asked for them and they are not there yet."""
+    def get_is_building(self, run: QueueRun) -> bool:
+        """Whether a job is building them."""
         return run.asked_at is not None
 
 
@@ -50,20 +51,23 @@ class TitleGroupOutput(serializers.ModelSerializer[TitleGroup]):
         fields = ["id", "name", "n_titles", "n_contacts"]
 
 
-class DoubtOutput(serializers.ModelSerializer[LabelConflict]):
+class LabelConflictOutput(serializers.ModelSerializer[LabelConflict]):
     """A title with conflicting labels."""
 
     title = serializers.CharField(source="job_title.title")
     n_contacts = serializers.IntegerField(source="job_title.n_contacts")
     kind = serializers.CharField(help_text="`dictionary`, `near` or `suspect`.")
     functions = serializers.SerializerMethodField()
-    rather = serializers.ListField(source="functions", child=serializers.CharField())
+    suggested_functions = serializers.ListField(source="functions", child=serializers.CharField())
+    similar_title = serializers.PrimaryKeyRelatedField(
+        source="beside", read_only=True, help_text="The similar title with these labels."
+    )  # type: ignore[var-annotated]  # reads only
 
     class Meta:
         model = LabelConflict
         fields = [
-            *("job_title", "title", "n_contacts", "kind", "functions", "rather", "score"),
-            "beside",
+            *("job_title", "title", "n_contacts", "kind", "functions", "suggested_functions"),
+            *("score", "similar_title"),
         ]
 
     def get_functions(self, doubt: LabelConflict) -> list[str]:
@@ -71,14 +75,14 @@ class DoubtOutput(serializers.ModelSerializer[LabelConflict]):
         return [label.function.slug for label in doubt.job_title.labels.all()]
 
 
-class NearTitleOutput(serializers.Serializer[SimilarTitle]):
+class SimilarTitleOutput(serializers.Serializer[SimilarTitle]):
     """A similar title."""
 
     id = serializers.IntegerField(source="title.pk")
     title = serializers.CharField(source="title.title")
     n_contacts = serializers.IntegerField(source="title.n_contacts")
     functions = serializers.SerializerMethodField()
-    likeness = serializers.FloatField(help_text="Cosine similarity, 0 to 1.")
+    similarity = serializers.FloatField(source="likeness", help_text="Cosine similarity, 0 to 1.")
     is_sure = serializers.BooleanField(
         help_text="Whether the titles are so similar that they probably mean the same."
     )
@@ -88,7 +92,7 @@ class NearTitleOutput(serializers.Serializer[SimilarTitle]):
         return [label.function.slug for label in near.title.labels.all()]
 
 
-class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class BulkCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/bulk-corrections`."""
 
     titles = serializers.ListField(
@@ -109,7 +113,7 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     name = TextField(required=False, allow_blank=True, max_length=200)
     note = TextField(required=False, allow_blank=True, max_length=300)
-    neighbours = serializers.BooleanField(
+    propagate = serializers.BooleanField(
         default=True, help_text="Whether to also correct close variants."
     )
 
@@ -118,35 +122,37 @@ class TitleStepInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return word_of({"level": "", **self.validated_data})
 
 
-class TitleStepReachOutput(serializers.Serializer[Any]):
+class BulkCorrectionPreviewOutput(serializers.Serializer[Any]):
     """Impact of a bulk correction."""
 
     n_titles = serializers.IntegerField(help_text="Including propagated titles.")
     n_contacts = serializers.IntegerField()
-    n_followers = serializers.IntegerField()
-    followers = FollowerOutput(many=True, help_text="The titles with the most contacts.")
-    touched = TouchedOutput(help_text="Downstream impact of the changed titles.")
-    falls = FallOutput(many=True)
-    is_refused = serializers.BooleanField()
+    n_propagated = serializers.IntegerField()
+    propagated_titles = AffectedTitleOutput(
+        many=True, help_text="The titles with the most contacts."
+    )
+    downstream_impact = DownstreamImpactOutput(help_text="Downstream impact of the changed titles.")
+    metric_drops = MetricDropOutput(many=True)
+    is_rejected = serializers.BooleanField()
 
 
-class TitleStepOutput(serializers.ModelSerializer[BulkCorrection]):
+class BulkCorrectionOutput(serializers.ModelSerializer[BulkCorrection]):
     """A bulk correction."""
 
     n_titles = serializers.SerializerMethodField()
-    n_in_force = serializers.SerializerMethodField()
+    n_current = serializers.SerializerMethodField()
     is_undone = serializers.SerializerMethodField()
 
     class Meta:
         model = BulkCorrection
-        fields = ["id", "name", "created_at", "n_titles", "n_in_force", "is_undone"]
+        fields = ["id", "name", "created_at", "n_titles", "n_current", "is_undone"]
 
     def get_n_titles(self, step: BulkCorrection) -> int:
         """Count the titles that it corrected."""
         return step.corrections.count()
 
-    def get_n_in_force(self, step: BulkCorrection) -> int:
-        """Count those of which nobody said something else since."""
+    def get_n_current(self, step: BulkCorrection) -> int:
+        """Number of its corrections that still apply."""
         return step.corrections.filter(is_current=True).count()
 
     def get_is_undone(self, step: BulkCorrection) -> bool:
@@ -160,7 +166,7 @@ class GroupPages(CursorPages):
     ordering = ("-n_contacts", "-id")  # type: ignore[assignment]  # the base allows several, too
 
 
-class DoubtPages(CursorPages):
+class LabelConflictPages(CursorPages):
     """Pages of doubts."""
 
     ordering = "job_title"
@@ -210,23 +216,27 @@ class GroupedTitleListView(APIView):
         return pages.get_paginated_response(TitleOutput(page, many=True).data)
 
 
-class DoubtListView(APIView):
+class LabelConflictListView(APIView):
     """Titles whose labels something speaks against."""
 
-    @extend_schema(operation_id="list_label_conflicts", responses={200: DoubtOutput(many=True)})
+    @extend_schema(
+        operation_id="list_label_conflicts", responses={200: LabelConflictOutput(many=True)}
+    )
     def get(self, request: ApiRequest) -> Response:
         """List label conflicts without a later correction."""
-        pages = DoubtPages()
+        pages = LabelConflictPages()
         found = queues_selectors.open_conflicts(request.workspace)
         found = found.select_related("job_title").prefetch_related("job_title__labels__function")
         page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(DoubtOutput(page, many=True).data)
+        return pages.get_paginated_response(LabelConflictOutput(page, many=True).data)
 
 
-class NearTitleListView(APIView):
+class SimilarTitleListView(APIView):
     """Titles near one title."""
 
-    @extend_schema(operation_id="list_similar_titles", responses={200: NearTitleOutput(many=True)})
+    @extend_schema(
+        operation_id="list_similar_titles", responses={200: SimilarTitleOutput(many=True)}
+    )
     def get(self, request: ApiRequest, title_id: int) -> Response:
         """List up to 100 unconfirmed titles similar to this one, most similar first.
 
@@ -235,21 +245,21 @@ class NearTitleListView(APIView):
         titles = selectors.titles_of(request.workspace)
         found = similar_titles(get_object_or_404(titles, pk=title_id))
         rows = cast("Any", found)  # Several; the stubs know one alone.
-        return Response(NearTitleOutput(rows, many=True).data)
+        return Response(SimilarTitleOutput(rows, many=True).data)
 
 
-class StepListView(APIView):
+class BulkCorrectionListView(APIView):
     """Steps: many titles corrected at once."""
 
     @extend_schema(
         operation_id="create_bulk_correction",
-        request=TitleStepInput,
-        responses={201: TitleStepOutput},
+        request=BulkCorrectionInput,
+        responses={201: BulkCorrectionOutput},
     )
     @idempotent
     def post(self, request: ApiRequest) -> Response:
         """Correct many titles at once. Active from the next request."""
-        body = TitleStepInput(data=request.data)
+        body = BulkCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         step = bulk.record_step(
             workspace=request.workspace,
@@ -258,20 +268,20 @@ class StepListView(APIView):
             name=body.validated_data.get("name", ""),
             author=request.user,
         )
-        return Response(TitleStepOutput(step).data, status=status.HTTP_201_CREATED)
+        return Response(BulkCorrectionOutput(step).data, status=status.HTTP_201_CREATED)
 
 
-class StepReachView(APIView):
+class BulkCorrectionPreviewView(APIView):
     """What a step would reach."""
 
     @extend_schema(
         operation_id="preview_bulk_correction",
-        request=TitleStepInput,
-        responses={200: TitleStepReachOutput},
+        request=BulkCorrectionInput,
+        responses={200: BulkCorrectionPreviewOutput},
     )
     def post(self, request: ApiRequest) -> Response:
         """Preview what a bulk correction would change. Nothing is stored."""
-        body = TitleStepInput(data=request.data)
+        body = BulkCorrectionInput(data=request.data)
         body.is_valid(raise_exception=True)
         found = bulk.preview_bulk(
             workspace=request.workspace,
@@ -281,22 +291,22 @@ class StepReachView(APIView):
         shown = {
             "n_titles": found.n_titles,
             "n_contacts": found.n_contacts,
-            "n_followers": len(found.reach.titles),
-            "followers": found.reach.titles[:MAX_SHOWN],
-            "touched": found.reach.touched,
-            "falls": found.reach.falls,
-            "is_refused": found.reach.is_refused,
+            "n_propagated": len(found.reach.titles),
+            "propagated_titles": found.reach.titles[:MAX_SHOWN],
+            "downstream_impact": found.reach.touched,
+            "metric_drops": found.reach.falls,
+            "is_rejected": found.reach.is_refused,
         }
-        return Response(TitleStepReachOutput(shown).data)
+        return Response(BulkCorrectionPreviewOutput(shown).data)
 
 
-class StepView(APIView):
+class BulkCorrectionView(APIView):
     """One step."""
 
-    @extend_schema(operation_id="get_bulk_correction", responses={200: TitleStepOutput})
+    @extend_schema(operation_id="get_bulk_correction", responses={200: BulkCorrectionOutput})
     def get(self, request: ApiRequest, step_id: int) -> Response:
         """Return a bulk correction, and how many of its titles are still unchanged."""
-        return Response(TitleStepOutput(self._step(request, step_id)).data)
+        return Response(BulkCorrectionOutput(self._step(request, step_id)).data)
 
     @extend_schema(operation_id="undo_bulk_correction", responses={204: None})
     @idempotent

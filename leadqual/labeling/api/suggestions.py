@@ -45,16 +45,16 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
-    """A suggestion. `by` is empty for visitors of Try it."""
+    """A suggestion. `author` is null for visitors of Try it."""
 
     kind = serializers.CharField(help_text="`title`, `company` or `reply`.")
-    by = serializers.CharField(source="author", allow_null=True)
+    author = serializers.CharField(allow_null=True)
     is_open = serializers.BooleanField(help_text="Whether the suggestion is waiting for review.")
 
     class Meta:
         model = Suggestion
         fields = [
-            *("id", "kind", "text", "job_title", "company", "functions", "label", "note", "by"),
+            *("id", "kind", "text", "job_title", "company", "functions", "label", "note", "author"),
             *("n_times", "state", "is_open", "answer", "correction"),
             *("business_model_correction", "created_at", "updated_at"),
         ]

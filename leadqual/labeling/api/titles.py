@@ -58,7 +58,7 @@ class LabelOutput(serializers.Serializer[Any]):
     score = serializers.FloatField()
 
 
-class ScoredOutput(serializers.Serializer[Any]):
+class ScoredLabelOutput(serializers.Serializer[Any]):
     """A level or an industry with its probability."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
@@ -74,22 +74,22 @@ class TitleReasonOutput(serializers.Serializer[Any]):
     score = serializers.FloatField(required=False)
 
 
-class AnswerOutput(serializers.Serializer[Any]):
+class TitlePredictionOutput(serializers.Serializer[Any]):
     """Labels of one title."""
 
     title = serializers.CharField()
     labels = serializers.DictField(child=LabelOutput(), help_text="Scores by function slug.")
-    level = ScoredOutput()
-    industry = ScoredOutput(allow_null=True)
+    level = ScoredLabelOutput()
+    industry = ScoredLabelOutput(allow_null=True)
     source = serializers.CharField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
     model = serializers.CharField()
     why = TitleReasonOutput(many=True)
 
 
-class AnswersOutput(serializers.Serializer[Any]):
+class TitlePredictionsOutput(serializers.Serializer[Any]):
     """Labels in the order of the titles."""
 
-    results = AnswerOutput(many=True)
+    results = TitlePredictionOutput(many=True)
 
 
 class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -105,7 +105,7 @@ class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False, allow_null=True, help_text="Omit it if the title names no industry."
     )
     note = TextField(required=False, allow_blank=True, max_length=300)
-    neighbours = serializers.BooleanField(
+    propagate = serializers.BooleanField(
         default=True, help_text="Whether to also correct close variants."
     )
 
@@ -120,8 +120,8 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     functions = serializers.SlugRelatedField("slug", many=True, read_only=True)  # type: ignore[var-annotated]  # reads only
     level = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
     industry = serializers.SlugRelatedField("slug", read_only=True)  # type: ignore[var-annotated]  # reads only
-    n_followers = serializers.SerializerMethodField()
-    by = serializers.CharField(source="author")
+    n_propagated = serializers.SerializerMethodField()
+    author = serializers.CharField()
     approved_by = serializers.CharField(
         allow_null=True, help_text="Who else confirmed it; null while only its author has."
     )
@@ -130,24 +130,25 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
         model = Correction
         fields = [
             *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
-            *("is_retired", "n_followers", "by", "created_at", "approved_by", "approved_at"),
+            *("is_retired", "n_propagated", "author", "created_at", "approved_by", "approved_at"),
         ]
 
-    def get_n_followers(self, correction: Correction) -> int:
-        """Count the titles that follow it now."""
+    def get_n_propagated(self, correction: Correction) -> int:
+        """Number of titles with labels propagated from it."""
         return selectors.propagated_from(correction).n_titles
 
 
 class TitleOutput(serializers.ModelSerializer[JobTitle]):
     """A stored title with its labels."""
 
+    normalized = serializers.CharField(source="normalised", read_only=True)
     labels = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
-    follows = serializers.SerializerMethodField(
+    propagated_from = serializers.SerializerMethodField(
         help_text="The correction of the close variant, if any."
     )
-    follows_title = serializers.SerializerMethodField(
+    propagated_from_title = serializers.SerializerMethodField(
         help_text="The close variant the labels come from, if any."
     )
     is_pending = serializers.SerializerMethodField()
@@ -155,8 +156,8 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
     class Meta:
         model = JobTitle
         fields = [
-            *("id", "title", "normalised", "n_contacts", "labels", "level", "source"),
-            *("model_version", "why", "follows", "follows_title", "is_pending"),
+            *("id", "title", "normalized", "n_contacts", "labels", "level", "source"),
+            *("model_version", "why", "propagated_from", "propagated_from_title", "is_pending"),
         ]
 
     def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:
@@ -175,11 +176,11 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
             return None
         return {"label": title.level.slug, "score": title.level_score}
 
-    def get_follows(self, title: JobTitle) -> int | None:
+    def get_propagated_from(self, title: JobTitle) -> int | None:
         """Return the id of the correction of a like title that it follows."""
         return next((move.correction_id for move in selectors.propagated_to(title)), None)
 
-    def get_follows_title(self, title: JobTitle) -> str | None:
+    def get_propagated_from_title(self, title: JobTitle) -> str | None:
         """Return the corrected title that it follows."""
         moves = selectors.propagated_to(title)
         return next((move.correction.job_title.title for move in moves), None)
@@ -200,7 +201,9 @@ class ClassifyView(APIView):
     write_scope = Scope.CLASSIFY
 
     @extend_schema(
-        operation_id="classify_titles", request=ClassifyInput, responses={200: AnswersOutput}
+        operation_id="classify_titles",
+        request=ClassifyInput,
+        responses={200: TitlePredictionsOutput},
     )
     def post(self, request: ApiRequest) -> Response:
         """Classify up to 1,000 titles, with the corrections of the workspace."""
@@ -217,7 +220,7 @@ class TitleListView(APIView):
     @extend_schema(
         operation_id="list_titles",
         parameters=[
-            OpenApiParameter("normalised", str, description="Exact normalized title."),
+            OpenApiParameter("normalized", str, description="Exact normalized title."),
             OpenApiParameter(
                 "queue",
                 str,
@@ -237,8 +240,8 @@ class TitleListView(APIView):
             if queue is None
             else queues_selectors.title_queue(workspace, queue)
         )
-        if normalised := request.query_params.get("normalised"):
-            found = found.filter(normalised=normalised)
+        if normalized := request.query_params.get("normalized"):
+            found = found.filter(normalised=normalized)
         pages = CursorPages()
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(TitleOutput(page, many=True).data)
@@ -250,7 +253,7 @@ def _refuse_unknown(request: Request) -> None:
     Raises:
         ValidationError: with a sentence for each parameter.
     """
-    own = {"normalised", "queue", api_settings.URL_FORMAT_OVERRIDE}
+    own = {"normalized", "queue", api_settings.URL_FORMAT_OVERRIDE}
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
     errors = {name: ["Unknown parameter."] for name in strangers}
@@ -260,7 +263,7 @@ def _refuse_unknown(request: Request) -> None:
         raise serializers.ValidationError(errors)
 
 
-class FollowerListView(APIView):
+class PropagatedTitleListView(APIView):
     """Titles that follow a correction."""
 
     @extend_schema(

@@ -26,21 +26,21 @@ class CorrectionInput:
         level: exactly one.
         industry: None where the title names none.
         note: why, for colleagues.
-        moves_neighbours: whether the same job in other words follows.
+        propagate: whether to also correct close variants.
     """
 
     functions: tuple[str, ...]
     level: str
     industry: str | None = None
     note: str = ""
-    moves_neighbours: bool = True
+    propagate: bool = True
 
 
 def word_of(said: Mapping[str, Any]) -> CorrectionInput:
     """Make a word of what was checked: the clean values of the form or of the body of a request.
 
     Args:
-        said: `functions` (in their order; repeated ones count once), `level`, `neighbours`, and
+        said: `functions` (in their order; repeated ones count once), `level`, `propagate`, and
             where they were given `industry` and `note`.
     """
     return CorrectionInput(
@@ -48,7 +48,7 @@ def word_of(said: Mapping[str, Any]) -> CorrectionInput:
         level=said["level"],
         industry=said.get("industry") or None,
         note=said.get("note") or "",
-        moves_neighbours=said["neighbours"],
+        propagate=said["propagate"],
     )
 
 

@@ -55,7 +55,7 @@ def stored_corrections(
         title.pk: StoredCorrection(
             number=number + place,
             key=title.normalised,
-            signature=signature(title.normalised) if word.moves_neighbours else "",
+            signature=signature(title.normalised) if word.propagate else "",
             entry=Entry(word.functions, word.level, word.industry or ""),
             overruled=matched_by(answer),
         )

@@ -95,7 +95,7 @@ def _foreseen(
     said = training_data_of(workspace, function).with_title(
         job_title.normalised,
         frozenset(word.functions),
-        signature(job_title.normalised) if word.moves_neighbours else "",
+        signature(job_title.normalised) if word.propagate else "",
     )
     head = fitted(said, workspace=workspace, cascade=online.cascade)
     state, falls = earned(workspace, head, contradicted=said.signatures)

@@ -26,7 +26,7 @@ class FunctionsForm(forms.Form):
 
     data: QueryDict
     note = forms.CharField(max_length=300, required=False)
-    neighbours = forms.BooleanField(required=False)
+    propagate = forms.BooleanField(required=False)
     other = forms.BooleanField(required=False)
     was_other = forms.BooleanField(required=False)
     typed = forms.CharField(max_length=300, required=False)
@@ -44,8 +44,8 @@ class FunctionsForm(forms.Form):
             raise forms.ValidationError(
                 "Choose a function, or “None fits (unclassified)”. Nothing was saved."
             )
-        neighbours = bool(self.cleaned_data.get("neighbours"))
-        return {**self.cleaned_data, "functions": functions, "neighbours": neighbours}
+        propagate = bool(self.cleaned_data.get("propagate"))
+        return {**self.cleaned_data, "functions": functions, "propagate": propagate}
 
     def _functions(self) -> list[str]:
         """Return the slugs that were ticked, added and typed, in their order."""
@@ -82,7 +82,7 @@ class FunctionsForm(forms.Form):
 
     def kept(self) -> dict[str, object]:
         """Return what was typed, for the form that asks again; `chosen` and `offered` are rows."""
-        names = ("typed", "level", "industry", "note", "neighbours", "other", "was_other")
+        names = ("typed", "level", "industry", "note", "propagate", "other", "was_other")
         slugs = [*self.data.getlist("functions"), *self.data.getlist("add")]
         rows = {row.slug: row for row in living_functions().filter(slug__in=slugs)}
         return {
@@ -108,7 +108,7 @@ class CorrectionForm(FunctionsForm):
     def clean(self) -> dict[str, Any]:
         """Ask for functions or Other; like titles follow where that is ticked."""
         said = super().clean()
-        return {**said, "neighbours": said["neighbours"] and not said.get("only")}
+        return {**said, "propagate": said["propagate"] and not said.get("only")}
 
     def word(self) -> CorrectionInput:
         """Return what was said; the form is valid."""

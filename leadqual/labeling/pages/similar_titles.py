@@ -48,7 +48,7 @@ def similar_titles_context(request: WorkspaceRequest, row: JobTitle) -> dict[str
             "chosen": labels,
             "offered": [],
             "other": not labels,
-            "neighbours": True,
+            "propagate": True,
         },
         "levels": levels(),
         "industries": industries(),

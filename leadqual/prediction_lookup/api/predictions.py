@@ -26,7 +26,7 @@ OF_MODEL = OpenApiParameter(
 )
 
 
-class KeptLabelOutput(serializers.Serializer[Any]):
+class StoredLabelOutput(serializers.Serializer[Any]):
     """A function of a stored prediction."""
 
     function = serializers.CharField()
@@ -34,7 +34,7 @@ class KeptLabelOutput(serializers.Serializer[Any]):
     score = serializers.FloatField()
 
 
-class KeptOutput(serializers.Serializer[Any]):
+class StoredPredictionOutput(serializers.Serializer[Any]):
     """A stored prediction. `ended_at` is null while it is active."""
 
     labels = serializers.SerializerMethodField()
@@ -44,7 +44,7 @@ class KeptOutput(serializers.Serializer[Any]):
     model = serializers.CharField()
     ended_at = serializers.DateTimeField(allow_null=True)
 
-    @extend_schema_field(KeptLabelOutput(many=True))
+    @extend_schema_field(StoredLabelOutput(many=True))
     def get_labels(self, kept: titles.RecordedPrediction) -> list[dict[str, object]]:
         """Return the functions with their sources and scores."""
         return [
@@ -53,7 +53,7 @@ class KeptOutput(serializers.Serializer[Any]):
         ]
 
 
-class ShownOutput(serializers.Serializer[Any]):
+class ShownPredictionOutput(serializers.Serializer[Any]):
     """A prediction that was shown but not stored."""
 
     labels = serializers.SerializerMethodField()
@@ -63,18 +63,20 @@ class ShownOutput(serializers.Serializer[Any]):
     first_at = serializers.DateTimeField()
     last_at = serializers.DateTimeField()
 
-    @extend_schema_field(KeptLabelOutput(many=True))
+    @extend_schema_field(StoredLabelOutput(many=True))
     def get_labels(self, shown: ShownPrediction) -> list[dict[str, object]]:
         """Return the functions with their scores."""
         return [{"function": slug, "score": score} for slug, score in shown.labels]
 
 
-class RecordOutput(serializers.Serializer[Any]):
+class TitleRecordOutput(serializers.Serializer[Any]):
     """Predictions, corrections and suggestions for a title."""
 
     job_title = serializers.SerializerMethodField(help_text="Null if no contact has this title.")
-    answers = KeptOutput(many=True, help_text="Current and former predictions, newest first.")
-    shown = ShownOutput(many=True)
+    predictions = StoredPredictionOutput(
+        source="answers", many=True, help_text="Current and former predictions, newest first."
+    )
+    shown = ShownPredictionOutput(many=True)
     corrections = TitleCorrectionOutput(many=True)
     suggestions = SuggestionOutput(many=True)
 
@@ -114,16 +116,16 @@ class PredictionsView(APIView):
             ),
             OF_MODEL,
         ],
-        responses={200: RecordOutput},
+        responses={200: TitleRecordOutput},
     )
     def get(self, request: ApiRequest) -> Response:
         """Look up current and former predictions, corrections and suggestions for a title."""
         query = RecordQuery(request, "title", LONGEST_TITLE).query()
         found = titles.record_of(request.workspace, query.text, at=query.at, model=query.model)
-        return Response(RecordOutput(found).data)
+        return Response(TitleRecordOutput(found).data)
 
 
-class KeptModelOutput(serializers.Serializer[Any]):
+class StoredBusinessModelOutput(serializers.Serializer[Any]):
     """A business model prediction. `ended_at` is null while it is active.
 
     `model` is `correction` where a person said so. `why` is empty where another version said the
@@ -142,7 +144,9 @@ class CompanyRecordOutput(serializers.Serializer[Any]):
 
     company = serializers.IntegerField(source="company.pk")
     name = serializers.CharField(source="company.name")
-    answers = KeptModelOutput(many=True, help_text="Current and former predictions, newest first.")
+    predictions = StoredBusinessModelOutput(
+        source="answers", many=True, help_text="Current and former predictions, newest first."
+    )
     corrections = CompanyCorrectionOutput(many=True)
     suggestions = SuggestionOutput(many=True)
 
@@ -179,7 +183,7 @@ class CompanyPredictionsView(APIView):
         return Response(CompanyRecordsOutput({"companies": found}).data)
 
 
-class KeptIntentOutput(serializers.Serializer[Any]):
+class StoredIntentOutput(serializers.Serializer[Any]):
     """What a reply is said to want, or was; `ended_at` is null while it is active."""
 
     intent = serializers.CharField()
@@ -200,7 +204,9 @@ class ReplyRecordOutput(serializers.Serializer[Any]):
     """Predictions, corrections and suggestions for a reply."""
 
     reply = serializers.IntegerField(source="reply.pk")
-    answers = KeptIntentOutput(many=True, help_text="Current and former predictions, newest first.")
+    predictions = StoredIntentOutput(
+        source="answers", many=True, help_text="Current and former predictions, newest first."
+    )
     suggestions = SuggestionOutput(many=True)
 
 

@@ -28,7 +28,7 @@ class IdentifiersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     contact_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
 
-class HeldOutput(serializers.Serializer[Any]):
+class PersonDataOutput(serializers.Serializer[Any]):
     """Data about a person in one table."""
 
     table = serializers.CharField(source="table.model")
@@ -38,11 +38,11 @@ class HeldOutput(serializers.Serializer[Any]):
     sample = serializers.CharField()
 
 
-class FoundOutput(serializers.Serializer[Any]):
+class PersonOutput(serializers.Serializer[Any]):
     """Data about a person, by table."""
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())
-    held = HeldOutput(many=True)
+    held = PersonDataOutput(many=True)
     erased_at = serializers.DateTimeField(
         allow_null=True, help_text="When the person was erased; null if they were not."
     )
@@ -71,7 +71,7 @@ class PersonFindView(_PersonView):
     """Finding what is held."""
 
     @extend_schema(
-        operation_id="persons_find", request=IdentifiersInput, responses={200: FoundOutput}
+        operation_id="persons_find", request=IdentifiersInput, responses={200: PersonOutput}
     )
     def post(self, request: ApiRequest) -> Response:
         """Find all data about a person: counts and samples by table."""
@@ -85,7 +85,7 @@ class PersonFindView(_PersonView):
             "held": held,
             "erased_at": erased.erased_at if erased else None,
         }
-        return Response(FoundOutput(found).data)
+        return Response(PersonOutput(found).data)
 
 
 class PersonExportView(_PersonView):

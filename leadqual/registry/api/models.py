@@ -20,7 +20,7 @@ from leadqual.registry.trials import candidate_evaluation
 from leadqual.registry.versions import promotion
 
 
-class GateOutput(serializers.Serializer[Any]):
+class QualityGateOutput(serializers.Serializer[Any]):
     """A quality gate of a candidate."""
 
     key = serializers.CharField(help_text="Stable.")
@@ -31,26 +31,43 @@ class GateOutput(serializers.Serializer[Any]):
     unit = serializers.CharField(help_text="`f1`, `share`, `ms` or `MB`.")
     allowed = serializers.CharField(help_text="The limit, as text.")
     passes = serializers.BooleanField()
-    refusal = serializers.CharField(help_text="Why it fails, as text; empty if it passes.")
+    failure_reason = serializers.CharField(
+        source="refusal", help_text="Why it fails, as text; empty if it passes."
+    )
 
 
-class TrialOutput(serializers.ModelSerializer[Trial]):
+class EvaluationOutput(serializers.ModelSerializer[Trial]):
     """An evaluation of a candidate against the live model."""
 
     live = serializers.CharField(source="live.version")
-    gates = GateOutput(many=True)
+    requested_at = serializers.DateTimeField(source="asked_at", read_only=True)
+    quality_gates = QualityGateOutput(source="gates", many=True)
     passes = serializers.BooleanField()
 
     class Meta:
         model = Trial
-        fields = ["state", "live", "passes", "gates", "problem", "asked_at", "finished_at"]
+        fields = [
+            "state",
+            "live",
+            "passes",
+            "quality_gates",
+            "problem",
+            "requested_at",
+            "finished_at",
+        ]
 
 
 class ModelOutput(serializers.ModelSerializer[ModelVersion]):
     """One version of one kind."""
 
     state = serializers.ChoiceField(choices=ModelVersion.State.choices, read_only=True)
-    trial = serializers.SerializerMethodField(
+    retired_at = serializers.DateTimeField(
+        source="withdrawn_at",
+        read_only=True,
+        allow_null=True,
+        help_text="When it was retired; it cannot go live again.",
+    )
+    evaluation = serializers.SerializerMethodField(
         help_text="The newest evaluation; null if there was none."
     )
 
@@ -58,14 +75,14 @@ class ModelOutput(serializers.ModelSerializer[ModelVersion]):
         model = ModelVersion
         fields = [
             *("id", "kind", "version", "state", "origin", "checksum", "data_hash"),
-            *("code_version", "created_at", "promoted_at", "withdrawn_at", "trial"),
+            *("code_version", "created_at", "promoted_at", "retired_at", "evaluation"),
         ]
 
-    @extend_schema_field(TrialOutput(allow_null=True))
-    def get_trial(self, version: ModelVersion) -> object:
+    @extend_schema_field(EvaluationOutput(allow_null=True))
+    def get_evaluation(self, version: ModelVersion) -> object:
         """Return the newest trial of a version, of those that were read for all of them."""
         found = self.context["trials"].get(version.pk)
-        return None if found is None else TrialOutput(found).data
+        return None if found is None else EvaluationOutput(found).data
 
 
 class PromoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -138,11 +155,11 @@ class MeasureView(APIView):
     write_role = Role.VIEWER
     write_scope = Scope.INSTALLATION
 
-    @extend_schema(operation_id="evaluate_model", request=None, responses={202: TrialOutput})
+    @extend_schema(operation_id="evaluate_model", request=None, responses={202: EvaluationOutput})
     def post(self, request: Request, version_id: int) -> Response:
         """Evaluate a candidate against the live model. Staff only."""
         trial = candidate_evaluation.ask_trial(_measured_version(version_id))
-        return Response(TrialOutput(trial).data, status=status.HTTP_202_ACCEPTED)
+        return Response(EvaluationOutput(trial).data, status=status.HTTP_202_ACCEPTED)
 
 
 def _written(versions: Sequence[ModelVersion]) -> list[Any]:

@@ -54,7 +54,7 @@ class ProposalOutput(serializers.ModelSerializer[ProposedContact]):
 class ReplyOutput(serializers.ModelSerializer[Reply]):
     """A reply with its intent and action; `pending` until it is classified.
 
-    Replies of one conversation have the same `thread`. `back_on` is when the writer of an absence
+    Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
     is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
     """
 
@@ -62,13 +62,27 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
     is_corrected = serializers.SerializerMethodField()
     model = serializers.CharField(source="model_version", read_only=True)
     why = serializers.JSONField(read_only=True)
+    visible_text = serializers.CharField(
+        source="written", read_only=True, help_text="The text without quotes, signature and footer."
+    )
+    removed_text = serializers.JSONField(
+        source="left_out", read_only=True, help_text="Quotes, signature, footer."
+    )
+    returns_on = serializers.DateField(source="back_on", read_only=True, allow_null=True)
 
     class Meta:
         model = Reply
         fields = [
             *("id", "message_id", "thread", "sender", "contact", "subject", "received_at", "state"),
             *("intent", "category", "score", "action", "source", "model", "is_corrected"),
-            *("written", "left_out", "why", "back_on", "proposed_contact", "attachments"),
+            *(
+                "visible_text",
+                "removed_text",
+                "why",
+                "returns_on",
+                "proposed_contact",
+                "attachments",
+            ),
             *("classified_at", "corrected_at"),
         ]
         read_only_fields = fields

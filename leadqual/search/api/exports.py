@@ -25,7 +25,7 @@ from leadqual.search.exports.services import ExportOptions, ExportRequester, sta
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import ContactQuery
 
-_OWN = ("format", "column", "with_do_not_contact")
+_OWN = ("format", "column", "include_do_not_contact")
 _PARAMETERS = [
     OpenApiParameter("format", str, enum=list(FORMATS), description=f"Default: `{USUAL_FORMAT}`."),
     OpenApiParameter(
@@ -38,7 +38,7 @@ _PARAMETERS = [
         + f", and `{TOOL_PREFIX}` with the slug of another tool, such as `{TOOL_PREFIX}linkedin`.",
     ),
     OpenApiParameter(
-        "with_do_not_contact",
+        "include_do_not_contact",
         bool,
         description="`true` includes people marked Do not contact. Managers only; an API key also "
         "needs the scope `admin`. Recorded in the audit log.",
@@ -97,7 +97,7 @@ class ExportOutput(serializers.ModelSerializer[Export]):
     """A past export."""
 
     author = serializers.CharField(source="author.email")
-    with_do_not_contact = serializers.BooleanField(source="has_stopped")
+    include_do_not_contact = serializers.BooleanField(source="has_stopped")
     list = serializers.IntegerField(source="contact_list_id", allow_null=True)
     format = serializers.ChoiceField(choices=FORMAT_CHOICES)
 
@@ -105,7 +105,7 @@ class ExportOutput(serializers.ModelSerializer[Export]):
         model = Export
         fields = [
             *("id", "author", "way", "query", "list", "format", "columns"),
-            *("with_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
+            *("include_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
         ]
 
 
@@ -133,9 +133,9 @@ class ExportListView(ListAPIView[Export]):
 
 
 def _wanted(request: Request) -> ExportOptions:
-    flag = request.query_params.get("with_do_not_contact", "false").lower()
+    flag = request.query_params.get("include_do_not_contact", "false").lower()
     if flag not in {"true", "false"}:
-        raise ValidationError({"with_do_not_contact": ["Must be true or false."]})
+        raise ValidationError({"include_do_not_contact": ["Must be true or false."]})
     return ExportOptions(
         format=request.query_params.get("format", USUAL_FORMAT),
         columns=request.query_params.getlist("column"),

@@ -16,11 +16,11 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.api.serializers_lists import (
-    AddedOutput,
     DecisionMakersInput,
     DecisionMakersOutput,
-    EntriesInput,
-    EntryOutput,
+    ListAdditionOutput,
+    ListEntriesInput,
+    ListEntryOutput,
     ListInput,
     ListOutput,
 )
@@ -95,7 +95,7 @@ class ListView(APIView):
 class EntryListView(APIView):
     """People of one list."""
 
-    @extend_schema(operation_id="list_entries", responses={200: EntryOutput(many=True)})
+    @extend_schema(operation_id="list_entries", responses={200: ListEntryOutput(many=True)})
     def get(self, request: ApiRequest, list_id: int) -> Response:
         """List the people of a list, in the order they were added."""
         row = _list(request, list_id)
@@ -103,18 +103,18 @@ class EntryListView(APIView):
         entries = ListEntry.objects.filter(contact_list=row).select_related("added_by")
         pages = CursorPages()
         page = pages.paginate_queryset(entries.prefetch_related(contacts), request, view=self)
-        return pages.get_paginated_response(EntryOutput(page or [], many=True).data)
+        return pages.get_paginated_response(ListEntryOutput(page or [], many=True).data)
 
     @extend_schema(
         operation_id="add_entries",
-        request=EntriesInput,
-        responses={200: AddedOutput},
+        request=ListEntriesInput,
+        responses={200: ListAdditionOutput},
         parameters=[_ONCE],
     )
     def post(self, request: ApiRequest, list_id: int) -> Response:
         """Add people to a list. People marked Do not contact are excluded."""
         row = _list(request, list_id)
-        body = EntriesInput(data=request.data)
+        body = ListEntriesInput(data=request.data)
         body.is_valid(raise_exception=True)
         added = writes.add_people(
             contact_list=row,
@@ -122,7 +122,7 @@ class EntryListView(APIView):
             author=request.user,
             request_id=_request_id(request),
         )
-        return Response(AddedOutput(added).data)
+        return Response(ListAdditionOutput(added).data)
 
 
 class EntryView(APIView):
@@ -169,7 +169,7 @@ class DecisionMakersView(APIView):
             row.workspace,
             company_ids=values["company_ids"],
             query=_filter(values),
-            most=values["most"],
+            most=values["max_per_company"],
         )
         added = None
         if not values["dry_run"]:

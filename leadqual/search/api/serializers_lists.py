@@ -22,16 +22,18 @@ class ListOutput(serializers.ModelSerializer[ContactList]):
 
     author = serializers.CharField(read_only=True)
     n_people = serializers.IntegerField(read_only=True)
-    n_stopped = serializers.IntegerField(
-        read_only=True, help_text="Of these, people marked Do not contact; exports exclude them."
+    n_do_not_contact = serializers.IntegerField(
+        source="n_stopped",
+        read_only=True,
+        help_text="Of these, people marked Do not contact; exports exclude them.",
     )
 
     class Meta:
         model = ContactList
-        fields = ["id", "name", "author", "created_at", "n_people", "n_stopped"]
+        fields = ["id", "name", "author", "created_at", "n_people", "n_do_not_contact"]
 
 
-class EntryOutput(serializers.ModelSerializer[ListEntry]):
+class ListEntryOutput(serializers.ModelSerializer[ListEntry]):
     """A person in a list."""
 
     contact = ContactOutput()
@@ -42,7 +44,7 @@ class EntryOutput(serializers.ModelSerializer[ListEntry]):
         fields = ["contact", "company", "added_by", "request_id", "created_at"]
 
 
-class EntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/entries`."""
 
     contact_ids = serializers.ListField(
@@ -50,15 +52,19 @@ class EntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class AddedOutput(serializers.Serializer[Any]):
+class ListAdditionOutput(serializers.Serializer[Any]):
     """The result of adding people to a list."""
 
     n_new = serializers.IntegerField(help_text="People added.")
-    n_already = serializers.IntegerField(help_text="People who were already in the list.")
-    n_stopped = serializers.IntegerField(help_text="Excluded: marked Do not contact.")
+    n_existing = serializers.IntegerField(
+        source="n_already", help_text="People who were already in the list."
+    )
+    n_do_not_contact = serializers.IntegerField(
+        source="n_stopped", help_text="Excluded: marked Do not contact."
+    )
     n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace.")
     request_id = serializers.UUIDField(
-        help_text="`DELETE /lists/{id}/additions/{request_id}` undoes the adding."
+        help_text="`DELETE /lists/{id}/additions/{request_id}` undoes the addition."
     )
 
 
@@ -83,7 +89,7 @@ class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         help_text="Level slugs; if omitted, owner to director. Empty: all levels.",
     )
-    most = serializers.IntegerField(
+    max_per_company = serializers.IntegerField(
         min_value=1,
         max_value=MAX_EACH,
         default=USUAL_EACH,
@@ -100,5 +106,7 @@ class DecisionMakersOutput(serializers.Serializer[Any]):
     n_with_people = serializers.IntegerField(
         help_text="Companies with at least one of these people."
     )
-    n_left_out = serializers.IntegerField(help_text="Excluded: marked Do not contact.")
-    added = AddedOutput(allow_null=True)
+    n_do_not_contact = serializers.IntegerField(
+        source="n_left_out", help_text="Excluded: marked Do not contact."
+    )
+    added = ListAdditionOutput(allow_null=True)

@@ -38,7 +38,7 @@ def counted(workspace: Workspace, manager: User, models: None) -> None:
         for place, title in enumerate(titles[:18]):
             title.refresh_from_db()
             functions = () if place % 5 == 4 else ("sales",)
-            word = CorrectionInput(functions, "lead", moves_neighbours=False)
+            word = CorrectionInput(functions, "lead", propagate=False)
             record_correction(job_title=title, word=word, author=manager)
     request_counts(workspace=workspace)
     count_probabilities(workspace=workspace)

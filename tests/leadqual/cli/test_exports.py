@@ -77,7 +77,7 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
 
     called("export", str(file))
     unasked = read_csv(file.read_bytes())
-    called("export", str(file), "--with-do-not-contact")
+    called("export", str(file), "--include-do-not-contact")
 
     assert unasked == []
     assert [row["do_not_contact"] for row in read_csv(file.read_bytes())] == ["yes"]

@@ -122,7 +122,7 @@ def test_people_against_the_model_are_counted_in_their_workspace(
 def test_titles_that_are_being_read_again_were_read(workspace: Workspace, manager: User) -> None:
     read, said = title_of(workspace, "Night Nurse"), title_of(workspace, "Lord of the Ledger")
     classify_batch()
-    word = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "manager", propagate=False)
     record_correction(job_title=said, word=word, author=manager)
     title_of(workspace, "Nobody Read This")
     mark_all_for_reclassification()
@@ -142,9 +142,9 @@ def test_a_title_that_is_confirmed_is_not_against_the_model(
     right.refresh_from_db()
     slugs = tuple(right.labels.values_list("function__slug", flat=True))
     assert right.level is not None
-    same = CorrectionInput(slugs, right.level.slug, moves_neighbours=False)
+    same = CorrectionInput(slugs, right.level.slug, propagate=False)
     record_correction(job_title=right, word=same, author=manager)
-    other = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+    other = CorrectionInput(("nursing",), "manager", propagate=False)
     record_correction(job_title=wrong, word=other, author=manager)
 
     found = TitleSource().against(workspace, timezone.now() - timedelta(days=7))

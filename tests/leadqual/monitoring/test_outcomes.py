@@ -62,7 +62,7 @@ def an_hour_passes() -> None:
 
 
 def correct(title: JobTitle, functions: list[str], author: User) -> Correction:
-    word = word_of({"functions": functions, "level": "manager", "neighbours": False})
+    word = word_of({"functions": functions, "level": "manager", "propagate": False})
     return record_correction(job_title=title, word=word, author=author)
 
 

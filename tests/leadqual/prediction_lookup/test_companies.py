@@ -165,10 +165,10 @@ def test_the_api_gives_the_same(api: Client, kelvia: Company) -> None:
     bad = api.get(f"{API}?company=kelvia&at=yesterday")
 
     assert (found["company"], found["name"]) == (kelvia.pk, "Kelvia GmbH")
-    assert [one["model"] for one in found["answers"]] == ["correction", "three", "two", "one"]
-    assert found["answers"][3]["why"][0]["text"] == "read by one"
+    assert [one["model"] for one in found["predictions"]] == ["correction", "three", "two", "one"]
+    assert found["predictions"][3]["why"][0]["text"] == "read by one"
     assert [one["business_model"] for one in found["corrections"]] == ["public"]
-    assert [one["business_model"] for one in older["answers"]] == ["b2b"]
-    assert older["answers"][0]["ended_at"]
+    assert [one["business_model"] for one in older["predictions"]] == ["b2b"]
+    assert older["predictions"][0]["ended_at"]
     assert bad.status_code == 422
     assert api.get(API).json() == {"companies": []}

@@ -79,12 +79,12 @@ def test_the_api_gives_the_same(api: Client, reply: Reply) -> None:
     bad = api.get(f"{API}?at=yesterday")
 
     assert found["reply"] == reply.pk
-    assert [(one["intent"], one["source"]) for one in found["answers"]] == [
+    assert [(one["intent"], one["source"]) for one in found["predictions"]] == [
         ("objection_bad_timing", "correction"),
         ("unsubscribe", reply.source),
     ]
-    assert found["answers"][1]["model"] == reply.model_version
-    assert found["answers"][1]["why"]
+    assert found["predictions"][1]["model"] == reply.model_version
+    assert found["predictions"][1]["why"]
     assert [one["label"] for one in found["suggestions"]] == ["objection_financial"]
-    assert [one["intent"] for one in older["answers"]] == ["unsubscribe"]
+    assert [one["intent"] for one in older["predictions"]] == ["unsubscribe"]
     assert bad.status_code == 422

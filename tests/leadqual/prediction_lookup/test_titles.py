@@ -105,7 +105,7 @@ def test_the_api_gives_the_same(api: Client, nurse: JobTitle) -> None:
     bad = api.get("/api/v1/titles/predictions?title=nurse&at=yesterday")
 
     assert found["job_title"] == nurse.pk
-    assert found["answers"][0]["labels"][0]["function"] == "sales"
-    assert [one["model"] for one in older["answers"]] == [OLDER]
+    assert found["predictions"][0]["labels"][0]["function"] == "sales"
+    assert [one["model"] for one in older["predictions"]] == [OLDER]
     assert len(found["corrections"]) == 1
     assert bad.status_code == 422

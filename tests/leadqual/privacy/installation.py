@@ -251,7 +251,7 @@ def _stop(place: Installation, contact_id: int) -> None:
 
 def _take_out(place: Installation, contact_id: int) -> None:
     """Export the person in each way, and delete and restore a record."""
-    everybody = {"q": NAME, "with_do_not_contact": "true"}
+    everybody = {"q": NAME, "include_do_not_contact": "true"}
     for kind in ("csv", "xlsx", "parquet"):
         place.get("/api/v1/contacts/export", params={**everybody, "format": kind})
     place.api("persons/export", {"email": EMAIL})
@@ -276,7 +276,7 @@ def erase(place: Installation) -> dict[str, Any]:
 def export_again(place: Installation) -> None:
     """Export everything once more, and see that no answer names the person."""
     for kind in ("csv", "xlsx", "parquet"):
-        asked = {"format": kind, "with_do_not_contact": "true"}
+        asked = {"format": kind, "include_do_not_contact": "true"}
         assert not traces_in(place.get("/api/v1/contacts/export", params=asked).content)
     for path in ("exports", "audit-log", "replies", "do-not-contact", "deletions"):
         assert not traces_in(place.get(f"/api/v1/{path}").content), path

@@ -44,9 +44,12 @@ def test_versions_are_listed_with_their_gates(
     rows = {row["version"]: row for row in api.get("/api/v1/models?kind=titles").json()}
 
     assert {row["state"] for row in rows.values()} == {"live", "candidate"}
-    assert rows[shipped.version]["trial"] is None
-    trial = rows[damaged.version]["trial"]
-    assert (trial["passes"], trial["gates"][0]["refusal"]) == (False, "Nursing falls.")
+    assert rows[shipped.version]["evaluation"] is None
+    trial = rows[damaged.version]["evaluation"]
+    assert (trial["passes"], trial["quality_gates"][0]["failure_reason"]) == (
+        False,
+        "Nursing falls.",
+    )
     assert api.get(f"/api/v1/models/{damaged.pk}").json() == rows[damaged.version]
 
 
@@ -67,7 +70,11 @@ def test_many_versions_are_listed_by_as_many_queries_as_one(
     with django_assert_max_num_queries(5):
         rows = {row["version"]: row for row in api.get("/api/v1/models").json()}
 
-    said = {name: row["trial"]["gates"][0]["refusal"] for name, row in rows.items() if row["trial"]}
+    said = {
+        name: row["evaluation"]["quality_gates"][0]["failure_reason"]
+        for name, row in rows.items()
+        if row["evaluation"]
+    }
     assert said == {f"titles-{n}": f"Gate {n}." for n in range(5)} | {
         damaged.version: "Nursing falls."
     }

@@ -90,7 +90,7 @@ def test_the_last_day_of_the_calendar_breaks_nothing(api: Client, contact: Conta
         content_type="application/json",
     )
 
-    assert (response.status_code, response.json()["back_on"]) == (201, None)
+    assert (response.status_code, response.json()["returns_on"]) == (201, None)
 
 
 def test_lists_are_filtered_and_the_newest_comes_first(api: Client, contact: Contact) -> None:
@@ -274,7 +274,10 @@ def test_a_named_contact_is_accepted_and_an_absence_dismissed(
     assert accepted.status_code == 201
     ana = Contact.objects.get(email="ana@nordkran.example")
     assert accepted.json()["proposed_contact"]["contact"] == ana.pk
-    assert (dismissed.json()["state"], dismissed.json()["back_on"]) == ("dismissed", "2027-05-03")
+    assert (dismissed.json()["state"], dismissed.json()["returns_on"]) == (
+        "dismissed",
+        "2027-05-03",
+    )
     assert (again.status_code, again.json()["code"]) == (409, "nothing_proposed")
 
 

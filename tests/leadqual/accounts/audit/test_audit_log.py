@@ -102,12 +102,12 @@ def test_every_kind_of_record_has_a_page(record: RecordPage) -> None:
     [
         ("q=ANNA", {"anna@example.com"}),
         ("kind=do_not_contact", {"anna@example.com"}),
-        ("who=leadqual", {"anna@example.com", "Old one"}),
+        ("actor=leadqual", {"anna@example.com", "Old one"}),
         ("address=10.0.0.7", {"Ben Roth"}),
         ("q=member:4711", {"Ben Roth"}),
         ("until={yesterday}", {"Old one"}),
-        ("since={yesterday}&who=leadqual", {"anna@example.com"}),
-        ("who=user:{manager}", {"Ben Roth"}),
+        ("since={yesterday}&actor=leadqual", {"anna@example.com"}),
+        ("actor=user:{manager}", {"Ben Roth"}),
     ],
 )
 def test_filters_of_page_and_api_find_the_same_rows(
@@ -135,7 +135,7 @@ def test_filters_of_page_and_api_find_the_same_rows(
 
 
 def test_wrong_filters_are_named_and_never_an_error(manager_client: Client) -> None:
-    for query in ("since=tomorrow", "who=user:x", "kind=no", "address=here", "q=%00"):
+    for query in ("since=tomorrow", "actor=user:x", "kind=no", "address=here", "q=%00"):
         page = manager_client.get(f"{PAGE}?{query}")
         answer = manager_client.get(f"{API}?{query.replace('q=', 'search=')}")
         assert (page.status_code, answer.status_code) == (422, 422), query

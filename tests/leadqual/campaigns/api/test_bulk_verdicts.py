@@ -73,7 +73,7 @@ def test_neighbour_is_dropped_listed_and_taken_back(
     assert listed == [dropped.json()]
     assert listed[0]["company"] == ports[0].pk
     of_port = next(row["why"] for row in why if row["company"]["id"] == ports[1].pk)
-    assert [one["company"] for one in of_port["dropped"]] == [ports[0].pk]
+    assert [one["company"] for one in of_port["excluded_neighbors"]] == [ports[0].pk]
     assert of_port["n_verdicts"] == 1
     one = f"/api/v1/{base}/excluded-verdicts/{ports[0].pk}"
     assert api.delete(one).status_code == 204

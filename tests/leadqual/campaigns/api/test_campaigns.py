@@ -53,8 +53,8 @@ def test_verdict_counts_in_the_next_card_and_recommendations(
     assert {row["company"]["id"] for row in found["results"]} == {c.pk for c in clinics[1:]}
     assert (found["total"], found["n_verdicts"]) == (9, 1)
     why = found["results"][0]["why"]
-    assert why["neighbours"][0]["company"] == clinics[0].pk
-    parts = sum(one["contribution"] for one in why["neighbours"]) + why["others"]
+    assert why["neighbors"][0]["company"] == clinics[0].pk
+    parts = sum(one["contribution"] for one in why["neighbors"]) + why["others"]
     assert parts == pytest.approx(why["score"])
 
 
@@ -99,7 +99,7 @@ def test_verdict_is_undone_by_delete(
 def test_end_of_the_queue_is_said(api: Client, campaign: Campaign) -> None:
     body = api.get(f"/api/v1/campaigns/{campaign.pk}/next").json()
 
-    assert (body["company"], body["nothing"]) == (None, "no_companies")
+    assert (body["company"], body["empty_reason"]) == (None, "no_companies")
 
 
 @pytest.mark.parametrize("path", ["", "/next", "/recommendations"])

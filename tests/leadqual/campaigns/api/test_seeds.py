@@ -33,9 +33,9 @@ def test_seeds_are_added_listed_named_and_removed(
     assert saved.json() == {
         "n_new": 2,
         "found": ["kelvia.example"],
-        "waiting": ["later.example"],
-        "n_double": 1,
-        "unreadable": ["x"],
+        "unknown": ["later.example"],
+        "n_duplicates": 1,
+        "invalid": ["x"],
     }
     assert more.json()["n_new"] == 1
     assert [(one["origin"], one["domain"], one["company"]) for one in listed] == [
@@ -46,7 +46,7 @@ def test_seeds_are_added_listed_named_and_removed(
     assert first["company"]["id"] in [one.pk for one in clinics[2:]]
     assert first["why"]["n_verdicts"] == 0
     assert first["why"]["n_examples"] == 2
-    told = {(one["name"], one["verdict"]) for one in first["why"]["neighbours"]}
+    told = {(one["name"], one["verdict"]) for one in first["why"]["neighbors"]}
     assert told == {("kelvia.example", "example"), (clinics[1].name, "customer")}
     assert removed.status_code == 204
     assert campaign.seeds.count() == 2

@@ -180,10 +180,10 @@ def test_page_says_what_is_missing_where_verdicts_are_few(
 
 def test_program_sets_the_order_and_reads_the_replay(api: Client, judged: Campaign) -> None:
     url = f"/api/v1/campaigns/{judged.pk}"
-    assert api.get(f"{url}/order").json() == {"strategy": "likely", "overlap": 0}
+    assert api.get(f"{url}/order").json() == {"strategy": "likely", "double_labeling_percent": 0}
     assert api.get(f"{url}/replay").json()["finished_at"] is None
 
-    body = {"strategy": "mix", "overlap": 5}
+    body = {"strategy": "mix", "double_labeling_percent": 5}
     changed = api.put(f"{url}/order", body, content_type="application/json")
     refused = api.put(f"{url}/order", {"strategy": "luck"}, content_type="application/json")
     started = api.post(f"{url}/replay")

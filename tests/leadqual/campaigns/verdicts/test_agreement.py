@@ -233,7 +233,7 @@ def test_program_reads_agreement_and_settles(
 
     (listed,) = api.get(f"{url}/disagreements").json()
     assert (listed["name"], listed["counts"]) == (ports[0].name, "dislike")
-    assert listed["settled_by"] is None
+    assert listed["decided_by"] is None
     body = {"company": ports[0].pk, "verdict": "like"}
     settled = api.post(f"{url}/disagreements", body, content_type="application/json")
     again = api.post(f"{url}/disagreements", body, content_type="application/json")

@@ -26,7 +26,7 @@ def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
     title = make_title(workspace, "Chief Financial Officer", people=3)
     classify_batch()
     title.refresh_from_db()
-    word = CorrectionInput(("nursing",), "specialist", note=NOTE, moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "specialist", note=NOTE, propagate=False)
     record_correction(job_title=title, word=word, author=qualifier)
     title.refresh_from_db()
     return title

@@ -37,7 +37,7 @@ def test_what_two_people_say_last_is_compared(
         title.refresh_from_db()
         record_correction(
             job_title=title,
-            word=CorrectionInput((one,), "manager", moves_neighbours=False),
+            word=CorrectionInput((one,), "manager", propagate=False),
             author=manager,
         )
         if two:
@@ -105,7 +105,7 @@ def test_who_spoke_first_stays_first_and_the_later_of_their_words_counts(
     suggests(qualifier, "nursing")
     record_correction(
         job_title=title,
-        word=CorrectionInput(("marketing",), "manager", moves_neighbours=False),
+        word=CorrectionInput(("marketing",), "manager", propagate=False),
         author=manager,
     )
     suggests(viewer, "recruiting")
@@ -123,7 +123,7 @@ def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
     classify_batch()
     for title in (nurse, wizard):
         title.refresh_from_db()
-        word = CorrectionInput(("sales",), "manager", moves_neighbours=False)
+        word = CorrectionInput(("sales",), "manager", propagate=False)
         record_correction(job_title=title, word=word, author=qualifier)
     said = [
         suggest(
@@ -136,7 +136,7 @@ def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
     assert agreement_on_titles(workspace).n_open == 2
 
     give_back(suggestion=said[0], note="They sell.", reviewer=manager)
-    word = CorrectionInput(("marketing",), "manager", moves_neighbours=False)
+    word = CorrectionInput(("marketing",), "manager", propagate=False)
     correction = record_correction(job_title=wizard, word=word, author=manager)
     found = agreement_on_titles(workspace)
 
@@ -163,7 +163,7 @@ def test_a_function_that_was_renamed_since_it_was_suggested_is_the_same(
     )
     record_correction(
         job_title=title,
-        word=CorrectionInput(("sales",), "manager", moves_neighbours=False),
+        word=CorrectionInput(("sales",), "manager", propagate=False),
         author=manager,
     )
     sales = Function.objects.get(slug="sales")
@@ -181,7 +181,7 @@ def test_a_function_that_was_merged_since_is_what_it_became(
     title = make_title(workspace, "Wizard")
     classify_batch()
     title.refresh_from_db()
-    word = CorrectionInput(("sales_enablement",), "manager", moves_neighbours=False)
+    word = CorrectionInput(("sales_enablement",), "manager", propagate=False)
     record_correction(job_title=title, word=word, author=manager)
     Function.objects.filter(slug="sales_enablement").update(
         retired_at=timezone.now(), merged_into=Function.objects.get(slug="sales")

@@ -30,8 +30,8 @@ from tests.examples import examples
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
-SALES = CorrectionInput(("sales",), "manager", moves_neighbours=False)
-NURSING = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+SALES = CorrectionInput(("sales",), "manager", propagate=False)
+NURSING = CorrectionInput(("nursing",), "manager", propagate=False)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_neither_of_the_two_settles_but_a_manager_or_a_third_person_does(
 
 
 def test_another_level_is_a_difference_that_is_named(spoken: JobTitle, manager: User) -> None:
-    word = CorrectionInput(("sales",), "director", moves_neighbours=False)
+    word = CorrectionInput(("sales",), "director", propagate=False)
 
     record_second_label(job_title=spoken, word=word, author=manager)
 

@@ -20,26 +20,28 @@ def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
     title = make_title(workspace, "Chief Financial Officer", people=3)
     classify_batch()
     title.refresh_from_db()
-    word = CorrectionInput(("nursing",), "specialist", moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "specialist", propagate=False)
     record_correction(job_title=title, word=word, author=qualifier)
     return title
 
 
 def _patch(client: Client, overlap: object) -> int:
-    answer = client.patch(AGREEMENT, {"overlap": overlap}, content_type="application/json")
+    answer = client.patch(
+        AGREEMENT, {"double_labeling_percent": overlap}, content_type="application/json"
+    )
     return answer.status_code
 
 
 def test_a_manager_sets_the_share_and_all_read_the_figures(
     manager_client: Client, qualifier_client: Client, viewer_client: Client, spoken: JobTitle
 ) -> None:
-    assert viewer_client.get(AGREEMENT).json()["overlap"] == 5
+    assert viewer_client.get(AGREEMENT).json()["double_labeling_percent"] == 5
     assert [_patch(manager_client, bad) for bad in (-1, 101, "x", None)] == [422] * 4
     assert _patch(qualifier_client, 100) == 403
     assert _patch(manager_client, 100) == 200
 
     assert viewer_client.get(AGREEMENT).json() == {
-        "overlap": 100,
+        "double_labeling_percent": 100,
         "n_titles": 0,
         "n_agreed": 0,
         "kappa": None,

@@ -49,24 +49,24 @@ def test_queues_say_when_they_were_made_and_are_made_anew(
     before = api.get("/api/v1/titles/queues").json()
     response = api.post("/api/v1/titles/queues")
 
-    assert (before["is_being_made"], before["n_titles"]) == (False, 4)
+    assert (before["is_building"], before["n_titles"]) == (False, 4)
     assert response.status_code == 202
-    assert response.json()["is_being_made"]
-    assert response.json()["made_at"] == before["made_at"]
+    assert response.json()["is_building"]
+    assert response.json()["built_at"] == before["built_at"]
 
 
 def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTitle]) -> None:
     body = {"titles": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
 
     reach = api.post(f"{STEPS}/preview", body, content_type="application/json").json()
-    assert (reach["n_titles"], reach["n_contacts"], reach["is_refused"]) == (3, 9, False)
+    assert (reach["n_titles"], reach["n_contacts"], reach["is_rejected"]) == (3, 9, False)
     assert not Correction.objects.exists()
     made = api.post(STEPS, body, content_type="application/json")
     assert made.status_code == 201
     assert [set(labels_of(row)) for row in titles] == [{"nursing"}] * 3
     address = f"{STEPS}/{made.json()['id']}"
     shown = api.get(address).json()
-    assert (shown["n_titles"], shown["n_in_force"], shown["is_undone"]) == (3, 3, False)
+    assert (shown["n_titles"], shown["n_current"], shown["is_undone"]) == (3, 3, False)
 
     assert api.delete(address).status_code == 204
 
@@ -117,8 +117,12 @@ def test_doubts_say_what_would_be_instead(
 
     (row,) = api.get("/api/v1/titles/conflicts").json()["results"]
 
-    assert (row["job_title"], row["kind"], row["rather"]) == (titles[0].pk, "near", ["nursing"])
-    assert (row["functions"], row["beside"], row["score"]) == ([], titles[1].pk, 0.9)
+    assert (row["job_title"], row["kind"], row["suggested_functions"]) == (
+        titles[0].pk,
+        "near",
+        ["nursing"],
+    )
+    assert (row["functions"], row["similar_title"], row["score"]) == ([], titles[1].pk, 0.9)
 
 
 def test_another_workspace_sees_nothing(

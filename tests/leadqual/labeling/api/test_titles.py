@@ -100,8 +100,8 @@ def test_source_tells_a_person_from_what_follows_and_what_was_learned(
     wanted = ["correction", "propagated", "learned", "dictionary"]
     assert [row["source"] for row in answers] == wanted
     assert [listed[text]["source"] for text in texts[:3]] == wanted[:3]
-    assert listed[like.title]["follows_title"] == title.title
-    assert listed[title.title]["follows_title"] is None
+    assert listed[like.title]["propagated_from_title"] == title.title
+    assert listed[title.title]["propagated_from_title"] is None
     assert "learned" in {row["source"] for row in people}
 
 

@@ -39,7 +39,7 @@ def said(title: JobTitle, qualifier: User) -> Correction:
     """What a qualifier says of a title."""
     classify_batch()
     title.refresh_from_db()
-    word = CorrectionInput(("sales",), "manager", note="They sell.", moves_neighbours=False)
+    word = CorrectionInput(("sales",), "manager", note="They sell.", propagate=False)
     return record_correction(job_title=title, word=word, author=qualifier)
 
 
@@ -136,7 +136,7 @@ def test_what_was_suggested_by_another_person_and_accepted_needs_no_approval(
         row.refresh_from_db()
         of_title = SuggestionInput("title", row.title, ("sales",))
         made = suggest(workspace=workspace, said=of_title, voice=SuggestionAuthor(author))
-        word = CorrectionInput(("sales",), "manager", moves_neighbours=False)
+        word = CorrectionInput(("sales",), "manager", propagate=False)
         accept(suggestion=made, word=word, reviewer=qualifier)
 
     assert to_approve(workspace) == ["Wizard"]
@@ -153,7 +153,7 @@ def test_a_manager_walks_the_queue_and_others_see_no_buttons(
     other = make_title(workspace, "Wizard")
     classify_batch()
     other.refresh_from_db()
-    word = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "manager", propagate=False)
     record_correction(job_title=other, word=word, author=qualifier)
     url = f"/titles/corrections/{said.pk}/approve/"
 
@@ -202,7 +202,7 @@ def test_api_lists_what_people_said_of_a_title_with_the_keys_to_review_it(
 
     (row,) = api.get(address).json()["results"]
 
-    assert (row["id"], row["by"], row["note"]) == (said.pk, str(said.author), "They sell.")
+    assert (row["id"], row["author"], row["note"]) == (said.pk, str(said.author), "They sell.")
     assert (row["approved_by"], row["is_current"]) == (str(manager), True)
     strange = make_title(other_workspace, "Wand Buyer")
     assert api.get(f"/api/v1/titles/{strange.pk}/corrections").status_code == 404

@@ -105,7 +105,7 @@ def test_programs_are_told_too(
 
     found = api.post(
         f"/api/v1/titles/{title.pk}/corrections/preview", body, content_type="application/json"
-    ).json()["touched"]
+    ).json()["downstream_impact"]
 
     assert found == {"lists": {}, "searches": {str(key): "Nurses"}, "campaigns": {}}
 

@@ -135,7 +135,7 @@ def test_titles_that_come_later_are_listed_and_corrected_ones_are_not(
     classify_batch()
     both = [title.pk for title in titles_taken(newest())]
 
-    word = CorrectionInput(("nursing",), "lead", moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "lead", propagate=False)
     correction = record_correction(job_title=late, word=word, author=manager)
     after = [title.pk for title in titles_taken(newest())]
     undo_correction(correction=correction, author=manager)
@@ -225,7 +225,7 @@ def test_api_shows_what_a_function_takes_and_puts_it_in_force(
     done = api.post(f"{address}/activation", {}, content_type="application/json")
 
     assert shown["state"] == "held"
-    assert shown["takes"] == {"n_titles": 1, "n_contacts": 2, "is_complete": True}
+    assert shown["coverage"] == {"n_titles": 1, "n_contacts": 2, "is_complete": True}
     assert [row["title"] for row in titles] == [UNSEEN]
     assert [answer.status_code for answer in not_theirs] == [403, 403]
     assert (done.status_code, done.json()["state"]) == (200, "in_force")
@@ -245,7 +245,7 @@ def test_preview_says_that_the_fifth_title_lets_a_function_be_learned(
     correct(workspace, manager, CORRECTED[3], NEW)
 
     found = preview_correction(job_title=title, word=word).teaches
-    form = {"add": NEW, "level": "specialist", "neighbours": "1"}
+    form = {"add": NEW, "level": "specialist", "propagate": "1"}
     page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
 
     assert before == ()

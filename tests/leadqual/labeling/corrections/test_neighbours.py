@@ -46,7 +46,7 @@ NOT_LIKE_IT = ["Customer Ranger", "Bliss Ranger Trainer of Customers", "Customer
 def correct(title: JobTitle, author: User, *functions: str, alone: bool = False) -> Correction:
     return record_correction(
         job_title=title,
-        word=CorrectionInput(functions, "lead", moves_neighbours=not alone),
+        word=CorrectionInput(functions, "lead", propagate=not alone),
         author=author,
     )
 
@@ -300,7 +300,7 @@ def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
     title = make_title(workspace, "Director of Marketing")
     word = CorrectionInput(("marketing",), "owner")
     body = {"functions": ["marketing"], "level": "owner"}
-    form = {"add": "marketing", "level": "owner", "neighbours": "1"}
+    form = {"add": "marketing", "level": "owner", "propagate": "1"}
     asked = ("corrections", "preview", title.title, "--level", "owner", "--function", "marketing")
     assert not preview_correction(job_title=title, word=word).falls
 
@@ -326,7 +326,7 @@ def test_page_shows_the_reach_before_and_says_what_followed(
     qualifier_client: Client, titles: dict[str, JobTitle]
 ) -> None:
     title = titles[CORRECTED]
-    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": "/titles/"}
+    form = {"add": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
 
     partial = qualifier_client.post(
         f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
@@ -349,7 +349,7 @@ def test_page_names_functions_that_titles_have_now(
 ) -> None:
     correct(titles[CORRECTED], manager, "procurement")
     name = Function.objects.get(slug="procurement").name
-    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+    form = {"add": "nursing", "level": "lead", "propagate": "1"}
 
     page = qualifier_client.post(f"/titles/{titles[CORRECTED].pk}/reach/", form).content.decode()
 
@@ -362,7 +362,7 @@ def test_page_names_functions_that_would_fall(
 ) -> None:
     title = make_title(workspace, "Gerente de compras")
     name = escape(Function.objects.get(slug="procurement").name)
-    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+    form = {"add": "nursing", "level": "lead", "propagate": "1"}
 
     page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
     said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
@@ -379,13 +379,13 @@ def test_api_shows_the_reach_and_counts_what_follows(
 
     shown = api.post(f"{address}/preview", body, content_type="application/json").json()
     alone = api.post(
-        f"{address}/preview", {**body, "neighbours": False}, content_type="application/json"
+        f"{address}/preview", {**body, "propagate": False}, content_type="application/json"
     ).json()
     created = api.post(address, body, content_type="application/json").json()
 
-    assert shown["n_titles"] == len(shown["titles"]) == created["n_followers"] >= 4
+    assert shown["n_titles"] == len(shown["titles"]) == created["n_propagated"] >= 4
     assert shown["n_contacts"] == 2 * shown["n_titles"]
-    assert (shown["falls"], shown["is_refused"]) == ([], False)
+    assert (shown["metric_drops"], shown["is_rejected"]) == ([], False)
     assert alone["n_titles"] == 0
 
 
@@ -399,8 +399,8 @@ def test_api_answers_a_refusal_with_the_figures(
     shown = api.post(f"{address}/preview", body, content_type="application/json").json()
     refused = api.post(address, body, content_type="application/json")
 
-    assert shown["is_refused"]
-    assert shown["falls"][0]["after"] < shown["falls"][0]["before"]
+    assert shown["is_rejected"]
+    assert shown["metric_drops"][0]["after"] < shown["metric_drops"][0]["before"]
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
     assert "make procurement worse" in refused.json()["detail"]
 
@@ -482,7 +482,7 @@ def test_page_after_a_correction_leads_to_the_titles_that_followed(
     qualifier_client: Client, titles: dict[str, JobTitle]
 ) -> None:
     title = titles[CORRECTED]
-    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": "/titles/"}
+    form = {"add": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
 
     qualifier_client.post(f"/titles/{title.pk}/correct/", form)
     correction = Correction.objects.get()
@@ -561,8 +561,8 @@ def test_api_lists_what_follows_a_correction(
     said = api.get(address).json()
     listed = api.get(f"{address}/propagated-titles").json()["results"]
 
-    assert said["n_followers"] == len(listed) == PropagatedLabel.objects.count()
-    assert {row["follows"] for row in listed} == {correction.pk}
+    assert said["n_propagated"] == len(listed) == PropagatedLabel.objects.count()
+    assert {row["propagated_from"] for row in listed} == {correction.pk}
     assert api.get("/api/v1/titles/corrections/999999/propagated-titles").status_code == 404
 
 

@@ -140,7 +140,7 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
 ) -> None:
     make_title(workspace, f"Senior {title.title}", people=2)
     classify_batch()
-    form = {"add": "nursing", "level": "specialist", "neighbours": "1"}
+    form = {"add": "nursing", "level": "specialist", "propagate": "1"}
 
     shown = qualifier_client.post(
         f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
@@ -154,7 +154,7 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
 
 def test_preview_is_one_live_region(qualifier_client: Client, title: JobTitle) -> None:
     page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
-    form = {"add": "nursing", "level": "specialist", "neighbours": "1"}
+    form = {"add": "nursing", "level": "specialist", "propagate": "1"}
     shown = qualifier_client.post(
         f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
     ).content.decode()
@@ -178,7 +178,7 @@ def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_
     make_title(title.workspace, "Sales Engineer", people=2)
     classify_batch()
     here = f"/titles/?queue=people&title={title.pk}"
-    form = {"add": "nursing", "level": "lead", "neighbours": "1", "next": here}
+    form = {"add": "nursing", "level": "lead", "propagate": "1", "next": here}
     name = Function.objects.get(slug="engineering").name
 
     preview = qualifier_client.post(
@@ -208,11 +208,11 @@ def test_preview_says_first_how_many_titles_and_people_change(
 ) -> None:
     make_title(title.workspace, f"Senior {title.title}", people=2)
     classify_batch()
-    form = {"add": "nursing", "level": "lead", "neighbours": "1"}
+    form = {"add": "nursing", "level": "lead", "propagate": "1"}
 
     page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
     alone = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", {**form, "neighbours": ""}
+        f"/titles/{title.pk}/reach/", {**form, "propagate": ""}
     ).content.decode()
 
     said = 'This will change <b class="num">{}</b> {} and <b class="num">{}</b> people.'
@@ -282,7 +282,7 @@ def test_form_that_asks_again_keeps_what_was_typed(
     assert 'name="other" value="1" checked' in body
     assert 'name="note" value="Heard so"' in body
     assert 'name="next" value="/people/"' in body
-    assert 'name="neighbours" value="1" checked' not in body
+    assert 'name="propagate" value="1" checked' not in body
     assert ("<html" in body) != bool(headers)
 
 
@@ -415,7 +415,7 @@ def test_preview_of_an_untouched_form_says_that_nothing_is_changed(
     record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
 
     def preview(**said: str) -> str:
-        form = {"neighbours": "1", **said}
+        form = {"propagate": "1", **said}
         return qualifier_client.post(
             f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
         ).content.decode()

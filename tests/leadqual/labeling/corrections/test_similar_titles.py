@@ -53,7 +53,7 @@ def test_titles_that_a_person_settled_are_left_out_with_those_that_follow(
     classify_batch()
     assert follower in {each.title for each in similar_titles(titles[0])}
 
-    word = CorrectionInput(("nursing",), "lead", moves_neighbours=True)
+    word = CorrectionInput(("nursing",), "lead", propagate=True)
     record_correction(job_title=titles[1], word=word, author=manager)
 
     left = {each.title for each in similar_titles(titles[0])}
@@ -81,7 +81,7 @@ def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
     form = {
         "titles": [row.pk for row in titles[:3]],
         "functions": "nursing",
-        "neighbours": "1",
+        "propagate": "1",
         "near": titles[0].pk,
         "next": address,
         "name": "Near “Swamp dragon tamer”",
@@ -102,7 +102,7 @@ def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
 def test_the_form_opens_with_what_the_title_is(
     qualifier_client: Client, manager: User, titles: list[JobTitle]
 ) -> None:
-    word = CorrectionInput(("nursing",), "lead", moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "lead", propagate=False)
     record_correction(job_title=titles[0], word=word, author=manager)
 
     page = qualifier_client.get(f"/titles/{titles[0].pk}/near/").content.decode()
@@ -150,7 +150,7 @@ def test_a_program_gets_them_with_their_likeness(api: Client, titles: list[JobTi
     found = api.get(f"/api/v1/titles/{titles[0].pk}/similar").json()
 
     assert {row["id"] for row in found} == {row.pk for row in titles[1:]}
-    assert set(found[0]) == {"id", "title", "n_contacts", "functions", "likeness", "is_sure"}
+    assert set(found[0]) == {"id", "title", "n_contacts", "functions", "similarity", "is_sure"}
     assert api.get("/api/v1/titles/999999/similar").status_code == 404
 
 

@@ -238,7 +238,7 @@ def test_api_shows_which_functions_fell(
 
     newest = api.get("/api/v1/titles/learned-functions").json()["results"][0]
 
-    assert (newest["state"], newest["falls"][0]["is_above_margin"]) == ("refused", True)
+    assert (newest["state"], newest["metric_drops"][0]["is_above_margin"]) == ("refused", True)
 
 
 def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:

@@ -18,7 +18,7 @@ from tests.leadqual.labeling.conftest import CORRECTED, NEW, UNSEEN, labels_of, 
 
 pytestmark = pytest.mark.django_db
 WORD = CorrectionInput((NEW,), "specialist")
-FORM = {"add": NEW, "level": "specialist", "neighbours": "1"}
+FORM = {"add": NEW, "level": "specialist", "propagate": "1"}
 
 
 @pytest.fixture
@@ -138,7 +138,9 @@ def test_api_and_command_line_show_it(api: Client, last: JobTitle) -> None:
         *("corrections", "preview", last.title, "--level", "specialist", "--function", NEW)
     ).output
 
-    assert [(row["title"], NEW in row["then"]) for row in found["changes"]] == [(UNSEEN, True)]
+    assert [(row["title"], NEW in row["new_functions"]) for row in found["changes"]] == [
+        (UNSEEN, True)
+    ]
     assert (found["function"], found["n_changes"], found["n_contacts"]) == (NEW, 1, 2)
     assert found["is_complete"]
     assert "Dragon Care changes 1 more title of 2 people." in told

@@ -18,7 +18,7 @@ from tests.leadqual.labeling.conftest import CORRECTED, NEW, UNSEEN, make_title
 
 pytestmark = pytest.mark.django_db
 WORD = CorrectionInput((NEW,), "specialist")
-FORM = {"add": NEW, "level": "specialist", "neighbours": "1"}
+FORM = {"add": NEW, "level": "specialist", "propagate": "1"}
 
 
 def fall_to(after: float) -> MetricDrop:
@@ -68,7 +68,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
     assert states() == {"in_force": n, "newer": n + 1}
     assert "failed the quality gate: Marketing 0.927 → 0.872" in page
     assert (shown["n_titles"], shown["newer"]["n_titles"]) == (n, n + 1)
-    assert shown["newer"]["falls"][0]["after"] == 0.872
+    assert shown["newer"]["metric_drops"][0]["after"] == 0.872
     assert (teaching.n_in_force, teaching.n_waiting, teaching.falls[0].n_lost) == (n, n + 1, 5)
     assert "failed the quality gate: Marketing 0.927 → 0.872" in form
     assert "also labels new titles" not in form
@@ -178,7 +178,7 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
     assert (unseen.status_code, unseen.json()["code"]) == (409, "label_falls")
     assert "accept_metric_drops" in unseen.json()["detail"]
     assert (done["state"], back["state"]) == ("in_force", "newer")
-    assert done["accepted"][0]["label"] == "marketing"
+    assert done["accepted_metric_drops"][0]["label"] == "marketing"
 
 
 def test_stranger_reaches_neither(stranger_client: Client, newer: LearnedFunction) -> None:

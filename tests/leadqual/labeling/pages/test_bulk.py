@@ -31,7 +31,7 @@ def titles(workspace: Workspace, models: None) -> list[JobTitle]:
 
 
 def form_of(titles: list[JobTitle], **more: object) -> dict[str, object]:
-    return {"titles": [row.pk for row in titles], "neighbours": "1", "was_other": "1", **more}
+    return {"titles": [row.pk for row in titles], "propagate": "1", "was_other": "1", **more}
 
 
 def test_the_page_opens_the_group_of_most_people_and_says_when_it_was_made(

@@ -101,7 +101,7 @@ def test_accepting_corrects_the_title_and_its_undo_brings_the_suggestion_back(
     qualifier_client: Client, read: JobTitle, viewer: User
 ) -> None:
     row = suggested(read, viewer, "nursing")
-    form = {"functions": "nursing", "level": "manager", "neighbours": "1"}
+    form = {"functions": "nursing", "level": "manager", "propagate": "1"}
 
     qualifier_client.post(f"{QUEUE}{row.pk}/accept/", form)
 
@@ -185,7 +185,7 @@ def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
     models: None,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    word = CorrectionInput(("nursing",), "manager", moves_neighbours=False)
+    word = CorrectionInput(("nursing",), "manager", propagate=False)
     titles = [make_title(workspace, f"Wizard {number}") for number in range(8)]
     classify_batch()
     for title in titles:

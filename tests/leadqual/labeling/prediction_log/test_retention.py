@@ -90,7 +90,7 @@ def test_old_decided_suggestions_go_and_those_that_wait_or_teach_stay(
         said = SuggestionInput(kind, text, **({"functions": ("sales",)} | more))  # type: ignore[arg-type]  # by name
         return suggest(workspace=workspace, said=said, voice=SuggestionAuthor(author))
 
-    word = CorrectionInput(("sales",), "manager", moves_neighbours=False)
+    word = CorrectionInput(("sales",), "manager", propagate=False)
     gone = {
         withdraw(suggestion=say(viewer, "One")).pk,
         say(viewer, "Two").pk,

@@ -95,7 +95,7 @@ def test_a_skip_gives_a_group_back_and_a_step_keeps_what_it_answered(
     assert _opened(qualifier_client.get("/titles/groups/").content.decode()) == TAMERS[0]
 
     first, second = _keys(groups[1])
-    form = {"titles": [first], "functions": "nursing", "neighbours": ""}
+    form = {"titles": [first], "functions": "nursing", "propagate": ""}
     form |= {"next": f"/titles/groups/?after={groups[1].pk}"}
     page = manager_client.post("/titles/steps/", form, follow=True).content.decode()
 

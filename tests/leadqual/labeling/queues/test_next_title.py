@@ -24,7 +24,7 @@ from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models")]
 N_PEOPLE, N_TITLES, PERCENT = 3, 12, 40
-WORD = CorrectionInput((), "specialist", moves_neighbours=False)
+WORD = CorrectionInput((), "specialist", propagate=False)
 
 
 def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list[int]:

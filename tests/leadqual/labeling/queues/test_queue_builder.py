@@ -65,7 +65,7 @@ def test_a_group_is_gone_when_each_of_its_titles_has_a_word_and_back_with_the_un
     workspace: Workspace, manager: User, dragons: list[JobTitle]
 ) -> None:
     made(workspace)
-    word = CorrectionInput((), "lead", moves_neighbours=False)
+    word = CorrectionInput((), "lead", propagate=False)
 
     said = [record_correction(job_title=row, word=word, author=manager) for row in dragons[:2]]
     (group,) = open_groups(workspace)
@@ -84,7 +84,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
     second = make_title(workspace, "Feeder, dragon", people=2)
     classify_batch()
     for row, slug in ((first, "nursing"), (second, "sales")):
-        word = CorrectionInput((slug,), "lead", moves_neighbours=False)
+        word = CorrectionInput((slug,), "lead", propagate=False)
         record_correction(job_title=row, word=word, author=manager)
 
     made(workspace)
@@ -93,7 +93,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
     assert (doubt.job_title_id, doubt.beside_id) == (second.pk, first.pk)
     assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.NEAR, ["nursing"])
     assert list(title_queue(workspace, "disagreeing")) == [second]
-    word = CorrectionInput(("sales",), "lead", moves_neighbours=False)
+    word = CorrectionInput(("sales",), "lead", propagate=False)
     said = record_correction(job_title=second, word=word, author=manager)
     assert not title_queue(workspace, "disagreeing").exists()
     made(workspace)  # What a person settled is not asked again.
@@ -107,7 +107,7 @@ def test_a_swapped_label_of_a_correction_is_suspected(
 ) -> None:
     row = make_title(workspace, "Registered nurse on the children's ward", people=3)
     classify_batch()
-    word = CorrectionInput(("sales",), "specialist", moves_neighbours=False)
+    word = CorrectionInput(("sales",), "specialist", propagate=False)
     record_correction(job_title=row, word=word, author=manager)
 
     made(workspace)

@@ -31,7 +31,7 @@ def test_what_the_next_titles_would_add_is_what_they_add(
 
     before = next_titles(workspace, coverage(workspace))
     for row in (wizard, known):
-        word = CorrectionInput(("nursing",), "lead", moves_neighbours=False)
+        word = CorrectionInput(("nursing",), "lead", propagate=False)
         record_correction(job_title=row, word=word, author=manager)
     after = coverage(workspace)
 

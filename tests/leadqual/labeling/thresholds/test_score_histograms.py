@@ -74,7 +74,7 @@ def test_titles_of_another_workspace_and_those_that_a_person_settled_are_left_ou
     settled = make_title(workspace, TITLES[3], people=3)
     make_title(other_workspace, TITLES[1], people=4)
     classify_batch()
-    word = CorrectionInput(("sales",), "lead", moves_neighbours=False)
+    word = CorrectionInput(("sales",), "lead", propagate=False)
     record_correction(job_title=settled, word=word, author=manager)
 
     counted(workspace)

@@ -60,7 +60,7 @@ def test_list_leaves_as_a_file(api: Client, berlin: ContactList) -> None:
         ("column=password", "unknown_column"),
         ("contry=Peru", "invalid"),
         ("level=boss", "invalid"),
-        ("with_do_not_contact=perhaps", "invalid"),
+        ("include_do_not_contact=perhaps", "invalid"),
     ],
 )
 def test_what_is_not_understood_is_refused(
@@ -78,7 +78,7 @@ def test_key_takes_what_its_role_allows(
     workspace: Workspace, manager: User, berlin: ContactList
 ) -> None:
     make_contact(workspace, "Never Write", email="n@x.example", do_not_contact=True)
-    address = "/api/v1/contacts/export?with_do_not_contact=true"
+    address = "/api/v1/contacts/export?include_do_not_contact=true"
     keys = {role: client_with(workspace, manager, role) for role in Role}
 
     assert keys[Role.VIEWER].get("/api/v1/contacts/export").status_code == 403

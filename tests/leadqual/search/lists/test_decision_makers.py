@@ -128,7 +128,7 @@ def test_corrected_title_counts_at_once(
     workspace: Workspace, kelvia: Company, qualifier: User
 ) -> None:
     title = JobTitle.objects.get(title="Marketing Manager")
-    word = CorrectionInput(functions=("sales",), level="c_level", moves_neighbours=False)
+    word = CorrectionInput(functions=("sales",), level="c_level", propagate=False)
     record_correction(job_title=title, word=word, author=qualifier)
 
     query = ContactQuery(function=("sales",), level=SENIOR.ticked("level"))

@@ -55,7 +55,7 @@ def test_list_is_created_renamed_listed_and_deleted(api: Client, workspace: Work
     listed = api.get("/api/v1/lists").json()["results"]
 
     assert created.status_code == 201
-    assert (body["name"], body["n_people"], body["n_stopped"]) == ("Berlin", 0, 0)
+    assert (body["name"], body["n_people"], body["n_do_not_contact"]) == ("Berlin", 0, 0)
     assert renamed.json()["name"] == "Prague"
     assert listed == [api.get(address).json()]
     assert api.delete(address).status_code == 204
@@ -73,9 +73,9 @@ def test_entries_are_added_once_and_removed(
     added = post(api, f"lists/{berlin.pk}/entries", body).json()
     again = post(api, f"lists/{berlin.pk}/entries", body).json()
 
-    wanted = {"n_new": 2, "n_already": 0, "n_stopped": 1, "n_unknown": 1}
+    wanted = {"n_new": 2, "n_existing": 0, "n_do_not_contact": 1, "n_unknown": 1}
     assert {name: added[name] for name in wanted} == wanted
-    assert (again["n_new"], again["n_already"]) == (0, 2)
+    assert (again["n_new"], again["n_existing"]) == (0, 2)
     rows = entries(api, berlin)
     assert [row["contact"]["first_name"] for row in rows] == ["Ben", "Ada"]
     assert rows[0]["request_id"] == added["request_id"]
@@ -122,7 +122,7 @@ def test_mail_of_who_must_not_be_contacted_by_now_is_left_out(
     (row,) = entries(api, berlin)
     contact = row["contact"]
     assert (contact["email"], contact["phone"], contact["do_not_contact"]) == (None, None, True)
-    assert api.get(f"/api/v1/lists/{berlin.pk}").json()["n_stopped"] == 1
+    assert api.get(f"/api/v1/lists/{berlin.pk}").json()["n_do_not_contact"] == 1
 
 
 def test_dry_run_writes_nothing_and_says_what_the_real_one_does(
@@ -130,7 +130,7 @@ def test_dry_run_writes_nothing_and_says_what_the_real_one_does(
 ) -> None:
     foreign = make_company(other_workspace, "Far")
     address = f"lists/{berlin.pk}/decision-makers"
-    body = {"company_ids": [kelvia.pk, foreign.pk], "most": 5}
+    body = {"company_ids": [kelvia.pk, foreign.pk], "max_per_company": 5}
 
     dry = post(api, address, {**body, "dry_run": True}).json()
     assert entries(api, berlin) == []
@@ -139,7 +139,7 @@ def test_dry_run_writes_nothing_and_says_what_the_real_one_does(
     assert dry["added"] is None
     assert real["added"]["n_new"] == 1
     assert {**dry, "added": 0} == {**real, "added": 0}
-    assert (dry["n_companies"], dry["n_with_people"], dry["n_left_out"]) == (1, 1, 1)
+    assert (dry["n_companies"], dry["n_with_people"], dry["n_do_not_contact"]) == (1, 1, 1)
     (row,) = entries(api, berlin)
     assert (row["contact"]["first_name"], row["company"]) == ("owner", kelvia.pk)
 
@@ -154,7 +154,7 @@ def test_levels_may_be_others_or_all(api: Client, kelvia: Company, berlin: Conta
     assert n_found(level=["manager"]) == 1
     assert n_found(level=[]) == 2
     assert n_found(level=[], function=["sales"]) == 0
-    assert n_found(level=[], most=1) == 1
+    assert n_found(level=[], max_per_company=1) == 1
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_levels_may_be_others_or_all(api: Client, kelvia: Company, berlin: Conta
     [
         ({"level": ["emperor"]}, "level"),
         ({"function": ["alchemy"]}, "function"),
-        ({"most": 0}, "most"),
+        ({"max_per_company": 0}, "max_per_company"),
         ({"company_ids": []}, "company_ids"),
         ({"company_ids": list(range(1, 502))}, "company_ids"),
     ],
