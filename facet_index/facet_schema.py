@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import DTypeLike
 
-TREE = ("function", "department", "other")
+TREE = ("function", "department", "unclassified")
 """Facets that are one: what is ticked in one widens the others."""
 
 TITLE_FACETS = (*TREE, "score", "level", "industry")

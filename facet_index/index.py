@@ -81,7 +81,7 @@ class FacetIndex:
             "level": codes.levels,
             "industry": codes.industries,
             "score": ValueCodes(str(step) for step in range(N_BUCKETS)),
-            "other": ValueCodes(["1"]),
+            "unclassified": ValueCodes(["1"]),
         }
         bases = orders or {}
         self.orders = {
@@ -279,7 +279,7 @@ class FacetIndex:
     def of_titles(self, facet: str, codes: NDArray[np.integer]) -> NDArray[np.integer]:
         """Return the value of a facet for some titles, those of a facet with one for each."""
         titles = self.titles
-        if facet == "other":
+        if facet == "unclassified":
             is_bare = titles.labels.size.values[codes] == 0
             return np.asarray(titles.is_read.values[codes] & is_bare).astype(np.int8)
         if facet == "score":

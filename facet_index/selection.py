@@ -123,12 +123,12 @@ def _tree(index: FacetIndex, question: FacetQuery, refused: Mapping[str, BitMap]
         return None
     rows = index.live
     if ticked or question.confidence:
-        rows = _ticked_tree(index, question, labels_count=ticked != ["other"])
+        rows = _ticked_tree(index, question, labels_count=ticked != ["unclassified"])
     return rows if lacking is None else rows - lacking
 
 
 def _ticked_tree(index: FacetIndex, question: FacetQuery, *, labels_count: bool) -> BitMap:
-    parts = [_having(index, "other", question.ticks.get("other", ()))]
+    parts = [_having(index, "unclassified", question.ticks.get("unclassified", ()))]
     if question.confidence and labels_count:
         parts.append(_sure(index, question))
     elif labels_count:

@@ -171,7 +171,7 @@ def contact_rows() -> st.SearchStrategy[list[ContactRow]]:
         written=st.sampled_from(WRITTEN),
         last_name=st.sampled_from(NAMES),
         first_name=st.sampled_from(NAMES[:4]),
-        dnc=st.sampled_from(("no", "yes")),
+        do_not_contact=st.sampled_from(("no", "yes")),
     )
     return st.lists(row, min_size=1, max_size=12)
 
@@ -179,7 +179,7 @@ def contact_rows() -> st.SearchStrategy[list[ContactRow]]:
 _CHOICES = {
     "function": FUNCTIONS,
     "department": TAXONOMY.departments,
-    "other": ("1",),
+    "unclassified": ("1",),
     "level": TAXONOMY.levels,
     "industry": TAXONOMY.industries,
     "size": SIZES,
@@ -188,7 +188,7 @@ _CHOICES = {
     "technology": TECHNOLOGIES,
     "country": (*COUNTRIES, "Atlantis"),
     "city": CITIES,
-    "dnc": ("no", "yes"),
+    "do_not_contact": ("no", "yes"),
 }
 
 

@@ -8,13 +8,13 @@ from facet_index import company_search
 from facet_index.facet_schema import Facet, Schema
 from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
 
-TREE = ("function", "department", "other")
+TREE = ("function", "department", "unclassified")
 NO_LEVEL = 1_000
 SCHEMA = Schema(
     contacts=(
         Facet("country", "country", is_long=True),
         Facet("city", "city", is_long=True),
-        Facet("dnc", "do_not_contact", choices=("no", "yes")),
+        Facet("do_not_contact", "do_not_contact", choices=("no", "yes")),
     ),
     employers=(
         Facet("size", "size"),
@@ -40,11 +40,11 @@ def person(
     written: str = "",
     last_name: str = "",
     first_name: str = "",
-    dnc: str = "no",
+    do_not_contact: str = "no",
     **values: str,
 ) -> ContactRow:
     """A contact; each other argument is the value of a column."""
-    values["do_not_contact"] = dnc
+    values["do_not_contact"] = do_not_contact
     return ContactRow(key, title, company, written, last_name, first_name, values)
 
 
@@ -171,7 +171,7 @@ class Plain:
             yield from {title.level} & {*taxonomy.levels}
         if facet == "industry":
             yield from {title.industry} & {*taxonomy.industries}
-        if facet == "other" and title.is_read and not title.labels:
+        if facet == "unclassified" and title.is_read and not title.labels:
             yield "1"
         if facet == "score" and title.labels:
             yield str(min(int(max(score for _, score in title.labels) * 20), 19))

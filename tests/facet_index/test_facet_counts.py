@@ -56,9 +56,9 @@ def test_boxes_of_the_tree_keep_each_others_counts(way: str) -> None:
     index = built(world(CITIES))
     before = count(index, FacetQuery()).by_facet
 
-    after = count(index, FacetQuery({"other": ["1"]})).by_facet
+    after = count(index, FacetQuery({"unclassified": ["1"]})).by_facet
 
-    tree = ("function", "department", "other")
+    tree = ("function", "department", "unclassified")
     assert [after[facet] for facet in tree] == [before[facet] for facet in tree]
     assert "head" not in after["level"]
 
@@ -144,7 +144,7 @@ def test_counts_are_right_on_both_sides_of_many_rows() -> None:
             "clerk": np.count_nonzero(codes["title"][mine] == 2),
         }
         assert counts.by_facet["technology"]["sap"] == np.count_nonzero(codes["company"][mine])
-        assert counts.by_facet["dnc"]["yes"] == np.count_nonzero(is_left_out[mine])
+        assert counts.by_facet["do_not_contact"]["yes"] == np.count_nonzero(is_left_out[mine])
 
 
 def test_what_is_refused_takes_no_place_among_the_most_frequent(way: str) -> None:

@@ -158,10 +158,10 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
 
 def test_sizes_of_bitmaps_follow_a_change() -> None:
     plain = Plain(TAXONOMY)
-    plain.put_contacts([person(1), person(2, dnc="yes")])
+    plain.put_contacts([person(1), person(2, do_not_contact="yes")])
     index = built(plain)
 
-    before = sorted(index.sizes("dnc").values())
+    before = sorted(index.sizes("do_not_contact").values())
     index.put_contacts([person(2)])
 
-    assert (before, sorted(index.sizes("dnc").values())) == ([1, 1], [0, 2])
+    assert (before, sorted(index.sizes("do_not_contact").values())) == ([1, 1], [0, 2])

@@ -33,7 +33,7 @@ def plain() -> Plain:
             person(31, title=11, company=8, country="DE", written="Head\nof", last_name="zoë"),
             person(30, title=4, company=3, city="Nul\0City", last_name="ada"),
             person(22, title=9, company=5, country="FR", last_name="ada"),
-            person(99, dnc="yes"),
+            person(99, do_not_contact="yes"),
         ]
     )
     return made

@@ -42,7 +42,7 @@ def found(index: FacetIndex, question: FacetQuery) -> list[int]:
     ("ticks", "wanted"),
     [
         ({"function": ["inside"]}, [11, 12]),
-        ({"function": ["ops"], "other": ["1"]}, [12, 13]),
+        ({"function": ["ops"], "unclassified": ["1"]}, [12, 13]),
         ({"department": ["sales"], "function": ["ops"]}, [11, 12]),
         ({"function": ["inside"], "level": ["clerk", "chief"]}, [12]),
         ({"country": ["DE", "FR"]}, [13, 14]),
@@ -64,7 +64,7 @@ def test_values_widen_a_facet_and_facets_narrow_each_other(
     [
         ({"function": ["inside"]}, [13, 14, 15]),
         ({"level": ["head"]}, [12, 13, 14, 15]),
-        ({"other": ["1"], "country": ["FR"]}, [11, 12, 15]),
+        ({"unclassified": ["1"], "country": ["FR"]}, [11, 12, 15]),
         ({"country": ["Atlantis", ""]}, [11, 12, 13, 14, 15]),
     ],
 )
@@ -84,8 +84,8 @@ def test_who_has_what_is_refused_is_not_found(
         ({"function": ["inside"]}, 0.31, [12]),
         ({"department": ["sales"]}, 0.71, []),
         ({"department": ["sales"], "function": ["ops"]}, 0.95, [12]),
-        ({"function": ["inside"], "other": ["1"]}, 0.9, [13]),
-        ({"other": ["1"]}, 0.9, [13]),
+        ({"function": ["inside"], "unclassified": ["1"]}, 0.9, [13]),
+        ({"unclassified": ["1"]}, 0.9, [13]),
         ({"function": ["inside", "old"]}, 0.8, []),
         ({}, 1.0, [14]),
         ({}, 1.1, []),

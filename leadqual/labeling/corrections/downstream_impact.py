@@ -12,7 +12,7 @@ from leadqual.search.results.selectors import vocabulary
 from leadqual.search.saved.selectors import query_of, saved_of
 
 MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
-OTHER = "other"
+UNCLASSIFIED = "unclassified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,6 @@ def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
         "department": (asked.departments, (*query.department, *query.refused("department"))),
         "level": (asked.levels, (*query.ticked("level"), *query.refused("level"))),
     }
-    if asked.has_other and (query.other or query.refused(OTHER)):
+    if asked.has_other and (query.unclassified or query.refused(UNCLASSIFIED)):
         return True
     return any(not set(changed).isdisjoint(named) for changed, named in ticked.values())

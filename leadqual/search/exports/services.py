@@ -118,7 +118,7 @@ def contactable_only(query: ContactQuery) -> ContactQuery:
 
     One that asks for nobody else finds nobody.
     """
-    return query.changed(no=tuple(sorted({*query.no, "dnc:yes"})))
+    return query.changed(exclude=tuple(sorted({*query.exclude, "do_not_contact:yes"})))
 
 
 def _check(taker: ExportRequester, wanted: ExportOptions) -> None:

@@ -78,7 +78,11 @@ FACETS = (
     Facet("function", "Functions", Source.TREE, has_chip_label=False),
     Facet("department", "Departments", Source.TREE, has_chip_label=False),
     Facet(
-        "other", "Unclassified", Source.TREE, choices={"1": "Unclassified"}, has_chip_label=False
+        "unclassified",
+        "Unclassified",
+        Source.TREE,
+        choices={"1": "Unclassified"},
+        has_chip_label=False,
     ),
     Facet("level", "Level", Source.TITLE, "level", is_open=True),
     Facet("country", "Country", Source.CONTACT, "country", is_long=True, is_open=True),
@@ -96,7 +100,7 @@ FACETS = (
     Facet("technology", "Technology", Source.COMPANY, "technologies", Kind.TEXTS, is_long=True),
     Facet("industry", "Title industry", Source.TITLE, "industry"),
     Facet(
-        "dnc",
+        "do_not_contact",
         "Do not contact",
         Source.CONTACT,
         "do_not_contact",

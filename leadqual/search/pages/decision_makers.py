@@ -188,7 +188,7 @@ def _page(
 def _counts(request: WorkspaceRequest, source: DecisionMakerSource, query: ContactQuery) -> Counts:
     """Count beside each box who is at these companies and may be contacted."""
     keys = tuple(str(key) for key in source.company_ids) or (_NOBODY,)
-    return contact_counts(request.workspace, query.changed(company=keys, dnc=("no",)))
+    return contact_counts(request.workspace, query.changed(company=keys, do_not_contact=("no",)))
 
 
 def _open_url(

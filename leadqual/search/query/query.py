@@ -103,7 +103,9 @@ class Search:
     def refused(self, param: str) -> tuple[str, ...]:
         """Return the values of a facet that nothing found may have."""
         begin = f"{param}:"
-        return tuple(one.removeprefix(begin) for one in self.ticked("no") if one.startswith(begin))
+        return tuple(
+            one.removeprefix(begin) for one in self.ticked("exclude") if one.startswith(begin)
+        )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Give name and value of every parameter that is set."""
@@ -139,14 +141,14 @@ class Search:
 class ContactQuery(Search):
     """A search for people.
 
-    Ticks within one facet widen, across facets narrow. `function`, `department` and `other`
+    Ticks within one facet widen, across facets narrow. `function`, `department` and `unclassified`
     are one facet: the tree.
 
     Attributes:
         function: slugs; those of ticked departments are left out, they say nothing more.
         department: slugs; each means all its functions.
-        other: `1` for people whose title holds no function.
-        no: what nobody found may have, each as `facet:value`, e.g. `level:intern`.
+        unclassified: `1` for people whose title holds no function.
+        exclude: what nobody found may have, each as `facet:value`, e.g. `level:intern`.
         company: keys of companies.
         contact: keys of single people, ticked in the table; several in one value as `5.17`.
         list: keys of lists that hold them.
@@ -161,7 +163,7 @@ class ContactQuery(Search):
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
         **dict.fromkeys(by_param(FACETS), ()),
-        **dict.fromkeys(("no", "company", "contact", *by_param(MEMBERSHIPS)), ()),
+        **dict.fromkeys(("exclude", "company", "contact", *by_param(MEMBERSHIPS)), ()),
         "confidence": 0.0,
         "since": 0,
         "q": "",
@@ -172,7 +174,7 @@ class ContactQuery(Search):
 
     function: tuple[str, ...]
     department: tuple[str, ...]
-    other: tuple[str, ...]
+    unclassified: tuple[str, ...]
     company: tuple[str, ...]
     contact: tuple[str, ...]
     list: tuple[str, ...]
@@ -190,7 +192,7 @@ class CompanyQuery(Search):
     """A search for companies.
 
     Attributes:
-        no: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
+        exclude: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
         q: words that must all stand in name, domain or overview.
         sort: `name` or `people`.
         after: cursor of the row before the page.
@@ -198,7 +200,7 @@ class CompanyQuery(Search):
     """
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
-        **dict.fromkeys((*by_param(COMPANY_FACETS), "no"), ()),
+        **dict.fromkeys((*by_param(COMPANY_FACETS), "exclude"), ()),
         "q": "",
         "sort": "name",
         "after": "",

@@ -134,8 +134,8 @@ class _Reader:
     ) -> None:
         # The button that leaves a value out has a name of its own: htmx sends one value for each
         # name of a button, in place of all that the form holds.
-        self._pressed = params.get("leave", ())
-        self._params = {**params, "no": [*params.get("no", ()), *self._pressed]}
+        self._pressed = params.get("add_exclude", ())
+        self._params = {**params, "exclude": [*params.get("exclude", ()), *self._pressed]}
         self._refusable = refusable
         self._gone = gone
         self._known = {param: frozenset(values) for param, values in known.items()}
@@ -145,7 +145,7 @@ class _Reader:
         """Return the ticks of some parameters; what is ticked and left out at once is left out."""
         ticks = {param: self.ticks(param) for param in params}
         for param in self._refusable:
-            both = [one for one in ticks[param] if f"{param}:{one}" in ticks["no"]]
+            both = [one for one in ticks[param] if f"{param}:{one}" in ticks["exclude"]]
             ticks[param] = tuple(one for one in ticks[param] if one not in both)
             # Who presses the button beside a tick means what it says.
             if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
@@ -160,10 +160,10 @@ class _Reader:
             given = [key for value in given for key in value.split(BETWEEN_KEYS)]
         values = {_clean(value) for value in given} - {""}
         usable = {value for value in values if self._is_usable(param, value)}
-        if param in (*_MERGED, "no") and values - usable:
+        if param in (*_MERGED, "exclude") and values - usable:
             values, usable = self._moved(param, values, usable)
         if strangers := sorted(values - usable):
-            kind = "value to exclude" if param == "no" else param.replace("_", " ")
+            kind = "value to exclude" if param == "exclude" else param.replace("_", " ")
             self._note(param, f"Unknown {kind} {_named(strangers)}.")
         if len(usable) > MAX_VALUES:
             self.notes[param] = (
@@ -176,7 +176,7 @@ class _Reader:
         """Put what took the place of unknown functions and departments among the usable values."""
         gone, unknown, now = self._gone(), set(), set(usable)
         for value in sorted(values - usable):
-            facet, begin, slug = value.rpartition(":") if param == "no" else (param, "", value)
+            facet, begin, slug = value.rpartition(":") if param == "exclude" else (param, "", value)
             found = gone.get((facet, slug))
             there = f"{facet}{begin}{found.slug}" if begin and found else found and found.slug
             if found and there and self._is_usable(param, there):
@@ -196,7 +196,7 @@ class _Reader:
             return value in self._known[param]
         if param in _KEYS:
             return is_key(value)
-        if param == "no":
+        if param == "exclude":
             facet, _, refused = value.partition(":")
             is_facet = facet in self._refusable and bool(refused)
             return is_facet and self._is_usable(facet, refused)

@@ -39,7 +39,7 @@ def contact_ticks(workspace: Workspace, query: ContactQuery) -> dict[str, Q]:
     conditions = {
         param: having(param, query.ticked(param)) for param in _PARAMS if query.ticked(param)
     }
-    if query.function or query.department or query.other or query.confidence:
+    if query.function or query.department or query.unclassified or query.confidence:
         conditions[TREE] = _tree(workspace, query)
     return conditions
 
@@ -77,7 +77,7 @@ def having(param: str, values: Sequence[str]) -> Q:
 
 def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
     """Return the condition that a title holds one of some values of the tree, however sure."""
-    if param == "other":
+    if param == "unclassified":
         return Q(job_title__in=others(workspace).values("pk"))
     labels = TitleLabel.objects.filter(job_title=OuterRef("pk"), function__retired_at=None)
     way = "function__slug__in" if param == "function" else "function__department__slug__in"
@@ -177,9 +177,9 @@ def _tree(workspace: Workspace, query: ContactQuery) -> Q:
     ticked |= Q(function__department__slug__in=query.department, function__retired_at=None)
     if query.function or query.department:
         labels = labels.filter(ticked)
-    elif query.other:
+    elif query.unclassified:
         labels = labels.none()
     condition = Q(job_title__in=labels.values("job_title"))
-    if query.other:
+    if query.unclassified:
         condition |= Q(job_title__in=others(workspace).values("pk"))
     return condition

@@ -127,7 +127,7 @@ def _some_ticks(
             sorted(rnd.sample(values, min(rnd.randint(1, _MAX_TICKS), len(values))))
         )
     refused = rnd.choice(there)
-    ticks["no"] = rnd.choice(((), (f"{refused}:{rnd.choice(sorted(every[refused]))}",)))
+    ticks["exclude"] = rnd.choice(((), (f"{refused}:{rnd.choice(sorted(every[refused]))}",)))
     return ticks
 
 

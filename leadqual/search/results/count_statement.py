@@ -77,7 +77,7 @@ UNION ALL
 SELECT 'score', least(floor(best * 20), 19)::int::text, sum(n)::bigint
 FROM (SELECT id, n, max(score) AS best FROM labels GROUP BY 1, 2) AS sure GROUP BY 2
 UNION ALL
-SELECT 'other', '1', coalesce(sum(n), 0)::bigint FROM titles
+SELECT 'unclassified', '1', coalesce(sum(n), 0)::bigint FROM titles
 WHERE {of_tree} AND is_read
 AND NOT EXISTS (SELECT FROM labels WHERE labels.id = titles.id)
 """

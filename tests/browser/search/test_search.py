@@ -27,7 +27,7 @@ def same_as_sql(page: Page, workspace: Workspace, query: ContactQuery) -> None:
     told = contact_counts_of_tables(workspace, query)
     noun = "person" if told.total == 1 else "people"
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{told.total} {noun}")
-    for kind in ("function", "department", "other"):
+    for kind in ("function", "department", "unclassified"):
         shown = page.evaluate(
             "kind => Object.fromEntries([...document.querySelectorAll(`[id^='count-${kind}-']`)]"
             ".map((one) => [one.id.slice(`count-${kind}-`.length), Number(one.textContent)])"
@@ -108,7 +108,7 @@ def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
     page.get_by_label("Search title, name or company").press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("1 person")
-    assert not re.search("no=|leave=", page.url)
+    assert not re.search("exclude=|add_exclude=", page.url)
     context.close()
 
 
@@ -126,10 +126,10 @@ def test_tree_by_mouse_counts_what_sql_counts(
 
     desk.get_by_text("Unclassified: no function fits").click()
     expect(desk.get_by_label("Remove Unclassified")).to_be_visible()
-    same_as_sql(desk, workspace, query.changed(other=("1",)))
+    same_as_sql(desk, workspace, query.changed(unclassified=("1",)))
     desk.get_by_label("Remove Demand Generation").click()
     expect(desk.get_by_label("Remove Demand Generation")).to_have_count(0)
-    same_as_sql(desk, workspace, ContactQuery(country=("France", "Germany"), other=("1",)))
+    same_as_sql(desk, workspace, ContactQuery(country=("France", "Germany"), unclassified=("1",)))
     desk.get_by_label("Search title, name or company").fill("nobody")
     expect(desk.locator("#tree .node:not(.zero)")).to_have_count(0)
     expect(desk.locator("#count-department-sales")).to_have_text("0")

@@ -42,7 +42,7 @@ class Person:
     company_industry: str
     business_model: str
     technologies: frozenset[str]
-    dnc: str
+    do_not_contact: str
 
 
 def make_company(workspace: Workspace, name: str = "Kelvia", **fields: object) -> Company:
@@ -155,5 +155,5 @@ def person_of(contact: Contact) -> Person:
         company_industry=company.industry if company else "",
         business_model=company.business_model if company else "",
         technologies=frozenset(company.technologies) if company else frozenset(),
-        dnc="yes" if contact.do_not_contact else "no",
+        do_not_contact="yes" if contact.do_not_contact else "no",
     )

@@ -86,7 +86,7 @@ def _refused_chips(
         FilterChip(
             kind=f"Exclude {facet.label.lower()}" if facet.has_chip_label else "Exclude",
             words=_words(facet, value, names),
-            url=address(query.without("no", f"{facet.param}:{value}")),
+            url=address(query.without("exclude", f"{facet.param}:{value}")),
         )
         for value in query.refused(facet.param)
     ]

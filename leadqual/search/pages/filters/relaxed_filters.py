@@ -70,11 +70,11 @@ def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[
 
 
 def _filters_of(query: Search) -> Iterator[Filter]:
-    named = dict.fromkeys(name for name, _ in query.pairs() if name not in {*_NO_FILTER, "no"})
+    named = dict.fromkeys(name for name, _ in query.pairs() if name not in {*_NO_FILTER, "exclude"})
     if not named.keys().isdisjoint(IN_TREE):
         yield Filter(IN_TREE)
     yield from (Filter((name,)) for name in named if name not in IN_TREE)
-    left_out = dict.fromkeys(one.partition(":")[0] for one in query.ticked("no"))
+    left_out = dict.fromkeys(one.partition(":")[0] for one in query.ticked("exclude"))
     if not left_out.keys().isdisjoint(IN_TREE):
         yield Filter(IN_TREE, is_refusal=True)
     yield from (Filter((name,), is_refusal=True) for name in left_out if name not in IN_TREE)
@@ -83,8 +83,12 @@ def _filters_of(query: Search) -> Iterator[Filter]:
 def _without(query: S, filters: tuple[Filter, ...]) -> S:
     for one in filters:
         if one.is_refusal:
-            kept = [no for no in query.ticked("no") if no.partition(":")[0] not in one.params]
-            query = query.changed(no=tuple(kept))
+            kept = [
+                value
+                for value in query.ticked("exclude")
+                if value.partition(":")[0] not in one.params
+            ]
+            query = query.changed(exclude=tuple(kept))
         else:
             for param in one.params:
                 query = query.without(param)

@@ -38,9 +38,9 @@ def test_it_names_what_hangs_on_the_people_and_on_the_functions(
     medicine = Function.objects.select_related("department").get(slug="nursing")
     for name, query in (
         ("Nurses", "function=nursing"),
-        ("No nurses", "no=function%3Anursing"),
+        ("No nurses", "exclude=function%3Anursing"),
         ("All of medicine", f"department={medicine.department.slug}"),
-        ("Nobody knows", "other=1"),
+        ("Nobody knows", "unclassified=1"),
         ("Sellers", "function=sales"),
         ("Germans", "country=Germany"),
     ):
@@ -89,7 +89,7 @@ def test_another_level_touches_searches_for_either_level(
 def test_a_word_that_changes_nothing_touches_nothing(
     workspace: Workspace, manager: User, title: JobTitle
 ) -> None:
-    search(workspace, manager, "Nobody knows", "other=1")
+    search(workspace, manager, "Nobody knows", "unclassified=1")
 
     assert not preview_correction(
         job_title=title, word=CorrectionInput((), title.level.slug if title.level else "")

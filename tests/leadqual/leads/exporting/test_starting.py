@@ -77,7 +77,12 @@ def test_people_come_in_the_order_of_the_search(workspace: Workspace, qualifier:
 
 
 @pytest.mark.parametrize(
-    "query", [ContactQuery(), ContactQuery(dnc=("yes",)), ContactQuery(dnc=("no", "yes"))]
+    "query",
+    [
+        ContactQuery(),
+        ContactQuery(do_not_contact=("yes",)),
+        ContactQuery(do_not_contact=("no", "yes")),
+    ],
 )
 def test_people_who_must_not_be_contacted_stay(
     workspace: Workspace, qualifier: User, query: ContactQuery

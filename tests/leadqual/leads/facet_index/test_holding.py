@@ -236,7 +236,7 @@ def test_person_who_must_not_be_contacted_counts_at_once(
 ) -> None:
     make_people(workspace, seed=3)
     build_files(workspace.pk)
-    before = contact_counts(workspace, ContactQuery()).of("dnc", "yes")
+    before = contact_counts(workspace, ContactQuery()).of("do_not_contact", "yes")
     free = Contact.objects.filter(workspace=workspace, do_not_contact=False).first()
     assert free is not None
 
@@ -244,7 +244,7 @@ def test_person_who_must_not_be_contacted_counts_at_once(
         workspace=workspace, email=free.email or "", reason="manual", origin="", author=manager
     )
 
-    assert contact_counts(workspace, ContactQuery()).of("dnc", "yes") == before + 1
+    assert contact_counts(workspace, ContactQuery()).of("do_not_contact", "yes") == before + 1
 
 
 def test_other_taxonomy_is_asked_from_the_tables_until_there_are_files_for_it(

@@ -34,7 +34,7 @@ def test_contacts_come_with_the_labels_of_their_title(api: Client, workspace: Wo
 
 def test_pages_of_contacts_lead_to_every_one(api: Client, workspace: Workspace) -> None:
     people = make_people(workspace, seed=6, n=23)
-    address = "/api/v1/contacts?page_size=5&sort=company&dnc=yes&dnc=no"
+    address = "/api/v1/contacts?page_size=5&sort=company&do_not_contact=yes&do_not_contact=no"
     found = []
 
     while address:
@@ -153,7 +153,7 @@ def test_stopped_person_gives_no_address_away(api: Client, workspace: Workspace)
 
     assert (row["email"], row["phone"], row["do_not_contact"]) == (None, None, True)
     assert row["linkedin_url"] is None
-    listed = api.get("/api/v1/contacts?dnc=yes").content
+    listed = api.get("/api/v1/contacts?do_not_contact=yes").content
     assert b"a@k.example" not in listed
     assert profile.encode() not in listed
 

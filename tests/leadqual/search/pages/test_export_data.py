@@ -14,7 +14,7 @@ def test_what_left_is_said_in_words(
 ) -> None:
     chosen = ContactList.objects.create(workspace=workspace, name="Spring fair", author=qualifier)
     searches = (
-        "country=Peru&no=level%3Amanager",
+        "country=Peru&exclude=level%3Amanager",
         f"list={chosen.pk}",
         "function=no_such_function",
     )

@@ -17,9 +17,20 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 ADDRESSES = [
     *("", "?function=sales&function=revenue_operations", "?department=sales&function=marketing"),
-    *("?other=1", "?level=manager", "?industry=environment", "?country=Germany&country=France"),
+    *(
+        "?unclassified=1",
+        "?level=manager",
+        "?industry=environment",
+        "?country=Germany&country=France",
+    ),
     *("?city=Munich", "?size=51-200", "?company_industry=Software", "?business_model=b2b"),
-    *("?technology=AWS&technology=React", "?confidence=0.7", "?dnc=yes", "?dnc=no", "?q=head+ada"),
+    *(
+        "?technology=AWS&technology=React",
+        "?confidence=0.7",
+        "?do_not_contact=yes",
+        "?do_not_contact=no",
+        "?q=head+ada",
+    ),
     *("?sort=company", "?sort=level", "?open=sales", "?company=1", "?contact=1&contact=2"),
     *("?function=alchemy&level=emperor&confidence=x&sort=y&company=z", "?after=xx", "?person=0"),
     *("?since=5", "?since=x", "?saved=1", "?saved=x", "?saved=99999999999999999999"),
@@ -373,26 +384,26 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
         make_contact(workspace, f"Jana {slug.capitalize()}", job_title=title)
 
     everyone = html_of(viewer_client.get("/people/"))
-    html = html_of(viewer_client.get("/people/?no=level:manager"))
-    partial = html_of(viewer_client.get("/people/?no=level:manager", headers=HTMX))
+    html = html_of(viewer_client.get("/people/?exclude=level:manager"))
+    partial = html_of(viewer_client.get("/people/?exclude=level:manager", headers=HTMX))
 
-    button = 'name="leave" value="level:manager" title="Exclude Manager"'
-    both = html_of(viewer_client.get("/people/?no=level:manager&leave=level:director"))
+    button = 'name="add_exclude" value="level:manager" title="Exclude Manager"'
+    both = html_of(viewer_client.get("/people/?exclude=level:manager&add_exclude=level:director"))
 
     assert button in everyone
     assert "Jana" not in both
-    assert both.count('type="hidden" name="no"') > 1
+    assert both.count('type="hidden" name="exclude"') > 1
     assert "Jana Director" in html
     assert "Jana Manager" not in html
     assert "Exclude level" in html
     assert 'title="Leave out Manager"' not in html  # It is left out already.
-    hidden = '<input type="hidden" name="no" value="level:manager">'
+    hidden = '<input type="hidden" name="exclude" value="level:manager">'
     assert hidden in html
     assert hidden in partial.partition('id="left-out"')[2]
 
 
 def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Workspace) -> None:
-    html = html_of(viewer_client.get("/people/?no=level:nobody&no=moon:1&no=level"))
+    html = html_of(viewer_client.get("/people/?exclude=level:nobody&exclude=moon:1&exclude=level"))
 
     assert "Unknown value to exclude" in html
     assert "“level:nobody”" in html

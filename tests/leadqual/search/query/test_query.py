@@ -130,18 +130,21 @@ def test_keys_of_people_stand_in_one_value_and_too_many_are_named() -> None:
 
 
 def test_tick_that_is_left_out_as_well_is_dropped_and_that_is_said() -> None:
-    params = {"level": ["vp", "manager"], "no": ["level:vp"]}
+    params = {"level": ["vp", "manager"], "exclude": ["level:vp"]}
 
     query, notes = read_contact_query(params, VOCABULARY)
 
-    assert query == ContactQuery(level=("manager",), no=("level:vp",))
+    assert query == ContactQuery(level=("manager",), exclude=("level:vp",))
     assert notes == {"level": "Level “vp” is both selected and excluded."}
 
 
 def test_button_beside_a_tick_takes_it_away_without_a_word() -> None:
     read = [
-        read_contact_query({"level": ["vp"], "leave": ["level:vp"]}, VOCABULARY),
-        read_company_query({"size": ["1-10"], "leave": ["size:1-10"]}),
+        read_contact_query({"level": ["vp"], "add_exclude": ["level:vp"]}, VOCABULARY),
+        read_company_query({"size": ["1-10"], "add_exclude": ["size:1-10"]}),
     ]
 
-    assert read == [(ContactQuery(no=("level:vp",)), {}), (CompanyQuery(no=("size:1-10",)), {})]
+    assert read == [
+        (ContactQuery(exclude=("level:vp",)), {}),
+        (CompanyQuery(exclude=("size:1-10",)), {}),
+    ]

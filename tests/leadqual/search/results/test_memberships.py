@@ -60,10 +60,10 @@ def test_lists_and_campaigns_are_ticked_and_left_out(
     one, campaign = (str(row.pk) for row in gathered)
 
     assert names(workspace, list=(one,)) == ["Ada"]
-    assert names(workspace, no=(f"list:{one}",)) == ["Ben", "Ute"]
+    assert names(workspace, exclude=(f"list:{one}",)) == ["Ben", "Ute"]
     assert names(workspace, campaign=(campaign,)) == ["Ben"]
-    assert names(workspace, no=(f"campaign:{campaign}",)) == ["Ada", "Ute"]
-    assert names(workspace, no=(f"campaign:{campaign}", f"list:{one}")) == ["Ute"]
+    assert names(workspace, exclude=(f"campaign:{campaign}",)) == ["Ada", "Ute"]
+    assert names(workspace, exclude=(f"campaign:{campaign}", f"list:{one}")) == ["Ute"]
 
 
 def test_campaign_of_every_company_holds_everybody_who_has_one(
@@ -73,7 +73,7 @@ def test_campaign_of_every_company_holds_everybody_who_has_one(
     Campaign.objects.update(scope=Campaign.Scope.ALL)
 
     assert names(workspace, campaign=(str(campaign.pk),)) == ["Ada", "Ben"]
-    assert names(workspace, no=(f"campaign:{campaign.pk}",)) == ["Ute"]
+    assert names(workspace, exclude=(f"campaign:{campaign.pk}",)) == ["Ute"]
 
 
 def test_deleted_lists_and_those_of_others_hold_nobody(
@@ -88,7 +88,7 @@ def test_deleted_lists_and_those_of_others_hold_nobody(
 
     assert names(workspace, list=(str(one.pk),)) == []
     assert names(other_workspace, campaign=(str(campaign.pk),)) == []
-    assert names(other_workspace, no=(f"campaign:{campaign.pk}",)) == [theirs.first_name]
+    assert names(other_workspace, exclude=(f"campaign:{campaign.pk}",)) == [theirs.first_name]
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
         query = query.changed(
             list=tuple(rnd.sample(lists, rnd.choice([0, 0, 2]))),
             campaign=tuple(rnd.sample(campaigns, rnd.choice([0, 1, 2]))),
-            no=(*query.no, *refused[: rnd.choice([0, 1, 2])]),
+            exclude=(*query.exclude, *refused[: rnd.choice([0, 1, 2])]),
         )
         alike(workspace, query)
         shown = {"list": lists, "campaign": [*campaigns, everybody]}
@@ -124,7 +124,7 @@ def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
         told = contact_counts_of_tables(workspace, query, shown=shown).by_facet
         assert [counted[kind] for kind in shown] == [told[kind] for kind in shown]
         for kind, key in (("list", lists[0]), ("campaign", campaigns[1])):
-            if f"{kind}:{key}" not in query.no:
+            if f"{kind}:{key}" not in query.exclude:
                 after = contact_counts(workspace, query.changed(**{kind: (key,)}))
                 assert counted[kind].get(key, 0) == after.total, (kind, query)
         n_found += contact_counts(workspace, query).total
@@ -138,9 +138,9 @@ def test_page_has_boxes_chips_and_ways_to_leave_out(
     one, campaign = gathered
 
     page = html_of(viewer_client.get("/people/"))
-    html = html_of(viewer_client.get(f"/people/?list={one.pk}&no=campaign:{campaign.pk}"))
+    html = html_of(viewer_client.get(f"/people/?list={one.pk}&exclude=campaign:{campaign.pk}"))
 
-    assert f'name="leave" value="list:{one.pk}"' in page
+    assert f'name="add_exclude" value="list:{one.pk}"' in page
     assert f'name="campaign" value="{campaign.pk}"' in page
     assert "<i>List</i> Berlin" in html
     assert "<i>Exclude campaign</i> Harbours" in html

@@ -37,10 +37,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 DEPARTMENT = {function: slug for slug, functions in TREE.items() for function in functions}
 COLUMNS = ("level", "industry", "country", "city", "size", "company_industry", "business_model")
-FACETS = ("tree", *COLUMNS, "technology", "dnc")
+FACETS = ("tree", *COLUMNS, "technology", "do_not_contact")
 LEFT_OUT = (
-    *("function:sales", "department:finance", "other:1", "level:manager", "city:Vienna"),
-    *("technology:AWS", "business_model:unknown", "country:Germany", "dnc:yes"),
+    *("function:sales", "department:finance", "unclassified:1", "level:manager", "city:Vienna"),
+    *("technology:AWS", "business_model:unknown", "country:Germany", "do_not_contact:yes"),
 )
 
 
@@ -58,7 +58,7 @@ def lacks(person: Person, query: ContactQuery, facet: str) -> bool:
     return not (
         set(person.functions) & set(query.refused("function"))
         or departments & set(query.refused("department"))
-        or (query.refused("other") and person.is_other)
+        or (query.refused("unclassified") and person.is_other)
     )
 
 
@@ -67,12 +67,12 @@ def fits(person: Person, query: ContactQuery, facet: str) -> bool:
     if not lacks(person, query, facet):
         return False
     if facet == "tree":
-        if not (query.function or query.department or query.other):
+        if not (query.function or query.department or query.unclassified):
             return bool(labels_of(person, query)) if query.confidence else True
         labels = labels_of(person, query)
         ticked = labels & set(query.function)
         whole = {DEPARTMENT[slug] for slug in labels} & set(query.department)
-        return bool(ticked or whole or (query.other and person.is_other))
+        return bool(ticked or whole or (query.unclassified and person.is_other))
     if facet == "technology":
         return not query.ticked(facet) or bool(person.technologies & set(query.ticked(facet)))
     ticks = query.ticked(facet)
@@ -101,7 +101,7 @@ def left_out(people: list[Person], query: ContactQuery) -> dict[str, Counter[str
     values = {
         "function": [slug for p in in_tree for slug in p.functions],
         "department": [one for p in in_tree for one in {DEPARTMENT[f] for f in p.functions}],
-        "other": ["1" for p in in_tree if p.is_other],
+        "unclassified": ["1" for p in in_tree if p.is_other],
         "technology": [one for p in users for one in p.technologies],
     }
     return {
@@ -114,7 +114,7 @@ def expected_counts(people: list[Person], query: ContactQuery) -> dict[str, dict
     in_tree = [p for p in without(people, query, "tree") if lacks(p, query, "tree")]
     values: dict[str, Callable[[Person], Iterable[str]]] = {
         "technology": lambda person: person.technologies,
-        "dnc": lambda person: [person.dnc],
+        "do_not_contact": lambda person: [person.do_not_contact],
     }
     for column in COLUMNS:
         values[column] = lambda person, column=column: [getattr(person, column)]  # type: ignore[misc]
@@ -132,7 +132,7 @@ def expected_counts(people: list[Person], query: ContactQuery) -> dict[str, dict
     counts["department"] = Counter(
         slug for p in in_tree for slug in {DEPARTMENT[slug] for slug in labels_of(p, query)}
     )
-    counts["other"] = Counter({"1": sum(p.is_other for p in in_tree)})
+    counts["unclassified"] = Counter({"1": sum(p.is_other for p in in_tree)})
     for facet, found in left_out(people, query).items():
         counts[facet] |= found
     return {facet: {v: n for v, n in found.items() if n} for facet, found in counts.items()}
@@ -150,7 +150,7 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
     return ContactQuery(
         function=some(DEPARTMENT),
         department=some(TREE, 0.2),
-        other=some(["1"], 0.2),
+        unclassified=some(["1"], 0.2),
         level=some(LEVELS),
         industry=some(INDUSTRIES, 0.1),
         country=some(COUNTRIES),
@@ -159,8 +159,8 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
         company_industry=some(["Software", "Retail"], 0.2),
         business_model=some(["b2b", "b2c", "unknown"], 0.2),
         technology=some(TECHNOLOGIES, 0.2),
-        dnc=some(["yes", "no"], 0.2),
-        no=some(LEFT_OUT, 0.3)[:2],
+        do_not_contact=some(["yes", "no"], 0.2),
+        exclude=some(LEFT_OUT, 0.3)[:2],
         company=some([str(p.company) for p in people[:5] if p.company], 0.1),
         contact=some([str(p.pk) for p in people[:30]], 0.1),
         confidence=rnd.choice([0.0, 0.0, 0.0, 0.5, 0.9]),
@@ -198,15 +198,24 @@ def test_rows_and_counts_are_those_of_plain_python(
 def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
     make_people(workspace, seed=5)
     query = ContactQuery(
-        country=("Germany", "France"), no=("function:accounting", "technology:React", "city:Paris")
+        country=("Germany", "France"),
+        exclude=("function:accounting", "technology:React", "city:Paris"),
     )
 
     counts = contact_counts(workspace, query)
 
     n_compared = 0
-    for param in ("function", "department", "level", "country", "size", "technology", "dnc"):
+    for param in (
+        "function",
+        "department",
+        "level",
+        "country",
+        "size",
+        "technology",
+        "do_not_contact",
+    ):
         for value, n in counts.by_facet.get(param, {}).items():
-            if f"{param}:{value}" not in query.no:
+            if f"{param}:{value}" not in query.exclude:
                 ticked = query.changed(**{param: (value,)})
                 assert contact_counts(workspace, ticked).total == n, (param, value)
                 n_compared += 1
@@ -244,10 +253,10 @@ def test_other_is_a_title_that_was_read_and_holds_nothing(workspace: Workspace) 
     make_contact(workspace, "Not Read", job_title=waiting)
     make_contact(workspace, "No Title")
 
-    rows = contact_page(workspace, ContactQuery(other=("1",))).rows
+    rows = contact_page(workspace, ContactQuery(unclassified=("1",))).rows
 
     assert [str(row) for row in rows] == ["Read Nothing"]
-    assert contact_counts(workspace, ContactQuery()).of("other", "1") == 1
+    assert contact_counts(workspace, ContactQuery()).of("unclassified", "1") == 1
 
 
 def test_confidence_hides_labels_below_it(workspace: Workspace) -> None:
@@ -288,7 +297,7 @@ def test_companies_and_their_counts_are_those_of_plain_python(
             industry=tuple(rnd.sample(["Software", "Retail"], rnd.randrange(2))),
             size=tuple(rnd.sample(["1-10", "51-200"], rnd.randrange(2))),
             technology=tuple(rnd.sample(TECHNOLOGIES, rnd.randrange(3))),
-            no=rnd.choice([(), ("technology:AWS",), ("size:1-10", "industry:Retail")]),
+            exclude=rnd.choice([(), ("technology:AWS",), ("size:1-10", "industry:Retail")]),
             q=rnd.choice(["", "nord"]),
         )
 

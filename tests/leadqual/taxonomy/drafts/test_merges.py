@@ -48,9 +48,11 @@ def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place() -
     merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
     merge_function(function=function("revenue_operations"), into=function("sales"))
 
-    query, moved, notes = read(function=["sales_enablement"], no=["function:revenue_operations"])
+    query, moved, notes = read(
+        function=["sales_enablement"], exclude=["function:revenue_operations"]
+    )
 
-    assert (query.function, query.no) == ((), ("function:sales",))
+    assert (query.function, query.exclude) == ((), ("function:sales",))
     assert moved == ["“Sales Enablement” is now “Sales”.", "“Revenue Operations” is now “Sales”."]
     assert notes == {"function": "Function “sales” is both selected and excluded."}
 

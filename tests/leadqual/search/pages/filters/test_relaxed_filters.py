@@ -23,7 +23,7 @@ def test_each_filter_that_helps_is_offered_the_best_first(workspace: Workspace) 
     for name in ("Ada Abel", "Ben Abel"):
         make_contact(workspace, name, country="Germany", city="Munich")
     make_contact(workspace, "Ute Abel", country="France", city="Paris")
-    query = ContactQuery(country=("France",), city=("Munich",), q="Abel", dnc=("no",))
+    query = ContactQuery(country=("France",), city=("Munich",), q="Abel", do_not_contact=("no",))
 
     found = relaxed_searches(query, partial(n_found, workspace))
 
@@ -35,22 +35,24 @@ def test_each_filter_that_helps_is_offered_the_best_first(workspace: Workspace) 
 
 def test_boxes_of_the_tree_are_one_filter(workspace: Workspace) -> None:
     make_contact(workspace, "Ada Abel", job_title=make_title(workspace, "CFO", {"accounting": 1}))
-    query = ContactQuery(function=("demand_generation",), department=("sales",), other=("1",))
+    query = ContactQuery(
+        function=("demand_generation",), department=("sales",), unclassified=("1",)
+    )
 
     found = relaxed_searches(query, partial(n_found, workspace))
 
     assert found == [
-        RelaxedSearch(ContactQuery(), (Filter(("function", "department", "other")),), 1)
+        RelaxedSearch(ContactQuery(), (Filter(("function", "department", "unclassified")),), 1)
     ]
 
 
 def test_what_is_left_out_is_a_filter_of_its_own(workspace: Workspace) -> None:
     make_contact(workspace, "Ada Abel", country="France")
-    query = ContactQuery(no=("country:France", "city:Rome"), q="Ada")
+    query = ContactQuery(exclude=("country:France", "city:Rome"), q="Ada")
 
     found = relaxed_searches(query, partial(n_found, workspace))
 
-    wanted = ContactQuery(no=("city:Rome",), q="Ada")
+    wanted = ContactQuery(exclude=("city:Rome",), q="Ada")
     assert found == [RelaxedSearch(wanted, (Filter(("country",), is_refusal=True),), 1)]
 
 
@@ -84,10 +86,12 @@ def test_page_leads_to_what_is_left(workspace: Workspace, manager_client: Client
     make_contact(workspace, "Ada Abel", country="France", city="Paris")
     make_contact(workspace, "Ben Abel", country="Peru", city="Lima")
 
-    page = manager_client.get("/people/?country=Peru&city=Paris&no=country:Chile").content.decode()
+    page = manager_client.get(
+        "/people/?country=Peru&city=Paris&exclude=country:Chile"
+    ).content.decode()
 
-    assert 'href="/people/?country=Peru&amp;no=country%3AChile">Remove “City”' in page
-    assert 'href="/people/?city=Paris&amp;no=country%3AChile">Remove “Country”' in page
+    assert 'href="/people/?country=Peru&amp;exclude=country%3AChile">Remove “City”' in page
+    assert 'href="/people/?city=Paris&amp;exclude=country%3AChile">Remove “Country”' in page
     assert "Remove “not Country”" not in page
 
 
@@ -95,7 +99,7 @@ def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Cl
     make_company(workspace, "Port", country="France", size="1-10")
     make_company(workspace, "Mill", country="France", size="1-10")
     make_company(workspace, "Zoo", country="Peru", size="51-200")
-    query = CompanyQuery(country=("Peru",), size=("1-10",), no=("technology:AWS",))
+    query = CompanyQuery(country=("Peru",), size=("1-10",), exclude=("technology:AWS",))
 
     found = relaxed_searches(query, partial(n_found_companies, workspace))
     page = manager_client.get(f"/companies/?{query.to_query()}").content.decode()
