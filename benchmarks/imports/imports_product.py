@@ -74,7 +74,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         "n_stored": Contact.objects.count(),
         "n_titles": JobTitle.objects.count(),
         "plan_was_right": all(
-            batch.plan[name] == getattr(batch, name) for name in ("n_created", "n_refused")
+            batch.plan[name] == getattr(batch, name) for name in ("n_created", "n_rejected")
         ),
         "load_average_after": round(os.getloadavg()[0], 1),
     }

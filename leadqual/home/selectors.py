@@ -218,7 +218,7 @@ def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
     )
     if refused is not None:
         url = reverse("imports:batch", args=[refused.pk])
-        n, rows = refused.n_refused, pluralize(refused.n_refused, "row,rows")
+        n, rows = refused.n_rejected, pluralize(refused.n_rejected, "row,rows")
         words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'was,were')} rejected"
         found.append(AttentionItem("import", words, "View reasons", url))
     return found
@@ -227,7 +227,7 @@ def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
 def _refused_import(workspace: Workspace) -> ImportBatch | None:
     """Return the newest import of which rows stay out, unless it was undone or mended since."""
     batches = ImportBatch.objects.filter(workspace=workspace)
-    refused = batches.filter(n_refused__gt=0).exclude(status=ImportBatch.Status.UNDONE).first()
+    refused = batches.filter(n_rejected__gt=0).exclude(status=ImportBatch.Status.UNDONE).first()
     if refused is None:
         return None
     mended = batches.filter(created_at__gt=refused.created_at, status=ImportBatch.Status.DONE)

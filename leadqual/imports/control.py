@@ -11,7 +11,7 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.erased_people import forget_upload
 
 COUNTS = (
-    *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_refused", "n_cells"),
+    *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
 )
 """Fields that count rows and cells."""
 UNDONE = ("n_deleted", "n_restored", "n_kept", "n_companies", "n_titles")

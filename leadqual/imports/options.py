@@ -27,7 +27,7 @@ class Options(NamedTuple):
     Args:
         mode: `both`, `create` or `update`; this and the next two may be "": not chosen yet.
         match_by: the key by which a record is found; `any`: whichever a row has.
-        duplicates: of rows that mean one record: `last`, `first` or `refuse`.
+        duplicates: of rows that mean one record: `last`, `first` or `reject`.
         is_dry: only say what would be; nothing is written.
         template: name of a former file whose columns and rules count where nothing else is given;
             "" for none.

@@ -67,8 +67,8 @@ def batches_that_owe_counts() -> QuerySet[ImportBatch]:
 
 def rejected_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
     """Return the rows that stayed out, in the order of the file."""
-    refused = ImportRow.Outcome.REFUSED
-    return ImportRow.objects.filter(batch=batch, outcome=refused).order_by("number")
+    rejected = ImportRow.Outcome.REJECTED
+    return ImportRow.objects.filter(batch=batch, outcome=rejected).order_by("number")
 
 
 def waiting_in(workspace: Workspace) -> PendingWork:

@@ -238,11 +238,11 @@ class UploadedMail(models.Model):
     class Outcome(models.TextChoices):
         NEW = "new", "taken"
         KNOWN = "known", "already known"
-        REFUSED = "refused", "rejected"
+        REJECTED = "rejected", "rejected"
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="mails")
     place = models.CharField(max_length=500, help_text="File, and number of the message in it.")
-    outcome = models.CharField(max_length=7, choices=Outcome)
+    outcome = models.CharField(max_length=8, choices=Outcome)
     reply = models.ForeignKey(
         Reply, on_delete=models.CASCADE, related_name="uploads", null=True, blank=True
     )
@@ -254,8 +254,8 @@ class UploadedMail(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="refused", reply=None) & ~Q(reason="")
-                | ~Q(outcome="refused") & ~Q(reply=None),
+                condition=Q(outcome="rejected", reply=None) & ~Q(reason="")
+                | ~Q(outcome="rejected") & ~Q(reply=None),
                 name="uploaded_mail_has_reply_or_reason",
             )
         ]

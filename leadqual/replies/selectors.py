@@ -218,7 +218,7 @@ def trail_of(reply: Reply) -> Sequence[AuditRow]:
 
 
 def uploads_of(workspace: Workspace) -> QuerySet[Upload]:
-    """Return uploads with their numbers of messages `n_new`, `n_known`, `n_refused`."""
+    """Return uploads with their numbers of messages `n_new`, `n_known`, `n_rejected`."""
     counts = {
         f"n_{outcome.value}": Count("mails", filter=Q(mails__outcome=outcome))
         for outcome in UploadedMail.Outcome

@@ -155,7 +155,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         author=author,
     )
     ImportRow.objects.create(
-        batch=batch, number=2, outcome=ImportRow.Outcome.REFUSED, value=SECRET, reason=SECRET
+        batch=batch, number=2, outcome=ImportRow.Outcome.REJECTED, value=SECRET, reason=SECRET
     )
     return keys | {
         # Of pages of accounts, which belong to no workspace: nothing is found by them.
@@ -264,7 +264,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         workspace=workspace,
         function=Function.objects.get(slug="sales"),
         model_version="none",
-        state=LearnedFunction.State.HELD,
+        state=LearnedFunction.State.ON_HOLD,
         vector=[0.0] * 192,
         words={},
         bias=0,

@@ -193,7 +193,7 @@ def _show_result(batch: "ImportBatch") -> None:
     passed = f"{told['n_skipped']:,} skipped, " if told["n_skipped"] else ""
     typer.echo(
         f"{told['n_rows']:,} rows: {told['n_created']:,} new, {told['n_updated']:,} "
-        f"updated, {told['n_unchanged']:,} unchanged, {passed}{told['n_refused']:,} "
+        f"updated, {told['n_unchanged']:,} unchanged, {passed}{told['n_rejected']:,} "
         "rejected."
     )
     if batch.error:
@@ -201,15 +201,15 @@ def _show_result(batch: "ImportBatch") -> None:
     for row in rejected_rows(batch)[:N_REFUSED_SHOWN]:
         where = f"line {row.number:,}, {row.column}" if row.column else f"line {row.number:,}"
         typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
-    if told["n_refused"] > N_REFUSED_SHOWN:
-        more = told["n_refused"] - N_REFUSED_SHOWN
+    if told["n_rejected"] > N_REFUSED_SHOWN:
+        more = told["n_rejected"] - N_REFUSED_SHOWN
         typer.echo(f"  and {more:,} more.")
     _show_cells(batch, told["n_cells"])
     if batch.status == "checked":
         _show_plan(batch, told)
     elif batch.status == "done":
         typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` reverts it.")
-        if told["n_refused"] or told["n_cells"]:
+        if told["n_rejected"] or told["n_cells"]:
             typer.echo(
                 f"`leadqual import rejected {batch.pk} FILE` writes the rejected rows "
                 "to a file you can correct."

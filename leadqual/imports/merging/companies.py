@@ -232,7 +232,7 @@ def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
     for key, reason in _CONFLICTS.items():
         cursor.execute(
             f"""
-            UPDATE {_TABLE} s SET outcome = 'refused', refused_field = %s, reason = %s
+            UPDATE {_TABLE} s SET outcome = 'rejected', refused_field = %s, reason = %s
             FROM leads_company c WHERE c.workspace_id = %s AND c.{key} = s.{key}
             AND c.id IS DISTINCT FROM s.company_id AND s.outcome IS NULL
             """,  # noqa: S608  # only names of this module

@@ -52,14 +52,14 @@ FIRST_ROWS = (1_000, 4_000)
 
 _MAX_TRIES = 5
 _LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
-_REFUSED = ImportRow.Outcome.REFUSED
+_REJECTED = ImportRow.Outcome.REJECTED
 _CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
 _COUNTS = {
     ImportRow.Outcome.CREATED: "n_created",
     ImportRow.Outcome.UPDATED: "n_updated",
     ImportRow.Outcome.UNCHANGED: "n_unchanged",
     ImportRow.Outcome.SKIPPED: "n_skipped",
-    ImportRow.Outcome.REFUSED: "n_refused",
+    ImportRow.Outcome.REJECTED: "n_rejected",
 }
 # The websites of contacts' companies are checked for domains; the refusal names that column.
 _COLUMN_OF_KEY = {"domain": ("domain", "website")}
@@ -240,7 +240,7 @@ class _Run:
         merged = self._merge(chunk)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
-        merged.counts[_REFUSED] = len(refused)
+        merged.counts[_REJECTED] = len(refused)
         cells = [(batch.pk, number, *cell) for number, cell in chunk.checked.cells]
         with connection.cursor() as cursor:
             copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
@@ -279,7 +279,7 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
 
 
 def _refused(batch: ImportBatch, number: int, refusal: Rejection) -> ResultRow:
-    return (batch.pk, number, _REFUSED, None, refusal.column, refusal.value, refusal.reason)
+    return (batch.pk, number, _REJECTED, None, refusal.column, refusal.value, refusal.reason)
 
 
 def _refused_by_merge(

@@ -83,7 +83,7 @@ class KeyMatching:
         for key, reason in self.conflicts.items():
             cursor.execute(
                 f"""
-                UPDATE {self.staged} SET outcome = 'refused', refused_field = %s, reason = %s
+                UPDATE {self.staged} SET outcome = 'rejected', refused_field = %s, reason = %s
                 WHERE by_{key} IS NOT NULL AND by_{key} IS DISTINCT FROM {self.id_column}
                 AND outcome IS NULL
                 """,  # noqa: S608  # only names of this package
@@ -113,8 +113,8 @@ def apply_rules(
         again = list(met & rules.seen | met & seen)
     if again and rules.duplicates == "first":
         _leave_out(cursor, staged, "skipped", FIRST_COUNTS, f"{id_column} = ANY(%s)", again)
-    elif again and rules.duplicates == "refuse":
-        _leave_out(cursor, staged, "refused", TWICE, f"{id_column} = ANY(%s)", again)
+    elif again and rules.duplicates == "reject":
+        _leave_out(cursor, staged, "rejected", TWICE, f"{id_column} = ANY(%s)", again)
     if rules.mode == "create":
         known = f"{id_column} IS NOT NULL AND NOT {id_column} = ANY(%s)"
         _leave_out(cursor, staged, "skipped", THERE_ALREADY, known, again)

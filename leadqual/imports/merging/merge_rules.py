@@ -53,11 +53,11 @@ class MergeRules:
 
     def of_duplicate(self, result: StagedResult) -> StagedResult:
         """Say what becomes of a later row of a record, from the result of the former row."""
-        if result.outcome in {"refused", "skipped"}:
+        if result.outcome in {"rejected", "skipped"}:
             return result
         if self.duplicates == "first":
             return result._replace(outcome="skipped", field="", reason=FIRST_COUNTS)
-        return result._replace(outcome="refused", record_id=None, field="", reason=TWICE)
+        return result._replace(outcome="rejected", record_id=None, field="", reason=TWICE)
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class ChunkResult:
     """What became of the rows of a chunk.
 
     Args:
-        counts: outcome → rows; those of `refused` are in it.
+        counts: outcome → rows; those of `rejected` are in it.
         refused: rows that stay out; the others have been noted already.
         seen: records for `MergeRules.seen`, to be added once the chunk is stored.
     """

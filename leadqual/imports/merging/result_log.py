@@ -29,17 +29,17 @@ def note_rows(
     """
     cursor.execute(f"SELECT outcome, count(*) FROM {staged} GROUP BY outcome")  # noqa: S608
     merged.counts.update(dict(cursor.fetchall()))
-    if merged.counts["refused"]:
+    if merged.counts["rejected"]:
         cursor.execute(
             f"SELECT number, outcome, NULL, refused_field, reason FROM {staged}"  # noqa: S608
-            " WHERE outcome = 'refused'"
+            " WHERE outcome = 'rejected'"
         )
         merged.refused += map(StagedResult._make, cursor.fetchall())
     cursor.execute(
         f"""
         INSERT INTO {_ROWS} (batch_id, number, outcome, record_id, "column", value, reason)
         SELECT %s, number, outcome, CASE WHEN {id_column} < %s THEN {id_column} END, '', '', reason
-        FROM {staged} WHERE outcome <> 'refused' ORDER BY number
+        FROM {staged} WHERE outcome <> 'rejected' ORDER BY number
         """,  # noqa: S608  # only names of this package
         [rules.batch_id, FIRST_KEY],
     )
@@ -50,7 +50,7 @@ def note_results(
 ) -> None:
     """Note results that are known here; those that are refused are added to `merged` instead."""
     merged.counts.update(result.outcome for result in results)
-    merged.refused += [result for result in results if result.outcome == "refused"]
+    merged.refused += [result for result in results if result.outcome == "rejected"]
     copy_rows(
         cursor,
         _ROWS,
@@ -58,7 +58,7 @@ def note_results(
         [
             (rules.batch_id, result.number, result.outcome, _real(result), "", "", result.reason)
             for result in results
-            if result.outcome != "refused"
+            if result.outcome != "rejected"
         ],
     )
 

@@ -43,7 +43,7 @@ class ImportBatch(models.Model):
     class Duplicates(models.TextChoices):
         LAST = "last", "Keep the last row"
         FIRST = "first", "Keep the first row"
-        REFUSE = "refuse", "Reject later rows"
+        REJECT = "reject", "Reject later rows"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="import_batches"
@@ -78,7 +78,7 @@ class ImportBatch(models.Model):
     n_skipped = models.PositiveIntegerField(
         default=0, help_text="Skipped because of the import options."
     )
-    n_refused = models.PositiveIntegerField(default=0)
+    n_rejected = models.PositiveIntegerField(default=0)
     n_cells = models.PositiveIntegerField(
         default=0, help_text="Cells skipped in rows that were imported."
     )
@@ -128,7 +128,7 @@ class ImportBatch(models.Model):
                 name="import_batch_match_by",
             ),
             models.CheckConstraint(
-                condition=Q(duplicates__in=["last", "first", "refuse"]),
+                condition=Q(duplicates__in=["last", "first", "reject"]),
                 name="import_batch_duplicates",
             ),
         ]
@@ -187,7 +187,7 @@ AT_WORK = frozenset(
 class ImportRow(models.Model):
     """What became of one row of a file, or would become of it after a dry run.
 
-    A refused one keeps column, value and reason.
+    A rejected one keeps column, value and reason.
     """
 
     class Outcome(models.TextChoices):
@@ -195,7 +195,7 @@ class ImportRow(models.Model):
         UPDATED = "updated", "updated"
         UNCHANGED = "unchanged", "unchanged"
         SKIPPED = "skipped", "skipped"
-        REFUSED = "refused", "rejected"
+        REJECTED = "rejected", "rejected"
 
     # Millions of rows come at once: the unique constraint is the index, and they go with the batch.
     batch = models.ForeignKey(
@@ -219,19 +219,19 @@ class ImportRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
             models.CheckConstraint(
-                condition=Q(outcome__in=["created", "updated", "unchanged", "skipped", "refused"]),
+                condition=Q(outcome__in=["created", "updated", "unchanged", "skipped", "rejected"]),
                 name="import_row_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="refused") | ~Q(reason=""),
-                name="import_row_refused_has_reason",
+                condition=~Q(outcome="rejected") | ~Q(reason=""),
+                name="import_row_rejected_has_reason",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["batch", "number"],
-                condition=Q(outcome="refused"),
-                name="import_row_refused",
+                condition=Q(outcome="rejected"),
+                name="import_row_rejected",
             )
         ]
 

@@ -23,7 +23,7 @@ _TITLES = {
     "updated": "Updated",
     "unchanged": "Unchanged",
     "skipped": "Skipped by your options",
-    "refused": "Rejected",
+    "rejected": "Rejected",
     CELLS: "Skipped cells",
     KEPT: "Kept by the undo",
 }

@@ -146,7 +146,7 @@ def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Stop an import; what is in stays in."""
     found = _find(request, batch_id)
     control.stop_import(batch=found, author=request.user)
-    messages.success(request, f"Stopped. {found.n_rows - found.n_refused:,} rows were imported.")
+    messages.success(request, f"Stopped. {found.n_rows - found.n_rejected:,} rows were imported.")
     return redirect("imports:batch", found.pk)
 
 
@@ -234,13 +234,13 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
 
 def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
     told = messages_of(found)
-    refused = selectors.rejected_rows(found)[:N_REFUSED_SHOWN] if told["n_refused"] else []
+    refused = selectors.rejected_rows(found)[:N_REFUSED_SHOWN] if told["n_rejected"] else []
     return {
         "told": told,
         "batch": found,
         "counts": counts_of(found),
         "undone": undone_of(found),
-        "n_in": found.n_rows - found.n_refused,
+        "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),
         "refused": refused,
         "waiting": selectors.waiting_in(request.workspace),

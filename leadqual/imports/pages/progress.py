@@ -119,7 +119,7 @@ def counts_of(batch: ImportBatch) -> list[Count]:
         Count("Updated", found["n_updated"], "updated"),
         Count("Unchanged", found["n_unchanged"], "unchanged"),
         *(skipped if found["n_skipped"] else []),
-        Count("Rejected", found["n_refused"], "refused", found["n_refused"] > 0),
+        Count("Rejected", found["n_rejected"], "rejected", found["n_rejected"] > 0),
     ]
 
 
@@ -129,7 +129,7 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLin
     is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
     model = Contact if is_contacts else Company
     there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
-    missing = [row for row in rows if row.record_id not in there and row.outcome != "refused"]
+    missing = [row for row in rows if row.record_id not in there and row.outcome != "rejected"]
     names = names_in_file(batch, [row.number for row in missing])
     page = "leads:person" if is_contacts else "leads:company"
     changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}

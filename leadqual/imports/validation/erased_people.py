@@ -41,7 +41,7 @@ def forget_upload(batch: ImportBatch) -> None:
 
     Sample values of its columns go, too; the rows that are in stay and can be undone.
     """
-    rows = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED, reason=ERASED)
+    rows = batch.rows.filter(outcome=ImportRow.Outcome.REJECTED, reason=ERASED)
     if not rows.exists():
         return
     name, storage = str(batch.file.name), batch.file.storage

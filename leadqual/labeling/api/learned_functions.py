@@ -420,7 +420,7 @@ class ActivationView(APIView):
             author=request.user,
             accept_metric_drops=body.validated_data["accept_metric_drops"],
         )
-        if learned.state != LearnedFunction.State.IN_FORCE:
+        if learned.state != LearnedFunction.State.ACTIVE:
             raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
         return _answer(learned)
 

@@ -171,7 +171,7 @@ def _heads(workspace_id: int, model: str) -> LearnedHeads:
     rows = LearnedFunction.objects.filter(
         workspace=workspace_id,
         model_version=model,
-        state=LearnedFunction.State.IN_FORCE,
+        state=LearnedFunction.State.ACTIVE,
         function__retired_at=None,
     ).select_related("function")
     return LearnedHeads([head_of(row) for row in rows])

@@ -35,7 +35,7 @@ class LearnedCoverage:
 
     def speaks_of(self) -> NDArray[np.bool_]:
         """Say of which titles a function in force speaks, shape (n_titles,)."""
-        in_force = [n for n, row in enumerate(self.rows) if row.state == State.IN_FORCE]
+        in_force = [n for n, row in enumerate(self.rows) if row.state == State.ACTIVE]
         return np.asarray(self.reached[:, in_force].any(axis=1), dtype=np.bool_)
 
 
@@ -44,7 +44,7 @@ def read_heads(titles: Sequence[JobTitle], *, online: WorkspaceCascade) -> Learn
     rows = LearnedFunction.objects.filter(
         workspace=titles[0].workspace_id if titles else None,
         model_version=online.cascade.version,
-        state__in=LearnedFunction.WAITING_OR_IN_FORCE,
+        state__in=LearnedFunction.WAITING_OR_ACTIVE,
         function__retired_at=None,
     )
     found = tuple(rows.select_related("function").order_by("pk"))
@@ -102,7 +102,7 @@ def _taken(
     heads = [
         head
         for n, head in enumerate(reading.heads)
-        if n == place or (reading.rows[n].state == State.IN_FORCE and head.function != slug)
+        if n == place or (reading.rows[n].state == State.ACTIVE and head.function != slug)
     ]
     with_it = WorkspaceCascade(online.cascade, CorrectionMemory(()), LearnedHeads(heads))
     found = with_it.corrected([answer for _, answer in asked])

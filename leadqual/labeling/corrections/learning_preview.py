@@ -79,7 +79,7 @@ def _taught(
         titles = [*(title.normalised for title in own), *newest[:MAX_READ]]
         if len(missed(cascade, function, titles)) < MIN_TITLES:
             return None
-    in_force = rows.pop(State.IN_FORCE, None)
+    in_force = rows.pop(State.ACTIVE, None)
     waiting = next(iter(rows.values()), None)
     return LearningPreview(
         function,

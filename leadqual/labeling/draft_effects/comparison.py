@@ -125,7 +125,7 @@ class DraftedCascade:
         rows = LearnedFunction.objects.filter(
             workspace=workspace_id,
             model_version=self.model.version,
-            state=LearnedFunction.State.IN_FORCE,
+            state=LearnedFunction.State.ACTIVE,
         ).select_related("function")
         heads = [head_of(row) for row in rows]
         now = [head for head in heads if head.function in self._old]

@@ -71,7 +71,7 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
     revision = locked_revision(learned.workspace_id)
     rows = LearnedFunction.objects.filter(workspace=learned.workspace, function=learned.function)
     rows.filter(state=State.NEWER).update(state=State.REPLACED)
-    changed = rows.filter(pk=learned.pk, state__in=LearnedFunction.WAITING_OR_IN_FORCE).update(
+    changed = rows.filter(pk=learned.pk, state__in=LearnedFunction.WAITING_OR_ACTIVE).update(
         state=State.OFF, author=author
     )
     if not changed:
@@ -107,7 +107,7 @@ def _judge(
     revision = locked_revision(workspace.pk)
     state, falls = earned(workspace, head, contradicted=contradicted)
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
-    former = rows.filter(state=State.IN_FORCE).first()
+    former = rows.filter(state=State.ACTIVE).first()
     row = LearnedFunction(
         workspace=workspace,
         function=function,
@@ -126,7 +126,7 @@ def _judge(
     if former:
         row.author, row.accepted, row.former = former.author, former.accepted, former.former
     rows.filter(state__in=LearnedFunction.WAITING).update(state=State.REPLACED)
-    if former and row.state != State.IN_FORCE and _may_stay(former, row):
+    if former and row.state != State.ACTIVE and _may_stay(former, row):
         row.state, row.author, row.accepted, row.former = State.NEWER, None, [], None
     else:
         rows.exclude(state=State.REPLACED).update(state=State.REPLACED)
@@ -145,14 +145,14 @@ def earned(
     """
     falls = falls_of(workspace, head, contradicted=contradicted)
     rows = LearnedFunction.objects.filter(
-        workspace=workspace, function__slug=head.function, state=State.IN_FORCE
+        workspace=workspace, function__slug=head.function, state=State.ACTIVE
     )
     in_force = rows.exclude(author=None).first()
     accepted = in_force.accepted if in_force else []
     if not are_accepted(falls, accepted, slack=MARGIN):
-        return State.REFUSED, falls
+        return State.REJECTED, falls
     is_weak = LearnedFunction(recall=head.recall).is_weak
-    return (State.HELD if is_weak and not in_force else State.IN_FORCE), falls
+    return (State.ON_HOLD if is_weak and not in_force else State.ACTIVE), falls
 
 
 def are_accepted(
@@ -180,7 +180,7 @@ def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
     """
     if former.model_version != row.model_version:
         return False
-    return row.state == State.REFUSED or row.n_titles >= former.n_titles
+    return row.state == State.REJECTED or row.n_titles >= former.n_titles
 
 
 def falls_of(
@@ -210,7 +210,7 @@ def _forget(workspace: Workspace, function: Function) -> None:
     """Do without a head whose corrections were taken back."""
     revision = locked_revision(workspace.pk)
     rows = LearnedFunction.objects.filter(
-        workspace=workspace, function=function, state__in=LearnedFunction.WAITING_OR_IN_FORCE
+        workspace=workspace, function=function, state__in=LearnedFunction.WAITING_OR_ACTIVE
     )
     if rows.update(state=State.REPLACED):
         tell(revision, workspace)
@@ -222,7 +222,7 @@ def _known(
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function=function, taught_by=newest, model_version=version
     )
-    return rows.filter(state__in=LearnedFunction.WAITING_OR_IN_FORCE).first()
+    return rows.filter(state__in=LearnedFunction.WAITING_OR_ACTIVE).first()
 
 
 def _is_off(workspace: Workspace, function: Function) -> bool:

@@ -106,8 +106,8 @@ def _foreseen(
         n_looked_at=len(titles) + 1 + len(found.titles),
         n_titles=JobTitle.objects.filter(workspace=workspace).count(),
         recall=head.recall,
-        is_held=state == LearnedFunction.State.HELD,
-        falls=tuple(falls) if state == LearnedFunction.State.REFUSED else (),
+        is_held=state == LearnedFunction.State.ON_HOLD,
+        falls=tuple(falls) if state == LearnedFunction.State.REJECTED else (),
     )
 
 

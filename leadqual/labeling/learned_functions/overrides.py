@@ -51,11 +51,11 @@ def activate_override(
     is_taken = are_accepted(falls, row.falls if accept_metric_drops else [])
     row.falls = [asdict(fall) for fall in falls]
     if not is_taken:
-        row.state = State.NEWER if row.state == State.NEWER else State.REFUSED
+        row.state = State.NEWER if row.state == State.NEWER else State.REJECTED
         row.save(update_fields=["falls", "state"])
         return row
     row.former = _step_aside(row)
-    row.state, row.author, row.accepted = State.IN_FORCE, author, deep
+    row.state, row.author, row.accepted = State.ACTIVE, author, deep
     row.save(update_fields=["falls", "state", "author", "accepted", "former"])
     tell(revision, row.workspace)
     audit("learned_function.put_in_force", row, author, learned=row.pk, falls=deep)
@@ -71,18 +71,18 @@ def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
     """
     revision = locked_revision(learned.workspace_id)
     row = _locked(learned)
-    if row.state != State.IN_FORCE or row.author is None:
+    if row.state != State.ACTIVE or row.author is None:
         raise NotLearnedError("No one activated this function, so nothing was changed.")
     former = row.former if row.former and row.former.state == State.REPLACED else None
     if former and former.model_version != row.model_version:
         former = None
     _siblings(row).filter(state=State.NEWER).update(state=State.REPLACED)
-    alone = State.REFUSED if row.accepted else State.HELD
+    alone = State.REJECTED if row.accepted else State.ON_HOLD
     row.state = State.NEWER if former else alone
     row.author, row.accepted, row.former = None, [], None
     row.save(update_fields=["state", "author", "accepted", "former"])
     if former:
-        former.state = State.IN_FORCE
+        former.state = State.ACTIVE
         former.save(update_fields=["state"])
     tell(revision, row.workspace)
     audit("learned_function.put_in_force_undone", row, author, learned=row.pk)
@@ -97,7 +97,7 @@ def _locked(learned: LearnedFunction) -> LearnedFunction:
 
 def _step_aside(row: LearnedFunction) -> LearnedFunction | None:
     """Replace what is in force of the function; return it."""
-    former = _siblings(row).filter(state=State.IN_FORCE).first()
+    former = _siblings(row).filter(state=State.ACTIVE).first()
     if former:
         former.state = State.REPLACED
         former.save(update_fields=["state"])

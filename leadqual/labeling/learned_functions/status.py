@@ -1,6 +1,6 @@
 """What a learned function is and what may be done with it now: one answer for pages and the API.
 
-A fit is active (`in_force`), or it waits for a person: `held` back for its recall, `refused` by the
+A fit is `active`, or it waits for a person: `on_hold` for its recall, `rejected` by the
 quality gate, or `newer` than one that stays active. A person activates one that waits (`overrides`)
 and turns any of them `off` (`fitting`). A fit whose place another one took is `replaced`.
 """
@@ -16,7 +16,7 @@ from leadqual.labeling.quality_gate.metric_drops import large_drops
 
 State = LearnedFunction.State
 _Key = tuple[int, LearnedFunction.State | None]
-_BESIDE = {State.IN_FORCE: State.NEWER, State.NEWER: State.IN_FORCE}
+_BESIDE = {State.ACTIVE: State.NEWER, State.NEWER: State.ACTIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class LearnedStatus:
     @property
     def is_active(self) -> bool:
         """Say whether its state is that it labels titles, as far as its function is not retired."""
-        return self.row.state == State.IN_FORCE
+        return self.row.state == State.ACTIVE
 
     @property
     def labels_titles(self) -> bool:
@@ -82,7 +82,7 @@ class LearnedStatus:
     def has_drops(self) -> bool:
         """Say whether activating it takes a person who has seen its metric drops."""
         is_deep = self.is_newer and bool(large_drops(self.row.falls))
-        return self.row.state == State.REFUSED or is_deep
+        return self.row.state == State.REJECTED or is_deep
 
     @property
     def is_override(self) -> bool:

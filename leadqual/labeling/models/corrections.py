@@ -200,15 +200,15 @@ class LearnedFunction(models.Model):
     MIN_RECALL = 0.5  # Below it, more unseen titles would be missed than found: a person decides.
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", "active"
-        HELD = "held", "on hold"
-        REFUSED = "refused", "failed the quality gate"
+        ACTIVE = "active", "active"
+        ON_HOLD = "on_hold", "on hold"
+        REJECTED = "rejected", "failed the quality gate"
         NEWER = "newer", "on hold next to an older active version"
         REPLACED = "replaced", "replaced by a newer version"
         OFF = "off", "turned off"
 
-    WAITING = (State.HELD, State.REFUSED, State.NEWER)  # For a person to activate it.
-    WAITING_OR_IN_FORCE = (State.IN_FORCE, *WAITING)
+    WAITING = (State.ON_HOLD, State.REJECTED, State.NEWER)  # For a person to activate it.
+    WAITING_OR_ACTIVE = (State.ACTIVE, *WAITING)
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="learned_functions"
@@ -257,7 +257,7 @@ class LearnedFunction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "function"],
-                condition=Q(state__in=["in_force", "held", "refused", "off"]),
+                condition=Q(state__in=["active", "on_hold", "rejected", "off"]),
                 name="one_newest_learned_function",
             ),
             models.UniqueConstraint(

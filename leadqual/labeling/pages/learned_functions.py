@@ -150,7 +150,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
             author=request.user,
             accept_metric_drops=bool(request.POST.get("accept_metric_drops")),
         )
-        if row.state == State.IN_FORCE:
+        if row.state == State.ACTIVE:
             said = f"“{row.function.name}” is active and now labels titles."
             say_undoable(request, said, "labelling:undo-force", row.pk)
         else:

@@ -222,7 +222,7 @@ def _learned(workspace: Workspace, cascade: TitleCascade) -> set[tuple[int, int]
     """Return titles and columns of functions that they have by what was learned here."""
     columns = {slug: column for column, slug in enumerate(cascade.model.functions)}
     taken = LearnedTitle.objects.filter(
-        learned__workspace=workspace, learned__state=LearnedFunction.State.IN_FORCE
+        learned__workspace=workspace, learned__state=LearnedFunction.State.ACTIVE
     )
     pairs = taken.values_list("job_title_id", "learned__function__slug")
     return {(key, columns[slug]) for key, slug in pairs.iterator() if slug in columns}

@@ -62,7 +62,7 @@ def _remove_uploads(rows: QuerySet[Any]) -> int:
 
 
 def _rejected_values(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    rows = ImportRow.objects.filter(outcome=ImportRow.Outcome.REFUSED).exclude(value="")
+    rows = ImportRow.objects.filter(outcome=ImportRow.Outcome.REJECTED).exclude(value="")
     return rows.filter(batch__workspace=workspace, batch__finished_at__lt=before)
 
 

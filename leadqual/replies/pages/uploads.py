@@ -57,6 +57,6 @@ def upload(request: WorkspaceRequest, upload_id: int) -> HttpResponse:
 
 def _tabs(upload: Upload, here: str) -> list[Tab]:
     counts = {one.value: getattr(upload, f"n_{one.value}") for one in UploadedMail.Outcome}
-    words = {"new": "Added", "known": "Already known", "refused": "Rejected"}
+    words = {"new": "Added", "known": "Already known", "rejected": "Rejected"}
     tabs = [Tab(f"?outcome={one}", words[one], n, here == one) for one, n in counts.items()]
     return [Tab("?", "All", sum(counts.values()), here not in counts), *tabs]

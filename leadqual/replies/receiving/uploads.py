@@ -95,8 +95,8 @@ def _take(upload: Upload, found: ArchivedMessage, own: frozenset[str]) -> bool:
 
 
 def _refuse(upload: Upload, place: str, reason: str) -> None:
-    refused = UploadedMail.Outcome.REFUSED
-    upload.mails.create(place=_place(place), outcome=refused, reason=reason[:300])
+    rejected = UploadedMail.Outcome.REJECTED
+    upload.mails.create(place=_place(place), outcome=rejected, reason=reason[:300])
 
 
 def _place(place: str) -> str:

@@ -41,7 +41,7 @@ def test_a_second_start_finds_everything_in_place(capsys: pytest.CaptureFixture[
     assert Contact.objects.filter(workspace=workspace).count() == 200
     assert Reply.objects.filter(workspace=workspace).exclude(intent="").count() == 30
     assert coverage(workspace).n_pending == 0
-    assert not ImportBatch.objects.filter(n_refused__gt=0).exists()
+    assert not ImportBatch.objects.filter(n_rejected__gt=0).exists()
     assert "750 demo companies" in first
     assert second == ""
 

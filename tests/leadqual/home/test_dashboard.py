@@ -103,7 +103,7 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
         author=manager,
         kind="contacts",
         file_name="fair.csv",
-        n_refused=1,
+        n_rejected=1,
         status="done",
     )
 

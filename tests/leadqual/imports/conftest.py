@@ -17,7 +17,7 @@ from leadqual.imports.options import Options
 from leadqual.imports.undo.undo_job import undo_import
 
 Import = Callable[..., ImportBatch]
-OUTCOMES = ("created", "updated", "unchanged", "refused")
+OUTCOMES = ("created", "updated", "unchanged", "rejected")
 
 
 @pytest.fixture
@@ -84,4 +84,4 @@ def undo(batch: ImportBatch, author: User, *, chunk_rows: int = 5_000) -> dict[s
 
 def counts(batch: ImportBatch) -> tuple[int, int, int, int]:
     """Give created, updated, unchanged, refused."""
-    return batch.n_created, batch.n_updated, batch.n_unchanged, batch.n_refused
+    return batch.n_created, batch.n_updated, batch.n_unchanged, batch.n_rejected

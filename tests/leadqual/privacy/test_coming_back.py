@@ -59,7 +59,7 @@ def test_a_file_with_an_erased_person_is_deleted_when_its_import_ends(
         if callback.__module__ == forget_upload.__module__:  # Others start jobs.
             callback()
 
-    assert (batch.n_created, batch.n_refused) == (1, 1)
+    assert (batch.n_created, batch.n_rejected) == (1, 1)
     assert where_traces_are() == {}
     rejected = manager_client.get(f"/imports/{batch.pk}/left-out.csv")
     assert rejected.status_code < 500

@@ -184,8 +184,8 @@ def test_an_import_rejects_the_row_of_an_erased_person(
 
     batch = bring(workspace, manager, content.encode(), "again.csv")
 
-    assert (batch.n_created, batch.n_refused) == (1, 1)
-    rejected = batch.rows.get(outcome="refused")
+    assert (batch.n_created, batch.n_rejected) == (1, 1)
+    rejected = batch.rows.get(outcome="rejected")
     assert "Erased on request" in rejected.reason
     assert not traces_in(rejected.value.encode())
 

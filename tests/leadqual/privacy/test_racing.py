@@ -38,7 +38,7 @@ def test_a_person_erased_while_an_import_runs_does_not_come_in_with_a_later_chun
 
     batch.refresh_from_db()
     assert not Contact.objects.filter(email=EMAIL).exists()
-    assert (batch.n_created, batch.n_refused) == (5, 1)
+    assert (batch.n_created, batch.n_rejected) == (5, 1)
 
 
 @pytest.mark.django_db(transaction=True)

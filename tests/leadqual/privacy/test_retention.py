@@ -63,7 +63,7 @@ def test_old_data_is_removed_and_counted_and_new_data_stays(
 def test_values_of_old_rejected_rows_are_removed_and_their_reason_stays(
     workspace: Workspace, old: ImportBatch
 ) -> None:
-    rejected = old.rows.get(outcome="refused")
+    rejected = old.rows.get(outcome="rejected")
     assert rejected.value or old.cells.exists()
 
     run_retention(workspace)

@@ -36,9 +36,9 @@ def test_every_message_is_taken_or_known_or_refused_with_a_reason(
     first = take(contact.workspace, qualifier, STOP_MAIL.encode(), MBOX, b"no mail")
     again = take(contact.workspace, qualifier, STOP_MAIL.encode(), MBOX)
 
-    assert outcomes(first) == {"new": 4, "refused": 1}
+    assert outcomes(first) == {"new": 4, "rejected": 1}
     assert outcomes(again) == {"known": 4}
-    assert "header" in first.mails.get(outcome="refused").reason
+    assert "header" in first.mails.get(outcome="rejected").reason
     assert first.finished_at is not None
     assert Reply.objects.count() == 4
 
@@ -66,8 +66,8 @@ def test_what_the_own_team_sent_is_left_out(contact: Contact, qualifier: User) -
 
     upload = take(contact.workspace, qualifier, ours, STOP_MAIL.encode())
 
-    assert outcomes(upload) == {"refused": 1, "new": 1}
-    assert "of your team" in upload.mails.get(outcome="refused").reason
+    assert outcomes(upload) == {"rejected": 1, "new": 1}
+    assert "of your team" in upload.mails.get(outcome="rejected").reason
 
 
 def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
@@ -76,8 +76,8 @@ def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
     first = take(contact.workspace, qualifier, MBOX, most=2)
     second = take(contact.workspace, qualifier, MBOX, most=2)
 
-    assert outcomes(first) == {"new": 2, "refused": 1}
-    assert "Upload the files again" in first.mails.get(outcome="refused").reason
+    assert outcomes(first) == {"new": 2, "rejected": 1}
+    assert "Upload the files again" in first.mails.get(outcome="rejected").reason
     assert outcomes(second) == {"new": 1, "known": 2}
 
 

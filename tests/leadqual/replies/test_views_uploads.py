@@ -26,7 +26,7 @@ def test_files_are_taken_in_and_the_page_says_what_became_of_each(
 ) -> None:
     body = send(qualifier_client, EML, MBOX, b"")
     upload = Upload.objects.get()
-    left_out = qualifier_client.get(f"{URL}{upload.pk}/?outcome=refused").content.decode()
+    left_out = qualifier_client.get(f"{URL}{upload.pk}/?outcome=rejected").content.decode()
 
     assert "0.eml, 1.eml, 2.eml" in body
     assert "1.eml, message 3" in body

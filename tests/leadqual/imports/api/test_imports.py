@@ -30,9 +30,9 @@ def test_a_file_goes_in_and_its_rows_are_told(api: Client, models: None) -> None
     number = response.json()["id"]
     state = api.get(f"/api/v1/imports/{number}").json()
     assert (state["status"], state["percent"], state["n_rows"]) == ("done", 100, 2)
-    assert (state["n_created"], state["n_refused"]) == (1, 1)
+    assert (state["n_created"], state["n_rejected"]) == (1, 1)
     assert state["mapping"] == {"name": "full_name", "email": "email", "ref": "external_id"}
-    rows = api.get(f"/api/v1/imports/{number}/rows?outcome=refused").json()["results"]
+    rows = api.get(f"/api/v1/imports/{number}/rows?outcome=rejected").json()["results"]
     assert [(row["number"], row["column"], row["value"]) for row in rows] == [
         (3, "email", "bo(at)acme.example")
     ]

@@ -124,12 +124,12 @@ def test_started_import_keeps_its_columns(manager_client: Client) -> None:
 @pytest.mark.usefixtures("settled")
 def test_how_rows_meet_what_is_here_is_remembered_with_the_columns(manager_client: Client) -> None:
     address = send(manager_client, FIRST, "later.csv")
-    ways = {"mode": "update", "match_by": "external_id", "duplicates": "refuse"}
+    ways = {"mode": "update", "match_by": "external_id", "duplicates": "reject"}
     manager_client.post(f"{address}start/", CHOICE | ways)
 
     address = send(manager_client, FIRST)
 
-    assert ways_of(newest()) == ("update", "external_id", "refuse")
+    assert ways_of(newest()) == ("update", "external_id", "reject")
     page = " ".join(manager_client.get(address).content.decode().split())
     assert '<option value="external_id" selected>' in page
     assert "for later.csv on" in page
@@ -182,7 +182,7 @@ def test_nothing_is_forgotten_by_others_or_after_the_start(
 def ruled(manager_client: Client, models: None) -> None:
     """One file for which a manager settled columns and rules otherwise than they usually are."""
     address = send(manager_client, FIRST, "fair.csv")
-    ways = {"mode": "create", "match_by": "external_id", "duplicates": "refuse"}
+    ways = {"mode": "create", "match_by": "external_id", "duplicates": "reject"}
     manager_client.post(f"{address}start/", CHOICE | ways)
 
 
@@ -197,7 +197,7 @@ def test_by_api_a_file_is_read_as_the_template_that_is_named(api: Client) -> Non
     status, state = sent_by_api(api, template="fair.csv", dry_run="true")
 
     assert (status, state["mapping"]) == (201, SETTLED)
-    assert ways_of(newest()) == ("create", "external_id", "refuse")
+    assert ways_of(newest()) == ("create", "external_id", "reject")
 
 
 @pytest.mark.usefixtures("ruled")
@@ -207,7 +207,7 @@ def test_what_is_given_beside_a_template_counts_before_it(api: Client) -> None:
     _, state = sent_by_api(api, template="fair.csv", mapping=changes, mode="both")
 
     assert state["mapping"] == {"Ref": "phone", "Name": "last_name", "E-Mail": "email"}
-    assert ways_of(newest()) == ("both", "any", "refuse")
+    assert ways_of(newest()) == ("both", "any", "reject")
 
 
 @pytest.mark.usefixtures("ruled")
@@ -220,7 +220,7 @@ def test_a_template_is_there_though_the_pages_keep_a_later_file_with_its_header(
     _, state = sent_by_api(api, template="fair.csv", dry_run="true")
 
     assert state["mapping"] == SETTLED
-    assert ways_of(newest()) == ("create", "external_id", "refuse")
+    assert ways_of(newest()) == ("create", "external_id", "reject")
 
 
 @pytest.mark.usefixtures("settled")

@@ -147,7 +147,7 @@ def test_bad_row_costs_itself_alone(bring: Import, bad: bytes, words: str) -> No
 
     assert counts(batch) == (30, 0, 0, 1)
     assert Contact.objects.count() == 30
-    row = ImportRow.objects.get(batch=batch, outcome="refused")
+    row = ImportRow.objects.get(batch=batch, outcome="rejected")
     assert words in row.reason
 
 

@@ -45,7 +45,7 @@ def test_a_dry_run_counts_and_writes_nothing(bring: Import, manager: User) -> No
     assert counts(batch) == (0, 0, 0, 0)
     assert tables() == before
     rows = batch.rows.order_by("number").values_list("number", "outcome")
-    assert list(rows) == [(2, "updated"), (3, "unchanged"), (4, "created"), (5, "refused")]
+    assert list(rows) == [(2, "updated"), (3, "unchanged"), (4, "created"), (5, "rejected")]
     change = ImportChange.objects.get(batch=batch)
     assert (change.before["title"], change.after["title"]) == ("Head of Sales", "CRO")
     assert not ImportMade.objects.filter(batch=batch).exists()
@@ -111,7 +111,7 @@ options = st.sampled_from(
         for one in itertools.product(
             ("both", "create", "update"),
             ("any", "email", "external_id", "linkedin_url"),
-            ("last", "first", "refuse"),
+            ("last", "first", "reject"),
         )
     ]
 )

@@ -40,7 +40,7 @@ Di Doe,di@orlo.example,head of sales,Orlo,orlo.example,
 
 
 def refused(batch: ImportBatch) -> list[tuple[int, str, str]]:
-    rows = batch.rows.filter(outcome=ImportRow.Outcome.REFUSED).order_by("number")
+    rows = batch.rows.filter(outcome=ImportRow.Outcome.REJECTED).order_by("number")
     return [(row.number, row.column, row.value) for row in rows]
 
 
@@ -371,7 +371,7 @@ def test_rows_in_are_rows_out_and_the_size_of_chunks_changes_nothing(
         companies = Company.objects.values_list(
             "domain", "external_id", "linkedin_url", "name", "city"
         )
-        found.append((sorted(people, key=str), sorted(companies, key=str), batch.n_refused))
+        found.append((sorted(people, key=str), sorted(companies, key=str), batch.n_rejected))
 
     assert found[0] == found[1] == found[2]
 
@@ -671,7 +671,7 @@ def test_a_title_that_is_deleted_between_two_looks_is_made_again(
         batch = bring("email,title\na@a.example,CEO\n")
     other.close()
 
-    assert (batch.status, batch.n_refused, deletes) == ("done", 0, [])
+    assert (batch.status, batch.n_rejected, deletes) == ("done", 0, [])
     contact = Contact.objects.select_related("job_title").get()
     assert contact.job_title is not None
     assert contact.job_title.n_contacts == 1

@@ -47,7 +47,7 @@ def test_60000_people_go_in_quickly_and_again_change_nothing(
     again = import_file(workspace, manager, "contacts", folder / "contacts_import.csv.gz")
 
     # A second row for the same domain updates the company of the first one.
-    assert (companies.n_rows, companies.n_refused) == (N_COMPANIES, 0)
+    assert (companies.n_rows, companies.n_rejected) == (N_COMPANIES, 0)
     assert companies.n_created + companies.n_updated == N_COMPANIES
     assert counts(people) == (N_PEOPLE, 0, 0, 0)
     assert counts(again) == (0, 0, N_PEOPLE, 0)

@@ -44,7 +44,7 @@ def test_a_file_is_checked_started_and_undone(manager_client: Client, models: No
     assert (batch.match_by, batch.duplicates, batch.plan["n_created"]) == ("email", "first", 1)
     lines = manager_client.get(f"{address}lines/", {"outcome": "cells"}).content.decode()
     assert "none at all" in lines
-    assert "Line 3" in manager_client.get(f"{address}lines/?outcome=refused").content.decode()
+    assert "Line 3" in manager_client.get(f"{address}lines/?outcome=rejected").content.decode()
 
     page = manager_client.post(f"{address}begin/", follow=True)
 
@@ -126,7 +126,7 @@ def test_a_key_without_column_is_told_and_nothing_starts(manager_client: Client)
 
 
 def test_rules_stay_as_they_were_chosen_where_a_start_is_refused(manager_client: Client) -> None:
-    ways = {"mode": "create", "match_by": "external_id", "duplicates": "refuse"}
+    ways = {"mode": "create", "match_by": "external_id", "duplicates": "reject"}
 
     response = manager_client.post(f"{sent(manager_client)}start/", {**BOXES, **ways})
 

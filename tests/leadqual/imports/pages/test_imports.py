@@ -252,5 +252,5 @@ def test_rows_of_which_only_a_cell_stayed_out_are_a_file_to_mend_too(
 
     page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
 
-    assert batch.n_refused == 0
+    assert batch.n_rejected == 0
     assert "Download rejected rows" in page

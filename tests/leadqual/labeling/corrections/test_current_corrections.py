@@ -142,7 +142,7 @@ def test_learned_function_that_is_retired_says_so(
         workspace=workspace,
         function=function,
         model_version=load_titles().version,
-        state=LearnedFunction.State.IN_FORCE,
+        state=LearnedFunction.State.ACTIVE,
         vector=[],
         words={},
         bias=0,
@@ -158,5 +158,5 @@ def test_learned_function_that_is_retired_says_so(
     assert "<b>Retired</b>" in body
     assert "<b>In force</b>" not in body
     listed = manager_client.get("/api/v1/titles/learned-functions").json()["results"][0]
-    assert (listed["state"], listed["is_retired"]) == ("in_force", True)
+    assert (listed["state"], listed["is_retired"]) == ("active", True)
     assert "Take back" not in body

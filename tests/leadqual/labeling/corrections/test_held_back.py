@@ -51,7 +51,7 @@ def test_function_that_finds_less_than_half_of_its_titles_is_held_back(
 ) -> None:
     row = newest()
 
-    assert row.state == "held"
+    assert row.state == "on_hold"
     assert NEW not in functions_of(workspace, UNSEEN)
     assert NEW not in labels_of(corrected)
     assert [title.pk for title in titles_taken(row)] == [corrected.pk]
@@ -82,7 +82,7 @@ def test_manager_puts_it_in_force_and_what_it_becomes_stays_so(
 
     assert in_force == (True, True)
     row = newest()
-    assert (row.state, row.author, row.n_titles) == ("in_force", manager, len(CORRECTED) + 1)
+    assert (row.state, row.author, row.n_titles) == ("active", manager, len(CORRECTED) + 1)
     assert AuditRow.objects.filter(action="learned_function.put_in_force").count() == 1
     with pytest.raises(NotLearnedError):
         overrides.activate_override(learned=row, author=manager)
@@ -100,7 +100,7 @@ def test_frozen_test_set_is_asked_once_more_before_it_goes_in_force(
 
     row = overrides.activate_override(learned=newest(), author=manager)
 
-    assert (row.state, row.author) == ("refused", None)
+    assert (row.state, row.author) == ("rejected", None)
     assert NEW not in functions_of(workspace, UNSEEN)
 
 
@@ -121,8 +121,8 @@ def test_one_in_force_stays_beside_a_weaker_one_unless_titles_were_taken_from_it
         for correction in workspace.corrections.filter(is_current=True)[:2]:
             undo_correction(correction=correction, author=manager)
 
-    assert (beside.pk, beside.state) == (former.pk, "in_force")
-    assert newest().state == "held"
+    assert (beside.pk, beside.state) == (former.pk, "active")
+    assert newest().state == "on_hold"
     assert NEW not in functions_of(workspace, UNSEEN)
 
 
@@ -190,7 +190,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
     assert refused.status_code == 403
     assert [answer.status_code for answer in strange] == [404, 404]
     assert "is active" in done
-    assert newest().state == "in_force"
+    assert newest().state == "active"
 
 
 @pytest.mark.quick_cases(1)
@@ -198,7 +198,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
 def test_one_that_finds_nothing_warns_and_is_not_the_main_button(
     manager_client: Client, corrected: JobTitle, recall: float, *, is_advised: bool
 ) -> None:
-    LearnedFunction.objects.filter(state="in_force").update(state="held", recall=recall)
+    LearnedFunction.objects.filter(state="active").update(state="on_hold", recall=recall)
 
     page = manager_client.get(f"/titles/learned/{newest().pk}/").content.decode()
 
@@ -224,11 +224,11 @@ def test_api_shows_what_a_function_takes_and_puts_it_in_force(
     ]
     done = api.post(f"{address}/activation", {}, content_type="application/json")
 
-    assert shown["state"] == "held"
+    assert shown["state"] == "on_hold"
     assert shown["coverage"] == {"n_titles": 1, "n_contacts": 2, "is_complete": True}
     assert [row["title"] for row in titles] == [UNSEEN]
     assert [answer.status_code for answer in not_theirs] == [403, 403]
-    assert (done.status_code, done.json()["state"]) == (200, "in_force")
+    assert (done.status_code, done.json()["state"]) == (200, "active")
     again = api.post(f"{address}/activation", {}, content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (409, "not_learned")
 

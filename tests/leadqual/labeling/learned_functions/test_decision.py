@@ -65,7 +65,7 @@ def test_titles_of_the_test_set_that_would_go_wrong_are_named(
 def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force(
     manager_client: Client, refused: LearnedFunction
 ) -> None:
-    in_force = LearnedFunction.objects.get(state="in_force")
+    in_force = LearnedFunction.objects.get(state="active")
 
     page, older = page_of(manager_client, refused), page_of(manager_client, in_force)
 
@@ -80,7 +80,7 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
 def test_titles_are_shown_with_what_they_would_be(
     manager_client: Client, refused: LearnedFunction, corrected: JobTitle
 ) -> None:
-    LearnedFunction.objects.filter(state="in_force").update(bias=-99.0)
+    LearnedFunction.objects.filter(state="active").update(bias=-99.0)
 
     then = titles_then(refused, [corrected])
     page = page_of(manager_client, refused)
@@ -115,9 +115,9 @@ def test_refused_fit_on_thin_ground_is_advised_against(
 @pytest.mark.parametrize(
     ("state", "falls", "said"),
     [
-        ("in_force", [], "Active"),
-        ("held", [], "On hold"),
-        ("refused", [asdict(fall_to(0.5))], "Failed the quality gate"),
+        ("active", [], "Active"),
+        ("on_hold", [], "On hold"),
+        ("rejected", [asdict(fall_to(0.5))], "Failed the quality gate"),
         ("newer", [asdict(fall_to(0.5))], "Newer, failed the quality gate"),
         ("newer", [], "Newer, on hold"),
         ("off", [], "Turned off"),
@@ -132,7 +132,7 @@ def test_state_is_said_plainly(state: str, falls: list[dict[str, object]], said:
 def test_switched_off_function_speaks_of_no_titles(
     manager_client: Client, manager: User, corrected: JobTitle
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
     fitting.switch_off(learned=row, author=manager)
 
     page = page_of(manager_client, row)

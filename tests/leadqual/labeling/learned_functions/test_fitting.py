@@ -36,7 +36,7 @@ def functions_of(workspace: Workspace, title: str) -> set[str]:
 def test_unseen_titles_get_a_function_that_no_model_knows(
     workspace: Workspace, corrected: JobTitle
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
 
     assert NEW in functions_of(workspace, UNSEEN)
     assert NEW in functions_of(workspace, "Assistant lake dragon feeder")
@@ -77,7 +77,7 @@ def test_a_no_to_a_learned_function_teaches_it_too(
     classify_batch()
     assert [NEW in labels_of(title) for title in wrong] == [True, True]
     assert NEW in functions_of(workspace, alike)
-    before = LearnedFunction.objects.get(state="in_force")
+    before = LearnedFunction.objects.get(state="active")
 
     for title in wrong:
         with django_capture_on_commit_callbacks(execute=True):
@@ -85,7 +85,7 @@ def test_a_no_to_a_learned_function_teaches_it_too(
                 job_title=title, word=CorrectionInput((), "specialist"), author=manager
             )
 
-    after = LearnedFunction.objects.get(state="in_force")
+    after = LearnedFunction.objects.get(state="active")
     assert after.taught_by > before.taught_by
     assert after.n_titles == before.n_titles
     assert NEW not in functions_of(workspace, alike)
@@ -100,17 +100,17 @@ def test_a_no_that_is_undone_is_unlearned(
     corrected: JobTitle,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    before = LearnedFunction.objects.get(state="in_force")
+    before = LearnedFunction.objects.get(state="active")
     with django_capture_on_commit_callbacks(execute=True):
         said = record_correction(
             job_title=corrected, word=CorrectionInput((), "specialist"), author=manager
         )
-    taught = LearnedFunction.objects.get(state="in_force")
+    taught = LearnedFunction.objects.get(state="active")
 
     with django_capture_on_commit_callbacks(execute=True):
         undo_correction(correction=said, author=manager)
 
-    after = LearnedFunction.objects.get(state="in_force")
+    after = LearnedFunction.objects.get(state="active")
     assert said.learned_before == [NEW]
     assert before.taught_by < taught.taught_by < after.taught_by
     assert NEW in labels_of(corrected)
@@ -128,7 +128,7 @@ def test_one_step_takes_a_learned_function_back(
     corrected: JobTitle,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
 
     with django_capture_on_commit_callbacks(execute=True):
         fitting.switch_off(learned=row, author=manager)
@@ -147,7 +147,7 @@ def test_it_is_learned_again_when_switched_on(
     corrected: JobTitle,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
     fitting.switch_off(learned=row, author=manager)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -168,7 +168,7 @@ def test_it_is_forgotten_when_its_corrections_are_undone(
 
     assert NEW not in functions_of(workspace, UNSEEN)
     assert NEW not in labels_of(corrected)
-    assert not LearnedFunction.objects.filter(state="in_force").exists()
+    assert not LearnedFunction.objects.filter(state="active").exists()
 
 
 def test_fewer_than_five_titles_teach_nothing(
@@ -196,7 +196,7 @@ def test_head_by_which_another_function_falls_is_kept_with_the_figures_and_not_a
     row = fitting.learn(workspace=workspace, function=NEW)
 
     assert row is not None
-    assert row.state == "refused"
+    assert row.state == "rejected"
     assert row.falls[0]["label"] == "marketing"
     assert len(load_learning(workspace.pk, load_titles()).heads) == 0
 
@@ -204,7 +204,7 @@ def test_head_by_which_another_function_falls_is_kept_with_the_figures_and_not_a
 def test_page_shows_what_is_learned_and_takes_it_back(
     manager_client: Client, qualifier_client: Client, corrected: JobTitle
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
 
     page = manager_client.get("/titles/learned/").content.decode()
     refused = qualifier_client.post(f"/titles/learned/{row.pk}/switch/")
@@ -223,7 +223,7 @@ def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: Job
 
     gone = api.delete(f"/api/v1/titles/learned-functions/{listed[0]['id']}")
 
-    assert [(row["function"], row["state"]) for row in listed] == [(NEW, "in_force")]
+    assert [(row["function"], row["state"]) for row in listed] == [(NEW, "active")]
     assert gone.status_code == 204
     assert api.get("/api/v1/titles/learned-functions").json()["results"][0]["state"] == "off"
 
@@ -238,7 +238,7 @@ def test_api_shows_which_functions_fell(
 
     newest = api.get("/api/v1/titles/learned-functions").json()["results"][0]
 
-    assert (newest["state"], newest["metric_drops"][0]["is_above_margin"]) == ("refused", True)
+    assert (newest["state"], newest["metric_drops"][0]["is_above_margin"]) == ("rejected", True)
 
 
 def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:

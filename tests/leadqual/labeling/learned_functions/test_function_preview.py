@@ -43,7 +43,7 @@ def test_what_is_foreseen_is_what_comes(
     with django_capture_on_commit_callbacks(execute=True):
         record_correction(job_title=last, word=WORD, author=manager)
 
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
     changed = JobTitle.objects.get(title=UNSEEN)
     assert nothing_yet
     assert [(each.title, each.n_contacts) for each in found.changes] == [(UNSEEN, 2)]

@@ -65,7 +65,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
     form = qualifier_client.post(f"/titles/{title.pk}/reach/", FORM).content.decode()
 
     n = len(CORRECTED)
-    assert states() == {"in_force": n, "newer": n + 1}
+    assert states() == {"active": n, "newer": n + 1}
     assert "failed the quality gate: Marketing 0.927 → 0.872" in page
     assert (shown["n_titles"], shown["newer"]["n_titles"]) == (n, n + 1)
     assert shown["newer"]["metric_drops"][0]["after"] == 0.872
@@ -86,7 +86,7 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
     with django_capture_on_commit_callbacks(execute=True):
         teach(workspace, manager, "Mountain dragon tamer")
 
-    assert set(states()) == {"in_force", "newer"}
+    assert set(states()) == {"active", "newer"}
     assert (
         "is inactive: its recall is only" in manager_client.get("/titles/learned/").content.decode()
     )
@@ -107,8 +107,8 @@ def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
 
     n = len(CORRECTED)
     assert "5 of 80 would become wrong" in page
-    assert without == states() == {"in_force": n, "newer": n + 1}
-    assert forced == {"in_force": n + 1}
+    assert without == states() == {"active": n, "newer": n + 1}
+    assert forced == {"active": n + 1}
     assert (row.actor, row.details["falls"][0]["after"]) == (manager, 0.872)
     assert "Active despite metric drops: Marketing" in shown
     assert AuditRow.objects.filter(action="learned_function.put_in_force_undone").count() == 1
@@ -125,11 +125,11 @@ def test_falls_deeper_than_those_that_were_shown_are_refused_and_shown(
     figures = first.falls[0]["after"]
     second = overrides.activate_override(learned=newer, author=manager, accept_metric_drops=True)
 
-    assert (first.state, figures, second.state) == ("newer", 0.8, "in_force")
+    assert (first.state, figures, second.state) == ("newer", 0.8, "active")
 
 
 @pytest.mark.quick_cases(1)
-@pytest.mark.parametrize(("after", "state"), [(0.86, "in_force"), (0.85, "newer")])
+@pytest.mark.parametrize(("after", "state"), [(0.86, "active"), (0.85, "newer")])
 def test_later_fits_may_fall_as_far_as_was_accepted_and_no_margin_further(
     workspace: Workspace,
     manager: User,
@@ -151,7 +151,7 @@ def test_later_fits_may_fall_as_far_as_was_accepted_and_no_margin_further(
 def test_switching_off_leaves_nothing_that_waits(
     workspace: Workspace, manager: User, newer: LearnedFunction
 ) -> None:
-    fitting.switch_off(learned=LearnedFunction.objects.get(state="in_force"), author=manager)
+    fitting.switch_off(learned=LearnedFunction.objects.get(state="active"), author=manager)
 
     assert set(states()) == {"off"}
     assert NEW not in {
@@ -177,7 +177,7 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
     assert not_theirs.status_code == 403
     assert (unseen.status_code, unseen.json()["code"]) == (409, "label_falls")
     assert "accept_metric_drops" in unseen.json()["detail"]
-    assert (done["state"], back["state"]) == ("in_force", "newer")
+    assert (done["state"], back["state"]) == ("active", "newer")
     assert done["accepted_metric_drops"][0]["label"] == "marketing"
 
 

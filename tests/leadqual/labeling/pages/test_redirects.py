@@ -22,7 +22,7 @@ def replaced(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> LearnedFunction:
     """A fit whose place a newer one took with the next correction."""
-    former = LearnedFunction.objects.get(state="in_force")
+    former = LearnedFunction.objects.get(state="active")
     title = make_title(workspace, "Mountain dragon tamer")
     with django_capture_on_commit_callbacks(execute=True):
         record_correction(
@@ -69,19 +69,19 @@ def test_undo_opened_by_hand_leads_to_the_correction_and_undoes_nothing(
 def test_decision_opened_by_hand_leads_to_the_function(
     manager_client: Client, corrected: JobTitle, way: str
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
 
     answer = manager_client.get(f"/titles/learned/{row.pk}/{way}", follow=True)
 
     row.refresh_from_db()
     assert answer.redirect_chain[-1][0] == f"/titles/learned/{row.pk}/"
-    assert row.state == "in_force"
+    assert row.state == "active"
 
 
 def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
     manager_client: Client, api: Client, replaced: LearnedFunction
 ) -> None:
-    newer = LearnedFunction.objects.get(state="in_force")
+    newer = LearnedFunction.objects.get(state="active")
 
     page = manager_client.get(f"/titles/learned/{replaced.pk}/", follow=True)
     told = api.get(f"/api/v1/titles/learned-functions/{replaced.pk}")
@@ -97,14 +97,14 @@ def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
 def test_decision_about_a_replaced_fit_changes_nothing_and_shows_the_newer_one(
     manager_client: Client, replaced: LearnedFunction, way: str
 ) -> None:
-    newer = LearnedFunction.objects.get(state="in_force")
+    newer = LearnedFunction.objects.get(state="active")
 
     page = manager_client.post(f"/titles/learned/{replaced.pk}/{way}", follow=True)
 
     assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
     assert "a newer version replaced" in page.content.decode()
     newer.refresh_from_db()
-    assert newer.state == "in_force"
+    assert newer.state == "active"
 
 
 def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
@@ -114,7 +114,7 @@ def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
     corrected: JobTitle,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    row = LearnedFunction.objects.get(state="in_force")
+    row = LearnedFunction.objects.get(state="active")
     with django_capture_on_commit_callbacks(execute=True):
         for said in list(workspace.corrections.filter(is_current=True)):
             undo_correction(correction=said, author=manager)
