@@ -47,7 +47,7 @@ app.add_typer(retention.app, name="retention")
 app.command(name="export")(exports.export)
 app.command(name="suppress")(suppress.suppress)
 app.command(name="check")(check.check)
-app.command(name="watch")(monitoring.watch)
+app.command(name="monitor")(monitoring.monitor)
 app.command(name="demo-data")(demo_data.demo_data)
 start.mount(app)
 

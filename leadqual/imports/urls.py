@@ -28,7 +28,7 @@ pages = [
     path("imports/<int:batch_id>/lines/", control.lines, name="lines"),
     path("imports/<int:batch_id>/stop/", imports.stop, name="stop"),
     path("imports/<int:batch_id>/discard/", imports.discard, name="discard"),
-    path("imports/<int:batch_id>/rejected.csv", imports.rejected_csv, name="refused_csv"),
+    path("imports/<int:batch_id>/rejected.csv", imports.rejected_csv, name="rejected_csv"),
     path("settings/do-not-contact/lists/", suppression_pages.lists, name="suppression_lists"),
     path(
         "settings/do-not-contact/lists/<int:suppression_list_id>/",

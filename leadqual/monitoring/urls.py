@@ -6,11 +6,11 @@ from leadqual.monitoring import api as endpoints
 from leadqual.monitoring.pages import monitoring
 
 pages = [
-    path("lab/watching/", monitoring.page, name="page"),
-    path("lab/watching/limits/", monitoring.limits, name="limits"),
-    path("lab/watching/limits/test/", monitoring.send_test, name="send-test"),
-    path("lab/watching/alerts/<int:alert_id>/", monitoring.examples, name="behind"),
-    path("lab/watching/alerts/<int:alert_id>/seen/", monitoring.seen, name="seen"),
-    path("lab/watching/alerts/<int:alert_id>/again/", monitoring.again, name="again"),
+    path("lab/monitoring/", monitoring.page, name="page"),
+    path("lab/monitoring/alert-thresholds/", monitoring.limits, name="alert-thresholds"),
+    path("lab/monitoring/alert-thresholds/test/", monitoring.send_test, name="send-test"),
+    path("lab/monitoring/alerts/<int:alert_id>/", monitoring.examples, name="examples"),
+    path("lab/monitoring/alerts/<int:alert_id>/acknowledge/", monitoring.seen, name="acknowledge"),
+    path("lab/monitoring/alerts/<int:alert_id>/resend/", monitoring.again, name="resend"),
 ]
 api = [path("alerts", endpoints.AlertListView.as_view(), name="alerts")]

@@ -9,8 +9,8 @@ pages = [
     path("lab/", models.lab, name="lab"),
     path("lab/train/", models.train, name="train"),
     path("lab/<int:version_id>/promote/", models.promote, name="promote"),
-    path("lab/<int:version_id>/withdraw/", models.withdraw, name="withdraw"),
-    path("lab/<int:version_id>/measure/", models.measure, name="measure"),
+    path("lab/<int:version_id>/retire/", models.withdraw, name="retire"),
+    path("lab/<int:version_id>/evaluate/", models.measure, name="evaluate"),
     path("lab/<int:version_id>/shadow/", models.shadow, name="shadow"),
 ]
 api = [

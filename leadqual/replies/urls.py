@@ -14,7 +14,9 @@ pages = [
     path("replies/delete/", deletion.delete_selected, name="delete_selected"),
     path("replies/<int:reply_id>/delete/", deletion.delete, name="delete"),
     path("replies/mark/", actions.mark, name="mark"),
-    path("replies/steps/<int:reply_step_id>/undo/", actions.undo_step, name="undo_step"),
+    path(
+        "replies/bulk-actions/<int:reply_step_id>/undo/", actions.undo_step, name="undo_bulk_action"
+    ),
     path("replies/<int:reply_id>/thread/", inbox.thread, name="thread"),
     path("replies/<int:reply_id>/correct/", actions.correct, name="correct"),
     path("replies/<int:reply_id>/undo/", actions.undo, name="undo"),

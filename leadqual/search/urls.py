@@ -68,7 +68,7 @@ pages = [
     path(f"{_LIST}/restore/", pages_lists.restore, name="list_restore"),
     path(f"{_LIST}/remove/", pages_lists.remove, name="list_remove"),
     path(f"{_LIST}/people/", pages_lists.put_back, name="list_put_back"),
-    path(f"{_LIST}/addings/<uuid:request_id>/undo/", pages_lists.undo, name="list_undo"),
+    path(f"{_LIST}/additions/<uuid:request_id>/undo/", pages_lists.undo, name="list_undo"),
     path("settings/do-not-contact/", do_not_contact_settings.do_not_contact, name="do_not_contact"),
     path(
         "settings/do-not-contact/<int:entry_id>/lift/",
@@ -80,10 +80,20 @@ pages = [
         do_not_contact_settings.restore,
         name="restore_entry",
     ),
-    path("people/stop/", pages_do_not_contact.set_do_not_contact, name="stop_people"),
-    path("people/stop/<uuid:request_id>/undo/", pages_do_not_contact.undo, name="undo_stop_people"),
+    path(
+        "people/do-not-contact/", pages_do_not_contact.set_do_not_contact, name="set_do_not_contact"
+    ),
+    path(
+        "people/do-not-contact/<uuid:request_id>/undo/",
+        pages_do_not_contact.undo,
+        name="undo_do_not_contact",
+    ),
     path("people/<int:contact_id>/", people_and_companies.person, name="person"),
-    path("people/<int:contact_id>/stop/", people_and_companies.set_do_not_contact, name="stop"),
+    path(
+        "people/<int:contact_id>/do-not-contact/",
+        people_and_companies.set_do_not_contact,
+        name="mark_do_not_contact",
+    ),
     path("people/<int:contact_id>/allow/", people_and_companies.allow, name="allow"),
     path("people/<int:contact_id>/delete/", pages_deletion.delete_contact, name="delete_contact"),
     path(
@@ -91,7 +101,7 @@ pages = [
     ),
     path("deleted/<int:deletion_id>/restore/", pages_deletion.restore, name="restore_deleted"),
     path(
-        "deleted/steps/<uuid:request_id>/restore/",
+        "deleted/bulk/<uuid:request_id>/restore/",
         deleted_records.restore_many,
         name="restore_many",
     ),

@@ -12,7 +12,7 @@ pages = [
     path("taxonomy/dictionary/", tree.dictionary, name="dictionary"),
     path("taxonomy/history/", history.history, name="history"),
     path("taxonomy/history/<int:version_id>/", history.version, name="version"),
-    path("taxonomy/history/<int:version_id>/back/", history.go_back, name="go-back"),
+    path("taxonomy/history/<int:version_id>/restore/", history.go_back, name="restore"),
     path(
         "taxonomy/history/<int:version_id>/undo/",
         history.undo_publishing,
@@ -23,7 +23,7 @@ pages = [
     path("taxonomy/drafts/start/", drafts.start, name="start"),
     path("taxonomy/drafts/import/", draft_files.import_file, name="import"),
     path("taxonomy/drafts/<int:draft_id>/", drafts.draft, name="draft"),
-    path("taxonomy/drafts/<int:draft_id>/effect/", effects.effect, name="effect"),
+    path("taxonomy/drafts/<int:draft_id>/impact/", effects.effect, name="impact"),
     path("taxonomy/drafts/<int:draft_id>/undo/", drafts.undo, name="undo"),
     path("taxonomy/drafts/<int:draft_id>/export/", draft_files.export_file, name="draft-export"),
     path("taxonomy/drafts/<int:draft_id>/tree/", tree.tree, name="draft-tree"),

@@ -31,12 +31,12 @@ class RecordPage:
 
 
 RECORDS: Mapping[str, RecordPage] = {
-    "alert": RecordPage("watching.Alert", "watching:behind"),
+    "alert": RecordPage("watching.Alert", "watching:examples"),
     "api_key": RecordPage("accounts.ApiKey", "accounts:api_keys", has_key=False),
     "campaign": RecordPage("matching.Campaign", "matching:campaign"),
     "company": RecordPage("leads.Company", "leads:company"),
     "contact": RecordPage("leads.Contact", "leads:person"),
-    "correction_step": RecordPage("labelling.BulkCorrection", "labelling:step"),
+    "correction_step": RecordPage("labelling.BulkCorrection", "labelling:bulk-correction"),
     "import": RecordPage("imports.ImportBatch", "imports:batch"),
     "job_title": RecordPage("leads.JobTitle", "labelling:title"),
     "list": RecordPage("leads.ContactList", "leads:list", is_deleted_softly=True),

@@ -35,4 +35,4 @@ def start(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         strategy_replay.start_replay(campaign=campaign, author=request.user)
     except LeadqualError as error:
         messages.info(request, error.message)
-    return redirect("matching:orders", campaign.pk)
+    return redirect("matching:strategies", campaign.pk)

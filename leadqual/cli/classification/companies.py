@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +13,7 @@ from leadqual.cli.files.formats import (
     check_writable,
     open_table,
     other_columns,
+    require_columns,
     write_rows,
 )
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
 
 CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
-COST_COLUMNS = ("truth", "said", "cost")
+COST_COLUMNS = ("truth", "predicted", "cost")
+FORMER_COST_COLUMNS = ("truth", "said", "cost")
 RANK_COLUMNS = {
     "id": str,
     "name": str,
@@ -157,15 +159,20 @@ def _read_costs(path: str) -> "Costs":
     from classifiers.companies.business_model.costs import as_table  # loads NumPy
 
     costs = {}
-    for rows in open_table(path, require=COST_COLUMNS).chunks:
-        for row in rows:
-            truth, said, cost = (str(row[name] or "").strip() for name in COST_COLUMNS)
-            try:
-                costs[truth.lower(), said.lower()] = float(cost)
-            except ValueError as error:
-                raise FileError(
-                    f"{path}: the cost of {truth} predicted as {said} is not a number: {cost!r}."
-                ) from error
+    table = open_table(path)
+    rows = list(chain.from_iterable(table.chunks))  # At most 25; the file is closed then.
+    names = COST_COLUMNS
+    if "predicted" not in table.columns and "said" in table.columns:
+        names = FORMER_COST_COLUMNS
+    require_columns(names, table.columns, path)
+    for row in rows:
+        truth, predicted, cost = (str(row[name] or "").strip() for name in names)
+        try:
+            costs[truth.lower(), predicted.lower()] = float(cost)
+        except ValueError as error:
+            raise FileError(
+                f"{path}: the cost of {truth} predicted as {predicted} is not a number: {cost!r}."
+            ) from error
     return as_table(costs)
 
 

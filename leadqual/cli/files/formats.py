@@ -73,7 +73,7 @@ def open_table(
     total = 0 if path == PIPE else Path(path).stat().st_size
     try:
         columns, chunks = _read(raw, path, suffix, chunk_rows=chunk_rows, encoding=encoding)
-        _require(require, columns, path)
+        require_columns(require, columns, path)
     except FileError:
         raw.close()
         raise
@@ -218,7 +218,12 @@ class _Unpacked(io.RawIOBase):
         )
 
 
-def _require(names: Sequence[str], columns: Columns, path: str) -> None:
+def require_columns(names: Sequence[str], columns: Columns, path: str) -> None:
+    """See to it that a file has some columns.
+
+    Raises:
+        FileError: one is missing; the others are named.
+    """
     if not columns:  # Only an empty JSONL file has none: there is nothing to miss.
         return
     if missing := [name for name in names if name not in columns]:

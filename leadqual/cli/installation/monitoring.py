@@ -1,4 +1,4 @@
-"""`leadqual watch`: look at what came in and how answers were judged, and list alerts.
+"""`leadqual monitor`: evaluate the days that are over and list alerts.
 
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
@@ -13,7 +13,7 @@ N_SHOWN = 50
 OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
 
 
-def watch(
+def monitor(
     workspace: WorkspaceOption = None,
     *,
     all_: Annotated[bool, typer.Option("--all", help="Include closed alerts.")] = False,
@@ -21,7 +21,7 @@ def watch(
         bool, typer.Option("--show", help="Only list alerts; do not evaluate new days.")
     ] = False,
 ) -> None:
-    """Look at all days that are over, as the schedule does each night, and list alerts.
+    """Evaluate all days that are over, as the schedule does each night, and list alerts.
 
     Ends with 1 where an alert is open.
     """

@@ -222,7 +222,7 @@ def record(request: WorkspaceRequest) -> HttpResponse:
         return _asked_again(request, form, reason=error.message)
     n_titles = len(keys)
     said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
-    say_undoable(request, f"{said} corrected.", "labelling:undo-step", step.pk)
+    say_undoable(request, f"{said} corrected.", "labelling:undo-bulk-correction", step.pk)
     return redirect(back)
 
 
@@ -249,7 +249,7 @@ def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     row = get_object_or_404(queues_selectors.steps_of(request.workspace), pk=step_id)
     found = queues_selectors.titles_of_step(row)
     page = Paginator(found, MAX_SHOWN).get_page(request.GET.get("page"))
-    here = reverse("labelling:step", args=[row.pk])
+    here = reverse("labelling:bulk-correction", args=[row.pk])
     context = {
         "step": row,
         "page": page,
@@ -276,4 +276,4 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
         messages.success(request, f"{said} again.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(way_back(request, reverse("labelling:step", args=[row.pk])))
+    return redirect(way_back(request, reverse("labelling:bulk-correction", args=[row.pk])))

@@ -96,7 +96,10 @@ def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Send the costs as CSV, for `leadqual companies classify --costs`."""
     _let_in(request)
-    lines = ["truth,said,cost", *(f"{t},{s},{cost:g}" for (t, s), cost in cost_table().items())]
+    lines = [
+        "truth,predicted,cost",
+        *(f"{t},{s},{cost:g}" for (t, s), cost in cost_table().items()),
+    ]
     return HttpResponse(
         "\n".join(lines) + "\n",
         content_type="text/csv; charset=utf-8",

@@ -152,7 +152,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
         )
         if row.state == State.ACTIVE:
             said = f"“{row.function.name}” is active and now labels titles."
-            say_undoable(request, said, "labelling:undo-force", row.pk)
+            say_undoable(request, said, "labelling:undo-activation", row.pk)
         else:
             messages.error(
                 request,
@@ -177,7 +177,7 @@ def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
         )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:learned")
+    return redirect("labelling:learned-functions")
 
 
 @require_POST
@@ -198,4 +198,4 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
             )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:learned")
+    return redirect("labelling:learned-functions")

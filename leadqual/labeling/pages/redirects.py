@@ -26,7 +26,7 @@ def to_newer_fit(view: View) -> View:
             else:
                 messages.info(request, error.on_looking())
             if error.newer is None:
-                return redirect("labelling:learned")
+                return redirect("labelling:learned-functions")
             return redirect("labelling:learned-function", error.newer.pk)
 
     return answer

@@ -54,5 +54,5 @@ def similar_titles_context(request: WorkspaceRequest, row: JobTitle) -> dict[str
         "industries": industries(),
         "field_id": f"near-{row.pk}",
         "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
-        "here": reverse("labelling:near", args=[row.pk]),
+        "here": reverse("labelling:similar", args=[row.pk]),
     }

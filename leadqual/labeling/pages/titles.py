@@ -177,7 +177,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     except LeadqualError as error:
         return _asked_again(request, row, form, reason=error.message)
     if said is None:
-        undo_url = reverse("labelling:undo-second-word", args=[row.pk])
+        undo_url = reverse("labelling:undo-second-label", args=[row.pk])
         words = f"Saved your labels for “{row.title}” next to the first person’s."
     else:
         undo_url = reverse("labelling:undo", args=[said.pk])

@@ -119,7 +119,7 @@ def _drift(alert: Alert) -> AlertText:
     shifts: list[tuple[str, float, float]] = [tuple(one) for one in alert.facts["shifts"]]
     grown = grown_most(shifts)
     happened = shift_text(alert.signal, *grown)
-    url = reverse("watching:behind", args=[alert.pk])
+    url = reverse("watching:examples", args=[alert.pk])
     if signal.rows == "titles":
         return AlertText(
             title=f"{signal.label} changed",

@@ -91,7 +91,7 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
         changed = set_limits(values=form.values(), author=request.user)
         names = ", ".join(LIMITS[name].label.lower() for name in changed)
         messages.success(request, f"Saved: {names}." if changed else "Nothing was changed.")
-        return redirect("watching:limits")
+        return redirect("watching:alert-thresholds")
     parts = [
         (area.label, [form[name] for name, known in LIMITS.items() if known.area == area])
         for area in Alert.Area
@@ -118,7 +118,7 @@ def send_test(request: WorkspaceRequest) -> HttpResponse:
             messages.error(request, f"Not sent by {way.label}: {problem}")
         else:
             messages.success(request, f"Test sent by {way.label}.")
-    return redirect("watching:limits")
+    return redirect("watching:alert-thresholds")
 
 
 @require_GET

@@ -113,7 +113,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     )
     many = "1 reply" if n_marked == 1 else f"{n_marked:,} replies"
     said = f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
-    say_undoable(request, said, "replies:undo_step", step.pk)
+    say_undoable(request, said, "replies:undo_bulk_action", step.pk)
     return redirect(back)
 
 

@@ -38,7 +38,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-        undo = "leads:undo_stop_people" if done.n_new else ""
+        undo = "leads:undo_do_not_contact" if done.n_new else ""
         say_undoable(request, _words(done), undo, done.request_id)
         return redirect(back)
     n_free, n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)

@@ -51,7 +51,7 @@ def test_pages_fit_the_screen_and_can_be_read_by_all(
     start_replay(campaign=campaign, author=manager)
     work()
 
-    for name in ("", "agreement/", "orders/", "settings/"):
+    for name in ("", "agreement/", "strategies/", "settings/"):
         desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
         expect(desk.locator("h1")).to_be_visible()
         for size, scheme in product(SIZES, THEMES):
@@ -81,7 +81,7 @@ def test_disagreement_is_settled_and_opened_again(
 def test_orders_are_worked_out_while_the_page_waits(
     desk: Page, live_server: LiveServer, campaign: Campaign
 ) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/orders/")
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/strategies/")
 
     desk.get_by_role("button", name="Run comparison").click()
 

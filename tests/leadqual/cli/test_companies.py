@@ -197,11 +197,12 @@ def test_mistakes_end_in_one_line(
     assert "\n" not in str(error.value)
 
 
-def test_costs_decide_where_they_are_given(companies: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["predicted", "said"])
+def test_costs_decide_where_they_are_given(companies: Path, tmp_path: Path, column: str) -> None:
     out = tmp_path / "out.csv"
     costs = tmp_path / "costs.csv"
     costs.write_text(
-        "truth,said,cost\n" + "".join(f"{truth},Both,0\n" for truth in BUSINESS_MODELS[:4]),
+        f"truth,{column},cost\n" + "".join(f"{truth},Both,0\n" for truth in BUSINESS_MODELS[:4]),
         encoding="utf-8",
     )
 
@@ -228,12 +229,20 @@ def test_costs_that_cannot_be_are_refused_before_any_work(
     companies: Path, tmp_path: Path, line: str, said: str
 ) -> None:
     costs = tmp_path / "costs.csv"
-    costs.write_text(f"truth,said,cost\n{line}\n", encoding="utf-8")
+    costs.write_text(f"truth,predicted,cost\n{line}\n", encoding="utf-8")
 
     with pytest.raises((FileError, ClassifierError), match=said):
         run(["classify", companies, "--out", tmp_path / "out.csv", "--costs", costs])
 
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_file_of_costs_without_predictions_is_named(companies: Path, tmp_path: Path) -> None:
+    costs = tmp_path / "costs.csv"
+    costs.write_text("truth,cost\nb2c,1\n", encoding="utf-8")
+
+    with pytest.raises(FileError, match="no column 'predicted'"):
+        run(["classify", companies, "--out", tmp_path / "out.csv", "--costs", costs])
 
 
 @pytest.mark.django_db

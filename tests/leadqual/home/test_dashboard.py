@@ -154,7 +154,7 @@ def test_an_alert_waits_until_somebody_has_seen_it(
     acknowledge(alert=alert, note="", is_normal=False, author=manager)
 
     assert line.title == "Languages of titles changed"
-    assert line.url == f"/lab/watching/?tab=data#alert-{alert.pk}"
+    assert line.url == f"/lab/monitoring/?tab=data#alert-{alert.pk}"
     assert manager_client.get("/").context["waiting"] == []
 
 
@@ -171,7 +171,7 @@ def test_several_alerts_are_one_line_and_those_of_the_installation_are_for_staff
     assert (of_qualifier.title, of_staff.title) == ("2 alerts", "3 alerts")
     assert "Slow" not in of_qualifier.words
     assert of_staff.words.startswith("Slow: web pages, Languages of replies changed")
-    assert of_staff.url == f"/lab/watching/?tab=operation#alert-{slow.pk}"
+    assert of_staff.url == f"/lab/monitoring/?tab=operation#alert-{slow.pk}"
 
 
 def test_nothing_of_another_workspace_is_counted(

@@ -85,7 +85,7 @@ def test_companies_are_searched_for_by_every_spelling_that_they_have(
     place = alert_on(workspace, "companies_country", ["Germany", 0.1, 0.6])
     none = alert_on(other_workspace, "companies_industry", ["not given", 0.1, 0.6])
 
-    answer = viewer_client.get(f"/lab/watching/alerts/{trade.pk}/", follow=True)
+    answer = viewer_client.get(f"/lab/monitoring/alerts/{trade.pk}/", follow=True)
 
     spellings = parse_qs(example_companies(trade, workspace))["industry"]
     assert sorted(spellings) == ["Computer Software", "computer  software"]
@@ -93,4 +93,4 @@ def test_companies_are_searched_for_by_every_spelling_that_they_have(
     assert example_companies(none, other_workspace) == ""
     assert answer.redirect_chain[0][0].startswith("/companies/?industry=")
     assert "3 companies found" in answer.content.decode()
-    assert viewer_client.get(f"/lab/watching/alerts/{none.pk}/").status_code == 404
+    assert viewer_client.get(f"/lab/monitoring/alerts/{none.pk}/").status_code == 404

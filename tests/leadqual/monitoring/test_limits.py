@@ -12,7 +12,7 @@ from leadqual.monitoring.alerts.alert_thresholds import (
 from leadqual.monitoring.models import Limit
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/lab/watching/limits/"
+ADDRESS = "/lab/monitoring/alert-thresholds/"
 
 
 def test_defaults_are_in_force_within_their_bounds(db: None) -> None:

@@ -20,7 +20,7 @@ from leadqual.monitoring.models import Alert, Delivery
 from tests.leadqual.monitoring.conftest import finding
 
 pytestmark = pytest.mark.django_db
-LIMITS = "/lab/watching/limits/"
+LIMITS = "/lab/monitoring/alert-thresholds/"
 SECRET = "a-shared-secret"  # noqa: S105  # of a receiver that lives for one test
 
 

@@ -60,7 +60,7 @@ def test_alerts_of_the_kind_stand_there_and_their_signal_before_others(
     replies = text(viewer_client.get("/lab/", {"kind": "replies"}))
 
     assert "31% of the titles are Turkish" in titles
-    assert f'href="/lab/watching/?tab=data#alert-{alert.pk}"' in titles
+    assert f'href="/lab/monitoring/?tab=data#alert-{alert.pk}"' in titles
     assert "Languages of titles, the largest change" in titles
     assert "Many predictions are corrected (replies)" in replies
     assert "Turkish" not in replies

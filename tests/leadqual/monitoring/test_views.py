@@ -21,7 +21,7 @@ from tests.leadqual.monitoring.conftest import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGE = "/lab/watching/"
+PAGE = "/lab/monitoring/"
 
 
 def text(answer: Any) -> str:  # noqa: ANN401  # an answer of the test client has no name
@@ -53,7 +53,7 @@ def test_an_alert_says_what_happened_and_what_to_do(manager_client: Client, aler
     page = text(manager_client.get(PAGE))
 
     assert "31% of the titles are Turkish, up from 4%." in page
-    assert f'href="/lab/watching/alerts/{alert.pk}/"' in page
+    assert f'href="/lab/monitoring/alerts/{alert.pk}/"' in page
 
 
 def test_days_are_drawn_with_their_numbers(
@@ -77,7 +77,7 @@ def test_titles_behind_an_alert_are_those_that_grew(
     monitor_workspace(ordinary_days, today=TODAY)
     alert = Alert.objects.get(signal="titles_language")
 
-    page = text(manager_client.get(f"/lab/watching/alerts/{alert.pk}/"))
+    page = text(manager_client.get(f"/lab/monitoring/alerts/{alert.pk}/"))
 
     assert all(title in page for title in TURKISH)
     assert "Head of Marketing" not in page
@@ -87,7 +87,7 @@ def test_the_installation_is_for_staff_alone(
     manager_client: Client, operation_alert: Alert
 ) -> None:
     page = text(manager_client.get(PAGE, {"tab": "operation"}))
-    address = f"/lab/watching/alerts/{operation_alert.pk}/"
+    address = f"/lab/monitoring/alerts/{operation_alert.pk}/"
     Delivery.objects.create(
         alert=operation_alert,
         way="mail",
@@ -95,8 +95,8 @@ def test_the_installation_is_for_staff_alone(
         state="failed",
         next_at=operation_alert.since,
     )
-    seen = manager_client.post(f"{address}seen/", {"note": "x"})
-    again = manager_client.post(f"{address}again/")
+    seen = manager_client.post(f"{address}acknowledge/", {"note": "x"})
+    again = manager_client.post(f"{address}resend/")
 
     assert "Slow: web pages" not in page
     assert "Operation" not in page
@@ -111,9 +111,9 @@ def test_staff_see_the_installation(staff_client: Client, operation_alert: Alert
 
 def test_alerts_of_another_workspace_are_not_there(stranger_client: Client, alert: Alert) -> None:
     answers = [
-        stranger_client.get(f"/lab/watching/alerts/{alert.pk}/"),
-        stranger_client.post(f"/lab/watching/alerts/{alert.pk}/seen/", {"note": "x"}),
-        stranger_client.post(f"/lab/watching/alerts/{alert.pk}/again/"),
+        stranger_client.get(f"/lab/monitoring/alerts/{alert.pk}/"),
+        stranger_client.post(f"/lab/monitoring/alerts/{alert.pk}/acknowledge/", {"note": "x"}),
+        stranger_client.post(f"/lab/monitoring/alerts/{alert.pk}/resend/"),
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
@@ -122,7 +122,7 @@ def test_alerts_of_another_workspace_are_not_there(stranger_client: Client, aler
 
 
 def test_a_note_is_kept_and_shown(qualifier_client: Client, alert: Alert) -> None:
-    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+    address = f"/lab/monitoring/alerts/{alert.pk}/acknowledge/"
 
     page = text(qualifier_client.post(address, {"note": "We bought a list."}, follow=True))
 
@@ -131,7 +131,7 @@ def test_a_note_is_kept_and_shown(qualifier_client: Client, alert: Alert) -> Non
 
 
 def test_a_note_that_is_too_long_changes_nothing(qualifier_client: Client, alert: Alert) -> None:
-    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+    address = f"/lab/monitoring/alerts/{alert.pk}/acknowledge/"
 
     page = text(qualifier_client.post(address, {"note": "x" * 501}, follow=True))
 
@@ -142,7 +142,7 @@ def test_a_note_that_is_too_long_changes_nothing(qualifier_client: Client, alert
 def test_managers_alone_call_it_normal(
     qualifier_client: Client, manager_client: Client, alert: Alert
 ) -> None:
-    address = f"/lab/watching/alerts/{alert.pk}/seen/"
+    address = f"/lab/monitoring/alerts/{alert.pk}/acknowledge/"
 
     qualifier_client.post(address, {"is_normal": "on"})
     still_open = reload(alert).is_open
@@ -155,7 +155,7 @@ def test_managers_alone_call_it_normal(
 
 
 def test_viewers_say_nothing(viewer_client: Client, alert: Alert) -> None:
-    answer = viewer_client.post(f"/lab/watching/alerts/{alert.pk}/seen/", {"note": "x"})
+    answer = viewer_client.post(f"/lab/monitoring/alerts/{alert.pk}/acknowledge/", {"note": "x"})
 
     assert answer.status_code == 403
     assert 'name="note"' not in text(viewer_client.get(PAGE))
@@ -176,7 +176,7 @@ def test_a_message_that_was_not_sent_is_shown_and_sent_again(
 
     shown = text(manager_client.get(PAGE))
     of_qualifier = text(qualifier_client.get(PAGE))
-    manager_client.post(f"/lab/watching/alerts/{alert.pk}/again/")
+    manager_client.post(f"/lab/monitoring/alerts/{alert.pk}/resend/")
 
     assert "Not delivered by webhook: The webhook answered with status 500." in shown
     assert "A manager can resend it." in of_qualifier
@@ -204,7 +204,7 @@ def test_programs_list_alerts_of_their_workspace(
 
 
 def test_the_lab_leads_here(viewer_client: Client) -> None:
-    assert 'href="/lab/watching/"' in text(viewer_client.get("/lab/"))
+    assert 'href="/lab/monitoring/"' in text(viewer_client.get("/lab/"))
 
 
 def test_what_people_said_is_shown_for_each_label(

@@ -236,7 +236,7 @@ def _answer(place: Installation) -> None:
 
 def _stop(place: Installation, contact_id: int) -> None:
     """Set do-not-contact in each way."""
-    place.post(f"/people/{contact_id}/stop/")
+    place.post(f"/people/{contact_id}/do-not-contact/")
     place.api("do-not-contact", {"value": LINKEDIN, "reason": f"asked {NAME}"})
     place.api("do-not-contact", {"value": PHONE})
     lines = f"Email\n{EMAIL}\n{PRIVATE} {PRIVATE}\nother@elsewhere.example\n"

@@ -101,7 +101,7 @@ def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: U
     ModelVersion.objects.filter(pk=found.pk).update(progress=0.25, n_waiting=1200)
 
     page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
-    refused = client_of(manager).post(f"/lab/{found.pk}/withdraw/")
+    refused = client_of(manager).post(f"/lab/{found.pk}/retire/")
 
     assert f"Next: {found.version}" in page
     assert "25" in page
@@ -112,7 +112,7 @@ def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: U
     manager.is_staff = True
     manager.save()
     assert "Cancel" in client_of(manager).get("/lab/?kind=encoder").content.decode()
-    client_of(manager).post(f"/lab/{found.pk}/withdraw/")
+    client_of(manager).post(f"/lab/{found.pk}/retire/")
     assert desired_encoder() is None
 
 
@@ -122,7 +122,7 @@ def test_staff_choose_an_encoder_and_it_reads_first(model: Path, manager: User) 
     manager.is_staff = True
     manager.save()
     client = client_of(manager)
-    client.post(f"/lab/{found.pk}/withdraw/")
+    client.post(f"/lab/{found.pk}/retire/")
 
     page = client.post(f"/lab/{found.pk}/promote/", follow=True).content.decode()
 
@@ -138,10 +138,10 @@ def test_what_is_no_encoder_cannot_be_taken_back(models: None, manager: User) ->
     client: Client = client_of(manager)
 
     live = active_model("titles")
-    client.post(f"/lab/{live.pk}/withdraw/")
+    client.post(f"/lab/{live.pk}/retire/")
     assert active_model("titles") == live  # The live one is not a candidate: nothing is withdrawn.
     live = active_model("encoder")
-    page = client.post(f"/lab/{live.pk}/withdraw/", follow=True).content.decode()
+    page = client.post(f"/lab/{live.pk}/retire/", follow=True).content.decode()
     assert "Nothing was changed" in page
     assert active_model("encoder") == live
 

@@ -144,9 +144,9 @@ def test_staff_withdraw_a_candidate_and_have_one_measured(
 ) -> None:
     client = client_of(staff)
 
-    client.post(f"/lab/{candidate.pk}/measure/")
+    client.post(f"/lab/{candidate.pk}/evaluate/")
     page = client.get("/lab/", {"kind": "titles", "candidate": "nonsense"}).content.decode()
-    client.post(f"/lab/{candidate.pk}/withdraw/")
+    client.post(f"/lab/{candidate.pk}/retire/")
 
     candidate.refresh_from_db()
     assert Trial.objects.filter(candidate=candidate).exists()
@@ -154,7 +154,7 @@ def test_staff_withdraw_a_candidate_and_have_one_measured(
     assert candidate.withdrawn_at is not None
 
 
-@pytest.mark.parametrize("action", ["promote", "withdraw", "measure", "shadow"])
+@pytest.mark.parametrize("action", ["promote", "retire", "evaluate", "shadow"])
 def test_only_staff_decide_about_models(
     manager_client: Client, candidate: ModelVersion, action: str
 ) -> None:

@@ -339,7 +339,7 @@ def test_ticked_replies_are_marked_and_taken_back_as_one(
 
     form = {"reply": [one.pk for one in replies], "intent": "other_intents"}
     answer = qualifier_client.post(f"{URL}mark/", form, follow=True).content.decode()
-    undo = re.findall(r'action="(/replies/steps/\d+/undo/)"', answer)
+    undo = re.findall(r'action="(/replies/bulk-actions/\d+/undo/)"', answer)
     marked = Reply.objects.filter(intent="other_intents", corrected_by__isnull=False).count()
     after = qualifier_client.post(undo[0], follow=True).content.decode()
 

@@ -43,7 +43,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     else:
         words = f"{_SAID[step.value]} {company_list.description(step)}"
         back = request.POST.get("next", "")
-        say_undoable(request, words, "matching:undo_step", campaign.pk, step.pk, back=back)
+        say_undoable(request, words, "matching:undo_bulk_verdict", campaign.pk, step.pk, back=back)
     return _back(request, campaign)
 
 
@@ -70,7 +70,7 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     else:
         words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
         back = request.POST.get("next", "")
-        say_undoable(request, words, "matching:take_back", campaign.pk, company.pk, back=back)
+        say_undoable(request, words, "matching:include_verdict", campaign.pk, company.pk, back=back)
     return _back(request, campaign)
 
 

@@ -123,14 +123,18 @@ def _kept(one: Neighbour, why: ScoreExplanation, campaign: Campaign | None) -> S
         return _neighbour(one)
     n_left = why.n_verdicts - 1
     words = f"Exclude {one.name}: {n_left:,} verdict{'s' * (n_left != 1)} left, score changes by"
-    return replace(_neighbour(one), drop_url=_url("drop", one, campaign), drop_words=words)
+    return replace(
+        _neighbour(one), drop_url=_url("exclude_verdict", one, campaign), drop_words=words
+    )
 
 
 def _dropped(one: Neighbour, campaign: Campaign | None) -> ScoreLine:
     if campaign is None:
         return _neighbour(one)
     words = f"Include {one.name} again: score changes by"
-    return replace(_neighbour(one), drop_url=_url("take_back", one, campaign), drop_words=words)
+    return replace(
+        _neighbour(one), drop_url=_url("include_verdict", one, campaign), drop_words=words
+    )
 
 
 def _url(name: str, one: Neighbour, campaign: Campaign) -> str:

@@ -22,7 +22,9 @@ def judge(client: Client, campaign: Campaign, companies: Sequence[Company], **mo
         "company": [str(company.pk) for company in companies],
         "next": f"/campaigns/{campaign.pk}/recommendations/?w_text=0.5&page=1",
     }
-    response = client.post(f"/campaigns/{campaign.pk}/steps/", {**body, **more}, follow=True)
+    response = client.post(
+        f"/campaigns/{campaign.pk}/bulk-verdicts/", {**body, **more}, follow=True
+    )
     assert response.status_code == 200
     return response.content.decode()
 
@@ -50,7 +52,7 @@ def test_ticked_get_one_verdict_and_lose_it_in_one_step(
     expected = {ports[0].pk: "dislike", ports[1].pk: "like", ports[2].pk: "like"}
     assert current(campaign) == expected
     step = Region.objects.get()
-    undo_url = f"/campaigns/{campaign.pk}/steps/{step.pk}/undo/"
+    undo_url = f"/campaigns/{campaign.pk}/bulk-verdicts/{step.pk}/undo/"
     assert undo_url in page
     undone = qualifier_client.post(f"{undo_url}?next=/campaigns/{campaign.pk}/", follow=True)
     assert "Undone: like of 2 companies" in undone.content.decode()
@@ -81,7 +83,7 @@ def test_what_is_judged_or_elsewhere_is_left_alone(
     assert "Nothing was changed" in page
     assert set(current(campaign).values()) == {"like"}
     body = {"verdict": "like", "press": str(uuid.uuid4()), "company": str(ports[3].pk)}
-    theirs = f"/campaigns/{foreign_campaign.pk}/steps/"
+    theirs = f"/campaigns/{foreign_campaign.pk}/bulk-verdicts/"
     assert qualifier_client.post(theirs, body).status_code == 404
     step = Region.objects.get()
     assert qualifier_client.post(f"{theirs}{step.pk}/undo/").status_code == 404
@@ -99,7 +101,7 @@ def test_what_is_judged_or_elsewhere_is_left_alone(
 def test_wrong_presses_are_refused(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], body: dict[str, str]
 ) -> None:
-    response = qualifier_client.post(f"/campaigns/{campaign.pk}/steps/", body)
+    response = qualifier_client.post(f"/campaigns/{campaign.pk}/bulk-verdicts/", body)
 
     assert response.status_code == 400
     assert not Verdict.objects.exists()
@@ -116,7 +118,7 @@ def test_viewer_sees_no_boxes_and_judges_nothing(
 ) -> None:
     body = {"verdict": "like", "press": str(uuid.uuid4()), "company": str(ports[0].pk)}
 
-    response = viewer_client.post(f"/campaigns/{campaign.pk}/steps/", body)
+    response = viewer_client.post(f"/campaigns/{campaign.pk}/bulk-verdicts/", body)
 
     assert response.status_code == 403
     assert not Verdict.objects.exists()

@@ -265,7 +265,7 @@ def test_leaving_frees_the_card(
 ) -> None:
     qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
 
-    qualifier_client.post(f"/campaigns/{campaign.pk}/queue/leave/")
+    qualifier_client.post(f"/campaigns/{campaign.pk}/queue/exit/")
 
     assert Lease.objects.count() == 0
 
@@ -296,7 +296,7 @@ def test_pages_of_another_workspace_do_not_exist(
 
 @pytest.mark.parametrize(
     "action",
-    ["undo/", "queue/leave/", "weights/", "reasons/", "archive/", "companies/", "settings/"],
+    ["undo/", "queue/exit/", "weights/", "reasons/", "archive/", "companies/", "settings/"],
 )
 def test_another_workspace_cannot_be_written_to(
     manager_client: Client, foreign_campaign: Campaign, action: str

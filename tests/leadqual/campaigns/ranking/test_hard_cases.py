@@ -312,11 +312,11 @@ def test_a_campaign_goes_on_when_its_companies_are_deleted_meanwhile(
         (f"{here}/companies/{card.pk}/verdict/", 404),  # its card was open
         (f"{here}/companies/{card.pk}/lease/", 200),  # sends the page to the queue
         (f"{here}/map/companies/{card.pk}/verdict/", 404),
-        (f"{here}/companies/{clinics[1].pk}/take-back/", 404),
+        (f"{here}/companies/{clinics[1].pk}/include/", 404),
         (f"{here}/verdicts/{verdict.pk}/undo/", 404),
         (f"{here}/undo/", 302),  # Nothing to undo.
         (f"{here}/seeds/{seed.pk}/remove/", 302),
-        (f"{here}/steps/", 302),
+        (f"{here}/bulk-verdicts/", 302),
         (f"{here}/map/verdict/", 302),
     ]
     for address, status in presses:

@@ -144,7 +144,7 @@ def test_page_starts_the_job_shows_how_far_it_is_and_then_the_result(
     manager: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    url = f"/campaigns/{judged.pk}/orders/"
+    url = f"/campaigns/{judged.pk}/strategies/"
     settings_page = qualifier_client.get(f"/campaigns/{judged.pk}/settings/").content.decode()
     assert f'href="{url}"' in settings_page
     assert "No comparison yet" in qualifier_client.get(url).content.decode()
@@ -163,7 +163,7 @@ def test_page_starts_the_job_shows_how_far_it_is_and_then_the_result(
     assert "Random, on average" in done
     assert "every 2s" not in done
     other = create_campaign(workspace=workspace, name="Other", author=manager)
-    elsewhere = qualifier_client.get(f"/campaigns/{other.pk}/orders/").content.decode()
+    elsewhere = qualifier_client.get(f"/campaigns/{other.pk}/strategies/").content.decode()
     assert f'href="{url}"' in elsewhere
     assert "fewest" in elsewhere
 
@@ -171,7 +171,7 @@ def test_page_starts_the_job_shows_how_far_it_is_and_then_the_result(
 def test_page_says_what_is_missing_where_verdicts_are_few(
     campaign: Campaign, qualifier_client: Client
 ) -> None:
-    url = f"/campaigns/{campaign.pk}/orders/replay/"
+    url = f"/campaigns/{campaign.pk}/strategies/replay/"
 
     page = qualifier_client.post(url, follow=True).content.decode()
 
@@ -204,7 +204,7 @@ def test_others_see_and_start_nothing(
 ) -> None:
     start_replay(campaign=judged, author=qualifier)
     work()
-    url = f"/campaigns/{judged.pk}/orders/"
+    url = f"/campaigns/{judged.pk}/strategies/"
 
     assert stranger_client.get(url).status_code == 404
     assert stranger_client.post(f"{url}replay/").status_code == 404

@@ -188,7 +188,7 @@ def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
     judge(campaign, ports[0], DISLIKE, second)
     page = manager_client.get(url).content.decode()
     assert ports[0].name in page
-    settle_url = f"/campaigns/{campaign.pk}/companies/{ports[0].pk}/settle/"
+    settle_url = f"/campaigns/{campaign.pk}/companies/{ports[0].pk}/decide/"
     assert settle_url in page
     assert settle_url not in qualifier_client.get(url).content.decode()
 
@@ -248,7 +248,7 @@ def test_others_see_and_settle_nothing(
     campaign: Campaign, ports: Sequence[Company], stranger_client: Client, viewer: User
 ) -> None:
     url = f"/campaigns/{campaign.pk}"
-    settle_url = f"{url}/companies/{ports[0].pk}/settle/"
+    settle_url = f"{url}/companies/{ports[0].pk}/decide/"
     body = {"verdict": "like", "press": str(uuid.uuid4())}
 
     assert stranger_client.get(f"{url}/agreement/").status_code == 404

@@ -147,14 +147,14 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     page = qualifier_client.get(here).content.decode()
     assert words[:-1] in page  # The last digit is rounded so that the lines add up.
 
-    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/drop/"
+    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/exclude/"
     assert drop_url in page
     response = qualifier_client.post(drop_url, {"next": here}, follow=True)
 
     page = response.content.decode()
     assert "Excluded port 0" in page
     assert "Include again" in page
-    back_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/take-back/"
+    back_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/include/"
     assert page.count(back_url) >= 3  # Toast, receipt and the list at the side.
     qualifier_client.post(back_url, {"next": here})
     assert not dropped_of(campaign).exists()
@@ -166,7 +166,7 @@ def test_queue_drops_a_neighbour_and_shows_the_same_card(
     url = f"/campaigns/{campaign.pk}/queue/"
     card = qualifier_client.get(url).context["card"].company
 
-    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/drop/"
+    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/exclude/"
     after = qualifier_client.post(drop_url, {"next": url}, follow=True)
 
     assert after.context["card"].company == card
@@ -181,7 +181,7 @@ def test_card_of_the_map_drops_a_neighbour_but_not_for_viewers(
     ports: Sequence[Company],
 ) -> None:
     url = f"/campaigns/{campaign.pk}/map/?company={ports[2].pk}"
-    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/drop/"
+    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/exclude/"
 
     assert drop_url in qualifier_client.get(url).content.decode()
     assert drop_url not in viewer_client.get(url).content.decode()
@@ -203,11 +203,11 @@ def test_viewers_and_strangers_drop_nothing(
     (theirs,) = make_companies(other_workspace, "port", 1)
     mine = f"/campaigns/{campaign.pk}/companies"
 
-    assert viewer_client.post(f"{mine}/{judged[0].pk}/drop/").status_code == 403
+    assert viewer_client.post(f"{mine}/{judged[0].pk}/exclude/").status_code == 403
     page = viewer_client.get(f"/campaigns/{campaign.pk}/recommendations/?open={ports[2].pk}")
-    assert "/drop/" not in page.content.decode()
-    assert qualifier_client.post(f"{mine}/{theirs.pk}/drop/").status_code == 404
+    assert "/exclude/" not in page.content.decode()
+    assert qualifier_client.post(f"{mine}/{theirs.pk}/exclude/").status_code == 404
     theirs_url = f"/campaigns/{foreign_campaign.pk}/companies/{judged[0].pk}"
-    assert qualifier_client.post(f"{theirs_url}/drop/").status_code == 404
-    assert qualifier_client.post(f"{theirs_url}/take-back/").status_code == 404
+    assert qualifier_client.post(f"{theirs_url}/exclude/").status_code == 404
+    assert qualifier_client.post(f"{theirs_url}/include/").status_code == 404
     assert not Dropped.objects.exists()

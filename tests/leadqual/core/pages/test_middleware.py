@@ -16,7 +16,7 @@ WORDS = "only accepts form submissions"
         ("/people/columns/", "/people/"),
         ("/people/saved/7/delete/", "/people/saved/7/"),
         ("/companies/costs/apply/", "/companies/costs/"),
-        ("/titles/learned/7/force/undo/", "/titles/learned/7/force/"),
+        ("/titles/learned-functions/7/activate/undo/", "/titles/learned-functions/7/activate/"),
     ],
 )
 def test_address_of_a_form_leads_to_the_page_above_it(

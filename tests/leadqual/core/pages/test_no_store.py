@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
     [
         *("/", "/people/", "/companies/", "/campaigns/", "/replies/", "/titles/", "/settings/"),
         *("/api/v1/contacts", "/api/v1/companies", "/api/v1/replies", "/api/v1/nothing"),
-        *("/people/999999/", "/nothing/", "/account/login/", "/lab/watching/", "/admin/"),
+        *("/people/999999/", "/nothing/", "/account/login/", "/lab/monitoring/", "/admin/"),
     ],
 )
 def test_answers_are_not_stored(staff_client: Client, workspace: Workspace, path: str) -> None:

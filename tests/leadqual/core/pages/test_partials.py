@@ -35,7 +35,7 @@ def test_a_part_leads_to_its_page_and_htmx_gets_it_alone(
 def test_the_effect_of_a_draft_leads_to_the_draft(staff_client: Client, staff: User) -> None:
     draft = start_draft(name="No nurses", author=staff)
 
-    opened = staff_client.get(reverse("taxonomy:effect", args=[draft.pk]))
+    opened = staff_client.get(reverse("taxonomy:impact", args=[draft.pk]))
 
     assert opened.headers["Location"] == reverse("taxonomy:draft", args=[draft.pk])
 

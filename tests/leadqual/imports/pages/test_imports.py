@@ -143,7 +143,7 @@ def test_rows_left_out_come_as_a_file_without_formulas(
 ) -> None:
     batch = bring(PEOPLE)
 
-    response = manager_client.get(reverse("imports:refused_csv", args=[batch.pk]))
+    response = manager_client.get(reverse("imports:rejected_csv", args=[batch.pk]))
 
     content = response.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
@@ -192,7 +192,7 @@ def test_only_managers_import(
         page = client.get(reverse("imports:batch", args=[batch.pk]))
         assert page.status_code == 200
         assert "Download rejected rows" not in page.content.decode()
-        assert client.get(reverse("imports:refused_csv", args=[batch.pk])).status_code == 403
+        assert client.get(reverse("imports:rejected_csv", args=[batch.pk])).status_code == 403
         assert 'type="file"' not in client.get(reverse("imports:list")).content.decode()
 
 

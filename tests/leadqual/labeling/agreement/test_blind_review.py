@@ -52,7 +52,7 @@ def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
         "person’s word",
     ):
         assert told not in card
-    assert "/reach/" not in card
+    assert "/preview/" not in card
     listed = page[page.index('id="list"') : page.index('id="title"')] if 'id="list"' in page else ""
     assert "Nursing" not in listed
 
@@ -83,13 +83,15 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
     page = done.content.decode()
     assert "next to the first person’s" in page
     assert "No titles for a second opinion" in page
-    assert f"/titles/{spoken.pk}/second/undo/" in page
+    assert f"/titles/{spoken.pk}/second-label/undo/" in page
     assert labels_of(spoken) == {"nursing": "correction"}
     assert Suggestion.objects.get().is_second
     reviewed = manager_client.get("/titles/suggestions/").content.decode()
     assert "double labeling" in reviewed
-    manager_client.post(f"/titles/{spoken.pk}/second/undo/")
-    again = manager_client.post(f"/titles/{spoken.pk}/second/undo/", follow=True).content.decode()
+    manager_client.post(f"/titles/{spoken.pk}/second-label/undo/")
+    again = manager_client.post(
+        f"/titles/{spoken.pk}/second-label/undo/", follow=True
+    ).content.decode()
     assert Suggestion.objects.get().state == "withdrawn"
     assert "Nothing was changed" in again
 

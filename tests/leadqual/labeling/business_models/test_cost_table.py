@@ -364,7 +364,7 @@ def test_table_leaves_as_csv(staff_client: Client, staff: User) -> None:
 
     lines = staff_client.get("/companies/costs/costs.csv").content.decode().splitlines()
 
-    assert lines[0] == "truth,said,cost"
+    assert lines[0] == "truth,predicted,cost"
     assert len(lines) == 26
     assert "b2c,b2b,2.5" in lines
 

@@ -118,7 +118,7 @@ def test_the_page_says_it_before_the_button(
     form = {"functions": "nursing", "level": "director"}
 
     body = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+        f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
     assert "a saved search:" in body

@@ -156,7 +156,7 @@ def test_walk_shows_how_far_it_is_and_lists_chunk_by_chunk(
     workspace.spread.save()
 
     roll_out_chunk(workspace=workspace, size=1)
-    page = manager_client.get(f"/titles/learned/{row.pk}/").content.decode()
+    page = manager_client.get(f"/titles/learned-functions/{row.pk}/").content.decode()
     while roll_out_chunk(workspace=workspace, size=4):
         pass
 
@@ -171,14 +171,14 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
     weak: None,
     corrected: JobTitle,
 ) -> None:
-    address = f"/titles/learned/{newest().pk}/"
+    address = f"/titles/learned-functions/{newest().pk}/"
 
-    listed = manager_client.get("/titles/learned/").content.decode()
+    listed = manager_client.get("/titles/learned-functions/").content.decode()
     page = manager_client.get(address).content.decode()
     seen = qualifier_client.get(address).content.decode()
-    refused = qualifier_client.post(f"{address}force/")
-    strange = stranger_client.get(address), stranger_client.post(f"{address}force/")
-    done = manager_client.post(f"{address}force/", follow=True).content.decode()
+    refused = qualifier_client.post(f"{address}activate/")
+    strange = stranger_client.get(address), stranger_client.post(f"{address}activate/")
+    done = manager_client.post(f"{address}activate/", follow=True).content.decode()
 
     assert f'href="{address}"' in listed
     assert "On hold" in page
@@ -200,7 +200,7 @@ def test_one_that_finds_nothing_warns_and_is_not_the_main_button(
 ) -> None:
     LearnedFunction.objects.filter(state="active").update(state="on_hold", recall=recall)
 
-    page = manager_client.get(f"/titles/learned/{newest().pk}/").content.decode()
+    page = manager_client.get(f"/titles/learned-functions/{newest().pk}/").content.decode()
 
     assert "Activate" in page
     assert ('<button class="btn small primary">Activate' in page) == is_advised
@@ -246,7 +246,7 @@ def test_preview_says_that_the_fifth_title_lets_a_function_be_learned(
 
     found = preview_correction(job_title=title, word=word).teaches
     form = {"add": NEW, "level": "specialist", "propagate": "1"}
-    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
 
     assert before == ()
     assert [(each.function, each.n_titles, each.is_known) for each in found] == [(NEW, 5, False)]
@@ -293,7 +293,7 @@ def test_preview_warns_where_the_dictionary_loses_many_people(
     name = Function.objects.get(slug="design").name
     form = {"add": "nursing", "level": "lead"}
 
-    page = qualifier_client.post(f"/titles/{titles_settled.pk}/reach/", form).content.decode()
+    page = qualifier_client.post(f"/titles/{titles_settled.pk}/preview/", form).content.decode()
     kept = preview_correction(
         job_title=titles_settled, word=CorrectionInput(("design", "nursing"), "lead")
     ).cautions

@@ -329,9 +329,9 @@ def test_page_shows_the_reach_before_and_says_what_followed(
     form = {"add": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
 
     partial = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+        f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
-    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     before = labels_of(title)
     qualifier_client.post(f"/titles/{title.pk}/correct/", form)
     said = qualifier_client.get("/titles/").content.decode()
@@ -351,7 +351,7 @@ def test_page_names_functions_that_titles_have_now(
     name = Function.objects.get(slug="procurement").name
     form = {"add": "nursing", "level": "lead", "propagate": "1"}
 
-    page = qualifier_client.post(f"/titles/{titles[CORRECTED].pk}/reach/", form).content.decode()
+    page = qualifier_client.post(f"/titles/{titles[CORRECTED].pk}/preview/", form).content.decode()
 
     assert f"now {escape(name)}" in page
     assert "now procurement" not in page
@@ -364,7 +364,7 @@ def test_page_names_functions_that_would_fall(
     name = escape(Function.objects.get(slug="procurement").name)
     form = {"add": "nursing", "level": "lead", "propagate": "1"}
 
-    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
 
     assert f"make {name} worse" in page

@@ -143,7 +143,7 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
     form = {"add": "nursing", "level": "specialist", "propagate": "1"}
 
     shown = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+        f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
     assert "It cannot be saved for its close variants" in shown
@@ -156,7 +156,7 @@ def test_preview_is_one_live_region(qualifier_client: Client, title: JobTitle) -
     page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
     form = {"add": "nursing", "level": "specialist", "propagate": "1"}
     shown = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+        f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
     assert page.count('hx-swap="innerHTML" aria-live="polite"') == 1
@@ -182,7 +182,7 @@ def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_
     name = Function.objects.get(slug="engineering").name
 
     preview = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+        f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
     answer = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
     page = answer.content.decode()
@@ -210,9 +210,9 @@ def test_preview_says_first_how_many_titles_and_people_change(
     classify_batch()
     form = {"add": "nursing", "level": "lead", "propagate": "1"}
 
-    page = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     alone = qualifier_client.post(
-        f"/titles/{title.pk}/reach/", {**form, "propagate": ""}
+        f"/titles/{title.pk}/preview/", {**form, "propagate": ""}
     ).content.decode()
 
     said = 'This will change <b class="num">{}</b> {} and <b class="num">{}</b> people.'
@@ -255,7 +255,7 @@ def test_unusable_form_writes_nothing_and_says_so(
     ("functions", "reason"),
     [({}, NEITHER), ({"add": "sales", "other": "1"}, BOTH)],
 )
-@pytest.mark.parametrize("path", ["correct", "reach"])
+@pytest.mark.parametrize("path", ["correct", "preview"])
 def test_functions_or_none_fits_and_never_both(
     qualifier_client: Client, title: JobTitle, functions: dict[str, str], reason: str, path: str
 ) -> None:
@@ -289,7 +289,7 @@ def test_form_that_asks_again_keeps_what_was_typed(
 def test_none_fits_alone_is_stored_as_other(qualifier_client: Client, title: JobTitle) -> None:
     form = {"other": "1", "level": "lead"}
 
-    shown = qualifier_client.post(f"/titles/{title.pk}/reach/", form).content.decode()
+    shown = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
 
     assert '<input type="hidden" name="other" value="1">' in shown
@@ -401,7 +401,7 @@ def test_function_counts_where_the_form_itself_had_ticked_none_fits(
 def test_preview_says_what_is_missing_and_not_that_nothing_was_written(
     qualifier_client: Client, title: JobTitle
 ) -> None:
-    for path in ("reach", "reach/learned"):
+    for path in ("preview", "preview/learned-functions"):
         body = qualifier_client.post(
             f"/titles/{title.pk}/{path}/", {"level": "lead"}, headers={"HX-Request": "true"}
         ).content.decode()
@@ -417,7 +417,7 @@ def test_preview_of_an_untouched_form_says_that_nothing_is_changed(
     def preview(**said: str) -> str:
         form = {"propagate": "1", **said}
         return qualifier_client.post(
-            f"/titles/{title.pk}/reach/", form, headers={"HX-Request": "true"}
+            f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
         ).content.decode()
 
     assert "No changes yet" in preview(functions="sales", level="lead")

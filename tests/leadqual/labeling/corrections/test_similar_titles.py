@@ -74,7 +74,7 @@ def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
     qualifier_client: Client, titles: list[JobTitle]
 ) -> None:
     before = [labels_of(row) for row in titles]
-    address = f"/titles/{titles[0].pk}/near/"
+    address = f"/titles/{titles[0].pk}/similar/"
     page = qualifier_client.get(address).content.decode()
     assert 'name="titles"' in page
     assert all(row.title in page for row in titles)
@@ -87,15 +87,17 @@ def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
         "name": "Near “Swamp dragon tamer”",
     }
 
-    reach = qualifier_client.post("/titles/steps/reach/", form, headers={"HX-Request": "true"})
-    saved = qualifier_client.post("/titles/steps/", form)
+    reach = qualifier_client.post(
+        "/titles/bulk-corrections/preview/", form, headers={"HX-Request": "true"}
+    )
+    saved = qualifier_client.post("/titles/bulk-corrections/", form)
 
     assert "will change" in reach.content.decode()
     assert saved.headers["Location"] == address
     step = BulkCorrection.objects.get()
     assert [set(labels_of(row)) for row in titles[:3]] == [{"nursing"}] * 3
     assert labels_of(titles[3]) == before[3]
-    qualifier_client.post(f"/titles/steps/{step.pk}/undo/")
+    qualifier_client.post(f"/titles/bulk-corrections/{step.pk}/undo/")
     assert [labels_of(row) for row in titles] == before
 
 
@@ -105,7 +107,7 @@ def test_the_form_opens_with_what_the_title_is(
     word = CorrectionInput(("nursing",), "lead", propagate=False)
     record_correction(job_title=titles[0], word=word, author=manager)
 
-    page = qualifier_client.get(f"/titles/{titles[0].pk}/near/").content.decode()
+    page = qualifier_client.get(f"/titles/{titles[0].pk}/similar/").content.decode()
 
     assert 'name="functions" value="nursing" checked' in page
     assert ", confirmed by a person" in page
@@ -117,7 +119,7 @@ def test_what_cannot_be_stored_is_said_on_the_same_page(
 ) -> None:
     form = {"titles": [titles[1].pk], "near": titles[0].pk, "typed": "no such function at all"}
 
-    answer = qualifier_client.post("/titles/steps/", form)
+    answer = qualifier_client.post("/titles/bulk-corrections/", form)
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -129,12 +131,12 @@ def test_what_cannot_be_stored_is_said_on_the_same_page(
 def test_viewers_look_only_and_strangers_find_nothing(
     viewer_client: Client, stranger_client: Client, titles: list[JobTitle]
 ) -> None:
-    address = f"/titles/{titles[0].pk}/near/"
+    address = f"/titles/{titles[0].pk}/similar/"
 
     assert "Save corrections" not in viewer_client.get(address).content.decode()
     assert stranger_client.get(address).status_code == 404
     form = {"titles": [titles[1].pk], "near": titles[0].pk}
-    assert stranger_client.post("/titles/steps/", form).status_code == 404
+    assert stranger_client.post("/titles/bulk-corrections/", form).status_code == 404
 
 
 def test_the_page_costs_few_queries(
@@ -143,7 +145,7 @@ def test_the_page_costs_few_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_max_num_queries(32):
-        qualifier_client.get(f"/titles/{titles[0].pk}/near/")
+        qualifier_client.get(f"/titles/{titles[0].pk}/similar/")
 
 
 def test_a_program_gets_them_with_their_likeness(api: Client, titles: list[JobTitle]) -> None:

@@ -44,7 +44,7 @@ def refused(
 
 
 def page_of(client: Client, row: LearnedFunction) -> str:
-    return client.get(f"/titles/learned/{row.pk}/").content.decode()
+    return client.get(f"/titles/learned-functions/{row.pk}/").content.decode()
 
 
 @pytest.mark.slow
@@ -71,9 +71,9 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
 
     assert "Dragon Care: newer version</h1>" in page
     assert "Newer, failed the quality gate" in page
-    assert f'<a href="/titles/learned/{in_force.pk}/">older version</a>' in page
+    assert f'<a href="/titles/learned-functions/{in_force.pk}/">older version</a>' in page
     assert "the newer fit</h1>" not in older
-    assert f"/titles/learned/{refused.pk}/" in older
+    assert f"/titles/learned-functions/{refused.pk}/" in older
     assert "go wrong" not in older
 
 

@@ -93,7 +93,7 @@ def test_one_that_would_be_held_back_or_refused_says_so(
 def test_page_asks_for_it_beside_the_reach_and_shows_it_without_script(
     qualifier_client: Client, last: JobTitle
 ) -> None:
-    address = f"/titles/{last.pk}/reach/"
+    address = f"/titles/{last.pk}/preview/"
 
     reach = qualifier_client.post(address, FORM, headers={"HX-Request": "true"}).content.decode()
     shown = qualifier_client.post(f"{address}learned/", FORM).content.decode()
@@ -115,7 +115,7 @@ def test_page_asks_only_on_demand_where_a_function_is_learned_anew(
     qualifier_client: Client, corrected: JobTitle
 ) -> None:
     reach = qualifier_client.post(
-        f"/titles/{corrected.pk}/reach/", FORM, headers={"HX-Request": "true"}
+        f"/titles/{corrected.pk}/preview/", FORM, headers={"HX-Request": "true"}
     )
 
     assert "Show affected titles" in reach.content.decode()
@@ -123,7 +123,7 @@ def test_page_asks_only_on_demand_where_a_function_is_learned_anew(
 
 
 def test_nobody_sees_that_of_another_workspace(stranger_client: Client, last: JobTitle) -> None:
-    answer = stranger_client.post(f"/titles/{last.pk}/reach/learned/", FORM)
+    answer = stranger_client.post(f"/titles/{last.pk}/preview/learned-functions/", FORM)
 
     assert answer.status_code == 404
 

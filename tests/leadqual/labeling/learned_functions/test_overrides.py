@@ -59,10 +59,10 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
 ) -> None:
     title = make_title(workspace, "Valley dragon tamer")
 
-    page = manager_client.get("/titles/learned/").content.decode()
+    page = manager_client.get("/titles/learned-functions/").content.decode()
     (shown,) = api.get("/api/v1/titles/learned-functions").json()["results"]
     (teaching,) = preview_correction(job_title=title, word=WORD).teaches
-    form = qualifier_client.post(f"/titles/{title.pk}/reach/", FORM).content.decode()
+    form = qualifier_client.post(f"/titles/{title.pk}/preview/", FORM).content.decode()
 
     n = len(CORRECTED)
     assert states() == {"active": n, "newer": n + 1}
@@ -88,22 +88,23 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
 
     assert set(states()) == {"active", "newer"}
     assert (
-        "is inactive: its recall is only" in manager_client.get("/titles/learned/").content.decode()
+        "is inactive: its recall is only"
+        in manager_client.get("/titles/learned-functions/").content.decode()
     )
 
 
 def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
     manager_client: Client, workspace: Workspace, manager: User, newer: LearnedFunction
 ) -> None:
-    address = f"/titles/learned/{newer.pk}/"
+    address = f"/titles/learned-functions/{newer.pk}/"
     page = manager_client.get(address).content.decode()
-    manager_client.post(f"{address}force/")
+    manager_client.post(f"{address}activate/")
     without = states()
 
-    manager_client.post(f"{address}force/", {"accept_metric_drops": "1"})
+    manager_client.post(f"{address}activate/", {"accept_metric_drops": "1"})
     forced, row = states(), AuditRow.objects.get(action="learned_function.put_in_force")
-    shown = manager_client.get("/titles/learned/").content.decode()
-    manager_client.post(f"{address}force/undo/")
+    shown = manager_client.get("/titles/learned-functions/").content.decode()
+    manager_client.post(f"{address}activate/undo/")
 
     n = len(CORRECTED)
     assert "5 of 80 would become wrong" in page
@@ -182,8 +183,8 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
 
 
 def test_stranger_reaches_neither(stranger_client: Client, newer: LearnedFunction) -> None:
-    address = f"/titles/learned/{newer.pk}/"
+    address = f"/titles/learned-functions/{newer.pk}/"
 
-    answers = stranger_client.get(address), stranger_client.post(f"{address}force/undo/")
+    answers = stranger_client.get(address), stranger_client.post(f"{address}activate/undo/")
 
     assert [answer.status_code for answer in answers] == [404, 404]

@@ -58,7 +58,7 @@ def test_several_functions_are_said_at_once_ticked_and_typed(
 ) -> None:
     form = form_of(titles, functions="nursing", typed="sales engineering; Recruiting", other="1")
 
-    response = qualifier_client.post("/titles/steps/", form)
+    response = qualifier_client.post("/titles/bulk-corrections/", form)
 
     step = BulkCorrection.objects.get()
     assert response.status_code == 302
@@ -68,13 +68,13 @@ def test_several_functions_are_said_at_once_ticked_and_typed(
     assert step.corrections.count() == 3
     page = qualifier_client.get("/titles/groups/").content.decode()
     assert "3 titles are corrected" in page
-    assert f"/titles/steps/{step.pk}/undo/" in page
+    assert f"/titles/bulk-corrections/{step.pk}/undo/" in page
 
 
 def test_unticked_titles_stay_as_they_are(qualifier_client: Client, titles: list[JobTitle]) -> None:
     form = form_of(titles[:2], functions="nursing", name="Dragon Tamer")
 
-    qualifier_client.post("/titles/steps/", form)
+    qualifier_client.post("/titles/bulk-corrections/", form)
 
     assert [set(labels_of(row)) for row in titles] == [{"nursing"}, {"nursing"}, set()]
     assert BulkCorrection.objects.get().name == "Dragon Tamer"
@@ -86,9 +86,9 @@ def test_reach_is_shown_before_and_nothing_is_written(
     form = form_of(titles, functions="nursing")
 
     partial = qualifier_client.post(
-        "/titles/steps/reach/", form, headers={"HX-Request": "true"}
+        "/titles/bulk-corrections/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
-    page = qualifier_client.post("/titles/steps/reach/", form).content.decode()
+    page = qualifier_client.post("/titles/bulk-corrections/preview/", form).content.decode()
 
     for body in (partial, page):
         assert re.search(
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
 ) -> None:
     form = {**form_of(titles), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
 
-    response = qualifier_client.post("/titles/steps/", form)
+    response = qualifier_client.post("/titles/bulk-corrections/", form)
 
     body = response.content.decode()
     assert response.status_code == 422
@@ -133,14 +133,14 @@ def test_undo_by_its_page_brings_all_back(
     step = record_step(
         workspace=workspace, title_ids=keys, word=word, name="Dragons", author=manager
     )
-    page = qualifier_client.get(f"/titles/steps/{step.pk}/").content.decode()
+    page = qualifier_client.get(f"/titles/bulk-corrections/{step.pk}/").content.decode()
     assert all(row.title in page for row in titles)
 
-    response = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
+    response = qualifier_client.post(f"/titles/bulk-corrections/{step.pk}/undo/", follow=True)
 
     assert "3 titles have their previous labels again." in response.content.decode()
     assert not any(labels_of(row) for row in titles)
-    again = qualifier_client.post(f"/titles/steps/{step.pk}/undo/", follow=True)
+    again = qualifier_client.post(f"/titles/bulk-corrections/{step.pk}/undo/", follow=True)
     assert "nothing was changed" in again.content.decode()
 
 
@@ -156,11 +156,15 @@ def test_strangers_and_viewers_change_nothing(
     step = record_step(workspace=workspace, title_ids=keys, word=word, name="", author=manager)
     form = form_of(titles, functions="sales")
 
-    assert stranger_client.get(f"/titles/steps/{step.pk}/").status_code == 404
-    assert stranger_client.post(f"/titles/steps/{step.pk}/undo/").status_code == 404
-    assert stranger_client.post("/titles/steps/", form).status_code == 422
+    assert stranger_client.get(f"/titles/bulk-corrections/{step.pk}/").status_code == 404
+    assert stranger_client.post(f"/titles/bulk-corrections/{step.pk}/undo/").status_code == 404
+    assert stranger_client.post("/titles/bulk-corrections/", form).status_code == 422
     assert "Dragon" not in stranger_client.get("/titles/groups/").content.decode()
-    for path in ("/titles/steps/", "/titles/steps/reach/", "/titles/queues/make/"):
+    for path in (
+        "/titles/bulk-corrections/",
+        "/titles/bulk-corrections/preview/",
+        "/titles/queues/rebuild/",
+    ):
         assert viewer_client.post(path, form).status_code == 403
     assert all(set(labels_of(row)) == {"nursing"} for row in titles)
 
@@ -168,7 +172,7 @@ def test_strangers_and_viewers_change_nothing(
 def test_making_is_asked_for_once_and_the_page_says_how_far_it_is(
     qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
 ) -> None:
-    response = qualifier_client.post("/titles/queues/make/", {"next": "/titles/groups/"})
+    response = qualifier_client.post("/titles/queues/rebuild/", {"next": "/titles/groups/"})
     assert response["Location"] == "/titles/groups/"
     QueueRun.objects.update(phase="Grouping unclassified titles", done=1, total=4)
 

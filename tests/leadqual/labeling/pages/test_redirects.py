@@ -33,7 +33,7 @@ def replaced(
     return former
 
 
-@pytest.mark.parametrize("way", ["correct/", "reach/", "reach/learned/"])
+@pytest.mark.parametrize("way", ["correct/", "preview/", "preview/learned-functions/"])
 def test_form_of_a_title_opened_by_hand_leads_to_the_title(
     qualifier_client: Client, title: JobTitle, way: str
 ) -> None:
@@ -65,16 +65,16 @@ def test_undo_opened_by_hand_leads_to_the_correction_and_undoes_nothing(
     assert said.is_current
 
 
-@pytest.mark.parametrize("way", ["force/", "force/undo/", "switch/"])
+@pytest.mark.parametrize("way", ["activate/", "activate/undo/", "turn-off/"])
 def test_decision_opened_by_hand_leads_to_the_function(
     manager_client: Client, corrected: JobTitle, way: str
 ) -> None:
     row = LearnedFunction.objects.get(state="active")
 
-    answer = manager_client.get(f"/titles/learned/{row.pk}/{way}", follow=True)
+    answer = manager_client.get(f"/titles/learned-functions/{row.pk}/{way}", follow=True)
 
     row.refresh_from_db()
-    assert answer.redirect_chain[-1][0] == f"/titles/learned/{row.pk}/"
+    assert answer.redirect_chain[-1][0] == f"/titles/learned-functions/{row.pk}/"
     assert row.state == "active"
 
 
@@ -83,25 +83,25 @@ def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
 ) -> None:
     newer = LearnedFunction.objects.get(state="active")
 
-    page = manager_client.get(f"/titles/learned/{replaced.pk}/", follow=True)
+    page = manager_client.get(f"/titles/learned-functions/{replaced.pk}/", follow=True)
     told = api.get(f"/api/v1/titles/learned-functions/{replaced.pk}")
 
-    assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
+    assert page.redirect_chain == [(f"/titles/learned-functions/{newer.pk}/", 302)]
     assert "A newer version replaced this one." in page.content.decode()
     assert (told.status_code, told.json()["code"]) == (410, "learned_replaced")
     assert f"Version {newer.pk}" in told.json()["detail"]
 
 
 @pytest.mark.quick_cases(1)
-@pytest.mark.parametrize("way", ["force/", "force/undo/", "switch/"])
+@pytest.mark.parametrize("way", ["activate/", "activate/undo/", "turn-off/"])
 def test_decision_about_a_replaced_fit_changes_nothing_and_shows_the_newer_one(
     manager_client: Client, replaced: LearnedFunction, way: str
 ) -> None:
     newer = LearnedFunction.objects.get(state="active")
 
-    page = manager_client.post(f"/titles/learned/{replaced.pk}/{way}", follow=True)
+    page = manager_client.post(f"/titles/learned-functions/{replaced.pk}/{way}", follow=True)
 
-    assert page.redirect_chain == [(f"/titles/learned/{newer.pk}/", 302)]
+    assert page.redirect_chain == [(f"/titles/learned-functions/{newer.pk}/", 302)]
     assert "a newer version replaced" in page.content.decode()
     newer.refresh_from_db()
     assert newer.state == "active"
@@ -119,13 +119,13 @@ def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
         for said in list(workspace.corrections.filter(is_current=True)):
             undo_correction(correction=said, author=manager)
 
-    page = manager_client.get(f"/titles/learned/{row.pk}/", follow=True)
+    page = manager_client.get(f"/titles/learned-functions/{row.pk}/", follow=True)
 
-    assert page.redirect_chain == [("/titles/learned/", 302)]
+    assert page.redirect_chain == [("/titles/learned-functions/", 302)]
     assert "This version no longer exists" in page.content.decode()
 
 
 def test_stranger_is_told_nothing_of_a_replaced_fit(
     stranger_client: Client, replaced: LearnedFunction
 ) -> None:
-    assert stranger_client.get(f"/titles/learned/{replaced.pk}/").status_code == 404
+    assert stranger_client.get(f"/titles/learned-functions/{replaced.pk}/").status_code == 404

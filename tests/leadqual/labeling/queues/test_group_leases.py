@@ -97,7 +97,7 @@ def test_a_skip_gives_a_group_back_and_a_step_keeps_what_it_answered(
     first, second = _keys(groups[1])
     form = {"titles": [first], "functions": "nursing", "propagate": ""}
     form |= {"next": f"/titles/groups/?after={groups[1].pk}"}
-    page = manager_client.post("/titles/steps/", form, follow=True).content.decode()
+    page = manager_client.post("/titles/bulk-corrections/", form, follow=True).content.decode()
 
     assert "1 title is corrected" in page
     assert _opened(page) == CHARMERS[0]  # One of its titles is left, and the other group is taken.
@@ -211,7 +211,7 @@ def test_a_step_that_is_refused_keeps_the_group(
     qualifier_client.get("/titles/groups/")
     form = {"titles": _keys(groups[0]), "functions": "nonsense", "group": groups[0].pk}
 
-    assert qualifier_client.post("/titles/steps/", form).status_code == 422
+    assert qualifier_client.post("/titles/bulk-corrections/", form).status_code == 422
 
     assert not Correction.objects.exists()
     assert not TitleLease.objects.filter(is_over=True).exists()

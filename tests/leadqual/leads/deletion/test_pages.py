@@ -88,7 +88,7 @@ def test_selected_companies_are_deleted_and_their_contacts_stay(
     qualifier.post(address, {"request_id": step})
 
     assert (Company.objects.count(), Contact.objects.count()) == (0, 3)
-    qualifier.post(f"/deleted/steps/{step}/restore/")
+    qualifier.post(f"/deleted/bulk/{step}/restore/")
     assert Contact.objects.filter(company=Company.objects.get()).count() == 3
 
 
@@ -102,7 +102,7 @@ def test_replies_are_deleted_one_or_many_and_restored(
     qualifier.post("/replies/delete/", {"reply": [*others, "x"]})
     assert Reply.objects.count() == 0
     for step in DeletedRecord.objects.order_by().values_list("step", flat=True).distinct():
-        qualifier.post(f"/deleted/steps/{step}/restore/")
+        qualifier.post(f"/deleted/bulk/{step}/restore/")
 
     assert Reply.objects.exclude(contact=None).count() == 3
 
@@ -175,9 +175,9 @@ def test_viewers_and_other_workspaces_delete_and_restore_nothing(
     stranger = client_of(make_member(other_workspace, "o@leadqual.example", Role.MANAGER))
 
     assert viewer.get("/settings/deleted/").status_code == 403
-    assert viewer.post(f"/deleted/steps/{step}/restore/").status_code == 403
+    assert viewer.post(f"/deleted/bulk/{step}/restore/").status_code == 403
     assert viewer.post("/replies/delete/", {"reply": [1]}).status_code == 403
-    assert stranger.post(f"/deleted/steps/{step}/restore/").status_code == 404
+    assert stranger.post(f"/deleted/bulk/{step}/restore/").status_code == 404
     assert b"data-deletion" not in stranger.get("/settings/deleted/").content
     address = f"/people/delete/?contact={people[1].pk}"
     stranger.post(address, {"request_id": str(uuid4())})

@@ -313,10 +313,10 @@ def test_a_person_without_email_is_set_by_phone_or_linkedin(
     linkedin = "https://www.linkedin.com/in/anna"
     person = make_contact(workspace, linkedin_url=linkedin, phone="+49 30 1234567")
 
-    qualifier_client.post(f"/people/{person.pk}/stop/", {"kind": "phone"})
+    qualifier_client.post(f"/people/{person.pk}/do-not-contact/", {"kind": "phone"})
     assert is_stopped(person)
     assert active_entries(workspace).get().kind == "phone"
     qualifier_client.post(f"/people/{person.pk}/allow/")
     assert not is_stopped(person)
-    qualifier_client.post(f"/people/{person.pk}/stop/")
+    qualifier_client.post(f"/people/{person.pk}/do-not-contact/")
     assert active_entries(workspace).get().value == linkedin

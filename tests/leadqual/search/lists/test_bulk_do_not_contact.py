@@ -98,12 +98,14 @@ def test_too_many_for_one_step_stops_nobody(
 def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
     qualifier_client: Client, people: list[Contact], workspace: Workspace
 ) -> None:
-    page = html_of(qualifier_client.get("/people/stop/?country=Germany"))
+    page = html_of(qualifier_client.get("/people/do-not-contact/?country=Germany"))
 
     assert "Never contact 2 people again" in page
     assert "1 of the results are already marked Do not contact." in page
     assert "1 without email, LinkedIn or phone" in page
-    done = posted(qualifier_client, "/people/stop/?country=Germany", {"request_id": str(uuid4())})
+    done = posted(
+        qualifier_client, "/people/do-not-contact/?country=Germany", {"request_id": str(uuid4())}
+    )
     assert "2 people marked Do not contact." in done
     assert stopped(workspace) == ["P0", "P1", "P2"]
 
@@ -118,7 +120,7 @@ def test_page_of_too_many_stops_nobody_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(services, "MAX_AT_ONCE", 1)
-    url = "/people/stop/?country=Germany"
+    url = "/people/do-not-contact/?country=Germany"
 
     page = html_of(qualifier_client.get(url))
     response = qualifier_client.post(url, {"request_id": str(uuid4())})
@@ -137,7 +139,7 @@ def test_a_large_search_is_counted_by_the_index(
     build_files(workspace.pk)
 
     with CaptureQueriesContext(connection) as asked:
-        page = html_of(qualifier_client.get("/people/stop/?country=Germany"))
+        page = html_of(qualifier_client.get("/people/do-not-contact/?country=Germany"))
 
     assert "Never contact 2 people again" in page
     assert not [one["sql"] for one in asked if '"country"' in one["sql"]]
@@ -148,7 +150,9 @@ def test_ticked_people_of_several_pages_are_meant_by_their_keys(
 ) -> None:
     keys = ".".join(str(row.pk) for row in people[:2])
 
-    both = html_of(qualifier_client.get(f"/people/stop/?contact={keys}&contact={people[3].pk}"))
+    both = html_of(
+        qualifier_client.get(f"/people/do-not-contact/?contact={keys}&contact={people[3].pk}")
+    )
 
     assert "Never contact 2 people again" in both
     assert "1 without email, LinkedIn or phone" in both
@@ -159,5 +163,5 @@ def test_viewers_stop_nobody(
 ) -> None:
     body = {"request_id": str(uuid4())}
 
-    assert viewer_client.post("/people/stop/?country=Germany", body).status_code == 403
+    assert viewer_client.post("/people/do-not-contact/?country=Germany", body).status_code == 403
     assert stopped(workspace) == ["P2"]

@@ -96,7 +96,7 @@ def test_taking_out_is_undone_from_the_message(
 
 def test_last_adding_is_undone_from_the_page(qualifier_client: Client, berlin: ContactList) -> None:
     html = html_of(qualifier_client.get(f"/people/lists/{berlin.pk}/"))
-    match = re.search(r'action="(/people/lists/\d+/addings/[^"]+)"', html)
+    match = re.search(r'action="(/people/lists/\d+/additions/[^"]+)"', html)
     assert match
 
     done = posted(qualifier_client, match[1], {})
@@ -186,7 +186,7 @@ def test_viewer_reads_lists_and_writes_none(
         viewer_client.post(f"{one}/restore/"),
         viewer_client.post(f"{one}/remove/", {"contact": berlin.entries.first().contact_id}),  # type: ignore[union-attr]
         viewer_client.post(f"{one}/people/"),
-        viewer_client.post(f"{one}/addings/{adding}/undo/"),
+        viewer_client.post(f"{one}/additions/{adding}/undo/"),
         viewer_client.get("/people/lists/add/"),
         viewer_client.get(f"{HERE}?company={kelvia.pk}"),
         viewer_client.post(HERE, {"name": "Mine", "companies": str(kelvia.pk)}),
@@ -211,7 +211,7 @@ def test_lists_of_another_workspace_do_not_exist(
         stranger_client.post(f"{one}/delete/"),
         stranger_client.post(f"{one}/remove/", {"contact": 1}),
         stranger_client.post(f"{one}/people/"),
-        stranger_client.post(f"{one}/addings/{adding}/undo/"),
+        stranger_client.post(f"{one}/additions/{adding}/undo/"),
     ]
 
     assert [answer.status_code for answer in answers] == [404] * len(answers)

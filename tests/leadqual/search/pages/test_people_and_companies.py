@@ -210,7 +210,7 @@ def test_do_not_contact_is_set_and_undone_from_the_panel(
 ) -> None:
     back = {"next": f"/people/?person={jana.pk}#person"}
 
-    answer = qualifier_client.post(f"/people/{jana.pk}/stop/", back)
+    answer = qualifier_client.post(f"/people/{jana.pk}/do-not-contact/", back)
     page = html_of(qualifier_client.get(f"/people/?person={jana.pk}"))
 
     assert answer.headers["Location"] == back["next"]
@@ -223,13 +223,15 @@ def test_do_not_contact_is_set_and_undone_from_the_panel(
 
 
 def test_way_back_leads_to_no_other_site(qualifier_client: Client, jana: Contact) -> None:
-    answer = qualifier_client.post(f"/people/{jana.pk}/stop/", {"next": "https://evil.example/"})
+    answer = qualifier_client.post(
+        f"/people/{jana.pk}/do-not-contact/", {"next": "https://evil.example/"}
+    )
 
     assert answer.headers["Location"] == "/people/"
 
 
 def test_viewer_cannot_stop_or_allow(viewer_client: Client, jana: Contact) -> None:
-    for action in ("stop", "allow"):
+    for action in ("do-not-contact", "allow"):
         assert viewer_client.post(f"/people/{jana.pk}/{action}/").status_code == 403
 
     assert DoNotContact.objects.count() == 0
@@ -288,7 +290,7 @@ def test_address_of_a_site_that_could_run_script_is_no_link(
     assert all("javascript:" not in html_of(viewer_client.get(page)) for page in pages)
 
 
-@pytest.mark.parametrize("part", ["", "stop/", "allow/"])
+@pytest.mark.parametrize("part", ["", "do-not-contact/", "allow/"])
 def test_person_of_another_workspace_is_not_there(
     stranger_client: Client, jana: Contact, part: str
 ) -> None:
@@ -366,7 +368,7 @@ def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_scrip
     assert 'action="/people/export/"' in form
     assert '<input type="hidden" name="q" value="jana">' in form
     export, to_list, stop, delete, add = re.findall(r"<button[^>]*>", form)
-    assert 'formaction="/people/stop/"' in stop
+    assert 'formaction="/people/do-not-contact/"' in stop
     assert 'formaction="/people/lists/add/"' in to_list
     assert 'formaction="/people/delete/"' in delete
     assert "hide-s" not in export + add

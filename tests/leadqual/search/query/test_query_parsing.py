@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 STEPS: Mapping[str, Mapping[str, object]] = {
     "/people/export/": {"format": "csv", "columns": ["email"]},
     "/people/lists/add/": {"name": "All", "request_id": str(uuid4())},
-    "/people/stop/": {"request_id": str(uuid4())},
+    "/people/do-not-contact/": {"request_id": str(uuid4())},
     "/campaigns/add/": {"name": "Hunt"},
 }
 

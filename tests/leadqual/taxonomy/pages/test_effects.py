@@ -42,7 +42,7 @@ def test_it_is_asked_for_worked_out_and_shown_with_examples(
     assert 'hx-trigger="load, submit"' in page(staff_client, draft)
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/")
+        answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/impact/")
 
     assert answer.headers["Location"] == f"/taxonomy/drafts/{draft.pk}/"
     html = page(staff_client, draft)
@@ -56,7 +56,7 @@ def test_it_is_asked_for_worked_out_and_shown_with_examples(
 def test_progress_is_asked_for_again_until_it_is_done(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
-    address = f"/taxonomy/drafts/{draft.pk}/effect/"
+    address = f"/taxonomy/drafts/{draft.pk}/impact/"
     waiting = staff_client.post(address, headers={"hx-request": "true"}).content.decode()
     assert "Waiting for the job…" in waiting
     assert f'hx-get="{address}" hx-trigger="every 1s"' in waiting
@@ -107,7 +107,7 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
 ) -> None:
     Function.objects.filter(slug="sales").update(threshold=0.5)
     assert "Update the draft to the live version first" in page(staff_client, draft)
-    answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/", follow=True)
+    answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/impact/", follow=True)
     assert "Update the draft" in answer.content.decode()
     discard(draft_id=draft.pk, is_away=True)
 
@@ -120,7 +120,7 @@ def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
     ask_for_effect(draft_id=draft.pk)
-    address = f"/taxonomy/drafts/{draft.pk}/effect/"
+    address = f"/taxonomy/drafts/{draft.pk}/impact/"
     assert "hx-get" in part(staff_client, address)
     discard(draft_id=draft.pk, is_away=True)
 
@@ -133,7 +133,7 @@ def test_what_is_worked_out_is_worked_out_again_by_a_button(
 ) -> None:
     ask_for_effect(draft_id=draft.pk)
     DraftEffect.objects.update(finished_at=timezone.now(), total=5, done=5)
-    address = f"/taxonomy/drafts/{draft.pk}/effect/"
+    address = f"/taxonomy/drafts/{draft.pk}/impact/"
     staff_client.post(address)
     assert DraftEffect.objects.get().total == 5
 
@@ -149,6 +149,6 @@ def test_only_staff_ask(staff_client: Client, draft: TaxonomyDraft, manager: Use
     manager.is_staff = False
     manager.save()
 
-    assert staff_client.get(f"/taxonomy/drafts/{draft.pk}/effect/").status_code == 403
-    assert staff_client.post(f"/taxonomy/drafts/{draft.pk}/effect/").status_code == 403
+    assert staff_client.get(f"/taxonomy/drafts/{draft.pk}/impact/").status_code == 403
+    assert staff_client.post(f"/taxonomy/drafts/{draft.pk}/impact/").status_code == 403
     assert not DraftEffect.objects.exists()

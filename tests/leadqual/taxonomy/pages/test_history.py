@@ -46,7 +46,7 @@ def test_going_back_says_what_it_would_change_and_does_it(
     assert "Description of “Sales”: sells" in page
 
     answer = staff_client.post(
-        f"/taxonomy/history/{first.pk}/back/", {"reason": "better"}, follow=True
+        f"/taxonomy/history/{first.pk}/restore/", {"reason": "better"}, follow=True
     )
 
     assert read_document() == said
@@ -71,7 +71,7 @@ def test_version_of_which_nothing_was_kept_offers_no_way_back(staff_client: Clie
     bare = TaxonomyVersion.objects.create(reason="long ago")
 
     page = staff_client.get(f"/taxonomy/history/{bare.pk}/").content.decode()
-    answer = staff_client.post(f"/taxonomy/history/{bare.pk}/back/", follow=True)
+    answer = staff_client.post(f"/taxonomy/history/{bare.pk}/restore/", follow=True)
 
     assert "you cannot revert to it" in page
     assert "was not stored" in answer.content.decode()

@@ -53,7 +53,7 @@ def test_everybody_reads_the_tree_and_only_staff_may_edit(
         f"/taxonomy/drafts/{draft.pk}/",
         f"/taxonomy/drafts/{draft.pk}/undo/",
         f"/taxonomy/drafts/{draft.pk}/functions/sales/",
-        f"/taxonomy/history/{draft.base_id}/back/",
+        f"/taxonomy/history/{draft.base_id}/restore/",
         f"/taxonomy/history/{draft.base_id}/undo/",
     ):
         assert viewer_client.post(address, {"do": "retire"}).status_code == 403

@@ -1,4 +1,4 @@
-"""`leadqual watch`: look now, and list alerts."""
+"""`leadqual monitor`: look now, and list alerts."""
 
 import pytest
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
-    quiet = called("watch")
+    quiet = called("monitor")
     alert = note(finding(), workspace=workspace)
     assert alert is not None
-    loud = called("watch", "--show")
+    loud = called("monitor", "--show")
     end(alert)
-    over = called("watch", "--show", "--all")
+    over = called("monitor", "--show", "--all")
 
     assert "1 day evaluated." in quiet.output
     assert "No alerts." in quiet.output
@@ -36,4 +36,4 @@ def test_an_open_alert_ends_it_with_1_also_behind_many_that_are_over(workspace: 
         assert later is not None
         end(later)
 
-    assert called("watch", "--show", "--all").exit_code == 1
+    assert called("monitor", "--show", "--all").exit_code == 1
