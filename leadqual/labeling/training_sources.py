@@ -47,8 +47,8 @@ class TitleSource:
         found = JobTitle.objects.filter(
             settled | Q(surest__gte=SURE), classified_at__isnull=False, workspace__deleted_at=None
         )
-        found = found.exclude(source=TitleLabel.Source.CORRECTION).filter(taken_by=None)
-        found = found.exclude(moves__is_in_force=True).select_related("level")
+        found = found.exclude(source=TitleLabel.Source.CORRECTION).filter(learned_titles=None)
+        found = found.exclude(propagated_labels__is_in_force=True).select_related("level")
         found = found.prefetch_related("labels__function")
         return [
             HumanCorrection(title.pk, title.title, _stored(title), title.normalised)
@@ -66,10 +66,10 @@ class TitleSource:
             pk__gt=after,
             model_version=version,
             classified_at__isnull=False,
-            taken_by=None,
+            learned_titles=None,
             workspace__deleted_at=None,
         ).exclude(source=TitleLabel.Source.CORRECTION)
-        found = found.exclude(moves__is_in_force=True).order_by("pk")
+        found = found.exclude(propagated_labels__is_in_force=True).order_by("pk")
         found = found.select_related("level").prefetch_related("labels__function")
         return [
             IncomingItem(

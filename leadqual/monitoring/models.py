@@ -11,7 +11,7 @@ class MonitoringCursor(models.Model):
     """Up to which day a workspace has been looked at; days without data count too."""
 
     workspace = models.OneToOneField(
-        Workspace, on_delete=models.CASCADE, related_name="watched", primary_key=True
+        Workspace, on_delete=models.CASCADE, related_name="monitoring_cursor", primary_key=True
     )
     day = models.DateField(help_text="The last day processed, in UTC.")
     looked_at = models.DateTimeField(auto_now=True)
@@ -122,7 +122,7 @@ class Limit(models.Model):
     name = models.CharField(max_length=40, unique=True)
     value = models.FloatField()
     updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="watching_limits"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="alert_thresholds"
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -165,7 +165,7 @@ class Alert(models.Model):
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="seen_alerts",
+        related_name="acknowledged_alerts",
         null=True,
         blank=True,
     )

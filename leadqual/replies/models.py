@@ -122,9 +122,11 @@ class Reply(models.Model):
 class BulkReplyCorrection(models.Model):
     """One word of a person on many replies; taken back as one."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reply_steps")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="bulk_reply_actions"
+    )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_steps"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bulk_reply_actions"
     )
     intent = models.CharField(
         max_length=40,

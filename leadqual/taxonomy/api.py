@@ -77,9 +77,23 @@ class TaxonomyVersionOutput(serializers.ModelSerializer[TaxonomyVersion]):
         help_text="The first 100 changes, as text.",
     )
 
+    restored_version = serializers.PrimaryKeyRelatedField(  # type: ignore[var-annotated]  # reads only
+        source="went_back_to",
+        read_only=True,
+        help_text="The version that it restored; null if it restored none.",
+    )
+
     class Meta:
         model = TaxonomyVersion
-        fields = ["id", "changed_at", "author", "reason", "n_changes", "changes", "went_back_to"]
+        fields = [
+            "id",
+            "changed_at",
+            "author",
+            "reason",
+            "n_changes",
+            "changes",
+            "restored_version",
+        ]
 
 
 class TaxonomyVersionDocumentOutput(TaxonomyVersionOutput):

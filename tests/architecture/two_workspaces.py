@@ -252,7 +252,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     LabelConflict.objects.create(
         workspace=workspace,
         job_title=title,
-        kind=LabelConflict.Kind.NEAR,
+        kind=LabelConflict.Kind.SIMILAR,
         functions=[SECRET],
         beside=title,
         score=1,

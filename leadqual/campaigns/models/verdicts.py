@@ -116,17 +116,19 @@ class Dropped(models.Model):
     The verdict itself stays: in the history, in the progress, and the company is not asked again.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="dropped")
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="dropped")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="excluded_verdicts"
+    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="excluded_verdicts")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="dropped"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="excluded_verdicts"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="undone_dropped",
+        related_name="undone_excluded_verdicts",
         null=True,
         blank=True,
     )

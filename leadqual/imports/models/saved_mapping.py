@@ -12,7 +12,7 @@ class SavedMapping(models.Model):
     """What a person chose for the columns and rows of a file; offered for the next one like it."""
 
     workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="settled_columns"
+        Workspace, on_delete=models.CASCADE, related_name="saved_mappings"
     )
     kind = models.CharField(max_length=10, help_text="`contacts` or `companies`.")
     columns = ArrayField(
@@ -29,7 +29,7 @@ class SavedMapping(models.Model):
         max_length=255, help_text="Name of the last file with this header."
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="settled_columns"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_mappings"
     )
     settled_at = models.DateTimeField(auto_now=True)
 

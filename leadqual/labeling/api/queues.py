@@ -56,7 +56,7 @@ class LabelConflictOutput(serializers.ModelSerializer[LabelConflict]):
 
     title = serializers.CharField(source="job_title.title")
     n_contacts = serializers.IntegerField(source="job_title.n_contacts")
-    kind = serializers.CharField(help_text="`dictionary`, `near` or `suspect`.")
+    kind = serializers.CharField(help_text="`dictionary`, `similar` or `suspect`.")
     functions = serializers.SerializerMethodField()
     suggested_functions = serializers.ListField(source="functions", child=serializers.CharField())
     similar_title = serializers.PrimaryKeyRelatedField(

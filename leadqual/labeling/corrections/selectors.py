@@ -22,7 +22,7 @@ from leadqual.taxonomy.services import normalised
 _Said = Correction.functions.through
 
 NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
-_N_FOLLOWERS = Count("moves", filter=Q(moves__is_in_force=True))
+_N_FOLLOWERS = Count("propagated_labels", filter=Q(propagated_labels__is_in_force=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
     return (
         JobTitle.objects.filter(workspace=workspace)
         .select_related("level", "industry")
-        .prefetch_related("labels__function__department", Prefetch("moves", moves, "followed"))
+        .prefetch_related(
+            "labels__function__department", Prefetch("propagated_labels", moves, "followed")
+        )
         .prefetch_related(Prefetch("corrections", silent, "silenced"))
     )
 
@@ -142,7 +144,7 @@ class TitleCount:
 
 def propagated_from(correction: Correction) -> TitleCount:
     """Count the titles that follow a correction now; one query."""
-    moves = correction.moves.filter(is_in_force=True)
+    moves = correction.propagated_labels.filter(is_in_force=True)
     found = moves.aggregate(
         n_titles=Count("pk"), n_contacts=Sum("job_title__n_contacts", default=0)
     )

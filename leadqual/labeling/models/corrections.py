@@ -170,8 +170,12 @@ class Revision(models.Model):
 class PropagatedLabel(models.Model):
     """A title that followed the correction of a like one, and what it was before; kept for ever."""
 
-    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="moves")
-    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="moves")
+    correction = models.ForeignKey(
+        Correction, on_delete=models.CASCADE, related_name="propagated_labels"
+    )
+    job_title = models.ForeignKey(
+        JobTitle, on_delete=models.CASCADE, related_name="propagated_labels"
+    )
     labels = models.JSONField(help_text="Before: [slug, source, score] of each.")
     source = models.CharField(max_length=60, blank=True, help_text="Before.")
     why = models.JSONField(default=list, blank=True, help_text="Before.")
@@ -213,7 +217,9 @@ class LearnedFunction(models.Model):
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="learned_functions"
     )
-    function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="learned")
+    function = models.ForeignKey(
+        Function, on_delete=models.CASCADE, related_name="learned_functions"
+    )
     model_version = models.CharField(
         max_length=80, help_text="Model version whose embeddings it reads."
     )
@@ -243,7 +249,7 @@ class LearnedFunction(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="switched_functions",
+        related_name="learned_functions",
         null=True,
         blank=True,
         help_text="Who turned it off, or activated it although it was on hold or failed the "
@@ -287,8 +293,10 @@ class LearnedFunction(models.Model):
 class LearnedTitle(models.Model):
     """A title that a learned function takes, or would take in force; nobody spoke of it then."""
 
-    learned = models.ForeignKey(LearnedFunction, on_delete=models.CASCADE, related_name="taken")
-    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="taken_by")
+    learned = models.ForeignKey(
+        LearnedFunction, on_delete=models.CASCADE, related_name="learned_titles"
+    )
+    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="learned_titles")
     score = models.FloatField(help_text="Probability, 0 to 1.")
 
     class Meta:

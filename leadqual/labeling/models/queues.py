@@ -12,18 +12,18 @@ class BulkCorrection(models.Model):
     """Titles that a person corrected at once; undone as one, each correction has its own row."""
 
     workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="correction_steps"
+        Workspace, on_delete=models.CASCADE, related_name="bulk_corrections"
     )
     name = models.CharField(max_length=200, help_text="Of the group at that time.")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="correction_steps"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bulk_corrections"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="undone_correction_steps",
+        related_name="undone_bulk_corrections",
         null=True,
         blank=True,
     )
@@ -96,19 +96,21 @@ class LabelConflict(models.Model):
 
     class Kind(models.TextChoices):
         DICTIONARY = "dictionary", "dictionary and model disagree"
-        NEAR = "near", "similar title with different labels"
+        SIMILAR = "similar", "similar title with different labels"
         SUSPECT = "suspect", "suspected label error"
 
     job_title = models.OneToOneField(
-        JobTitle, on_delete=models.CASCADE, related_name="doubt", primary_key=True
+        JobTitle, on_delete=models.CASCADE, related_name="label_conflict", primary_key=True
     )
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="doubts")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="label_conflicts"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     functions = models.JSONField(help_text="The other functions: slugs; empty means unclassified.")
     beside = models.ForeignKey(
         JobTitle,
         on_delete=models.CASCADE,
-        related_name="doubts_beside",
+        related_name="similar_label_conflicts",
         null=True,
         blank=True,
         help_text="The similar title with these labels.",
@@ -124,7 +126,7 @@ class LabelConflict(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(score__range=(0, 1)), name="doubt_score"),
             models.CheckConstraint(
-                condition=Q(kind__in=["dictionary", "near", "suspect"]), name="doubt_kind"
+                condition=Q(kind__in=["dictionary", "similar", "suspect"]), name="doubt_kind"
             ),
         ]
 

@@ -45,7 +45,7 @@ class ConflictEvidence:
 _WORDS = {
     LabelConflict.Kind.DICTIONARY: "The model disagrees with the dictionary",
     LabelConflict.Kind.SUSPECT: "Labels of other titles suggest an error",
-    LabelConflict.Kind.NEAR: "A similar title has different labels",
+    LabelConflict.Kind.SIMILAR: "A similar title has different labels",
 }
 
 

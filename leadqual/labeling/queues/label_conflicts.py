@@ -160,4 +160,6 @@ def _near_doubt(
     conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan
 ) -> LabelConflict:
     title, beside = titles[conflict.row], titles[conflict.beside]
-    return doubting.doubt(title, Kind.NEAR, sorted(beside.functions), conflict.likeness, beside.pk)
+    return doubting.doubt(
+        title, Kind.SIMILAR, sorted(beside.functions), conflict.likeness, beside.pk
+    )

@@ -128,7 +128,7 @@ def _spoken_alone() -> QuerySet[Correction]:
 _LOOKED_AT: dict[str, Callable[[Workspace, int | None], Q | Exists]] = {
     "unapproved": lambda _, reader: Exists(_said_by_one().exclude(author=reader)),
     "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
-    "propagated": lambda _, __: Q(moves__is_in_force=True),
+    "propagated": lambda _, __: Q(propagated_labels__is_in_force=True),
     "disagreeing": lambda workspace, _: Q(pk__in=open_conflicts(workspace).values("pk")),
 }
 """Queue → which titles somebody spoke of, or something speaks against, are in it."""

@@ -32,8 +32,8 @@ class PersonDataOutput(serializers.Serializer[Any]):
     """Data about a person in one table."""
 
     table = serializers.CharField(source="table.model")
-    holds = serializers.CharField(source="table.holds")
-    erased = serializers.CharField(source="table.erased", help_text="What an erasure does to it.")
+    contents = serializers.CharField(source="table.holds")
+    erasure = serializers.CharField(source="table.erased", help_text="What an erasure does to it.")
     n_rows = serializers.IntegerField()
     sample = serializers.CharField()
 
@@ -42,7 +42,7 @@ class PersonOutput(serializers.Serializer[Any]):
     """Data about a person, by table."""
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())
-    held = PersonDataOutput(many=True)
+    tables = PersonDataOutput(many=True)
     erased_at = serializers.DateTimeField(
         allow_null=True, help_text="When the person was erased; null if they were not."
     )
@@ -82,7 +82,7 @@ class PersonFindView(_PersonView):
         erased = find_person.erased_before(person)
         found = {
             "contact_ids": list(person.contact_ids),
-            "held": held,
+            "tables": held,
             "erased_at": erased.erased_at if erased else None,
         }
         return Response(PersonOutput(found).data)

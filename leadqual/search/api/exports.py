@@ -98,13 +98,14 @@ class ExportOutput(serializers.ModelSerializer[Export]):
 
     author = serializers.CharField(source="author.email")
     include_do_not_contact = serializers.BooleanField(source="has_stopped")
+    channel = serializers.ChoiceField(source="way", choices=Export.Way.choices)
     list = serializers.IntegerField(source="contact_list_id", allow_null=True)
     format = serializers.ChoiceField(choices=FORMAT_CHOICES)
 
     class Meta:
         model = Export
         fields = [
-            *("id", "author", "way", "query", "list", "format", "columns"),
+            *("id", "author", "channel", "query", "list", "format", "columns"),
             *("include_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
         ]
 

@@ -56,7 +56,7 @@ class Search:
     DEFAULTS: ClassVar[Mapping[str, Any]]
     """Parameter → its value where it is not set, in the order of an address."""
 
-    no: tuple[str, ...]
+    exclude: tuple[str, ...]
     q: str
     sort: str
     after: str

@@ -283,5 +283,8 @@ def current_correction(job_title: JobTitle) -> Model | None:
 
 def followed_title(job_title: JobTitle) -> JobTitle | None:
     """Return the corrected title that this one follows, if any; one query."""
-    moves = {"corrections__moves__job_title": job_title, "corrections__moves__is_in_force": True}
+    moves = {
+        "corrections__propagated_labels__job_title": job_title,
+        "corrections__propagated_labels__is_in_force": True,
+    }
     return JobTitle.objects.filter(**moves).first()

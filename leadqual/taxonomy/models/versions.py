@@ -27,7 +27,7 @@ class TaxonomyVersion(models.Model):
     sentences = models.JSONField(default=list, help_text="The first changes, as text.")
     n_changes = models.PositiveIntegerField(default=0)
     went_back_to = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="gone_back_to", null=True, blank=True
+        "self", on_delete=models.PROTECT, related_name="restored_versions", null=True, blank=True
     )
 
     class Meta:

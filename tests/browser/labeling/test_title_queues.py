@@ -76,7 +76,7 @@ def test_titles_that_disagree_are_answered_with_one_key(
         LabelConflict.objects.create(
             workspace=workspace,
             job_title=row,
-            kind=LabelConflict.Kind.NEAR,
+            kind=LabelConflict.Kind.SIMILAR,
             functions=["nursing"],
             beside=near,
             score=0.91,

@@ -104,7 +104,7 @@ def test_a_step_that_cannot_be_is_refused(
 def test_doubts_say_what_would_be_instead(
     api: Client, workspace: Workspace, titles: list[JobTitle]
 ) -> None:
-    kind = LabelConflict.Kind.NEAR
+    kind = LabelConflict.Kind.SIMILAR
     LabelConflict.objects.create(
         workspace=workspace,
         job_title=titles[0],
@@ -119,7 +119,7 @@ def test_doubts_say_what_would_be_instead(
 
     assert (row["job_title"], row["kind"], row["suggested_functions"]) == (
         titles[0].pk,
-        "near",
+        "similar",
         ["nursing"],
     )
     assert (row["functions"], row["similar_title"], row["score"]) == ([], titles[1].pk, 0.9)

@@ -45,7 +45,7 @@ def test_it_is_noted_with_every_answer_word_follower_and_undo(
     for functions in (("sales",), ()):
         word = CorrectionInput(functions, "lead")
         said = record_correction(job_title=first, word=word, author=manager)
-        assert said.moves.filter(is_in_force=True).count() == 1
+        assert said.propagated_labels.filter(is_in_force=True).count() == 1
         assert noted() == counted()
     undo_correction(correction=said, author=manager)
     assert noted() == counted()

@@ -26,7 +26,7 @@ def titles(workspace: Workspace, models: None) -> list[JobTitle]:
     beside = make_title(workspace, "Recruiter", people=9)
     classify_batch()
     for row, kind, functions, near in (
-        (rows[0], LabelConflict.Kind.NEAR, ["recruiting"], beside),
+        (rows[0], LabelConflict.Kind.SIMILAR, ["recruiting"], beside),
         (rows[1], LabelConflict.Kind.SUSPECT, [], None),
     ):
         LabelConflict.objects.create(

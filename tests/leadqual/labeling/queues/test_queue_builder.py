@@ -91,7 +91,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
 
     doubt = open_conflicts(workspace).get()
     assert (doubt.job_title_id, doubt.beside_id) == (second.pk, first.pk)
-    assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.NEAR, ["nursing"])
+    assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SIMILAR, ["nursing"])
     assert list(title_queue(workspace, "disagreeing")) == [second]
     word = CorrectionInput(("sales",), "lead", propagate=False)
     said = record_correction(job_title=second, word=word, author=manager)
