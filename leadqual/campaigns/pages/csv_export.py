@@ -11,7 +11,7 @@ from leadqual.core.files.csv_cells import defused
 
 MAX_ROWS = 5_000
 COLUMNS = (
-    *("rank", "id", "name", "domain", "score", "evidence", "neighbours", "industry"),
+    *("rank", "id", "name", "domain", "score", "evidence", "neighbors", "industry"),
     *("business_model", "size", "employees", "city", "country"),
 )
 

@@ -433,7 +433,7 @@ def test_export_disarms_formulas(
     assert len(rows) == 4
     assert "'=HYPERLINK(1)" in [row["name"] for row in rows]
     assert all(float(row["score"]) < 0 for row in rows)
-    assert rows[0]["neighbours"] == "port 0: dislike"
+    assert rows[0]["neighbors"] == "port 0: dislike"
 
 
 def test_new_campaign_opens_its_queue(

@@ -150,7 +150,7 @@ def test_walk_shows_how_far_it_is_and_lists_chunk_by_chunk(
     workspace: Workspace, manager_client: Client, corrected: JobTitle
 ) -> None:
     row = newest()
-    row.taken.all().delete()
+    row.learned_titles.all().delete()
     workspace.spread.finished_at = None
     workspace.spread.position = workspace.spread.done = 0
     workspace.spread.save()

@@ -102,7 +102,7 @@ def test_what_was_learned_for_another_model_is_not_asked(
 def test_refused_fit_on_thin_ground_is_advised_against(
     manager_client: Client, refused: LearnedFunction
 ) -> None:
-    refused.taken.all().delete()
+    refused.learned_titles.all().delete()
     refused.displaces, refused.bias = [], -99.0
     refused.save()
 

@@ -52,4 +52,8 @@ def test_a_saved_search_still_excludes_what_it_excluded(
     saved.refresh_from_db()
     query, notes = query_of(saved, vocabulary())
 
-    assert (query.exclude, query.do_not_contact, notes) == (("country:Chile",), ("yes",), {})
+    assert (query.exclude, query.ticked("do_not_contact"), notes) == (
+        ("country:Chile",),
+        ("yes",),
+        {},
+    )
