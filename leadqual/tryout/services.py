@@ -115,7 +115,7 @@ class ReplyAnswer:
     Args:
         intent: with its probability.
         category: in words.
-        floor: probability from which its action is taken without a person.
+        threshold: probability from which its action is taken without a person.
         action: what the product would do.
         is_unsure: a person would decide.
         written: what was judged.
@@ -129,7 +129,7 @@ class ReplyAnswer:
 
     intent: LabelProbability
     category: str
-    floor: float
+    threshold: float
     action: str
     is_unsure: bool
     written: str
@@ -246,7 +246,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     return ReplyAnswer(
         intent=LabelProbability(INTENT_LABELS[found.intent], found.score, found.intent),
         category=Reply.Category(found.category).label,
-        floor=cascade.thresholds[ACTIONS.get(found.intent, "none")],
+        threshold=cascade.thresholds[ACTIONS.get(found.intent, "none")],
         action=Reply.Action(found.action).label,
         is_unsure=found.action == Reply.Action.REVIEW,
         written=found.written,

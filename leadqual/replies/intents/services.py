@@ -19,7 +19,7 @@ from leadqual.replies.proposals.services import reopen
 
 @transaction.atomic
 def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection:
-    """Store a person's word on a reply; it wins over the model and needs no floor.
+    """Store a person's word on a reply; it wins over the model and needs no threshold.
 
     Unsubscribe sets do-not-contact, any other intent lifts it if this reply had set it. The same
     intent again confirms it.
@@ -116,7 +116,7 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
     return True
 
 
-def floors() -> dict[str, float]:
+def thresholds() -> dict[str, float]:
     """Return action → score from which the live model may take it; one query."""
     return load_replies().thresholds
 

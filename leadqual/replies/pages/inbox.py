@@ -88,13 +88,13 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Show all replies of a thread in their order, each with what was left out folded away."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
     replies = list(thread_of(reply)[:MAX_IN_THREAD])
-    floors = intents_services.floors()
+    thresholds = intents_services.thresholds()
     context = {
         "opened": reply,
         "contact": next((one.contact for one in replies if one.contact), None),
         "campaigns": selectors.campaigns_about(request.workspace, replies),
         "letters": [
-            {"reply": one, "who": who(one), "letter": reply_page(one, floors=floors)}
+            {"reply": one, "who": who(one), "letter": reply_page(one, thresholds=thresholds)}
             for one in replies
         ],
         "most": MAX_IN_THREAD,
@@ -167,7 +167,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
         else f"{reply.received_at:%b %-d, %Y, %H:%M}",
-        "letter": reply_page(reply, floors=intents_services.floors()),
+        "letter": reply_page(reply, thresholds=intents_services.thresholds()),
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "poll_url": f"{list_url}reply={reply.pk}",
         **_ways_on(reply, page, folder),

@@ -77,7 +77,7 @@ class ReplyPage:
         rule: phrase of the rule that fired; empty where none did.
         language: the name of a language that the model was not taught; empty for all others.
         chances: the intent of the model and the next likely ones.
-        floor: of the action, 0 to 1; None where a person decided.
+        threshold: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
         back: when its writer is back, where a date is proposed.
         is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
@@ -92,7 +92,7 @@ class ReplyPage:
     rule: str
     language: str
     chances: Sequence[IntentProbability]
-    floor: float | None
+    threshold: float | None
     named: ReferredPerson | None
     back: date | None
     is_stopped: bool
@@ -100,7 +100,7 @@ class ReplyPage:
     may_undo: bool
 
 
-def reply_page(reply: Reply, *, floors: Mapping[str, float]) -> ReplyPage:
+def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     """Make a reply ready to be shown; at most five queries."""
     reasons: list[Mapping[str, Any]] = reply.why
     words = [r for r in reasons if r["because"] == "words" and r["score"]]
@@ -119,7 +119,7 @@ def reply_page(reply: Reply, *, floors: Mapping[str, float]) -> ReplyPage:
         rule=rule,
         language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
         chances=_chances(reply, reasons) if is_open else [],
-        floor=_floor(reply, floors) if is_open and reply.score is not None else None,
+        threshold=_threshold(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
         back=return_day_of(reply) if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
@@ -202,8 +202,8 @@ def _folded(text: str) -> CollapsedText:
     return CollapsedText(f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
 
 
-def _floor(reply: Reply, floors: Mapping[str, float]) -> float | None:
-    return floors.get(ACTIONS.get(reply.intent, "none"))
+def _threshold(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
+    return thresholds.get(ACTIONS.get(reply.intent, "none"))
 
 
 def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentProbability]:

@@ -23,7 +23,7 @@ from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of,
 pytestmark = pytest.mark.django_db
 
 
-def test_below_the_floor_nothing_is_done_and_a_person_decides(contact: Contact) -> None:
+def test_below_the_threshold_nothing_is_done_and_a_person_decides(contact: Contact) -> None:
     reply = reply_of(contact.workspace, unsure_text())
 
     assert (reply.action, reply.state) == ("review", "review")
