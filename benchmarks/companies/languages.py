@@ -1,8 +1,8 @@
 """Whether descriptions of one trade find each other in English, German, French and Spanish.
 
 Each of 60 trades is described once in each language, in other words by another company
-(`classifiers/data/trades_test.jsonl`). Before: the vectors of the model. After: with the English
-words for trade words, as the product has them.
+(`classifiers/data/companies/trades_test.jsonl`). Before: the vectors of the model. After: with the
+English words for trade words, as the product has them.
 """
 
 import json
@@ -19,7 +19,7 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.translation.glosses import find_glosses, lexicons, with_glosses
 from classifiers.core.types import CompanyRecord
 
-TRADES = Path(__file__).parents[2] / "classifiers" / "data" / "trades_test.jsonl"
+TRADES = Path(__file__).parents[2] / "classifiers" / "data" / "companies/trades_test.jsonl"
 NEAREST = 3
 N_OTHERS = 500
 

@@ -201,9 +201,9 @@ def new_industry() -> str:
 def pools() -> Mapping[str, Pool]:
     """Read the titles, companies and replies that come with the product."""
     model = load_model(pretrained("titles"))
-    titles = [row for row in _rows(DATA / "titles_written.tsv") if row["language"] in {*MIX, "tr"}]
+    titles = [row for row in _rows(DATA / "titles/written.tsv") if row["language"] in {*MIX, "tr"}]
     companies = _lines(COMPANIES / "companies.jsonl")
-    replies = _lines(DATA / "replies_written.jsonl")[::4]
+    replies = _lines(DATA / "replies/written.jsonl")[::4]
     folded = [normalise(row["title"]) for row in titles]
     return {
         "titles": _pool(

@@ -15,9 +15,9 @@ from classifiers.core.text import DATA, read_table
 from classifiers.core.types import CompanyRecord
 
 POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
-JUDGED, TAUGHT = "companies_judged.tsv", "companies_taught"
-HARD = "companies_hard.tsv"
-TEST = "companies_test.tsv"
+JUDGED, TAUGHT = "companies/judged.tsv", "companies/taught"
+HARD = "companies/hard.tsv"
+TEST = "companies/test.tsv"
 KEY_BYTES = 8
 ORGANISATIONS, DIRECTORY = "organisations.jsonl", "yc_half.jsonl.gz"
 DIRECTORY_LABELS = {"B2B": "b2b", "Consumer": "b2c"}

@@ -115,12 +115,12 @@ def fit(examples: Iterable[tuple[str, str]]) -> Table:
 
 def examples(folder: Path = DATA) -> Iterator[tuple[str, str]]:
     """Yield language and text of the titles and replies that come with the product."""
-    for path in (folder / "titles_written.tsv", *sorted((folder / "titles_taught").glob("*.tsv"))):
+    for path in (folder / "titles/written.tsv", *sorted((folder / "titles/taught").glob("*.tsv"))):
         with path.open(encoding="utf-8", newline="") as file:
             lines = (line for line in file if not line.startswith("#"))
             for row in csv.DictReader(lines, delimiter="\t"):
                 yield {"nb": "no"}.get(row["language"], row["language"]), row["title"]
-    for line in (folder / "replies_written.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "replies/written.jsonl").read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         yield reply["language"], reply["text"]
 

@@ -130,7 +130,7 @@ def read_yaml(path: Path) -> object:
     return content
 
 
-def load_abbreviations(path: Path = DATA / "abbreviations.csv") -> dict[str, str]:
+def load_abbreviations(path: Path = DATA / "titles/abbreviations.csv") -> dict[str, str]:
     """Read the abbreviations that come with the product."""
     return {fold(row["short"]): fold(row["long"]) for row in read_table(path)}
 

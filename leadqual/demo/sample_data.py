@@ -87,7 +87,7 @@ def fill(say: Callable[[str], None]) -> None:
 
 def _receive_replies(workspace: Workspace) -> int:
     """Let some of the demo people answer, in words that were written for the product."""
-    lines = (SEEDS / "replies_written.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (SEEDS / "replies/written.jsonl").read_text(encoding="utf-8").splitlines()
     chosen = [json.loads(line) for line in lines[:: len(lines) // N_REPLIES]][:N_REPLIES]
     senders = Contact.objects.filter(workspace=workspace).order_by("pk")[: len(chosen)]
     now = timezone.now()

@@ -52,14 +52,15 @@ def test_a_peer_gives_a_probability_for_each_label_also_for_those_it_never_saw()
 
 
 def test_all_methods_answer_the_same_questions(folder: Path) -> None:
-    (folder / "companies_judged.tsv").write_text("key\tbusiness_model\tdoubt\n")
+    (folder / "companies/taught").mkdir(parents=True)
+    (folder / "companies/judged.tsv").write_text("key\tbusiness_model\tdoubt\n")
     hard = [("name", "domain", "country", "language", "industry", "overview", "business_model")]
     hard += [
         (f"Hard {n}", "", "", "en", "", text, kind)
         for kind, text in KINDS.items()
         for n in "abcdef"
     ]
-    (folder / "companies_hard.tsv").write_text("".join("\t".join(row) + "\n" for row in hard))
+    (folder / "companies/hard.tsv").write_text("".join("\t".join(row) + "\n" for row in hard))
 
     found = run(folder, written=folder)
 

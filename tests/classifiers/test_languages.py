@@ -11,7 +11,7 @@ from classifiers.core.text import DATA
 
 def test_titles_of_the_frozen_set_are_told_apart() -> None:
     right, n = Counter[str](), Counter[str]()
-    with (DATA / "titles_test.tsv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "titles/test.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader((x for x in file if not x.startswith("#")), delimiter="\t")
         for row in rows:
             if row["kind"] in {"language", "function"}:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-SEED = Path(__file__).parents[2] / "data" / "company_customers.csv"
+SEED = Path(__file__).parents[2] / "data" / "companies/customers.csv"
 SENTENCE = re.compile(r"[.!?;•\n]+\s|[。！？]")
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|&")
 MAX_BETWEEN = 8

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from classifiers.companies.company_text import fold
 
-SEED = Path(__file__).parents[2] / "data" / "company_kinds.csv"
+SEED = Path(__file__).parents[2] / "data" / "companies/kinds.csv"
 SENTENCE = re.compile(r"[.!?;:•\n]+\s|[。！？]")
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r"[^\W_]+\*?")

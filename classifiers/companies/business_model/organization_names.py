@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SEED = Path(__file__).parents[2] / "data" / "company_names.csv"
+SEED = Path(__file__).parents[2] / "data" / "companies/names.csv"
 
 
 WORD = re.compile(r"[^\W_]+")

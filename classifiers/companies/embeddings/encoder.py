@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_DIMENSIONS = 384
 LIBRARY_BATCH = 64
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
-CENTRE = Path(__file__).parents[2] / "data" / "company_centre.txt"
+CENTRE = Path(__file__).parents[2] / "data" / "companies/centre.txt"
 
 
 class CompanyEncoder:

@@ -1,7 +1,7 @@
 """Trades of companies in words, as vectors: what a company can be like beside another company.
 
 `python -m classifiers.companies.embeddings.trades` writes the vectors of the default encoder
-again, e.g. after a trade was added to `company_trades.csv`.
+again, e.g. after a trade was added to `companies/trades.csv`.
 """
 
 import csv
@@ -17,8 +17,8 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import DEFAULT_MODEL
 
 DATA = Path(__file__).parents[2] / "data"
-TRADES = DATA / "company_trades.csv"
-VECTORS = DATA / "company_trades.npy"
+TRADES = DATA / "companies/trades.csv"
+VECTORS = DATA / "companies/trades.npy"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

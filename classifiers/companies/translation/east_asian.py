@@ -13,7 +13,7 @@ from pathlib import Path
 
 from classifiers.companies.company_text import fold
 
-SEED = Path(__file__).parents[2] / "data" / "company_east_asian.csv"
+SEED = Path(__file__).parents[2] / "data" / "companies/east_asian.csv"
 LETTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 SHARE = 3
 FOR, AND = "for", "and"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-LEXICON = Path(__file__).parents[2] / "data" / "trade_words.csv"
+LEXICON = Path(__file__).parents[2] / "data" / "companies/trade_words.csv"
 RULES = 1
 """Goes up where words are found or joined otherwise; vectors of other rules are made anew."""
 

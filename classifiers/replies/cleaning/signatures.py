@@ -8,7 +8,7 @@ from itertools import islice
 
 from classifiers.core.taxonomy import DATA
 
-LAYOUT = DATA / "replies_layout.csv"
+LAYOUT = DATA / "replies/layout.csv"
 _DASHES = re.compile(r"^\s*(?:--+|__+|—{2,}|–{2,})\s*$")
 _ORNAMENT = re.compile(r"^\s*[~*=_#+\-–—.•·|<>]{3,}\s*$")
 _STRONG = re.compile(

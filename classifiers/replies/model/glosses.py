@@ -1,7 +1,7 @@
 """Replies in other languages word by word in English, for a sentence model that reads English.
 
 A gloss is no translation: order and grammar stay foreign. It is enough for a model that has learned
-what people want, because the words that tell it stand in `replies_glosses.csv`.
+what people want, because the words that tell it stand in `replies/glosses.csv`.
 """
 
 import csv
@@ -13,7 +13,7 @@ from pathlib import Path
 from classifiers.core.taxonomy import DATA
 from classifiers.replies.rules.phrases import fold
 
-GLOSSES = DATA / "replies_glosses.csv"
+GLOSSES = DATA / "replies/glosses.csv"
 _WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _SHORTEST_STEM = 2

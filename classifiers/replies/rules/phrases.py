@@ -1,4 +1,4 @@
-"""Phrases that hint at an intent, read from `replies_phrases.csv`.
+"""Phrases that hint at an intent, read from `replies/phrases.csv`.
 
 A phrase is plain words; `*` stands for any ending of a word, `~` for up to three words between.
 Upper and lower case and accents make no difference.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from classifiers.core.taxonomy import DATA
 
-PHRASES = DATA / "replies_phrases.csv"
+PHRASES = DATA / "replies/phrases.csv"
 _GAP = r"(?:\W+\w+){0,3}\W+"
 _FOLDS = str.maketrans(
     {"ß": "ss", "’": "'", "‘": "'", "´": "'", "`": "'", "ø": "o", "ł": "l", "æ": "ae"}

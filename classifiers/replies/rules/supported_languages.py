@@ -156,7 +156,7 @@ def _identifier() -> _Identifier:
 def _known_words() -> dict[str, frozenset[str]]:
     """Supported language → words of at least two of the replies that come with the product."""
     counts: dict[str, Counter[str]] = {language: Counter() for language in SUPPORTED}
-    for line in (DATA / "replies_written.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (DATA / "replies/written.jsonl").read_text(encoding="utf-8").splitlines():
         reply = json.loads(line)
         if reply["language"] in counts:
             counts[reply["language"]].update(set(_WORD.findall(reply["text"].casefold())))

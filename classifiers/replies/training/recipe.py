@@ -17,7 +17,7 @@ from classifiers.replies.training.fitting import (
 )
 
 VERSION = "replies-2026.11.5"
-SHIPPED = DATA / "replies_written.jsonl"
+SHIPPED = DATA / "replies/written.jsonl"
 
 
 def labelled_replies(data: Path | None = None) -> list[LabelledReply]:

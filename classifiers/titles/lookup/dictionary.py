@@ -55,7 +55,7 @@ class Dictionary:
         return self.entries.get(bare(title))
 
 
-def load_dictionary(path: Path = DATA / "dictionary.csv") -> dict[str, Entry]:
+def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, Entry]:
     """Read a dictionary: title, functions joined by `|`, level, industry (empty for none)."""
     return {
         row["title"]: Entry(

@@ -99,7 +99,7 @@ class PhraseRules:
 
 
 def _rank_words() -> list[str]:
-    content = cast("Mapping[str, str]", read_yaml(DATA / "ranks.yaml"))
+    content = cast("Mapping[str, str]", read_yaml(DATA / "titles/ranks.yaml"))
     return fold(" ".join(content[name] for name in RANKS)).split()
 
 
@@ -107,7 +107,7 @@ def _words(text: str) -> list[str]:
     return text.replace(",", " ").split()
 
 
-def load_phrases(path: Path = DATA / "phrases.csv") -> dict[str, tuple[str, ...]]:
+def load_phrases(path: Path = DATA / "titles/phrases.csv") -> dict[str, tuple[str, ...]]:
     """Read phrase rules: phrase, functions joined by `|` (empty: such a title is Other)."""
     return {
         row["phrase"]: tuple(filter(None, row["functions"].split("|"))) for row in read_table(path)

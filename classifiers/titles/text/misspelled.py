@@ -73,6 +73,6 @@ def shorter(word: str) -> set[str]:
 @lru_cache(maxsize=1)
 def _near_roles() -> frozenset[str]:
     """Return the words for roles, and what is left of each without one letter: slips meet there."""
-    content = cast("Mapping[str, str]", read_yaml(DATA / "words.yaml"))
+    content = cast("Mapping[str, str]", read_yaml(DATA / "titles/words.yaml"))
     words = fold(content["role_words"]).split()
     return frozenset(near for word in words for near in shorter(word))

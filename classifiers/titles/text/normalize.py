@@ -71,10 +71,10 @@ class Vocabulary:
     @classmethod
     def load(cls, folder: Path = DATA) -> "Vocabulary":
         """Read the words and abbreviations that come with the product."""
-        content = cast("Mapping[str, str]", read_yaml(folder / "words.yaml"))
+        content = cast("Mapping[str, str]", read_yaml(folder / "titles/words.yaml"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(
-            abbreviations=Abbreviations(load_abbreviations(folder / "abbreviations.csv")),
+            abbreviations=Abbreviations(load_abbreviations(folder / "titles/abbreviations.csv")),
             role_words=frozenset(lists["role_words"]),
             role_endings=lists["role_endings"],
             side_roles=frozenset(lists["side_roles"]),

@@ -30,7 +30,7 @@ _PLAIN = re.compile(f"[{_LETTERS['latin']}]+|[{_LETTERS['cyrillic']}]+")
 
 @dataclass(frozen=True)
 class Ranks:
-    """Words that do not say what a job is; see `data/ranks.yaml`."""
+    """Words that do not say what a job is; see `data/titles/ranks.yaml`."""
 
     ranks: frozenset[str]
     before_ranks: frozenset[str]
@@ -41,7 +41,7 @@ class Ranks:
     endings: tuple[str, ...]
 
     @classmethod
-    def load(cls, path: Path = DATA / "ranks.yaml") -> "Ranks":
+    def load(cls, path: Path = DATA / "titles/ranks.yaml") -> "Ranks":
         """Read the words that come with the product."""
         content: Mapping[str, str] = yaml.safe_load(path.read_text("utf-8"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
@@ -188,7 +188,7 @@ def signature(key: str) -> str:
 
 def _known_words() -> dict[str, int]:
     """Count the words of the texts that come with the product, beside common English ones."""
-    ranks: Mapping[str, str] = yaml.safe_load((DATA / "ranks.yaml").read_text("utf-8"))
+    ranks: Mapping[str, str] = yaml.safe_load((DATA / "titles/ranks.yaml").read_text("utf-8"))
     found = {**dict.fromkeys(_english(), 1), **_own_words()}
     return {word: count for word, count in found.items() if word not in ranks["slips"].split()}
 
@@ -210,18 +210,18 @@ def _own_words() -> dict[str, int]:
     taxonomy = load_default()
     certain = _count(
         [
-            *(row["title"] for row in read_table(DATA / "dictionary.csv")),
+            *(row["title"] for row in read_table(DATA / "titles/dictionary.csv")),
             *(title for function in taxonomy.functions for title in function.titles),
             *(function.name for function in taxonomy.functions),
-            *yaml.safe_load((DATA / "words.yaml").read_text("utf-8")).values(),
-            *yaml.safe_load((DATA / "ranks.yaml").read_text("utf-8")).values(),
+            *yaml.safe_load((DATA / "titles/words.yaml").read_text("utf-8")).values(),
+            *yaml.safe_load((DATA / "titles/ranks.yaml").read_text("utf-8")).values(),
             *load_abbreviations().values(),
         ]
     )
     written = _count(
         [
-            *(row["title"] for row in read_table(DATA / "titles.csv")),
-            *(row["title"] for row in read_table(DATA / "titles_written.tsv")),
+            *(row["title"] for row in read_table(DATA / "titles/representative.csv")),
+            *(row["title"] for row in read_table(DATA / "titles/written.tsv")),
         ]
     )
     return {

@@ -9,10 +9,10 @@ from pathlib import Path
 from classifiers.core.errors import ClassifierError
 from classifiers.core.text import DATA
 
-WRITTEN = "titles_written.tsv"
-TAUGHT = "titles_taught"
-TEST = "titles_test.tsv"
-JUDGED = "titles_judged.tsv"
+WRITTEN = "titles/written.tsv"
+TAUGHT = "titles/taught"
+TEST = "titles/test.tsv"
+JUDGED = "titles/judged.tsv"
 KEY_BYTES = 8
 
 

@@ -117,6 +117,6 @@ def _unspoken(workspace: Workspace, cascade: TitleCascade) -> UnlabeledTitles:
 def _settled_titles(model: TitleModel) -> UnlabeledTitles:
     """Return titles that people wrote down; another version of the taxonomy reads none anew."""
     titles = [title.title for title in read_written()]
-    titles += [row["title"] for row in read_table(DATA / "titles.csv")]
+    titles += [row["title"] for row in read_table(DATA / "titles/representative.csv")]
     keys = dict.fromkeys(filter(None, map(normalise, titles)))
     return unlabeled(model, list(keys), weight=1.0)

@@ -32,15 +32,15 @@ def write(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
 def written(tmp_path: Path) -> Path:
     """A folder with what is written and judged for the product."""
     folder = tmp_path / "written"
-    (folder / "companies_taught").mkdir(parents=True)
+    (folder / "companies/taught").mkdir(parents=True)
     header = "name\tdomain\tcountry\tlanguage\tindustry\toverview\tbusiness_model\n"
     lines = [f"org public {n}\t\tDE\tde\t\t\tpublic\n" for n in range(40)]
-    (folder / "companies_taught" / "a.tsv").write_text(header + "".join(lines))
+    (folder / "companies/taught" / "a.tsv").write_text(header + "".join(lines))
     hard = [f"hard {n}\t\tDE\tde\t\tShop {n}\tb2c\n" for n in range(40)]
     named = [f"hard school {n}\t\tDE\tde\t\t\tpublic\n" for n in range(40)]
     (folder / HARD).write_text(header + "".join((*hard, *named)))
     key = company_key("Unlabelled", "x")
-    (folder / "companies_judged.tsv").write_text(f"key\tbusiness_model\tdoubt\n{key}\tb2c\t1\n")
+    (folder / "companies/judged.tsv").write_text(f"key\tbusiness_model\tdoubt\n{key}\tb2c\t1\n")
     return folder
 
 
@@ -98,7 +98,7 @@ def test_other_spellings_of_what_is_measured_on_are_not_learned_from(
 ) -> None:
     header = "name\tdomain\tcountry\tlanguage\tindustry\toverview\tbusiness_model\n"
     lines = [f"{written_as.format(n=n)}\t\tDE\tde\t\t\tpublic\n" for n in range(40)]
-    (written / "companies_taught" / "a.tsv").write_text(header + "".join(lines))
+    (written / "companies/taught" / "a.tsv").write_text(header + "".join(lines))
 
     companies = read_companies(folder, written=written)
 

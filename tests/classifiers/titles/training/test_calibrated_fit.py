@@ -76,15 +76,15 @@ def folder(tmp_path: Path) -> Path:
 def written(tmp_path: Path) -> Path:
     """A folder with what is written for the product: two judged titles, one of them real."""
     folder = tmp_path / "written"
-    (folder / "titles_taught").mkdir(parents=True)
+    (folder / "titles/taught").mkdir(parents=True)
     table = "language\ttitle\tfunctions\tlevel\tindustry\n"
-    (folder / "titles_written.tsv").write_text(f"{table}en\tpayroll clerk\t\tentry\t\n")
-    (folder / "titles_taught" / "a.tsv").write_text(f"{table}en\tnurse\tnursing\tspecialist\t\n")
+    (folder / "titles/written.tsv").write_text(f"{table}en\tpayroll clerk\t\tentry\t\n")
+    (folder / "titles/taught" / "a.tsv").write_text(f"{table}en\tnurse\tnursing\tspecialist\t\n")
     judged = [
         f"{title_key('TAX  clerk')}\ttax\tentry\t",
         f"{title_key('manager tax asia')}\t\tvp\t",
     ]
-    (folder / "titles_judged.tsv").write_text(
+    (folder / "titles/judged.tsv").write_text(
         "\n".join(["key\tfunctions\tlevel\tindustry", *judged, ""])
     )
     return folder
