@@ -57,6 +57,7 @@ class TitleCascade:
         self.model = model.under(taxonomy.former)
         self.reader = RoleReader(dictionary, self.model, phrases)
         self.rules = phrases
+        self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
 
     @cached_property
@@ -142,7 +143,11 @@ class TitleCascade:
         if explain:
             pairs = zip(asked, matches, strict=True)
             shares = self._reasons.shares(
-                [role.text for role, match in pairs if role.entry is None and match is None]
+                [
+                    role.text
+                    for role, match in pairs
+                    if role.is_weighed or (role.entry is None and match is None)
+                ]
             )
         found: dict[str, TitlePrediction] = {}
         place = row = 0  # Of the role in `asked`, and of its scores.
@@ -172,6 +177,8 @@ class TitleCascade:
 
         With the shares of its words it is explained, too.
         """
+        if role.is_weighed:
+            return self._weighed(role, match, readout, row, shares)
         if role.entry is not None or match is not None:
             return self._certain(role, match, readout, row if role.needs_model else None)
         functions = readout.functions(row)
@@ -181,6 +188,36 @@ class TitleCascade:
         elif shares is not None:
             why = (why_missed(readout.nearest_miss(row), role.text),)
         return StageAnswer(functions, readout.level(row), readout.industry(row), "model", why)
+
+    def _weighed(
+        self,
+        role: Role,
+        match: PhraseMatch | None,
+        readout: BatchLabels,
+        row: int,
+        shares: Mapping[str, WordContributions] | None,
+    ) -> StageAnswer:
+        """Answer for a role of several, whose entry or rule was weighed with the other roles.
+
+        Functions that the model never saw are certain: nothing could weigh them.
+        """
+        source, found = "model", {}
+        if role.entry is not None:
+            source, found = role.source, dict.fromkeys(role.entry.functions, role.found)
+        elif match is not None:
+            source, found = "rules", dict(match.functions)
+        new = [slug for slug in found if slug not in self._columns]
+        functions = (*self._known(new), *readout.functions(row))
+        why: tuple[Evidence, ...] = ()
+        if shares is not None:
+            because = "rule" if source == "rules" else source
+            named = [label.slug for label in functions if label.slug in found]
+            why = tuple(Evidence(slug, because, found[slug]) for slug in named)
+            if read := [label for label in functions if label.slug not in found]:
+                why += self._reasons.of(read, shares[role.text], readout.vectors[row])
+            if not functions and source == "model":
+                why = (why_missed(readout.nearest_miss(row), role.text),)
+        return StageAnswer(functions, readout.level(row), readout.industry(row), source, why)
 
     def _certain(
         self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None

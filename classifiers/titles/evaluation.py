@@ -8,6 +8,8 @@ from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.training.dataset import LabelledTitle
 
+APPENDED = "test: parts appended"
+
 
 def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: str) -> Report:
     """Measure a cascade on titles whose labels are known.
@@ -49,6 +51,44 @@ def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: st
         "calibration error": _calibration_error(predictions, wanted),
     }
     return Report(name, len(titles), figures, per_label(given, wanted))
+
+
+def evaluate_appended(
+    cascade: TitleCascade, titles: Sequence[LabelledTitle], parts: Sequence[str]
+) -> Report:
+    """Measure what stays of right answers when a part is appended that changes nothing.
+
+    Args:
+        cascade: to measure.
+        titles: those that it reads right are asked again.
+        parts: each is appended to each title.
+    """
+    texts = [title.title for title in titles]
+    plain = cascade.predict(texts, explain=False)
+    right = [
+        answer
+        for answer, title in zip(plain, titles, strict=True)
+        if title.functions
+        and set(_slugs(answer)) == set(title.functions)
+        and answer.level.slug == title.level
+    ]
+    if not right:
+        return Report(APPENDED, 0, {})
+    functions, levels = [], []
+    for part in parts:
+        found = cascade.predict([f"{answer.title} {part}" for answer in right], explain=False)
+        pairs = list(zip(found, right, strict=True))
+        functions.append(
+            accuracy([set(_slugs(a)) for a, _ in pairs], [set(_slugs(b)) for _, b in pairs])
+        )
+        levels.append(accuracy([a.level.slug for a, _ in pairs], [b.level.slug for _, b in pairs]))
+    figures = {
+        "functions kept": sum(functions) / len(parts),
+        "level kept": sum(levels) / len(parts),
+        "functions kept, worst part": min(functions),
+        "level kept, worst part": min(levels),
+    }
+    return Report(APPENDED, len(right) * len(parts), figures)
 
 
 def _slugs(prediction: TitlePrediction) -> tuple[str, ...]:

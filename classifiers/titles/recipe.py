@@ -8,22 +8,29 @@ from classifiers.core.report import Report
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import DATA
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.evaluation import evaluate
+from classifiers.titles.evaluation import evaluate, evaluate_appended
 from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
 from classifiers.titles.model.network import TitleModel, compacted, save_model
+from classifiers.titles.training.appended_parts import append_parts
 from classifiers.titles.training.dataset import (
     LabelledTitle,
+    read_appended_test,
     read_labelled,
+    read_people,
     read_real,
     read_taught,
     read_test,
     read_written,
 )
+from classifiers.titles.training.headline_fitting import empty_parts, read_headlines, read_parts
 
-VERSION = "titles-2026.11.3"  # What `artifacts.save` adds tells one training from another.
+VERSION = "titles-2026.11.4"  # What `artifacts.save` adds tells one training from another.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.
 EPOCHS = 8
+MAX_FEATURES = 275_000  # A model of 29.6 MB.
+N_APPENDED = 10_000  # Written titles that are learned with parts appended, too.
+N_EXTENDED = 300  # Titles of the frozen test set to which parts are appended.
 FITTING = 0.97  # Share of the time; the rest is measuring.
 
 
@@ -52,7 +59,10 @@ def train_product_model(
         MissingTitlesError: a file is missing; nothing has been written.
     """
     from classifiers.titles.training.calibrated_fit import train  # noqa: PLC0415
-    from classifiers.titles.training.fitting import Settings  # noqa: PLC0415  # torch is only for training
+    from classifiers.titles.training.fitting import (  # noqa: PLC0415  # torch is only for training
+        Settings,
+        keep_commonest,
+    )
 
     titles, extra = training_titles(data, written=written)
     dev = read_labelled(data, split="dev")
@@ -61,13 +71,15 @@ def train_product_model(
         titles,
         extra=extra,
         blind=read_labelled(data, split="train"),
+        headlines=read_headlines(written),
+        empty_parts=read_parts(written),
         taxonomy=load_default(),
         version=VERSION,
         settings=Settings(seed=seed, epochs=epochs),
         n_processes=n_processes,
         progress=lambda done: progress(FITTING * done, "Fitting"),
     )
-    model = compacted(fitted)
+    model = keep_commonest(compacted(fitted), [*titles, *extra], most=MAX_FEATURES)
     progress(FITTING, "Measuring")
     reports = _reports(model, dev)
     progress(1, "Measured")
@@ -97,11 +109,19 @@ def training_titles(
     Raises:
         MissingTitlesError: a file is missing.
     """
-    return read_real(data, folder=written), [
-        *read_written(written),
-        *read_taught(weight=WRITTEN_WEIGHT, folder=written),
+    headlines = read_headlines(written)
+    real = [*read_real(data, folder=written), *read_people(data)]
+    own = [*read_written(written), *read_taught(weight=WRITTEN_WEIGHT, folder=written)]
+    parts = [*empty_parts(headlines), *(text for _, text in read_parts(written))]
+    return _each_once([*real, *(headline.title for headline in headlines)]), [
+        *own,
+        *append_parts(own, parts, count=N_APPENDED, seed=1),
         *dictionary_titles(),
     ]
+
+
+def _each_once(titles: list[LabelledTitle]) -> list[LabelledTitle]:
+    return list({title.title: title for title in reversed(titles)}.values())[::-1]
 
 
 def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
@@ -113,9 +133,13 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
     """
     cascade = load_cascade(folder)
     reports = [] if data is None else _reports(cascade.model, read_labelled(data, split="dev"))
+    if data is not None and (people := read_people(data, split="dev")):
+        reports.append(evaluate(cascade, people, name="headlines"))
+    tests = read_test()
     return [
         *reports,
-        *(evaluate(cascade, titles, name=f"test: {name}") for name, titles in read_test().items()),
+        *(evaluate(cascade, titles, name=f"test: {name}") for name, titles in tests.items()),
+        evaluate_appended(cascade, tests["functions"][:N_EXTENDED], read_appended_test()),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifiers.core.text import DATA, read_table
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import names_role, normalise
 
 SMALL_WORDS = frozenset(("of", "the", "for"))
 
@@ -51,7 +51,12 @@ class Dictionary:
         return [self.find(title) for title in titles]
 
     def find(self, title: str) -> tuple[str, Entry] | None:
-        """Look up one normalised title."""
+        """Look up one normalised title.
+
+        Fields between commas are several, "Product, Marketing" is not product marketing.
+        """
+        if "," in title and not names_role(title.replace(",", " ").split()):
+            return None
         return self.entries.get(bare(title))
 
 

@@ -92,12 +92,13 @@ def _owners(
         for role in title:
             match = matches[place]
             place += 1
-            if role.entry is not None:
+            is_open = role.is_weighed or (role.entry is None and match is None)
+            if role.is_certain and role.entry is not None:
                 certain.update(role.entry.functions)
-            elif match is not None:
+            elif match is not None and not is_open:
                 certain.update(match.functions)
             if role.needs_model:
-                owners.append(row if role.entry is None and match is None else -1)
+                owners.append(row if is_open else -1)
         given.update((row, columns[slug]) for slug in certain if slug in columns)
         counts[row] = len(certain)
     return np.array(owners, np.int64), given, counts

@@ -21,6 +21,7 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.titles.model.feature_sums import FeatureSums
 from classifiers.titles.model.features import N_BUCKETS
+from classifiers.titles.model.headline_model import HeadlineModel
 from classifiers.titles.model.label_columns import LabelColumns
 
 KIND = "titles"
@@ -128,6 +129,7 @@ class TitleModel:
         outer: hidden layer → scores, shape (n_branches, n_hidden, n_columns).
         thresholds: one for each function, shape (n_functions,).
         calibration: scores → probabilities.
+        headlines: weighs the parts of a headline; None where it was fitted without any.
         is_exact: whether a title has the same scores in any batch, to the last bit, for files that
             are written in several goes; takes a tenth longer.
         columns: what the columns mean, where functions have other slugs than when it was fitted.
@@ -148,6 +150,7 @@ class TitleModel:
     outer: Floats
     thresholds: Floats
     calibration: Calibration = Calibration()
+    headlines: HeadlineModel | None = None
     is_exact: bool = False
     columns: LabelColumns | None = None
     plain: "TitleModel | None" = None
@@ -334,6 +337,7 @@ def save_model(
             "hidden_biases": model.hidden_biases.astype(np.float32),
             "outer": model.outer.astype(np.float32),
             "thresholds": model.thresholds.astype(np.float32),
+            **(model.headlines.arrays() if model.headlines else {}),
         },
         report=report,
         compressed=False,
@@ -374,6 +378,7 @@ def load_model(folder: Path | None = None) -> TitleModel:
         outer=arrays["outer"].astype(np.float32),
         thresholds=arrays["thresholds"].astype(np.float32),
         calibration=Calibration(**cast("dict[str, float]", config["calibration"])),
+        headlines=HeadlineModel.of(arrays),
     )
 
 

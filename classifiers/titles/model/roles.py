@@ -1,39 +1,61 @@
 """The roles of titles: what a person or the dictionary knows about each, what the model scores."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.titles.lookup.dictionary import Dictionary, Entry
 from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.model.headline_features import HeadlineBatch, HeadlinePart
+from classifiers.titles.model.headline_model import unweighed
 from classifiers.titles.model.network import Floats, Scores, TitleModel
 from classifiers.titles.text.misspelled import as_meant, split_as_meant
 from classifiers.titles.text.noise_words import legible
 from classifiers.titles.text.normalize import JOINTS
+from classifiers.titles.text.parts import Part, parts_of
 
-# Least chance that a function of an entry has in the whole title. Chosen on 11,475 `train` titles,
-# 848 with an entry beside other roles, with answers of models that had not seen them: there it
-# takes F1 from 0.946 to 0.958 and the calibration error from 0.033 to 0.015. Any cut from 0.02 to
-# 0.5 has that F1; a higher one puts more of what people wrote aside and gains nothing.
-MIN_IN_WHOLE = 0.15
-
+KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
+RULED = np.float32(0.97)  # The same of a phrase rule.
+JOINED = "&"  # Two jobs of one part.
+SERVED = "assistant to"  # What follows is no job of its own.
 
 Predict = Callable[[Sequence[str]], Scores]
+Rows = NDArray[np.intp]
 
 
 class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every title.
-    """A role of a title, and what a person or the dictionary knows about it."""
+    """A role of a title, and what a person or the dictionary knows about it.
+
+    Args:
+        text: normalized.
+        source: what knows it.
+        found: the entry as it was written.
+        entry: what it says.
+        joint: what stands before the role, where the title has several; see `HeadlinePart`.
+        is_weighed: whether its scores are weighed with those of the other roles; an entry then
+            counts for much, and not for certain.
+    """
 
     text: str
     source: str = "model"
     found: str = ""
     entry: Entry | None = None
+    joint: str = ""
+    is_weighed: bool = False
 
     @property
     def needs_model(self) -> bool:
         """Say whether functions, level or industry are left open."""
+        if self.is_weighed:
+            return True
         return self.entry is None or self.entry.level is None or self.entry.industry is None
+
+    @property
+    def is_certain(self) -> bool:
+        """Say whether an entry alone gives the functions."""
+        return self.entry is not None and not self.is_weighed
 
 
 class RoleReader:
@@ -50,6 +72,7 @@ class RoleReader:
         self._model = model
         self._rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
+        self._levels = {slug: column for column, slug in enumerate(model.levels)}
 
     @property
     def entries(self) -> Mapping[str, tuple[str, Entry]]:
@@ -65,25 +88,40 @@ class RoleReader:
             return []  # Nothing to read: emoji alone, "10/6;", "mmmmmm".
         if known := self._dictionary.find(key):
             return [Role(key, "dictionary", *known)]
-        parts = split_as_meant(key)
-        if parts != (key,) or not JOINTS.isdisjoint(key.split(" ")):
-            parts = self._rules.apart(parts)
-        if parts == (key,):
-            return [Role(key)]
+        parts = parts_of(key) if SERVED not in key else (Part(key),)
+        if len(parts) == 1:
+            texts = self._jobs_of(key)
+            if texts == (key,):
+                return [Role(key)]
+            cut = [Part(text, JOINED if place else "") for place, text in enumerate(texts)]
+        else:
+            cut = [
+                Part(text, JOINED if place else part.before)
+                for part in parts
+                for place, text in enumerate(self._jobs_of(part.text))
+            ]
+        found = self._dictionary.predict([part.text for part in cut])
         return [
-            Role(part, "dictionary", *known) if known else Role(part)
-            for part, known in zip(parts, self._dictionary.predict(parts), strict=True)
+            Role(part.text, "dictionary", *known, joint=part.before)
+            if known
+            else Role(part.text, joint=part.before)
+            for part, known in zip(cut, found, strict=True)
         ]
+
+    def _jobs_of(self, text: str) -> tuple[str, ...]:
+        jobs = split_as_meant(text)
+        if jobs != (text,) or not JOINTS.isdisjoint(text.split(" ")):
+            return self._rules.apart(jobs)
+        return jobs
 
     def read(
         self, keys: Sequence[str], corrections: Mapping[str, Entry]
     ) -> tuple[list[list[Role]], Scores]:
         """Return the roles of each title, and the scores of those that need the model, row by row.
 
-        Where a title has several, it is read as a whole beside them. The chance of a function is
-        the mean of that and of the role that names it most, and the label is that role's. An entry
-        of one role counts where the whole bears it out: "architect" is another job in "data
-        engineer / architect" than alone.
+        Where a title has several, they are weighed: each is read alone, all together as a whole,
+        and the headline model says how likely a function is for the person. The label is that of
+        the role that names it most. All of them have the level of the person.
         """
         roles = [self.roles(key, corrections) for key in keys]
         return roles, self.scored(keys, roles)
@@ -93,112 +131,84 @@ class RoleReader:
     ) -> Scores:
         """Return the scores of the roles that need the model, row by row; see `read`.
 
-        Entries that a whole title does not bear out are taken out of its roles, in place.
+        Roles of titles with several are marked as weighed, in place.
 
         Args:
             keys: normalised titles.
             roles: of each title.
             predict: gives new arrays of the scores of texts; None asks the model.
         """
-        predict = predict or self._model.predict
-        texts: list[str] = []
-        several: list[_Several] = []
-        for key, title in zip(keys, roles, strict=True):
-            start = len(texts)
-            texts += [role.text for role in title if role.needs_model]
-            if len(title) > 1:
-                several.append(_Several(as_meant(legible(key)), title, start, len(texts)))
-        scores = predict([*texts, *[title.key for title in several]])
-        wholes = scores.functions[len(texts) :]
-        put_aside = [
-            spot
-            for title, whole in zip(several, wholes, strict=True)
-            for spot in self._put_aside(title, whole)
-        ]
-        scores = self._with_rows(scores.first(len(texts)), put_aside, predict)
-        self._mean_with_whole(scores.functions, several, wholes)
-        return scores
+        several = [place for place, title in enumerate(roles) if len(title) > 1]
+        for place in several:
+            roles[place][:] = [role._replace(is_weighed=True) for role in roles[place]]
+        counts = [sum([role.needs_model for role in title]) for title in roles]
+        starts = np.cumsum([0, *counts])
+        texts = [role.text for title in roles for role in title if role.needs_model]
+        wholes = [as_meant(legible(keys[place])) for place in several]
+        scores = (predict or self._model.predict)([*texts, *wholes])
+        own = scores.first(len(texts))
+        if several:
+            rows = np.concatenate([np.arange(starts[n], starts[n + 1]) for n in several])
+            batch = self._batch([roles[n] for n in several], rows, scores, len(texts))
+            self._weigh(batch, rows, own)
+        return own
 
-    def _put_aside(self, title: "_Several", whole: Floats) -> Iterator[tuple[int, str]]:
-        """Take away the entries that the whole does not bear out.
+    def batch_of(self, keys: Sequence[str], roles: Sequence[Sequence[Role]]) -> HeadlineBatch:
+        """Return what is known about titles with several roles, to learn how to weigh it."""
+        texts = [role.text for title in roles for role in title]
+        scores = self._model.predict([*texts, *(as_meant(legible(key)) for key in keys)])
+        return self._batch(roles, np.arange(len(texts)), scores, len(texts))
 
-        Yields:
-            The row before which such a role comes, and its text, where it had no row yet.
+    def _weigh(self, batch: HeadlineBatch, rows: Rows, own: Scores) -> None:
+        """Write weighed chances over those of the roles at some rows."""
+        model = self._model.headlines
+        weighed = model.weigh(batch) if model else unweighed(batch)
+        owners = np.repeat(np.arange(len(batch.parts)), [len(parts) for parts in batch.parts])
+        is_best = weighed.parts[owners] == np.arange(len(rows))[:, None]
+        own.functions[rows] = np.where(is_best, weighed.functions[owners], 0)
+        own.levels[rows] = weighed.levels[owners]
+
+    def _batch(
+        self, titles: Sequence[Sequence[Role]], rows: Rows, scores: Scores, n_roles: int
+    ) -> HeadlineBatch:
+        """Return what is known about titles with several roles.
+
+        Args:
+            titles: roles of each.
+            rows: of these roles in the scores, shape (n_roles,).
+            scores: of roles, and behind them those of the whole titles.
+            n_roles: how many rows are those of roles.
         """
-        row = title.start
-        for place, role in enumerate(title.roles):
-            had_row = role.needs_model
-            if role.entry is not None and not self._is_borne_out(role.entry, whole):
-                title.roles[place] = Role(role.text)
-                if not had_row:
-                    yield row, role.text
-            row += had_row
+        flat = [role for title in titles for role in title]
+        texts = [role.text for role in flat]
+        matches = self._rules.predict(texts)
+        functions, levels = scores.functions[rows], scores.levels[rows]
+        for place, (role, match) in enumerate(zip(flat, matches, strict=True)):
+            if role.entry is not None:
+                self._say(functions[place], role.entry.functions, KNOWN)
+                if role.entry.level is not None:
+                    levels[place] = 0
+                    levels[place, self._levels[role.entry.level]] = KNOWN
+            elif match is not None:
+                self._say(functions[place], match.functions, RULED)
+        known = [
+            role.entry is not None or match is not None
+            for role, match in zip(flat, matches, strict=True)
+        ]
+        parts = [HeadlinePart(r.text, r.joint, k) for r, k in zip(flat, known, strict=True)]
+        places = iter(parts)
+        model = self._model.headlines
+        return HeadlineBatch(
+            parts=[[next(places) for _ in title] for title in titles],
+            relevance=model.relevance(texts) if model else np.zeros(len(texts), np.float32),
+            functions=functions,
+            levels=levels,
+            whole_functions=scores.functions[n_roles:],
+            whole_levels=scores.levels[n_roles:],
+        )
 
-    def _is_borne_out(self, entry: Entry, whole: Floats) -> bool:
-        slugs = entry.functions
-        if not slugs or any(slug not in self._columns for slug in slugs):
-            return True  # It says Other, or means a function that this model never saw.
-        return bool(max(whole[self._columns[slug]] for slug in slugs) >= MIN_IN_WHOLE)
-
-    def _mean_with_whole(
-        self, functions: Floats, several: Sequence["_Several"], wholes: Floats
-    ) -> None:
-        """Put the mean with the whole title where a role names a function most, else nothing."""
-        added = 0
-        starts: list[int] = []
-        counts: list[int] = []
-        said: list[tuple[int, int]] = []  # Title, and the column of a function of an entry in it.
-        for place, title in enumerate(several):
-            count = sum([role.needs_model for role in title.roles])
-            starts.append(title.start + added)
-            counts.append(count)
-            added += count - (title.end - title.start)
-            said += [(place, column) for column in self._said(title.roles)]
-        asked = np.flatnonzero(counts)  # Of the others, entries say all.
-        if not len(asked):
-            return
-        repeats = np.array(counts)[asked]
-        firsts = np.cumsum(repeats) - repeats
-        rows = np.repeat(np.array(starts)[asked] - firsts, repeats) + np.arange(repeats.sum())
-        own, whole = functions[rows], wholes[asked]
-        if said:
-            entries = np.zeros(wholes.shape, dtype=np.bool_)
-            entries[tuple(np.transpose(said))] = True
-            whole = np.where(entries[asked], -np.inf, whole)  # An entry names these most.
-        own_best = np.repeat(np.maximum.reduceat(own, firsts), repeats, axis=0)
-        mean = (own_best + np.repeat(whole, repeats, axis=0)) / 2
-        functions[rows] = np.where((own == own_best) & (mean >= 0), mean, 0)
-
-    def _said(self, roles: Sequence[Role]) -> list[int]:
-        """Return the columns of the functions that entries give."""
-        slugs = [slug for role in roles if role.entry for slug in role.entry.functions]
-        return [self._columns[slug] for slug in slugs if slug in self._columns]
-
-    def _with_rows(
-        self, scores: Scores, added: Sequence[tuple[int, str]], predict: Predict
-    ) -> Scores:
-        """Return scores with those of further texts, each before the row that is named."""
-        if not added:
-            return scores
-        n_rows = len(scores.functions)
-        new = range(n_rows, n_rows + len(added))
-        order = np.insert(np.arange(n_rows), [row for row, _ in added], new)
-        both = Scores.joined([scores, predict([text for _, text in added])])
-        parts = (both.functions, both.levels, both.industries, both.vectors)
-        return Scores(*(part[order] for part in parts))
-
-
-class _Several(NamedTuple):
-    """A title of several roles.
-
-    Args:
-        key: the normalised title, without slips in words for roles.
-        roles: in their order.
-        start: first row of those among them that need the model.
-        end: the row behind their last one.
-    """
-
-    key: str
-    roles: list[Role]
-    start: int
-    end: int
+    def _say(self, chances: Floats, slugs: Iterable[str], chance: np.float32) -> None:
+        chances[:] = 0
+        for slug in slugs:
+            if slug in self._columns:
+                chances[self._columns[slug]] = chance

@@ -16,6 +16,7 @@ from classifiers.titles.model.network import (
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 from classifiers.titles.training.fitting import Settings, fit_each, targets
+from classifiers.titles.training.headline_fitting import WrittenHeadline, fit_headline_model
 from classifiers.titles.training.thresholds import (
     fit_platt,
     fit_temperature,
@@ -25,11 +26,13 @@ from classifiers.titles.training.thresholds import (
 N_PARTS = 3
 
 
-def train(
+def train(  # noqa: PLR0913  # what a model learns from, kind by kind
     titles: Sequence[LabelledTitle],
     *,
     extra: Sequence[LabelledTitle] = (),
     blind: Sequence[LabelledTitle] | None = None,
+    headlines: Sequence[WrittenHeadline] = (),
+    empty_parts: Sequence[tuple[str, str]] = (),
     taxonomy: Taxonomy,
     version: str,
     settings: Settings | None = None,
@@ -47,6 +50,9 @@ def train(
         blind: those of them to tune on, with labels that were given without sight of a model's
             answer: a label that was settled between a reader and a model makes a model look surer
             than it is. All titles where left out.
+        headlines: those of the titles that were written part by part; they teach how the parts of
+            a headline are weighed.
+        empty_parts: role and text of parts of headlines that say nothing beside a job.
         extra: written and weakly labelled titles, for fitting only.
         taxonomy: gives the labels and their order.
         version: kept with the model.
@@ -72,7 +78,14 @@ def train(
     calibration, thresholds = _tune(
         calibrators, titles if blind is None else blind, parts=parts, taxonomy=taxonomy
     )
-    return replace(final, calibration=calibration, thresholds=thresholds)
+    weighing = fit_headline_model(
+        [replace(model, calibration=calibration) for model in calibrators],
+        [[t for t in titles if parts[t.title] == part] for part in range(N_PARTS)],
+        headlines,
+        empty_parts,
+        seed=chosen.seed,
+    )
+    return replace(final, calibration=calibration, thresholds=thresholds, headlines=weighing)
 
 
 def _tune(

@@ -12,6 +12,7 @@ from classifiers.core.text import DATA
 WRITTEN = "titles/written.tsv"
 TAUGHT = "titles/taught"
 TEST = "titles/test.tsv"
+APPENDED_TEST = "titles/appended_parts_test.tsv"
 JUDGED = "titles/judged.tsv"
 KEY_BYTES = 8
 
@@ -48,6 +49,14 @@ def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
         MissingTitlesError: the folder has no such file.
     """
     return [_example(row) for row in _rows(folder / "labelled.tsv") if row["split"] == split]
+
+
+def read_people(folder: Path, *, split: str = "train") -> list[LabelledTitle]:
+    """Read the headlines of `headlines.tsv` that belong to a split; none where there is no file."""
+    path = folder / "headlines.tsv"
+    if not path.is_file():
+        return []
+    return [_example(row) for row in _rows(path) if row["split"] == split]
 
 
 def read_written(folder: Path = DATA) -> list[LabelledTitle]:
@@ -87,6 +96,11 @@ def read_test(
         for name in (groups or _by_language)(row):
             found.setdefault(name, []).append(_example(row))
     return found
+
+
+def read_appended_test(folder: Path = DATA) -> list[str]:
+    """Read the parts that change nothing, each with the separator before it."""
+    return [row["text"] for row in _rows(folder / APPENDED_TEST)]
 
 
 def _by_language(row: Mapping[str, str]) -> Iterable[str]:

@@ -12,7 +12,7 @@ order, and their scores are averaged: what one gets wrong by chance the others d
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import NamedTuple, cast
@@ -29,6 +29,7 @@ from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 
 BATCH = 256
+COUNTED = 20_000  # Titles whose features are counted at once.
 RARE = -5.0  # Most functions are wrong: log-odds of a function to begin with.
 
 Progress = Callable[[float], None]
@@ -102,6 +103,34 @@ def targets(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> Targets:
             [industries[t.industry] if t.industry else 0 for t in titles], dtype=np.int64
         ),
         weights=np.array([title.weight for title in titles], dtype=np.float32),
+    )
+
+
+def keep_commonest(model: TitleModel, titles: Sequence[LabelledTitle], *, most: int) -> TitleModel:
+    """Return a model that knows fewer features: those that most titles have.
+
+    Of features that are equally common, those with the longest vectors stay. Length alone is no
+    guide: what every title has, such as its number of words, has a short vector that counts often.
+
+    Args:
+        model: as it was fitted, its vectors compacted or not.
+        titles: that it was fitted on.
+        most: how many features may stay.
+    """
+    counts = np.zeros(N_BUCKETS, np.int64)
+    for start in range(0, len(titles), COUNTED):
+        keys = [normalise(title.title) for title in titles[start : start + COUNTED]]
+        counts += np.bincount(extract(keys).buckets, minlength=N_BUCKETS)
+    known = np.flatnonzero(model.rows)
+    of_row = np.zeros(len(model.vectors), np.int64)
+    of_row[model.rows[known]] = counts[known]
+    lengths = np.linalg.norm(model.vectors.astype(np.float32), axis=1) * model.scales
+    kept = np.sort(np.lexsort((-lengths[1:], -of_row[1:]))[:most] + 1)
+    places = np.zeros(len(model.vectors), np.int32)
+    places[kept] = np.arange(1, len(kept) + 1)
+    stay = np.concatenate([[0], kept])  # Row 0 is that of unknown features.
+    return replace(
+        model, rows=places[model.rows], vectors=model.vectors[stay], scales=model.scales[stay]
     )
 
 

@@ -69,7 +69,7 @@ def test_what_a_joint_sets_beside_a_phrase_is_a_role_of_its_own(
     assert RULES.apart((role,)) == parts
 
 
-@pytest.mark.parametrize("title", ["{} & Marketing", "Marketing & {}", "{} / Marketing"])
+@pytest.mark.parametrize("title", ["{} & Marketing", "Marketing & {}", "{} / Marketing Manager"])
 def test_no_phrase_of_the_product_swallows_the_job_beside_it(
     cascade: TitleCascade, title: str
 ) -> None:

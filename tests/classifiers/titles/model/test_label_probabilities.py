@@ -72,6 +72,7 @@ def test_what_entries_and_rules_give_has_no_chance(cascade: TitleCascade) -> Non
     certain = {
         (answer.title, why.label)
         for answer in answers
+        if len(cascade.reader.roles(answer.normalised, {})) == 1  # Others are weighed.
         for why in answer.why
         if why.because in {"dictionary", "rule"}
     }

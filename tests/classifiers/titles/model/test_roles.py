@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from classifiers.core.taxonomy import Function
+from classifiers.core.types import Label
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.lookup.dictionary import Dictionary, Entry
 from classifiers.titles.lookup.phrases import PhraseRules
@@ -24,23 +26,36 @@ def reader(model: TitleModel, **entries: Entry) -> RoleReader:
     return RoleReader(Dictionary(entries), model, PhraseRules({}))
 
 
-def test_entry_of_one_role_counts_where_the_whole_title_bears_it_out(model: TitleModel) -> None:
+def test_only_roles_of_titles_with_several_are_weighed(model: TitleModel) -> None:
     own = reader(model, architect=ARCHITECT)
 
-    roles, _ = own.read([SEVERAL, "architect", "architect / interior designer"], {})
+    roles, _ = own.read([SEVERAL, "architect", "tax manager"], {})
 
+    assert [[role.is_weighed for role in title] for title in roles] == [
+        [True, True],
+        [False],
+        [False],
+    ]
     assert [[role.entry for role in title] for title in roles] == [
-        [None, None],
+        [None, ARCHITECT],
         [ARCHITECT],
-        [ARCHITECT, None],
+        [None],
     ]
 
 
-@pytest.mark.parametrize("entry", [Entry(()), Entry(("made_today",), "specialist", "")])
-def test_entry_that_the_model_cannot_judge_counts(model: TitleModel, entry: Entry) -> None:
-    roles, _ = reader(model, architect=entry).read([SEVERAL], {})
+def test_function_that_the_model_never_saw_is_certain(cascade: TitleCascade) -> None:
+    new = Function("made_today", "Made today", "sales")
+    own = TitleCascade(
+        taxonomy=replace(cascade.taxonomy, functions=(*cascade.taxonomy.functions, new)),
+        model=cascade.model,
+        dictionary=Dictionary({"Wizard": Entry(("made_today",), "specialist", "")}),
+        phrases=PhraseRules({}),
+    )
 
-    assert [role.entry for role in roles[0]] == [None, entry]
+    (answer,) = own.predict(["Wizard / Tax Manager"])
+
+    assert Label("made_today", 1.0) in answer.functions
+    assert "tax" in {label.slug for label in answer.functions}
 
 
 def test_every_role_keeps_its_row_whatever_is_put_aside_around_it(model: TitleModel) -> None:
@@ -54,7 +69,9 @@ def test_every_role_keeps_its_row_whatever_is_put_aside_around_it(model: TitleMo
     assert np.array_equal(together.functions, np.concatenate(alone))
 
 
-def test_role_whose_entry_is_put_aside_is_the_models(cascade: TitleCascade) -> None:
+def test_entry_beside_another_role_counts_for_much_and_not_for_certain(
+    cascade: TitleCascade,
+) -> None:
     own = TitleCascade(
         taxonomy=cascade.taxonomy,
         model=cascade.model,
@@ -62,11 +79,11 @@ def test_role_whose_entry_is_put_aside_is_the_models(cascade: TitleCascade) -> N
         phrases=PhraseRules({}),
     )
 
-    found = own.predict(["Data Engineer / Architect", "Architect"])
+    beside, alone = own.predict(["Data Engineer / Architect", "Architect"])
 
-    assert [answer.source for answer in found] == ["model", "dictionary"]
-    assert found[0].functions[0].slug == "data_science"
-    assert all(label.score < 1 for label in found[0].functions)
+    assert beside.functions[0].slug == "data_science"
+    assert all(label.score < 1 for label in beside.functions)
+    assert alone.functions == (Label("design", 1.0),)
 
 
 def test_function_of_an_entry_is_not_also_found_in_the_role_beside_it(

@@ -1,0 +1,78 @@
+"""Gradient-boosted trees that were fitted with scikit-learn, served with NumPy alone.
+
+Friedman 2001, "Greedy function approximation: a gradient boosting machine".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class BoostedTrees:
+    """Trees whose leaves add up to log-odds; a node that leads to itself is a leaf.
+
+    Args:
+        start: log-odds before any tree.
+        depth: steps from a root to the farthest leaf.
+        features: column that a node asks about, shape (n_trees, n_nodes).
+        thresholds: up to it a row goes left, shape (n_trees, n_nodes).
+        left: node below, shape (n_trees, n_nodes).
+        right: node below, shape (n_trees, n_nodes).
+        values: what a leaf adds, shape (n_trees, n_nodes).
+    """
+
+    start: float
+    depth: int
+    features: NDArray[np.int16]
+    thresholds: Floats
+    left: NDArray[np.int16]
+    right: NDArray[np.int16]
+    values: Floats
+
+    def probabilities(self, rows: Floats) -> Floats:
+        """Return probabilities of rows, shape (n_rows,), from shape (n_rows, n_columns)."""
+        trees = np.arange(len(self.values))
+        places = np.arange(len(rows))[:, None]
+        nodes = np.zeros((len(rows), len(trees)), np.intp)
+        for _ in range(self.depth):
+            goes_left = rows[places, self.features[trees, nodes]] <= self.thresholds[trees, nodes]
+            nodes = np.where(goes_left, self.left[trees, nodes], self.right[trees, nodes])
+        log_odds = self.start + self.values[trees, nodes].sum(axis=1, dtype=np.float64)
+        return cast("Floats", (1 / (1 + np.exp(-log_odds))).astype(np.float32))
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """Return what an artifact keeps of them, each array's name beginning with a name."""
+        return {
+            f"{name}_shape": np.array([self.start, self.depth], np.float64),
+            f"{name}_features": self.features,
+            f"{name}_thresholds": self.thresholds,
+            f"{name}_left": self.left,
+            f"{name}_right": self.right,
+            f"{name}_values": self.values,
+        }
+
+    @classmethod
+    def none(cls) -> "BoostedTrees":
+        """Return no trees at all: every row is as likely as not."""
+        whole, numbers = np.zeros((0, 1), np.int16), np.zeros((0, 1), np.float32)
+        return cls(0.0, 0, whole, numbers, whole, whole, numbers)
+
+    @classmethod
+    def of(cls, name: str, arrays: Mapping[str, NDArray[Any]]) -> "BoostedTrees":
+        """Read what `arrays` gave."""
+        start, depth = arrays[f"{name}_shape"].tolist()
+        return cls(
+            start=float(start),
+            depth=int(depth),
+            features=arrays[f"{name}_features"],
+            thresholds=arrays[f"{name}_thresholds"],
+            left=arrays[f"{name}_left"],
+            right=arrays[f"{name}_right"],
+            values=arrays[f"{name}_values"],
+        )

@@ -1,0 +1,175 @@
+"""What is known about each label that a headline may have: who says it, where, beside what.
+
+A headline is read part by part and as a whole. Whether "machine learning" is a job, a field beside
+one or a skill shows in its place, in the parts around it and in how surely each reading names it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.titles.text.normalize import names_role
+from classifiers.titles.text.parts import SEPARATORS
+
+MIN_CHANCE = 0.08  # Labels that neither the whole nor a part names at least so surely are dropped.
+SMALLEST = 1e-4
+JOINTS = ("", *SEPARATORS, "&")  # "&": two jobs of one part.
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
+
+
+class HeadlinePart(NamedTuple):
+    """A part of a headline, or one of the jobs that a part names.
+
+    Args:
+        text: normalized.
+        joint: what stands before it; one of `JOINTS`.
+        is_known: whether the dictionary or a rule names it.
+    """
+
+    text: str
+    joint: str = ""
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
+class HeadlineBatch:
+    """Headlines with what each reading says; a chance is a calibrated probability.
+
+    Args:
+        parts: of each headline, in their order; at least one.
+        relevance: chance that a part says what a person does now, shape (n_parts,).
+        functions: of the parts, shape (n_parts, n_functions).
+        levels: of the parts, shape (n_parts, n_levels).
+        whole_functions: of the headlines, shape (n_headlines, n_functions).
+        whole_levels: of the headlines, shape (n_headlines, n_levels).
+    """
+
+    parts: Sequence[Sequence[HeadlinePart]]
+    relevance: Floats
+    functions: Floats
+    levels: Floats
+    whole_functions: Floats
+    whole_levels: Floats
+
+
+class Candidates(NamedTuple):
+    """Labels that headlines may have.
+
+    Args:
+        headlines: which one, shape (n_candidates,).
+        columns: of the label, shape (n_candidates,).
+        parts: the part that names it most, counted through the batch, shape (n_candidates,).
+        features: shape (n_candidates, n_features).
+    """
+
+    headlines: Rows
+    columns: Rows
+    parts: Rows
+    features: Floats
+
+
+def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
+    """Return the functions, or the levels, that headlines may have, with their features."""
+    own = batch.levels if levels else batch.functions
+    whole = batch.whole_levels if levels else batch.whole_functions
+    counts = np.array([len(parts) for parts in batch.parts], dtype=np.intp)
+    starts = np.cumsum(counts) - counts
+    owners = np.repeat(np.arange(len(counts)), counts)
+    best = np.maximum.reduceat(own, starts, axis=0)
+    at = np.where(own == best[owners], np.arange(len(own))[:, None], len(own))
+    best_part = np.minimum.reduceat(at, starts, axis=0)
+    rows, columns = np.nonzero((best >= MIN_CHANCE) | (whole >= MIN_CHANCE))
+    parts = best_part[rows, columns]
+    chance, in_whole = own[parts, columns], whole[rows, columns]
+    of_part = _part_columns(batch, counts, starts, owners)
+    said = np.add.reduceat(own, starts, axis=0)[rows, columns]
+    features = [
+        _log_odds(in_whole),
+        _log_odds(chance),
+        (own[parts] > chance[:, None]).sum(axis=1),
+        (best[rows] > chance[:, None]).sum(axis=1),
+        (whole[rows] > in_whole[:, None]).sum(axis=1),
+        *_highest_but(own[parts], columns),
+        *_highest_but(best[rows], columns),
+        *_highest_but(whole[rows], columns),
+        said,
+        whole.sum(axis=1)[rows],
+        columns if levels else np.zeros(len(rows)),
+        _before(best, columns, rows) if levels else np.zeros(len(rows)),
+        *of_part[:, parts],
+    ]
+    stacked = np.stack([np.asarray(column, np.float32) for column in features], axis=1)
+    return Candidates(rows, columns, parts, stacked)
+
+
+def _part_columns(batch: HeadlineBatch, counts: Rows, starts: Rows, owners: Rows) -> Floats:
+    """Return what is known about each part, shape (n_columns, n_parts)."""
+    flat = [part for parts in batch.parts for part in parts]
+    place = np.arange(len(flat)) - starts[owners]
+    are_roles = np.array([names_role(part.text.split()) for part in flat], dtype=np.float32)
+    known = np.array([part.is_known for part in flat], dtype=np.float32)
+    joints = np.array([JOINTS.index(part.joint) for part in flat], dtype=np.float32)
+    is_last = place == counts[owners] - 1
+    behind = np.where(is_last, -1, np.append(joints[1:], -1))
+    before = np.cumsum(are_roles) - are_roles
+    roles_before = before - before[starts][owners]
+    n_roles = np.add.reduceat(are_roles, starts)[owners]
+    surest = batch.functions.max(axis=1)
+    unranked = batch.levels[:, -1]  # The last level is "other": a field, a slogan, a skill.
+    relevance = batch.relevance
+    columns = [
+        place,
+        is_last,
+        counts[owners],
+        joints,
+        behind,
+        [len(part.text.split()) for part in flat],
+        are_roles,
+        roles_before,
+        n_roles - roles_before - are_roles,
+        known,
+        np.add.reduceat(known, starts)[owners],
+        surest,
+        _highest_of_others(surest, starts, counts, owners),
+        unranked,
+        -_highest_of_others(-unranked, starts, counts, owners),
+        batch.levels.max(axis=1),
+        batch.levels.argmax(axis=1),
+        relevance,
+        _highest_of_others(relevance, starts, counts, owners),
+        (np.add.reduceat(relevance, starts) / counts)[owners],
+    ]
+    return np.stack([np.asarray(column, np.float32) for column in columns])
+
+
+def _log_odds(chances: Floats) -> Floats:
+    return cast("Floats", np.log((chances + SMALLEST) / (1 - chances + SMALLEST)))
+
+
+def _highest_but(chances: Floats, columns: Rows) -> tuple[Floats, Floats]:
+    """Return the highest chance of each row, and the highest in another column than one."""
+    others = chances.copy()
+    others[np.arange(len(chances)), columns] = -1
+    return chances.max(axis=1, initial=-1), others.max(axis=1, initial=-1)
+
+
+def _highest_of_others(values: Floats, starts: Rows, counts: Rows, owners: Rows) -> Floats:
+    """Return the highest value among the other parts of the same headline; -1 where it has none."""
+    highest = np.maximum.reduceat(values, starts)
+    is_highest = values == highest[owners]
+    several = np.add.reduceat(is_highest.astype(np.intp), starts) > 1
+    second = np.maximum.reduceat(np.where(is_highest, -1, values), starts)
+    second = np.where(several, highest, second)
+    found = np.where(is_highest, second[owners], highest[owners])
+    return cast("Floats", np.where(counts[owners] > 1, found, -1))
+
+
+def _before(best: Floats, columns: Rows, rows: Rows) -> Floats:
+    """Return the highest chance of a more senior level; levels stand in their order."""
+    highest = np.maximum.accumulate(best, axis=1)
+    return cast("Floats", np.where(columns > 0, highest[rows, np.maximum(columns - 1, 0)], -1))

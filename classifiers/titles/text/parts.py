@@ -1,0 +1,42 @@
+"""The parts of a headline: what people write between separators."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+SEPARATORS = ("|", "/", ",")  # The strongest first: of two side by side, it counts.
+STRONG = frozenset(("|", "/"))
+MIN_LISTED = 3  # Parts between commas alone: "Director, Sales" is one job, a longer list is not.
+
+
+class Part(NamedTuple):
+    """A part of a normalized title.
+
+    Args:
+        text: without the separators around it.
+        before: the separator before it; "" for the first part.
+    """
+
+    text: str
+    before: str = ""
+
+
+def parts_of(key: str) -> tuple[Part, ...]:
+    """Cut a normalized title at its separators; one part where it is no headline."""
+    words = key.replace(", ", " , ").split(" ")
+    if STRONG.isdisjoint(words) and words.count(",") < MIN_LISTED - 1:
+        return (Part(key),)  # Most titles.
+    parts = tuple(_cut(words))
+    is_headline = len(parts) >= MIN_LISTED or any(part.before in STRONG for part in parts)
+    return parts if is_headline and len(parts) > 1 else (Part(key),)
+
+
+def _cut(words: Sequence[str]) -> Iterator[Part]:
+    ends = [place for place, word in enumerate(words) if word in SEPARATORS]
+    before = ""
+    for start, end in pairwise([-1, *ends, len(words)]):
+        found = [before, words[start] if start >= 0 else ""]
+        before = min(filter(None, found), key=SEPARATORS.index, default="")
+        if text := " ".join(words[start + 1 : end]):
+            yield Part(text, before)
+            before = ""

@@ -1,0 +1,288 @@
+"""Fits how the parts of headlines are weighed, on answers of models that had not seen them."""
+
+import csv
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.text import DATA
+from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.model.boosted_trees import BoostedTrees
+from classifiers.titles.model.features import extract
+from classifiers.titles.model.headline_features import HeadlineBatch, candidates
+from classifiers.titles.model.headline_model import HeadlineModel
+from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.model.roles import RoleReader
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.parts import parts_of
+from classifiers.titles.training.appended_parts import append_parts
+from classifiers.titles.training.dataset import LabelledTitle
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import GradientBoostingClassifier
+
+HEADLINES = "titles/headlines.jsonl"
+PARTS = "titles/headline_parts.tsv"
+JOBS = frozenset(("job", "rank"))
+UNSURE = frozenset(("field", "sep"))  # A field may be all that there is.
+N_TREES, DEPTH, RATE, SHARE, MIN_LEAF = 120, 4, 0.1, 0.7, 15
+REGULARIZATION = 0.5
+MIN_WEIGHT = 0.01  # Features that say less are not kept.
+OPEN_WEIGHT = 0.5  # Of a title about which careful readers differ.
+SHARE_APPENDED = 0.15  # Of the titles: they are read again with parts appended that say nothing.
+MIN_HEADLINES = 30  # Fewer teach trees nothing.
+
+Read = Callable[[TitleModel], RoleReader]
+_Examples = tuple[Floats, NDArray[np.bool_], Floats]  # Features, whether right, weights.
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenHeadline:
+    """A headline that was written for the product, part by part.
+
+    Args:
+        title: the whole headline and its labels.
+        parts: role of a part (`job`, `employer`, `slogan` …) and its text, with those between.
+    """
+
+    title: LabelledTitle
+    parts: tuple[tuple[str, str], ...]
+
+
+def read_headlines(folder: Path = DATA) -> list[WrittenHeadline]:
+    """Read the headlines that were written for the product; none where there is no such file."""
+    path = folder / HEADLINES
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8") as lines:
+        return [_headline(json.loads(line)) for line in lines]
+
+
+def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
+    """Read role and text of parts that say nothing beside a job; none where there is no file."""
+    path = folder / PARTS
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["role"], row["text"]) for row in rows]
+
+
+def read_as_shipped(model: TitleModel) -> RoleReader:
+    """Return a reader with the dictionary and the rules that come with the product."""
+    return RoleReader(Dictionary(load_dictionary()), model, PhraseRules(load_phrases()))
+
+
+def fit_headline_model(
+    models: Sequence[TitleModel],
+    titles: Sequence[Sequence[LabelledTitle]],
+    written: Sequence[WrittenHeadline],
+    parts: Sequence[tuple[str, str]] = (),
+    *,
+    seed: int,
+    read: Read = read_as_shipped,
+) -> HeadlineModel | None:
+    """Fit on titles with several roles; None where there are too few of them.
+
+    Args:
+        models: calibrated; each judges titles that it was not fitted on.
+        titles: what each of the models judges.
+        written: headlines whose parts have roles.
+        parts: role and text of parts that say nothing beside a job.
+        seed: the same seed gives the same trees.
+        read: makes a reader of roles.
+    """
+    functions: list[_Examples] = []
+    levels: list[_Examples] = []
+    n_headlines = 0
+    for place, (model, own) in enumerate(zip(models, titles, strict=True)):
+        others = [title for part in titles if part is not own for title in part]
+        mine, theirs = _split(written, {title.title for title in own})
+        relevance = _fit_relevance(theirs, _but(parts, place, len(models)), others)
+        if relevance is None:
+            return None
+        empty = [*empty_parts(mine), *(text for _, text in parts[place :: len(models)])]
+        count = int(SHARE_APPENDED * len(own))
+        judged = [*own, *append_parts(own, empty, count=count, seed=seed)]
+        batch, asked = _batch(read(replace(model, headlines=relevance)), judged)
+        n_headlines += len(asked)
+        if asked:
+            functions.append(_examples(batch, asked, model.functions, levels=False))
+            levels.append(_examples(batch, asked, model.levels, levels=True))
+    relevance = _fit_relevance(written, parts, [title for part in titles for title in part])
+    if n_headlines < MIN_HEADLINES or relevance is None:
+        return None
+    of_functions, _ = fit_trees(*_joined(functions), seed=seed)
+    of_levels, _ = fit_trees(*_joined(levels), seed=seed)
+    return replace(relevance, functions=of_functions, levels=of_levels)
+
+
+def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
+    """Return the parts of headlines that say nothing beside the job that stands there."""
+    return [
+        text.strip()
+        for headline in written
+        if any(role in JOBS for role, _ in headline.parts)
+        for role, text in headline.parts
+        if role not in JOBS | UNSURE
+    ]
+
+
+def _split(
+    written: Sequence[WrittenHeadline], titles: Collection[str]
+) -> tuple[list[WrittenHeadline], list[WrittenHeadline]]:
+    """Return the headlines that are among titles, and the others."""
+    mine = [headline for headline in written if headline.title.title in titles]
+    return mine, [headline for headline in written if headline.title.title not in titles]
+
+
+def _but(parts: Sequence[tuple[str, str]], place: int, step: int) -> list[tuple[str, str]]:
+    return [part for n, part in enumerate(parts) if n % step != place]
+
+
+def _headline(row: Mapping[str, Any]) -> WrittenHeadline:
+    parts = tuple((str(role), str(text)) for role, text in row["parts"])
+    return WrittenHeadline(
+        LabelledTitle(
+            title="".join(text for _, text in parts),
+            functions=tuple(row["functions"]),
+            level=row["level"] or None,
+            industry=row["industry"] or None,
+            is_open=bool(row.get("open")),
+        ),
+        parts,
+    )
+
+
+def _batch(
+    reader: RoleReader, titles: Sequence[LabelledTitle]
+) -> tuple[HeadlineBatch, list[LabelledTitle]]:
+    """Return those of the titles that have several roles, ready to be weighed."""
+    keys = [normalise(title.title) for title in titles]
+    roles = [reader.roles(key, {}) for key in keys]
+    several = [place for place, title in enumerate(roles) if len(title) > 1]
+    kept = [roles[place] for place in several]
+    return reader.batch_of([keys[place] for place in several], kept), [
+        titles[place] for place in several
+    ]
+
+
+def _examples(
+    batch: HeadlineBatch, titles: Sequence[LabelledTitle], slugs: Sequence[str], *, levels: bool
+) -> _Examples:
+    found = candidates(batch, levels=levels)
+    pairs = zip(found.headlines.tolist(), found.columns.tolist(), strict=True)
+    right = [
+        slugs[column] == titles[row].level if levels else slugs[column] in titles[row].functions
+        for row, column in pairs
+    ]
+    weights = np.array(
+        [title.weight * (OPEN_WEIGHT if title.is_open else 1) for title in titles], np.float32
+    )
+    return found.features, np.array(right, dtype=np.bool_), weights[found.headlines]
+
+
+def fit_trees(
+    rows: Floats, right: NDArray[np.bool_], weights: Floats, *, seed: int
+) -> tuple[BoostedTrees, "GradientBoostingClassifier"]:
+    """Fit trees; return them as they are served, and as the library has them.
+
+    Args:
+        rows: features, shape (n_rows, n_features).
+        right: whether the label holds, shape (n_rows,); both cases are there.
+        weights: shape (n_rows,).
+        seed: the same seed gives the same trees.
+    """
+    from sklearn.ensemble import GradientBoostingClassifier  # noqa: PLC0415  # loads for seconds
+
+    fitted = GradientBoostingClassifier(
+        n_estimators=N_TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        subsample=SHARE,
+        min_samples_leaf=MIN_LEAF,
+        random_state=seed,
+    ).fit(rows, right, sample_weight=weights)
+    trees = [tree.tree_ for tree in fitted.estimators_[:, 0]]
+    size = max(tree.node_count for tree in trees)
+    share = float(np.average(right, weights=weights))
+    served = BoostedTrees(
+        start=float(np.log(share / (1 - share))),
+        depth=DEPTH,
+        features=_padded([np.maximum(tree.feature, 0) for tree in trees], size, np.int16),
+        thresholds=_padded([tree.threshold for tree in trees], size, np.float32),
+        left=_padded([_or_self(tree.children_left) for tree in trees], size, np.int16),
+        right=_padded([_or_self(tree.children_right) for tree in trees], size, np.int16),
+        values=_padded([RATE * tree.value[:, 0, 0] for tree in trees], size, np.float32),
+    )
+    return served, fitted
+
+
+def _joined(examples: Sequence[_Examples]) -> _Examples:
+    rows, right, weights = (np.concatenate(arrays) for arrays in zip(*examples, strict=True))
+    return rows, right, weights
+
+
+def _or_self(children: NDArray[np.intp]) -> NDArray[np.intp]:
+    return np.where(children < 0, np.arange(len(children)), children)
+
+
+def _padded(rows: Sequence[NDArray[Any]], size: int, kind: type) -> NDArray[Any]:
+    found: NDArray[Any] = np.zeros((len(rows), size), kind)
+    for place, row in enumerate(rows):
+        found[place, : len(row)] = row
+    return found
+
+
+def _fit_relevance(
+    written: Sequence[WrittenHeadline],
+    empty: Sequence[tuple[str, str]],
+    titles: Sequence[LabelledTitle],
+) -> HeadlineModel | None:
+    """Fit which parts say what a person does now; the trees come later.
+
+    Parts of written headlines teach both sides, titles of one part with a function the one.
+    """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  # loads for seconds
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # as above
+
+    parts = [part for headline in written for part in _parts(headline)]
+    parts += [(key, False) for _, text in empty if (key := normalise(text))]
+    keys = [normalise(title.title) for title in titles if title.functions]
+    jobs = [key for key in keys if len(parts_of(key)) == 1]
+    texts = [text for text, _ in parts] + jobs[: len(parts) // 2]
+    are_jobs = [is_job for _, is_job in parts] + [True] * (len(texts) - len(parts))
+    if len(set(are_jobs)) < len((True, False)):
+        return None
+    features = extract(texts)
+    known, columns = np.unique(features.buckets, return_inverse=True)
+    matrix = csr_matrix(
+        (features.values, columns, np.append(features.starts, len(columns))),
+        shape=(len(texts), len(known)),
+    )
+    fitted = LogisticRegression(C=REGULARIZATION, max_iter=500).fit(matrix, are_jobs)
+    weights = cast("Floats", fitted.coef_[0].astype(np.float32))
+    kept = np.abs(weights) >= MIN_WEIGHT
+    buckets, weights = known[kept].astype(np.int32), weights[kept]
+    return HeadlineModel(
+        buckets=buckets,
+        weights=weights,
+        shift=float(fitted.intercept_[0]),
+        functions=BoostedTrees.none(),
+        levels=BoostedTrees.none(),
+    )
+
+
+def _parts(headline: WrittenHeadline) -> Iterator[tuple[str, bool]]:
+    """Return the parts that certainly are a job, or none, normalized."""
+    has_job = any(role in JOBS for role, _ in headline.parts)
+    for role, text in headline.parts:
+        key = normalise(text)
+        if key and role not in UNSURE and (has_job or role in JOBS):
+            yield key, role in JOBS

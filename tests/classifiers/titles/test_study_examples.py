@@ -1,0 +1,35 @@
+"""The titles with which the study behind the product made its points.
+
+Where the guideline says otherwise than the study, the guideline holds, and the case says why.
+"""
+
+import pytest
+
+from classifiers.titles.cascade import TitleCascade
+
+EXAMPLES = [
+    # The study gave sales; by the guideline the support of sales is sales operations.
+    ("Sales and Office Support", {"sales_operations", "office_operations"}, None),
+    ("account executive and marketing specialist", {"sales", "marketing"}, "specialist"),
+    ("Vice President", set(), "vp"),
+    ("VP of Op", {"operations"}, "vp"),
+    # The study gave project management alone; the guideline names the field beside it.
+    ("Marketing Projects Manager", {"technical_project_management", "marketing"}, "manager"),
+    ("HR Program Manager", {"technical_project_management", "human_resources"}, "manager"),
+    ("Recriuter", {"recruiting"}, "specialist"),
+    # No such rank, but a field: digital is digital marketing.
+    ("Digital overlord", {"digital_marketing"}, "other"),
+    ("Traffic Coordinator", {"advertising"}, "lead"),
+    # Sustainability is corporate strategy.
+    ("Head of decarbonization", {"corporate_strategy"}, "vp"),
+]
+
+
+@pytest.mark.parametrize(("title", "functions", "level"), EXAMPLES)
+def test_title_of_the_study_is_read_by_the_guideline(
+    cascade: TitleCascade, title: str, functions: set[str], level: str | None
+) -> None:
+    (answer,) = cascade.predict([title])
+
+    assert {label.slug for label in answer.functions} == functions
+    assert level is None or answer.level.slug == level

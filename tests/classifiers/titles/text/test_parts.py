@@ -1,0 +1,49 @@
+"""Headlines are cut at their separators, other titles are not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
+
+
+@pytest.mark.parametrize(
+    "title", ["", "Nurse", "Director, Sales", "Sales & Marketing Director", "Head of R&D"]
+)
+def test_title_that_is_no_headline_is_one_part(title: str) -> None:
+    key = normalise(title)
+
+    assert parts_of(key) == (Part(key),)
+
+
+def test_parts_know_the_separator_before_them() -> None:
+    key = "nurse | night shifts / runner, swimmer"
+
+    assert parts_of(key) == (
+        Part("nurse"),
+        Part("night shifts", "|"),
+        Part("runner", "/"),
+        Part("swimmer", ","),
+    )
+
+
+def test_strongest_of_several_separators_counts() -> None:
+    assert parts_of("nurse, | runner / cook")[1] == Part("runner", "|")
+
+
+def test_list_between_commas_is_a_headline() -> None:
+    assert [part.text for part in parts_of("seo, design, events")] == ["seo", "design", "events"]
+
+
+@given(st.text(alphabet="ab |/,", max_size=30))
+def test_parts_hold_all_words_and_no_separator(title: str) -> None:
+    key = " ".join(title.split())
+
+    parts = parts_of(key)
+
+    if len(parts) > 1:
+        words = [word for part in parts for word in part.text.split(" ")]
+        kept = [word for word in key.replace(", ", " , ").split(" ") if word not in SEPARATORS]
+        assert words == kept
+        assert all(part.text for part in parts)
