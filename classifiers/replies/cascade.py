@@ -27,6 +27,7 @@ from classifiers.replies.rules.supported_languages import (
 
 MAX_REASONS = 6
 MAX_OTHERS = 2
+STOP_PHRASE = 0.9  # Score of a phrase that asks to stop, where the model cannot read the rest.
 _UNREAD = "a text that shows nothing"
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -77,8 +78,10 @@ class ReplyCascade:
             found = self._by_rule(cleaned, decision)
         if found.action == "none":
             found = self._looked_at(found, cleaned, reply)
-        is_certain = decision is not None and decision.holds_in_any_language
-        return found if is_certain else _in_known_language(found, cleaned, reply)
+        if decision is not None and decision.holds_in_any_language:
+            return found
+        stop = self._rules.asks_to_stop(cleaned.written)
+        return _in_known_language(found, cleaned, reply, stop=stop)
 
     def _looked_at(
         self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
@@ -163,12 +166,25 @@ class ReplyCascade:
 
 
 def _in_known_language(
-    found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
+    found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText, *, stop: str | None
 ) -> ReplyPrediction:
-    """Have a person read a reply in a language that the model was not taught."""
+    """Have a person read a reply in a language that the model was not taught.
+
+    Phrases that ask to stop are known in more languages than the model; they say what it is about.
+    """
     language = unsupported_language(cleaned, subject=reply.subject)
     if not language:
         return found
+    if stop and found.intent != "unsubscribe":
+        found = replace(
+            found,
+            intent="unsubscribe",
+            category=category_of("unsubscribe"),
+            score=STOP_PHRASE,
+            source="rules",
+            why=(Evidence("unsubscribe", "rule", stop, STOP_PHRASE),),
+            others=(),
+        )
     if found.intent == "empty_body":  # Something was written, and nobody knows what.
         found = replace(found, intent="other_intents", category=category_of("other_intents"))
     why = (Evidence(found.intent, NOT_SUPPORTED, language), *found.why)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from classifiers.core.taxonomy import DATA
+from classifiers.core.text import is_written_without_spaces
 
 PHRASES = DATA / "replies/phrases.csv"
 _GAP = r"(?:\W+\w+){0,3}\W+"
@@ -68,9 +69,14 @@ def load_phrases(path: Path = PHRASES) -> PhraseGroups:
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    """The longest phrase wins, so that its words do not count twice."""
+    """The longest phrase wins, so that its words do not count twice.
+
+    Scripts that mark no words have no ends of words either: there a phrase is found in any place.
+    """
     longest_first = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, longest_first))})(?!\w)")
+    anywhere = [_phrase(phrase) for phrase in longest_first if is_written_without_spaces(phrase)]
+    words = [_phrase(phrase) for phrase in longest_first if not is_written_without_spaces(phrase)]
+    return re.compile("|".join([*anywhere, rf"(?<!\w)(?:{'|'.join(words) or '(?!)'})(?!\w)"]))
 
 
 def _phrase(phrase: str) -> str:

@@ -56,9 +56,28 @@ def test_unsupported_languages_go_to_a_person_whatever_stands_below(below: str) 
         for row in UNSUPPORTED
         for found in [predicted(row["text"] + below)]
         if found.action != "review" or found.intent == "empty_body"
+        if (row["kind"], found.action) != ("stop", "do_not_contact")  # One word, and it is obeyed.
     ]
 
     assert unseen == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("Norwegian", "Vennligst fjern meg fra listen, og slett adressen min. Hilsen Kari"),
+        ("Japanese", "お世話になっております。配信停止をお願いします。よろしくお願いします。"),
+        ("Ukrainian", "Доброго дня! Будь ласка, видаліть мене з розсилки."),
+        ("Greek", "Καλησπέρα σας, παρακαλώ διαγράψτε με από τη λίστα σας."),
+    ],
+)
+def test_request_to_stop_in_another_language_is_named_and_goes_to_a_person(
+    language: str, text: str
+) -> None:
+    found = predicted(text)
+
+    assert found.action == "review"
+    assert found.intent == "unsubscribe", language
 
 
 def test_set_of_requests_to_stop_is_large_enough() -> None:
