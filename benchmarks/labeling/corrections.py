@@ -76,7 +76,7 @@ def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
     """Give distinct normalised titles: ours with ranks, fields, other orders and slips."""
     draw = random.Random(seed)  # noqa: S311  # no secret
     known = [*load_dictionary(), *(title.title for title in read_written())]
-    known += [row["title"] for row in read_table(SEEDS / "titles.csv")]
+    known += [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
     seeds = list(dict.fromkeys(filter(None, map(normalise, known))))
     seen: set[str] = set()
     while len(seen) < n_titles:

@@ -219,7 +219,7 @@ def _settled(function: str, world: World) -> list[str]:
     carried = {normalise(title) for title in load_default().by_slug[function].titles}
     carried |= {normalise(title.title) for title in world.extra if function in title.functions}
     texts = [*(title.title for title in read_written())]
-    texts += [row["title"] for row in read_table(SEEDS / "titles.csv")]
+    texts += [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
     keys = dict.fromkeys(filter(None, map(normalise, texts)))
     return [key for key in keys if key not in carried]
 

@@ -105,7 +105,7 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
         chosen = {values[int(len(values) * rnd.random() ** 2)] for _ in range(rnd.randint(1, 4))}
         ticks[facet] = tuple(sorted(chosen))
     no = (f"size:{rnd.choice(sorted(every['size']))}",) if rnd.random() < 0.2 else ()  # noqa: PLR2004
-    return CompanyQuery().changed(**ticks, no=no, sort=rnd.choice(COMPANY_SORTS))
+    return CompanyQuery().changed(**ticks, exclude=no, sort=rnd.choice(COMPANY_SORTS))
 
 
 def _search(workspace: Workspace, query: CompanyQuery) -> None:

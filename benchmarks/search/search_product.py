@@ -117,7 +117,7 @@ def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
     no = (f"level:{rnd.choice(sorted(counts['level']))}",) if rnd.random() < 0.2 else ()  # noqa: PLR2004
     return ContactQuery().changed(
         **ticks,
-        no=no,
+        exclude=no,
         confidence=rnd.choice((0.0, 0.0, 0.0, 0.0, 0.5, 0.8)),
         sort=rnd.choice(("name", "company", "level")),
     )

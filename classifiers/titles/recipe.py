@@ -23,7 +23,7 @@ from classifiers.titles.training.dataset import (
     read_test,
     read_written,
 )
-from classifiers.titles.training.headline_fitting import empty_parts, read_headlines, read_parts
+from classifiers.titles.training.headline_fit import empty_parts, read_headlines, read_parts
 
 VERSION = "titles-2026.11.4"  # What `artifacts.save` adds tells one training from another.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.

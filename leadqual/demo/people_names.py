@@ -44,8 +44,8 @@ def read_companies() -> list[dict[str, object]]:
 
 def demo_titles() -> list[str]:
     """Return the product's own titles: the dictionary's frequent ones, then all others."""
-    frequent = [row["title"] for row in read_table(SEEDS / "dictionary.csv")]
-    titles = [row["title"] for row in read_table(SEEDS / "titles.csv")]
+    frequent = [row["title"] for row in read_table(SEEDS / "titles/dictionary.csv")]
+    titles = [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
     chance = random.Random(SEED)  # noqa: S311  # invented people, no secret
     chance.shuffle(frequent)
     chance.shuffle(titles)

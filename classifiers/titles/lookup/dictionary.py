@@ -53,11 +53,12 @@ class Dictionary:
     def find(self, title: str) -> tuple[str, Entry] | None:
         """Look up one normalised title.
 
-        Fields between commas are several, "Product, Marketing" is not product marketing.
+        Fields between commas are several: "Product, Marketing" is not product marketing.
         """
-        if "," in title and not names_role(title.replace(",", " ").split()):
-            return None
-        return self.entries.get(bare(title))
+        found = self.entries.get(bare(title))
+        if found is None or "," not in title or names_role(title.replace(",", " ").split()):
+            return found
+        return found if normalise(found[0]) == title else None
 
 
 def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, Entry]:

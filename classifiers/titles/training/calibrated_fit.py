@@ -16,7 +16,7 @@ from classifiers.titles.model.network import (
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 from classifiers.titles.training.fitting import Settings, fit_each, targets
-from classifiers.titles.training.headline_fitting import WrittenHeadline, fit_headline_model
+from classifiers.titles.training.headline_fit import WrittenHeadline, fit_headline_model
 from classifiers.titles.training.thresholds import (
     fit_platt,
     fit_temperature,

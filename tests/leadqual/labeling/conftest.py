@@ -22,7 +22,7 @@ CORRECTED = [
     for what in ("Fire", "Ice", "Forest", "Sea")
     for who in ("tamer", "groomer", "feeder")
 ]
-UNSEEN = "Principal swamp dragon tamer"
+UNSEEN = "Principal night dragon tamer"
 _kept: dict[str, Rows] = {}
 
 

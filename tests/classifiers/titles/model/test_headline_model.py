@@ -8,7 +8,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.boosted_trees import BoostedTrees
 from classifiers.titles.model.headline_features import HeadlineBatch, HeadlinePart, candidates
 from classifiers.titles.model.headline_model import HeadlineModel, unweighed
-from classifiers.titles.training.headline_fitting import fit_trees
+from classifiers.titles.training.headline_fit import fit_trees
 
 PARTS = [
     [HeadlinePart("nurse", is_known=True), HeadlinePart("open to work", "|")],

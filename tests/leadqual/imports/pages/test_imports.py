@@ -199,7 +199,7 @@ def test_only_managers_import(
 def test_another_workspace_sees_nothing(stranger_client: Client, bring: Import) -> None:
     batch = bring(PEOPLE)
 
-    for name in ("batch", "progress", "refused_csv"):
+    for name in ("batch", "progress", "rejected_csv"):
         address = reverse(f"imports:{name}", args=[batch.pk])
         assert stranger_client.get(address).status_code == 404
     for name in ("start", "stop", "discard"):

@@ -16,9 +16,9 @@ from tests.leadqual.labeling.conftest import labels_of, make_title
 pytestmark = pytest.mark.django_db
 
 NEAR = (
-    "Swamp dragon tamer",
+    "Night dragon tamer",
     "Cave dragon tamer",
-    "Dragon tamer of the cave and swamp",
+    "Dragon tamer of the cave and night",
     "Forest dragon tamer",
 )
 FAR = ("Sales Engineer", "Chief Financial Officer", "Nurse")
@@ -84,7 +84,7 @@ def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
         "propagate": "1",
         "near": titles[0].pk,
         "next": address,
-        "name": "Near “Swamp dragon tamer”",
+        "name": "Near “Night dragon tamer”",
     }
 
     reach = qualifier_client.post(

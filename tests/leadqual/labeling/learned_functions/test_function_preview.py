@@ -96,11 +96,13 @@ def test_page_asks_for_it_beside_the_reach_and_shows_it_without_script(
     address = f"/titles/{last.pk}/preview/"
 
     reach = qualifier_client.post(address, FORM, headers={"HX-Request": "true"}).content.decode()
-    shown = qualifier_client.post(f"{address}learned/", FORM).content.decode()
+    shown = qualifier_client.post(f"{address}learned-functions/", FORM).content.decode()
     page = qualifier_client.post(address, FORM).content.decode()
-    wrong = qualifier_client.post(f"{address}learned/", {"level": "lead"}).content.decode()
+    wrong = qualifier_client.post(
+        f"{address}learned-functions/", {"level": "lead"}
+    ).content.decode()
 
-    assert f'hx-post="{address}learned/"' in reach
+    assert f'hx-post="{address}learned-functions/"' in reach
     assert UNSEEN not in reach
     for text in (shown, page):
         assert UNSEEN in text

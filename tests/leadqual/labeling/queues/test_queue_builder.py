@@ -24,7 +24,7 @@ from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
 
-DRAGONS = ("Swamp dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
+DRAGONS = ("Night dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
 
 
 def made(workspace: Workspace) -> None:
@@ -105,7 +105,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
 def test_a_swapped_label_of_a_correction_is_suspected(
     workspace: Workspace, manager: User, models: None
 ) -> None:
-    row = make_title(workspace, "Registered nurse on the children's ward", people=3)
+    row = make_title(workspace, "Payroll specialist, EMEA", people=3)
     classify_batch()
     word = CorrectionInput(("sales",), "specialist", propagate=False)
     record_correction(job_title=row, word=word, author=manager)
@@ -113,7 +113,7 @@ def test_a_swapped_label_of_a_correction_is_suspected(
     made(workspace)
 
     doubt = open_conflicts(workspace).get()
-    assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SUSPECT, ["nursing"])
+    assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SUSPECT, ["compensation_benefits"])
 
 
 def test_asking_starts_the_job_once_and_a_job_that_nobody_asked_for_makes_nothing(

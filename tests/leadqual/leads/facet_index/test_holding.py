@@ -112,7 +112,7 @@ def random_companies(rnd: random.Random) -> CompanyQuery:
     refused = rnd.choice(sorted(choices))
     no = (f"{refused}:{rnd.choice(choices[refused])}",) if rnd.random() < 0.3 else ()
     q = rnd.choice(["", "", "", "nord", "ÜD", "oven", "kiln.ex", "ovens a"])
-    return CompanyQuery().changed(**ticks, no=no, q=q, sort=rnd.choice(["name", "people"]))
+    return CompanyQuery().changed(**ticks, exclude=no, q=q, sort=rnd.choice(["name", "people"]))
 
 
 def some_change(workspace: Workspace, rnd: random.Random) -> None:

@@ -6,7 +6,7 @@ from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.training.appended_parts import append_parts
 from classifiers.titles.training.dataset import LabelledTitle, read_appended_test
-from classifiers.titles.training.headline_fitting import (
+from classifiers.titles.training.headline_fit import (
     JOBS,
     empty_parts,
     fit_headline_model,
