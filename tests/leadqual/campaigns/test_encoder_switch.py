@@ -250,7 +250,7 @@ def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
     manager.is_staff = True
     manager.save()
 
-    answer = client_of(manager).post(f"/lab/{desired.pk}/withdraw/", follow=True)
+    answer = client_of(manager).post(f"/lab/{desired.pk}/retire/", follow=True)
     assert "will not go live" in answer.content.decode()
     assert encoder_switch.fill_batch(desired) == 0  # A batch that was under way stores nothing.
     cleanup.work()
