@@ -180,6 +180,7 @@ function addSearch(tree) {
     sayNone(shown(), !shownItems(shown()).length);
   };
   search.addEventListener("input", find);
+  if (search.value) find(); // Typed before this script was there.
   search.addEventListener("change", (event) => event.stopPropagation()); // It only narrows the tree.
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === "ArrowDown") {
