@@ -37,13 +37,19 @@ class BoostedTrees:
 
     def probabilities(self, rows: Floats) -> Floats:
         """Return probabilities of rows, shape (n_rows,), from shape (n_rows, n_columns)."""
-        trees = np.arange(len(self.values))
-        places = np.arange(len(rows))[:, None]
-        nodes = np.zeros((len(rows), len(trees)), np.intp)
+        n_trees, n_nodes = self.values.shape
+        begin = (np.arange(n_trees, dtype=np.int32) * n_nodes)[:, None]
+        columns = np.ascontiguousarray(rows.T)
+        at = np.arange(len(rows), dtype=np.int32)
+        features, thresholds = self.features.ravel().astype(np.int32), self.thresholds.ravel()
+        below = np.stack([self.right.ravel(), self.left.ravel()], axis=1).ravel().astype(np.int32)
+        flat = columns.ravel()
+        nodes = np.repeat(begin, len(rows), axis=1)
         for _ in range(self.depth):
-            goes_left = rows[places, self.features[trees, nodes]] <= self.thresholds[trees, nodes]
-            nodes = np.where(goes_left, self.left[trees, nodes], self.right[trees, nodes])
-        log_odds = self.start + self.values[trees, nodes].sum(axis=1, dtype=np.float64)
+            asked = flat.take(features.take(nodes) * len(rows) + at)
+            left = asked <= thresholds.take(nodes)
+            nodes = below.take(2 * nodes + left) + begin
+        log_odds = self.start + self.values.ravel().take(nodes).sum(axis=0, dtype=np.float64)
         return cast("Floats", (1 / (1 + np.exp(-log_odds))).astype(np.float32))
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
