@@ -17,13 +17,14 @@ from classifiers.titles.training.dataset import (
     LabelledTitle,
     read_appended_test,
     read_labelled,
+    read_parts,
     read_people,
     read_real,
     read_taught,
     read_test,
     read_written,
 )
-from classifiers.titles.training.headline_fit import empty_parts, read_headlines, read_parts
+from classifiers.titles.training.headline_fit import empty_parts, read_headlines
 
 VERSION = "titles-2026.11.4"  # What `artifacts.save` adds tells one training from another.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.

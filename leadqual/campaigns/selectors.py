@@ -1,4 +1,4 @@
-"""Reads of campaigns: their progress, verdicts, and what waits for a second person."""
+"""Reads of campaigns: their progress, verdicts, and what needs a second verdict."""
 
 import uuid
 from collections.abc import Sequence

@@ -28,7 +28,7 @@ MIN_THRESHOLDS = {
     "propose_date": 0.5,
     "none": 0.5,
 }
-"""An intent without an action waits for nobody: it must be likelier than all others together."""
+"""An intent without an action needs no review: it must be likelier than all others together."""
 MAX_THRESHOLD = 0.97
 """From here on it is done although it was seen too seldom to be sure, unless it went wrong."""
 NEVER = 1.01

@@ -6,6 +6,7 @@ one or a skill shows in its place, in the parts around it and in how surely each
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -56,6 +57,26 @@ class HeadlineBatch:
     whole_functions: Floats
     whole_levels: Floats
 
+    @cached_property
+    def counts(self) -> Rows:
+        """How many parts each headline has, shape (n_headlines,)."""
+        return np.array([len(parts) for parts in self.parts], dtype=np.intp)
+
+    @cached_property
+    def starts(self) -> Rows:
+        """The first part of each headline, shape (n_headlines,)."""
+        return np.cumsum(self.counts) - self.counts
+
+    @cached_property
+    def owners(self) -> Rows:
+        """The headline of each part, shape (n_parts,)."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    @cached_property
+    def part_columns(self) -> Floats:
+        """What is known about each part, whatever the label, shape (n_columns, n_parts)."""
+        return _part_columns(self, self.counts, self.starts, self.owners)
+
 
 class Candidates(NamedTuple):
     """Labels that headlines may have.
@@ -77,16 +98,13 @@ def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
     """Return the functions, or the levels, that headlines may have, with their features."""
     own = batch.levels if levels else batch.functions
     whole = batch.whole_levels if levels else batch.whole_functions
-    counts = np.array([len(parts) for parts in batch.parts], dtype=np.intp)
-    starts = np.cumsum(counts) - counts
-    owners = np.repeat(np.arange(len(counts)), counts)
+    starts, owners = batch.starts, batch.owners
     best = np.maximum.reduceat(own, starts, axis=0)
     at = np.where(own == best[owners], np.arange(len(own))[:, None], len(own))
     best_part = np.minimum.reduceat(at, starts, axis=0)
     rows, columns = np.nonzero((best >= MIN_CHANCE) | (whole >= MIN_CHANCE))
     parts = best_part[rows, columns]
     chance, in_whole = own[parts, columns], whole[rows, columns]
-    of_part = _part_columns(batch, counts, starts, owners)
     said = np.add.reduceat(own, starts, axis=0)[rows, columns]
     features = [
         _log_odds(in_whole),
@@ -101,7 +119,7 @@ def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
         whole.sum(axis=1)[rows],
         columns if levels else np.zeros(len(rows)),
         _before(best, columns, rows) if levels else np.zeros(len(rows)),
-        *of_part[:, parts],
+        *batch.part_columns[:, parts],
     ]
     stacked = np.stack([np.asarray(column, np.float32) for column in features], axis=1)
     return Candidates(rows, columns, parts, stacked)

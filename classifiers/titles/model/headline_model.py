@@ -111,9 +111,8 @@ def unweighed(batch: HeadlineBatch) -> WeighedLabels:
     The chance of a function is the mean of the whole and of the part that names it most; the level
     is that of the whole.
     """
-    starts = np.cumsum([0, *(len(parts) for parts in batch.parts)])[:-1]
+    starts, owners = batch.starts, batch.owners
     best = np.maximum.reduceat(batch.functions, starts, axis=0)
-    owners = np.repeat(np.arange(len(starts)), [len(parts) for parts in batch.parts])
     places = np.arange(len(owners))[:, None]
     at = np.where(batch.functions == best[owners], places, len(owners))
     functions = (best + batch.whole_functions) / 2

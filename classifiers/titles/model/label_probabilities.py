@@ -93,10 +93,9 @@ def _owners(
             match = matches[place]
             place += 1
             is_open = role.is_weighed or (role.entry is None and match is None)
-            if role.is_certain and role.entry is not None:
-                certain.update(role.entry.functions)
-            elif match is not None and not is_open:
-                certain.update(match.functions)
+            if not is_open:
+                said = role.entry or match
+                certain.update(said.functions if said else ())
             if role.needs_model:
                 owners.append(row if is_open else -1)
         given.update((row, columns[slug]) for slug in certain if slug in columns)

@@ -52,11 +52,6 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
             return True
         return self.entry is None or self.entry.level is None or self.entry.industry is None
 
-    @property
-    def is_certain(self) -> bool:
-        """Say whether an entry alone gives the functions."""
-        return self.entry is not None and not self.is_weighed
-
 
 class RoleReader:
     """Cuts titles into roles, and scores those that nobody knows.
@@ -89,24 +84,23 @@ class RoleReader:
         if known := self._dictionary.find(key):
             return [Role(key, "dictionary", *known)]
         parts = parts_of(key) if SERVED not in key else (Part(key),)
-        if len(parts) == 1:
-            texts = self._jobs_of(key)
-            if texts == (key,):
-                return [Role(key)]
-            cut = [Part(text, JOINED if place else "") for place, text in enumerate(texts)]
-        else:
-            cut = [
-                Part(text, JOINED if place else part.before)
-                for part in parts
-                for place, text in enumerate(self._jobs_of(part.text))
-            ]
+        cut = [
+            Part(text, JOINED if place else part.before)
+            for part in parts
+            for place, text in enumerate(self._jobs_of(part.text))
+        ]
+        if cut == [Part(key)]:
+            return [Role(key)]
         found = self._dictionary.predict([part.text for part in cut])
-        return [
+        roles = [
             Role(part.text, "dictionary", *known, joint=part.before)
             if known
             else Role(part.text, joint=part.before)
             for part, known in zip(cut, found, strict=True)
         ]
+        if len(roles) == 1:
+            return roles
+        return [role._replace(is_weighed=True) for role in roles]
 
     def _jobs_of(self, text: str) -> tuple[str, ...]:
         jobs = split_as_meant(text)
@@ -127,11 +121,9 @@ class RoleReader:
         return roles, self.scored(keys, roles)
 
     def scored(
-        self, keys: Sequence[str], roles: Sequence[list[Role]], predict: Predict | None = None
+        self, keys: Sequence[str], roles: Sequence[Sequence[Role]], predict: Predict | None = None
     ) -> Scores:
         """Return the scores of the roles that need the model, row by row; see `read`.
-
-        Roles of titles with several are marked as weighed, in place.
 
         Args:
             keys: normalised titles.
@@ -139,8 +131,6 @@ class RoleReader:
             predict: gives new arrays of the scores of texts; None asks the model.
         """
         several = [place for place, title in enumerate(roles) if len(title) > 1]
-        for place in several:
-            roles[place][:] = [role._replace(is_weighed=True) for role in roles[place]]
         counts = [sum([role.needs_model for role in title]) for title in roles]
         starts = np.cumsum([0, *counts])
         texts = [role.text for title in roles for role in title if role.needs_model]
@@ -163,7 +153,7 @@ class RoleReader:
         """Write weighed chances over those of the roles at some rows."""
         model = self._model.headlines
         weighed = model.weigh(batch) if model else unweighed(batch)
-        owners = np.repeat(np.arange(len(batch.parts)), [len(parts) for parts in batch.parts])
+        owners = batch.owners
         is_best = weighed.parts[owners] == np.arange(len(rows))[:, None]
         own.functions[rows] = np.where(is_best, weighed.functions[owners], 0)
         own.levels[rows] = weighed.levels[owners]

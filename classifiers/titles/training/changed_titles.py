@@ -107,23 +107,12 @@ class Replay:
         self, keys: Sequence[str], roles: list[list[Role]], pairs: "_Pairs"
     ) -> NDArray[np.bool_]:
         """Say whether a title has another function, or the same one by another score."""
-        later = [list(title) for title in roles]
         predict = _Remembering(_plain(self._before))
-        scores = [
-            each.reader.scored(keys, title_roles, partial(predict, each.model)).functions
-            for each, title_roles in ((self._before, roles), (self._after, later))
-        ]
-        differs = np.array([one != other for one, other in zip(roles, later, strict=True)], bool)
         old, new = (
-            found[np.repeat(~differs, _n_rows(title_roles))]
-            for found, title_roles in zip(scores, (roles, later), strict=True)
+            each.reader.scored(keys, roles, partial(predict, each.model)).functions
+            for each in (self._before, self._after)
         )
-        same = np.flatnonzero(~differs)
-        found = differs
-        found[same] = _titles_of(
-            pairs.differ(old, new, self._old, self._new), [roles[n] for n in same]
-        )
-        return found
+        return _titles_of(pairs.differ(old, new, self._old, self._new), roles)
 
 
 class _Remembering:

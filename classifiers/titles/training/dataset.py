@@ -12,6 +12,7 @@ from classifiers.core.text import DATA
 WRITTEN = "titles/written.tsv"
 TAUGHT = "titles/taught"
 TEST = "titles/test.tsv"
+PARTS = "titles/headline_parts.tsv"
 APPENDED_TEST = "titles/appended_parts_test.tsv"
 JUDGED = "titles/judged.tsv"
 KEY_BYTES = 8
@@ -57,6 +58,12 @@ def read_people(folder: Path, *, split: str = "train") -> list[LabelledTitle]:
     if not path.is_file():
         return []
     return [_example(row) for row in _rows(path) if row["split"] == split]
+
+
+def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
+    """Read role and text of parts that say nothing beside a job; none where there is no file."""
+    path = folder / PARTS
+    return [(row["role"], row["text"]) for row in _rows(path)] if path.is_file() else []
 
 
 def read_written(folder: Path = DATA) -> list[LabelledTitle]:

@@ -1,6 +1,5 @@
 """Fits how the parts of headlines are weighed, on answers of models that had not seen them."""
 
-import csv
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from sklearn.ensemble import GradientBoostingClassifier
 
 HEADLINES = "titles/headlines.jsonl"
-PARTS = "titles/headline_parts.tsv"
 JOBS = frozenset(("job", "rank"))
 UNSURE = frozenset(("field", "sep"))  # A field may be all that there is.
 N_TREES, DEPTH, RATE, SHARE, MIN_LEAF = 120, 4, 0.1, 0.7, 15
@@ -62,16 +60,6 @@ def read_headlines(folder: Path = DATA) -> list[WrittenHeadline]:
         return []
     with path.open(encoding="utf-8") as lines:
         return [_headline(json.loads(line)) for line in lines]
-
-
-def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
-    """Read role and text of parts that say nothing beside a job; none where there is no file."""
-    path = folder / PARTS
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [(row["role"], row["text"]) for row in rows]
 
 
 def read_as_shipped(model: TitleModel) -> RoleReader:

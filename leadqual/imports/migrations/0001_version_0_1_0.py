@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('kind', models.CharField(choices=[('contacts', 'People'), ('companies', 'Companies')], max_length=10)),
-                        ('status', models.CharField(choices=[('mapping', 'waits for its columns'), ('checking', "dry run is running"), ('checked', "dry run finished"), ('queued', "queued"), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', "undoing"), ('undone', 'undone')], default='mapping', max_length=10)),
+                        ('status', models.CharField(choices=[('mapping', 'needs its columns mapped'), ('checking', "dry run is running"), ('checked', "dry run finished"), ('queued', "queued"), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped'), ('undoing', "undoing"), ('undone', 'undone')], default='mapping', max_length=10)),
                         ('file', models.FileField(max_length=300, upload_to='imports/')),
                         ('file_name', models.CharField(help_text="Name of the uploaded file.", max_length=255)),
                         ('encoding', models.CharField(blank=True, default='', max_length=30)),

@@ -128,7 +128,7 @@ class SecondLabelView(APIView):
     @extend_schema(operation_id="undo_second_label", responses={204: None})
     @idempotent
     def delete(self, request: ApiRequest, title_id: int) -> Response:
-        """Undo your second label. The title waits for a second labeler again."""
+        """Undo your second label. The title needs a second label again."""
         title = self._title(request, title_id)
         second_labels.undo_second_label(job_title=title, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

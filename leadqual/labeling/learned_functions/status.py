@@ -1,6 +1,6 @@
 """What a learned function is and what may be done with it now: one answer for pages and the API.
 
-A fit is `active`, or it waits for a person: `on_hold` for its recall, `rejected` by the
+A fit is `active`, or it needs review: `on_hold` for its recall, `rejected` by the
 quality gate, or `newer` than one that stays active. A person activates one that waits (`overrides`)
 and turns any of them `off` (`fitting`). A fit whose place another one took is `replaced`.
 """
@@ -91,7 +91,7 @@ class LearnedStatus:
 
     @property
     def is_too_weak(self) -> bool:
-        """Say whether it waits for its recall alone."""
+        """Say whether it is on hold for its recall alone."""
         return self.is_waiting and self.row.is_weak and not large_drops(self.row.falls)
 
 

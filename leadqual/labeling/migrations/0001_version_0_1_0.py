@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('model_version', models.CharField(help_text="Model version whose embeddings it reads.", max_length=80)),
-                        ('state', models.CharField(choices=[('in_force', "active"), ('held', "on hold"), ('refused', 'refused by the frozen test set'), ('newer', 'kept beside an older one in force'), ('replaced', "replaced by a newer version"), ('off', 'switched off by a person')], max_length=8)),
+                        ('state', models.CharField(choices=[('in_force', "active"), ('held', "on hold"), ('refused', 'failed the quality gate'), ('newer', 'on hold next to an older active version'), ('replaced', "replaced by a newer version"), ('off', 'switched off by a person')], max_length=8)),
                         ('vector', models.JSONField(help_text="Weight of each dimension of a title embedding.")),
                         ('words', models.JSONField(help_text="Weight of each feature.")),
                         ('bias', models.FloatField()),
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('updated_at', models.DateTimeField(auto_now=True)),
                         ('author', models.ForeignKey(blank=True, help_text='Empty: somebody of Try it who is no member.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
-                        ('correction', models.ForeignKey(blank=True, help_text="The correction it became; if that is undone, the suggestion waits for review again.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labelling.correction')),
+                        ('correction', models.ForeignKey(blank=True, help_text="The correction it became; if that is undone, the suggestion needs review again.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labelling.correction')),
                         ('job_title', models.ForeignKey(blank=True, help_text="Empty if no contact has the title, and for companies and replies.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='leads.jobtitle')),
                         ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_suggestions', to=settings.AUTH_USER_MODEL)),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='accounts.workspace')),

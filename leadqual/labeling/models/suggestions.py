@@ -100,8 +100,7 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="The correction it became; if that is undone, the suggestion waits for review "
-        "again.",
+        help_text="The correction it became; if that is undone, the suggestion needs review again.",
     )
     business_model_correction = models.ForeignKey(
         "labelling.BusinessModelCorrection",

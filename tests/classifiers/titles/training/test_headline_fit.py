@@ -5,13 +5,12 @@ import pytest
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.training.appended_parts import append_parts
-from classifiers.titles.training.dataset import LabelledTitle, read_appended_test
+from classifiers.titles.training.dataset import LabelledTitle, read_appended_test, read_parts
 from classifiers.titles.training.headline_fit import (
     JOBS,
     empty_parts,
     fit_headline_model,
     read_headlines,
-    read_parts,
 )
 
 ROLES = {
