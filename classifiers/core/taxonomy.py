@@ -69,6 +69,11 @@ class Taxonomy:
         object.__setattr__(self, "former", leads)
 
     @cached_property
+    def level_names(self) -> dict[str, str]:
+        """Return level slug → its name for people."""
+        return {level.slug: level.name for level in self.levels}
+
+    @cached_property
     def level_ranks(self) -> dict[str, int]:
         """Level slug → rank, 0 the most senior."""
         return {level.slug: level.rank for level in self.levels}

@@ -23,8 +23,8 @@ class Evidence:
     Args:
         label: slug of the label that this speaks for; `other` where it says that none fits; with
             `below threshold` the likeliest function, which was not given.
-        because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `field`,
-            `below threshold`, `may ask to stop`, `nothing known`.
+        because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `part`,
+            `field`, `below threshold`, `no level named`, `may ask to stop`, `nothing known`.
         text: the entry, phrase, words or title that decided; the threshold that was missed.
         score: contribution, similarity or missed chance where the kind has one.
     """
@@ -48,6 +48,7 @@ class TitlePrediction:
         source: `correction`, `dictionary`, `rules`, `model`, joined by ` + ` in this order.
         model: version of the artifact that ran, e.g. `titles-2026.11.1`.
         why: what decided, in the order of the labels.
+        level_why: what decided the level; see `classifiers.titles.model.level_reasons`.
     """
 
     title: str
@@ -58,6 +59,7 @@ class TitlePrediction:
     source: str
     model: str
     why: tuple[Evidence, ...] = ()
+    level_why: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _NOT_OF_MODEL = {CORRECTION, DICTIONARY, "rule", LEARNED}
 
 
 def as_json(prediction: TitlePrediction, taxonomy: Taxonomy) -> dict[str, object]:
-    """Return the answer of the API: labels by slug, level, industry, source, model and why."""
+    """Return the answer of the API: labels by slug, level, industry, source, model and reasons."""
     return {
         "title": prediction.title,
         "labels": {
@@ -32,6 +32,7 @@ def as_json(prediction: TitlePrediction, taxonomy: Taxonomy) -> dict[str, object
         "source": source_of(prediction),
         "model": prediction.model,
         "why": [_evidence_json(evidence) for evidence in prediction.why],
+        "level_why": [_evidence_json(evidence) for evidence in prediction.level_why],
     }
 
 

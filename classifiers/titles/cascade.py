@@ -18,6 +18,7 @@ from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules, load_phr
 from classifiers.titles.model.explanations import Reasons, why_missed, why_unread
 from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
 from classifiers.titles.model.labels import BatchLabels
+from classifiers.titles.model.level_reasons import LevelReasons
 from classifiers.titles.model.network import Floats, TitleModel, load_model
 from classifiers.titles.model.role_merge import OTHER_LEVEL, StageAnswer, join
 from classifiers.titles.model.roles import Role, RoleReader
@@ -59,6 +60,7 @@ class TitleCascade:
         self.rules = phrases
         self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
+        self._level_reasons = LevelReasons(self.model)
 
     @cached_property
     def _reasons(self) -> Reasons:
@@ -87,7 +89,7 @@ class TitleCascade:
             titles: as they came in; no text makes it raise. None and NaN, as tables have them
                 for a missing cell, are empty titles.
             corrections: normalised title → what a person says it is; wins over everything.
-            explain: False leaves `why` empty, which is quicker.
+            explain: False gives no reasons, which is quicker.
 
         Raises:
             NotATitleError: one is of another type; its place and type are named.
@@ -141,14 +143,8 @@ class TitleCascade:
         version = self.model.version
         shares = None
         if explain:
-            pairs = zip(asked, matches, strict=True)
-            shares = self._reasons.shares(
-                [
-                    role.text
-                    for role, match in pairs
-                    if role.is_weighed or (role.entry is None and match is None)
-                ]
-            )
+            read = [role.text for role in asked if role.is_weighed or role.has_open_level]
+            shares = self._reasons.shares(read)
         found: dict[str, TitlePrediction] = {}
         place = row = 0  # Of the role in `asked`, and of its scores.
         for (key, title), title_roles in zip(titles.items(), roles, strict=True):
@@ -162,7 +158,11 @@ class TitleCascade:
             for role in title_roles:
                 answers.append(self._answer(role, matches[place], readout, row, shares))
                 place, row = place + 1, row + role.needs_model
-            found[key] = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
+            answer = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
+            if shares is not None:
+                why = self._level_reasons.of(answer.level, key, title_roles, shares)
+                answer = replace(answer, level_why=why)
+            found[key] = answer
         return found
 
     def _answer(

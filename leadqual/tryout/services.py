@@ -19,6 +19,7 @@ from leadqual.labeling.corrections.services import predict, predict_for_everybod
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_replies, load_titles
 from leadqual.replies.models import Reply
+from leadqual.search.level_explanations import sentences_about_level
 from leadqual.search.title_explanations import sentences_about, sentences_about_other
 from leadqual.taxonomy.library_values import load_knowledge
 
@@ -72,6 +73,7 @@ class TitleAnswer:
         functions: best first; empty means Other.
         why_other: why there is none; empty where there are some.
         level: always one.
+        why_level: what decided it, in sentences.
         industry: None where the title names none.
         model: version.
     """
@@ -81,6 +83,7 @@ class TitleAnswer:
     functions: tuple[FunctionAnswer, ...]
     why_other: str
     level: LabelProbability
+    why_level: str
     industry: LabelProbability | None
     model: str
 
@@ -153,7 +156,8 @@ def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
     else:
         found = predict(workspace=workspace, titles=[title])[0]
     taxonomy = load_knowledge().taxonomy
-    levels = {level.slug: level.name for level in taxonomy.levels}
+    level = _named(taxonomy.level_names[found.level.slug], found.level)
+    level_why = [asdict(reason) for reason in found.level_why]
     industry = found.industry
     parts = _parts(found)
     return TitleAnswer(
@@ -161,7 +165,8 @@ def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
         parts=parts,
         functions=_functions(found),
         why_other="" if found.functions else sentences_about_other(_told(found)),
-        level=_named(levels.get(found.level.slug, found.level.slug), found.level),
+        level=level,
+        why_level=sentences_about_level(level_why, name=level.name),
         industry=_named(taxonomy.industries[industry.slug], industry) if industry else None,
         model=found.model,
     )

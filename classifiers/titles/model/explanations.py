@@ -52,13 +52,7 @@ class Reasons:
 
     def _words(self, shares: WordContributions, function: str) -> Evidence | None:
         falls = shares.falls[:, self._model.functions.index(function)].tolist()
-        strongest = sorted(range(len(falls)), key=lambda n: -falls[n])[:MAX_WORDS]
-        if not strongest or falls[strongest[0]] <= 0:
-            return None
-        kept = sorted(n for n in strongest if falls[n] >= MIN_SHARE * falls[strongest[0]])
-        total = sum(falls[n] for n in kept)
-        text = " ".join(shares.words[n] for n in kept)
-        return Evidence(function, "words", text, round(total, 3))
+        return strongest_words(function, shares.words, falls)
 
     def _similar(self, function: str, vector: Floats) -> Evidence | None:
         if function not in self._titles:
@@ -69,6 +63,22 @@ class Reasons:
             return None
         score = round(float(min(1.0, nearness[best])), 3)
         return Evidence(function, "similar title", self._titles[function][best], score)
+
+
+def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) -> Evidence | None:
+    """Return the words that carry a label, in their order; None where none does.
+
+    Args:
+        label: its slug.
+        words: of a title.
+        falls: how far the log-odds of the label fall without each word.
+    """
+    strongest = sorted(range(len(falls)), key=lambda n: -falls[n])[:MAX_WORDS]
+    if not strongest or falls[strongest[0]] <= 0:
+        return None
+    kept = sorted(n for n in strongest if falls[n] >= MIN_SHARE * falls[strongest[0]])
+    total = sum(falls[n] for n in kept)
+    return Evidence(label, "words", " ".join(words[n] for n in kept), round(total, 3))
 
 
 def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:

@@ -52,6 +52,11 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
             return True
         return self.entry is None or self.entry.level is None or self.entry.industry is None
 
+    @property
+    def has_open_level(self) -> bool:
+        """Say whether no entry says the level."""
+        return self.entry is None or self.entry.level is None
+
 
 class RoleReader:
     """Cuts titles into roles, and scores those that nobody knows.

@@ -1,12 +1,14 @@
-"""What each word of a title gives each function, found by leaving it out."""
+"""What each word of a title gives each function and level, found by leaving it out."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from classifiers.core.text import words
 from classifiers.titles.model.network import BATCH, Floats, TitleModel
+
+SMALLEST = 1e-6
 
 
 class WordContributions(NamedTuple):
@@ -15,10 +17,13 @@ class WordContributions(NamedTuple):
     Args:
         words: of the title, in their order.
         falls: shape (n_words, n_functions).
+        levels: log-odds of the levels, those of the title first and then those without each word,
+            shape (1 + n_words, n_levels).
     """
 
     words: Sequence[str]
     falls: Floats
+    levels: Floats
 
 
 def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributions]:
@@ -33,10 +38,19 @@ def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributi
         for left_out in (None, *of_title)
     ]
     batches = [lines[start : start + BATCH] for start in range(0, len(lines), BATCH)]
-    scored = [model.log_odds(model.raw_scores(batch)) for batch in batches or [[]]]
-    ends = np.cumsum([1 + len(of_title) for of_title in parts], dtype=np.intp)
-    of_titles = np.split(np.concatenate(scored), ends[:-1])
+    raw = [model.raw_scores(batch) for batch in batches or [[]]]
+    ends = np.cumsum([1 + len(of_title) for of_title in parts], dtype=np.intp)[:-1]
+    functions = np.split(np.concatenate([model.log_odds(each) for each in raw]), ends)
+    slope = model.calibration.level_slope
+    levels = np.split(np.concatenate([_log_odds(slope * each.levels) for each in raw]), ends)
     return [
-        WordContributions(of_title, one[0] - one[1:])
-        for of_title, one in zip(parts, of_titles, strict=False)
+        WordContributions(of_title, one[0] - one[1:], ranks)
+        for of_title, one, ranks in zip(parts, functions, levels, strict=False)
     ]
+
+
+def _log_odds(scores: Floats) -> Floats:
+    """Return the log-odds of each column among all of them (softmax), same shape."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    chances = raised / raised.sum(axis=1, keepdims=True)
+    return cast("Floats", np.log(chances + SMALLEST) - np.log1p(SMALLEST - chances))

@@ -13,6 +13,7 @@ from leadqual.labeling.agreement.double_labeling import is_awaiting
 from leadqual.labeling.classification.workspace_cascade import load_online
 from leadqual.labeling.corrections.correction_memory import Change, current_sayings
 from leadqual.leads.models import JobTitle
+from leadqual.search.level_explanations import sentences_about_level
 from leadqual.search.title_explanations import (
     LabelReason,
     MarkedText,
@@ -34,6 +35,7 @@ class BlindTitle:
         spoken: the title as it is read, with the words that decided marked.
         functions: ticked when the form opens.
         level: slug.
+        level_reason: its level with what speaks for it.
         industry: slug; "" where the title names none.
     """
 
@@ -42,6 +44,7 @@ class BlindTitle:
     spoken: tuple[MarkedText, ...]
     functions: tuple[Function, ...]
     level: str
+    level_reason: LabelReason
     industry: str
 
     def kept(self) -> dict[str, object]:
@@ -87,6 +90,7 @@ def blind_title(title: JobTitle, reader: int) -> BlindTitle | None:
         spoken=tuple(marked_title(title.normalised, why)),
         functions=functions,
         level=answer.level.slug,
+        level_reason=_level_reason(answer),
         industry=answer.industry.slug if answer.industry else "",
     )
 
@@ -102,6 +106,20 @@ def without_correction(title: JobTitle) -> TitlePrediction:
     book = Change({}, current_sayings([title])).book(online.book)
     (answer,) = WorkspaceCascade(online.cascade, book, online.heads).predict([title.title])
     return answer
+
+
+def _level_reason(answer: TitlePrediction) -> LabelReason:
+    level = answer.level
+    name = load_knowledge().taxonomy.level_names[level.slug]
+    why = [asdict(reason) for reason in answer.level_why]
+    return LabelReason(
+        slug=level.slug,
+        name=name,
+        score=level.score,
+        threshold=None,
+        is_person=False,
+        sentences=sentences_about_level(why, name=name),
+    )
 
 
 def _rows(slugs: Sequence[str]) -> tuple[Function, ...]:

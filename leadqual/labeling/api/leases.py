@@ -83,7 +83,7 @@ def _without_word(row: JobTitle) -> dict[str, Any]:
     """Return what hides the word of the first person, in the shape of `TitleOutput`."""
     told = as_recorded(row)
     return {
-        **{name: told[name] for name in ("labels", "level", "source", "why")},
+        **{name: told[name] for name in ("labels", "level", "source", "why", "level_why")},
         "model_version": told["model"],
         "follows": None,
         "follows_title": None,

@@ -30,6 +30,12 @@ SOURCES = (
     "(from a close variant), `dictionary`, `rules`, `learned` (from corrections), `model`."
 )
 
+LEVEL_REASONS = (
+    "What decided the level, in the shape of `why`. `because` is `correction`, `dictionary`, "
+    "`words` (that carry the model's score), `whole title`, `no level named` (the default of a job "
+    "is `specialist`) or `nothing known`; `part` names the part of a headline that was decisive."
+)
+
 
 class TextField(serializers.CharField):
     """Text; a number or a boolean is refused instead of being read as one."""
@@ -66,12 +72,14 @@ class ScoredLabelOutput(serializers.Serializer[Any]):
 
 
 class TitleReasonOutput(serializers.Serializer[Any]):
-    """What decided a label."""
+    """What decided a function or the level."""
 
-    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
-    because = serializers.CharField()
-    text = serializers.CharField()
-    score = serializers.FloatField(required=False)
+    label = serializers.CharField(help_text="Slug of the function or the level.")  # type: ignore[assignment]  # a field of the answer
+    because = serializers.CharField(help_text="Kind of reason, e.g. `dictionary`, `words`.")
+    text = serializers.CharField(help_text="The entry, phrase, words or part that decided.")
+    score = serializers.FloatField(
+        required=False, help_text="Contribution in log-odds, or similarity, if the kind has one."
+    )
 
 
 class TitlePredictionOutput(serializers.Serializer[Any]):
@@ -83,7 +91,8 @@ class TitlePredictionOutput(serializers.Serializer[Any]):
     industry = ScoredLabelOutput(allow_null=True)
     source = serializers.CharField(help_text=SOURCES)  # type: ignore[assignment]  # a field of the answer
     model = serializers.CharField()
-    why = TitleReasonOutput(many=True)
+    why = TitleReasonOutput(many=True, help_text="What decided each function.")
+    level_why = TitleReasonOutput(many=True, help_text=LEVEL_REASONS)
 
 
 class TitlePredictionsOutput(serializers.Serializer[Any]):
@@ -157,7 +166,8 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
         model = JobTitle
         fields = [
             *("id", "title", "normalized", "n_contacts", "labels", "level", "source"),
-            *("model_version", "why", "propagated_from", "propagated_from_title", "is_pending"),
+            *("model_version", "why", "level_why"),
+            *("propagated_from", "propagated_from_title", "is_pending"),
         ]
 
     def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:

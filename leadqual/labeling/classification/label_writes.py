@@ -22,10 +22,10 @@ UPDATE leads_jobtitle AS title
 SET level_id = new.level_id, level_score = new.level_score,
     industry_id = new.industry_id, industry_score = new.industry_score,
     source = new.source, model_version = new.model_version, signature = new.signature,
-    surest = new.surest, why = new.why, classified_at = clock_timestamp()
+    surest = new.surest, why = new.why, level_why = new.level_why, classified_at = clock_timestamp()
 FROM jsonb_to_recordset(%s::jsonb)
   AS new(id bigint, level_id bigint, level_score float8, industry_id bigint, industry_score float8,
-         source text, model_version text, signature text, surest float8, why jsonb)
+         source text, model_version text, signature text, surest float8, why jsonb, level_why jsonb)
 WHERE title.id = new.id
 """
 _UNLABEL = "DELETE FROM leads_titlelabel WHERE job_title_id = ANY(%s)"
@@ -85,6 +85,7 @@ def store_predictions(
             "signature": signature(title.normalised),
             "surest": max((label.score for label in found.functions), default=0.0),
             "why": [_as_json(reason) for reason in found.why],
+            "level_why": [_as_json(reason) for reason in found.level_why],
         }
         for title, found in zip(titles, predictions, strict=True)
     ]
@@ -161,20 +162,15 @@ def store_corrections(
         title.surest = 1.0 if given else 0.0
         title.signature = title.signature or signature(title.normalised)
         title.why = [
-            {
-                "label": function.slug if function else OTHER,
-                "because": "correction",
-                "text": title.normalised,
-                "score": None,
-            }
-            for function in given or (None,)
+            _said(function.slug if function else OTHER, title) for function in given or (None,)
         ]
+        title.level_why = [_said(correction.level.slug, title)]
         title.classified_at = timezone.now()
-    names = ("level_id", "level_score", "industry_id", "industry_score", "source", "surest")
-    rows = [
-        {name: getattr(title, name) for name in ("id", *names, "model_version", "signature", "why")}
-        for title in titles
-    ]
+    names = (
+        *("id", "level_id", "level_score", "industry_id", "industry_score", "source", "surest"),
+        *("model_version", "signature", "why", "level_why"),
+    )
+    rows = [{name: getattr(title, name) for name in names} for title in titles]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [json.dumps(rows)])
         cursor.execute(_UNLABEL, [[title.pk for title in titles]])
@@ -210,6 +206,11 @@ def note_surest(*, size: int = BATCH) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_SUREST, [size])
         return int(cursor.rowcount)
+
+
+def _said(slug: str, title: JobTitle) -> dict[str, object]:
+    """Return the evidence of a label that a person gave a title, as it is stored."""
+    return _as_json(Evidence(slug, "correction", title.normalised))
 
 
 def _as_json(reason: Evidence) -> dict[str, object]:

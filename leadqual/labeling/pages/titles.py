@@ -31,6 +31,7 @@ from leadqual.labeling.queues.conflict_reasons import conflict_evidence
 from leadqual.labeling.queues.position import BLIND, PAGE, WALKED, QueuePosition, queue_tabs
 from leadqual.labeling.suggestions.selectors import was_reopened
 from leadqual.leads.models import JobTitle
+from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.query.query import is_key
 from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import department_tree, industries, levels
@@ -138,6 +139,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
     return {
         "title": row,
         "reasons": reasons_of(row),
+        "level_reason": reason_of_level(row),
         "spoken": marked_title(row.normalised, row.why),
         "history": selectors.history_of(row),
         "returned": was_reopened(request.workspace, request.user).filter(job_title=row).first(),

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from leadqual.accounts.models import Workspace
 from leadqual.taxonomy.models import Function, Industry, Level
@@ -42,7 +42,13 @@ class JobTitle(models.Model):
         db_default=-1.0,
         help_text="Highest score of its labels, 0 if it has none; -1: not stored yet.",
     )
-    why = models.JSONField(default=list, blank=True, help_text="Evidence for the whole prediction.")
+    why = models.JSONField(default=list, blank=True, help_text="Evidence for the functions.")
+    level_why = models.JSONField(
+        default=list,
+        db_default=Value([], output_field=models.JSONField()),
+        blank=True,
+        help_text="Evidence for the level. Empty: not stored yet.",
+    )
     classified_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty until it is classified."
     )

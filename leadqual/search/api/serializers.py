@@ -75,6 +75,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
     source = serializers.SerializerMethodField()  # type: ignore[assignment]  # hides the name of the base
     model = serializers.SerializerMethodField()
     why = serializers.SerializerMethodField()
+    level_why = serializers.SerializerMethodField()
     is_pending = serializers.SerializerMethodField()
     linkedin_url = serializers.SerializerMethodField()
 
@@ -82,7 +83,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         model = Contact
         fields = [
             *("id", "first_name", "last_name", "email", "phone", "title", "job_title"),
-            *("labels", "level", "industry", "source", "model", "why", "is_pending"),
+            *("labels", "level", "industry", "source", "model", "why", "level_why", "is_pending"),
             *("company", "city", "state", "country", "linkedin_url", "external_id"),
             *("do_not_contact", "created_at", "updated_at"),
         ]
@@ -140,6 +141,12 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         """Return the evidence behind the labels."""
         why: list[dict[str, Any]] = _title(contact).why
         return why
+
+    @extend_schema_field({"type": "array", "items": {"type": "object"}})
+    def get_level_why(self, contact: Contact) -> list[dict[str, Any]]:
+        """Return the evidence behind the level."""
+        level_why: list[dict[str, Any]] = _title(contact).level_why
+        return level_why
 
     def get_is_pending(self, contact: Contact) -> bool:
         """Say whether the title waits to be classified."""

@@ -21,6 +21,7 @@ from leadqual.leads.models import Contact
 from leadqual.search import function_lookup
 from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
+from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages import search_data
 from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
@@ -248,6 +249,7 @@ def _person_context(
     return {
         "contact": contact,
         "reasons": reasons_of(title) if title else [],
+        "level_reason": reason_of_level(title) if title else None,
         "title_parts": marked_title(contact.title, title.why if title else []),
         "correction": selectors.current_correction(title) if title else None,
         "followed": selectors.followed_title(title) if title else None,

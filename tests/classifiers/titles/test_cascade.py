@@ -168,7 +168,9 @@ def test_most_senior_level_of_several_roles(cascade: TitleCascade) -> None:
 def test_answer_has_the_shape_of_the_api(cascade: TitleCascade, taxonomy: Taxonomy) -> None:
     answer = as_json(cascade.predict(["Head of Sales & Office Manager"])[0], taxonomy)
 
-    assert list(answer) == ["title", "labels", "level", "industry", "source", "model", "why"]
+    assert list(answer) == [
+        *("title", "labels", "level", "industry", "source", "model", "why", "level_why"),
+    ]
     labels = answer["labels"]
     assert isinstance(labels, dict)
     assert labels["sales"] == {"category": "master_sales", "score": pytest.approx(1, abs=0.2)}
@@ -329,7 +331,7 @@ def test_near_miss_of_one_role_is_no_reason_for_the_label_of_another(
 def test_without_explaining_the_labels_are_the_same(cascade: TitleCascade) -> None:
     quick = cascade.predict(TITLES, explain=False)
 
-    assert [replace(p, why=()) for p in cascade.predict(TITLES)] == [
+    assert [replace(p, why=(), level_why=()) for p in cascade.predict(TITLES)] == [
         replace(p, why=()) for p in quick
     ]
     assert all(not p.why for p in quick if p.source == "model")

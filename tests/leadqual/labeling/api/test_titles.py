@@ -24,12 +24,15 @@ def test_answer_has_the_shape_of_the_product(api: Client, models: None) -> None:
 
     answer = response.json()["results"][0]
     assert response.status_code == 200
-    assert list(answer) == ["title", "labels", "level", "industry", "source", "model", "why"]
+    assert list(answer) == [
+        *("title", "labels", "level", "industry", "source", "model", "why", "level_why"),
+    ]
     assert answer["title"] == "Head of Sales & Office Manager"
     assert answer["labels"]["sales"]["category"] == "master_sales"
     assert answer["labels"]["office_operations"]["category"] == "master_operations"
     assert answer["level"]["label"] == "vp"
     assert {reason["label"] for reason in answer["why"]} == set(answer["labels"])
+    assert {reason["label"] for reason in answer["level_why"]} == {"vp"}
 
 
 @pytest.mark.parametrize("body", [{}, {"titles": []}, {"titles": "Sales"}, {"titles": [None]}])

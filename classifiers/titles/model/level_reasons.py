@@ -1,0 +1,107 @@
+"""Why a title has its level: an entry, a correction, words, or that nothing names one."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from classifiers.core.types import OTHER, Evidence, Label
+from classifiers.titles.model.explanations import strongest_words, why_unread
+from classifiers.titles.model.network import TitleModel
+from classifiers.titles.model.roles import Role
+from classifiers.titles.model.word_contributions import WordContributions, word_shares
+from classifiers.titles.text.misspelled import as_meant
+from classifiers.titles.text.noise_words import legible
+from classifiers.titles.text.signature import Ranks
+
+NO_LEVEL = "no level named"
+PART = "part"
+WHOLE = "whole title"
+DEFAULT = "specialist"  # The guideline: the level of a job that names none.
+# Levels that need no word, with those that the title has without any one of its words.
+UNNAMED = {DEFAULT: (DEFAULT, OTHER), OTHER: (OTHER,)}
+CERTAIN = 12.0  # Log-odds of what an entry says.
+
+
+class LevelReasons:
+    """Explains the levels of titles.
+
+    Args:
+        model: the model whose levels are explained.
+    """
+
+    def __init__(self, model: TitleModel) -> None:
+        self._model = model
+        self._columns = {slug: column for column, slug in enumerate(model.levels)}
+        self._unnamed = {
+            level: frozenset(self._columns[slug] for slug in slugs)
+            for level, slugs in UNNAMED.items()
+        }
+
+    def of(
+        self,
+        level: Label,
+        key: str,
+        roles: Sequence[Role],
+        shares: Mapping[str, WordContributions],
+    ) -> tuple[Evidence, ...]:
+        """Explain the level of a title.
+
+        Of several roles, the one that names the level most is told as well; none where only the
+        title as a whole names it.
+
+        Args:
+            level: of the title.
+            key: the normalised title.
+            roles: of the title.
+            shares: what each word gives, of each role whose level no entry says.
+        """
+        if not roles:
+            return (why_unread(key),)
+        if len(roles) == 1:
+            return (self._of_role(level.slug, roles[0], shares),)
+        strengths = [self._strength(level.slug, role, shares) for role in roles]
+        best = max(range(len(roles)), key=strengths.__getitem__)
+        are_all = level.slug == OTHER and min(strengths) > 0
+        if are_all or strengths[best] < 0:  # Every part has no level, or less likely than not this.
+            whole = as_meant(legible(key))
+            (found,) = word_shares(self._model, [whole])
+            return (self._of_text(level.slug, whole, found),)
+        role = roles[best]
+        return self._of_role(level.slug, role, shares), Evidence(level.slug, PART, role.text)
+
+    def _strength(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> float:
+        """Return the log-odds of a level in one role."""
+        if role.entry is not None and role.entry.level is not None:
+            return CERTAIN if role.entry.level == level else -CERTAIN
+        return float(shares[role.text].levels[0, self._columns[level]])
+
+    def _of_role(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> Evidence:
+        if role.entry is not None and role.entry.level is not None:
+            return Evidence(level, role.source, role.found)
+        return self._of_text(level, role.text, shares[role.text])
+
+    def _of_text(self, level: str, text: str, found: WordContributions) -> Evidence:
+        column = self._columns[level]
+        falls = (found.levels[0, column] - found.levels[1:, column]).tolist()
+        carrying = strongest_words(level, found.words, falls)
+        if self._names_none(level, found, carrying):
+            return Evidence(level, NO_LEVEL, text)
+        return carrying or Evidence(level, WHOLE, text)
+
+    def _names_none(self, level: str, found: WordContributions, carrying: Evidence | None) -> bool:
+        """Say whether a title is a specialist's, or has no level, because no word names one.
+
+        Where the rest has another level once a word is left out, that word took it away: "product"
+        of "product owner", "retired" of "retired teacher".
+        """
+        if level not in UNNAMED:
+            return False
+        named = carrying.text.split() if carrying else ()
+        if level == DEFAULT and not _rank_words().isdisjoint(named):
+            return False
+        return self._unnamed[level].issuperset(found.levels.argmax(axis=1).tolist())
+
+
+@lru_cache(maxsize=1)
+def _rank_words() -> frozenset[str]:
+    ranks = Ranks.load()
+    return ranks.ranks | ranks.before_ranks

@@ -1,0 +1,53 @@
+"""Why a title has its level, in sentences for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from classifiers.titles.model.level_reasons import DEFAULT
+from leadqual.leads.models import JobTitle
+from leadqual.search.title_explanations import LabelReason
+
+_SENTENCES = {
+    "correction": "Confirmed by a person.",
+    "dictionary": "Dictionary entry “{text}”.",
+    "words": "Model, based on “{text}”.",
+    "whole title": "Model, based on the title as a whole.",
+    "part": "Read from the part “{text}”.",
+    "no level named": "“{text}” names no level.",
+    "nothing known": "It does not look like a job title.",
+}
+_OF_DEFAULT = {"no level named": "“{text}” names no level. A job that names none is {name}."}
+_NOT_STORED = "The reason is added when the title is classified again."
+
+
+def reason_of_level(job_title: JobTitle) -> LabelReason | None:
+    """Explain the level of a title; None while it has none. No query where the level is loaded."""
+    level = job_title.level
+    if level is None:
+        return None
+    kinds = {reason.get("because") for reason in job_title.level_why}
+    return LabelReason(
+        slug=level.slug,
+        name=level.name,
+        score=job_title.level_score or 0.0,
+        threshold=None,
+        is_person="correction" in kinds,
+        sentences=sentences_about_level(job_title.level_why, name=level.name) or _NOT_STORED,
+    )
+
+
+def sentences_about_level(why: Sequence[Mapping[str, Any]], *, name: str) -> str:
+    """Say what decided a level, from its reasons; empty without any.
+
+    Args:
+        why: reasons as they are stored.
+        name: of the level, for people.
+    """
+    return " ".join(_sentence(reason, name) for reason in why)
+
+
+def _sentence(reason: Mapping[str, Any], name: str) -> str:
+    because = str(reason.get("because", ""))
+    patterns = _SENTENCES | _OF_DEFAULT if reason.get("label") == DEFAULT else _SENTENCES
+    pattern = patterns.get(because, f"{because.capitalize()}: “{{text}}”.")
+    return pattern.format(text=reason.get("text", ""), name=name)
