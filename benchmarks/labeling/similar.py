@@ -1,58 +1,79 @@
-"""Which titles are alike: vectors of the title model beside MiniLM and pieces of words.
+"""Which titles are alike: the similarity of titles beside its vectors, MiniLM and pieces of words.
 
-For each of 105 query titles in a language, all its titles are ranked by cosine; mean average
-precision over the queries. Titles of the set are never learned from.
+For each of 105 query titles in a language, all its titles are ranked by similarity: mean average
+precision and nDCG at 50 over the queries, and the area under the ROC curve over all pairs, with one
+threshold for all queries. Titles of the set are never learned from.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics import roc_auc_score
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.titles.model.network import load_model
+from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.model.similarity import compare_titles, similarity_matrix, title_features
 from classifiers.titles.text.normalize import normalise
 
 PIECES = (2, 5)
+DEPTH = 50  # Of nDCG.
 
 Vectors = NDArray[np.float32]
 Vectorise = Callable[[Sequence[str]], Vectors]
+Scoring = Callable[[Sequence[str], Sequence[str]], Vectors]
+Measure = Callable[[Vectors, Mapping[int, set[int]]], float]
 
 
 def run(
     data: Path, *, progress: Callable[[float, str], None] = lambda _done, _name: None
 ) -> dict[str, object]:
     """Measure every method in every language of `data/similar`."""
-    model, encoder = load_model(), CompanyEncoder()
-    methods: dict[str, Vectorise] = {
-        "LeadQual": lambda titles: model.predict([normalise(title) for title in titles]).vectors,
-        "MiniLM": encoder.encode,
-        "TF-IDF of pieces of words": _pieces,
+    cascade, encoder = load_cascade(), CompanyEncoder()
+    methods: dict[str, Scoring] = {
+        "LeadQual similarity": partial(_similarity, cascade),
+        "LeadQual vectors": _cosines(
+            lambda titles: cascade.model.predict([normalise(title) for title in titles]).vectors
+        ),
+        "MiniLM": _cosines(encoder.encode),
+        "TF-IDF of pieces of words": _cosines(_pieces),
     }
     folders = sorted(path for path in (data / "similar").iterdir() if path.is_dir())
-    precision: dict[str, dict[str, float]] = {}
+    found: dict[str, dict[str, dict[str, float]]] = {name: {} for name in FIGURES}
     for number, folder in enumerate(folders):
         progress(number / len(folders), folder.name)
         queries, titles, alike = _read(folder)
-        precision[folder.name] = {
-            name: round(_mean_average_precision(vectorise, queries, titles, alike), 4)
-            for name, vectorise in methods.items()
-        }
-    return {"mean average precision": precision}
+        for method, scoring in methods.items():
+            scores = scoring(queries, titles)
+            for figure, measure in FIGURES.items():
+                of_language = found[figure].setdefault(folder.name, {})
+                of_language[method] = round(measure(scores, alike), 4)
+    return {**found, "pairs a second": round(_speed(cascade, data / "similar/en"))}
 
 
-def table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
-    """Return a row for each language."""
-    found = figures["mean average precision"]
-    names = list(next(iter(found.values())))
-    shown = Table("language", *names, title="Titles that are alike, mean average precision")
-    for language, values in found.items():
-        shown.add_row(language, *(f"{values[name]:.3f}" for name in names))
+def table(figures: Mapping[str, Any]) -> Table:
+    """Return a row for each language, with each figure of each method."""
+    languages = {figure: figures[figure] for figure in FIGURES}
+    names = list(next(iter(languages["mean average precision"].values())))
+    shown = Table(
+        "language",
+        *(f"{name}: MAP, nDCG@{DEPTH}, AUC" for name in names),
+        title="Titles that are alike",
+    )
+    for language in languages["mean average precision"]:
+        cells = [
+            ", ".join(f"{languages[figure][language][name]:.3f}" for figure in FIGURES)
+            for name in names
+        ]
+        shown.add_row(language, *cells)
     return shown
 
 
@@ -81,17 +102,65 @@ def _pieces(titles: Sequence[str]) -> Vectors:
     return found
 
 
-def _mean_average_precision(
-    vectorise: Vectorise,
-    queries: Sequence[str],
-    titles: Sequence[str],
-    alike: Mapping[int, set[int]],
-) -> float:
-    vectors = vectorise([*queries, *titles])
-    scores = vectors[: len(queries)] @ vectors[len(queries) :].T
-    found = []
+def _cosines(vectorise: Vectorise) -> Scoring:
+    def score(queries: Sequence[str], titles: Sequence[str]) -> Vectors:
+        vectors = vectorise([*queries, *titles])
+        return vectors[: len(queries)] @ vectors[len(queries) :].T
+
+    return score
+
+
+def _similarity(cascade: TitleCascade, queries: Sequence[str], titles: Sequence[str]) -> Vectors:
+    asked, listed = (
+        title_features(
+            cascade.predict(texts, explain=False), model=cascade.model, taxonomy=cascade.taxonomy
+        )
+        for texts in (queries, titles)
+    )
+    return similarity_matrix(asked, listed)
+
+
+def _speed(cascade: TitleCascade, folder: Path) -> float:
+    """Return how many pairs of titles are classified and compared in a second, on one core."""
+    queries, titles, _ = _read(folder)
+    other = (queries * (1 + len(titles) // len(queries)))[: len(titles)]
+    begun = perf_counter()
+    first, second = (cascade.predict(texts, explain=False) for texts in (titles, other))
+    compare_titles(first, second, model=cascade.model, taxonomy=cascade.taxonomy)
+    return len(titles) / (perf_counter() - begun)
+
+
+def _hits(scores: Vectors, alike: Mapping[int, set[int]]) -> Iterator[NDArray[np.bool_]]:
+    """Say of each title whether it is alike, the best ranked first; for each query."""
     for query, wanted in alike.items():
         order = np.argsort(-scores[query], kind="stable")
-        places = np.flatnonzero(np.isin(order, list(wanted)))  # From 0, in the order ranked.
-        found.append(float(np.mean(np.arange(1, len(places) + 1) / (places + 1))))
+        yield np.isin(order, list(wanted))
+
+
+def _mean_average_precision(scores: Vectors, alike: Mapping[int, set[int]]) -> float:
+    places = [np.flatnonzero(hits) for hits in _hits(scores, alike)]  # From 0.
+    return float(np.mean([np.mean(np.arange(1, len(one) + 1) / (one + 1)) for one in places]))
+
+
+def _ndcg(scores: Vectors, alike: Mapping[int, set[int]]) -> float:
+    gains = 1 / np.log2(np.arange(2, DEPTH + 2))
+    found = [
+        (hits[:DEPTH] * gains[: len(hits)]).sum() / gains[: min(DEPTH, hits.sum())].sum()
+        for hits in _hits(scores, alike)
+    ]
     return float(np.mean(found))
+
+
+def _area_under_curve(scores: Vectors, alike: Mapping[int, set[int]]) -> float:
+    queries = list(alike)
+    wanted = np.zeros((len(queries), scores.shape[1]), dtype=np.bool_)
+    for row, query in enumerate(queries):
+        wanted[row, list(alike[query])] = True
+    return float(roc_auc_score(wanted.ravel(), scores[queries].ravel()))
+
+
+FIGURES: Mapping[str, Measure] = {
+    "mean average precision": _mean_average_precision,
+    f"nDCG@{DEPTH}": _ndcg,
+    "area under the ROC curve": _area_under_curve,
+}
