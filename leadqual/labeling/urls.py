@@ -10,6 +10,7 @@ from leadqual.labeling.api import (
     leases,
     queues,
     suggestions,
+    title_similarity,
 )
 from leadqual.labeling.api import titles as endpoints
 from leadqual.labeling.pages import (
@@ -158,6 +159,11 @@ pages = [
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
     path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
+    path(
+        "titles/similarity",
+        title_similarity.TitleSimilarityView.as_view(),
+        name="title-similarity",
+    ),
     path("titles/agreement", agreement.TitleAgreementView.as_view(), name="title-agreement"),
     path(
         "titles/<int:title_id>/second-labels",

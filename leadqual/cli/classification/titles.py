@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from leadqual.cli.classification import title_similarity
 from leadqual.cli.classification.title_labels import TitleLabels
 from leadqual.cli.classification.title_readers import (
     COLUMNS,
@@ -30,7 +31,8 @@ from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumabl
 PROCESSES = 2
 STATE = "state"  # Key of a job: the state of what answers when it was begun.
 
-app = typer.Typer(help="Classify job titles in files.", no_args_is_help=True)
+app = typer.Typer(help="Classify job titles in files, and compare titles.", no_args_is_help=True)
+app.command(name="similarity")(title_similarity.similarity)
 
 
 @app.callback()

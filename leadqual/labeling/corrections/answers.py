@@ -17,11 +17,12 @@ def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, ob
     """
     taxonomy = load_knowledge().taxonomy
     found = predict(workspace=workspace, titles=titles)
-    log_shown([_shown(one) for one in found], workspace=workspace)
+    log_shown([shown_answer(one) for one in found], workspace=workspace)
     return [as_json(one, taxonomy) for one in found]
 
 
-def _shown(found: TitlePrediction) -> ShownAnswer:
+def shown_answer(found: TitlePrediction) -> ShownAnswer:
+    """Return what is kept on record of a prediction that was shown."""
     labels = [(label.slug, label.score) for label in found.functions]
     key = found.normalised[:LONGEST_KEY]
     return ShownAnswer("title", found.title, labels, found.level.slug, found.model, key=key)

@@ -312,3 +312,20 @@ def test_figures_on_dev_hold(data_folder: Path) -> None:
     assert figures["functions micro-F1"] >= 0.87
     assert figures["level accuracy"] >= 0.96
     assert figures["calibration error"] <= 0.03
+
+
+def test_two_titles_are_compared() -> None:
+    near = run("titles", "similarity", "Head of Sales", "VP Sales", "--json")
+    far = run("titles", "similarity", "Head of Sales", "Pastry Chef", "--json")
+
+    found = json.loads(near.stdout)
+    assert found["shared_functions"] == ["sales"]
+    assert found["similarity"] > 0.5 > json.loads(far.stdout)["similarity"]
+
+
+def test_similarity_is_shown_with_what_it_rests_on() -> None:
+    done = run("titles", "similarity", "Head of Sales", "Have!")
+
+    assert done.returncode == 0
+    for part in ("similarity", "embedding", "functions", "wording", "level"):
+        assert part in done.stdout.decode()
