@@ -1,44 +1,41 @@
 """The text of a company that is embedded, and the key that says whether it has changed."""
 
 import hashlib
-import re
 import unicodedata
 
+from classifiers.companies.placeholders import without_placeholders
 from classifiers.core.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 600
 """The encoder reads 256 word pieces; what a company does is said at the beginning."""
 
 LIST_ENTRIES = 8
-ACCENTS = re.compile("[\u0300-\u036f]")
-NOT_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 BEGINNING = 16
 """Characters by which a text is looked for in itself."""
-
-
-def fold(text: str) -> str:
-    """Return lower case without accents: `Straße Łódź` → `strasse lodz`; kana stay whole."""
-    plain = text.casefold()
-    if plain.isascii():
-        return plain
-    bare = ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(NOT_FOLDED)
-    return unicodedata.normalize("NFC", bare)
 
 
 def company_text(record: CompanyRecord) -> str:
     """Say in one text what a company does: name, overview, industry, categories, specialties.
 
-    The overview is cut at a word after `OVERVIEW_CHARACTERS`; missing fields leave no trace.
+    The overview is cut at a word after `OVERVIEW_CHARACTERS`; missing fields leave no trace, nor
+    do placeholders ("This domain is parked.").
     """
     lists = (record.industry or "", *record.categories, *record.specialties)
     known = dict.fromkeys(_one_line(entry) for entry in lists)
     themes = [theme for theme in known if theme][: LIST_ENTRIES * 2]
     parts = (
         _one_line(record.name),
-        shorten(record.overview or "", characters=OVERVIEW_CHARACTERS),
+        overview_of(record, characters=OVERVIEW_CHARACTERS),
         ", ".join(themes),
     )
     return ". ".join(part.rstrip(". ") for part in parts if part.strip(". "))
+
+
+def overview_of(record: CompanyRecord, *, characters: int) -> str:
+    """Return what a company tells of itself on one line, without placeholders; "" for nothing."""
+    # A text of a megabyte is not worth reading for its first lines.
+    told = without_placeholders((record.overview or "")[: characters * 8], name=record.name)
+    return shorten(told, characters=characters)
 
 
 def shorten(text: str, *, characters: int) -> str:

@@ -45,7 +45,6 @@ Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights o
 MIN_LETTERS = 2
 MIN_KNOWN = 0.4
 """Share of the letters of a bare name that must be known where no word of it is ("Acme")."""
-
 Vectors = NDArray[np.float32]
 
 

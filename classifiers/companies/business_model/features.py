@@ -13,7 +13,8 @@ from classifiers.companies.business_model.organization_kinds import (
     sector_kinds,
 )
 from classifiers.companies.business_model.organization_names import NamePatterns
-from classifiers.companies.company_text import fold, shorten
+from classifiers.companies.company_text import overview_of
+from classifiers.companies.folding import fold
 from classifiers.companies.translation.east_asian import in_english, is_mostly_east_asian
 from classifiers.core.types import CompanyRecord
 
@@ -46,7 +47,7 @@ class Token:
 
 def read_overview(record: CompanyRecord) -> str:
     """Return as much of what a company says of itself as is read; "" for nothing."""
-    return shorten(record.overview or "", characters=OVERVIEW_CHARACTERS)
+    return overview_of(record, characters=OVERVIEW_CHARACTERS)
 
 
 def is_unread(record: CompanyRecord) -> bool:

@@ -278,3 +278,18 @@ def test_artifact_of_other_labels_is_refused(
 
     with pytest.raises(ArtifactError, match="Train it again"):
         BusinessModelClassifier.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["This domain is parked.", "Site en construction", "サイト準備中"])
+def test_answer_is_that_of_the_name_alone_when_a_website_is_not_there_yet(
+    shipped: BusinessModelClassifier, text: str
+) -> None:
+    records = [
+        CompanyRecord("City of Springfield", overview=text),
+        CompanyRecord("City of Springfield"),
+    ]
+
+    parked, bare = shipped.read(records, encoder=ENCODER)
+
+    assert parked == bare
+    assert bare.business_model == "public"
