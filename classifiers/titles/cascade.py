@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,8 @@ from classifiers.titles.model.network import Floats, TitleModel, load_model
 from classifiers.titles.model.role_merge import OTHER_LEVEL, StageAnswer, join
 from classifiers.titles.model.roles import Role, RoleReader
 from classifiers.titles.model.word_contributions import WordContributions
+from classifiers.titles.representatives.matcher import RepresentativeMatcher
+from classifiers.titles.representatives.stage import RepresentativeStage, with_similar
 from classifiers.titles.text.normalize import normalise
 
 BATCH = 1024
@@ -36,6 +38,7 @@ class TitleCascade:
     """Titles → functions, level and industry, with the reasons.
 
     Normalise → corrections → dictionary → phrase rules → model; below all thresholds is Other.
+    Representative titles that the model did not learn with take part beside rules and model.
 
     Args:
         taxonomy: functions that it does not know are never given.
@@ -61,6 +64,8 @@ class TitleCascade:
         self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
         self._level_reasons = LevelReasons(self.model)
+        matcher = RepresentativeMatcher.under(taxonomy, self.model, thresholds or {})
+        self.similarity = RepresentativeStage(matcher, self.model, taxonomy) if matcher else None
 
     @cached_property
     def _reasons(self) -> Reasons:
@@ -72,9 +77,16 @@ class TitleCascade:
         return self.model.version
 
     def limits(self) -> dict[str, float]:
-        """Return function slug → threshold in force."""
+        """Return function slug → threshold in force, of functions that the model knows."""
         pairs = zip(self.model.functions, self._limits.tolist(), strict=True)
         return {slug: limit for slug, limit in pairs if slug in self.taxonomy.by_slug}
+
+    def all_limits(self) -> dict[str, float]:
+        """Return the same also of functions that representative titles alone give."""
+        if self.similarity is None:
+            return self.limits()
+        own = {one.slug: one.threshold for one in self.similarity.matcher.functions}
+        return own | self.limits()
 
     def predict(
         self,
@@ -126,6 +138,20 @@ class TitleCascade:
             least=least,
         )
 
+    def similar(self, keys: Sequence[str]) -> list[tuple[Label, ...]]:
+        """Return the functions of normalised titles by representative titles, role by role."""
+        if self.similarity is None:
+            return [()] * len(keys)
+        roles, scores = self.reader.read(keys, {})
+        asked = [role for title in roles for role in title]
+        matches = self.rules.predict([role.text for role in asked])
+        found = self.similarity.find(asked, matches, scores)
+        ends = np.cumsum([0, *map(len, roles)]).tolist()
+        return [
+            tuple(Label(one.slug, one.score) for n in range(start, end) for one in found.get(n, ()))
+            for start, end in pairwise(ends)
+        ]
+
     def open_roles(self, key: str) -> tuple[str, ...]:
         """Return the roles of a normalised title that neither dictionary nor rules settle."""
         roles = [role.text for role in self.reader.roles(key, {}) if role.entry is None]
@@ -141,6 +167,7 @@ class TitleCascade:
         readout = BatchLabels(scores, model=self.model, limits=self._limits)
         matches = self.rules.predict([role.text for role in asked])
         version = self.model.version
+        similar = self.similarity.find(asked, matches, scores) if self.similarity else {}
         shares = None
         if explain:
             read = [role.text for role in asked if role.is_weighed or role.has_open_level]
@@ -149,14 +176,16 @@ class TitleCascade:
         place = row = 0  # Of the role in `asked`, and of its scores.
         for (key, title), title_roles in zip(titles.items(), roles, strict=True):
             is_plain = len(title_roles) == 1 and title_roles[0].entry is None
-            if is_plain and matches[place] is None and not explain:  # Most titles of a file.
+            is_alone = is_plain and matches[place] is None and place not in similar
+            if is_alone and not explain:  # Most titles of a file.
                 labels = readout.functions(row), readout.level(row), readout.industry(row)
                 found[key] = TitlePrediction(title, key, *labels, "model", version)
                 place, row = place + 1, row + 1
                 continue
             answers = [] if title_roles else [_unread(key, explain=explain)]
             for role in title_roles:
-                answers.append(self._answer(role, matches[place], readout, row, shares))
+                answer = self._answer(role, matches[place], readout, row, shares)
+                answers += with_similar(answer, similar.get(place, ()), explain=explain)
                 place, row = place + 1, row + role.needs_model
             answer = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
             if shares is not None:

@@ -20,6 +20,7 @@ _SENTENCES = {
     "rule": "Phrase rule “{text}”.",
     "words": "Model, based on “{text}”.",
     "source": "Source: {text}.",
+    "representative title": "Similar to the representative title “{text}”{score}.",
     "similar title": "Most similar known title: “{text}”{score}.",
 }
 _OF_OTHER = {
@@ -164,6 +165,6 @@ def _sentence(reason: Mapping[str, Any], slug: str) -> str:
 
 def _thresholds() -> dict[str, float]:
     try:
-        return load_titles().limits()
+        return load_titles().all_limits()
     except (NoModelError, BrokenModelError):  # Labels that came before, or with other means.
         return {}

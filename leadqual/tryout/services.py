@@ -201,7 +201,7 @@ def _told(found: TitlePrediction) -> list[dict[str, object]]:
 
 def _functions(found: TitlePrediction) -> tuple[FunctionAnswer, ...]:
     taxonomy = load_knowledge().taxonomy
-    limits = load_titles().limits()
+    limits = load_titles().all_limits()
     return tuple(_function(label, found, limits, taxonomy.departments) for label in found.functions)
 
 

@@ -52,10 +52,17 @@ class Replay:
             found |= self._are_read_otherwise(keys, roles)
         if self._has_other_chiefs:
             found |= [self._may_name_many(title) for title in roles]
+        if self._before.similarity or self._after.similarity:
+            found |= self._are_similar_otherwise(keys)
         if len(self._columns) or self._pairs is not None:
             left = np.flatnonzero(~found).tolist()
             found[left] = self._cross([keys[n] for n in left], [roles[n] for n in left])
         return found
+
+    def _are_similar_otherwise(self, keys: Sequence[str]) -> NDArray[np.bool_]:
+        """Say whether representative titles give a title other functions, or by other scores."""
+        pairs = zip(self._before.similar(keys), self._after.similar(keys), strict=True)
+        return np.array([one != other for one, other in pairs], dtype=np.bool_)
 
     def _may_name_many(self, roles: Sequence[Role]) -> bool:
         """Say whether not the model alone speaks of one role, of which it names three at most."""

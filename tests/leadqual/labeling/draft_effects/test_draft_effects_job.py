@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -50,6 +51,10 @@ from tests.leadqual.labeling.conftest import NEW, labels_of, make_title, once
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 Edit = Callable[[Document], Document]
 OWLS = WrittenFunction("owl_care", "Owl Care", "operations")
+GNOMES = replace(
+    WrittenFunction("gnome_care", "Gnome Care", "operations"),
+    titles=frozenset({"Enabler of Gnomes", "Gnome Keeper", "Nurse of the seas"}),
+)
 
 
 def _make_titles() -> None:
@@ -153,9 +158,10 @@ EVERYTHING = (
         (RENAMED,),
         (partial(editing.set_field, slug="accounting", name="threshold", value=0.0),),
         (partial(editing.set_phrase, phrase="engineer", functions=frozenset({"sales"})),),
+        (partial(editing.add_function, function=GNOMES),),
         EVERYTHING,
     ],
-    ids=["merged", "retired", "renamed", "threshold", "phrase", "everything"],
+    ids=["merged", "retired", "renamed", "threshold", "phrase", "represented", "everything"],
 )
 def test_it_is_what_publishing_changes_title_by_title(
     staff: User, titles: list[JobTitle], edits: tuple[Edit, ...]
@@ -180,6 +186,25 @@ def test_it_is_what_publishing_changes_title_by_title(
     assert part.found["n_to_other"] == sum(not after[row.pk][0] for row in others)
     assert part.found["n_from_other"] == sum(not before[row.pk][0] for row in others)
     assert (effect.done, effect.total) == (len(titles), len(titles))
+
+
+def test_a_new_function_with_representative_titles_is_in_the_preview_and_on_titles_at_once(
+    staff: User, titles: list[JobTitle]
+) -> None:
+    draft = draft_of(staff, partial(editing.add_function, function=GNOMES))
+    (part,) = worked_out(draft).parts.all()
+
+    published(draft)
+
+    found = JobTitle.objects.filter(labels__function__slug="gnome_care")
+    assert part.found["functions"]["gnome_care"][2:] == [
+        found.count(),
+        sum(row.n_contacts for row in found),
+    ]
+    assert found.exists()
+    reasons = [one for row in found for one in row.why if one["label"] == "gnome_care"]
+    assert {one["because"] for one in reasons} == {"representative title"}
+    assert {one["text"] for one in reasons} <= GNOMES.titles
 
 
 @pytest.mark.quick_cases(1)

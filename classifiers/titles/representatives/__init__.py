@@ -1,0 +1,1 @@
+"""Similarity to representative titles as a stage of the cascade."""

@@ -1,0 +1,173 @@
+"""How similar titles are to the representative titles of functions, as numbers to decide by.
+
+Two titles are compared by their vectors, which know what jobs do, and by their words, the rarer the
+heavier, which know fields that no model has seen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.text import words
+from classifiers.titles.model.network import Floats
+from classifiers.titles.text.signature import signature
+
+NAMES = (
+    "vector",
+    "words",
+    "both",
+    "second",
+    "covered",
+    "spread",
+    "known",
+    "best",
+)
+"""What `Similarities.features` holds, in the order of its last axis."""
+
+MAX_LOG_ODDS = 6.0
+
+Doubles = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeights:
+    """How much a word tells of what a job does.
+
+    Args:
+        weights: word of a signature → its weight; words of many jobs weigh little.
+        unknown: weight of all other words.
+    """
+
+    weights: Mapping[str, float]
+    unknown: float
+
+    def of(self, key: str) -> dict[str, float]:
+        """Return word → weight of a normalised title, without rank, order and spelling."""
+        said = words(signature(key)) or [key]
+        return {word: self.weights.get(word, self.unknown) for word in said}
+
+
+@dataclass(frozen=True, slots=True)
+class Similarities:
+    """Titles beside the representative titles of functions.
+
+    Args:
+        features: shape (n_titles, n_functions, len(NAMES)).
+        nearest: place of the most similar representative title, shape (n_titles, n_functions).
+        likeness: to that title, 0 to 1, shape (n_titles, n_functions).
+    """
+
+    features: Doubles
+    nearest: Rows
+    likeness: Doubles
+
+
+class RepresentativeSpace:
+    """The representative titles of several functions.
+
+    Args:
+        keys: normalised titles, those of one function together.
+        starts: place of the first title of each function.
+        vectors: unit vectors of the titles, shape (n_titles, n_dimensions).
+        weights: of words.
+    """
+
+    def __init__(
+        self, keys: Sequence[str], starts: Sequence[int], vectors: Floats, weights: WordWeights
+    ) -> None:
+        self._starts = np.array(starts, dtype=np.intp)
+        self._vectors = vectors.astype(np.float64)
+        self._weights = weights
+        said = [weights.of(key) for key in keys]
+        self._columns = {
+            word: column
+            for column, word in enumerate(dict.fromkeys(w for one in said for w in one))
+        }
+        self._words = self._of_words(said)[0]
+        self._owners = np.repeat(np.arange(len(starts)), np.diff([*starts, len(keys)]))
+        self._vocabularies = np.zeros((len(self._columns), len(starts)))
+        for owner, one in zip(self._owners.tolist(), said, strict=True):
+            self._vocabularies[[self._columns[word] for word in one], owner] = 1
+        self._spread = self._spreads()
+
+    def beside(
+        self, keys: Sequence[str], vectors: Floats, chances: Floats, best: Floats
+    ) -> Similarities:
+        """Compare titles with the representative ones.
+
+        Args:
+            keys: normalised.
+            vectors: their unit vectors, shape (n_titles, n_dimensions).
+            chances: that of each function by the model, 0 where it does not know it, shape
+                (n_titles, n_functions).
+            best: the largest chance of any function by the model, shape (n_titles,).
+        """
+        said = [self._weights.of(key) for key in keys]
+        own, shares = self._of_words(said)
+        by_vector = vectors.astype(np.float64) @ self._vectors.T
+        by_words = own @ self._words.T
+        both = (by_vector + by_words) / 2
+        nearest = self._nearest(both)
+        highest = np.take_along_axis(both, nearest, axis=1)
+        features = [
+            np.maximum.reduceat(by_vector, self._starts, axis=1),
+            np.maximum.reduceat(by_words, self._starts, axis=1),
+            highest,
+            self._second(both, nearest),
+            shares @ self._vocabularies,
+            np.broadcast_to(self._spread, highest.shape),
+            _log_odds(chances),
+            np.broadcast_to(_log_odds(best)[:, None], highest.shape),
+        ]
+        return Similarities(np.stack(features, axis=2), nearest, np.clip(highest, 0, 1))
+
+    def _of_words(self, said: Sequence[Mapping[str, float]]) -> tuple[Doubles, Doubles]:
+        """Return unit vectors of known words, and what share of a title's weight each word has."""
+        found = np.zeros((len(said), len(self._columns)))
+        lengths, totals = np.ones(len(said)), np.ones(len(said))
+        for row, one in enumerate(said):
+            for word, weight in one.items():
+                if (column := self._columns.get(word)) is not None:
+                    found[row, column] = weight
+            lengths[row] = sum(weight * weight for weight in one.values()) ** 0.5
+            totals[row] = sum(one.values())
+        return found / lengths[:, None], found / totals[:, None]
+
+    def _nearest(self, both: Doubles) -> Rows:
+        ends = np.append(self._starts[1:], both.shape[1])
+        return np.stack(
+            [
+                start + both[:, start:end].argmax(axis=1)
+                for start, end in zip(self._starts, ends, strict=True)
+            ],
+            axis=1,
+        )
+
+    def _second(self, both: Doubles, nearest: Rows) -> Doubles:
+        """Return the second highest likeness to a title of each function; the highest of one."""
+        left = both.copy()
+        counts = np.bincount(self._owners, minlength=len(self._starts))
+        several = counts > 1
+        np.put_along_axis(left, nearest[:, several], -1.0, axis=1)
+        return np.maximum.reduceat(left, self._starts, axis=1)
+
+    def _spreads(self) -> Doubles:
+        """Return how like its titles are to each other, for each function; 0.5 of a single one."""
+        both = (self._vectors @ self._vectors.T + self._words @ self._words.T) / 2
+        np.fill_diagonal(both, -1.0)
+        both[self._owners[:, None] != self._owners[None, :]] = -1.0
+        nearest = both.max(axis=1)
+        found = np.full(len(self._starts), 0.5)
+        for place in range(len(self._starts)):
+            own = nearest[self._owners == place]
+            if len(own) > 1:
+                found[place] = own.mean()
+        return found
+
+
+def _log_odds(chances: Floats) -> Doubles:
+    bounded = np.clip(chances.astype(np.float64), 1e-9, 1 - 1e-9)
+    return np.clip(np.log(bounded / (1 - bounded)), -MAX_LOG_ODDS, MAX_LOG_ODDS)

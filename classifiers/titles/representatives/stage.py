@@ -1,0 +1,150 @@
+"""The stage of the cascade that asks for similarity to representative titles, role by role."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.types import Evidence, Label
+from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
+from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.model.network import Scores, TitleModel
+from classifiers.titles.model.role_merge import StageAnswer
+from classifiers.titles.model.roles import Role
+from classifiers.titles.representatives.matcher import (
+    DECIMALS,
+    RepresentativeMatch,
+    RepresentativeMatcher,
+)
+
+REPRESENTATIVE = "representative title"  # Kind of evidence.
+
+Found = tuple[RepresentativeMatch, ...]
+
+
+class RepresentativeStage:
+    """Adds functions to what dictionary, rules and model say of a role.
+
+    An entry or a rule that staff wrote is all that there is to say. Those that come with the
+    product know nothing of functions that were added later, so these may stand beside them.
+
+    Args:
+        matcher: which functions, by which titles.
+        model: that of the matcher.
+        taxonomy: that of the matcher.
+    """
+
+    def __init__(
+        self, matcher: RepresentativeMatcher, model: TitleModel, taxonomy: Taxonomy
+    ) -> None:
+        self.matcher = matcher
+        self._model = model
+        self._taxonomy = taxonomy
+        self._limits = {one.slug: one.threshold for one in matcher.functions}
+        self._added = {one.slug for one in matcher.functions if one.column is None}
+
+    def find(
+        self, roles: Sequence[Role], matches: Sequence[PhraseMatch | None], scores: Scores
+    ) -> dict[int, Found]:
+        """Return place of a role → the functions that it has by similarity, best first.
+
+        Args:
+            roles: of all titles of a batch.
+            matches: of the phrase rules, one for each role.
+            scores: of the roles that need the model, row by row.
+        """
+        places = [
+            place
+            for place, (role, match) in enumerate(zip(roles, matches, strict=True))
+            if self._is_open(role, match)
+        ]
+        texts = [roles[place].text for place in places]
+        answers = self.matcher.matches(texts, self._scores(roles, places, scores))
+        found = {
+            place: self._kept(roles[place], matches[place], given)
+            for place, given in zip(places, answers, strict=True)
+            if given
+        }
+        return {place: given for place, given in self._weighed(roles, found).items() if given}
+
+    def _is_open(self, role: Role, match: PhraseMatch | None) -> bool:
+        """Say whether similarity may add to what is known of a role."""
+        if role.source == "correction":
+            return False
+        if role.entry is not None:
+            known = _shipped_dictionary().find(role.text)
+            return known is not None and self._are_same(known[1].functions, role.entry.functions)
+        if match is None:
+            return True
+        shipped = _shipped_rules().predict([role.text])[0]
+        return (
+            shipped is not None
+            and shipped.phrases == match.phrases
+            and self._are_same(shipped.functions, match.functions)
+        )
+
+    def _are_same(self, shipped: Iterable[str], slugs: Iterable[str]) -> bool:
+        """Say whether functions that came with the product are these, by the slugs of now."""
+        return set(self._taxonomy.now(shipped)) == set(self._taxonomy.now(slugs))
+
+    def _kept(self, role: Role, match: PhraseMatch | None, given: Found) -> Found:
+        """Return what a role may have: beside an entry or a rule only functions added later."""
+        if role.entry is None and match is None:
+            return given
+        return tuple(one for one in given if one.slug in self._added)
+
+    def _scores(self, roles: Sequence[Role], places: Sequence[int], scores: Scores) -> Scores:
+        """Return what the model says of roles alone; of most of them it was asked already."""
+        rows, row = {}, 0
+        for place, role in enumerate(roles):
+            if role.needs_model:
+                if not role.is_weighed:
+                    rows[place] = row
+                row += 1
+        others = [place for place in places if place not in rows]
+        joined = Scores.joined([scores, self._model.predict([roles[n].text for n in others])])
+        rows |= {place: row + n for n, place in enumerate(others)}
+        order = [rows[place] for place in places]
+        names = ("functions", "levels", "industries", "vectors")
+        return Scores(*(getattr(joined, name)[order] for name in names))
+
+    def _weighed(self, roles: Sequence[Role], found: dict[int, Found]) -> dict[int, Found]:
+        """Lower the chances of parts of headlines by how likely a part says what a person does."""
+        parts = [place for place in found if roles[place].is_weighed]
+        headlines = self._model.headlines
+        if not parts or headlines is None:
+            return found
+        shares = headlines.relevance([roles[place].text for place in parts]).tolist()
+        lowered = {
+            place: tuple(
+                replace(one, score=round(one.score * share, DECIMALS))
+                for one in found[place]
+                if one.score * share >= self._limits[one.slug]
+            )
+            for place, share in zip(parts, shares, strict=True)
+        }
+        return found | lowered
+
+
+def with_similar(answer: StageAnswer, found: Found, *, explain: bool) -> list[StageAnswer]:
+    """Return the answer of a role, and that of the stage where it adds a function."""
+    named = {label.slug for label in answer.functions}
+    new = [one for one in found if one.slug not in named]
+    if not new:
+        return [answer]
+    why: tuple[Evidence, ...] = ()
+    if explain:
+        why = tuple(Evidence(one.slug, REPRESENTATIVE, one.title, one.similarity) for one in new)
+    labels = tuple(Label(one.slug, one.score) for one in new)
+    added = StageAnswer(labels, answer.level, answer.industry, "model", why)
+    return [answer, added]
+
+
+@lru_cache(maxsize=1)
+def _shipped_dictionary() -> Dictionary:
+    return Dictionary(load_dictionary())
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> PhraseRules:
+    return PhraseRules(load_phrases())

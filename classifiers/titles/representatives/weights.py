@@ -1,0 +1,91 @@
+"""What was learned about similarity to representative titles: weights of words and of features."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from classifiers.core.text import DATA
+from classifiers.titles.representatives.features import NAMES, Doubles, WordWeights
+
+WEIGHTS = DATA / "titles/representative_weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureWeights:
+    """How features of similarity become a chance: a logistic regression.
+
+    Args:
+        features: weight of each feature, shape (len(NAMES),).
+        bias: log-odds of a title whose features are all 0.
+        threshold: chance from which a function is given, where staff set none.
+    """
+
+    features: Doubles
+    bias: float
+    threshold: float
+
+    def chances(self, features: Doubles) -> Doubles:
+        """Return chances, 0 to 1, of features whose last axis is that of `NAMES`."""
+        return 1 / (1 + np.exp(-(features @ self.features + self.bias)))
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedWeights:
+    """All that was fitted, once for all functions.
+
+    Args:
+        words: how much each word tells.
+        new: for functions that the model has never seen.
+        known: for functions that the model knows, and titles that it did not learn with them.
+    """
+
+    words: WordWeights
+    new: FeatureWeights
+    known: FeatureWeights
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as it is stored."""
+        return {
+            "new": _as_json(self.new),
+            "known": _as_json(self.known),
+            "unknown_word": self.words.unknown,
+            "words": dict(sorted(self.words.weights.items())),
+        }
+
+
+def load_weights(path: Path = WEIGHTS) -> LearnedWeights:
+    """Read what was fitted; what comes with the product where no file is named."""
+    return _load(path)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path) -> LearnedWeights:
+    content = json.loads(path.read_text("utf-8"))
+    return LearnedWeights(
+        words=WordWeights(content["words"], content["unknown_word"]),
+        new=_weights(content["new"]),
+        known=_weights(content["known"]),
+    )
+
+
+def _as_json(weights: FeatureWeights) -> dict[str, object]:
+    pairs = zip(NAMES, weights.features.tolist(), strict=True)
+    return {
+        "features": {name: round(weight, 4) for name, weight in pairs},
+        "bias": round(weights.bias, 4),
+        "threshold": weights.threshold,
+    }
+
+
+def _weights(content: Mapping[str, object]) -> FeatureWeights:
+    features = cast("Mapping[str, float]", content["features"])
+    return FeatureWeights(
+        features=np.array([features.get(name, 0.0) for name in NAMES]),
+        bias=cast("float", content["bias"]),
+        threshold=cast("float", content["threshold"]),
+    )

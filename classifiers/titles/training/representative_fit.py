@@ -1,0 +1,305 @@
+"""Learns once for all functions how much similarity to representative titles says.
+
+Some functions are held out: a model is fitted on titles that do not carry them, so that it knows as
+little of them as of a function that somebody adds tomorrow. They get a few representative titles,
+and titles that the model has not seen tell how similar one must be to be of the function. For
+functions that the model knows, the same is learned of titles that staff add to them.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.taxonomy import load_default
+from classifiers.core.text import words
+from classifiers.titles.lookup.dictionary import load_dictionary
+from classifiers.titles.model.network import TitleModel, compacted, load_model
+from classifiers.titles.recipe import training_titles
+from classifiers.titles.representatives.features import (
+    Doubles,
+    RepresentativeSpace,
+    Similarities,
+    WordWeights,
+)
+from classifiers.titles.representatives.weights import FeatureWeights, LearnedWeights
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.dataset import LabelledTitle
+
+N_HELD_OUT = 36
+LEAST_TITLES = 5  # Of a function that is held out.
+MOST_TITLES = 1_100
+SHARE_UNSEEN = 0.15  # Of the real titles with other functions.
+COUNTS = (3, 4, 5, 6, 6, 6, 8, 10)  # Representative titles of a function.
+N_ADDED = 3  # Titles that staff add to a function that the model knows.
+ENOUGH = 60  # Titles from which on a function counts no more than others.
+COMMON = 10  # Titles with a word from which on it has a weight of its own.
+SMOOTHING = 20
+N_FOLDS = 3
+PENALTY = 1.0
+STEPS = tuple(n / 20 for n in range(2, 13))
+SAME = 1e-6  # Features that vary less say nothing.
+SHARE_OF_OTHERS = 0.15  # Of the titles without a function; they stand for all.
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A model and what it has not seen.
+
+    Args:
+        model: fitted without some functions.
+        functions: their slugs.
+        titles: that the model has not seen; all with one of the functions, some of the others.
+    """
+
+    model: TitleModel
+    functions: tuple[str, ...]
+    titles: Sequence[LabelledTitle]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Titles beside representative ones.
+
+    Args:
+        beside: how similar they are.
+        right: whether a title has a function, shape (n_titles, n_functions).
+        asked: whether it is no representative title itself, same shape.
+        weights: how many titles one stands for, shape (n_titles,).
+    """
+
+    beside: Similarities
+    right: Bools
+    asked: Bools
+    weights: Doubles
+
+
+def choose_functions(
+    titles: Sequence[LabelledTitle], *, seed: int, but: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Draw functions to hold out, rare ones and common ones.
+
+    Args:
+        titles: real ones with labels.
+        seed: the same one draws the same functions.
+        but: slugs that are not drawn.
+    """
+    counts = Counter(slug for title in titles for slug in title.functions)
+    found = [
+        function.slug
+        for function in load_default().functions
+        if LEAST_TITLES <= counts[function.slug] <= MOST_TITLES and function.slug not in but
+    ]
+    random.Random(seed).shuffle(found)  # noqa: S311  # no secret
+    return tuple(found[:N_HELD_OUT])
+
+
+def hold_out(data: Path, functions: Sequence[str], *, seed: int = 3) -> HeldOut:
+    """Fit a model without some functions; minutes.
+
+    Args:
+        data: folder with the labeled titles.
+        functions: slugs.
+        seed: draws the titles of other functions that it does not see either.
+    """
+    from classifiers.titles.training.fitting import fit  # noqa: PLC0415  # loads torch
+
+    real, extra = training_titles(data)
+    drawn = np.random.default_rng(seed).random(len(real)) < SHARE_UNSEEN
+    names = set(functions)
+    carry = [not names.isdisjoint(title.functions) for title in real]
+    kept = [t for t, one, other in zip(real, drawn, carry, strict=True) if not (one or other)]
+    own = [title for title in extra if names.isdisjoint(title.functions)]
+    shipped = load_model()
+    model = replace(
+        compacted(fit([*kept, *own], taxonomy=load_default(), version="held-out")),
+        calibration=shipped.calibration,
+        thresholds=shipped.thresholds,
+    )
+    unseen = [t for t, one, other in zip(real, drawn, carry, strict=True) if one or other]
+    return HeldOut(model, tuple(functions), unseen)
+
+
+def fit_representatives(
+    held: HeldOut, titles: Sequence[LabelledTitle], *, seed: int = 1
+) -> LearnedWeights:
+    """Fit the weights of words and of features, and the thresholds.
+
+    Args:
+        held: what the weights are learned from.
+        titles: real ones; how often their words are said is counted.
+        seed: draws the representative titles.
+    """
+    weights = word_weights(titles)
+    new = [new_functions(held, weights, seed=seed + n, counts=COUNTS) for n in range(N_FOLDS)]
+    known = [_known_functions(held, weights, seed=seed + n) for n in range(N_FOLDS)]
+    return LearnedWeights(weights, _fitted(new), _fitted(known))
+
+
+def word_weights(titles: Sequence[LabelledTitle]) -> WordWeights:
+    """Return how much words tell: the rarer, the more."""
+    keys = [normalise(title.title) for title in titles]
+    counts = Counter(word for key in keys for word in set(words(signature(key)) or [key]))
+
+    def weight(count: int) -> float:
+        return round(float(np.log1p(len(keys) / (count + SMOOTHING))), 3)
+
+    own = {word: weight(count) for word, count in counts.items() if count >= COMMON}
+    return WordWeights(own, weight(0))
+
+
+def new_functions(
+    held: HeldOut, weights: WordWeights, *, seed: int, counts: Sequence[int]
+) -> Lesson:
+    """Give each function that is held out representative titles, as if it were new.
+
+    Args:
+        held: the functions, and the titles that are compared.
+        weights: of words.
+        seed: draws the representative titles.
+        counts: how many there are, of which one is drawn for each function.
+    """
+    drawn = random.Random(seed)  # noqa: S311  # no secret
+    chosen = {slug: representatives(slug, drawn.choice(counts), drawn) for slug in held.functions}
+    columns = [n for n, slug in enumerate(held.model.functions) if slug not in chosen]
+    return _lesson(held, chosen, weights, others=columns)
+
+
+def representatives(slug: str, count: int, drawn: random.Random) -> list[str]:
+    """Return titles that somebody might name for a function: its own, then of the dictionary."""
+    own = [normalise(title) for title in load_default().by_slug[slug].titles]
+    entries = load_dictionary().items()
+    more = [normalise(title) for title, entry in entries if entry.functions == (slug,)]
+    drawn.shuffle(more)
+    by_signature: dict[str, str] = {}
+    for key in (*own, *more):
+        by_signature.setdefault(signature(key), key)
+    return list(by_signature.values())[:count]
+
+
+def _known_functions(held: HeldOut, weights: WordWeights, *, seed: int) -> Lesson:
+    """Give functions that the model knows titles that it has not seen with them."""
+    drawn = random.Random(seed)  # noqa: S311  # no secret
+    by_slug: dict[str, list[str]] = {}
+    for title in held.titles:
+        for slug in title.functions:
+            if slug not in held.functions and (key := normalise(title.title)):
+                by_slug.setdefault(slug, []).append(key)
+    chosen = {
+        slug: drawn.sample(sorted(set(keys)), N_ADDED)
+        for slug, keys in sorted(by_slug.items())
+        if len(set(keys)) > 2 * N_ADDED
+    }
+    return _lesson(held, chosen, weights, others=range(len(held.model.functions)))
+
+
+def _lesson(
+    held: HeldOut,
+    chosen: Mapping[str, Sequence[str]],
+    weights: WordWeights,
+    *,
+    others: Sequence[int],
+) -> Lesson:
+    """Compare titles with representative ones; `others` are the columns that the model knows."""
+    by_key = {key: title for title in held.titles if (key := normalise(title.title))}
+    keys, names = list(by_key), list(chosen)
+    flat = [key for titles in chosen.values() for key in titles]
+    starts = np.cumsum([0, *(len(titles) for titles in chosen.values())])[:-1].tolist()
+    space = RepresentativeSpace(flat, starts, held.model.predict(flat).vectors, weights)
+    scores = held.model.predict(keys)
+    places = {slug: n for n, slug in enumerate(held.model.functions)}
+    known = np.array([[places[slug] in set(others) for slug in names]])
+    beside = space.beside(
+        keys,
+        scores.vectors,
+        np.where(known, scores.functions[:, [places[slug] for slug in names]], 0),
+        scores.functions[:, list(others)].max(axis=1),
+    )
+    held_out = set(held.functions)
+    return Lesson(
+        beside=beside,
+        right=np.array([[slug in by_key[key].functions for slug in names] for key in keys]),
+        asked=np.array([[key not in chosen[slug] for slug in names] for key in keys]),
+        weights=np.array(
+            [
+                1.0 if not held_out.isdisjoint(by_key[key].functions) else 1 / SHARE_UNSEEN
+                for key in keys
+            ]
+        ),
+    )
+
+
+def _fitted(lessons: Sequence[Lesson]) -> FeatureWeights:
+    """Fit a regression on all functions, and a threshold on functions that a fit has not seen."""
+    strange = [np.zeros(lesson.right.shape) for lesson in lessons]
+    for fold in range(N_FOLDS):
+        held = [np.arange(lesson.right.shape[1]) % N_FOLDS == fold for lesson in lessons]
+        weights = _regression(lessons, [~own for own in held])
+        for lesson, chances, own in zip(lessons, strange, held, strict=True):
+            chances[:, own] = weights.chances(lesson.beside.features[:, own])
+    everything = [np.ones(lesson.right.shape[1], np.bool_) for lesson in lessons]
+    best = max(
+        STEPS,
+        key=lambda step: np.mean([f1_of(*one, step) for one in zip(lessons, strange, strict=True)]),
+    )
+    return replace(_regression(lessons, everything), threshold=best)
+
+
+def f1_of(lesson: Lesson, chances: Doubles, threshold: float) -> float:
+    """Return the mean of the F1 of functions at a threshold."""
+    return float(np.mean(figures_of(lesson, chances, threshold)[2]))
+
+
+def figures_of(
+    lesson: Lesson, chances: Doubles, threshold: float
+) -> tuple[Doubles, Doubles, Doubles]:
+    """Return precision, recall and F1 of each function, on titles that are not representative."""
+    given = (chances >= threshold) & lesson.asked
+    right = lesson.right & lesson.asked
+    sums = [lesson.weights @ one for one in (given & right, given, right)]
+    precision = sums[0] / np.maximum(sums[1], 1e-9)
+    recall = sums[0] / np.maximum(sums[2], 1e-9)
+    return precision, recall, 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+
+
+def _regression(lessons: Sequence[Lesson], functions: Sequence[Bools]) -> FeatureWeights:
+    """Fit a logistic regression on some functions of each lesson; each counts about as much."""
+    drawn = np.random.default_rng(0)
+    rows, wanted, weights = [], [], []
+    for lesson, own in zip(lessons, functions, strict=True):
+        some = lesson.right | (drawn.random(lesson.right.shape) < SHARE_OF_OTHERS)
+        taken = lesson.asked & some & own
+        share = np.minimum(1, ENOUGH / np.maximum(lesson.right.sum(axis=0), 1))
+        each = np.where(lesson.right, 1, 1 / SHARE_OF_OTHERS) * lesson.weights[:, None] * share
+        rows.append(lesson.beside.features[taken])
+        wanted.append(lesson.right[taken].astype(np.float64))
+        weights.append(each[taken])
+    return _logistic(np.concatenate(rows), np.concatenate(wanted), np.concatenate(weights))
+
+
+def _logistic(rows: Doubles, wanted: Doubles, weights: Doubles) -> FeatureWeights:
+    from scipy.optimize import minimize  # noqa: PLC0415  # loads for seconds; only fits need it
+
+    spread = rows.std(axis=0)
+    scale = np.where(spread > SAME, spread, 1.0)
+    inputs = rows / scale
+
+    def loss(point: Doubles) -> tuple[float, Doubles]:
+        scores = inputs @ point[:-1] + point[-1]
+        each = np.logaddexp(0, scores) - wanted * scores
+        slope = weights * (1 / (1 + np.exp(-np.clip(scores, -30, 30))) - wanted)
+        steps = np.append(inputs.T @ slope + PENALTY * point[:-1], slope.sum())
+        return float(weights @ each) + PENALTY / 2 * float(point[:-1] @ point[:-1]), steps
+
+    found = cast(
+        "Doubles", minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    )
+    return FeatureWeights(found[:-1] / scale, float(found[-1]), 0.5)
