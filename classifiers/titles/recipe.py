@@ -1,5 +1,6 @@
 """How the title model of the product is trained and measured: which data, which figures."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from classifiers.titles.evaluation import evaluate, evaluate_appended
 from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
 from classifiers.titles.model.network import TitleModel, compacted, save_model
+from classifiers.titles.representatives.weights import WEIGHTS, LearnedWeights
 from classifiers.titles.training.appended_parts import append_parts
 from classifiers.titles.training.dataset import (
     LabelledTitle,
@@ -32,6 +34,20 @@ EPOCHS = 8
 MAX_FEATURES = 275_000  # A model of 29.6 MB.
 N_APPENDED = 10_000  # Written titles that are learned with parts appended, too.
 N_EXTENDED = 300  # Titles of the frozen test set to which parts are appended.
+HELD_OUT_SEED = 22  # Draws the functions that similarity to representative titles is learned on.
+MEASURED = (  # Those that it is measured on; see `benchmarks/labeling/representatives.py`.
+    *(
+        "office_operations",
+        "enterprise_architecture",
+        "strategic_communications",
+        "technical_support",
+    ),
+    *("design", "public_relations", "talent_management", "application_development"),
+    *("test_engineering", "digital_transformation", "finance", "real_estate"),
+    *("teacher", "physical_security", "professor", "technician"),
+    *("event_marketing", "product_design", "business_intelligence", "mergers_acquisitions"),
+    *("medicine", "inside_sales", "it_project_management", "mechanic"),
+)
 FITTING = 0.97  # Share of the time; the rest is measuring.
 
 
@@ -119,6 +135,38 @@ def training_titles(
         *append_parts(own, parts, count=N_APPENDED, seed=1),
         *dictionary_titles(),
     ]
+
+
+def fit_product_representatives(
+    data: Path,
+    *,
+    path: Path = WEIGHTS,
+    progress: Callable[[float, str], None] = lambda _done, _name: None,
+) -> LearnedWeights:
+    """Learn how much similarity to representative titles says, and write the weights.
+
+    Args:
+        data: folder with `labelled.tsv` and `frequency.tsv`.
+        path: of the weights.
+        progress: called with the share that is done, 0 to 1, and what is being done.
+
+    Raises:
+        MissingTitlesError: a file is missing; nothing has been written.
+    """
+    from classifiers.titles.training.representative_fit import (  # noqa: PLC0415  # SciPy
+        choose_functions,
+        fit_representatives,
+        hold_out,
+    )
+
+    real, extra = training_titles(data)
+    progress(0, "Fitting a model without some functions")
+    held = hold_out(real, extra, choose_functions(real, seed=HELD_OUT_SEED, but=MEASURED))
+    progress(FITTING, "Comparing titles")
+    learned = fit_representatives(held, real)
+    path.write_text(json.dumps(learned.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    progress(1, "Written")
+    return learned
 
 
 def _each_once(titles: list[LabelledTitle]) -> list[LabelledTitle]:

@@ -10,7 +10,6 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -20,7 +19,6 @@ from classifiers.core.taxonomy import load_default
 from classifiers.core.text import words
 from classifiers.titles.lookup.dictionary import load_dictionary
 from classifiers.titles.model.network import TitleModel, compacted, load_model
-from classifiers.titles.recipe import training_titles
 from classifiers.titles.representatives.features import (
     Doubles,
     RepresentativeSpace,
@@ -102,25 +100,31 @@ def choose_functions(
     return tuple(found[:N_HELD_OUT])
 
 
-def hold_out(data: Path, functions: Sequence[str], *, seed: int = 3) -> HeldOut:
+def hold_out(
+    real: Sequence[LabelledTitle],
+    extra: Sequence[LabelledTitle],
+    functions: Sequence[str],
+    *,
+    seed: int = 3,
+) -> HeldOut:
     """Fit a model without some functions; minutes.
 
     Args:
-        data: folder with the labeled titles.
+        real: real titles with labels.
+        extra: all others that the model of the product learns from.
         functions: slugs.
         seed: draws the titles of other functions that it does not see either.
     """
     from classifiers.titles.training.fitting import fit  # noqa: PLC0415  # loads torch
 
-    real, extra = training_titles(data)
     drawn = np.random.default_rng(seed).random(len(real)) < SHARE_UNSEEN
     names = set(functions)
     carry = [not names.isdisjoint(title.functions) for title in real]
     kept = [t for t, one, other in zip(real, drawn, carry, strict=True) if not (one or other)]
-    own = [title for title in extra if names.isdisjoint(title.functions)]
+    others = [title for title in extra if names.isdisjoint(title.functions)]
     shipped = load_model()
     model = replace(
-        compacted(fit([*kept, *own], taxonomy=load_default(), version="held-out")),
+        compacted(fit([*kept, *others], taxonomy=load_default(), version="held-out")),
         calibration=shipped.calibration,
         thresholds=shipped.thresholds,
     )

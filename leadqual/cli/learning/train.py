@@ -58,6 +58,18 @@ def titles(
 
 
 @app.command()
+def representatives(data: DataOption) -> None:
+    """Fit how much similarity to representative titles says, on functions that are held out."""
+    from classifiers.titles.recipe import fit_product_representatives
+    from classifiers.titles.representatives.weights import WEIGHTS
+
+    with bar("Fitting", total=1) as progress:
+        learned = fit_product_representatives(data, progress=progress.at)
+    typer.echo(f"New functions are given from {learned.new.threshold:.2f} on.")
+    typer.echo(f"Weights: {WEIGHTS}")
+
+
+@app.command()
 def companies(
     data: DataOption,
     out: OutOption = None,
