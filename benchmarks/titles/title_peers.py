@@ -7,8 +7,6 @@ from all real titles and every fourth written one, so that the benchmark ends wi
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,75 +19,29 @@ from sklearn.multiclass import OneVsRestClassifier
 from torch.nn import functional
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.metrics import micro
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.text.normalize import normalise
+from classifiers.lab.peers import fast_text
+from classifiers.lab.peers.title_answers import ScoresTitles, fit_peer
 from classifiers.titles.training.dataset import LabelledTitle
 
 Floats = NDArray[np.float32]
 _Rows = Any  # Dense or sparse; scikit-learn has no types.
-THRESHOLDS = np.arange(0.1, 0.9, 0.05)
 MINI_LM_SHARE = 4  # MiniLM reads some hundreds of titles a second.
-HELD_OUT = 10  # Every tenth real title tunes the threshold.
 SEED = 1
 INVERSE_PENALTY = 10.0  # `C` of scikit-learn.
 WORD = r"[^\s,/|]+"
 
 
-class Peer(Protocol):
+class Peer(ScoresTitles, Protocol):
     """Scores normalised titles."""
 
     written_share: int  # It learns from every n-th written title, and from all real ones.
 
-    def fit(self, keys: Sequence[str], functions: Floats, levels: Sequence[int]) -> None:
-        """Learn; functions of shape (n_titles, n_functions), level -1 where nobody said."""
-        ...
 
-    def scores(self, keys: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return scores of functions and of levels, shapes (n_titles, n_labels)."""
-        ...
-
-
-class FastText:
-    """Supervised, one-vs-all, bigrams of words and pieces of 3 to 5 letters."""
+class FastText(fast_text.FastText):
+    """As the lab measures it, learning from all written titles."""
 
     written_share = 1
-
-    def __init__(self, n_functions: int, n_levels: int) -> None:
-        self._n_functions, self._n_levels = n_functions, n_levels
-        self._model: Any = None
-
-    def fit(self, keys: Sequence[str], functions: Floats, levels: Sequence[int]) -> None:
-        """Learn functions and levels as labels of one model."""
-        import fasttext  # noqa: PLC0415 - has no wheel for each Python
-
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "titles.txt"
-            with path.open("w", encoding="utf-8") as lines:
-                for key, row, level in zip(keys, functions, levels, strict=True):
-                    labels = [f"__label__f{n}" for n in np.flatnonzero(row)]
-                    labels += [f"__label__l{level}"] if level >= 0 else []
-                    if labels:
-                        lines.write(f"{' '.join(labels)} {key}\n")
-            self._model = fasttext.train_supervised(
-                str(path), loss="ova", dim=100, epoch=25, lr=0.3, wordNgrams=2, minn=3, maxn=5,
-                bucket=500_000, thread=1, seed=SEED, verbose=0,
-            )  # fmt: skip
-
-    def answers(self, keys: Sequence[str]) -> list[list[tuple[float, str]]]:
-        """Return labels with scores from 0.05 on: what fastText gives, without any reshaping."""
-        predict = self._model.f.predict
-        return [predict(f"{key}\n", -1, 0.05, "strict") for key in keys]
-
-    def scores(self, keys: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return the labels as arrays; what is below 0.05 is 0."""
-        functions = np.zeros((len(keys), self._n_functions), np.float32)
-        levels = np.zeros((len(keys), self._n_levels), np.float32)
-        for row, found in enumerate(self.answers(keys)):
-            for chance, label in found:
-                kind, number = label[9], int(label[10:])
-                (functions if kind == "f" else levels)[row, number] = min(1.0, chance)
-        return functions, levels
 
 
 class _Linear:
@@ -262,26 +214,4 @@ def fit(
     taxonomy: Taxonomy,
 ) -> float:
     """Fit a peer and return its threshold."""
-    tuning = titles[::HELD_OUT]
-    rest = [title for n, title in enumerate(titles) if n % HELD_OUT]
-    written = extra[:: peer.written_share]
-    learned = [title for title in [*rest, *written] if normalise(title.title)]
-    columns = {function.slug: n for n, function in enumerate(taxonomy.functions)}
-    levels = {level.slug: n for n, level in enumerate(taxonomy.levels)}
-    functions = np.zeros((len(learned), len(columns)), np.float32)
-    for row, title in enumerate(learned):
-        functions[row, [columns[slug] for slug in title.functions]] = 1
-    peer.fit(
-        [normalise(title.title) for title in learned],
-        functions,
-        [levels[title.level] if title.level else -1 for title in learned],
-    )
-    scores, _ = peer.scores([normalise(title.title) for title in tuning])
-    slugs = [function.slug for function in taxonomy.functions]
-    wanted = [title.functions for title in tuning]
-
-    def f1(threshold: float) -> float:
-        given = [[slugs[n] for n in np.flatnonzero(row >= threshold)] for row in scores]
-        return micro(given, wanted).f1
-
-    return float(max(THRESHOLDS, key=f1))
+    return fit_peer(peer, titles, extra[:: peer.written_share], taxonomy=taxonomy)

@@ -6,6 +6,8 @@ from pathlib import Path
 from classifiers.lab.results import SHIPPED, Results, read_results
 from classifiers.lab.summary import LabStudy, study_of
 
+COMPARISON = "titles_beside_fasttext.json"
+
 
 @dataclass(frozen=True, slots=True)
 class StudyFile:
@@ -33,6 +35,16 @@ def own_results(state: Path, subject: str) -> Path:
 def shipped_results(subject: str) -> Path:
     """Return the file of the results that come with the product; it may not be there."""
     return SHIPPED / f"{subject}.jsonl"
+
+
+def own_comparison(state: Path) -> Path:
+    """Return the file with fastText beside the title model that was measured here."""
+    return home(state) / COMPARISON
+
+
+def shipped_comparison() -> Path:
+    """Return the same file that comes with the product."""
+    return SHIPPED / COMPARISON
 
 
 def find_study(state: Path, subject: str, *, wants_shipped: bool = False) -> StudyFile | None:

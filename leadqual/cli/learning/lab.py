@@ -95,6 +95,38 @@ def run(
 
 
 @app.command()
+def compare(
+    data: Annotated[
+        Path,
+        typer.Option(help="Folder with labelled.tsv, headlines.tsv and frequency.tsv."),
+    ],
+    model: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a title model; default: the one that ships with LeadQual."),
+    ] = None,
+) -> None:
+    """Measure fastText beside the title model on the same titles, for the Lab page."""
+    from classifiers.lab.peers.measure_titles import N_STEPS, compare_titles
+    from classifiers.lab.peers.title_comparison import write_comparison
+    from launcher.up import state_folder
+    from leadqual.lab.results_paths import own_comparison
+
+    with bar("Measuring", total=N_STEPS) as progress:
+        found = compare_titles(data, folder=model, progress=progress.at)
+        progress.at(N_STEPS, "Measured")
+    path = own_comparison(state_folder())
+    write_comparison(path, found)
+    for group in found.sets:
+        for method in found.methods:
+            figures = group.figures[method.code]
+            typer.echo(
+                f"{group.name}: {method.name} functions {figures.micro_f1:.3f}, "
+                f"level {figures.level:.3f}, {method.titles_per_second:,} titles per second"
+            )
+    typer.echo(f"Wrote the comparison to {path}")
+
+
+@app.command()
 def report(
     subject: SubjectArgument,
     out: Annotated[Path | None, typer.Option(help="Output file; default: standard output.")] = None,

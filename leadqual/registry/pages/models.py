@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.plain_texts import without_signs
+from leadqual.lab.title_comparison import ShownComparison, shown_comparison
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Training
@@ -65,6 +67,7 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         "setting_problem": choice.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
         "others": [one for one in of_kind if _comes_back(one) and one != desired],
         "learns": kind in kinds_that_learn(),
+        "comparison": _comparison(request) if kind == ModelVersion.Kind.TITLES else None,
         "may_promote": request.user.is_staff,
         "history": history_of(of_kind) if request.user.is_staff else [],
         **model_data(
@@ -75,6 +78,12 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         ),
     }
     return render(request, "registry/lab.html", context)
+
+
+def _comparison(request: WorkspaceRequest) -> ShownComparison | None:
+    """Return fastText beside the title model; figures are of no workspace."""
+    asked = {name: request.GET.get(name, "") for name in ("kind", "set", "method")}
+    return shown_comparison(settings.STATE_DIR, page=reverse("registry:lab"), asked=asked)
 
 
 @require_http_methods(["GET", "POST"])
