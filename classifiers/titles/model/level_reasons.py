@@ -18,6 +18,13 @@ WHOLE = "whole title"
 DEFAULT = "specialist"  # The guideline: the level of a job that names none.
 # Levels that need no word, with those that the title has without any one of its words.
 UNNAMED = {DEFAULT: (DEFAULT, OTHER), OTHER: (OTHER,)}
+# Parts of words that name the default in some language, folded.
+SPECIALISTS = (
+    *("speciali", "spezialist", "specjalist", "especialist", "специалист", "spetsialist"),
+    *("expert", "espert", "ekspert", "эксперт", "professional", "profesional", "profissional"),
+    *("uzman", "odborni", "asiantuntija", "fachkraft"),
+    *("専門", "スペシャリスト", "专员", "专家", "전문"),
+)
 CERTAIN = 12.0  # Log-odds of what an entry says.
 
 
@@ -96,9 +103,13 @@ class LevelReasons:
         if level not in UNNAMED:
             return False
         named = carrying.text.split() if carrying else ()
-        if level == DEFAULT and not _rank_words().isdisjoint(named):
+        if level == DEFAULT and any(map(_names_specialist, named)):
             return False
         return self._unnamed[level].issuperset(found.levels.argmax(axis=1).tolist())
+
+
+def _names_specialist(word: str) -> bool:
+    return word in _rank_words() or any(part in word for part in SPECIALISTS)
 
 
 @lru_cache(maxsize=1)

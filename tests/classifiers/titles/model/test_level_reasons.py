@@ -45,6 +45,8 @@ def words_of(answer: TitlePrediction) -> list[str]:
         ("Team Lead Warehouse Night Shift", "lead", "lead"),
         ("Praktikantin Marktforschung", "entry", "praktikantin"),
         ("Quality Specialist", "specialist", "specialist"),
+        ("Especialista em Faturamento", "specialist", "especialista"),
+        ("Zollspezialistin Hafen", "specialist", "zollspezialistin"),
         ("Directrice régionale des achats", "director", "directrice"),
     ],
 )
