@@ -22,6 +22,7 @@ SUITES = {
     "corrections": ("labeling.corrections", "titles"),
     "drafts": ("labeling.drafts", "titles"),
     "learning": ("labeling.learning", "titles"),
+    "representatives": ("labeling.representatives", "titles"),
     "similar": ("labeling.similar", "titles"),
     "embedding": ("companies.embedding", "companies"),
     "languages": ("companies.languages", "companies"),

@@ -24,7 +24,7 @@ from classifiers.titles.model.role_merge import OTHER_LEVEL, StageAnswer, join
 from classifiers.titles.model.roles import Role, RoleReader
 from classifiers.titles.model.word_contributions import WordContributions
 from classifiers.titles.representatives.matcher import RepresentativeMatcher
-from classifiers.titles.representatives.stage import RepresentativeStage, with_similar
+from classifiers.titles.representatives.stage import RepresentativeStage, similar_answers
 from classifiers.titles.text.normalize import normalise
 
 BATCH = 1024
@@ -183,11 +183,16 @@ class TitleCascade:
                 place, row = place + 1, row + 1
                 continue
             answers = [] if title_roles else [_unread(key, explain=explain)]
+            added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
                 answer = self._answer(role, matches[place], readout, row, shares)
-                answers += with_similar(answer, similar.get(place, ()), explain=explain)
+                answers.append(answer)
+                if place in similar:
+                    added += similar_answers(answer, similar[place], explain=explain)
                 place, row = place + 1, row + role.needs_model
-            answer = join(key, answers, title=title, taxonomy=self.taxonomy, model=version)
+            answer = join(
+                key, [*answers, *added], title=title, taxonomy=self.taxonomy, model=version
+            )
             if shares is not None:
                 why = self._level_reasons.of(answer.level, key, title_roles, shares)
                 answer = replace(answer, level_why=why)

@@ -6,6 +6,7 @@ from leadqual.labeling.api import (
     agreement,
     approvals,
     business_models,
+    function_groups,
     learned_functions,
     leases,
     queues,
@@ -27,6 +28,9 @@ from leadqual.labeling.pages import (
     business_models as pages_business_models,
 )
 from leadqual.labeling.pages import (
+    function_groups as pages_function_groups,
+)
+from leadqual.labeling.pages import (
     learned_functions as pages_learned_functions,
 )
 from leadqual.labeling.pages import (
@@ -38,6 +42,7 @@ from leadqual.labeling.pages import (
 
 pages = [
     path("titles/", titles.titles, name="titles"),
+    path("titles/function-group/", pages_function_groups.new_group, name="function-group"),
     path("titles/<int:title_id>/", titles.title, name="title"),
     path("titles/<int:title_id>/lease/", pages_leases.renew, name="lease"),
     path(
@@ -163,6 +168,11 @@ api = [
         "titles/similarity",
         title_similarity.TitleSimilarityView.as_view(),
         name="title-similarity",
+    ),
+    path(
+        "titles/function-groups",
+        function_groups.FunctionGroupView.as_view(),
+        name="function-groups",
     ),
     path("titles/agreement", agreement.TitleAgreementView.as_view(), name="title-agreement"),
     path(

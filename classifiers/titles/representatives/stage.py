@@ -126,18 +126,16 @@ class RepresentativeStage:
         return found | lowered
 
 
-def with_similar(answer: StageAnswer, found: Found, *, explain: bool) -> list[StageAnswer]:
-    """Return the answer of a role, and that of the stage where it adds a function."""
+def similar_answers(answer: StageAnswer, found: Found, *, explain: bool) -> list[StageAnswer]:
+    """Return what the stage adds to the answer of a role; nothing where that names all of it."""
     named = {label.slug for label in answer.functions}
     new = [one for one in found if one.slug not in named]
     if not new:
-        return [answer]
-    why: tuple[Evidence, ...] = ()
-    if explain:
-        why = tuple(Evidence(one.slug, REPRESENTATIVE, one.title, one.similarity) for one in new)
+        return []
+    why = [Evidence(one.slug, REPRESENTATIVE, one.title, one.similarity) for one in new]
     labels = tuple(Label(one.slug, one.score) for one in new)
-    added = StageAnswer(labels, answer.level, answer.industry, "model", why)
-    return [answer, added]
+    reasons = tuple(why) if explain else ()
+    return [StageAnswer(labels, answer.level, answer.industry, "model", reasons)]
 
 
 @lru_cache(maxsize=1)

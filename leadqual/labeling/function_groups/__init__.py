@@ -1,0 +1,1 @@
+"""Groups of functions, proposed from example titles and kept as saved searches."""
