@@ -36,6 +36,7 @@ EXPORT_FILES = (
         {
             **{name: name for name in ("id", "external_id", "first_name", "last_name", "email")},
             **{name: name for name in ("phone", "linkedin_url", "title", "functions")},
+            **{name: name for name in ("other_titles", "past_titles")},
             "level": "job_title__level__slug",
             "company": "company__name",
             "company_domain": "company__domain",

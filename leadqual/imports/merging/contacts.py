@@ -27,11 +27,12 @@ from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
 _TABLE = "staged_contact"
-_TEXTS = ("first_name", "last_name", "phone", "title")
+_TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
 _PLACE = ("city", "state")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
-    *("title", *_PLACE, "country", "normalised", "has_company", "company_id"),
+    *("title", *_PLACE, "country", "other_titles", "past_titles"),
+    *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
@@ -157,7 +158,7 @@ class _Merge:
             [
                 (
                     str(number),
-                    *row[:10],
+                    *row[:-1],
                     spelling(row.title) if row.title else none,
                     "t" if row.company else "f",
                     str(ids.get(row.company, none)) if row.company else none,

@@ -13,7 +13,10 @@ from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValue
 KEYS = ("email", "external_id", "linkedin_url")
 """Of which no two contacts of a workspace have the same; the surest first."""
 
-CELLS = ("first_name", "last_name", "phone", "title", "city", "state", "country", *KEYS)
+CELLS = (
+    *("first_name", "last_name", "phone", "title", "city", "state", "country"),
+    *("other_titles", "past_titles", *KEYS),
+)
 """Columns of a contact whose values the row says itself."""
 
 NumberedContact = tuple[int, ContactValues]

@@ -55,6 +55,8 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         "linkedin_url": read.person_linkedin,
         "external_id": read.line(100),
         "job_title": read.line(1_000),
+        "other_titles": read.titles,
+        "past_titles": read.titles,
         "company_name": read.name(300),
         "company_website": read.website,
         "company_linkedin_url": read.company_linkedin,

@@ -55,6 +55,8 @@ class ContactValues(NamedTuple):
     city: str
     state: str
     country: str
+    other_titles: str
+    past_titles: str
     company: CompanyKeys | None
 
 
@@ -170,7 +172,8 @@ class RowValidator:
         companies = self._companies_of(table, none)
         keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
         ids, titles = table.get("external_id", none), table.get("job_title", none)
-        made = map(ContactValues, *names, *keys, ids, titles, *places, companies)
+        held = (table.get(code, none) for code in ("other_titles", "past_titles"))
+        made = map(ContactValues, *names, *keys, ids, titles, *places, *held, companies)
         if self._match_by != ANY:
             wanted = table.get(self._match_by, none)
             return [

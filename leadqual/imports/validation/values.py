@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from leadqual.core.files.csv_cells import is_formula
 from leadqual.imports.validation.geography import country_name, is_nowhere
+from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles
 from leadqual.leads.websites import Website, read_linkedin, read_website
 
 LARGEST_WHOLE = 2**31 - 1
@@ -203,7 +204,7 @@ def size(value: str) -> str:
     return _within(re.sub(r"(?<=\d)[,.](?=\d{3})", "", band), 20)
 
 
-def entries(value: str, separators: str = ";,|\n") -> list[str]:
+def entries(value: str, separators: str = ";,|\n", *, longest: int = LONGEST_ENTRY) -> list[str]:
     """Read a list: a JSON array, or entries joined by the first of the separators that is there."""
     if value.lower() in _EMPTY or value == "[]":
         return []
@@ -212,10 +213,18 @@ def entries(value: str, separators: str = ";,|\n") -> list[str]:
         separator = next((sign for sign in separators if sign in value), "\n")
         parts = value.split(separator)
     found = list(dict.fromkeys(_SPACE.sub(" ", part).strip() for part in parts))
-    kept = [_within(part, LONGEST_ENTRY) for part in found if part and part.lower() not in _EMPTY]
+    kept = [_within(part, longest) for part in found if part and part.lower() not in _EMPTY]
     if len(kept) > MAX_ENTRIES:
         raise RefusedError(f"{len(kept)} entries; the maximum is {MAX_ENTRIES}. Remove some.")
     return kept
+
+
+def titles(value: str) -> str:
+    """Read a list of job titles, which may have commas inside; see `held_titles.join_titles`."""
+    found = entries(value, separators="\n;|", longest=LONGEST_TITLE)
+    if len(found) > MAX_TITLES:
+        raise RefusedError(f"{len(found)} titles; the maximum is {MAX_TITLES}. Remove some.")
+    return join_titles(found)
 
 
 def sentences(value: str) -> list[str]:

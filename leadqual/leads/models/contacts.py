@@ -28,6 +28,12 @@ class Contact(models.Model):
         db_index=False,
     )
     title = models.CharField(max_length=1000, blank=True, default="", help_text="As written.")
+    other_titles = models.TextField(
+        blank=True, default="", db_default="", help_text="Further current titles, one on each line."
+    )
+    past_titles = models.TextField(
+        blank=True, default="", db_default="", help_text="Former titles, one on each line."
+    )
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
     email = models.CharField(max_length=254, null=True, blank=True, help_text="In lower case.")

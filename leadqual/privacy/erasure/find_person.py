@@ -169,11 +169,11 @@ def _exported(table: Table, person: Person, traces: Traces) -> Iterator[dict[str
         return
     for row in rows[:MAX_ROWS].iterator():
         since = getattr(row, table.since, None) if table.since else None
-        yield {"since": _plain(since), "values": _values(row, table, person)}
+        yield {"since": _plain(since), "values": _values(row, table, person, traces)}
 
 
-def _values(row: Model, table: Table, person: Person) -> dict[str, object]:
-    """Return a row about the person; of one that names them, the texts that may do so.
+def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[str, object]:
+    """Return a row about the person; of one that names them, the texts that do so.
 
     What else such a row holds is of others: a key, a colleague, a user. Secrets are never in it.
     """
@@ -182,7 +182,12 @@ def _values(row: Model, table: Table, person: Person) -> dict[str, object]:
     is_theirs = any(
         getattr(row, _column(row, column)) in set(keys) for column, keys in linked.items()
     )
-    named = {"id", *table.searched}
+    naming_texts = {
+        column
+        for column in table.searched
+        if traces.are_in(getattr(row, f"{column}_text", "") or "")
+    }
+    named = {"id", *(naming_texts or table.searched)}
     return {
         field.attname: _plain(getattr(row, field.attname))
         for field in row._meta.concrete_fields

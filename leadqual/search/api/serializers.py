@@ -9,6 +9,7 @@ from leadqual.companies.page import turned_by_costs
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.do_not_contact.selectors import is_blocked
+from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.title_explanations import source_of_title
@@ -51,6 +52,19 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
         return turned_by_costs(company)
 
 
+class HeldTitlesField(serializers.ListField):
+    """Titles that are stored as one text."""
+
+    child = serializers.CharField(max_length=LONGEST_TITLE)
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # those of the base
+        super().__init__(max_length=MAX_TITLES, **options)
+
+    def to_representation(self, data: Any) -> list[str]:  # noqa: ANN401  # a text, where the base has a list
+        """Return the titles of the text."""
+        return split_titles(data)
+
+
 class CompanyBrief(serializers.ModelSerializer[Company]):
     """The company of a contact."""
 
@@ -66,6 +80,8 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
     Mail address and telephone of somebody who must not be contacted are left out.
     """
 
+    other_titles = HeldTitlesField(read_only=True, help_text="Further current titles.")
+    past_titles = HeldTitlesField(read_only=True, help_text="Former titles.")
     email = serializers.SerializerMethodField()
     phone = serializers.SerializerMethodField()
     company = CompanyBrief(allow_null=True)
@@ -83,6 +99,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         model = Contact
         fields = [
             *("id", "first_name", "last_name", "email", "phone", "title", "job_title"),
+            *("other_titles", "past_titles"),
             *("labels", "level", "industry", "source", "model", "why", "level_why", "is_pending"),
             *("company", "city", "state", "country", "linkedin_url", "external_id"),
             *("do_not_contact", "created_at", "updated_at"),
@@ -207,6 +224,12 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     last_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     title = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    other_titles = HeldTitlesField(
+        required=False, help_text="Further current titles. Replaces those on record."
+    )
+    past_titles = HeldTitlesField(
+        required=False, help_text="Former titles. Replaces those on record."
+    )
     company = CompanyOfContactInput(required=False)
     phone = serializers.CharField(required=False, allow_blank=True, max_length=60)
     linkedin_url = LinkedInField(required=False, max_length=500)
@@ -214,6 +237,11 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     city = serializers.CharField(required=False, allow_blank=True, max_length=150)
     state = serializers.CharField(required=False, allow_blank=True, max_length=150)
     country = serializers.CharField(required=False, allow_blank=True, max_length=100)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Put titles in the form in which they are stored."""
+        held = ("other_titles", "past_titles")
+        return attrs | {name: join_titles(attrs[name]) for name in held if name in attrs}
 
 
 class ContactPageOutput(serializers.Serializer[Any]):

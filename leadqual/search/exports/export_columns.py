@@ -58,6 +58,10 @@ def _of_company(field: CompanyField) -> ExportColumn:
     return ExportColumn(f"company_{field.code}", field.label, _COMPANY, source, kind)
 
 
+def _held(column: str) -> str:
+    return f"string_to_array(nullif(c.{column}, ''), chr(10))"
+
+
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
     ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
@@ -79,6 +83,8 @@ _ALL = (
     ExportColumn("linkedin_url", "LinkedIn", _PERSON, "coalesce(c.linkedin_url, '')"),
     ExportColumn("id", "LeadQual ID", _PERSON, "c.id", _WHOLE),
     ExportColumn("external_id", "External ID", _PERSON, "coalesce(c.external_id, '')"),
+    ExportColumn("other_titles", "Other current titles", _TITLE, _held("other_titles"), _TEXTS),
+    ExportColumn("past_titles", "Past titles", _TITLE, _held("past_titles"), _TEXTS),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
     *(_of_company(field) for field in COMPANY_FIELDS if field.in_exports),
 )
