@@ -9,6 +9,7 @@ from leadqual.labeling.api import (
     function_groups,
     learned_functions,
     leases,
+    person_scores,
     queues,
     suggestions,
     title_similarity,
@@ -37,6 +38,9 @@ from leadqual.labeling.pages import (
     leases as pages_leases,
 )
 from leadqual.labeling.pages import (
+    person_scores as pages_person_scores,
+)
+from leadqual.labeling.pages import (
     suggestions as pages_suggestions,
 )
 
@@ -44,6 +48,7 @@ pages = [
     path("titles/", titles.titles, name="titles"),
     path("titles/function-group/", pages_function_groups.new_group, name="function-group"),
     path("titles/<int:title_id>/", titles.title, name="title"),
+    path("people/<int:contact_id>/scores/", pages_person_scores.scores, name="person-scores"),
     path("titles/<int:title_id>/lease/", pages_leases.renew, name="lease"),
     path(
         "titles/<int:title_id>/second-label/undo/",
@@ -163,6 +168,11 @@ pages = [
 ]
 api = [
     path("titles", endpoints.TitleListView.as_view(), name="titles"),
+    path(
+        "contacts/<int:contact_id>/scores",
+        person_scores.PersonScoresView.as_view(),
+        name="contact-scores",
+    ),
     path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
     path(
         "titles/similarity",

@@ -5,7 +5,6 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
 from leadqual.leads.upserts import ContactValues, save_contact
-from leadqual.privacy.erasure.person import Identifiers
 from tests.leadqual.privacy.test_shared_places import erase
 
 pytestmark = pytest.mark.django_db

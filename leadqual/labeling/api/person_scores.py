@@ -1,0 +1,168 @@
+"""Scores of a person over all titles by API."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.labeling.api.titles import LabelOutput
+from leadqual.labeling.person_scores.scores import (
+    GroupScore,
+    HeldTitle,
+    Period,
+    PersonScores,
+    person_scores,
+)
+from leadqual.search.results.selectors import contacts_of
+from leadqual.taxonomy.library_values import load_knowledge
+
+MAX_GROUPS = 20
+_OWN = ("period", "group", api_settings.URL_FORMAT_OVERRIDE)
+
+
+class HeldTitleOutput(serializers.Serializer[Any]):
+    """A title that a contact holds or held, with its labels."""
+
+    title = serializers.CharField(source="text")
+    is_current = serializers.BooleanField(help_text="False for a past title.")
+    is_main = serializers.BooleanField(help_text="True for the `title` of the contact.")
+    labels = serializers.SerializerMethodField(help_text="Scores by function slug.")
+    level = serializers.CharField()
+
+    @extend_schema_field(serializers.DictField(child=LabelOutput()))
+    def get_labels(self, title: HeldTitle) -> dict[str, dict[str, Any]]:
+        """Return the labels in the shape of `POST /titles/classify`."""
+        return {
+            slug: {"category": f"master_{department}", "score": score}
+            for slug, score in title.labels.items()
+            if (department := _department_of(slug))
+        }
+
+
+class ScoreOutput(serializers.Serializer[Any]):
+    """Scores over the titles that count. A title without the function has score 0."""
+
+    max = serializers.FloatField(source="score.maximum", help_text="Highest score of a title.")
+    mean = serializers.FloatField(source="score.mean", help_text="Mean over the titles.")
+    sum = serializers.FloatField(source="score.total", help_text="Sum over the titles.")
+
+
+class FunctionScoreOutput(ScoreOutput):
+    """Scores for one function."""
+
+    function = serializers.CharField(source="slug")
+    category = serializers.SerializerMethodField(
+        help_text="`master_` followed by the department slug."
+    )
+
+    def get_category(self, one: GroupScore) -> str:
+        """Return the department as labels name it."""
+        return f"master_{one.department}"
+
+
+class DepartmentScoreOutput(ScoreOutput):
+    """Scores for a department: a title counts with its best function there."""
+
+    department = serializers.CharField(source="slug")
+
+
+class GroupScoreOutput(ScoreOutput):
+    """Scores for a group of functions: a title counts with its best function there."""
+
+    functions = serializers.ListField(child=serializers.CharField())
+
+
+class PersonScoresOutput(serializers.Serializer[Any]):
+    """Scores of a contact over current and past titles."""
+
+    contact = serializers.IntegerField()
+    period = serializers.ChoiceField(choices=[period.value for period in Period])
+    n_titles = serializers.IntegerField(help_text="Number of titles that count.")
+    titles = HeldTitleOutput(many=True, help_text="All titles, current ones first.")
+    functions = FunctionScoreOutput(many=True, help_text="Functions of the titles, best first.")
+    departments = DepartmentScoreOutput(many=True, help_text="Their departments, best first.")
+    groups = GroupScoreOutput(many=True, help_text="The groups of `group`, in the same order.")
+
+
+class PersonScoresView(APIView):
+    """A person as a whole."""
+
+    @extend_schema(
+        operation_id="get_contact_scores",
+        parameters=[
+            OpenApiParameter(
+                "period",
+                str,
+                enum=[period.value for period in Period],
+                description="Which titles count; default `all`.",
+            ),
+            OpenApiParameter(
+                "group",
+                str,
+                many=True,
+                explode=True,
+                description="Function slugs joined by commas: scores of this group are returned "
+                f"too. Can be repeated, up to {MAX_GROUPS} times.",
+            ),
+        ],
+        responses={200: PersonScoresOutput},
+    )
+    def get(self, request: ApiRequest, contact_id: int) -> Response:
+        """Return max, mean and sum of a contact's title scores by function and department."""
+        period, groups = _asked(request)
+        contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
+        found = person_scores(workspace=request.workspace, contact=contact, period=period)
+        return Response(PersonScoresOutput(_body(contact.pk, period, found, groups)).data)
+
+
+def _body(
+    contact_id: int, period: Period, found: PersonScores, groups: list[list[str]]
+) -> dict[str, object]:
+    return {
+        "contact": contact_id,
+        "period": period.value,
+        "n_titles": len(found.counted),
+        "titles": found.titles,
+        "functions": found.functions,
+        "departments": [each.department for each in found.departments],
+        "groups": [found.of_group(group) for group in groups],
+    }
+
+
+def _asked(request: ApiRequest) -> tuple[Period, list[list[str]]]:
+    """Read the parameters.
+
+    Raises:
+        ValidationError: with a sentence for each parameter that was not understood.
+    """
+    errors = {
+        name: ["Unknown parameter."] for name in sorted(set(request.query_params) - set(_OWN))
+    }
+    period = request.query_params.get("period", Period.ALL.value)
+    if period not in list(Period):
+        errors["period"] = [f"Must be one of {', '.join(Period)}."]
+    groups = [
+        [slug for part in group.split(",") if (slug := part.strip())]
+        for group in request.query_params.getlist("group")
+    ]
+    if len(groups) > MAX_GROUPS:
+        errors["group"] = [f"{len(groups)} groups; the maximum is {MAX_GROUPS}."]
+    known = load_knowledge().taxonomy.by_slug
+    unknown = sorted({slug for group in groups for slug in group} - known.keys())
+    if unknown:
+        errors["group"] = [f"No function has the slug {slug[:60]}." for slug in unknown[:5]]
+    elif not all(groups):
+        errors["group"] = ["Name at least one function."]
+    if errors:
+        raise serializers.ValidationError(errors)
+    return Period(period), groups
+
+
+def _department_of(slug: str) -> str:
+    function = load_knowledge().taxonomy.by_slug.get(slug)
+    return function.department if function else ""

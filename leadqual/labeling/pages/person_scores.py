@@ -1,0 +1,36 @@
+"""The part of a person's page with the scores over all titles."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.labeling.person_scores.scores import person_scores
+from leadqual.search.results.selectors import contacts_of
+from leadqual.taxonomy.library_values import load_knowledge
+from leadqual.taxonomy.selectors import levels
+
+
+@require_GET
+def scores(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Show the titles of a person and the scores over them; a part for htmx, else a page."""
+    contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
+    found = person_scores(workspace=request.workspace, contact=contact)
+    level_names = {level.slug: level.name for level in levels()}
+    by_slug = load_knowledge().taxonomy.by_slug
+    titles = [
+        {
+            "title": title,
+            "level": level_names.get(title.level, ""),
+            "labels": [
+                (by_slug[slug].name, score)
+                for slug, score in title.labels.items()
+                if slug in by_slug
+            ],
+        }
+        for title in found.titles
+    ]
+    context = {"contact": contact, "titles": titles, "departments": found.departments}
+    if request.htmx:
+        return render(request, "labeling/partials/person_scores/scores.html", context)
+    return render(request, "labeling/person_scores.html", context)

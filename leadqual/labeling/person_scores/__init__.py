@@ -1,0 +1,1 @@
+"""Scores of a person over all titles, current and past."""

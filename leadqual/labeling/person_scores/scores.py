@@ -1,0 +1,185 @@
+"""Titles of a person with their labels, and the scores of the person over them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.text.normalize import normalise
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.classification.workspace_cascade import load_online
+from leadqual.labeling.corrections.answers import shown_answer
+from leadqual.labeling.person_scores.aggregation import Score, score_group
+from leadqual.labeling.prediction_log.writing import log_shown
+from leadqual.leads.held_titles import split_titles
+from leadqual.leads.models import Contact, JobTitle
+from leadqual.taxonomy.library_values import load_knowledge
+
+
+class Period(StrEnum):
+    """Which titles count."""
+
+    ALL = "all"
+    CURRENT = "current"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTitle:
+    """A title that a person holds or held.
+
+    Args:
+        text: as written.
+        is_current: whether the person holds it now.
+        is_main: whether it is the title by which the person is found.
+        labels: function slug → score, the best first.
+        level: slug of the level.
+    """
+
+    text: str
+    is_current: bool
+    is_main: bool
+    labels: Mapping[str, float]
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """The score of a person for a function, a department or any group of functions.
+
+    Args:
+        slug: of the function or department; empty for another group.
+        name: for people.
+        department: slug of the department of a function; empty for another group.
+        functions: slugs of the group.
+        score: over the titles that count.
+    """
+
+    slug: str
+    name: str
+    department: str
+    functions: tuple[str, ...]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentScores:
+    """The score for a department, and those for its functions that a title has."""
+
+    department: GroupScore
+    functions: tuple[GroupScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonScores:
+    """A person as a whole.
+
+    Args:
+        titles: all titles, current ones first.
+        counted: those that count.
+        departments: that a title has a function of, the best first.
+    """
+
+    titles: tuple[HeldTitle, ...]
+    counted: tuple[HeldTitle, ...]
+    departments: tuple[DepartmentScores, ...]
+
+    @property
+    def functions(self) -> list[GroupScore]:
+        """The scores of all functions, the best first."""
+        return _best_first([one for each in self.departments for one in each.functions])
+
+    def of_group(self, functions: Collection[str]) -> GroupScore:
+        """Return the score for any group of functions."""
+        slugs = tuple(dict.fromkeys(functions))
+        return GroupScore("", "", "", slugs, score_group(_labels(self.counted), slugs))
+
+
+def person_scores(
+    *, workspace: Workspace, contact: Contact, period: Period = Period.ALL
+) -> PersonScores:
+    """Score a person over the titles on record.
+
+    A title that contacts of the workspace have is as it is stored; another one is classified now,
+    with the corrections of the workspace, and stays on record as a prediction that was shown.
+
+    Args:
+        workspace: whose contact.
+        contact: the person.
+        period: which titles count.
+    """
+    titles = _titles(workspace, contact)
+    counted = tuple(
+        title
+        for title in titles
+        if period is Period.ALL or title.is_current == (period is Period.CURRENT)
+    )
+    return PersonScores(titles, counted, _departments(_labels(counted)))
+
+
+def _titles(workspace: Workspace, contact: Contact) -> tuple[HeldTitle, ...]:
+    """Return the titles of a contact; one that is its own title again counts once."""
+    main = normalise(contact.title)
+    others = [(text, normalise(text)) for text in split_titles(contact.other_titles)]
+    held = [(contact.title, main, True, True)] if main else []
+    held += [(text, key, True, False) for text, key in others if key and key != main]
+    past = [(text, normalise(text)) for text in split_titles(contact.past_titles)]
+    held += [(text, key, False, False) for text, key in past if key]
+    known = _known(workspace, {key: text for text, key, _, _ in reversed(held)})
+    return tuple(
+        HeldTitle(text, is_current, is_main, *known[key]) for text, key, is_current, is_main in held
+    )
+
+
+def _known(
+    workspace: Workspace, texts: Mapping[str, str]
+) -> dict[str, tuple[Mapping[str, float], str]]:
+    """Return normalised title → its labels and level."""
+    stored = JobTitle.objects.filter(
+        workspace=workspace, normalised__in=list(texts), classified_at__isnull=False
+    )
+    stored = stored.select_related("level").prefetch_related("labels__function")
+    found = {row.normalised: _of_row(row) for row in stored if row.level is not None}
+    missing = [text for key, text in texts.items() if key not in found]
+    if missing:
+        answers = load_online(workspace).predict(missing, explain=False)
+        log_shown([shown_answer(answer) for answer in answers], workspace=workspace)
+        found |= {answer.normalised: _of_answer(answer) for answer in answers}
+    return found
+
+
+def _of_row(row: JobTitle) -> tuple[Mapping[str, float], str]:
+    labels = sorted(row.labels.all(), key=lambda label: -label.score)
+    level = row.level.slug if row.level else ""
+    return {label.function.slug: label.score for label in labels}, level
+
+
+def _of_answer(answer: TitlePrediction) -> tuple[Mapping[str, float], str]:
+    return {label.slug: label.score for label in answer.functions}, answer.level.slug
+
+
+def _labels(titles: Sequence[HeldTitle]) -> list[Mapping[str, float]]:
+    return [title.labels for title in titles]
+
+
+def _departments(titles: Sequence[Mapping[str, float]]) -> tuple[DepartmentScores, ...]:
+    taxonomy = load_knowledge().taxonomy
+    found = dict.fromkeys(slug for title in titles for slug in title if slug in taxonomy.by_slug)
+    by_department: defaultdict[str, list[GroupScore]] = defaultdict(list)
+    for slug in found:
+        function = taxonomy.by_slug[slug]
+        score = score_group(titles, [slug])
+        one = GroupScore(slug, function.name, function.department, (slug,), score)
+        by_department[function.department].append(one)
+    departments = []
+    for slug, functions in by_department.items():
+        slugs = tuple(one.slug for one in functions)
+        group = GroupScore(slug, taxonomy.departments[slug], "", slugs, score_group(titles, slugs))
+        departments.append(DepartmentScores(group, tuple(_best_first(functions))))
+    order = {id(one): n for n, one in enumerate(_best_first([d.department for d in departments]))}
+    return tuple(sorted(departments, key=lambda each: order[id(each.department)]))
+
+
+def _best_first(scores: Sequence[GroupScore]) -> list[GroupScore]:
+    return sorted(scores, key=lambda one: (-one.score.maximum, -one.score.total, one.name))

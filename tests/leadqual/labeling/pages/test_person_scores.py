@@ -1,0 +1,62 @@
+"""The part of a person's page with the scores over all titles."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+from leadqual.leads.upserts import ContactValues, save_contact
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def anna(workspace: Workspace, models: None) -> Contact:
+    """A person with a current and two past titles."""
+    held = {"past_titles": "Account Executive\n<b>Chef</b>"}
+    values = ContactValues("anna@kelvia.example", title="Head of Legal", fields=held)
+    return save_contact(workspace=workspace, values=values)[0]
+
+
+def test_titles_and_scores_are_a_part_of_the_page_of_a_person(
+    viewer_client: Client, anna: Contact
+) -> None:
+    url = f"/people/{anna.pk}/scores/"
+
+    person = viewer_client.get(f"/people/{anna.pk}/", headers=HTMX).content.decode()
+    part = viewer_client.get(url, headers=HTMX).content.decode()
+
+    assert f'hx-get="{url}"' in person
+    assert f'href="{url}"' in person
+    assert part.count('data-period="current"') == 1
+    assert part.count('data-period="past"') == 2
+    assert 'data-function="sales"' in part
+    assert 'data-department="legal"' in part
+    assert "&lt;b&gt;Chef" in part
+
+
+def test_scores_are_a_page_of_their_own_without_script(
+    viewer_client: Client, anna: Contact
+) -> None:
+    page = viewer_client.get(f"/people/{anna.pk}/scores/").content.decode()
+
+    assert "<h1>" in page
+    assert f"?person={anna.pk}" in page
+    assert 'data-department="legal"' in page
+
+
+def test_a_person_without_titles_says_so(
+    viewer_client: Client, workspace: Workspace, models: None
+) -> None:
+    contact, _ = save_contact(workspace=workspace, values=ContactValues("bo@kelvia.example"))
+
+    person = viewer_client.get(f"/people/{contact.pk}/", headers=HTMX).content.decode()
+    part = viewer_client.get(f"/people/{contact.pk}/scores/", headers=HTMX)
+
+    assert "/scores/" not in person
+    assert part.status_code == 200
+
+
+def test_people_of_other_workspaces_are_not_found(stranger_client: Client, anna: Contact) -> None:
+    assert stranger_client.get(f"/people/{anna.pk}/scores/").status_code == 404
