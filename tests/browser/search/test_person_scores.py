@@ -1,0 +1,42 @@
+"""The scores over all titles in the panel of a person, in Chromium."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import Workspace
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.leads.upserts import ContactValues, save_contact
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_titles_and_scores_are_shown_beside_the_search_on_every_screen(
+    desk: Page, live_server: LiveServer, workspace: Workspace, width: int
+) -> None:
+    held = {
+        "first_name": "Anna",
+        "last_name": "Lind",
+        "other_titles": "Board Member\nMarketing Advisor",
+        "past_titles": "Regional Key Account Manager, Hospitals and Laboratories\nSDR\nSous Chef",
+    }
+    values = ContactValues("anna@kelvia.example", title="VP Sales & Marketing", fields=held)
+    anna, _ = save_contact(workspace=workspace, values=values)
+    classify_batch()
+    desk.set_viewport_size(ViewportSize(width=width, height=1400))
+
+    desk.goto(f"{live_server.url}/people/?person={anna.pk}#person")
+
+    scores = desk.get_by_role("region", name="Titles and scores")
+    expect(scores.get_by_role("table")).to_be_visible()
+    expect(scores.locator("[data-period=past]")).to_have_count(3)
+    expect(scores.locator("[data-department=sales] td")).to_have_count(3)
+    overflow = desk.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+    if folder := os.environ.get("PICTURES"):
+        scores.scroll_into_view_if_needed()
+        desk.screenshot(path=Path(folder) / f"scores-{width}.png")
