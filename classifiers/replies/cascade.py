@@ -27,6 +27,8 @@ from classifiers.replies.rules.supported_languages import (
 
 MAX_REASONS = 6
 MAX_OTHERS = 2
+DIGITS = 3
+"""Of scores and thresholds: both are rounded once, and what is compared is what is shown."""
 STOP_PHRASE = 0.9  # Score of a phrase that asks to stop, where the model cannot read the rest.
 _UNREAD = "a text that shows nothing"
 _LETTER = re.compile(r"[^\W\d_]")
@@ -54,7 +56,9 @@ class ReplyCascade:
         rules: ReplyRules | None = None,
     ) -> None:
         self.version = version
-        self.thresholds = dict(thresholds)
+        self.thresholds = {
+            action: round(threshold, DIGITS) for action, threshold in thresholds.items()
+        }
         self.suspicion = suspicion
         self.model = model
         self._rules = rules or ReplyRules()
@@ -110,9 +114,7 @@ class ReplyCascade:
 
     def _ask_model(self, cleaned: Cleaned, subject: str) -> ReplyPrediction:
         reading = read(cleaned)
-        features = features_of(
-            written=cleaned.written, subject=subject, quoted=cleaned.quoted, gloss=reading.gloss
-        )
+        features = features_of(written=cleaned.written, subject=subject, gloss=reading.gloss)
         stop = self._rules.asks_to_stop(cleaned.written)
         probabilities = self.model.probabilities(features, reading, asks_to_stop=stop is not None)
         unsubscribe = self.model.intents.index("unsubscribe")
@@ -124,12 +126,12 @@ class ReplyCascade:
             probabilities[self.model.intents.index("empty_body")] = 0.0
             probabilities /= probabilities.sum()
         best = self._best(probabilities)
-        intent, score = self.model.intents[best], round(float(probabilities[best]), 4)
+        intent, score = self.model.intents[best], round(float(probabilities[best]), DIGITS)
         action = self.action_of(intent, score)
         doubts = [Evidence("unsubscribe", ASKS_TO_STOP, stop)] if stop else []
         if intent != "unsubscribe" and (stop or suspected >= self.suspicion):
             action = "review"
-            doubts = doubts or [Evidence("unsubscribe", ASKS_TO_STOP, "", round(suspected, 4))]
+            doubts = doubts or [Evidence("unsubscribe", ASKS_TO_STOP, "", round(suspected, DIGITS))]
         if action == "do_not_contact" and (denied := self._rules.denies_stop(cleaned.written)):
             action, doubts = "review", [Evidence("unsubscribe", DENIES, denied)]
         return ReplyPrediction(
@@ -143,7 +145,7 @@ class ReplyCascade:
             model=self.version,
             why=(*doubts, *self._words(features, intent)),
             others=tuple(
-                Label(self.model.intents[place], round(float(probabilities[place]), 4))
+                Label(self.model.intents[place], round(float(probabilities[place]), DIGITS))
                 for place in [at for at in np.argsort(-probabilities) if at != best][:MAX_OTHERS]
             ),
         )

@@ -8,7 +8,15 @@ from mailparser_reply.constants import MAIL_LANGUAGES
 # own patterns miss dates without a year and names without an address, so these come first.
 _WROTE = (
     "wrote|schrieb|geschrieben|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef"
-    "|skrev|napisał|napisał\\(a\\)|napsal|napsal\\(a\\)|kirjoitti|написал|пишет|yazdı"
+    "|skrev|skrifaði|napisał|napisała|napsal|napsala|napísal|napísala|kirjoitti|írta|yazdı|a scris"
+    "|napisao|napisala|je napisal|je napisala|pisze|píše|написал|написала|пишет|написав|написала"
+    "|пише"
+    "|написа|έγραψε|kirjutas|rakstīja|rašė|parašė|va escriure|ha escrit|đã viết|menulis|sumulat"
+    "|aliandika|كتب|كتبت|כתב|כתבה|כתבו|نوشت|نے لکھا|ने लिखा|লিখেছেন|எழுதியது|எழுதினார்"
+)
+# Scripts without spaces have no ends of words, and Indic ones end in signs that are no letters.
+_WROTE_ANYWHERE = (
+    "写道|寫道|เขียนว่า|さん(?:は|が)?書きました|のメール|작성|लिखा|লিখেছেন|எழுதியது|எழுதினார்"
 )
 _OPENING = (
     "on|am|le|el|em|no dia|a|il|op|den|dnia|w dniu|dne|mon|tue|wed|thu|fri|sat|sun|vom|de"
@@ -17,18 +25,40 @@ _OPENING = (
 _ATTRIBUTION = re.compile(
     rf"^(?:{_OPENING})\b.{{0,240}}\b(?:{_WROTE})\b.{{0,120}}:\s*$"
     rf"|^.{{0,80}}[\w.+-]+@[\w.-]+.{{0,40}}\b(?:{_WROTE})\b(?:.{{0,20}}|\s?\(.{{0,60}}\)\s?):\s*$"
-    rf"|^.{{0,120}}\d.{{0,120}}\b(?:{_WROTE})(?:\(a\))?\s?:\s*$",
+    rf"|^.{{0,120}}\d.{{0,120}}\b(?:{_WROTE})(?:\(a\))?\s?:\s*$"
+    rf"|^.{{0,200}}[\d@].{{0,120}}(?:{_WROTE_ANYWHERE}).{{0,20}}[:：]\s*$",
     re.IGNORECASE,
 )
-_FROM = r"from|von|de|da|van|från|fra|od|lähettäjä|от|kimden|remitente|expéditeur"
+_FROM = (
+    r"from|von|de|da|van|från|fra|frá|od|од|lähettäjä|от|від|kimden|remitente|expéditeur|feladó"
+    r"|de la"
+    r"|από|saatja|no|nuo|من|מאת|از|प्रेषक|প্রেরক|منجانب|அனுப்புநர்|จาก|từ|dari|daripada|mula kay"
+    r"|差出人|送信者|보낸 사람|보낸사람|发件人|寄件者|kutoka|pošiljatelj|пошиљалац|šalje"
+)
 _OTHER = (
-    "sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|kopie|envoyé|à|objet|enviado|enviada"
+    "sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|kopie|envoyé|à|objet|enviado"
+    "|enviada"
     "|enviado el|enviado em|fecha|data|para|asunto|assunto|inviato|oggetto|a|verzonden|aan"
     "|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět"
-    "|gönderme tarihi|konu"
+    "|gönderme tarihi|konu|tarih|kime|címzett|tárgy|elküldve|dátum|sendt|dato|lähetetty"
+    "|vastaanottaja|aihe"
+    "|päivämäärä|kopio|sent|til|efni|dagsetning|odoslané|predmet|către|subiect|trimis|dată|до"
+    "|относно"
+    "|изпратено|дата|тема|кому|отправлено|надіслано|копия|копія|προς|θέμα|στάλθηκε|ημερομηνία|κοιν"
+    "|za|poslano|datum|prima|primatelj|naslov|zadeva|шаље|послато|коме|предмет|прима|послато"
+    "|датум|saadetud|adressaat|teema"
+    "|kuupäev|kam|tēma|nosūtīts|datums|išsiųsta|gauna|إلى|الموضوع|التاريخ|تاريخ الإرسال|אל|נושא"
+    "|נשלח|תאריך"
+    "|به|موضوع|تاریخ|प्रति|विषय|दिनांक|প্রতি|বিষয়|তারিখ|بنام|பெறுநர்|பொருள்|தேதி|ถึง|เรื่อง"
+    "|วันที่|ส่ง"
+    "|đến|chủ đề|ngày|đã gửi|kepada|subjek|perihal|tanggal|tarikh|dikirim|dihantar|para kay|paksa"
+    "|petsa"
+    "|宛先|件名|送信日時|日時|받는 사람|받는사람|제목|날짜|보낸 날짜|收件人|收件者|主题|主旨|主題"
+    "|日期|发送时间|寄件日期"
+    "|kwa|mada|tarehe|iliyotumwa|enviat|assumpte"
 )
-_FROM_LINE = re.compile(rf"^\*?(?:{_FROM})\s?:\*?\s*\S", re.IGNORECASE)
-_OTHER_LINE = re.compile(rf"^\*?(?:{_OTHER})\s?:\*?(?:\s|$)", re.IGNORECASE)
+_FROM_LINE = re.compile(rf"^\*?(?:{_FROM})\s?[:：]\*?\s*\S", re.IGNORECASE)
+_OTHER_LINE = re.compile(rf"^\*?(?:{_OTHER})\s?(?::\*?(?:\s|$)|：)", re.IGNORECASE)
 _DIVIDER = re.compile(
     r"^[-_=*\s]{3,}(?:original message|original appointment|forwarded message|forwarded by"
     r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht"
@@ -41,6 +71,10 @@ _DIVIDER = re.compile(
     r"|início da mensagem encaminhada)\b.{0,60}$",
     re.IGNORECASE,
 )
+_ANY_DIVIDER = re.compile(r"^-{4,}\s*[^\W\d][^-]{2,40}[^\W\d]\s*-{4,}$")
+"""Words between dashes, as Outlook writes "Original message" in every language."""
+_INTRODUCES = re.compile(r"[:：]\s*$")
+_NAMES_A_SENDER = re.compile(r"[@<\d]")
 _RULE = re.compile(r"^[_=*-]{20,}$")
 QUOTED_LINE = re.compile(r"^\s*(?:>|\|\s)")
 # Languages whose attribution the library knows and the pattern above does not.
@@ -56,7 +90,9 @@ def quote_begins(lines: list[str], at: int) -> int:
     line = lines[at].strip()
     if not line or len(line) > _LONGEST_LINE:
         return 0
-    if _DIVIDER.match(line):
+    if _DIVIDER.match(line) or _ANY_DIVIDER.match(line):
+        return 1
+    if _introduces_marked(lines, at):
         return 1
     if _is_header_block(lines, at) or (_RULE.match(line) and _header_follows(lines, at + 1)):
         return 1
@@ -75,6 +111,15 @@ def end_of_head(lines: list[str], start: int) -> int:
             break
         index += taken
     return index
+
+
+def _introduces_marked(lines: list[str], at: int) -> bool:
+    """Whether a line with a date or an address and a colon stands right above marked lines."""
+    line = lines[at].strip()
+    if not (_INTRODUCES.search(line) and _NAMES_A_SENDER.search(line)):
+        return False
+    below = next((other for other in lines[at + 1 : at + 3] if other.strip()), "")
+    return bool(QUOTED_LINE.match(below))
 
 
 def _attribution_lines(lines: list[str], at: int) -> int:

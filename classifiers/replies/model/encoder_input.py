@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 from classifiers.replies.cleaning.clean import Cleaned
-from classifiers.replies.model.glosses import Gloss, gloss
+from classifiers.replies.rules.glosses import ENGLISH, Gloss, gloss
 
 LONGEST_WRITTEN = 1_200
 """Characters of the written part; the sentence model reads no more tokens anyway."""
-BARE = 6
-"""A reply of at most so many words is read together with the end of what it answers."""
-LONGEST_QUOTED = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,14 @@ class EncoderInput:
         """Whether the words are the writer's own."""
         return self.gloss is None
 
+    @property
+    def language(self) -> str:
+        """The language of the lexicon that put it into English."""
+        return ENGLISH if self.gloss is None else self.gloss.language
+
 
 def read(cleaned: Cleaned) -> EncoderInput:
-    """Return what is read; a bare answer with the end of what it answers."""
+    """Return what is read: what was written, never what it quotes."""
     written = (cleaned.written or cleaned.signature or cleaned.disclaimer)[:LONGEST_WRITTEN]
     glossed = gloss(written)
-    text = glossed.text if glossed else written
-    if cleaned.quoted and len(written.split()) <= BARE:
-        asked = " ".join(cleaned.quoted.replace(">", " ").split())[-LONGEST_QUOTED:]
-        glossed_question = gloss(asked)
-        text = f"{text} | {glossed_question.text if glossed_question else asked}"
-    return EncoderInput(text, glossed)
+    return EncoderInput(glossed.text if glossed else written, glossed)

@@ -12,6 +12,10 @@ from classifiers.replies.model.encoder_input import EncoderInput
 from classifiers.replies.model.features import ReplyFeatures
 from classifiers.replies.model.intent_model import IntentModel
 from classifiers.replies.model.sentence_model import LoraDelta, SentenceModel
+from classifiers.replies.rules.glosses import ENGLISH
+
+WELL_READ = frozenset(("de", "fr", "es", "pt"))
+"""Languages besides English of which both models have read hundreds of replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,27 @@ class EnsembleWeights:
 
     Args:
         english: weights for replies in English.
-        others: weights for those that are read word by word.
+        others: weights for German, French, Spanish and Portuguese, read word by word.
+        further: weights for all other languages, of which both models have read little.
         stop: what a phrase that asks to stop adds to the logit of `unsubscribe`; a vote, since a
             phrase may stand in another sense.
     """
 
     english: Weight
     others: Weight
+    further: Weight
     stop: float
 
     def of(self, reading: EncoderInput) -> Weight:
         """Return the weight for a reply."""
-        return self.english if reading.is_english else self.others
+        return (self.english, self.others, self.further)[group_of(reading.language)]
+
+
+def group_of(language: str) -> int:
+    """Return the place of the weights for a language: English, four others, or further ones."""
+    if language == ENGLISH:
+        return 0
+    return 1 if language in WELL_READ else 2
 
 
 class JointModel:
@@ -75,6 +88,7 @@ class JointModel:
             weights = EnsembleWeights(
                 english=Weight(**mix["english"]),
                 others=Weight(**mix["others"]),
+                further=Weight(**mix["further"]),
                 stop=float(mix["stop"]),
             )
             sentence = SentenceModel(_change(artifact))

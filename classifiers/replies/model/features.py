@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from classifiers.replies.model.glosses import Gloss
+from classifiers.core.text import is_written_without_spaces
+from classifiers.replies.rules.glosses import MARKS, Gloss
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
 from classifiers.replies.rules.proposals import full_name, name_after_cue
 from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject
@@ -35,11 +36,10 @@ SIGNALS: tuple[str, ...] = (
     "automatic subject",
     "forwarded subject",
     "not a reply",
-    "bare answer to a meeting",
     "name behind a cue",
     "full name",
 )
-_TOKEN = re.compile(r"\w+(?:'\w+)?|[?!]|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
+_TOKEN = re.compile(rf"\w[\w{MARKS}]*(?:'\w+)?|[?!]|[\U0001F300-\U0001FAFF\u2600-\u27BF]")
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|doorst)\s?:")
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "question": re.compile(r"[?]"),
@@ -58,7 +58,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "plus name": re.compile(r"(?:^|\s)\+\s?[a-z]{2,}"),
 }
-_SHORT, _LONG, _BARE = 5, 60, 6
+_SHORT, _LONG = 5, 60
+_SIZES, _SIZES_UNSPACED = (3, 4, 5), (2, 3, 4)
+"""Letters of a gram; of scripts without spaces, where two letters are a word."""
+_LONGEST_TOKEN, _LONGEST_RUN = 30, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,8 @@ def names_of_features(phrases: PhraseGroups) -> tuple[str, ...]:
 _SUBJECT_GROUPS = ("absence", "machine")
 
 
-def features_of(
-    *, written: str, subject: str, quoted: str, gloss: Gloss | None = None
-) -> ReplyFeatures:
-    """Turn the parts of a reply into features; the quote counts only below a bare answer.
+def features_of(*, written: str, subject: str, gloss: Gloss | None = None) -> ReplyFeatures:
+    """Turn the parts of a reply into features; what it quotes is no part of them.
 
     The words of a gloss count beside the writer's own, as those of an English reply do.
     """
@@ -109,9 +110,7 @@ def features_of(
         words=_hashed("w", chain(_word_grams(tokens), _glossed(gloss))),
         letters=_hashed("c", _letter_grams(tokens)),
         subject=_hashed("s", _word_grams(subject_tokens)),
-        named=tuple(
-            _named(folded, head, tokens, fold(quoted[:2_000]), _names(written[:LONGEST_WRITTEN]))
-        ),
+        named=tuple(_named(folded, head, tokens, _names(written[:LONGEST_WRITTEN]))),
     )
 
 
@@ -146,8 +145,9 @@ def _glossed(gloss: Gloss | None) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _letter_grams(tokens: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for token in tokens:
-        padded = f" {token[:30]} "
-        for size in (3, 4, 5):
+        unspaced = is_written_without_spaces(token)
+        padded = f" {token[: _LONGEST_RUN if unspaced else _LONGEST_TOKEN]} "
+        for size in _SIZES_UNSPACED if unspaced else _SIZES:
             for start in range(len(padded) - size + 1):
                 yield padded[start : start + size], (token,)
 
@@ -158,9 +158,7 @@ def _names(written: str) -> dict[str, str]:
     return {signal: fold(name) for signal, name in found.items() if name}
 
 
-def _named(
-    folded: str, head: str, tokens: list[str], quoted: str, names: dict[str, str]
-) -> Iterator[Feature]:
+def _named(folded: str, head: str, tokens: list[str], names: dict[str, str]) -> Iterator[Feature]:
     phrases = load_phrases()
     for index, group in enumerate(phrases.groups):
         if found := phrases.in_folded(folded, group=group):
@@ -170,13 +168,13 @@ def _named(
         if found := phrases.in_folded(head, group=group):
             yield Feature(index, 1.0, tuple(dict.fromkeys(found)))
     place += len(_SUBJECT_GROUPS)
-    shown = _signals(folded, head, tokens, quoted) | names
+    shown = _signals(folded, head, tokens) | names
     for index, signal in enumerate(SIGNALS, start=place):
         if signal in shown:
             yield Feature(index, 1.0, (shown[signal],))
 
 
-def _signals(folded: str, head: str, tokens: list[str], quoted: str) -> dict[str, str]:
+def _signals(folded: str, head: str, tokens: list[str]) -> dict[str, str]:
     """Signal → the words that show it."""
     found = {name: pattern.search(folded) for name, pattern in _PATTERNS.items()}
     shown = {name: match.group().strip() for name, match in found.items() if match}
@@ -186,7 +184,5 @@ def _signals(folded: str, head: str, tokens: list[str], quoted: str) -> dict[str
         "automatic subject": is_automatic_subject(head),
         "forwarded subject": bool(_FORWARD.search(head)),
         "not a reply": bool(head.strip()) and not REPLY_SUBJECT.search(head),
-        "bare answer to a meeting": len(tokens) <= _BARE
-        and bool(load_phrases().in_folded(quoted, group="meet")),
     }
     return shown | {name: name for name, holds in statements.items() if holds}

@@ -12,6 +12,7 @@ from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.cleaning.quotes import QUOTED_LINE
 from classifiers.replies.rules.denials import denied_stop, weak_stop
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
+from classifiers.replies.rules.short_answers import short_answer
 from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject
 
 _POLITE = re.compile(
@@ -27,6 +28,9 @@ _SAYS_LITTLE = re.compile(
 """What stands in notices of any kind, also where somebody has left for good."""
 # Below the threshold of every action: a person looks.
 _PHRASE_IN_SUBJECT = 0.6
+# Of the short answers in the training replies, 56 of 56 alone were right, 35 of 35 that answer a
+# known question, and 29 of 31 whose question is not known.
+_SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
 _MAX_BARE = 60
 _LAST_PARTS = 3
 """Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
@@ -79,7 +83,9 @@ class ReplyRules:
             if stop := self._stop_in_subject(fold(subject).strip()):
                 return stop
             return Decision("empty_body", 0.97, "nothing newly written")
-        return self._bare_stop(written)
+        if stop := self._bare_stop(written):
+            return stop
+        return _short_answer(cleaned, subject)
 
     def _stop_in_subject(self, subject: str) -> Decision | None:
         """Read a subject without a text, as `List-Unsubscribe` makes mail programs send it."""
@@ -181,6 +187,18 @@ class ReplyRules:
 
     def _has(self, folded: str, group: str) -> bool:
         return bool(self._phrases.in_folded(folded, group=group))
+
+
+def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
+    found = short_answer(cleaned.written, quoted=cleaned.quoted, subject=subject)
+    if found is None:
+        return None
+    said = " ".join(cleaned.written.split())
+    if not found.depends_on_question:
+        return Decision(found.intent, _SHORT_ALONE, said)
+    if not found.question:
+        return Decision(found.intent, _SHORT_UNASKED, said)
+    return Decision(found.intent, _SHORT_ANSWER, f"{said} ({found.question})")
 
 
 def _end_of_unmarked(quoted: str) -> str:

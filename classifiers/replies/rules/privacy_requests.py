@@ -4,19 +4,36 @@ Precision first: "remove me from your list" asks to stop and is no request to er
 one reply. Only what the person newly wrote may be given: footers of emails speak of these rights.
 """
 
+import csv
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from classifiers.core.taxonomy import DATA
+from classifiers.core.text import is_written_without_spaces
+from classifiers.replies.rules.phrases import fold
+
+ERASURE_WORDS = DATA / "replies/erasure.csv"
+"""For each language: words for deleting, and words for one's own data."""
 ACCESS, ERASURE = "access", "erasure"
 
-_LAW = r"(?:gdpr|ds-?gvo|rgpd|r\.g\.p\.d\.|avg|rodo|eu-dsgvo)"
-_ARTICLE = r"\bart(?:icle|ikel|ículo|igo|icolo|ykuł|\.)?\s*\.?\s*{number}\b(?!\d)"
+_LAW = (
+    r"(?:gdpr|ds-?gvo|rgpd|r\.g\.p\.d\.|avg|rodo|eu-dsgvo|dataskyddsförordning\w*|gdpr-\w+"
+    r"|databeskyttelsesforordning\w*|personvernforordning\w*|tietosuoja-asetu\w*|κανονισμ\w*|гдпр)"
+)
+_ARTICLE = (
+    r"(?:\bart(?:icle|icolul|ikel|ikkel|ículo|igo|icolo|ikla|ykuł\w*|\.)?|\bčl(?:\.|ánk\w*|ena?)?"
+    r"|\bčlan\w*"
+    r"|\bчл(?:\.|ана?|ен)?|\bст(?:\.|ать\w+)|\bάρθρο\w*|\bmadde|\bstraipsn\w*|\bpant\w*"
+    r"|\bartikl\w*)"
+    r"\s*\.?\s*{number}\b(?!\d)|\b{number}\.?\s*(?:artikl\w*|cikk\w*|pant\w*|straipsn\w*|madde\w*)"
+)
 _MY_DATA = r"(?:all (?:of )?)?(?:my|our)\s+(?:\w+\s+){0,2}(?:data|information|records)\b"
 
 
 def _law(number: int) -> str:
     article = _ARTICLE.format(number=number)
-    return rf"{article}.{{0,40}}\b{_LAW}\b|\b{_LAW}\b.{{0,40}}{article}"
+    return rf"(?:{article}).{{0,40}}\b{_LAW}\b|\b{_LAW}\b.{{0,40}}(?:{article})"
 
 
 _ERASURE = (
@@ -106,6 +123,47 @@ def _compiled(patterns: Sequence[str]) -> re.Pattern[str]:
 
 _PATTERNS = {ACCESS: _compiled(_ACCESS), ERASURE: _compiled(_ERASURE)}
 _MAX_CHARACTERS = 20_000
+_NEAR = 60
+"""Characters between a word for deleting and one's own data, in either order."""
+# Chinese, Japanese, Korean and Thai mark no words.
+_UNSPACED = re.compile(
+    "|".join(
+        f"(?:{delete}).{{0,20}}(?:{data})|(?:{data}).{{0,20}}(?:{delete})"
+        for delete, data in (
+            (
+                "删除|刪除|删掉|刪掉|清除|抹除",
+                "(?:我|本人|我们|我們)的?(?:所有|全部|个人|個人)*(?:信息|数据|資料|资料|資訊|個資)",
+            ),
+            ("删除|刪除|清除", "个人信息|个人数据|個人資料|個資"),
+            ("削除|消去|抹消", "個人情報|個人データ|私の(?:データ|情報)|当社の(?:データ|情報)"),
+            ("삭제|파기|지워", "개인정보|제 정보|저의 정보|내 정보|제 데이터"),
+            ("ลบ|ทำลาย", "ข้อมูลส่วนบุคคล|ข้อมูลของ(?:ผม|ฉัน|ดิฉัน|เรา|บริษัท)|ข้อมูลทั้งหมดของ"),
+        )
+    )
+)
+
+
+@cache
+def _own_words() -> re.Pattern[str]:
+    """Words for deleting near words for one's own data, of one language each, in folded text."""
+    parts = []
+    with ERASURE_WORDS.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            delete = _alternatives(row["delete"].split())
+            data = _alternatives(row["data"].split("|"))
+            parts.append(rf"{delete}.{{0,{_NEAR}}}?{data}|{data}.{{0,{_NEAR}}}?{delete}")
+    return re.compile("|".join(parts))
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    found = (re.escape(fold(word)).replace(r"\*", r"\w*") for word in words)
+    return rf"(?<!\w)(?:{'|'.join(found)})(?!\w)"
+
+
+def _asks_to_delete(text: str) -> bool:
+    if is_written_without_spaces(text) and _UNSPACED.search(text):
+        return True
+    return bool(_own_words().search(fold(text)))
 
 
 def privacy_requests(written: str) -> frozenset[str]:
@@ -120,6 +178,8 @@ def privacy_requests(written: str) -> frozenset[str]:
         if _ABOUT_THE_PRODUCT.search(text):
             continue
         found.update(kind for kind, pattern in _PATTERNS.items() if pattern.search(text))
+        if _asks_to_delete(text):
+            found.add(ERASURE)
         if ERASURE in found and _LIST_ONLY.search(text) and " data" not in text.lower():
             found.discard(ERASURE)
     return frozenset(found)

@@ -1,10 +1,13 @@
 """What a reply proposes: the person whom it names, and the day its writer is back."""
 
+import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from classifiers.core.taxonomy import DATA
 from classifiers.replies.cleaning.signatures import patterns_of
 from classifiers.replies.rules.phrases import fold
 
@@ -24,7 +27,8 @@ _AT_COMPANY = re.compile(
     rf"{{0,{_MAX_WORDS_OF_A_COMPANY - 1}}})"
 )
 _GREETING = re.compile(
-    r"(?i:hi|hello|hey|dear|hallo|liebe|sehr|guten|bonjour|cher|hola|estimad|ola|olá|prezad|bom|boa)\b"
+    r"(?i:hi|hello|hey|dear|hallo|liebe|sehr|guten|bonjour|cher|hola|estimad|ola|olá|prezad|bom"
+    r"|boa)\b"
     r".{0,40}$"
 )
 _MONTHS = {
@@ -48,22 +52,63 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS = DATA / "replies/months.csv"
+with MONTHS.open(encoding="utf-8", newline="") as _rows:
+    _STEMS = {
+        fold(row["name"]).rstrip("*"): (int(row["month"]), r"\w*" if row["name"][-1] == "*" else "")
+        for row in csv.DictReader(_rows)
+    }
+_MONTH = "|".join(
+    sorted(
+        [*_MONTHS, *(name + ending for name, (_, ending) in _STEMS.items())], key=len, reverse=True
+    )
+)
 # "Out 23/12" and "set 5 reminders" are English; where these are months, the day stands before them.
-_MONTH_FIRST = "|".join(name for name in _MONTH.split("|") if name not in {"out", "set"})
+_MONTH_FIRST = "|".join(
+    name for name in _MONTH.split("|") if name not in {"out", "set"} and name[-1] != "*"
+)
 # "20-27", "1 and 12": the last day of the month named before it, and no date or time of its own.
 _UNTIL = r"(?:[-–—]|to|and|until|till|through|thru)"
 _NO_DATE = rf"(?!\s*(?:of\s+|de\s+)?(?:{_MONTH})\b|[.:/]\d)"
 _DATES = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
-    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o)?\s*(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b\.?"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o|º|-?е|-?го)?\s*(?:of\s+|de\s+"
+    rf"|d')?(?P<m1>{_MONTH})(?!\w)\.?"
     r"(?:,?\s+(?:de\s+)?(?P<y1>20\d\d))?"
     rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
     rf"(?:\s*{_UNTIL}\s*(?P<e2>[12]\d|3[01]|\d)(?:st|nd|rd|th)?\b{_NO_DATE})?"
     r"(?:,?\s+(?P<y2>20\d\d))?"
     r"|\b(?P<d3>\d{1,2})[./](?P<m3>\d{1,2})[./](?P<y3>20\d\d|\d\d)\b"
     r"|\b(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\."
+    # "12月4日", "12월 4일", "ngày 4 tháng 12"
+    rf"|(?:(?P<y5>20\d\d)(?:年|{fold('년')})\s*)?(?<!\d)(?P<m5>\d{{1,2}})(?:月|{fold('월')})\s*"
+    rf"(?P<d5>\d{{1,2}})(?:[日号號]|{fold('일')})"
+    r"|\b(?P<d6>\d{1,2}) thang (?P<m6>\d{1,2})\b(?:[,/ ]+(?:nam )?(?P<y6>20\d\d))?"
 )
+_NEAR = 40
+# Folded: without accents. Behind the day, perhaps with a year or a weekday between.
+_INCLUSIVE = re.compile(
+    r"\W{0,3}(?:20\d\d\W{0,3})?(?:\w\.\s?)?(?:inclusive|inclusief|incl\b|including|included"
+    r"|inclusivamente|inclus\b"
+    r"|inclusivement|einschliesslich|inklusive|inkl\b|incluid[oa]|incluso|compreso|inclos"
+    r"|inclusiv\b"
+    r"|wlacznie|vcetne|vratane|bezarolag|zaroan|mukaan lukien|kaasa arvatud|kaasaarvatud"
+    r"|ieskaitot|imtinai"
+    r"|ukljucivo|zakljucno|zakljucujuci|vkljucno|укључив|закључно|включительно|включно|вкл\b"
+    r"|dahil|meðtal\w*"
+    r"|συμπεριλαμβανομεν|شامل|כולל|ועד בכלל|ja hop|termasuk|kasama|inclusivo|pamoja na)"
+)
+# Before the day.
+_UP_TO_AND_WITH = re.compile(
+    r"(?:up to and including|until and including|to and including|bis (?:und mit|mit"
+    r"|einschliesslich|inklusive"
+    r"|inkl\.?)|tot en met|t/m|till och med|t\.?\s?o\.?\s?m\.?|til og med|jusqu'au? .{0,6}inclus"
+    r"|hasta .{0,8}inclusive|inclusive|fino a .{0,8}compreso|по|включно до|a inclusiv)\s*(?:the "
+    r"|le |den |dem |el |il |o "
+    r"|dia |al )?(?:[^\W\d_]+,?\s+){0,2}$"
+)
+_ONE_DAY = timedelta(days=1)
+_LAST_DAY = date(9999, 12, 31)
 _FARTHEST = timedelta(days=550)
 _HALF_A_YEAR = timedelta(days=183)
 _TWELVE = 12
@@ -134,15 +179,26 @@ def _without_greeting(written: str) -> str:
 
 
 def return_date(written: str, *, today: date) -> date | None:
-    """Return the last day that an absence names and that lies ahead; None where it names none.
+    """Return the day of return: the last that an absence names ahead; None where it names none.
 
-    A date without a year is the nearest such day, so that the first day of an absence which has
-    begun does not become its last. Numbers with slashes are day first, unless only month first
-    makes a date.
+    Whoever is away up to and including a day is back on the next one. A date without a year is the
+    nearest such day, so that the first day of an absence which has begun does not become its last.
+    Numbers with slashes are day first, unless only month first makes a date.
     """
-    found = [day for match in _DATES.finditer(fold(written)) if (day := _day(match, today))]
+    folded = fold(unicodedata.normalize("NFKC", written))
+    found = [
+        day + _ONE_DAY if _is_included(folded, match) else day
+        for match in _DATES.finditer(folded)
+        if (day := _day(match, today)) and day < _LAST_DAY
+    ]
     ahead = [day for day in found if timedelta() <= day - today <= _FARTHEST]
     return max(ahead, default=None)
+
+
+def _is_included(folded: str, match: re.Match[str]) -> bool:
+    """Whether a text says that the day itself belongs to the absence, before or behind it."""
+    before = folded[max(0, match.start() - _NEAR) : match.start()]
+    return bool(_UP_TO_AND_WITH.search(before) or _INCLUSIVE.match(folded, match.end()))
 
 
 def _day(match: re.Match[str], today: date) -> date | None:
@@ -150,12 +206,22 @@ def _day(match: re.Match[str], today: date) -> date | None:
     try:
         if parts["iso"]:
             return date.fromisoformat(parts["iso"])
-        day = max(int(parts[name] or 0) for name in ("d1", "d2", "e2", "d3", "d4"))
-        month = next(parts[name] for name in ("m1", "m2", "m3", "m4") if parts[name])
-        year = next((parts[name] for name in ("y1", "y2", "y3") if parts[name]), "")
-        return _with_year(day, _MONTHS.get(month) or int(month), year, today)
+        day = max(int(parts[name] or 0) for name in ("d1", "d2", "e2", "d3", "d4", "d5", "d6"))
+        month = next(parts[name] for name in ("m1", "m2", "m3", "m4", "m5", "m6") if parts[name])
+        year = next((parts[name] for name in ("y1", "y2", "y3", "y5", "y6") if parts[name]), "")
+        return _with_year(day, _number_of(month), year, today)
     except ValueError:
         return None
+
+
+def _number_of(month: str) -> int:
+    """Return the number of a month, by its name in any language or as it stands."""
+    if month.isdecimal():
+        return int(month)
+    if number := _MONTHS.get(month):
+        return number
+    stems = (month[:length] for length in range(len(month), 0, -1))
+    return next(_STEMS[stem][0] for stem in stems if stem in _STEMS)
 
 
 def _with_year(day: int, month: int, year: str, today: date) -> date:

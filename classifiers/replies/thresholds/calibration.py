@@ -26,14 +26,14 @@ class HeldOutScores:
     Args:
         linear: logits of the linear model, (n_intents,).
         sentence: those of the sentence model.
-        is_english: whether the reply was read as it stands.
+        group: of its language; see `ensemble.group_of`.
         asks_to_stop: whether a phrase that asks to stop stands in it.
         truth: place of the true intent.
     """
 
     linear: NDArray[np.float64]
     sentence: NDArray[np.float64]
-    is_english: bool
+    group: int
     asks_to_stop: bool
     truth: int
 
@@ -42,27 +42,32 @@ def fit_mix(scored: Sequence[HeldOutScores]) -> EnsembleWeights:
     """Return the mix that makes the truth most likely."""
     linear = np.array([one.linear for one in scored])
     sentence = np.array([one.sentence for one in scored])
-    is_english = np.array([one.is_english for one in scored])
+    group = np.array([one.group for one in scored])
     stop = np.array([one.asks_to_stop for one in scored], dtype=np.float64)
     truth = np.array([one.truth for one in scored])
     unsubscribe = INTENTS.index("unsubscribe")
 
     def surprise(weights: NDArray[np.float64]) -> float:
-        by_linear, by_sentence = weights[[0, 2]], weights[[1, 3]]
-        group = np.where(is_english, 0, 1)
+        by_linear, by_sentence = weights[[0, 2, 4]], weights[[1, 3, 5]]
         total = by_linear[group, None] * linear + by_sentence[group, None] * sentence
-        total[:, unsubscribe] += weights[4] * stop
+        total[:, unsubscribe] += weights[6] * stop
         found = class_probabilities(total)[np.arange(len(truth)), truth]
         return float(-np.mean(np.log(np.maximum(found, 1e-12))))
 
-    bounds = [(0.01, 5.0)] * 4 + [(0.0, STRONGEST_STOP)]
-    fitted = minimize(surprise, x0=[0.6, 0.6, 0.6, 0.6, 1.0], bounds=bounds, method="L-BFGS-B")
+    bounds = [(0.01, 5.0)] * 6 + [(0.0, STRONGEST_STOP)]
+    fitted = minimize(surprise, x0=[0.6] * 6 + [1.0], bounds=bounds, method="L-BFGS-B")
     found = [round(float(weight), 4) for weight in fitted.x]
-    return EnsembleWeights(english=Weight(*found[:2]), others=Weight(*found[2:4]), stop=found[4])
+    english, others, further = Weight(*found[:2]), Weight(*found[2:4]), Weight(*found[4:6])
+    return EnsembleWeights(
+        english=english,
+        others=others,
+        further=further if 2 in group else others,  # noqa: PLR2004  # the third group
+        stop=found[6],
+    )
 
 
 def _chances_of(one: HeldOutScores, mix: EnsembleWeights) -> NDArray[np.float64]:
-    weight = mix.english if one.is_english else mix.others
+    weight = (mix.english, mix.others, mix.further)[one.group]
     total = weight.linear * one.linear + weight.sentence * one.sentence
     if one.asks_to_stop:
         total[INTENTS.index("unsubscribe")] += mix.stop

@@ -18,7 +18,7 @@ from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS
 from classifiers.replies.model.encoder_input import EncoderInput, read
-from classifiers.replies.model.ensemble import EnsembleWeights, JointModel
+from classifiers.replies.model.ensemble import EnsembleWeights, JointModel, group_of
 from classifiers.replies.model.ensemble import arrays_of as arrays_of_change
 from classifiers.replies.model.features import (
     BUCKETS,
@@ -130,7 +130,7 @@ def train(
         raise ClassifierError(f"Replies with at least {MIN_INTENTS} intents are needed.")
     steps = len(inside) + len(samples)
     first = _taught(inside, epochs, _part(progress, 0, len(inside) / steps))
-    scored = [_scored(sample, *first) for sample in held]
+    scored = [scored_by(sample, *first) for sample in held]
     mix = fit_mix(scored)
     suspicion = suspicion_of(scored, mix)
     wary = TrainedReplyModel(_joint(first, mix), OPEN, suspicion)
@@ -157,7 +157,7 @@ def _taught(
         epochs=epochs,
         progress=progress,
     )
-    return _fit(samples), SentenceModel(change)
+    return fit_linear(samples), SentenceModel(change)
 
 
 def _joint(models: tuple[IntentModel, SentenceModel], mix: EnsembleWeights) -> JointModel:
@@ -236,12 +236,7 @@ def prepared(rows: Iterable[LabelledReply]) -> list[TrainingSample]:
         written = cleaned.written or cleaned.signature or cleaned.disclaimer
         if written:
             reading = read(cleaned)
-            features = features_of(
-                written=written,
-                subject=row.reply.subject,
-                quoted=cleaned.quoted,
-                gloss=reading.gloss,
-            )
+            features = features_of(written=written, subject=row.reply.subject, gloss=reading.gloss)
             stop = rules.asks_to_stop(written) is not None
             samples.append(
                 TrainingSample(features, reading, row.intent, row.writer, row.reply, stop)
@@ -249,11 +244,14 @@ def prepared(rows: Iterable[LabelledReply]) -> list[TrainingSample]:
     return samples
 
 
-def _scored(sample: TrainingSample, linear: IntentModel, sentence: SentenceModel) -> HeldOutScores:
+def scored_by(
+    sample: TrainingSample, linear: IntentModel, sentence: SentenceModel
+) -> HeldOutScores:
+    """Return what both models say of a reply."""
     return HeldOutScores(
         linear=linear.logits(sample.features),
         sentence=sentence.logits(sample.reading.text),
-        is_english=sample.reading.is_english,
+        group=group_of(sample.reading.language),
         asks_to_stop=sample.asks_to_stop,
         truth=INTENTS.index(sample.intent),
     )
@@ -268,7 +266,8 @@ def _answered(trained: TrainedReplyModel, held: Sequence[TrainingSample]) -> lis
     ]
 
 
-def _fit(samples: Sequence[TrainingSample]) -> IntentModel:
+def fit_linear(samples: Sequence[TrainingSample]) -> IntentModel:
+    """Fit the model over words, letters and phrases."""
     features = [sample.features for sample in samples]
     intents = [sample.intent for sample in samples]
     rarity = _rarity(features)

@@ -29,6 +29,8 @@ FIRST_CHANGED = 2
 BATCH = 32
 RATE = 1e-3
 HEAD_RATE = 3e-3
+CONTINUED = 0.5
+"""Share of the rates with which an earlier training is continued."""
 GAIN = 2.0
 WARMING = 0.06
 DROPPED = 0.1
@@ -50,6 +52,7 @@ def train_lora(
     *,
     epochs: int,
     seed: int = 0,
+    start: LoraDelta | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> LoraDelta:
     """Return the change that makes MiniLM say the intents of texts.
@@ -59,10 +62,15 @@ def train_lora(
         intents: one for each text.
         epochs: how often every text is read.
         seed: the same gives the same on the same machine with as many threads.
+        start: what an earlier training found, to go on from there at half the rate; None begins
+            with MiniLM as it is.
         progress: called with the share that is done.
     """
     torch.manual_seed(_START)
     net = LoraNetwork(len(INTENTS))
+    if start is not None:
+        net.go_on_from(start)
+    pace_of = 1.0 if start is None else CONTINUED
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     tokens = [torch.tensor(tokens_of(text)) for text in texts]
@@ -70,8 +78,8 @@ def train_lora(
     steps = math.ceil(len(tokens) / BATCH) * epochs
     changed = torch.optim.AdamW(
         [
-            {"params": list(net.thin.parameters()), "lr": RATE},
-            {"params": list(net.head.parameters()), "lr": HEAD_RATE},
+            {"params": list(net.thin.parameters()), "lr": pace_of * RATE},
+            {"params": list(net.head.parameters()), "lr": pace_of * HEAD_RATE},
         ],
         weight_decay=0.01,
     )
@@ -136,6 +144,16 @@ class LoraNetwork(nn.Module):
         mean = (state.float() * weights).sum(1) / weights.sum(1)
         found: Tensor = self.head(functional.dropout(mean, DROPPED, self.training))
         return found
+
+    def go_on_from(self, start: LoraDelta) -> None:
+        """Begin with what an earlier training found."""
+        with torch.no_grad():
+            for name, (outer, inner) in start.thin.items():
+                number, part = name.split(".")
+                self.thin[f"{number}_{part}_outer"].copy_(torch.tensor(outer) / GAIN)
+                self.thin[f"{number}_{part}_inner"].copy_(torch.tensor(inner))
+            self.head.weight.copy_(torch.tensor(start.head))
+            self.head.bias.copy_(torch.tensor(start.bias))
 
     def change(self) -> LoraDelta:
         """Return what was learned, as exact as an artifact keeps it."""

@@ -6,8 +6,9 @@ from pathlib import Path
 from classifiers.core import artifacts
 from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import DATA
-from classifiers.replies.cascade import ReplyCascade
+from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.training.evaluation import evaluate
+from classifiers.replies.training.extending import HELD_OUT, extend
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
     LabelledReply,
@@ -16,28 +17,33 @@ from classifiers.replies.training.fitting import (
     train,
 )
 
-VERSION = "replies-2026.11.5"
+VERSION = "replies-2026.11.6"
 SHIPPED = DATA / "replies/written.jsonl"
+FURTHER = "languages.jsonl"
+"""Replies in further languages, beside those that come with the product."""
 
 
 def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
     """Read labelled replies.
 
     Args:
-        data: a JSONL file, or a folder with `written.jsonl`; None for what comes with the product.
+        data: a JSONL file, or a folder with `written.jsonl`, and `languages.jsonl` if there is one;
+            None for what comes with the product.
 
     Raises:
         ClassifierError: there is no such file, or a line in it is of no use.
     """
-    path = SHIPPED if data is None else data
+    path = SHIPPED.parent if data is None else data
+    paths = [path]
     if path.is_dir():
-        path /= "written.jsonl"
+        paths = [path / SHIPPED.name]
+        paths += [path / FURTHER] if (path / FURTHER).exists() else []
     try:
-        return read_labelled(path)
+        return [row for one in paths for row in read_labelled(one)]
     except OSError as error:
-        raise ClassifierError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ClassifierError(f"{paths[0]} cannot be read: {error.strerror or error}.") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise ClassifierError(f"{path} contains no labeled replies: {error}.") from error
+        raise ClassifierError(f"{paths[0]} contains no labeled replies: {error}.") from error
 
 
 def train_product_model(
@@ -72,6 +78,38 @@ def train_product_model(
     report = measure(trained.cascade(version), rows) | {"learned_from": len(learned)}
     data_hash = artifacts.hash_of(learned)
     save(folder, trained=trained, version=version, report=report, data_hash=data_hash)
+    return report
+
+
+def extend_product_model(
+    live: Path | None,
+    folder: Path,
+    *,
+    data: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> dict[str, object]:
+    """Teach a model the replies by new writers, measure it on the test writer, write the artifact.
+
+    Args:
+        live: folder of the model to go on from; None for the one that comes with the product.
+        folder: of the new artifact.
+        data: as for `labelled_replies`.
+        progress: called with the share that is done.
+
+    Returns:
+        The figures that the artifact keeps as its report, with those of the replies held out.
+
+    Raises:
+        ClassifierError: the data is missing, or there are no new replies in it.
+    """
+    rows = labelled_replies(data)
+    learned = [row for row in rows if row.writer != TEST_WRITER]
+    trained, first = extend(load_cascade(live), learned, progress=progress)
+    held = [row for row in learned if row.writer in HELD_OUT]
+    report = measure(trained.cascade(VERSION), rows) | {"learned_from": len(learned)}
+    report |= {"held_out": evaluate(first.cascade(VERSION), held)}
+    data_hash = artifacts.hash_of(learned)
+    save(folder, trained=trained, version=VERSION, report=report, data_hash=data_hash)
     return report
 
 

@@ -116,15 +116,25 @@ def replies(
         ),
     ] = None,
     out: OutOption = None,
+    extend: Annotated[  # noqa: FBT002  # typer wants it so
+        bool,
+        typer.Option(
+            help="Go on from the model that ships with LeadQual instead of from the beginning: "
+            "minutes instead of an hour."
+        ),
+    ] = False,
 ) -> None:
     """Fit the reply model without the writer kept for testing, and measure it on that writer."""
     from classifiers.core import artifacts  # NumPy
-    from classifiers.replies.training.recipe import train_product_model
+    from classifiers.replies.training.recipe import extend_product_model, train_product_model
     from leadqual.cli.learning.evaluate import print_reply_report
 
     folder = out or artifacts.pretrained("replies")
     with bar("Fitting twice", total=1) as progress:
-        report = train_product_model(data, folder, progress=progress.at)
+        if extend:
+            report = extend_product_model(None, folder, data=data, progress=progress.at)
+        else:
+            report = train_product_model(data, folder, progress=progress.at)
         progress.at(1, "Fitted")
     print_reply_report(report)
     _say_written(folder, kind="replies")

@@ -87,9 +87,9 @@ def score_bar(value: float, words: str = "", *, start: float = 0.0) -> dict[str,
 def probability_bar(value: float, threshold: float | None = None) -> dict[str, Any]:
     """Draw a probability, 0 to 1, with a tick at the threshold it is measured against."""
     is_shown = threshold is None or value >= threshold
-    words = probability(value)
+    words = probability(value, threshold)
     if threshold is not None:
-        words += f", threshold {probability(threshold)}"
+        words += f", threshold {probability(threshold, value)}"
     return {
         "words": words,
         "fill": "ink" if is_shown else "neutral",

@@ -35,9 +35,17 @@ def signed(value: float | None) -> str:
 
 
 @register.filter
-def probability(value: float | None) -> str:
-    """Write a probability with two digits: 0.943 → 0.94; None → a dash."""
-    return NOTHING if value is None else f"{value:.2f}"
+def probability(value: float | None, other: float | None = None) -> str:
+    """Write a probability with two digits: 0.943 → 0.94; None → a dash.
+
+    Beside another one, such as a threshold, it has as many digits as tell the two apart.
+    """
+    if value is None:
+        return NOTHING
+    if other is None or value == other:
+        return f"{value:.2f}"
+    digits = next((n for n in (2, 3, 4) if f"{value:.{n}f}" != f"{other:.{n}f}"), 2)
+    return f"{value:.{digits}f}"
 
 
 @register.filter

@@ -81,7 +81,7 @@ def test_the_mix_trusts_the_model_that_is_right() -> None:
             HeldOutScores(
                 linear=clear if english else noise,
                 sentence=noise if english else clear,
-                is_english=english,
+                group=0 if english else 1,
                 asks_to_stop=INTENTS[truth] == "unsubscribe",
                 truth=truth,
             )

@@ -105,8 +105,17 @@ def test_a_request_to_stop_that_is_denied_goes_to_a_person_who_sees_the_words(te
         "Não volte a contactar-me.",
     ],
 )
-def test_a_weak_request_to_stop_is_seen_by_a_person(text: str) -> None:
-    assert CASCADE.predict([ReplyText("Re: Offer", text)])[0].action == "review"
+def test_a_weak_request_to_stop_is_obeyed_or_seen_by_a_person(text: str) -> None:
+    found = CASCADE.predict([ReplyText("Re: Offer", text)])[0]
+
+    assert found.action in {"review", "do_not_contact"}
+
+
+def test_score_and_threshold_are_rounded_alike_and_compared_as_they_are_shown() -> None:
+    found = CASCADE.predict([ReplyText("Re: Offer", text) for text in ("Please call me.", "STOP")])
+
+    assert all(one.score == round(one.score, 3) for one in found)
+    assert all(value == round(value, 3) for value in CASCADE.thresholds.values())
 
 
 def test_words_of_a_quote_never_set_do_not_contact() -> None:

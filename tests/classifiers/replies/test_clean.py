@@ -227,3 +227,26 @@ MARKS = (
 def test_any_mixture_of_marks_is_taken_apart_without_an_error(parts: list[str]) -> None:
     clean("".join(parts))
     clean("\n".join(parts))
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "3 марта 2026 г., 10:12 Анна Белова <anna@x.example> написала:\n> Добрый день!",
+        "Στις 3 Μαρτίου 2026, η Άννα <anna@x.example> έγραψε:\nΚαλημέρα!",
+        "2026. március 3. 10:12 Anna <anna@x.example> írta:\nJó napot!",
+        "2026年3月3日 10:12 Anna <anna@x.example>：\n> こんにちは",
+        "Anna <anna@x.example>于2026年3月3日写道：\n你好",
+        "في 3 مارس 2026 كتب Anna <anna@x.example>:\n> مرحبا",
+        "Feladó: Anna <anna@x.example>\nElküldve: 2026. március 3.\nTárgy: Ajánlat\n\nJó napot!",
+        "Од: Ана <ana@x.example>\nПослато: 3. март 2026.\nТема: Понуда\n\nЗдраво!",
+        "差出人: Anna <anna@x.example>\n送信日時: 2026年3月3日\n件名: ご提案\n\nこんにちは",
+        "-----Исходное сообщение-----\nДобрый день!",
+        "Anna, 03.03.2026 10:12:\n> Hello!",
+    ],
+)
+def test_the_original_is_taken_off_in_further_languages(quoted: str) -> None:
+    found = clean(f"12345 OK\n\n{quoted}")
+
+    assert found.written == "12345 OK"
+    assert found.quoted

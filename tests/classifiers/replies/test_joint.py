@@ -25,7 +25,7 @@ TEXT = "We have a supplier."
 
 
 def probabilities(model: JointModel, text: str, *, asks_to_stop: bool = False) -> np.ndarray:
-    features = features_of(written=text, subject="", quoted="")
+    features = features_of(written=text, subject="")
     return model.probabilities(features, read(clean(text)), asks_to_stop=asks_to_stop)
 
 
@@ -47,7 +47,7 @@ def test_each_model_alone_is_the_joint_one_with_the_other_at_nothing() -> None:
     assert np.allclose(sentence, class_probabilities(MODEL.sentence.logits(TEXT)))
     assert np.allclose(
         linear,
-        class_probabilities(MODEL.linear.logits(features_of(written=TEXT, subject="", quoted=""))),
+        class_probabilities(MODEL.linear.logits(features_of(written=TEXT, subject=""))),
     )
 
 

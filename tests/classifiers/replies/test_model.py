@@ -24,7 +24,7 @@ def shipped() -> IntentModel:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_contributions_and_bias_add_up_to_the_logit(shipped: IntentModel, text: str) -> None:
-    features = features_of(written=text, subject="Re: Offer", quoted="")
+    features = features_of(written=text, subject="Re: Offer")
     logits = shipped.logits(features)
 
     for place, intent in enumerate(INTENTS):

@@ -38,6 +38,38 @@ Vă rog să ștergeți... ștergerea: ștergeți toate datele mele.
 Lütfen kişisel verilerimi silin.
 Παρακαλώ διαγράψτε τα προσωπικά δεδομένα μου.
 Удалите, пожалуйста, мои персональные данные.
+Scrub everything you have on me, please.
+Vymažte prosím všetky moje údaje.
+Smažte prosím moje osobní údaje.
+Kérem, töröljék az adataimat.
+Poistakaa kaikki tietoni järjestelmästänne.
+Palun kustutage minu andmed.
+Lūdzu, izdzēsiet manus datus.
+Prašau ištrinti mano duomenis.
+Моля, изтрийте личните ми данни.
+Molim vas da obrišete moje podatke.
+Prosim, izbrišite moje podatke.
+Избришите моје податке.
+Прошу видалити мої персональні дані.
+يرجى حذف بياناتي الشخصية.
+נא למחוק את כל המידע שלי.
+لطفا اطلاعات من را حذف کنید.
+कृपया मेरा डेटा हटा दें।
+অনুগ্রহ করে আমার তথ্য মুছে ফেলুন।
+براہ کرم میرا ڈیٹا حذف کر دیں۔
+தயவுசெய்து எனது தரவை நீக்கவும்.
+กรุณาลบข้อมูลส่วนบุคคลของผม
+Vui lòng xóa dữ liệu của tôi.
+Mohon hapus semua data saya.
+Sila padam data peribadi saya.
+Pakibura o burahin ang aking data.
+私の個人情報を削除してください。
+제 개인정보를 모두 삭제해 주세요.
+请删除我的个人信息。
+請刪除我的個人資料。
+Tafadhali futa taarifa zangu.
+Suprimiu les meves dades, si us plau.
+Med stöd av artikel 17 i dataskyddsförordningen begär jag radering.
 """
 ACCESS = """
 Please send me a copy of all data you hold about me.

@@ -57,10 +57,50 @@ def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -
         ("Away Dec 20th through 3 January.", date(2027, 1, 3)),
         ("Away until December 20 and 3 colleagues with me.", date(2026, 12, 20)),
         ("Back May 3 - 9:30 in the morning.", date(2027, 5, 3)),
+        ("Sarò assente fino al 4 dicembre.", date(2026, 12, 4)),
+        ("Jestem na urlopie, wracam 7 grudnia.", date(2026, 12, 7)),
+        ("Palaan töihin 7. joulukuuta.", date(2026, 12, 7)),
+        ("Я в отпуске, вернусь 7 декабря.", date(2026, 12, 7)),
+        ("12月7日に戻ります。", date(2026, 12, 7)),
+        ("2027년 1월 4일에 복귀합니다.", date(2027, 1, 4)),
+        ("Tôi sẽ trở lại vào ngày 7 tháng 12.", date(2026, 12, 7)),
+        ("سأعود في 7 ديسمبر", date(2026, 12, 7)),
     ],
 )
 def test_reads_the_day_of_return(written: str, expected: date | None) -> None:
     assert return_date(written, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "I am away until 4 December inclusive.",
+        "Out of office through and including work, up to and including 4 December.",
+        "Out up to and including Friday, December 4.",
+        "On leave until December 4, 2026 (inclusive).",
+        "Ich bin bis einschließlich 4. Dezember im Urlaub.",
+        "Ich bin bis 04.12.2026 einschließlich nicht im Büro.",
+        "Absent jusqu'au 4 décembre inclus.",
+        "Estaré fuera hasta el 4 de diciembre inclusive.",
+        "Estarei fora até 4 de dezembro, inclusive.",
+        "Sono in ferie fino al 4 dicembre compreso.",
+        "Ik ben afwezig tot en met 4 december.",
+        "Jag är ledig till och med den 4 december.",
+        "Jestem na urlopie do 4 grudnia włącznie.",
+        "Mám dovolenou do 4. prosince včetně.",
+        "Я в отпуске по 4 декабря.",
+        "Я в отпуске до 4 декабря включительно.",
+        "4 Aralık dahil izindeyim.",
+    ],
+)
+def test_the_day_of_return_is_the_next_one_when_the_last_day_is_included(written: str) -> None:
+    assert return_date(written, today=TODAY) == date(2026, 12, 5)
+
+
+def test_a_day_of_return_that_is_named_itself_wins_over_the_last_day_of_absence() -> None:
+    written = "Away until 4 December inclusive, back in the office on 7 December."
+
+    assert return_date(written, today=TODAY) == date(2026, 12, 7)
 
 
 def test_the_last_days_of_the_calendar_name_no_day_of_return() -> None:

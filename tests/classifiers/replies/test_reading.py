@@ -1,15 +1,13 @@
-"""What the sentence model is shown: the words, and the question where they answer one."""
+"""What the sentence model is shown: the words that were written."""
 
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.model.encoder_input import read
 
 
-def test_a_bare_answer_is_read_with_the_question_that_it_answers() -> None:
+def test_what_is_quoted_is_never_read() -> None:
     bare = read(clean("Yep.\n\n> Would Tuesday at ten suit you?"))
-    full = read(clean("Yes, but ask Ann Lee about it first.\n\n> Would Tuesday at ten suit you?"))
 
-    assert "Tuesday at ten" in bare.text
-    assert "Tuesday" not in full.text
+    assert bare.text == "Yep."
 
 
 def test_another_language_is_read_in_english_words() -> None:

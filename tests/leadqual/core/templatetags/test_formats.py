@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadqual.core.templatetags.formats import commands, more
+from leadqual.core.templatetags.formats import commands, more, probability
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,10 @@ def test_what_is_added_or_taken_away_has_a_real_sign(value: int | None, words: s
 def test_what_stands_between_backticks_is_code_and_nothing_else_is_markup() -> None:
     assert commands("Run `leadqual up`.") == "Run <code>leadqual up</code>."
     assert commands("<b>") == "&lt;b&gt;"
+
+
+def test_two_probabilities_that_differ_are_never_written_alike() -> None:
+    assert probability(0.994, 0.995) == "0.994"
+    assert probability(0.995, 0.994) == "0.995"
+    assert probability(0.91, 0.97) == "0.91"
+    assert probability(0.97, 0.97) == "0.97"
