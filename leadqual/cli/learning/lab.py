@@ -98,7 +98,7 @@ def run(
 def compare(
     data: Annotated[
         Path,
-        typer.Option(help="Folder with labelled.tsv, headlines.tsv and frequency.tsv."),
+        typer.Option(help="Folder with the labeled titles."),
     ],
     model: Annotated[
         Path | None,

@@ -14,7 +14,7 @@ from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.plain_texts import without_signs
-from leadqual.lab.title_comparison import ShownComparison, shown_comparison
+from leadqual.lab.shown_comparison import ShownComparison, shown_comparison
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Training

@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from classifiers.lab.peers.title_comparison import write_comparison
 from leadqual.lab.results_paths import own_comparison
-from leadqual.lab.title_comparison import ShownComparison, shown_comparison
+from leadqual.lab.shown_comparison import ShownComparison, shown_comparison
 from leadqual.registry.models import ModelVersion
 from tests.classifiers.lab.peers.test_title_comparison import MADE
 
