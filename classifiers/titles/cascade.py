@@ -128,11 +128,11 @@ class TitleCascade:
             keys: normalised titles.
             least: smaller chances are left out.
         """
-        roles, scores = self.reader.read(keys, {})
+        read = self.reader.read(keys, {})
         return label_probabilities(
-            roles,
-            self.rules.predict([role.text for title in roles for role in title]),
-            scores.functions,
+            read.roles,
+            read.matches,
+            read.scores.functions,
             limits=self._limits,
             columns={slug: column for column, slug in enumerate(self.model.functions)},
             least=least,
@@ -162,10 +162,9 @@ class TitleCascade:
         self, titles: Mapping[str, str], corrections: Mapping[str, Entry], *, explain: bool
     ) -> dict[str, TitlePrediction]:
         """Classify normalised titles; what stands behind each is one title as it came in."""
-        roles, scores = self.reader.read(list(titles), corrections)
+        roles, matches, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
         readout = BatchLabels(scores, model=self.model, limits=self._limits)
-        matches = self.rules.predict([role.text for role in asked])
         version = self.model.version
         similar = self.similarity.find(asked, matches, scores) if self.similarity else {}
         shares = None

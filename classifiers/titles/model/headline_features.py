@@ -98,23 +98,19 @@ def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
     """Return the functions, or the levels, that headlines may have, with their features."""
     own = batch.levels if levels else batch.functions
     whole = batch.whole_levels if levels else batch.whole_functions
-    starts, owners = batch.starts, batch.owners
-    best = np.maximum.reduceat(own, starts, axis=0)
-    at = np.where(own == best[owners], np.arange(len(own))[:, None], len(own))
-    best_part = np.minimum.reduceat(at, starts, axis=0)
+    best = np.maximum.reduceat(own, batch.starts, axis=0)
     rows, columns = np.nonzero((best >= MIN_CHANCE) | (whole >= MIN_CHANCE))
-    parts = best_part[rows, columns]
-    chance, in_whole = own[parts, columns], whole[rows, columns]
-    said = np.add.reduceat(own, starts, axis=0)[rows, columns]
+    chance, in_whole = best[rows, columns], whole[rows, columns]
+    parts, said = _most_and_sum(own, batch, rows, columns)
+    beside = [
+        _beside(chances, columns)
+        for chances in (own[parts], best[rows], whole[rows])  # Copies: they are written to.
+    ]
     features = [
-        _log_odds(in_whole),
-        _log_odds(chance),
-        (own[parts] > chance[:, None]).sum(axis=1),
-        (best[rows] > chance[:, None]).sum(axis=1),
-        (whole[rows] > in_whole[:, None]).sum(axis=1),
-        *_highest_but(own[parts], columns),
-        *_highest_but(best[rows], columns),
-        *_highest_but(whole[rows], columns),
+        log_odds(in_whole),
+        log_odds(chance),
+        *(n_higher for n_higher, _, _ in beside),
+        *(chances for _, *highest in beside for chances in highest),
         said,
         whole.sum(axis=1)[rows],
         columns if levels else np.zeros(len(rows)),
@@ -165,15 +161,45 @@ def _part_columns(batch: HeadlineBatch, counts: Rows, starts: Rows, owners: Rows
     return np.stack([np.asarray(column, np.float32) for column in columns])
 
 
-def _log_odds(chances: Floats) -> Floats:
+def log_odds(chances: Floats) -> Floats:
+    """Return the log-odds of chances, of which none is taken for impossible or certain."""
     return cast("Floats", np.log((chances + SMALLEST) / (1 - chances + SMALLEST)))
 
 
-def _highest_but(chances: Floats, columns: Rows) -> tuple[Floats, Floats]:
-    """Return the highest chance of each row, and the highest in another column than one."""
-    others = chances.copy()
-    others[np.arange(len(chances)), columns] = -1
-    return chances.max(axis=1, initial=-1), others.max(axis=1, initial=-1)
+def _most_and_sum(
+    own: Floats, batch: HeadlineBatch, rows: Rows, columns: Rows
+) -> tuple[Rows, Floats]:
+    """Return the first part of a headline that names a label most, and the sum of its parts.
+
+    Args:
+        own: chances of the parts, shape (n_parts, n_labels).
+        batch: which parts are whose.
+        rows: headlines, shape (n_candidates,).
+        columns: of their labels, shape (n_candidates,).
+    """
+    counts = batch.counts[rows]
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    parts = np.arange(counts.sum()) + np.repeat(batch.starts[rows] - starts, counts)
+    chances = own[parts, np.repeat(columns, counts)]
+    highest = np.repeat(np.maximum.reduceat(chances, starts), counts)
+    most = np.minimum.reduceat(np.where(chances == highest, parts, len(own)), starts)
+    return most, np.add.reduceat(chances, starts)
+
+
+def _beside(chances: Floats, columns: Rows) -> tuple[Rows, Floats, Floats]:
+    """Return how many chances of each row are higher than one, the highest, and that of the others.
+
+    Args:
+        chances: shape (n_rows, n_columns); the one of each row is written over.
+        columns: of the one, shape (n_rows,).
+    """
+    one = np.arange(len(chances)), columns
+    own = chances[one]
+    n_higher = np.count_nonzero(chances > own[:, None], axis=1)
+    chances[one] = -1
+    others = chances.max(axis=1, initial=-1)
+    return n_higher, np.maximum(own, others), others
 
 
 def _highest_of_others(values: Floats, starts: Rows, counts: Rows, owners: Rows) -> Floats:

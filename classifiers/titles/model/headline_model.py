@@ -4,18 +4,21 @@ Boosted trees are asked about each label that one of the readings names. They le
 headlines which part is a job, and which a field, a skill, an employer, a slogan or a former job.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.titles.model.boosted_trees import BoostedTrees
-from classifiers.titles.model.feature_sums import FeatureSums
-from classifiers.titles.model.features import N_BUCKETS
-from classifiers.titles.model.headline_features import Candidates, HeadlineBatch, candidates
+from classifiers.titles.model.headline_features import (
+    Candidates,
+    HeadlineBatch,
+    candidates,
+    log_odds,
+)
+from classifiers.titles.model.label_columns import LabelColumns
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
@@ -41,22 +44,35 @@ class HeadlineModel:
     """Which labels of the parts of a headline hold for the person.
 
     Args:
-        buckets: hashed features that tell a job from other parts, shape (n_known,).
-        weights: log-odds that each adds, shape (n_known,).
+        function_weights: what the log-odds of each function weigh in whether a part is a job that
+            is held now, shape (n_functions,).
+        level_weights: the same of the levels, shape (n_levels,).
         shift: log-odds of a part without any of them.
         functions: trees for functions.
         levels: trees for levels.
     """
 
-    buckets: NDArray[np.int32]
-    weights: Floats
+    function_weights: Floats
+    level_weights: Floats
     shift: float
     functions: BoostedTrees
     levels: BoostedTrees
 
-    def relevance(self, texts: Sequence[str]) -> Floats:
-        """Return the chance that parts say what a person does now, shape (n_texts,)."""
-        return cast("Floats", 1 / (1 + np.exp(-self.shift - self._sums.of(texts)[:, 0])))
+    def under(self, columns: LabelColumns) -> "HeadlineModel":
+        """Return the same for the slugs that functions have now."""
+        return replace(self, function_weights=columns.first(self.function_weights))
+
+    def relevance(self, functions: Floats, levels: Floats) -> Floats:
+        """Return the chance that parts say what a person does now, shape (n_parts,).
+
+        Args:
+            functions: chances of parts that were read alone, shape (n_parts, n_functions).
+            levels: the same, shape (n_parts, n_levels).
+        """
+        # In double precision a part has the same chance in any batch.
+        sums = log_odds(functions).astype(np.float64) @ self.function_weights
+        sums += log_odds(levels).astype(np.float64) @ self.level_weights
+        return cast("Floats", (1 / (1 + np.exp(-self.shift - sums))).astype(np.float32))
 
     def weigh(self, batch: HeadlineBatch) -> WeighedLabels:
         """Return the labels of headlines, from those of their parts and of the whole."""
@@ -74,18 +90,11 @@ class HeadlineModel:
         levels += np.float32(1e-6)
         return cast("Floats", levels / levels.sum(axis=1, keepdims=True))
 
-    @cached_property
-    def _sums(self) -> FeatureSums:
-        rows = np.zeros(N_BUCKETS, dtype=np.int32)
-        rows[self.buckets] = np.arange(1, len(self.buckets) + 1)
-        vectors = np.concatenate([np.zeros(1, np.float32), self.weights])[:, None]
-        return FeatureSums(rows, vectors, np.ones(len(vectors), np.float32))
-
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what an artifact keeps."""
         return {
-            "relevance_buckets": self.buckets,
-            "relevance_weights": self.weights.astype(np.float16),
+            "relevance_functions": self.function_weights,
+            "relevance_levels": self.level_weights,
             "relevance_shift": np.array([self.shift]),
             **self.functions.arrays("function_trees"),
             **self.levels.arrays("level_trees"),
@@ -94,11 +103,11 @@ class HeadlineModel:
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "HeadlineModel | None":
         """Read what `arrays` gave; None where a model was fitted without headlines."""
-        if "relevance_buckets" not in arrays:
+        if "relevance_functions" not in arrays:
             return None
         return cls(
-            buckets=arrays["relevance_buckets"],
-            weights=arrays["relevance_weights"].astype(np.float32),
+            function_weights=arrays["relevance_functions"],
+            level_weights=arrays["relevance_levels"],
             shift=float(arrays["relevance_shift"][0]),
             functions=BoostedTrees.of("function_trees", arrays),
             levels=BoostedTrees.of("level_trees", arrays),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +48,22 @@ class LabelColumns:
         """
         if not self.has_merged:
             return scores
-        first = {place: column for column, place in reversed(list(enumerate(self.places)))}
-        found = scores[:, [first[place] for place in range(len(self.functions))]]
+        first = self._first
+        found = scores[:, first]
         for column, place in enumerate(self.places):
             if column != first[place]:
                 np.maximum(found[:, place], scores[:, column], out=found[:, place])
         return found
+
+    def first(self, values: Floats) -> Floats:
+        """Return the value of the first column of each function, shape (n_functions,)."""
+        return cast("Floats", values[self._first])
+
+    @property
+    def _first(self) -> list[int]:
+        """The first column of each function."""
+        first = {place: column for column, place in reversed(list(enumerate(self.places)))}
+        return [first[place] for place in range(len(self.functions))]
 
     def thresholds(self, slugs: Sequence[str], own: Floats) -> Floats:
         """Return the threshold of each function, shape (n_functions,).

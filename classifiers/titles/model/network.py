@@ -171,6 +171,7 @@ class TitleModel:
             plain,
             functions=columns.functions,
             thresholds=columns.thresholds(plain.functions, plain.thresholds),
+            headlines=plain.headlines.under(columns) if plain.headlines else None,
             columns=columns,
             plain=plain,
         )

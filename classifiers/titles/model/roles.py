@@ -7,19 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.titles.lookup.dictionary import Dictionary, Entry
-from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules
 from classifiers.titles.model.headline_features import HeadlineBatch, HeadlinePart
 from classifiers.titles.model.headline_model import unweighed
 from classifiers.titles.model.network import Floats, Scores, TitleModel
 from classifiers.titles.text.misspelled import as_meant, split_as_meant
 from classifiers.titles.text.noise_words import legible
-from classifiers.titles.text.normalize import JOINTS
-from classifiers.titles.text.parts import Part, parts_of
+from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS
+from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
 
 KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
 RULED = np.float32(0.97)  # The same of a phrase rule.
 JOINED = "&"  # Two jobs of one part.
 SERVED = "assistant to"  # What follows is no job of its own.
+
+JOINTS_OR_SEPARATORS = JOINTS.union(SEPARATORS)
 
 Predict = Callable[[Sequence[str]], Scores]
 Rows = NDArray[np.intp]
@@ -58,6 +60,20 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
         return self.entry is None or self.entry.level is None
 
 
+class ReadTitles(NamedTuple):
+    """What is known about the roles of titles.
+
+    Args:
+        roles: of each title.
+        matches: of the phrase rules, one for each role.
+        scores: of the roles that need the model, row by row.
+    """
+
+    roles: Sequence[list[Role]]
+    matches: Sequence[PhraseMatch | None]
+    scores: Scores
+
+
 class RoleReader:
     """Cuts titles into roles, and scores those that nobody knows.
 
@@ -88,6 +104,12 @@ class RoleReader:
             return []  # Nothing to read: emoji alone, "10/6;", "mmmmmm".
         if known := self._dictionary.find(key):
             return [Role(key, "dictionary", *known)]
+        if self._is_whole(key):
+            return [Role(key)]  # Most titles.
+        return self._cut(key)
+
+    def _cut(self, key: str) -> list[Role]:
+        """Return the roles of a title that has a separator or a joint."""
         parts = parts_of(key) if SERVED not in key else (Part(key),)
         cut = [
             Part(text, JOINED if place else part.before)
@@ -107,44 +129,61 @@ class RoleReader:
             return roles
         return [role._replace(is_weighed=True) for role in roles]
 
+    @staticmethod
+    def _is_whole(key: str) -> bool:
+        """Say whether nothing stands in a title at which it could be cut."""
+        if "," in key or not JOINTS_OR_SEPARATORS.isdisjoint(key.split(" ")):
+            return False
+        return key.isascii() or TIGHT_JOINTS.isdisjoint(key)
+
     def _jobs_of(self, text: str) -> tuple[str, ...]:
         jobs = split_as_meant(text)
         if jobs != (text,) or not JOINTS.isdisjoint(text.split(" ")):
             return self._rules.apart(jobs)
         return jobs
 
-    def read(
-        self, keys: Sequence[str], corrections: Mapping[str, Entry]
-    ) -> tuple[list[list[Role]], Scores]:
-        """Return the roles of each title, and the scores of those that need the model, row by row.
+    def read(self, keys: Sequence[str], corrections: Mapping[str, Entry]) -> ReadTitles:
+        """Return the roles of titles, with what rules and the model say about each.
 
         Where a title has several, they are weighed: each is read alone, all together as a whole,
         and the headline model says how likely a function is for the person. The label is that of
         the role that names it most. All of them have the level of the person.
         """
         roles = [self.roles(key, corrections) for key in keys]
-        return roles, self.scored(keys, roles)
+        matches = self.matches(roles)
+        return ReadTitles(roles, matches, self.scored(keys, roles, matches))
+
+    def matches(self, roles: Sequence[Sequence[Role]]) -> list[PhraseMatch | None]:
+        """Return what the phrase rules say about each role, title by title."""
+        return self._rules.predict([role.text for title in roles for role in title])
 
     def scored(
-        self, keys: Sequence[str], roles: Sequence[Sequence[Role]], predict: Predict | None = None
+        self,
+        keys: Sequence[str],
+        roles: Sequence[Sequence[Role]],
+        matches: Sequence[PhraseMatch | None],
+        predict: Predict | None = None,
     ) -> Scores:
         """Return the scores of the roles that need the model, row by row; see `read`.
 
         Args:
             keys: normalised titles.
             roles: of each title.
+            matches: of the phrase rules, one for each role.
             predict: gives new arrays of the scores of texts; None asks the model.
         """
+        flat = [role for title in roles for role in title]
+        needing = [place for place, role in enumerate(flat) if role.needs_model]
         several = [place for place, title in enumerate(roles) if len(title) > 1]
-        counts = [sum([role.needs_model for role in title]) for title in roles]
-        starts = np.cumsum([0, *counts])
-        texts = [role.text for title in roles for role in title if role.needs_model]
+        texts = [flat[place].text for place in needing]
         wholes = [as_meant(legible(keys[place])) for place in several]
         scores = (predict or self._model.predict)([*texts, *wholes])
         own = scores.first(len(texts))
-        if several:
-            rows = np.concatenate([np.arange(starts[n], starts[n + 1]) for n in several])
-            batch = self._batch([roles[n] for n in several], rows, scores, len(texts))
+        weighed = [row for row, place in enumerate(needing) if flat[place].is_weighed]
+        if weighed:
+            rows = np.array(weighed, np.intp)
+            asked = [matches[needing[row]] for row in weighed]
+            batch = self._batch([roles[n] for n in several], asked, rows, scores, len(texts))
             self._weigh(batch, rows, own)
         return own
 
@@ -152,7 +191,8 @@ class RoleReader:
         """Return what is known about titles with several roles, to learn how to weigh it."""
         texts = [role.text for title in roles for role in title]
         scores = self._model.predict([*texts, *(as_meant(legible(key)) for key in keys)])
-        return self._batch(roles, np.arange(len(texts)), scores, len(texts))
+        rows = np.arange(len(texts))
+        return self._batch(roles, self.matches(roles), rows, scores, len(texts))
 
     def _weigh(self, batch: HeadlineBatch, rows: Rows, own: Scores) -> None:
         """Write weighed chances over those of the roles at some rows."""
@@ -164,20 +204,27 @@ class RoleReader:
         own.levels[rows] = weighed.levels[owners]
 
     def _batch(
-        self, titles: Sequence[Sequence[Role]], rows: Rows, scores: Scores, n_roles: int
+        self,
+        titles: Sequence[Sequence[Role]],
+        matches: Sequence[PhraseMatch | None],
+        rows: Rows,
+        scores: Scores,
+        n_roles: int,
     ) -> HeadlineBatch:
         """Return what is known about titles with several roles.
 
         Args:
             titles: roles of each.
+            matches: of the phrase rules, one for each of these roles.
             rows: of these roles in the scores, shape (n_roles,).
             scores: of roles, and behind them those of the whole titles.
             n_roles: how many rows are those of roles.
         """
         flat = [role for title in titles for role in title]
-        texts = [role.text for role in flat]
-        matches = self._rules.predict(texts)
         functions, levels = scores.functions[rows], scores.levels[rows]
+        model = self._model.headlines
+        relevance = model.relevance(functions, levels) if model else np.zeros(len(flat), np.float32)
+        parts: list[HeadlinePart] = []
         for place, (role, match) in enumerate(zip(flat, matches, strict=True)):
             if role.entry is not None:
                 self._say(functions[place], role.entry.functions, KNOWN)
@@ -186,16 +233,12 @@ class RoleReader:
                     levels[place, self._levels[role.entry.level]] = KNOWN
             elif match is not None:
                 self._say(functions[place], match.functions, RULED)
-        known = [
-            role.entry is not None or match is not None
-            for role, match in zip(flat, matches, strict=True)
-        ]
-        parts = [HeadlinePart(r.text, r.joint, k) for r, k in zip(flat, known, strict=True)]
+            is_known = role.entry is not None or match is not None
+            parts.append(HeadlinePart(role.text, role.joint, is_known))
         places = iter(parts)
-        model = self._model.headlines
         return HeadlineBatch(
             parts=[[next(places) for _ in title] for title in titles],
-            relevance=model.relevance(texts) if model else np.zeros(len(texts), np.float32),
+            relevance=relevance,
             functions=functions,
             levels=levels,
             whole_functions=scores.functions[n_roles:],

@@ -36,9 +36,9 @@ _NOISE = re.compile(rf"[^\w\s{_VOWEL_SIGNS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
 JOINTS = frozenset(
     ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
 )
-_TIGHT_JOINTS = frozenset("、，兼")
+TIGHT_JOINTS = frozenset("、，兼")
 _SPLIT = re.compile(
-    f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(_TIGHT_JOINTS))})"
+    f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(TIGHT_JOINTS))})"
 )
 _AND_AT_END = re.compile(r"^and\b|\band$")
 _LEGAL_FORM = re.compile(r"\s*(?:inc|ltd|llc|llp|gmbh|ag|co|corp|sa|plc|bv|kg)\b")
@@ -169,7 +169,7 @@ class Normaliser:
         Side roles beside a main one are left out.
         """
         words = key.replace(", ", " , ").split(" ")
-        tight = not key.isascii() and not _TIGHT_JOINTS.isdisjoint(key)
+        tight = not key.isascii() and not TIGHT_JOINTS.isdisjoint(key)
         if not tight and JOINTS.isdisjoint(words):
             return (key,) if key else ()
         if tight:

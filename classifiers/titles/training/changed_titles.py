@@ -105,7 +105,8 @@ class Replay:
         """Say whether a score of a title lies on one side of a threshold before and not after."""
         if self._pairs is not None:
             return self._are_merged_otherwise(keys, roles, self._pairs)
-        scores = self._before.reader.scored(keys, roles).functions[:, self._columns]
+        reader = self._before.reader
+        scores = reader.scored(keys, roles, reader.matches(roles)).functions[:, self._columns]
         old, new = self._old[self._columns], self._new[self._columns]
         rows = ((scores >= old) != (scores >= new)).any(axis=1)
         return _titles_of(rows, roles)
@@ -116,8 +117,11 @@ class Replay:
         """Say whether a title has another function, or the same one by another score."""
         predict = _Remembering(_plain(self._before))
         old, new = (
-            each.reader.scored(keys, roles, partial(predict, each.model)).functions
+            reader.scored(
+                keys, roles, reader.matches(roles), partial(predict, each.model)
+            ).functions
             for each in (self._before, self._after)
+            for reader in (each.reader,)
         )
         return _titles_of(pairs.differ(old, new, self._old, self._new), roles)
 

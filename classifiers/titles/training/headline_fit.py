@@ -1,10 +1,10 @@
 """Fits how the parts of headlines are weighed, on answers of models that had not seen them."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ from classifiers.core.text import DATA
 from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
 from classifiers.titles.model.boosted_trees import BoostedTrees
-from classifiers.titles.model.features import extract
-from classifiers.titles.model.headline_features import HeadlineBatch, candidates
+from classifiers.titles.model.headline_features import HeadlineBatch, candidates, log_odds
 from classifiers.titles.model.headline_model import HeadlineModel
 from classifiers.titles.model.network import Floats, TitleModel
 from classifiers.titles.model.roles import RoleReader
@@ -30,13 +29,13 @@ HEADLINES = "titles/headlines.jsonl"
 JOBS = frozenset(("job", "rank"))
 UNSURE = frozenset(("field", "sep"))  # A field may be all that there is.
 N_TREES, DEPTH, RATE, SHARE, MIN_LEAF = 120, 4, 0.1, 0.7, 15
-REGULARIZATION = 0.5
-MIN_WEIGHT = 0.01  # Features that say less are not kept.
+REGULARIZATION = 0.01
 OPEN_WEIGHT = 0.5  # Of a title about which careful readers differ.
 SHARE_APPENDED = 0.15  # Of the titles: they are read again with parts appended that say nothing.
 MIN_HEADLINES = 30  # Fewer teach trees nothing.
 
 Read = Callable[[TitleModel], RoleReader]
+_ToldParts = tuple[Floats, NDArray[np.bool_]]  # What a model says of parts; which are jobs.
 _Examples = tuple[Floats, NDArray[np.bool_], Floats]  # Features, whether right, weights.
 
 
@@ -86,16 +85,20 @@ def fit_headline_model(
         seed: the same seed gives the same trees.
         read: makes a reader of roles.
     """
+    told = [
+        _told_parts(model, _mine(written, own), parts[place :: len(models)], own)
+        for place, (model, own) in enumerate(zip(models, titles, strict=True))
+    ]
     functions: list[_Examples] = []
     levels: list[_Examples] = []
     n_headlines = 0
     for place, (model, own) in enumerate(zip(models, titles, strict=True)):
-        others = [title for part in titles if part is not own for title in part]
-        mine, theirs = _split(written, {title.title for title in own})
-        relevance = _fit_relevance(theirs, _but(parts, place, len(models)), others)
+        others = [some for other, some in enumerate(told) if other != place]
+        relevance = _fit_relevance(others, len(model.functions))
         if relevance is None:
             return None
-        empty = [*empty_parts(mine), *(text for _, text in parts[place :: len(models)])]
+        mine = parts[place :: len(models)]
+        empty = [*empty_parts(_mine(written, own)), *(text for _, text in mine)]
         count = int(SHARE_APPENDED * len(own))
         judged = [*own, *append_parts(own, empty, count=count, seed=seed)]
         batch, asked = _batch(read(replace(model, headlines=relevance)), judged)
@@ -103,7 +106,7 @@ def fit_headline_model(
         if asked:
             functions.append(_examples(batch, asked, model.functions, levels=False))
             levels.append(_examples(batch, asked, model.levels, levels=True))
-    relevance = _fit_relevance(written, parts, [title for part in titles for title in part])
+    relevance = _fit_relevance(told, len(models[0].functions))
     if n_headlines < MIN_HEADLINES or relevance is None:
         return None
     of_functions, _ = fit_trees(*_joined(functions), seed=seed)
@@ -122,16 +125,12 @@ def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
     ]
 
 
-def _split(
-    written: Sequence[WrittenHeadline], titles: Collection[str]
-) -> tuple[list[WrittenHeadline], list[WrittenHeadline]]:
-    """Return the headlines that are among titles, and the others."""
-    mine = [headline for headline in written if headline.title.title in titles]
-    return mine, [headline for headline in written if headline.title.title not in titles]
-
-
-def _but(parts: Sequence[tuple[str, str]], place: int, step: int) -> list[tuple[str, str]]:
-    return [part for n, part in enumerate(parts) if n % step != place]
+def _mine(
+    written: Sequence[WrittenHeadline], titles: Sequence[LabelledTitle]
+) -> list[WrittenHeadline]:
+    """Return the headlines that are among titles."""
+    named = {title.title for title in titles}
+    return [headline for headline in written if headline.title.title in named]
 
 
 def _headline(row: Mapping[str, Any]) -> WrittenHeadline:
@@ -228,39 +227,49 @@ def _padded(rows: Sequence[NDArray[Any]], size: int, kind: type) -> NDArray[Any]
     return found
 
 
-def _fit_relevance(
+def _told_parts(
+    model: TitleModel,
     written: Sequence[WrittenHeadline],
     empty: Sequence[tuple[str, str]],
     titles: Sequence[LabelledTitle],
-) -> HeadlineModel | None:
-    """Fit which parts say what a person does now; the trees come later.
+) -> _ToldParts:
+    """Return parts as a model reads them, each alone, and which are a job that is held now.
 
     Parts of written headlines teach both sides, titles of one part with a function the one.
-    """
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  # loads for seconds
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # as above
 
-    parts = [part for headline in written for part in _parts(headline)]
-    parts += [(key, False) for _, text in empty if (key := normalise(text))]
-    keys = [normalise(title.title) for title in titles if title.functions]
-    jobs = [key for key in keys if len(parts_of(key)) == 1]
-    texts = [text for text, _ in parts] + jobs[: len(parts) // 2]
-    are_jobs = [is_job for _, is_job in parts] + [True] * (len(texts) - len(parts))
-    if len(set(are_jobs)) < len((True, False)):
+    Args:
+        model: calibrated; it was fitted on none of these headlines and titles.
+        written: headlines whose parts have roles.
+        empty: role and text of parts that say nothing beside a job.
+        titles: with labels.
+    """
+    told = [part for headline in written for part in _parts(headline)]
+    told += [(key, False) for _, text in empty if (key := normalise(text))]
+    keys = (normalise(title.title) for title in titles if title.functions)
+    jobs = [(key, True) for key in keys if len(parts_of(key)) == 1]
+    told += jobs[: len(told) // 2]
+    scores = model.predict([text for text, _ in told])
+    rows = np.hstack([log_odds(scores.functions), log_odds(scores.levels)])
+    return rows, np.array([is_job for _, is_job in told], np.bool_)
+
+
+def _fit_relevance(told: Sequence[_ToldParts], n_functions: int) -> HeadlineModel | None:
+    """Fit which parts are a job that is held now; the trees come later.
+
+    None where all of them are, or none is.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # loads for seconds
+
+    if not told:
         return None
-    features = extract(texts)
-    known, columns = np.unique(features.buckets, return_inverse=True)
-    matrix = csr_matrix(
-        (features.values, columns, np.append(features.starts, len(columns))),
-        shape=(len(texts), len(known)),
-    )
-    fitted = LogisticRegression(C=REGULARIZATION, max_iter=500).fit(matrix, are_jobs)
-    weights = cast("Floats", fitted.coef_[0].astype(np.float32))
-    kept = np.abs(weights) >= MIN_WEIGHT
-    buckets, weights = known[kept].astype(np.int32), weights[kept]
+    rows, are_jobs = (np.concatenate(arrays) for arrays in zip(*told, strict=True))
+    if are_jobs.all() or not are_jobs.any():
+        return None
+    fitted = LogisticRegression(C=REGULARIZATION, max_iter=500).fit(rows, are_jobs)
+    weights = fitted.coef_[0].astype(np.float32)
     return HeadlineModel(
-        buckets=buckets,
-        weights=weights,
+        function_weights=weights[:n_functions],
+        level_weights=weights[n_functions:],
         shift=float(fitted.intercept_[0]),
         functions=BoostedTrees.none(),
         levels=BoostedTrees.none(),

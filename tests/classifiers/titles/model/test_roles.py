@@ -62,7 +62,7 @@ def test_every_role_keeps_its_row_whatever_is_put_aside_around_it(model: TitleMo
     own = reader(model, architect=ARCHITECT, nurse=Entry(("nursing",)))
     keys = [SEVERAL, "tax manager", "architect / data engineer", "nurse", SEVERAL, "", "recruiter"]
 
-    together = own.read(keys, {})[1]
+    together = own.read(keys, {}).scores
     alone = [own.read([key], {})[1].functions for key in keys]
 
     assert [len(rows) for rows in alone] == [2, 1, 2, 1, 2, 0, 1]
