@@ -26,13 +26,13 @@ from classifiers.titles.training.dataset import (
     read_test,
     read_written,
 )
-from classifiers.titles.training.headline_fit import empty_parts, read_headlines
+from classifiers.titles.training.headline_fit import empty_parts, lone_parts, read_headlines
 
-VERSION = "titles-2026.11.4"  # What `artifacts.save` adds tells one training from another.
+VERSION = "titles-2026.11.5"  # What `artifacts.save` adds tells one training from another.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.
 EPOCHS = 8
-MAX_FEATURES = 275_000  # A model of 29.6 MB.
-N_APPENDED = 10_000  # Written titles that are learned with parts appended, too.
+MAX_FEATURES = 262_000  # A model of 28.4 MB.
+N_APPENDED = 14_000  # Written titles that are learned with parts appended, too.
 N_EXTENDED = 300  # Titles of the frozen test set to which parts are appended.
 HELD_OUT_SEED = 22  # Draws the functions that similarity to representative titles is learned on.
 MEASURED = (  # Those that it is measured on; see `benchmarks/labeling/representatives.py`.
@@ -133,6 +133,7 @@ def training_titles(
     return _each_once([*real, *(headline.title for headline in headlines)]), [
         *own,
         *append_parts(own, parts, count=N_APPENDED, seed=1),
+        *lone_parts(headlines, read_parts(written), weight=WRITTEN_WEIGHT),
         *dictionary_titles(),
     ]
 

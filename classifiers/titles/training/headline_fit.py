@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HEADLINES = "titles/headlines.jsonl"
 JOBS = frozenset(("job", "rank"))
 UNSURE = frozenset(("field", "sep"))  # A field may be all that there is.
+NO_JOB_ALONE = frozenset(("employer", "slogan", "personal", "award", "place"))
 N_TREES, DEPTH, RATE, SHARE, MIN_LEAF = 120, 4, 0.1, 0.7, 15
 REGULARIZATION = 0.01
 OPEN_WEIGHT = 0.5  # Of a title about which careful readers differ.
@@ -122,6 +123,25 @@ def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
         if any(role in JOBS for role, _ in headline.parts)
         for role, text in headline.parts
         if role not in JOBS | UNSURE
+    ]
+
+
+def lone_parts(
+    written: Sequence[WrittenHeadline], parts: Sequence[tuple[str, str]], *, weight: float
+) -> list[LabelledTitle]:
+    """Return parts as titles of their own, where they say nothing about a job either way.
+
+    Args:
+        written: headlines whose parts have roles.
+        parts: role and text of parts that say nothing beside a job.
+        weight: of each title.
+    """
+    told = [part for headline in written for part in headline.parts]
+    texts = [text.strip() for role, text in [*told, *parts] if role in NO_JOB_ALONE]
+    return [
+        LabelledTitle(text, (), "other", None, weight=weight)
+        for text in dict.fromkeys(texts)
+        if text
     ]
 
 
