@@ -32,7 +32,7 @@ NO_JOB_ALONE = frozenset(("employer", "slogan", "personal", "award", "place"))
 N_TREES, DEPTH, RATE, SHARE, MIN_LEAF = 120, 4, 0.1, 0.7, 15
 REGULARIZATION = 0.01
 OPEN_WEIGHT = 0.5  # Of a title about which careful readers differ.
-SHARE_APPENDED = 0.15  # Of the titles: they are read again with parts appended that say nothing.
+SHARE_APPENDED = 0.3  # Of the titles: they are read again with parts appended that say nothing.
 MIN_HEADLINES = 30  # Fewer teach trees nothing.
 
 Read = Callable[[TitleModel], RoleReader]
