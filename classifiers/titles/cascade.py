@@ -142,9 +142,8 @@ class TitleCascade:
         """Return the functions of normalised titles by representative titles, role by role."""
         if self.similarity is None:
             return [()] * len(keys)
-        roles, scores = self.reader.read(keys, {})
+        roles, matches, scores = self.reader.read(keys, {})
         asked = [role for title in roles for role in title]
-        matches = self.rules.predict([role.text for role in asked])
         found = self.similarity.find(asked, matches, scores)
         ends = np.cumsum([0, *map(len, roles)]).tolist()
         return [

@@ -13,7 +13,7 @@ from classifiers.titles.model.headline_model import unweighed
 from classifiers.titles.model.network import Floats, Scores, TitleModel
 from classifiers.titles.text.misspelled import as_meant, split_as_meant
 from classifiers.titles.text.noise_words import legible
-from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS
+from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS, names_role
 from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
 
 KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
@@ -105,8 +105,15 @@ class RoleReader:
         if known := self._dictionary.find(key):
             return [Role(key, "dictionary", *known)]
         if self._is_whole(key):
-            return [Role(key)]  # Most titles.
+            return [self._role(key)]  # Most titles.
         return self._cut(key)
+
+    def _role(self, text: str) -> Role:
+        """Return a role that the dictionary does not know; without its slips if it names none."""
+        if names_role(text.split(" ")) or (meant := as_meant(text)) == text:
+            return Role(text)
+        known = self._dictionary.find(meant)
+        return Role(meant, "dictionary", *known) if known else Role(meant)
 
     def _cut(self, key: str) -> list[Role]:
         """Return the roles of a title that has a separator or a joint."""

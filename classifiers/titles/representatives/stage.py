@@ -59,13 +59,15 @@ class RepresentativeStage:
             if self._is_open(role, match)
         ]
         texts = [roles[place].text for place in places]
-        answers = self.matcher.matches(texts, self._scores(roles, places, scores))
-        found = {
-            place: self._kept(roles[place], matches[place], given)
-            for place, given in zip(places, answers, strict=True)
+        alone = self._scores(roles, places, scores)
+        answers = self.matcher.matches(texts, alone)
+        shares = self._shares([roles[place] for place in places], alone)
+        kept = {
+            place: self._lowered(self._kept(roles[place], matches[place], given), share)
+            for place, given, share in zip(places, answers, shares, strict=True)
             if given
         }
-        return {place: given for place, given in self._weighed(roles, found).items() if given}
+        return {place: given for place, given in kept.items() if given}
 
     def _is_open(self, role: Role, match: PhraseMatch | None) -> bool:
         """Say whether similarity may add to what is known of a role."""
@@ -108,22 +110,30 @@ class RepresentativeStage:
         names = ("functions", "levels", "industries", "vectors")
         return Scores(*(getattr(joined, name)[order] for name in names))
 
-    def _weighed(self, roles: Sequence[Role], found: dict[int, Found]) -> dict[int, Found]:
-        """Lower the chances of parts of headlines by how likely a part says what a person does."""
-        parts = [place for place in found if roles[place].is_weighed]
+    def _shares(self, roles: Sequence[Role], alone: Scores) -> list[float]:
+        """Return how likely each role says what a person does; 1 for a title of one role.
+
+        Args:
+            roles: those that were asked about.
+            alone: what the model says of each role alone, row by row.
+        """
         headlines = self._model.headlines
-        if not parts or headlines is None:
-            return found
-        shares = headlines.relevance([roles[place].text for place in parts]).tolist()
-        lowered = {
-            place: tuple(
-                replace(one, score=round(one.score * share, DECIMALS))
-                for one in found[place]
-                if one.score * share >= self._limits[one.slug]
-            )
-            for place, share in zip(parts, shares, strict=True)
-        }
-        return found | lowered
+        if headlines is None:
+            return [1.0] * len(roles)
+        shares = headlines.relevance(alone.functions, alone.levels).tolist()
+        return [
+            share if role.is_weighed else 1.0 for role, share in zip(roles, shares, strict=True)
+        ]
+
+    def _lowered(self, given: Found, share: float) -> Found:
+        """Lower chances by how likely a part says what a person does; drop what is too low."""
+        if share == 1:
+            return given
+        return tuple(
+            replace(one, score=round(one.score * share, DECIMALS))
+            for one in given
+            if one.score * share >= self._limits[one.slug]
+        )
 
 
 def similar_answers(answer: StageAnswer, found: Found, *, explain: bool) -> list[StageAnswer]:

@@ -29,7 +29,7 @@ def reader(model: TitleModel, **entries: Entry) -> RoleReader:
 def test_only_roles_of_titles_with_several_are_weighed(model: TitleModel) -> None:
     own = reader(model, architect=ARCHITECT)
 
-    roles, _ = own.read([SEVERAL, "architect", "tax manager"], {})
+    roles = own.read([SEVERAL, "architect", "tax manager"], {}).roles
 
     assert [[role.is_weighed for role in title] for title in roles] == [
         [True, True],
@@ -63,7 +63,7 @@ def test_every_role_keeps_its_row_whatever_is_put_aside_around_it(model: TitleMo
     keys = [SEVERAL, "tax manager", "architect / data engineer", "nurse", SEVERAL, "", "recruiter"]
 
     together = own.read(keys, {}).scores
-    alone = [own.read([key], {})[1].functions for key in keys]
+    alone = [own.read([key], {}).scores.functions for key in keys]
 
     assert [len(rows) for rows in alone] == [2, 1, 2, 1, 2, 0, 1]
     assert np.array_equal(together.functions, np.concatenate(alone))

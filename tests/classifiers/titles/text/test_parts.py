@@ -36,6 +36,11 @@ def test_list_between_commas_is_a_headline() -> None:
     assert [part.text for part in parts_of("seo, design, events")] == ["seo", "design", "events"]
 
 
+def test_two_fields_are_a_list_and_a_job_with_its_field_is_none() -> None:
+    assert parts_of("product, marketing") == (Part("product"), Part("marketing", ","))
+    assert parts_of("product manager, marketing") == (Part("product manager, marketing"),)
+
+
 @given(st.text(alphabet="ab |/,", max_size=30))
 def test_parts_hold_all_words_and_no_separator(title: str) -> None:
     key = " ".join(title.split())
