@@ -55,7 +55,13 @@ def run(
     vectors = encoder.encode(texts)
     words = WordTopics().fit_transform(texts)
     trades = trades_of(encoder)
-    space = Space.of(vectors, centre=encoder.centre, trades=trades.vectors, sectors=trades.sectors)
+    space = Space.of(
+        vectors,
+        centre=encoder.centre,
+        trades=trades.vectors,
+        sectors=trades.sectors,
+        places=trades.places,
+    )
     placed = Features(text=space.place(vectors), words=words)
     features = smoothed(placed)
     kinds = [str(row["subindustry"]) for row in rows]

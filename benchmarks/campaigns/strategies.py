@@ -85,7 +85,13 @@ def features_of(texts: list[str]) -> Features:
     encoder = CompanyEncoder()
     vectors = encoder.encode(texts)
     trades = trades_of(encoder)
-    space = Space.of(vectors, centre=encoder.centre, trades=trades.vectors, sectors=trades.sectors)
+    space = Space.of(
+        vectors,
+        centre=encoder.centre,
+        trades=trades.vectors,
+        sectors=trades.sectors,
+        places=trades.places,
+    )
     words = WordTopics().fit_transform(texts)
     return smoothed(Features(text=space.place(vectors), words=words))
 

@@ -38,6 +38,11 @@ def overview_of(record: CompanyRecord, *, characters: int) -> str:
     return shorten(told, characters=characters)
 
 
+def has_text(record: CompanyRecord) -> bool:
+    """Say whether a company tells anything of itself; a placeholder is nothing."""
+    return bool(overview_of(record, characters=OVERVIEW_CHARACTERS))
+
+
 def shorten(text: str, *, characters: int) -> str:
     """Put a text on one line and cut it at the last space within `characters`."""
     # A text of a megabyte is not worth folding for its first lines.

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,8 @@ POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
 JUDGED, TAUGHT = "companies/judged.tsv", "companies/taught"
 HARD = "companies/hard.tsv"
 TEST = "companies/test.tsv"
+STARTUPS = "startups_"
+"""Beginning of the files of invented start-ups, whose names nobody knows."""
 KEY_BYTES = 8
 ORGANISATIONS, DIRECTORY = "organisations.jsonl", "yc_half.jsonl.gz"
 DIRECTORY_LABELS = {"B2B": "b2b", "Consumer": "b2c"}
@@ -38,11 +40,14 @@ class LabelledCompany:
         record: the company.
         label: one of `BUSINESS_MODELS`.
         is_doubtful: a careful person could have decided otherwise.
+        is_known_by_name: its name alone tells, or those who know it would know; that of a start-up
+            that hardly anybody knows does not.
     """
 
     record: CompanyRecord
     label: str
     is_doubtful: bool = False
+    is_known_by_name: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,11 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
         DatasetError: a file that is learned from is missing or damaged. The directory, which is
             measured on only, may be missing.
     """
-    pool = list(_labelled(folder / POOL))
+    pool = list(_little_known(_labelled(folder / POOL)))
     organisations = list(_labelled(folder / ORGANISATIONS))
     tested = [company for company in pool if is_test_fifth(company.record.name)]
     learned = [company for company in pool if not is_test_fifth(company.record.name)]
-    learned += _labelled(folder / WRITTEN)
+    learned += _little_known(_labelled(folder / WRITTEN))
     learned += [company for company in organisations if not is_test_half(company.record.name)]
     halves = [company for company in organisations if is_test_half(company.record.name)]
     directory = list(_directory(folder / DIRECTORY))
@@ -101,9 +106,10 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
         for company in (*tested, *halves, *directory)
         for spelling in spellings(company.record.name)
     }
+    judged = _judged(folder / POOL, written / JUDGED)
     learned += [
         company
-        for company in (*_judged(folder / POOL, written / JUDGED), *_taught(written / TAUGHT))
+        for company in (*_little_known(judged), *_taught(written / TAUGHT))
         if not spellings(company.record.name) & names
     ]
     learned += [company for company in hard if not is_test_half(company.record.name)]
@@ -184,13 +190,19 @@ def _judged(pool: Path, labels: Path) -> Iterator[LabelledCompany]:
         key = company_key(str(row.get("name")), str(row.get("description") or ""))
         if not row.get("business_model") and (label := judged.get(key)):
             is_doubtful = label["doubt"] == "1"
-            yield LabelledCompany(record_from_row(row), label["business_model"], is_doubtful)
+            record = record_from_row(row)
+            yield LabelledCompany(record, label["business_model"], is_doubtful)
 
 
 def _taught(folder: Path) -> Iterator[LabelledCompany]:
     """Yield the companies and organisations that were written to learn from."""
     for path in sorted(folder.glob("*.tsv")):
-        yield from _written(path)
+        is_little_known = path.name.startswith(STARTUPS)
+        yield from _little_known(_written(path)) if is_little_known else _written(path)
+
+
+def _little_known(companies: Iterable[LabelledCompany]) -> Iterator[LabelledCompany]:
+    return (replace(company, is_known_by_name=False) for company in companies)
 
 
 def _written(path: Path) -> Iterator[LabelledCompany]:

@@ -1,7 +1,7 @@
 """Reads of vectors: what is new, what waits for the job, what is most alike."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,23 +12,30 @@ from django.db.models.lookups import Exact
 from numpy.typing import NDArray
 from pgvector.django import CosineDistance, HalfVectorField
 
+from classifiers.companies.placeholders import without_placeholders
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading, CompanyVector, vector_length
 from leadqual.leads.models import Company
 
+DESCRIBED = 8
+"""Facts that a text counts as, more than all others together: described companies come first."""
+
 _POOL = """
     SELECT r.company_id, r.revision, halfvec_send(v.vector), halfvec_send(r.topics),
            c.industry, c.size, c.employees, c.headquarters, c.city, c.country, c.founded,
            c.technologies, c.business_model,
-           (c.overview <> '')::int + (c.industry <> '')::int + (c.specialties <> '{{}}')::int
+           8 * (c.overview <> '')::int
+           + (c.industry <> '')::int + (c.specialties <> '{{}}')::int
            + (c.employees IS NOT NULL OR c.size <> '')::int + (c.country <> '')::int
-           + (c.founded IS NOT NULL)::int + (c.domain IS NOT NULL)::int
+           + (c.founded IS NOT NULL)::int + (c.domain IS NOT NULL)::int,
+           CASE WHEN length(c.overview) <= 160 THEN c.overview ELSE '' END
       FROM ({readings}) r
       JOIN matching_companyvector v ON v.company_id = r.company_id AND v.encoder = r.encoder
       JOIN leads_company c ON c.id = r.company_id
      ORDER BY r.company_id
 """
+# A text of at most 160 characters may say no more than that nothing is told yet.
 _NEWEST = """
     SELECT * FROM matching_companyreading
      WHERE workspace_id = %s AND encoder = %s AND revision > %s
@@ -60,7 +67,8 @@ class PoolRow:
     Args:
         vector: halfvec as the database sends it.
         topics: the same; None before the topics of the workspace were found.
-        n_known: how many of seven facts are known, for the first card of a campaign.
+        n_known: how many facts are known, a text counting as `DESCRIBED`, for the first card of a
+            campaign.
     """
 
     company_id: int
@@ -112,7 +120,15 @@ def pool_rows_of(workspace_id: int, encoder: str, company_ids: Sequence[int]) ->
 def _rows(readings: str, values: Sequence[Any]) -> list[PoolRow]:
     with connection.cursor() as cursor:
         cursor.execute(_POOL.format(readings=readings), values)  # both are constants
-        return [PoolRow(*row) for row in cursor.fetchall()]
+        return [_pool_row(row[:-1], short_text=row[-1]) for row in cursor.fetchall()]
+
+
+def _pool_row(columns: Sequence[Any], *, short_text: str) -> PoolRow:
+    """Return a row; a text that only says that nothing is told yet ("Coming soon") is none."""
+    row = PoolRow(*columns)
+    if short_text and not without_placeholders(short_text):
+        return replace(row, n_known=row.n_known - DESCRIBED)
+    return row
 
 
 def reading_keys(workspace_id: int, encoder: str, *, after: int, limit: int) -> NDArray[np.int64]:

@@ -59,6 +59,7 @@ def next_questions(  # what a question depends on
     employees: NDArray[np.floating] | None = None,
     exclude: NDArray[np.bool_] | None = None,
     elsewhere: ExplorationCells | None = None,
+    last: NDArray[np.bool_] | None = None,
     top: int = 1,
 ) -> NDArray[np.intp]:
     """Return the rows of the candidates to ask about, first question first.
@@ -79,6 +80,7 @@ def next_questions(  # what a question depends on
         employees: or their logarithm, NaN where unknown; needed by `largest` alone.
         exclude: True where nothing is to be asked: judged, leased or deleted companies.
         elsewhere: needed by `mix` alone; without it, it is `likely`.
+        last: True for companies that the best score asks about behind all others.
         top: number of rows at most.
     """
     rows = np.arange(len(ranking.scores))
@@ -95,5 +97,6 @@ def next_questions(  # what a question depends on
     elif strategy is Strategy.UNEXPLORED:
         order = np.argsort(evidence, kind="stable")
     else:
-        order = np.argsort(-scores, kind="stable")
+        is_last = np.zeros(len(rows), dtype=np.bool_) if last is None else last[rows]
+        order = np.lexsort((-scores, is_last))
     return rows[order][:top]

@@ -131,6 +131,7 @@ class Ranker:
         *,
         top: int | None = None,
         exclude: NDArray[np.bool_] | None = None,
+        last: NDArray[np.bool_] | None = None,
     ) -> Ranking:
         """Score all candidates and order the best `top` of them (all where None).
 
@@ -138,6 +139,7 @@ class Ranker:
             candidates: any companies, also ones with a verdict.
             top: length of the order.
             exclude: True where a candidate gets a score but no place in the order.
+            last: True where a candidate comes behind all others, e.g. as it has no text.
 
         Raises:
             NotFittedError: `fit` comes first.
@@ -149,7 +151,7 @@ class Ranker:
             near = self._similarities(candidates.take(rows))
             scores[rows] = self._owned(near).sum(axis=1)
             evidence[rows] = self._evidence(near)
-        return Ranking(scores, evidence, _best(scores, top, exclude), self, candidates)
+        return Ranking(scores, evidence, _best(scores, top, exclude, last), self, candidates)
 
     def explain(self, candidate: Features) -> Explanation:
         """Explain the score of one candidate; `candidate` has one row."""
@@ -263,8 +265,15 @@ def evidence_from(amount: NDArray[np.floating]) -> Vector:
     return np.asarray(found / (1 + found))
 
 
-def _best(scores: Vector, top: int | None, exclude: NDArray[np.bool_] | None) -> NDArray[np.intp]:
+def _best(
+    scores: Vector,
+    top: int | None,
+    exclude: NDArray[np.bool_] | None,
+    last: NDArray[np.bool_] | None = None,
+) -> NDArray[np.intp]:
     rows = np.arange(len(scores)) if exclude is None else np.flatnonzero(~exclude)
+    if last is not None and last[rows].any():
+        return rows[np.lexsort((-scores[rows], last[rows]))][:top]
     wanted = len(rows) if top is None else max(0, min(top, len(rows)))
     if 0 < wanted < len(rows):
         # Keeps every candidate that ties with the last place, so that equals stay in their order.

@@ -49,6 +49,8 @@ class Space:
         mean: mean likeness to each trade, shape (n_trades,).
         spread: standard deviation of it, shape (n_trades,).
         usual: mean of the roots of the shares, shape (n_trades + n_sectors,).
+        places: orthogonal unit vectors along which places differ, shape (n, n_dimensions); what
+            vectors say along them is taken away: a place is no kind of company.
     """
 
     centre: Matrix
@@ -57,10 +59,17 @@ class Space:
     mean: Matrix
     spread: Matrix
     usual: Matrix
+    places: Matrix
 
     @classmethod
     def of(
-        cls, vectors: Matrix, *, centre: Matrix, trades: Matrix, sectors: NDArray[np.intp]
+        cls,
+        vectors: Matrix,
+        *,
+        centre: Matrix,
+        trades: Matrix,
+        sectors: NDArray[np.intp],
+        places: Matrix | None = None,
     ) -> Self:
         """Make the space of a pool.
 
@@ -69,8 +78,12 @@ class Space:
             centre: what vectors share as far as is known without the pool; a small pool keeps it.
             trades: vectors of the trades, shape (n_trades, n_dimensions).
             sectors: sector of each trade.
+            places: orthogonal directions of places, to be taken away; none where None.
         """
-        sample = vectors[:: max(len(vectors) // SAMPLE, 1)].astype(np.float32)
+        if places is None:
+            places = np.zeros((0, trades.shape[1]), dtype=np.float32)
+        sample = without(vectors[:: max(len(vectors) // SAMPLE, 1)].astype(np.float32), places)
+        centre, trades = without(centre[None, :], places)[0], without(trades, places)
         own = len(sample) / (len(sample) + PRIOR)
         middle = (1 - own) * centre
         if len(sample):
@@ -87,18 +100,19 @@ class Space:
         if len(sample):
             variance = variance + own * likeness.var(axis=0)
         spread = np.sqrt(np.maximum(variance, 1e-8)).astype(np.float32)
-        bare = cls(middle, axes, groups, mean.astype(np.float32), spread, np.zeros(0, np.float32))
+        mean = mean.astype(np.float32)
+        bare = cls(middle, axes, groups, mean, spread, np.zeros(0, np.float32), places)
         usual = (1 - own) * bare._roots(known).mean(axis=0)
         if len(sample):
             usual = usual + own * bare._roots(likeness).mean(axis=0)
-        return cls(middle, axes, groups, bare.mean, spread, usual.astype(np.float32))
+        return cls(middle, axes, groups, mean, spread, usual.astype(np.float32), places)
 
     def place(self, vectors: Matrix) -> Matrix:
         """Return vectors as unit rows of this space, (n, n_dimensions + n_trades + n_sectors).
 
         A vector that is the centre itself becomes a row of zeros: nothing is known of it.
         """
-        centred = unit_rows(vectors.astype(np.float32) - self.centre)
+        centred = unit_rows(without(vectors.astype(np.float32), self.places) - self.centre)
         shares = self._roots(centred @ self.axes.T) - self.usual
         n_trades = len(self.axes)
         blocks = (
@@ -115,6 +129,13 @@ class Space:
         shares = sharp / np.maximum(sharp.sum(axis=1, keepdims=True), 1e-12)
         roots = np.sqrt(np.concatenate([shares, shares @ self.groups], axis=1))
         return np.asarray(roots, dtype=np.float32)
+
+
+def without(vectors: Matrix, directions: Matrix) -> Matrix:
+    """Return rows without their parts along orthogonal unit vectors, shape (n, n_dimensions)."""
+    if not len(directions):
+        return vectors
+    return np.asarray(vectors - (vectors @ directions.T) @ directions, dtype=np.float32)
 
 
 def smoothed(features: Features, *, pool: Features | None = None) -> Features:

@@ -1,7 +1,7 @@
 """Whether a company sells to businesses, to people, to both or to nobody."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +32,8 @@ KIND = "companies"
 WHOLE = "text as a whole"
 """Field of what the vector of a text says, which belongs to no single word."""
 WHOLE_TEXT = "what the company says it does"
-NAME_FIELDS = frozenset({"name", "letters", "name pattern"})
+NAME_FIELDS = frozenset({"name", "letters", "name pattern", "domain", "size"})
+"""Fields of a company of which hardly more than the name is known."""
 TELLING_FIELDS = frozenset(
     {"name pattern", "overview", "industry", "topics", "sic", "technology", "type"}
 )
@@ -45,6 +46,10 @@ Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights o
 MIN_LETTERS = 2
 MIN_KNOWN = 0.4
 """Share of the letters of a bare name that must be known where no word of it is ("Acme")."""
+MIN_BY_NAME = 0.45
+"""Probability of an answer by hardly more than a name that does not tell its kind; below it the
+answer is `unknown` (decision 29)."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -172,6 +177,8 @@ class BusinessModelClassifier:
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()
         best = int(probabilities.argmax())
+        if is_bare and self._says_nothing(said, best, float(probabilities[best])):
+            return self._unknown()
         return BusinessModelPrediction(
             business_model=BUSINESS_MODELS[best],
             probability=float(probabilities[best]),
@@ -182,6 +189,12 @@ class BusinessModelClassifier:
             model=self.version,
             why=reasons(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
         )
+
+    def _says_nothing(self, said: Iterable[Token], best: int, probability: float) -> bool:
+        """Say whether hardly more than a name is no ground for an answer: it tells no kind."""
+        kinds = {token.text for token in said if token.field == "name pattern"}
+        is_weak = probability < MIN_BY_NAME and kinds.isdisjoint(BUSINESS_MODELS)
+        return is_weak or BUSINESS_MODELS[best] == "unknown"
 
     def _unknown(self) -> BusinessModelPrediction:
         """Return the answer where nothing is known: any of the labels is as good."""

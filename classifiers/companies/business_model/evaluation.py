@@ -40,6 +40,13 @@ def measure(
     found["pool_calibration_error"] = calibration_error(data.pool_test, pool)
     found["organisations_calibration_error_with_overview"] = calibration_error(told, of_told)
     found["organisations_calibration_error_by_name"] = calibration_error(by_name, of_name)
+    answered = [pair for pair in zip(by_name, of_name, strict=True) if not _is_unknown(pair[1])]
+    right = [company.label == given.business_model for company, given in answered]
+    found["organisations_by_name_answered"] = len(answered) / max(len(by_name), 1)
+    found["organisations_by_name_right_of_answered"] = sum(right) / max(len(right), 1)
+    strangers = answers(name_alone(data.pool_test))
+    n_unknown = sum(map(_is_unknown, strangers))
+    found["startups_unknown_by_name"] = n_unknown / max(len(strangers), 1)
     if data.hard_test:
         found["hard_accuracy"] = accuracy(data.hard_test, labels(answers(data.hard_test)))
     if data.directory_test:
@@ -76,6 +83,10 @@ def figures(
         ),
         "organisations_accuracy_by_name": accuracy(organisations, by_name),
     }
+
+
+def _is_unknown(prediction: BusinessModelPrediction) -> bool:
+    return prediction.business_model == "unknown"
 
 
 def name_alone(companies: Sequence[LabelledCompany]) -> list[LabelledCompany]:

@@ -25,6 +25,7 @@ from classifiers.companies.business_model.fitting import (
     fit,
     temperature,
 )
+from classifiers.companies.business_model.organization_kinds import company_kinds
 from classifiers.companies.business_model.organization_names import (
     NamePatterns,
     load_patterns,
@@ -32,9 +33,10 @@ from classifiers.companies.business_model.organization_names import (
 from classifiers.companies.company_text import company_text
 from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.folding import fold as fold_text
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
-VERSION = "companies-2026.11.4"
+VERSION = "companies-2026.11.5"
 FIELD_WEIGHTS: Mapping[str, float] = {
     "overview": 1.0,
     "customers": 1.4,
@@ -118,13 +120,19 @@ class TrainingViews:
 
 
 def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
-    """Return the views of companies; those of one company stand together."""
+    """Return the views of companies; those of one company stand together.
+
+    The name alone of a start-up that nobody knows is `unknown`, unless it says of what kind it is.
+    """
     records, labels, weights, groups, n_views = [], [], [], [], []
+    patterns = load_patterns()
     for position, company in enumerate(companies):
         views = _views(company.record)
         for record in views:
             records.append(record)
-            labels.append(BUSINESS_MODELS.index(company.label))
+            tells = company.is_known_by_name or record != CompanyRecord(record.name)
+            known = tells or _tells_its_kind(record.name, patterns)
+            labels.append(BUSINESS_MODELS.index(company.label if known else "unknown"))
             weights.append((DOUBT_WEIGHT if company.is_doubtful else 1.0) / len(views))
             groups.append(position)
             n_views.append(len(views))
@@ -137,6 +145,13 @@ def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
         are_names,
         are_names & (np.array(n_views) == 1),
     )
+
+
+def _tells_its_kind(name: str, patterns: NamePatterns) -> bool:
+    """Say whether a name tells what the company is, such as a bank or a bakery."""
+    folded = fold_text(name)
+    has_kind = next(company_kinds(folded), None) is not None
+    return has_kind or not set(BUSINESS_MODELS).isdisjoint(patterns.kinds(folded))
 
 
 def _views(record: CompanyRecord) -> list[CompanyRecord]:

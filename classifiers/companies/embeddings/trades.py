@@ -19,6 +19,11 @@ from classifiers.companies.embeddings.model_files import DEFAULT_MODEL
 DATA = Path(__file__).parents[2] / "data"
 TRADES = DATA / "companies/trades.csv"
 VECTORS = DATA / "companies/trades.npy"
+PLACES = DATA / "companies/places.txt"
+PLACE_VECTORS = DATA / "companies/places.npy"
+PLACE_TEXTS = ("{}", "A company based in {}.", "Serves customers in {}.")
+N_PLACES = 30
+"""Directions that are kept of places; 20 to 40 are as good (`docs/models/recommender.md`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,10 +33,13 @@ class Trades:
     Args:
         vectors: of each trade, shape (n_trades, n_dimensions).
         sectors: number of the sector that each belongs to, from 0, shape (n_trades,).
+        places: orthogonal unit vectors along which vectors of places differ, shape
+            (n_places, n_dimensions); none for another encoder than the default one.
     """
 
     vectors: NDArray[np.float32]
     sectors: NDArray[np.intp]
+    places: NDArray[np.float32]
 
 
 def trades_of(encoder: CompanyEncoder) -> Trades:
@@ -39,7 +47,12 @@ def trades_of(encoder: CompanyEncoder) -> Trades:
     if encoder.model == DEFAULT_MODEL:
         return _stored()
     phrases, sectors = _phrases()
-    return Trades(encoder.encode(phrases), sectors)
+    return Trades(encoder.encode(phrases), sectors, no_places(encoder.n_dimensions))
+
+
+def no_places(n_dimensions: int) -> NDArray[np.float32]:
+    """Return the directions of places where these are not known."""
+    return np.zeros((0, n_dimensions), dtype=np.float32)
 
 
 def trades_version() -> str:
@@ -49,7 +62,8 @@ def trades_version() -> str:
 
 @cache
 def _stored() -> Trades:
-    return Trades(np.load(VECTORS, allow_pickle=False).astype(np.float32), _phrases()[1])
+    vectors, places = (np.load(path, allow_pickle=False) for path in (VECTORS, PLACE_VECTORS))
+    return Trades(vectors.astype(np.float32), _phrases()[1], places.astype(np.float32))
 
 
 def _phrases() -> tuple[list[str], NDArray[np.intp]]:
@@ -59,5 +73,14 @@ def _phrases() -> tuple[list[str], NDArray[np.intp]]:
     return [row["trade"] for row in rows], np.array([numbers[row["sector"]] for row in rows])
 
 
+def place_directions(encoder: CompanyEncoder) -> NDArray[np.float32]:
+    """Return the directions along which texts differ that name one place or another."""
+    places = PLACES.read_text(encoding="utf-8").strip().split("|")
+    vectors = [encoder.encode([text.format(place) for place in places]) for text in PLACE_TEXTS]
+    spread = np.concatenate([rows - rows.mean(axis=0) for rows in vectors])
+    return np.asarray(np.linalg.svd(spread, full_matrices=False)[2][:N_PLACES], dtype=np.float32)
+
+
 if __name__ == "__main__":
     np.save(VECTORS, CompanyEncoder().encode(_phrases()[0]).astype(np.float16))
+    np.save(PLACE_VECTORS, place_directions(CompanyEncoder()).astype(np.float16))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
 from leadqual.companies.models import N_TOPICS
-from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows, unpack
+from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
 from leadqual.registry.encoders.encoder_baseline import baseline_of
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.space import Space
@@ -40,7 +40,7 @@ class Pool:
         raw: vectors as the encoder gave them, shape (n, n_dimensions), half precision.
         topics: as the job found them, half precision.
         space: places vectors; found when there were `n_at_first` companies.
-        n_known: known facts of each.
+        n_known: known facts of each; a text counts as `DESCRIBED` of them.
         revision: of the newest row.
     """
 
@@ -55,6 +55,11 @@ class Pool:
 
     def __len__(self) -> int:
         return len(self.company_ids)
+
+    @property
+    def is_described(self) -> NDArray[np.bool_]:
+        """Return True for each company that has a text."""
+        return np.asarray(self.n_known >= DESCRIBED)
 
     def contains(self, company_ids: Collection[int]) -> NDArray[np.bool_]:
         """Return True for each row whose company is among these."""
@@ -74,7 +79,7 @@ class Pool:
         return np.asarray(self.features.text @ placed, dtype=np.float32)
 
 
-_NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(6)))
+_NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
 
 _pools: OrderedDict[tuple[int, str], Pool] = OrderedDict()
 _locks: defaultdict[tuple[int, str], Lock] = defaultdict(Lock)

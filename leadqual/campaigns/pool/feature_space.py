@@ -24,6 +24,7 @@ def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
         centre=ground.centre,
         trades=ground.trades.vectors,
         sectors=ground.trades.sectors,
+        places=ground.trades.places,
     )
 
 

@@ -21,6 +21,7 @@ from leadqual.campaigns.ranking.ranking_context import (
     order_of,
     ranking_context,
     sizes_of,
+    without_text,
 )
 from leadqual.campaigns.selectors import awaiting, companies_of
 from leadqual.campaigns.verdicts import leases
@@ -228,6 +229,7 @@ def _questions(
         employees=sizes_of(scene.pool),
         exclude=~free,
         elsewhere=elsewhere,
+        last=without_text(scene),
         top=_MAX_TRIED,
     )
 

@@ -274,13 +274,22 @@ def _awaits_reading(campaign: Campaign) -> bool:
 
 
 def order_of(scene: RankingContext) -> NDArray[np.intp]:
-    """Return the open rows, best first."""
+    """Return the open rows, best first; companies without a text come behind the others."""
     rows = np.flatnonzero(scene.is_open)
-    if scene.ranking is not None:
-        return rows[np.argsort(-scene.ranking.scores[rows], kind="stable")]
-    if scene.likeness is not None:
-        return rows[np.argsort(-scene.likeness[rows], kind="stable")]
-    return _best_known(scene.pool, rows)
+    scores = scene.likeness if scene.ranking is None else scene.ranking.scores
+    if scores is None:
+        return _best_known(scene.pool, rows)
+    return rows[np.lexsort((-scores[rows], without_text(scene)[rows]))]
+
+
+def without_text(scene: RankingContext) -> NDArray[np.bool_]:
+    """Return True for each row that comes last as it has no text; none where text counts nothing.
+
+    What is known of such a company is its name and some facts, which say little of what it does.
+    """
+    if not scene.weights.text:
+        return np.zeros(len(scene.pool), dtype=np.bool_)
+    return ~scene.pool.is_described
 
 
 def _best_known(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.intp]:

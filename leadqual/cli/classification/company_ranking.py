@@ -9,7 +9,8 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from classifiers.companies.company_text import company_text
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.company_text import company_text, has_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
 from classifiers.companies.records import record_from_row
@@ -148,13 +149,14 @@ def ranked_rows(
 ) -> Iterator[list[Row]]:
     """Embed the companies once and yield the best of each campaign, best first."""
     features = _features(companies)
+    last = np.array([not has_text(record) for record in companies.records], dtype=np.bool_)
     with bar("Ranking", total=len(searches)) as progress:
         for done, search in enumerate(searches, start=1):
             campaign = search.campaign
             known = {*campaign.liked, *campaign.disliked}
             exclude = np.fromiter((key in known for key in companies.ids), bool, len(features))
             ranker = Ranker().fit(features.take(search.rows), search.verdicts)
-            ranking = ranker.rank(features, top=top, exclude=exclude)
+            ranking = ranker.rank(features, top=top, exclude=exclude, last=last)
             ids = [companies.ids[row] for row in search.rows]
             yield [
                 {
@@ -181,15 +183,32 @@ def _features(companies: Companies) -> Features:
 
         vectors = encoder.encode(texts, progress=move)
     trades = trades_of(encoder)
-    space = Space.of(vectors, centre=encoder.centre, trades=trades.vectors, sectors=trades.sectors)
+    space = Space.of(
+        vectors,
+        centre=encoder.centre,
+        trades=trades.vectors,
+        sectors=trades.sectors,
+        places=trades.places,
+    )
     return smoothed(
         features_from_records(
             companies.records,
             space.place(vectors),
             words=WordTopics().fit_transform([with_glosses(text) for text in texts]),
-            business_models=companies.business_models,
+            business_models=_business_models(companies, vectors, encoder),
         )
     )
+
+
+def _business_models(
+    companies: Companies, vectors: NDArray[np.float32], encoder: CompanyEncoder
+) -> list[str | None]:
+    """Return what the file says of each company; what is likeliest where it says nothing."""
+    classifier = BusinessModelClassifier.load()
+    known = vectors if classifier.reads(encoder.version) else None
+    predictions = classifier.predict(companies.records, vectors=known)
+    pairs = zip(companies.business_models, predictions, strict=True)
+    return [said or prediction.business_model for said, prediction in pairs]
 
 
 def _judged(campaign: Campaign, rows_of: Mapping[str, int]) -> JudgedCampaign:

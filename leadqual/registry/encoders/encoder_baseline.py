@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import Trades, trades_of, trades_version
+from classifiers.companies.embeddings.trades import Trades, no_places, trades_of, trades_version
 from leadqual.registry.models import SHIPPED_ENCODER, EncoderTrades
 from leadqual.registry.selectors import encoder_version
 from leadqual.registry.versions.loading import load_encoder
@@ -48,7 +48,7 @@ def baseline_of(version: str) -> EncoderBaseline:
     numbers = np.frombuffer(bytes(stored.vectors), dtype="<f2").astype(np.float32)
     vectors = numbers.reshape(len(sectors), -1)
     centre = np.zeros(vectors.shape[1], dtype=np.float32)
-    return EncoderBaseline(centre, Trades(vectors, sectors))
+    return EncoderBaseline(centre, Trades(vectors, sectors, no_places(vectors.shape[1])))
 
 
 def _shipped_or_registered(version: str) -> CompanyEncoder:

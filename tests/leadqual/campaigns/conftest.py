@@ -134,4 +134,4 @@ def clinics(workspace: Workspace) -> list[Company]:
 @pytest.fixture
 def bakeries(workspace: Workspace) -> list[Company]:
     """Five that do a third thing."""
-    return make_companies(workspace, "bakery", 5)
+    return make_companies(workspace, "bakery", 5, overview="Bakes bread.")

@@ -293,3 +293,44 @@ def test_answer_is_that_of_the_name_alone_when_a_website_is_not_there_yet(
 
     assert parked == bare
     assert bare.business_model == "public"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        CompanyRecord("Veltrona"),
+        CompanyRecord("Nordlys AB", domain="nordlys.se", employees=40),
+        CompanyRecord("Brightwave Labs", domain="brightwave.com", overview="Coming soon"),
+        CompanyRecord("Lumeria GmbH", overview="Diese Seite befindet sich im Aufbau."),
+        CompanyRecord("Veltrona", overview="This domain is for sale. Buy it at GoDaddy."),
+        CompanyRecord("Veltrona", overview="We use cookies to improve your experience."),
+        CompanyRecord("Veltrona", overview="404 Not Found"),
+        CompanyRecord("Veltrona", overview="サイト準備中"),
+        CompanyRecord("Veltrona", overview="n/a"),
+    ],
+)
+def test_business_model_is_unknown_when_there_is_nothing_to_go_by(
+    shipped: BusinessModelClassifier, record: CompanyRecord
+) -> None:
+    (prediction,) = shipped.read([record], encoder=ENCODER)
+
+    assert prediction.business_model == "unknown"
+    assert prediction.probability == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("City of Springfield", "public"),
+        ("Ministerstwo Zdrowia", "public"),
+        ("First National Bank", "both"),
+        ("Pizzeria Da Gino", "b2c"),
+    ],
+)
+def test_name_is_answered_when_it_tells_what_the_company_is(
+    shipped: BusinessModelClassifier, name: str, expected: str
+) -> None:
+    records = [CompanyRecord(name), CompanyRecord(name, overview="Website coming soon!")]
+
+    for prediction in shipped.read(records, encoder=ENCODER):
+        assert prediction.business_model == expected

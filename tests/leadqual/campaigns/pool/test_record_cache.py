@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> IndexFiles:
         by_known=np.arange(N, dtype=np.int32),
         by_size=np.arange(N, dtype=np.int32),
         codes=CompanyIndex(None, np.empty(0, np.uint8)),
-        space=Space(none, none, none, none, none, none),
+        space=Space(none, none, none, none, none, none, none),
     )
 
 

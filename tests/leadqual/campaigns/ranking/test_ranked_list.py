@@ -131,3 +131,22 @@ def test_same_companies_in_another_workspace_are_never_seen(
 
     assert {row.company for row in ours.rows} == set(ports)
     assert ours.n_verdicts == 0
+
+
+@pytest.mark.parametrize("overview", ["", "Website coming soon!"])
+def test_company_without_text_never_outranks_described_ones(
+    campaign: Campaign, qualifier: User, overview: str
+) -> None:
+    place = {"city": "Lisbon", "country": "Portugal", "industry": "Bakeries"}
+    described = make_companies(campaign.workspace, "bakery", 4, overview="Bread for shops.")
+    others = make_companies(campaign.workspace, "port", 3, overview="Cranes for ports.")
+    bare, liked = make_companies(campaign.workspace, "clinic", 2, overview=overview, **place)
+    Company.objects.filter(pk=liked.pk).update(overview="A clinic.")
+    record_verdict(campaign=campaign, company=liked, value=LIKE, author=qualifier)
+
+    found = recommendations(campaign)
+
+    assert found.rows[-1].company == bare
+    assert {row.company for row in found.rows[:-1]} == {*described, *others}
+    set_weights(campaign=campaign, weights={"text": 0.0, "words": 0.0})
+    assert recommendations(campaign).rows[0].company == bare
