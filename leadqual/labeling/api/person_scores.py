@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.labeling.api.titles import LabelOutput
+from leadqual.labeling.person_scores.saved_groups import saved_groups
 from leadqual.labeling.person_scores.scores import (
     GroupScore,
     HeldTitle,
@@ -77,6 +78,13 @@ class GroupScoreOutput(ScoreOutput):
     functions = serializers.ListField(child=serializers.CharField())
 
 
+class SavedGroupScoreOutput(GroupScoreOutput):
+    """Scores for a saved search that selects functions or departments and nothing else."""
+
+    search = serializers.IntegerField(help_text="ID of the saved search.")
+    name = serializers.CharField()
+
+
 class PersonScoresOutput(serializers.Serializer[Any]):
     """Scores of a contact over current and past titles."""
 
@@ -87,6 +95,10 @@ class PersonScoresOutput(serializers.Serializer[Any]):
     functions = FunctionScoreOutput(many=True, help_text="Functions of the titles, best first.")
     departments = DepartmentScoreOutput(many=True, help_text="Their departments, best first.")
     groups = GroupScoreOutput(many=True, help_text="The groups of `group`, in the same order.")
+    saved_groups = SavedGroupScoreOutput(
+        many=True,
+        help_text="Function groups of the workspace: saved searches for functions only.",
+    )
 
 
 class PersonScoresView(APIView):
@@ -117,7 +129,17 @@ class PersonScoresView(APIView):
         period, groups = _asked(request)
         contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
         found = person_scores(workspace=request.workspace, contact=contact, period=period)
-        return Response(PersonScoresOutput(_body(contact.pk, period, found, groups)).data)
+        body = _body(contact.pk, period, found, groups)
+        body["saved_groups"] = [
+            {
+                "search": group.search_id,
+                "name": group.name,
+                "functions": group.functions,
+                "score": found.of_group(group.functions).score,
+            }
+            for group in saved_groups(request.workspace)
+        ]
+        return Response(PersonScoresOutput(body).data)
 
 
 def _body(

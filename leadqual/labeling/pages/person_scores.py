@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.labeling.person_scores.saved_groups import saved_groups
 from leadqual.labeling.person_scores.scores import person_scores
 from leadqual.search.results.selectors import contacts_of
 from leadqual.taxonomy.library_values import load_knowledge
@@ -30,7 +31,17 @@ def scores(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
         }
         for title in found.titles
     ]
-    context = {"contact": contact, "titles": titles, "departments": found.departments}
+    groups = [
+        (group, score)
+        for group in saved_groups(request.workspace)
+        if (score := found.of_group(group.functions).score).maximum
+    ]
+    context = {
+        "contact": contact,
+        "titles": titles,
+        "departments": found.departments,
+        "groups": groups,
+    }
     if request.htmx:
         return render(request, "labeling/partials/person_scores/scores.html", context)
     return render(request, "labeling/person_scores.html", context)

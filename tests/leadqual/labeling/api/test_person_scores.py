@@ -8,8 +8,11 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.function_groups.services import save_group
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.services import save_search
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +76,29 @@ def test_any_group_of_functions_is_scored_in_the_order_asked(api: Client, anna: 
     assert both["functions"] == ["sales", "store_operations"]
     assert both["sum"] > score(found, "sales")[2]
     assert (none["max"], none["mean"], none["sum"]) == (0, 0, 0)
+
+
+def test_function_groups_of_the_workspace_are_scored(
+    api: Client, anna: Contact, workspace: Workspace, manager: User, other_workspace: Workspace
+) -> None:
+    group = save_group(
+        workspace=workspace, name="Revenue", slugs=["sales", "store_operations"], author=manager
+    )
+    whole = ContactQuery(department=("marketing",))
+    department = save_search(workspace=workspace, name="Brand", query=whole, author=manager)
+    narrow = ContactQuery(function=("sales",), country=("Germany",))
+    save_search(workspace=workspace, name="Sales in Germany", query=narrow, author=manager)
+    save_group(workspace=other_workspace, name="Theirs", slugs=["sales"], author=manager)
+
+    found = scores_of(api, anna)["saved_groups"]
+
+    assert [(one["search"], one["name"]) for one in found] == [
+        (department.pk, "Brand"),
+        (group.pk, "Revenue"),
+    ]
+    assert "marketing" in found[0]["functions"]
+    assert (found[0]["max"], found[0]["sum"]) == (1, 1)
+    assert found[1]["sum"] > 2.5
 
 
 @pytest.mark.parametrize(

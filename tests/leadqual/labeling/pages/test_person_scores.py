@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.function_groups.services import save_group
 from leadqual.leads.models import Contact
 from leadqual.leads.upserts import ContactValues, save_contact
 
@@ -34,6 +35,19 @@ def test_titles_and_scores_are_a_part_of_the_page_of_a_person(
     assert 'data-function="sales"' in part
     assert 'data-department="legal"' in part
     assert "&lt;b&gt;Chef" in part
+
+
+def test_a_function_group_that_a_title_belongs_to_is_shown_with_a_link_to_its_search(
+    viewer_client: Client, workspace: Workspace, manager: User, anna: Contact
+) -> None:
+    with_sales = save_group(workspace=workspace, name="GTM", slugs=["sales"], author=manager)
+    without = save_group(workspace=workspace, name="Care", slugs=["nursing"], author=manager)
+
+    part = viewer_client.get(f"/people/{anna.pk}/scores/", headers=HTMX).content.decode()
+
+    assert f'data-group="{with_sales.pk}"' in part
+    assert f'href="/people/saved/{with_sales.pk}/"' in part
+    assert f'data-group="{without.pk}"' not in part
 
 
 def test_scores_are_a_page_of_their_own_without_script(
