@@ -188,13 +188,13 @@ class TitleCascade:
                 if place in similar:
                     added += similar_answers(answer, similar[place], explain=explain)
                 place, row = place + 1, row + role.needs_model
-            answer = join(
+            joined = join(
                 key, [*answers, *added], title=title, taxonomy=self.taxonomy, model=version
             )
             if shares is not None:
-                why = self._level_reasons.of(answer.level, key, title_roles, shares)
-                answer = replace(answer, level_why=why)
-            found[key] = answer
+                why = self._level_reasons.of(joined.level, key, title_roles, shares)
+                joined = replace(joined, level_why=why)
+            found[key] = joined
         return found
 
     def _answer(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +56,7 @@ class LabelColumns:
 
     def first(self, values: Floats) -> Floats:
         """Return the value of the first column of each function, shape (n_functions,)."""
-        return cast("Floats", values[self._first])
+        return values[self._first]
 
     @property
     def _first(self) -> list[int]:

@@ -47,7 +47,7 @@ class SimilarityWeights:
 
 # Learned by `similarity_fit` but for the level, which is ruled: names of one occupation say nothing
 # about seniority.
-WEIGHTS = SimilarityWeights(5.61, 0.44, 6.19, level=1.0, bias=-3.3)
+WEIGHTS = SimilarityWeights(5.23, 0.51, 6.65, level=1.0, bias=-3.43)
 
 
 @dataclass(frozen=True, slots=True)
