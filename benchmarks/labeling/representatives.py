@@ -85,14 +85,14 @@ def _measured(
     )
     counts = per_label(after, wanted)
     new = {NEW.format(slug) for slug in chosen}
-    others = [
+    first, second = (
         micro(
             [[slug for slug in one if slug not in new] for one in given],
             [[slug for slug in one if slug not in new] for one in wanted],
         ).f1
         for given in (before, after)
-    ]
-    return {slug: counts.get(NEW.format(slug), Counts(0, 0, 0)) for slug in chosen}, *others
+    )
+    return {slug: counts.get(NEW.format(slug), Counts(0, 0, 0)) for slug in chosen}, first, second
 
 
 def _cascade(held: HeldOut, chosen: dict[str, list[str]]) -> TitleCascade:

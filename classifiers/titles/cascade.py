@@ -183,10 +183,9 @@ class TitleCascade:
             answers = [] if title_roles else [_unread(key, explain=explain)]
             added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
-                answer = self._answer(role, matches[place], readout, row, shares)
-                answers.append(answer)
+                answers.append(self._answer(role, matches[place], readout, row, shares))
                 if place in similar:
-                    added += similar_answers(answer, similar[place], explain=explain)
+                    added += similar_answers(answers[-1], similar[place], explain=explain)
                 place, row = place + 1, row + role.needs_model
             joined = join(
                 key, [*answers, *added], title=title, taxonomy=self.taxonomy, model=version

@@ -13,7 +13,7 @@ from classifiers.titles.evaluation import evaluate, evaluate_appended
 from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
 from classifiers.titles.model.network import TitleModel, compacted, save_model
-from classifiers.titles.representatives.weights import WEIGHTS, LearnedWeights
+from classifiers.titles.representatives.similarity_weights import WEIGHTS, LearnedWeights
 from classifiers.titles.training.appended_parts import append_parts
 from classifiers.titles.training.dataset import (
     LabelledTitle,

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MAX_FILES = 20
 LARGER = {
+    "benchmarks/results": "figures, one file for each suite",
     "classifiers/data": "data files, no code",
     "docs/decisions": "one file for each decision, in their order",
     "leadqual/leads/migrations": "migrations, in their order",
@@ -87,7 +88,8 @@ ONE_THING = {
     *("charts", "companies", "comparison", "contacts", "control", "correction_memory"),
     *("corrections", "cost_table", "decision_makers", "deleted_records", "deletion"),
     *("do_not_contact", "effects", "entries", "erased_people", "evaluation"),
-    *("explanations", "exports", "features", "fitting", "formats", "glosses", "history"),
+    *("explanations", "exports", "features", "fitting", "formats", "function_groups"),
+    *("glosses", "history"),
     *("imports", "incremental", "index_changes", "invitations", "learned_functions"),
     *("learned_weights", "leases", "lists", "logs", "lora", "members", "merges", "metric_drops"),
     *("metrics", "monitoring", "navigation", "partials", "person", "phrases", "prediction_log"),

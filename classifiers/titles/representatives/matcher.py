@@ -15,7 +15,7 @@ import numpy as np
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.titles.model.network import Floats, Scores, TitleModel
 from classifiers.titles.representatives.features import Doubles, RepresentativeSpace, Similarities
-from classifiers.titles.representatives.weights import LearnedWeights, load_weights
+from classifiers.titles.representatives.similarity_weights import LearnedWeights, load_weights
 from classifiers.titles.text.normalize import normalise
 
 DECIMALS = 4

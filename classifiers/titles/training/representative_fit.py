@@ -25,14 +25,14 @@ from classifiers.titles.representatives.features import (
     Similarities,
     WordWeights,
 )
-from classifiers.titles.representatives.weights import FeatureWeights, LearnedWeights
+from classifiers.titles.representatives.similarity_weights import FeatureWeights, LearnedWeights
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import LabelledTitle
 
 N_HELD_OUT = 36
-LEAST_TITLES = 5  # Of a function that is held out.
-MOST_TITLES = 1_100
+MIN_TITLES = 5  # Of a function that is held out.
+MAX_TITLES = 1_100
 SHARE_UNSEEN = 0.15  # Of the real titles with other functions.
 COUNTS = (3, 4, 5, 6, 6, 6, 8, 10)  # Representative titles of a function.
 N_ADDED = 3  # Titles that staff add to a function that the model knows.
@@ -94,7 +94,7 @@ def choose_functions(
     found = [
         function.slug
         for function in load_default().functions
-        if LEAST_TITLES <= counts[function.slug] <= MOST_TITLES and function.slug not in but
+        if MIN_TITLES <= counts[function.slug] <= MAX_TITLES and function.slug not in but
     ]
     random.Random(seed).shuffle(found)  # noqa: S311  # no secret
     return tuple(found[:N_HELD_OUT])

@@ -61,7 +61,7 @@ def titles(
 def representatives(data: DataOption) -> None:
     """Fit how much similarity to representative titles says, on functions that are held out."""
     from classifiers.titles.recipe import fit_product_representatives
-    from classifiers.titles.representatives.weights import WEIGHTS
+    from classifiers.titles.representatives.similarity_weights import WEIGHTS
 
     with bar("Fitting", total=1) as progress:
         learned = fit_product_representatives(data, progress=progress.at)
