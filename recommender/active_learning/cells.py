@@ -50,7 +50,7 @@ def middles_of(features: Features, *, seed: int = 0) -> Matrix:
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
     sample = features.text[rows].astype(np.float32)
     n_cells = min(N_CELLS, max(len(features) // MIN_EACH, 1), len(sample))
-    middles = unit_rows(sample[np.sort(rng.permutation(len(sample))[:n_cells])])
+    middles = _apart(sample, n_cells, rng)
     for _ in range(_ROUNDS):
         of = (sample @ middles.T).argmax(axis=1) if n_cells else np.zeros(0, dtype=np.intp)
         members = np.zeros((n_cells, len(sample)), dtype=np.float32)
@@ -60,6 +60,19 @@ def middles_of(features: Features, *, seed: int = 0) -> Matrix:
         moved[is_gone] = middles[is_gone]
         middles = moved
     return middles
+
+
+def _apart(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
+    """Return rows that lie apart: each drawn by how far it is from those before (k-means++)."""
+    rows = unit_rows(sample)
+    chosen: list[int] = []
+    distance = np.ones(len(rows), dtype=np.float64)
+    for _ in range(n):
+        total = distance.sum()
+        weights = distance / total if total > 0 else np.full(len(rows), 1 / len(rows))
+        chosen.append(int(rng.choice(len(rows), p=weights)))
+        distance = np.minimum(distance, np.maximum(1 - rows @ rows[chosen[-1]], 0) ** 2)
+    return rows[chosen]
 
 
 def cells_of(features: Features, middles: Matrix) -> Cells:

@@ -71,8 +71,8 @@ def test_first_cards_are_of_one_cluster_after_the_other_until_one_is_liked(
 def test_after_dislikes_in_a_row_the_card_is_of_a_cluster_that_nobody_judged(
     mixed: Campaign, ports: Sequence[Company], qualifier: User
 ) -> None:
-    more = make_companies(mixed.workspace, "clinic", 10)
-    others = make_companies(mixed.workspace, "bakery", 5)
+    more = make_companies(mixed.workspace, "clinic", 10, overview="Plans beds.")
+    others = make_companies(mixed.workspace, "bakery", 5, overview="Bakes bread.")
     judge(mixed, more[0], LIKE, qualifier)
     judge(mixed, ports[0], DISLIKE, qualifier)
     for clinic in more[1:DRY]:
