@@ -15,7 +15,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
     parent_domains,
 )
 from leadqual.leads.models import Contact, DoNotContact
-from leadqual.replies.models import Reply, ReplyCorrection, Upload, UploadedMail
+from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection, Upload, UploadedMail
 from leadqual.search.query.sql_conditions import companies_asked_about
 
 _MAX_WORDS = 10
@@ -209,6 +209,11 @@ def is_stopped(reply: Reply) -> bool:
         found |= Q(kind=DoNotContact.Kind.DOMAIN, key__in=parent_domains(domain_of(email)))
     rows = DoNotContact.objects.filter(workspace=reply.workspace_id, lifted_at=None)
     return rows.filter(found).exists()
+
+
+def has_deputy(reply: Reply) -> bool:
+    """Whether an out-of-office reply names a person whom nobody has accepted or dismissed yet."""
+    return ProposedContact.objects.filter(reply=reply, state=ProposedContact.State.OPEN).exists()
 
 
 def trail_of(reply: Reply) -> Sequence[AuditRow]:

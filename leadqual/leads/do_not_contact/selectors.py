@@ -42,6 +42,12 @@ def is_blocked(contact: Contact) -> bool:
     return contact.do_not_contact or bool(getattr(contact, "is_blocked", False))
 
 
+def has_bounced(contact: Contact) -> bool:
+    """Say whether a message to the address of a contact came back."""
+    rows = DoNotContact.objects.filter(workspace=contact.workspace_id, lifted_at=None)
+    return bool(contact.email) and rows.filter(value=contact.email, reason="bounced").exists()
+
+
 def blocked_in(workspace: Workspace, contacts: QuerySet[Contact]) -> Q:
     """Match those of some contacts that have a flag or that an active entry covers.
 

@@ -11,6 +11,7 @@ from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OTHER
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.versions.loading import load_replies
+from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
 from leadqual.replies.proposals.intent_actions import apply_intent, state_of
 from leadqual.replies.reply_listeners import show_readers
@@ -78,6 +79,7 @@ def _write(reply_id: int, prediction: ReplyPrediction | None) -> bool:
     else:
         _note(reply, prediction)
     apply_intent(reply, state=state_of(reply, reply.action), author=None)
+    mark_bounced(reply)
     show_readers(reply)
     return True
 

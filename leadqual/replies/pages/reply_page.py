@@ -13,7 +13,13 @@ from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.intent_actions import return_day_of
 from leadqual.replies.proposals.referral_matching import company_for, named_in
 from leadqual.replies.proposals.services import ReferredPerson
-from leadqual.replies.selectors import corrections_of, do_not_contacts_of, is_stopped, trail_of
+from leadqual.replies.selectors import (
+    corrections_of,
+    do_not_contacts_of,
+    has_deputy,
+    is_stopped,
+    trail_of,
+)
 
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
@@ -109,7 +115,10 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     deciding = [*doubts, *([rule] if rule else [str(r["text"]) for r in words])]
     is_open = reply.corrected_at is None
     proposes = reply.state == Reply.State.PROPOSED
-    asks_contact = proposes and reply.action == Reply.Action.PROPOSE_CONTACT
+    is_absence = reply.action == Reply.Action.PROPOSE_DATE
+    asks_contact = proposes and (
+        reply.action == Reply.Action.PROPOSE_CONTACT or (is_absence and has_deputy(reply))
+    )
     asks_date = reply.intent == ABSENCE
     was_corrected = any(row.undone_at is None for row in corrections_of(reply))
     return ReplyPage(

@@ -11,7 +11,7 @@ from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.proposals.referral_matching import company_for, named_in
+from leadqual.replies.proposals.referral_matching import company_for, deputy_in, named_in
 from leadqual.replies.selectors import addresses_of
 
 
@@ -61,12 +61,14 @@ def return_day_of(reply: Reply) -> date | None:
 
 
 def _propose(reply: Reply) -> None:
-    """Keep whom a reply names as long as it proposes a contact; what was decided stays."""
+    """Keep whom a reply names as long as it proposes a contact or a day; the rest stays."""
     is_open = Q(state=ProposedContact.State.OPEN)
-    if reply.intent != REFERRAL:
+    if reply.intent not in (REFERRAL, ABSENCE):
         ProposedContact.objects.filter(is_open, reply=reply).delete()
     elif reply.state == Reply.State.PROPOSED:
-        named = named_in(reply)
+        named = named_in(reply) if reply.intent == REFERRAL else deputy_in(reply)
+        if reply.intent == ABSENCE and named is None:
+            return
         company = company_for(reply, named=named)
         values = {
             "first_name": named.first_name[:150] if named else "",

@@ -3,6 +3,7 @@
 from classifiers.replies.rules.proposals import (
     NamedContact,
     adjacent_companies,
+    name_after_cue,
     named_contact,
 )
 from leadqual.leads.erased_people.erasure_keys import Identity
@@ -12,6 +13,29 @@ from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import domain_of_address
 from leadqual.replies.models import Reply
 
+_ROLE_MAILBOXES = frozenset(
+    [
+        "info",
+        "office",
+        "support",
+        "sales",
+        "contact",
+        "kontakt",
+        "hello",
+        "service",
+        "team",
+        "hr",
+        "help",
+        "helpdesk",
+        "reception",
+        "empfang",
+        "accueil",
+        "admin",
+        "noreply",
+        "no-reply",
+    ]
+)
+
 
 def named_in(reply: Reply) -> NamedContact | None:
     """Return the person whom a reply names, never by the address that it came from.
@@ -20,6 +44,23 @@ def named_in(reply: Reply) -> NamedContact | None:
     """
     named = named_contact(reply.written, sender=reply.sender)
     if named is not None and is_erased(reply.workspace_id, Identity(emails=[named.email])):
+        return None
+    return named
+
+
+def deputy_in(reply: Reply) -> NamedContact | None:
+    """Return who stands in for the author of an out-of-office reply; None where nobody is named.
+
+    Only a person named behind words such as "contact", or by a personal address, is a deputy.
+    """
+    named = named_in(reply)
+    if named is None:
+        return None
+    mailbox = named.email.partition("@")[0]
+    is_role = mailbox in _ROLE_MAILBOXES
+    if named.email and not is_role:
+        return named
+    if is_role or not name_after_cue(reply.written):
         return None
     return named
 

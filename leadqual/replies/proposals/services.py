@@ -18,6 +18,7 @@ from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.intent_actions import apply_intent, locked_reply
 from leadqual.replies.proposals.referral_matching import company_for
 
+_WITH_A_PERSON = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE)
 _AT_ONCE = timedelta(seconds=1)
 
 
@@ -76,7 +77,8 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     if locked.state != Reply.State.PROPOSED:
         raise NothingProposedError("This reply has no open suggestion. Nothing was changed.")
     proposal = _proposal_of(locked)
-    if proposal is not None:
+    is_referral = locked.action == Reply.Action.PROPOSE_CONTACT
+    if proposal is not None and (is_referral or proposal.state == ProposedContact.State.OPEN):
         proposal.contact, proposal.is_new = None, False
         _decide(proposal, ProposedContact.State.DISMISSED, author)
     apply_intent(locked, state=Reply.State.DISMISSED, author=author)
@@ -98,6 +100,8 @@ def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
         False where nothing was settled since; nothing has changed.
     """
     proposal = _proposal_of(reply)
+    if reply.action == Reply.Action.PROPOSE_DATE and _was_decided_before(proposal, since):
+        proposal = None
     is_dismissed = reply.state == Reply.State.DISMISSED
     if proposal is None or proposal.decided_at is None:
         if is_dismissed:
@@ -117,9 +121,15 @@ def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
     return True
 
 
+def _was_decided_before(proposal: ProposedContact | None, since: datetime | None) -> bool:
+    """Whether a person was accepted or dismissed before somebody said that it is an absence."""
+    decided_at = proposal.decided_at if proposal else None
+    return decided_at is not None and since is not None and decided_at <= since
+
+
 def _proposal_of(reply: Reply) -> ProposedContact | None:
-    """Return the contact that a reply proposes; None where it proposes a date by now."""
-    if reply.action != Reply.Action.PROPOSE_CONTACT:
+    """Return the contact that a reply proposes, or the deputy it names; None without either."""
+    if reply.action not in _WITH_A_PERSON:
         return None
     return ProposedContact.objects.filter(reply=reply).first()
 
@@ -127,6 +137,9 @@ def _proposal_of(reply: Reply) -> ProposedContact | None:
 def _open_proposal(reply: Reply) -> ProposedContact:
     if reply.action == Reply.Action.PROPOSE_CONTACT and reply.state == Reply.State.PROPOSED:
         return ProposedContact.objects.get_or_create(reply=reply)[0]
+    deputy = _proposal_of(reply) if reply.state == Reply.State.PROPOSED else None
+    if deputy is not None and deputy.state == ProposedContact.State.OPEN:
+        return deputy
     raise NothingProposedError("This reply no longer refers to a contact. Nothing was saved.")
 
 

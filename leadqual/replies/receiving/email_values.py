@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from classifiers.replies.rules.bounces import FAILED_RECIPIENTS
+
 LONGEST_TEXT = 200_000
 KEPT_HEADERS = frozenset(
     (
         *("auto-submitted", "precedence", "content-type", "in-reply-to"),
         *("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder"),
+        FAILED_RECIPIENTS,
     )
 )
 

@@ -15,6 +15,7 @@ from html import escape
 from itertools import islice
 from typing import cast
 
+from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, failed_in_report
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE, full_size
 from leadqual.replies.receiving.email_values import (
@@ -78,11 +79,21 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
         subject=" ".join(_header(headers, "Subject").split()),
         text=text,
         message_id=next(iter(ids_in(_header(headers, "Message-ID"))), name_of(raw)),
-        headers={name: _header(headers, name) for name in KEPT_HEADERS if name in headers},
+        headers=_kept_headers(raw, headers),
         received_at=_date(headers, now),
         answers_to=_answers_to(raw, headers),
         attachments=attachments,
     )
+
+
+def _kept_headers(raw: bytes, headers: "Message[str, str]") -> dict[str, str]:
+    """Return the headers that decide, and the addresses that a delivery report says failed."""
+    kept = {name: _header(headers, name) for name in KEPT_HEADERS if name in headers}
+    if "report" in _header(headers, "Content-Type").lower():
+        report = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+        if failed := failed_in_report(report):
+            kept[FAILED_RECIPIENTS] = ", ".join(failed)
+    return kept
 
 
 def name_of(raw: bytes) -> str:

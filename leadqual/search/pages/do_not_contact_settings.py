@@ -151,6 +151,8 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
         )
     if kind == "reply" and key.isdigit():
         return "Unsubscribed in a reply", (f"{reverse('replies:inbox')}?reply={key}#letter")
+    if kind == "bounce" and key.isdigit():
+        return "Email bounced", f"{reverse('replies:inbox')}?reply={key}#letter"
     if kind == "contact" and key.isdigit():
         return "Added from the person’s page", f"{reverse('leads:people')}?person={key}#person"
     words = {

@@ -16,7 +16,7 @@ from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.removal import liftable_by
-from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
+from leadqual.leads.do_not_contact.selectors import domain_entries, has_bounced, personal_entries
 from leadqual.leads.models import Contact
 from leadqual.search import function_lookup
 from leadqual.search.cursors import LOST_PLACE
@@ -248,6 +248,7 @@ def _person_context(
     title = contact.job_title
     return {
         "contact": contact,
+        "has_bounced": contact.do_not_contact and has_bounced(contact),
         "reasons": reasons_of(title) if title else [],
         "level_reason": reason_of_level(title) if title else None,
         "title_parts": marked_title(contact.title, title.why if title else []),
