@@ -19,6 +19,7 @@ from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
 KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
 RULED = np.float32(0.97)  # The same of a phrase rule.
 JOINED = "&"  # Two jobs of one part.
+LISTED = " and "  # Between fields of a list.
 SERVED = "assistant to"  # What follows is no job of its own.
 
 JOINTS_OR_SEPARATORS = JOINTS.union(SEPARATORS)
@@ -183,7 +184,7 @@ class RoleReader:
         needing = [place for place, role in enumerate(flat) if role.needs_model]
         several = [place for place, title in enumerate(roles) if len(title) > 1]
         texts = [flat[place].text for place in needing]
-        wholes = [as_meant(legible(keys[place])) for place in several]
+        wholes = [_as_whole(keys[place]) for place in several]
         scores = (predict or self._model.predict)([*texts, *wholes])
         own = scores.first(len(texts))
         weighed = [row for row, place in enumerate(needing) if flat[place].is_weighed]
@@ -197,7 +198,7 @@ class RoleReader:
     def batch_of(self, keys: Sequence[str], roles: Sequence[Sequence[Role]]) -> HeadlineBatch:
         """Return what is known about titles with several roles, to learn how to weigh it."""
         texts = [role.text for title in roles for role in title]
-        scores = self._model.predict([*texts, *(as_meant(legible(key)) for key in keys)])
+        scores = self._model.predict([*texts, *map(_as_whole, keys)])
         rows = np.arange(len(texts))
         return self._batch(roles, self.matches(roles), rows, scores, len(texts))
 
@@ -257,3 +258,12 @@ class RoleReader:
         for slug in slugs:
             if slug in self._columns:
                 chances[self._columns[slug]] = chance
+
+
+def _as_whole(key: str) -> str:
+    """Return a title of several roles as it is read at once.
+
+    The model does not see commas: "product, marketing" would be product marketing.
+    """
+    text = as_meant(legible(key))
+    return text if names_role(text.replace(",", " ").split()) else text.replace(", ", LISTED)

@@ -33,3 +33,33 @@ def test_title_of_the_study_is_read_by_the_guideline(
 
     assert {label.slug for label in answer.functions} == functions
     assert level is None or answer.level.slug == level
+
+
+@pytest.mark.parametrize(
+    ("title", "functions"),
+    [
+        ("Product, Marketing", {"product_management", "marketing"}),
+        ("HR, Payroll", {"human_resources", "compensation_benefits"}),
+        # What is unclear in one part takes nothing from the others.
+        ("SEO, UI/UX, Mktg Ops", {"search_marketing", "product_design", "marketing_operations"}),
+        ("SEO, Zorblax, Mktg Ops", {"search_marketing", "marketing_operations"}),
+        ("Elecrtician", {"construction"}),
+        ("EA to the Chairman", {"office_operations"}),
+        ("Executive Recruiter – CFO search", {"recruiting"}),
+    ],
+)
+def test_fields_slips_and_people_served_are_told_apart(
+    cascade: TitleCascade, title: str, functions: set[str]
+) -> None:
+    (answer,) = cascade.predict([title])
+
+    assert {label.slug for label in answer.functions} == functions
+
+
+@pytest.mark.parametrize("text", ["Todd Boney", "qzwx vbnm", "王建国"])
+def test_text_that_names_no_job_has_no_function_and_no_level(
+    cascade: TitleCascade, text: str
+) -> None:
+    (answer,) = cascade.predict([text])
+
+    assert (answer.functions, answer.level.slug) == ((), "other")
