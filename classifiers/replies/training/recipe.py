@@ -8,7 +8,7 @@ from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import DATA
 from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.training.evaluation import evaluate
-from classifiers.replies.training.extending import HELD_OUT, extend
+from classifiers.replies.training.extend_models import HELD_OUT, extend
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
     LabelledReply,

@@ -4,6 +4,8 @@ import csv
 
 import pytest
 
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.model.encoder_input import read
 from classifiers.replies.rules.glosses import GLOSSES, gloss, load_lexicons
 
 
@@ -64,3 +66,21 @@ def test_no_word_stands_twice_in_a_lexicon() -> None:
     assert len(keys) == len(set(keys))
     assert {"de", "en", "es", "fr", "pt", "it", "nl", "ja", "ar"} <= set(load_lexicons())
     assert len(load_lexicons()) >= 40
+
+
+def test_what_is_quoted_is_never_read() -> None:
+    bare = read(clean("Yep.\n\n> Would Tuesday at ten suit you?"))
+
+    assert bare.text == "Yep."
+
+
+def test_another_language_is_read_in_english_words() -> None:
+    reading = read(clean("Kein Interesse, danke."))
+
+    assert not reading.is_english
+    assert reading.text == "no interest, thanks."
+    assert read(clean("Not for us, thank you.")).is_english
+
+
+def test_a_signature_alone_is_read_too() -> None:
+    assert read(clean("Sent from my iPhone")).text == "Sent from my iPhone"

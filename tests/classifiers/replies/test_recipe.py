@@ -1,11 +1,14 @@
 """How the product model is made: bad data is named, the test writer is never learned from."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from classifiers.core.errors import ClassifierError
+from classifiers.replies.cascade import load_cascade
+from classifiers.replies.training.extend_models import HELD_OUT, NEW, extend
 from classifiers.replies.training.fitting import TEST_WRITER
 from classifiers.replies.training.recipe import labelled_replies, train_product_model
 
@@ -51,3 +54,22 @@ def test_the_test_writer_is_never_learned_from(tmp_path: Path) -> None:
 
     with pytest.raises(ClassifierError, match="kept for testing"):
         train_product_model(tmp_path, tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_what_was_fitted_before_stays_when_further_languages_are_learned() -> None:
+    live, rows = load_cascade(), labelled_replies()
+    new = [row for row in rows if row.writer in NEW][::12]
+    old = [row for row in rows if row.writer not in NEW][::120]
+
+    trained, _ = extend(live, [*new, *old])
+
+    assert replace(trained.model.mix, further=live.model.mix.further) == live.model.mix
+    assert trained.thresholds == live.thresholds
+
+
+def test_nothing_is_learned_when_no_reply_is_held_out() -> None:
+    rows = [row for row in labelled_replies() if row.writer not in HELD_OUT][-20:]
+
+    with pytest.raises(ClassifierError):
+        extend(load_cascade(), rows)
