@@ -22,7 +22,16 @@ SHELVES = {
 }
 """Names that mean the same in every app."""
 GERUNDS = {
-    *("boosting", "embedding", "fitting", "guessing", "key_matching", "loading", "monitoring"),
+    *(
+        "boosting",
+        "embedding",
+        "fitting",
+        "folding",
+        "guessing",
+        "key_matching",
+        "loading",
+        "monitoring",
+    ),
     *("company_ranking", "double_labeling", "job_timing", "paging", "retraining"),
     *("document_parsing", "query_parsing", "prefork_loading", "preloading", "reading", "staging"),
     *("recording", "referral_matching", "attachment_trimming", "index_building", "tracking"),
@@ -92,11 +101,13 @@ ONE_THING = {
     *("glosses", "history"),
     *("imports", "incremental", "index_changes", "invitations", "learned_functions"),
     *("learned_weights", "leases", "lists", "logs", "lora", "members", "merges", "metric_drops"),
-    *("metrics", "monitoring", "navigation", "partials", "person", "phrases", "prediction_log"),
+    *("metrics", "monitoring", "navigation", "partials", "person", "person_scores", "phrases"),
+    *("prediction_log",),
     *("progress", "queues", "recipe", "records"),
     *("rejected_rows", "replies", "requests", "retention", "saved_searches", "score_breakdown"),
     *("seeds", "sessions", "sign_in", "similar_titles", "single_sign_on", "strategies"),
     *("subjects", "suggestions", "suppression_lists", "taxonomy", "thresholds", "title_counts"),
+    *("title_similarity",),
     *("titles", "tree", "two_step", "uploads", "vectors", "versions", "word_topics"),
     *("workspace_cascade", "workspaces"),
 }
