@@ -45,18 +45,19 @@ def followed_by(first: Features, second: Features) -> Features:
     return Features(**columns)
 
 
-def known_by_text(vector: NDArray[np.float32], *, like: Features) -> Features:
-    """Return one row of which nothing but the text is known.
+def known_by_text(vectors: NDArray[np.float32], *, like: Features) -> Features:
+    """Return rows of which nothing but the text is known.
 
     Args:
-        vector: unit vector, placed as those of `like`, shape (n_dimensions,).
-        like: whose columns the row gets.
+        vectors: unit vectors, placed as those of `like`, shape (n_rows, n_dimensions).
+        like: whose columns the rows get.
     """
+    n_rows = len(vectors)
     missing = {"size": np.nan, "founded": np.nan, "business_model": -1}
-    columns: dict[str, Any] = {"text": vector[None, :].astype(np.float32)}
+    columns: dict[str, Any] = {"text": vectors.astype(np.float32)}
     for field in fields(Features)[1:]:
         values = getattr(like, field.name)
         if values is not None:
             value = missing.get(field.name, 0)
-            columns[field.name] = np.full((1, *values.shape[1:]), value, dtype=values.dtype)
+            columns[field.name] = np.full((n_rows, *values.shape[1:]), value, dtype=values.dtype)
     return Features(**columns)

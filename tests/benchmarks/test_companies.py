@@ -18,6 +18,11 @@ from benchmarks.companies.companies import (
 )
 from classifiers.core.types import BUSINESS_MODELS
 
+UNANSWERED = {
+    "organisations_by_name_answered",
+    "organisations_by_name_right_of_answered",
+    "startups_unknown_by_name",
+}
 KINDS = {"b2b": "software for firms", "b2c": "games for your family", "public": "fire brigade"}
 
 
@@ -69,5 +74,6 @@ def test_all_methods_answer_the_same_questions(folder: Path) -> None:
     assert set(quality) == {OURS, WORDS, TF_IDF, MINILM}
     own = set(quality[OURS])
     assert set(quality[TF_IDF]) == set(quality[MINILM]) < own
-    assert own - set(quality[TF_IDF]) == {name for name in own if "calibration" in name}
+    calibration = {name for name in own if "calibration" in name}
+    assert own - set(quality[TF_IDF]) == calibration | UNANSWERED  # Others answer always.
     assert table(found).row_count == len(own)

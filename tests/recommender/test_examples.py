@@ -23,7 +23,7 @@ verdict_maps = st.dictionaries(
 
 def examples_of(candidates: Features, *, n: int, fade: float) -> Examples:
     features = candidates.take(np.arange(n))
-    described = known_by_text(candidates.text[-1], like=candidates)
+    described = known_by_text(candidates.text[-1:], like=candidates)
     return Examples(followed_by(features, described), np.full(n + 1, 0.5), fade, key=n)
 
 
@@ -78,7 +78,7 @@ def test_examples_fade() -> None:
 def test_text_alone_costs_nothing_but_the_facts() -> None:
     candidates = companies(np.random.default_rng(3), N_CANDIDATES)
 
-    described = known_by_text(candidates.text[0], like=candidates)
+    described = known_by_text(candidates.text[:1], like=candidates)
 
     near = similarities(described, candidates, weights=FactorWeights())
     assert len(described) == 1

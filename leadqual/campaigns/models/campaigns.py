@@ -66,18 +66,21 @@ class Campaign(models.Model):
 
 
 class DescriptionVector(models.Model):
-    """What a campaign looks for, in words, as a unit vector of one encoder."""
+    """A theme of what a campaign looks for, in words, as a unit vector of one encoder."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.CASCADE, related_name="description_vectors"
     )
     encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
-    text_hash = models.CharField(max_length=64, help_text="SHA-256 of the text.")
+    theme = models.PositiveSmallIntegerField(default=0, help_text="Its place in the text.")
+    text_hash = models.CharField(max_length=64, help_text="SHA-256 of all themes.")
     vector = HalfVectorField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "encoder"], name="description_vector_once")
+            models.UniqueConstraint(
+                fields=["campaign", "encoder", "theme"], name="description_theme_once"
+            )
         ]
 
     def __str__(self) -> str:

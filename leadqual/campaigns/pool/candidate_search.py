@@ -209,18 +209,18 @@ class IndexedPool:
         return np.asarray(order, dtype=np.intp)
 
     def _queries(self, question: CandidateQuery) -> NDArray[np.float32] | None:
-        """Return what to scan for: all verdicts in one, or the description."""
+        """Return what to scan for: all verdicts in one, or each theme of the description."""
         if question.pulls:
             judged, pulls = self._judged(question)
             if len(pulls):
                 return scans_of(judged, pulls, question.weights)
         if question.description is None or question.strategy is Strategy.LARGEST:
             return None
-        text = self.files.space.place(question.description[None, :])
+        text = self.files.space.place(question.description)
         n_words = self.files.records.dtype["topics"].shape[0]
         words = np.zeros((1, n_words), dtype=np.float32)
-        described = Features(text=text, words=words)
-        return linear_query(described, np.ones(1), weights=_ONLY_TEXT)[None, :]
+        themes = [Features(text=row[None, :], words=words) for row in text]
+        return np.stack([linear_query(one, np.ones(1), weights=_ONLY_TEXT) for one in themes])
 
     def _judged(self, question: CandidateQuery) -> tuple[Features, NDArray[np.float64]]:
         """Return what pulls, the description last, and what the likeness to each counts."""
@@ -229,9 +229,9 @@ class IndexedPool:
         features = features_of(records)
         values = [question.pulls[key] for key in known.tolist()]
         if question.description is not None and question.described:
-            placed = self.files.space.place(question.description[None, :])[0]
+            placed = self.files.space.place(question.description)
             features = followed_by(features, known_by_text(placed, like=features))
-            values.append(question.described)
+            values += [question.described] * len(placed)
         return features, balanced(np.array(values))
 
     def _scanned(

@@ -29,6 +29,9 @@ until then what is new is placed as the others were."""
 MAX_POOLS = 4
 """Workspaces that a process remembers; 16,000 companies take 90 MB."""
 
+N_NEAREST = 20
+"""Companies of each theme by which themes are made even."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
@@ -73,10 +76,20 @@ class Pool:
         known = self.company_ids[inside] == wanted if len(self) else np.zeros(len(wanted), bool)
         return np.where(known, inside, -1)
 
-    def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the cosine of each company to a vector of the same encoder, -1 to 1."""
-        placed = self.space.place(vector[None, :])[0]
-        return np.asarray(self.features.text @ placed, dtype=np.float32)
+    def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the cosine of each company to the nearest vector of the same encoder, -1 to 1.
+
+        Some themes have nearer companies than others, which would come first one and all; so the
+        cosines to each are raised until the nearest are as near as those to any other.
+
+        Args:
+            vectors: one for each theme, shape (n_themes, n_dimensions).
+        """
+        cosines = self.features.text @ self.space.place(vectors).T
+        if len(vectors) > 1 and len(cosines):
+            near = np.sort(cosines, axis=0)[-N_NEAREST:].mean(axis=0)
+            cosines = np.minimum(cosines + (near.max() - near), 1)
+        return np.asarray(cosines.max(axis=1, initial=-1), dtype=np.float32)
 
 
 _NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))

@@ -36,8 +36,9 @@ class CandidateQuery:
         settled: companies that must not be found.
         apart: the same, only for now: somebody else looks at them.
         members: companies of the campaign; all where None.
-        description: vector of what is looked for.
-        described: what it counts as a like beside the pulls.
+        description: vectors of what is looked for, one for each theme, shape
+            (n_themes, n_dimensions).
+        described: what each of them counts as a like beside the pulls.
         also: companies that are found in any case.
     """
 

@@ -21,7 +21,7 @@ HALF = 0.5
 """What a seed counts as a like before the first like."""
 
 DESCRIBED = 3.0
-"""What the description counts: one dislike must not outweigh it (decision 8)."""
+"""What all themes of the description count: one dislike must not outweigh it (decision 8)."""
 
 FADING = 10
 """After so many likes both count half of that: n / (n + FADING) is gone after n.
@@ -56,8 +56,9 @@ class Evidence:
         seeds: company → weight as a like, 0 to 1; none of them is asked about. 0 where others
             stand for it.
         dropped: company → 1 or -1 of a verdict that does not count until it is taken back.
-        description: unit vector of what is looked for, by the same encoder, shape (n_dimensions,);
-            None where nothing is described or the job has not read it yet.
+        description: unit vectors of what is looked for, one for each theme, by the same encoder,
+            shape (n_themes, n_dimensions); None where nothing is described or the job has not read
+            it yet.
     """
 
     signals: Mapping[int, int]
@@ -87,8 +88,8 @@ class Evidence:
 
     @property
     def described(self) -> float:
-        """Return what the description counts as a like."""
-        return 0.0 if self.description is None else DESCRIBED * self.fade
+        """Return what each theme of the description counts as a like."""
+        return 0.0 if self.description is None else DESCRIBED / len(self.description) * self.fade
 
 
 def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
@@ -125,17 +126,19 @@ def _standing_for(company_ids: Collection[int]) -> Collection[int]:
 
 
 def description_of(campaign: Campaign, *, encoder: str) -> NDArray[np.float32] | None:
-    """Return the vector of what a campaign looks for; one query where something is described.
+    """Return the vectors of what a campaign looks for; one query where something is described.
 
-    That of former words counts until the job has read the new ones.
+    Those of former words count until the job has read the new ones.
 
     Returns:
-        Shape (n_dimensions,); None where nothing is described or that encoder has not read it.
+        One for each theme, shape (n_themes, n_dimensions); None where nothing is described or that
+        encoder has not read it.
     """
     if not campaign.description:
         return None
-    stored = DescriptionVector.objects.filter(campaign=campaign, encoder=encoder).first()
-    return None if stored is None else np.asarray(stored.vector, dtype=np.float32)
+    stored = DescriptionVector.objects.filter(campaign=campaign, encoder=encoder).order_by("theme")
+    vectors = [one.vector for one in stored]
+    return np.array(vectors, dtype=np.float32) if vectors else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +147,7 @@ class ExampleSet:
 
     Args:
         campaign_id: whose examples these are.
-        company_ids: of each example, `DESCRIPTION` for the description.
+        company_ids: of each example, `DESCRIPTION` for each theme of the description.
         examples: the same as the recommender takes them.
     """
 
@@ -186,12 +189,13 @@ def examples_of(
     company_ids = pool.company_ids[rows].tolist()
     described = b""
     if evidence.description is not None:
-        placed = pool.space.place(evidence.description[None, :])[0]
+        placed = pool.space.place(evidence.description)
         features = followed_by(features, known_by_text(placed, like=pool.features))
-        company_ids.append(DESCRIPTION)
+        company_ids += [DESCRIPTION] * len(placed)
         described = evidence.description.tobytes()
     key = (tuple(company_ids), described)
-    counts = np.array([HALF if company else DESCRIBED for company in company_ids])
+    theme = DESCRIBED / max(company_ids.count(DESCRIPTION), 1)
+    counts = np.array([HALF if company else theme for company in company_ids])
     return ExampleSet(
         campaign.pk, tuple(company_ids), Examples(features, counts, evidence.fade, key)
     )

@@ -1,21 +1,24 @@
-"""What campaigns look for, in words, as vectors: one by each encoder that reads companies."""
+"""What campaigns look for, in words, as vectors: one for each theme by each encoder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
 
 from classifiers.companies.company_text import text_hash
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.themes import themes_of
 from leadqual.campaigns.models import Campaign, DescriptionVector
 
 
-def waiting_descriptions(encoder: str) -> Mapping[int, str]:
-    """Return campaign → its words, where an encoder has not read them; two queries."""
+def waiting_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
+    """Return campaign → its themes, where an encoder has not read them; two queries."""
     described = Campaign.objects.exclude(description="").order_by("pk")
     stored = DescriptionVector.objects.filter(encoder=encoder)
     read = dict(stored.values_list("campaign_id", "text_hash"))
     return {
-        campaign: words
+        campaign: themes
         for campaign, words in described.values_list("pk", "description")
-        if read.get(campaign) != text_hash(words)
+        if read.get(campaign) != _hash_of(themes := themes_of(words))
     }
 
 
@@ -28,21 +31,29 @@ def embed_descriptions(encoder: CompanyEncoder) -> int:
     waiting = waiting_descriptions(encoder.version)
     if not waiting:
         return 0
-    rows = encoder.encode(list(waiting.values()))
-    there = set(Campaign.objects.filter(pk__in=waiting).values_list("pk", flat=True))
-    DescriptionVector.objects.bulk_create(
-        (
-            DescriptionVector(
-                campaign_id=campaign,
-                encoder=encoder.version,
-                text_hash=text_hash(words),
-                vector=row,
-            )
-            for (campaign, words), row in zip(waiting.items(), rows, strict=True)
-            if campaign in there
-        ),
-        update_conflicts=True,
-        unique_fields=["campaign", "encoder"],
-        update_fields=["text_hash", "vector"],
-    )
+    texts = [theme for themes in waiting.values() for theme in themes]
+    rows = iter(encoder.encode(texts))
+    found = [
+        DescriptionVector(
+            campaign_id=campaign,
+            encoder=encoder.version,
+            theme=place,
+            text_hash=_hash_of(themes),
+            vector=next(rows),
+        )
+        for campaign, themes in waiting.items()
+        for place in range(len(themes))
+    ]
+    with transaction.atomic():
+        # Whoever deletes one of them waits until its vectors are there, and deletes them, too.
+        locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=waiting)
+        there = set(locked.order_by("pk").values_list("pk", flat=True))
+        former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=there)
+        former.delete()
+        DescriptionVector.objects.bulk_create(one for one in found if one.campaign_id in there)
     return len(waiting)
+
+
+def _hash_of(themes: Sequence[str]) -> str:
+    """Return what changes with any theme; that of the text itself where it is one."""
+    return text_hash("\n".join(themes))

@@ -86,7 +86,7 @@ def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
 def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo_behind(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
-    texts = ("Night dragon tamer", "Cave dragon tamer", "Forest dragon tamer", "Nurse")
+    texts = ("Heath dragon tamer", "Cave dragon tamer", "Forest dragon tamer", "Nurse")
     first, *_ = [make_title(workspace, text, people=5 - n) for n, text in enumerate(texts)]
     classify_batch()
     desk.goto(f"{live_server.url}/titles/{first.pk}/")

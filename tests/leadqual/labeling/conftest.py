@@ -22,7 +22,7 @@ CORRECTED = [
     for what in ("Fire", "Ice", "Forest", "Sea")
     for who in ("tamer", "groomer", "feeder")
 ]
-UNSEEN = "Principal night dragon tamer"
+UNSEEN = "Principal heath dragon tamer"
 _kept: dict[str, Rows] = {}
 
 

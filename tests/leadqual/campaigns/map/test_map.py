@@ -481,6 +481,7 @@ def test_the_map_needs_no_pool_of_the_ranking(
 def test_regions_say_the_map_in_words_and_take_a_verdict_without_script(
     campaign: Campaign, companies: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
+    Company.objects.filter(name__startswith="bakery").update(overview="")  # No words to name it.
     record_verdict(
         campaign=campaign, company=companies[0], value=Verdict.Value.LIKE, author=qualifier
     )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
@@ -32,7 +33,7 @@ def test_words_are_read_once_by_each_encoder(described: Campaign, tmp_path: Path
     assert lengths == {live.version: 384, other.version: 32}
     found = description_of(described, encoder=other.version)
     assert found is not None
-    assert found.shape == (32,)
+    assert found.shape == (1, 32)
 
 
 def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign) -> None:
@@ -42,7 +43,7 @@ def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign
     described.description = "Bakeries"
     described.save()
 
-    assert waiting_descriptions(encoder.version) == {described.pk: "Bakeries"}
+    assert waiting_descriptions(encoder.version) == {described.pk: ("Bakeries",)}
     between = description_of(described, encoder=encoder.version)
     embed_descriptions(encoder)
     after = description_of(described, encoder=encoder.version)
@@ -54,3 +55,21 @@ def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign
     assert (former != after).any()
     described.description = ""
     assert description_of(described, encoder=encoder.version) is None
+
+
+def test_each_theme_has_a_vector_of_its_own(described: Campaign) -> None:
+    encoder = load_encoder()
+    described.description = "Software for schools or hospitals"
+    described.save()
+
+    embed_descriptions(encoder)
+    both = description_of(described, encoder=encoder.version)
+    alone = encoder.encode(["Software for schools", "Software for hospitals"])
+
+    assert both is not None
+    assert np.abs(both - alone).max() < 2e-3  # Stored in half precision.
+    assert not waiting_descriptions(encoder.version)
+    described.description = "Bakeries"
+    described.save()
+    embed_descriptions(encoder)
+    assert DescriptionVector.objects.count() == 1

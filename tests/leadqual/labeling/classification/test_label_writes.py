@@ -18,7 +18,7 @@ from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
-TITLES = ("Chief Revenue Wizard", "Wizard, chief revenue", "Sales Engineer", "Night dragon tamer")
+TITLES = ("Chief Revenue Wizard", "Wizard, chief revenue", "Sales Engineer", "Heath dragon tamer")
 
 
 def noted() -> dict[str, float]:
@@ -39,7 +39,7 @@ def test_it_is_noted_with_every_answer_word_follower_and_undo(
     classify_batch()
     read = noted()
     assert read == counted()
-    assert read["Night dragon tamer"] == 0
+    assert read["Heath dragon tamer"] == 0
     assert 0 < read["Chief Revenue Wizard"] < 1
 
     for functions in (("sales",), ()):

@@ -147,7 +147,7 @@ def test_of_each_title_the_newest_former_answers_are_kept(
 def test_answers_of_the_api_are_on_record_without_their_texts(
     api: Client, workspace: Workspace, models: None
 ) -> None:
-    titles = ["Sales Engineer", "sales  engineer", "Night dragon tamer", ""]
+    titles = ["Sales Engineer", "sales  engineer", "Heath dragon tamer", ""]
 
     for _ in range(2):
         answer = api.post(

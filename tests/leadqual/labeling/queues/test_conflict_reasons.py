@@ -22,7 +22,7 @@ RECRUITING = "Recruiting & Talent Acquisition"
 @pytest.fixture
 def titles(workspace: Workspace, models: None) -> list[JobTitle]:
     """A title against which a near one speaks, and one against which the model does."""
-    rows = [make_title(workspace, "Night dragon tamer", people=5), make_title(workspace, "Nurse")]
+    rows = [make_title(workspace, "Heath dragon tamer", people=5), make_title(workspace, "Nurse")]
     beside = make_title(workspace, "Recruiter", people=9)
     classify_batch()
     for row, kind, functions, near in (
@@ -87,7 +87,7 @@ def test_viewers_see_it_without_the_answers(
 def test_a_stranger_sees_none_of_it(stranger_client: Client, titles: list[JobTitle]) -> None:
     body = stranger_client.get("/titles/?queue=disagreeing").content.decode()
 
-    assert "Night dragon" not in body
+    assert "Heath dragon" not in body
 
 
 def test_a_retired_function_is_not_proposed(

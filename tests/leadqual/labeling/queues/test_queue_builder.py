@@ -24,7 +24,7 @@ from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
 
-DRAGONS = ("Night dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
+DRAGONS = ("Heath dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
 
 
 def made(workspace: Workspace) -> None:
