@@ -63,7 +63,7 @@ def test_stop_alone_is_certain(text: str) -> None:
         "Nehmen Sie mich bloß nicht aus dem Verteiler!",
         "Nunca dejen de mandarlo.",
         "Nunca parem de enviar, leio tudo.",
-        "Not for us.",
+        "This one is not for us.",
         "No thanks, we have one.",
         "We stop by your booth on Friday.",
         "Does the pump stop by itself?",
