@@ -22,7 +22,7 @@ def split_as_meant(key: str) -> tuple[str, ...]:
     if key.isascii() and JOINTS.isdisjoint(said):  # Most titles.
         return (key,) if key else ()
     parts = split(key)
-    if parts != (key,) or not any(map(_role_meant, said)):
+    if parts != (key,) or not any(map(role_meant, said)):
         return parts
     meant = as_meant(key)
     return _as_said(split(meant), _words(meant), said) or parts
@@ -30,7 +30,7 @@ def split_as_meant(key: str) -> tuple[str, ...]:
 
 def as_meant(key: str) -> str:
     """Return a normalised title without slips in words for roles."""
-    return " ".join([_role_meant(word) or word for word in _words(key)]).replace(" , ", ", ")
+    return " ".join([role_meant(word) or word for word in _words(key)]).replace(" , ", ", ")
 
 
 def _words(key: str) -> list[str]:
@@ -55,7 +55,7 @@ def _as_said(roles: Sequence[str], meant: list[str], said: list[str]) -> tuple[s
 
 
 @lru_cache(maxsize=REMEMBERED_WORDS)
-def _role_meant(word: str) -> str:
+def role_meant(word: str) -> str:
     """Return the word for a role of which a word is a slip; "" where it is none."""
     if names_role([word]) or _near_roles().isdisjoint(shorter(word)):
         return ""

@@ -11,7 +11,10 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.lookup.dictionary import Dictionary, Entry
 from classifiers.titles.lookup.phrases import PhraseRules
 from classifiers.titles.model.network import TitleModel
-from classifiers.titles.model.roles import RoleReader
+from classifiers.titles.model.roles import Role, RoleReader, is_job_with_field
+from classifiers.titles.text.noise_words import legible
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.dataset import read_taught
 
 ARCHITECT = Entry(("design",), "specialist", "")
 SEVERAL = "data engineer / architect"
@@ -93,3 +96,12 @@ def test_function_of_an_entry_is_not_also_found_in_the_role_beside_it(
 
     assert [label.slug for label in answer.functions] == ["marketing"]
     assert [reason.because for reason in answer.why] == ["dictionary"]
+
+
+def test_short_way_to_a_job_and_its_field_leads_to_the_same_roles(model: TitleModel) -> None:
+    own = reader(model)
+    taught = [normalise(title.title) for title in read_taught(weight=1.0)]
+    keys = [key for key in map(legible, taught) if is_job_with_field(key)]
+
+    assert len(keys) > 1_000
+    assert [key for key in keys if own.cut(key) != [Role(key)]] == []

@@ -81,7 +81,7 @@ def test_description_counts_by_the_live_encoder_only(campaign: Campaign) -> None
 
     assert former is None
     assert live is not None
-    assert live.shape == (N_DIMENSIONS,)
+    assert live.shape == (1, N_DIMENSIONS)
 
 
 def test_evidence_costs_two_queries(
