@@ -54,14 +54,7 @@ def run(
     progress(0, "embedding")
     vectors = encoder.encode(texts)
     words = WordTopics().fit_transform(texts)
-    trades = trades_of(encoder)
-    space = Space.of(
-        vectors,
-        centre=encoder.centre,
-        trades=trades.vectors,
-        sectors=trades.sectors,
-        places=trades.places,
-    )
+    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     placed = Features(text=space.place(vectors), words=words)
     features = smoothed(placed)
     kinds = [str(row["subindustry"]) for row in rows]

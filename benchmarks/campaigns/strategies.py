@@ -84,14 +84,7 @@ def features_of(texts: list[str]) -> Features:
     """Place companies as the product does, by what they do and the words they use."""
     encoder = CompanyEncoder()
     vectors = encoder.encode(texts)
-    trades = trades_of(encoder)
-    space = Space.of(
-        vectors,
-        centre=encoder.centre,
-        trades=trades.vectors,
-        sectors=trades.sectors,
-        places=trades.places,
-    )
+    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     words = WordTopics().fit_transform(texts)
     return smoothed(Features(text=space.place(vectors), words=words))
 

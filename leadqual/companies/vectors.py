@@ -21,21 +21,23 @@ from leadqual.leads.models import Company
 DESCRIBED = 8
 """Facts that a text counts as, more than all others together: described companies come first."""
 
+SHORT = 160
+"""Characters of a text that may say no more than that nothing is told yet."""
+
 _POOL = """
     SELECT r.company_id, r.revision, halfvec_send(v.vector), halfvec_send(r.topics),
            c.industry, c.size, c.employees, c.headquarters, c.city, c.country, c.founded,
            c.technologies, c.business_model,
-           8 * (c.overview <> '')::int
+           {described} * (c.overview <> '')::int
            + (c.industry <> '')::int + (c.specialties <> '{{}}')::int
            + (c.employees IS NOT NULL OR c.size <> '')::int + (c.country <> '')::int
            + (c.founded IS NOT NULL)::int + (c.domain IS NOT NULL)::int,
-           CASE WHEN length(c.overview) <= 160 THEN c.overview ELSE '' END
+           CASE WHEN length(c.overview) <= {short} THEN c.overview ELSE '' END
       FROM ({readings}) r
       JOIN matching_companyvector v ON v.company_id = r.company_id AND v.encoder = r.encoder
       JOIN leads_company c ON c.id = r.company_id
      ORDER BY r.company_id
 """
-# A text of at most 160 characters may say no more than that nothing is told yet.
 _NEWEST = """
     SELECT * FROM matching_companyreading
      WHERE workspace_id = %s AND encoder = %s AND revision > %s
@@ -119,7 +121,8 @@ def pool_rows_of(workspace_id: int, encoder: str, company_ids: Sequence[int]) ->
 
 def _rows(readings: str, values: Sequence[Any]) -> list[PoolRow]:
     with connection.cursor() as cursor:
-        cursor.execute(_POOL.format(readings=readings), values)  # both are constants
+        pool = _POOL.format(readings=readings, described=DESCRIBED, short=SHORT)  # all constants
+        cursor.execute(pool, values)
         return [_pool_row(row[:-1], short_text=row[-1]) for row in cursor.fetchall()]
 
 

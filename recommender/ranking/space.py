@@ -7,7 +7,7 @@ and a company that is added is placed without moving the others.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,22 @@ OWN = 0.5
 _CHUNK = 1024
 
 
+class TradeVectors(Protocol):
+    """What is known of trades and places before any company of a pool is."""
+
+    @property
+    def vectors(self) -> Matrix:
+        """Vector of each trade, shape (n_trades, n_dimensions)."""
+
+    @property
+    def sectors(self) -> NDArray[np.intp]:
+        """Number of the sector that each trade belongs to, from 0, shape (n_trades,)."""
+
+    @property
+    def places(self) -> Matrix:
+        """Orthogonal unit vectors along which places differ, shape (n_places, n_dimensions)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Space:
     """Places vectors of one encoder.
@@ -62,36 +78,25 @@ class Space:
     places: Matrix
 
     @classmethod
-    def of(
-        cls,
-        vectors: Matrix,
-        *,
-        centre: Matrix,
-        trades: Matrix,
-        sectors: NDArray[np.intp],
-        places: Matrix | None = None,
-    ) -> Self:
+    def of(cls, vectors: Matrix, *, centre: Matrix, trades: TradeVectors) -> Self:
         """Make the space of a pool.
 
         Args:
             vectors: of its companies as the encoder gave them, shape (n, n_dimensions).
             centre: what vectors share as far as is known without the pool; a small pool keeps it.
-            trades: vectors of the trades, shape (n_trades, n_dimensions).
-            sectors: sector of each trade.
-            places: orthogonal directions of places, to be taken away; none where None.
+            trades: those of the encoder; its places are taken away.
         """
-        if places is None:
-            places = np.zeros((0, trades.shape[1]), dtype=np.float32)
+        places, sectors = trades.places, trades.sectors
         sample = without(vectors[:: max(len(vectors) // SAMPLE, 1)].astype(np.float32), places)
-        centre, trades = without(centre[None, :], places)[0], without(trades, places)
+        centre, known_trades = without(centre[None, :], places)[0], without(trades.vectors, places)
         own = len(sample) / (len(sample) + PRIOR)
         middle = (1 - own) * centre
         if len(sample):
             middle = middle + own * sample.mean(axis=0, dtype=np.float64)
         middle = middle.astype(np.float32)
-        axes = unit_rows(trades - trades.mean(axis=0))
-        groups = np.zeros((len(trades), int(sectors.max(initial=-1)) + 1), dtype=np.float32)
-        groups[np.arange(len(trades)), sectors] = 1
+        axes = unit_rows(known_trades - known_trades.mean(axis=0))
+        groups = np.zeros((len(axes), int(sectors.max(initial=-1)) + 1), dtype=np.float32)
+        groups[np.arange(len(axes)), sectors] = 1
         likeness = unit_rows(sample - middle) @ axes.T
         # Companies of which nothing is known lie anywhere: the trades themselves stand for them.
         known = axes @ axes.T

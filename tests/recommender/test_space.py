@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,12 +17,10 @@ def rows(n: int, *, seed: int = 0) -> NDArray[np.float32]:
 
 
 def space(vectors: NDArray[np.float32]) -> Space:
-    return Space.of(
-        vectors,
-        centre=rows(300, seed=8).mean(axis=0),
-        trades=rows(N_TRADES, seed=9),
-        sectors=np.arange(N_TRADES) % N_SECTORS,
+    trades = SimpleNamespace(
+        vectors=rows(N_TRADES, seed=9), sectors=np.arange(N_TRADES) % N_SECTORS, places=rows(0)
     )
+    return Space.of(vectors, centre=rows(300, seed=8).mean(axis=0), trades=trades)
 
 
 def kinds(n: int, *, seed: int) -> Features:

@@ -105,14 +105,7 @@ def scores(
     records = [CompanyRecord(name, overview=text) for name, text in told]
     encoder = CompanyEncoder()
     vectors = encoder.encode([company_text(record) for record in records])
-    trades = trades_of(encoder)
-    space = Space.of(
-        vectors,
-        centre=encoder.centre,
-        trades=trades.vectors,
-        sectors=trades.sectors,
-        places=trades.places,
-    )
+    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     models = BusinessModelClassifier.load().predict(records, vectors=vectors)
     features = features_from_records(
         records, space.place(vectors), business_models=[one.business_model for one in models]

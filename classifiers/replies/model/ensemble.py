@@ -17,6 +17,9 @@ from classifiers.replies.rules.glosses import ENGLISH
 WELL_READ = frozenset(("de", "fr", "es", "pt"))
 """Languages besides English of which both models have read hundreds of replies."""
 
+IN_ENGLISH, IN_OTHERS, IN_FURTHER = range(3)
+"""Groups of languages, each with weights of its own; see `EnsembleWeights`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -45,14 +48,18 @@ class EnsembleWeights:
 
     def of(self, reading: EncoderInput) -> Weight:
         """Return the weight for a reply."""
-        return (self.english, self.others, self.further)[group_of(reading.language)]
+        return self.of_group(group_of(reading.language))
+
+    def of_group(self, group: int) -> Weight:
+        """Return the weight for a group of languages."""
+        return (self.english, self.others, self.further)[group]
 
 
 def group_of(language: str) -> int:
-    """Return the place of the weights for a language: English, four others, or further ones."""
+    """Return the group of a language: English, four others, or further ones."""
     if language == ENGLISH:
-        return 0
-    return 1 if language in WELL_READ else 2
+        return IN_ENGLISH
+    return IN_OTHERS if language in WELL_READ else IN_FURTHER
 
 
 class JointModel:

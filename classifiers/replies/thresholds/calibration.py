@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.model.ensemble import EnsembleWeights, Weight, class_probabilities
+from classifiers.replies.model.ensemble import (
+    IN_FURTHER,
+    EnsembleWeights,
+    Weight,
+    class_probabilities,
+)
 
 MISSED = 0.02
 """Share of the requests to stop that may be filed as something else without a person."""
@@ -61,13 +66,13 @@ def fit_mix(scored: Sequence[HeldOutScores]) -> EnsembleWeights:
     return EnsembleWeights(
         english=english,
         others=others,
-        further=further if 2 in group else others,  # noqa: PLR2004  # the third group
+        further=further if IN_FURTHER in group else others,
         stop=found[6],
     )
 
 
 def _chances_of(one: HeldOutScores, mix: EnsembleWeights) -> NDArray[np.float64]:
-    weight = (mix.english, mix.others, mix.further)[one.group]
+    weight = mix.of_group(one.group)
     total = weight.linear * one.linear + weight.sentence * one.sentence
     if one.asks_to_stop:
         total[INTENTS.index("unsubscribe")] += mix.stop

@@ -19,13 +19,7 @@ def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
         encoder: its version.
     """
     ground = baseline_of(encoder)
-    return Space.of(
-        vectors.astype(np.float32),
-        centre=ground.centre,
-        trades=ground.trades.vectors,
-        sectors=ground.trades.sectors,
-        places=ground.trades.places,
-    )
+    return Space.of(vectors.astype(np.float32), centre=ground.centre, trades=ground.trades)
 
 
 def smoothed_if_few(features: Features, *, pool: Features | None = None) -> Features:

@@ -182,14 +182,7 @@ def _features(companies: Companies) -> Features:
             progress.at(embedded)
 
         vectors = encoder.encode(texts, progress=move)
-    trades = trades_of(encoder)
-    space = Space.of(
-        vectors,
-        centre=encoder.centre,
-        trades=trades.vectors,
-        sectors=trades.sectors,
-        places=trades.places,
-    )
+    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     return smoothed(
         features_from_records(
             companies.records,
@@ -204,11 +197,16 @@ def _business_models(
     companies: Companies, vectors: NDArray[np.float32], encoder: CompanyEncoder
 ) -> list[str | None]:
     """Return what the file says of each company; what is likeliest where it says nothing."""
+    found = list(companies.business_models)
+    rows = [row for row, said in enumerate(found) if not said]
+    if not rows:
+        return found
     classifier = BusinessModelClassifier.load()
-    known = vectors if classifier.reads(encoder.version) else None
-    predictions = classifier.predict(companies.records, vectors=known)
-    pairs = zip(companies.business_models, predictions, strict=True)
-    return [said or prediction.business_model for said, prediction in pairs]
+    known = vectors[rows] if classifier.reads(encoder.version) else None
+    predictions = classifier.predict([companies.records[row] for row in rows], vectors=known)
+    for row, prediction in zip(rows, predictions, strict=True):
+        found[row] = prediction.business_model
+    return found
 
 
 def _judged(campaign: Campaign, rows_of: Mapping[str, int]) -> JudgedCampaign:
