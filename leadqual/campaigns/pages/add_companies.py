@@ -57,7 +57,7 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
             "Companies",
             reverse("leads:companies"),
         )
-    query = exact_contact_query(params, vocabulary())
+    query = exact_contact_query(params, vocabulary(request.workspace))
     people = f"{reverse('leads:people')}?{query.to_query()}".rstrip("?")
     return found_company_keys(request.workspace, query).tolist(), ("People", people)
 

@@ -69,7 +69,7 @@ def export(
     try:
         sending = start_export(
             workspace=place,
-            query=_query(asked, row),
+            query=_query(place, asked, row),
             taker=ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND),
             wanted=ExportOptions(kind, column or (), has_stopped=include_do_not_contact),
             contact_list=row,
@@ -91,7 +91,7 @@ def export(
     typer.echo(f"Wrote {sending.export.n_sent:,} people to {file}.")
 
 
-def _query(search: str, row: "ContactList | None") -> "ContactQuery":
+def _query(place: "Workspace", search: str, row: "ContactList | None") -> "ContactQuery":
     """Read the search; what is not understood is refused, as left out it would widen it."""
     from urllib.parse import parse_qs
 
@@ -102,7 +102,7 @@ def _query(search: str, row: "ContactList | None") -> "ContactQuery":
     if row is not None:
         return ContactQuery(list=(str(row.pk),))
     params = parse_qs(search.removeprefix("?"), keep_blank_values=True)
-    query, notes = read_contact_query(params, vocabulary())
+    query, notes = read_contact_query(params, vocabulary(place))
     strangers = sorted(set(params) - query.names())
     if strangers or notes:
         said = [*(f"Unknown parameter {name!r}." for name in strangers), *notes.values()]

@@ -52,7 +52,7 @@ def save(
 
     place = workspace_named(workspace)
     params = params_of(search)
-    query, notes = read_contact_query(params, vocabulary())
+    query, notes = read_contact_query(params, vocabulary(place))
     strangers = [f"Unknown parameter “{key}”." for key in set(params) - query.names()]
     if said := [*strangers, *notes.values()]:
         raise FileError(f"{' '.join(said)} Nothing was saved.")

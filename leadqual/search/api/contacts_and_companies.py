@@ -35,6 +35,7 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
 
 _PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")
 
@@ -113,7 +114,7 @@ class CompanyListView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """Search companies."""
         workspace = request.workspace
-        query, notes = read_company_query(_params(request))
+        query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
         _refuse(request, query, notes, "page_size")
         page = selectors.company_page(workspace, query, size=_page_size(request))
         return _page(request, query, page, CompanyOutput(page.rows, many=True))
@@ -186,7 +187,7 @@ class CompanyCountsView(APIView):
     )
     def get(self, request: ApiRequest) -> Response:
         """Count matching companies, and the results of each further filter."""
-        query, notes = read_company_query(_params(request))
+        query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
         _refuse(request, query, notes)
         counts = company_counts(request.workspace, query)
         body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
@@ -201,13 +202,13 @@ def _params(request: Request) -> dict[str, list[str]]:
     return {name: request.query_params.getlist(name) for name in request.query_params}
 
 
-def contact_query(request: Request, *others: str) -> ContactQuery:
+def contact_query(request: ApiRequest, *others: str) -> ContactQuery:
     """Read a search for people, beside which other parameters may stand.
 
     Raises:
         ValidationError: something was not understood.
     """
-    query, notes = read_contact_query(_params(request), selectors.vocabulary())
+    query, notes = read_contact_query(_params(request), selectors.vocabulary(request.workspace))
     _refuse(request, query, notes, *others)
     return query
 

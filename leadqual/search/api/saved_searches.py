@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Workspace
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import SavedSearch
 from leadqual.search.api.serializers_saved import SavedSearchInput, SavedSearchOutput
@@ -41,7 +42,7 @@ class SavedSearchListView(APIView):
         row = writes.save_search(
             workspace=request.workspace,
             name=body.validated_data["name"],
-            query=_query(body.validated_data["query"]),
+            query=_query(request.workspace, body.validated_data["query"]),
             author=request.user,
         )
         return Response(_shown(request, row)[0], status=status.HTTP_201_CREATED)
@@ -70,7 +71,7 @@ class SavedSearchView(APIView):
             saved=row,
             author=request.user,
             name=sent.get("name"),
-            query=_query(sent["query"]) if "query" in sent else None,
+            query=_query(request.workspace, sent["query"]) if "query" in sent else None,
         )
         return Response(_shown(request, row)[0])
 
@@ -91,14 +92,14 @@ def _shown(request: ApiRequest, *rows: SavedSearch) -> list[Any]:
     return list(SavedSearchOutput(found, many=True).data)
 
 
-def _query(text: str) -> ContactQuery:
+def _query(workspace: Workspace, text: str) -> ContactQuery:
     """Read the search that is to be saved.
 
     Raises:
         ValidationError: with a sentence for each part that is unknown: left out, it would widen.
     """
     params = params_of(text)
-    query, notes = read_contact_query(params, vocabulary())
+    query, notes = read_contact_query(params, vocabulary(workspace))
     strangers = sorted(set(params) - query.names())
     said = [f"Unknown parameter “{name[:60]}”." for name in strangers] + list(notes.values())
     if said:

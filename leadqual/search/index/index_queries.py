@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facet_index import company_search
+from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_counts import count, count_values
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
@@ -89,6 +90,16 @@ def count_contact_values(
 ) -> dict[str, int]:
     """Return how many contacts a search would find with each value of one facet."""
     return count_values(index, query_of(workspace_id, query), facet)
+
+
+def contact_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
+    """Return every value of a facet of people."""
+    return index.values[facet]
+
+
+def company_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
+    """Return every value of a facet of companies."""
+    return index.companies.values[index.schema.by_company[facet].column]
 
 
 def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:

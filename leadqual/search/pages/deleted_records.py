@@ -83,7 +83,9 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`leads:people`).
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary()).changed()
+    query = exact_contact_query(
+        dict(request.GET.lists()), selectors.vocabulary(request.workspace)
+    ).changed()
     people = reverse("leads:people")
     n_found = selectors.n_found(request.workspace, query)
     is_small = n_found <= MAX_AT_ONCE

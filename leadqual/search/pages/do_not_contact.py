@@ -25,7 +25,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`leads:people`).
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
     n_found = selectors.n_found(request.workspace, query.changed())
     refused = too_many(n_found)
     keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()

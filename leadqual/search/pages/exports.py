@@ -35,7 +35,7 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
 
     The address is that of the search (`leads:people`).
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
     return _export(request, query)
 
 

@@ -187,7 +187,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`leads:people`).
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary())
+    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
     n_found = selectors.n_found(request.workspace, query.changed())
     n_people = selectors.n_found(request.workspace, contactable_only(query))
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))

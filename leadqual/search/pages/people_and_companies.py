@@ -19,7 +19,6 @@ from leadqual.leads.do_not_contact.removal import liftable_by
 from leadqual.leads.do_not_contact.selectors import domain_entries, has_bounced, personal_entries
 from leadqual.leads.models import Contact
 from leadqual.search import function_lookup
-from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import gathered_names
@@ -34,6 +33,7 @@ from leadqual.search.pages.partials import (
     relaxed_options,
 )
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
+from leadqual.search.pages.search_notes import search_notes, stray_values
 from leadqual.search.pages.table_rows import rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
@@ -46,6 +46,7 @@ from leadqual.search.query.query import (
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.results.value_lookup import CompanyValues, ContactValues
 from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import living_functions
 
@@ -54,7 +55,8 @@ from leadqual.taxonomy.selectors import living_functions
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = search_data.read_taxonomy()
-    query, notes = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
+    vocabulary = taxonomy.vocabulary(ContactValues(request.workspace))
+    query, notes = read_contact_query(dict(request.GET.lists()), vocabulary)
     gathered = gathered_names(request.workspace, query)
     counts = contact_counts(
         request.workspace, query, most=search_data.MAX_OPTIONS + 1, shown=gathered
@@ -67,7 +69,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     columns = columns_of(request.member)
     shown = {
         "query": query,
-        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "notes": search_notes(query, notes, is_lost=page.is_lost),
+        "stray_values": stray_values(notes),
         "moved": notes.moved,
         "counts": counts,
         "page": page,
@@ -171,12 +174,13 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 @require_GET
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
-    query, notes = read_company_query(dict(request.GET.lists()))
+    query, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
     counts = company_counts(request.workspace, query, most=search_data.MAX_OPTIONS + 1)
     page = selectors.company_page(request.workspace, query)
     shown = {
         "query": query,
-        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "notes": search_notes(query, notes, is_lost=page.is_lost),
+        "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
         "chips": company_chips(query),

@@ -59,7 +59,9 @@ def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def _save(request: WorkspaceRequest) -> HttpResponse:
     form = SearchNameForm(request.POST)
-    query = exact_contact_query(params_of(request.POST.get("search", "")), vocabulary())
+    query = exact_contact_query(
+        params_of(request.POST.get("search", "")), vocabulary(request.workspace)
+    )
     if form.is_valid():
         try:
             row = writes.save_search(

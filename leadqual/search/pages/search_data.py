@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, Facet
+from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.search.results.result_counts import Counts
 from leadqual.taxonomy.models import Department, Function, Industry, Level
@@ -27,8 +28,8 @@ class Taxonomy:
         """Every living function, in the order of the tree."""
         return [function for row in self.departments for function in row.functions.all()]
 
-    def vocabulary(self) -> Vocabulary:
-        """Return the slugs that a search may name."""
+    def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
+        """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
         return Vocabulary(
             functions={
                 function.slug: department.slug
@@ -38,6 +39,7 @@ class Taxonomy:
             levels=[level.slug for level in self.levels],
             industries=[industry.slug for industry in self.industries],
             gone=retired_slugs,
+            look_up=look_up,
         )
 
 

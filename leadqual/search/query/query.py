@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
 
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.
@@ -28,12 +29,15 @@ class Vocabulary:
         industries: slugs of the industries that titles name.
         gone: asked for (`function` or `department`, slug) → what became of it, where an address
             names one that is not there.
+        look_up: knows the values of one workspace: countries, lists and the like. Without it every
+            text counts as a value.
     """
 
     functions: Mapping[str, str]
     levels: Sequence[str]
     industries: Sequence[str]
     gone: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict
+    look_up: LookUp = no_look_up
 
     @property
     def departments(self) -> frozenset[str]:

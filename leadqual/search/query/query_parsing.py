@@ -2,9 +2,25 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from leadqual.leads.errors import UnclearSearchError
-from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    FACETS,
+    MEMBERSHIPS,
+    Facet,
+    Source,
+    by_param,
+    from_source,
+)
+from leadqual.search.query.known_values import (
+    LookUp,
+    NearValue,
+    ValueMatch,
+    match_values,
+    no_look_up,
+)
 from leadqual.search.query.query import (
     BETWEEN_KEYS,
     COMPANY_SORTS,
@@ -25,17 +41,85 @@ _MERGED = ("function", "department")
 _KEYS = ("company", "contact", *by_param(MEMBERSHIPS))
 _MAX_NAMED = 3  # values in a note
 _MAX_SHOWN = 40  # characters of a value in a note
+_NOUNS = {
+    **{facet.param: facet.label.lower() for facet in (*COMPANY_FACETS, *FACETS, *MEMBERSHIPS)},
+    **{param: param for param in by_param(from_source(FACETS, Source.TREE))},
+}
+
+NO_KEY = "0"
+"""Stands in a search for what is no key: nothing has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A value of a filter that does not exist. The search keeps it and finds nobody by it.
+
+    Args:
+        param: the filter.
+        text: the value as it was given.
+        value: as the search keeps it.
+        is_excluded: it was to be excluded.
+        retired: its name, where it existed and was retired.
+        nearest: values that may have been meant.
+    """
+
+    param: str
+    text: str
+    value: str
+    is_excluded: bool = False
+    retired: str = ""
+    nearest: Sequence[NearValue] = ()
+
+    @property
+    def fact(self) -> str:
+        """What there is not."""
+        if self.retired:
+            return f"“{self.retired}” was retired."
+        kind = _NOUNS.get(self.param, self.param.replace("_", " "))
+        end = " to exclude" if self.is_excluded else ""
+        if self.value == NO_KEY and not self.nearest:
+            return f"“{_shortened(self.text)}” is not the ID of a {kind}{end}."
+        return f"There is no {kind} “{_shortened(self.text)}”{end}."
+
+    @property
+    def sentence(self) -> str:
+        """What there is not, and what may have been meant."""
+        *names, last = [f"“{_shortened(near.name)}”" for near in self.nearest] or [""]
+        meant = f"{', '.join(names)} or {last}" if names else last
+        return f"{self.fact} Did you mean {meant}?" if last else self.fact
 
 
 class Notes(dict[str, str]):
     """Name → one sentence for each parameter that was not understood; what moved is `moved`.
 
     A function that was merged or has another slug now is understood: `moved` says where it leads.
+
+    Attributes:
+        unknown: values that do not exist, which the search keeps.
+        ignored: sentences about what the search does not keep.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.moved: list[str] = []
+        self.unknown: list[UnknownValue] = []
+        self.ignored: list[str] = []
+
+    def ignore(self, param: str, sentence: str) -> None:
+        """Note that part of a parameter was left out."""
+        self.ignored.append(sentence)
+        self._add(param, sentence)
+
+    def keep(self, param: str, values: Sequence[UnknownValue]) -> None:
+        """Note values of a parameter that do not exist."""
+        self.unknown += values
+        for value in values[:_MAX_NAMED]:
+            self._add(param, value.sentence)
+        if (left := len(values) - _MAX_NAMED) > 0:
+            self._add(param, f"The same holds for {left:,} more.")
+
+    def _add(self, param: str, sentence: str) -> None:
+        self[param] = f"{self.get(param, '')} {sentence}".strip()
 
 
 def read_contact_query(
@@ -43,26 +127,30 @@ def read_contact_query(
 ) -> tuple[ContactQuery, Notes]:
     """Read a search for people from the parameters of an address.
 
-    Never fails: what is unknown is left out.
+    Never fails. A value that does not exist stays and finds nobody: left out, it would find
+    everybody. What else is not understood is left out. Up to two queries for each filter whose
+    values the workspace has to know.
 
     Args:
         params: name → values, e.g. `dict(request.GET.lists())`.
-        vocabulary: what the taxonomy knows.
+        vocabulary: what the taxonomy and the workspace know.
 
     Returns:
         The search, and name → one sentence for each parameter that was not understood.
     """
     known: dict[str, Iterable[str]] = {
-        "function": vocabulary.functions,
+        "function": list(vocabulary.functions),
         "department": vocabulary.departments,
         "level": vocabulary.levels,
         "industry": vocabulary.industries,
         **{facet.param: facet.choices for facet in FACETS if facet.choices},
     }
-    reader = _Reader(params, known, by_param((*FACETS, *MEMBERSHIPS)), vocabulary.gone)
+    reader = _Reader(params, known, (*FACETS, *MEMBERSHIPS), vocabulary.look_up, vocabulary.gone)
     ticks = reader.all_ticks(ContactQuery.ticks())
     ticks["function"] = tuple(
-        slug for slug in ticks["function"] if vocabulary.functions[slug] not in ticks["department"]
+        slug
+        for slug in ticks["function"]
+        if vocabulary.functions.get(slug) not in ticks["department"]
     )
     query = ContactQuery().changed(
         **ticks,
@@ -101,11 +189,16 @@ def exact_contact_query(
 
 
 def read_company_query(
-    params: Mapping[str, Sequence[str]],
+    params: Mapping[str, Sequence[str]], look_up: LookUp = no_look_up
 ) -> tuple[CompanyQuery, Notes]:
-    """Read a search for companies from the parameters of an address, as for people."""
+    """Read a search for companies from the parameters of an address, as for people.
+
+    Args:
+        params: name → values.
+        look_up: knows the values of the companies of a workspace; without it all count as values.
+    """
     known = {facet.param: facet.choices for facet in COMPANY_FACETS if facet.choices}
-    reader = _Reader(params, known, by_param(COMPANY_FACETS))
+    reader = _Reader(params, known, COMPANY_FACETS, look_up)
     query = CompanyQuery().changed(
         **reader.all_ticks(CompanyQuery.ticks()),
         q=reader.words(),
@@ -120,8 +213,9 @@ class _Reader:
 
     Args:
         params: name → values.
-        known: facet → all its values, where they are known.
-        refusable: facets of which values can be left out.
+        known: facet → all its values, where they are known; values may have names.
+        facets: of the search.
+        look_up: knows the values of the other facets.
         gone: what became of functions and departments that are not there.
     """
 
@@ -129,16 +223,21 @@ class _Reader:
         self,
         params: Mapping[str, Sequence[str]],
         known: Mapping[str, Iterable[str]],
-        refusable: Collection[str],
+        facets: Iterable[Facet],
+        look_up: LookUp,
         gone: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict,
     ) -> None:
         # The button that leaves a value out has a name of its own: htmx sends one value for each
         # name of a button, in place of all that the form holds.
         self._pressed = params.get("add_exclude", ())
         self._params = {**params, "exclude": [*params.get("exclude", ()), *self._pressed]}
-        self._refusable = refusable
+        self._refusable = by_param(facets)
+        self._look_up = look_up
         self._gone = gone
-        self._known = {param: frozenset(values) for param, values in known.items()}
+        self._known = {
+            param: values if isinstance(values, Mapping) else {one: one for one in values}
+            for param, values in known.items()
+        }
         self.notes = Notes()
 
     def all_ticks(self, params: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -151,7 +250,7 @@ class _Reader:
             if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
                 kind = param.replace("_", " ").capitalize()
                 are = "are" if len(told) > 1 else "is"
-                self._note(param, f"{kind} {_named(told)} {are} both selected and excluded.")
+                self.notes.ignore(param, f"{kind} {_named(told)} {are} both selected and excluded.")
         return ticks
 
     def ticks(self, param: str) -> tuple[str, ...]:
@@ -159,48 +258,59 @@ class _Reader:
         if param in KEYS_IN_ONE:
             given = [key for value in given for key in value.split(BETWEEN_KEYS)]
         values = {_clean(value) for value in given} - {""}
-        usable = {value for value in values if self._is_usable(param, value)}
-        if param in (*_MERGED, "exclude") and values - usable:
-            values, usable = self._moved(param, values, usable)
-        if strangers := sorted(values - usable):
-            kind = "value to exclude" if param == "exclude" else param.replace("_", " ")
-            self._note(param, f"Unknown {kind} {_named(strangers)}.")
+        usable = self._excluded(values) if param == "exclude" else self._read(param, values)
         if len(usable) > MAX_VALUES:
-            self.notes[param] = (
-                f"Only {MAX_VALUES} of {len(usable):,} values can be used at once; the "
-                "others were ignored."
-            )
+            words = f"Only {MAX_VALUES} of {len(usable):,} values can be used at once."
+            self.notes.ignore(param, words)
         return tuple(sorted(usable)[:MAX_VALUES])
 
-    def _moved(self, param: str, values: set[str], usable: set[str]) -> tuple[set[str], set[str]]:
-        """Put what took the place of unknown functions and departments among the usable values."""
-        gone, unknown, now = self._gone(), set(), set(usable)
-        for value in sorted(values - usable):
-            facet, begin, slug = value.rpartition(":") if param == "exclude" else (param, "", value)
-            found = gone.get((facet, slug))
-            there = f"{facet}{begin}{found.slug}" if begin and found else found and found.slug
-            if found and there and self._is_usable(param, there):
-                now.add(there)
-                self.notes.moved.append(f"“{found.name}” is now “{found.name_now}”.")
-            elif found:
-                self._note(param, f"“{found.name}” was retired.")
-            else:
-                unknown.add(value)
-        return now | unknown, now
-
-    def _note(self, param: str, sentence: str) -> None:
-        self.notes[param] = f"{self.notes.get(param, '')} {sentence}".strip()
-
-    def _is_usable(self, param: str, value: str) -> bool:
-        if param in self._known:
-            return value in self._known[param]
-        if param in _KEYS:
-            return is_key(value)
-        if param == "exclude":
+    def _excluded(self, values: Iterable[str]) -> set[str]:
+        by_facet: dict[str, set[str]] = {}
+        strangers = []
+        for value in sorted(values):
             facet, _, refused = value.partition(":")
-            is_facet = facet in self._refusable and bool(refused)
-            return is_facet and self._is_usable(facet, refused)
-        return len(value) <= MAX_CHARACTERS
+            if facet in self._refusable and refused.strip():
+                by_facet.setdefault(facet, set()).add(refused.strip())
+            else:
+                strangers.append(value)
+        if strangers:
+            self.notes.ignore("exclude", f"Unknown value to exclude {_named(strangers)}.")
+        return {
+            f"{facet}:{value}"
+            for facet, refused in by_facet.items()
+            for value in self._read(facet, refused, is_excluded=True)
+        }
+
+    def _read(self, param: str, texts: set[str], *, is_excluded: bool = False) -> set[str]:
+        """Return the values that are meant; notes those that do not exist, and keeps them."""
+        matches = self._matches(param, {text for text in texts if len(text) <= MAX_CHARACTERS})
+        is_exact = all(text in matches and matches[text].value == text for text in texts)
+        gone = self._gone() if param in _MERGED and not is_exact else {}
+        usable, unknown = set(), []
+        for text in sorted(texts):
+            match, found = matches.get(text, ValueMatch()), gone.get((param, text))
+            if match.value and (match.value == text or not found):
+                usable.add(match.value)
+            elif found and found.slug in self._known[param]:
+                usable.add(found.slug)
+                self.notes.moved.append(f"“{found.name}” is now “{found.name_now}”.")
+            else:
+                kept = NO_KEY if param in _KEYS and not is_key(text) else text[:MAX_CHARACTERS]
+                usable.add(kept)
+                retired, nearest = (found.name, ()) if found else ("", match.nearest)
+                unknown.append(UnknownValue(param, text, kept, is_excluded, retired, nearest))
+        self.notes.keep("exclude" if is_excluded else param, unknown)
+        return usable
+
+    def _matches(self, param: str, texts: Collection[str]) -> dict[str, ValueMatch]:
+        """Return what each text stands for; those that are left out stand for nothing."""
+        if not texts:
+            return {}
+        if param in self._known:
+            return match_values(texts, self._known[param])
+        looked_up = self._look_up(param, texts)
+        usable = {text: ValueMatch(text) for text in texts if param not in _KEYS or is_key(text)}
+        return {**usable, **looked_up}
 
     def text(self, param: str) -> str:
         return _clean(next(iter(self._params.get(param, ())), ""))[:MAX_CHARACTERS].strip()
@@ -212,7 +322,7 @@ class _Reader:
         if len(given) > MAX_CHARACTERS or len(kept.split()) > MAX_WORDS:
             kept = " ".join(kept.split()[:MAX_WORDS])
             last = _shortened(kept.rpartition(" ")[2])
-            self._note("q", f"The search after “{last}” is too long.")
+            self.notes.ignore("q", f"The search after “{last}” is too long.")
         return kept
 
     def cursor(self) -> dict[str, str]:
@@ -225,13 +335,13 @@ class _Reader:
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)
         if wanted and wanted not in choices:
-            self.notes[param] = f"Unknown sort order “{_shortened(wanted)}”."
+            self.notes.ignore(param, f"Unknown sort order “{_shortened(wanted)}”.")
         return wanted if wanted in choices else choices[0]
 
     def key(self, param: str) -> int:
         wanted = self.text(param)
         if wanted and not is_key(wanted):
-            self.notes[param] = f"“{_shortened(wanted)}” is not a contact ID."
+            self.notes.ignore(param, f"“{_shortened(wanted)}” is not a contact ID.")
         return int(wanted) if is_key(wanted) else 0
 
     def share(self, param: str) -> float:
@@ -241,7 +351,7 @@ class _Reader:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.notes[param] = f"“{_shortened(wanted)}” is not a number from 0 to 1."
+            self.notes.ignore(param, f"“{_shortened(wanted)}” is not a number from 0 to 1.")
             return 0.0
         return round(min(max(value, 0.0), 1.0), 2)
 

@@ -167,14 +167,16 @@ def _holding(kind: Kind, path: str, values: Sequence[str]) -> Q:
     if kind is Kind.TEXTS:
         return Q(**{f"{path}__overlap": list(values)})
     if kind is Kind.FLAG:
-        return Q(**{f"{path}__in": [value == "yes" for value in values]})
+        flags = [value == "yes" for value in values if value in {"yes", "no"}]
+        return Q(**{f"{path}__in": flags})
     return Q(**{f"{path}__in": values})
 
 
 def _tree(workspace: Workspace, query: ContactQuery) -> Q:
     labels = TitleLabel.objects.filter(job_title__workspace=workspace, score__gte=query.confidence)
     ticked = Q(function__slug__in=query.function)
-    ticked |= Q(function__department__slug__in=query.department, function__retired_at=None)
+    ticked |= Q(function__department__slug__in=query.department)
+    ticked &= Q(function__retired_at=None)
     if query.function or query.department:
         labels = labels.filter(ticked)
     elif query.unclassified:

@@ -34,6 +34,7 @@ from leadqual.search.index.index_queries import (
     people_of_companies,
 )
 from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query.known_values import no_look_up
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Vocabulary
 from leadqual.search.query.sql_conditions import (
     company_facets,
@@ -41,6 +42,7 @@ from leadqual.search.query.sql_conditions import (
     contact_facets,
     contact_scope,
 )
+from leadqual.search.results.value_lookup import ContactValues
 from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
 
 _MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
@@ -59,13 +61,19 @@ _COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
 }
 
 
-def vocabulary() -> Vocabulary:
-    """Return the slugs that a search may name; three queries."""
+def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
+    """Return the slugs that a search may name; three queries.
+
+    Args:
+        workspace: whose countries, lists and the like are known as well; without it every text
+            counts as one.
+    """
     return Vocabulary(
         functions=dict(living_functions().values_list("slug", "department__slug")),
         levels=list(levels().values_list("slug", flat=True)),
         industries=list(industries().values_list("slug", flat=True)),
         gone=retired_slugs,
+        look_up=ContactValues(workspace) if workspace else no_look_up,
     )
 
 

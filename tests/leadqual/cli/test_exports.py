@@ -88,7 +88,7 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
     [
         ("out.pdf", [], "must end in .csv"),
         ("out.csv", ["--search", "contry=Peru"], "Unknown parameter 'contry'"),
-        ("out.csv", ["--search", "level=boss"], "Unknown level “boss”"),
+        ("out.csv", ["--search", "level=boss"], "There is no level “boss”."),
         ("out.csv", ["--list", "Paris"], "Lists: Berlin"),
         ("out.csv", ["--list", "Berlin", "--search", "q=a"], "Use only one"),
         ("out.csv", ["--saved", "Paris"], "Saved searches: Gone"),

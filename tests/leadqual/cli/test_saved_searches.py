@@ -25,7 +25,7 @@ def test_searches_are_saved_listed_renamed_and_deleted(workspace: Workspace, man
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("save", "Odd", "function=alchemy"), "Unknown function “alchemy”. Nothing was saved."),
+        (("save", "Odd", "function=alchemy"), "There is no function “alchemy”."),
         (("save", "Odd", "color=red"), "Unknown parameter “color”."),
         (("rename", "Gone", "New"), "There is no saved search “Gone”."),
         (("delete", "Gone"), "There is no saved search “Gone”."),

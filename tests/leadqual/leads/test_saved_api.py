@@ -33,7 +33,7 @@ def test_search_is_saved_listed_changed_and_deleted(api: Client, workspace: Work
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("function=alchemy", "Unknown function “alchemy”."),
+        ("function=alchemy", "There is no function “alchemy”."),
         ("color=red", "Unknown parameter “color”."),
         ("since=x", "“x” is not a contact ID."),
     ],

@@ -8,6 +8,9 @@ from leadqual.leads.models import Company
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, Facet
 from leadqual.search.pages.search_data import Taxonomy, address
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
+from leadqual.search.query.query_parsing import NO_KEY
+
+_NOBODY = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ def contact_chips(
     }
     facets = (*FACETS, *MEMBERSHIPS)
     chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
+    employers = {str(company.pk): company.name for company in companies}
     chips += [
-        FilterChip("Company", company.name, address(query.without("company", str(company.pk))))
-        for company in companies
+        FilterChip("Company", employers.get(key, _NOBODY), address(query.without("company", key)))
+        for key in query.company
     ]
     chips += [chip for facet in facets for chip in _refused_chips(query, facet, names)]
     if query.contact:
@@ -94,7 +98,7 @@ def _refused_chips(
 
 def _words(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
     known = names.get(facet.param) or facet.chip_choices or facet.choices
-    return known.get(value, value)
+    return known.get(value, _NOBODY if value == NO_KEY else value)
 
 
 def _word_chip(query: ContactQuery | CompanyQuery) -> list[FilterChip]:

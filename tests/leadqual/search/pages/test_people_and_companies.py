@@ -91,12 +91,65 @@ def test_row_shows_labels_and_tree_shows_ticks_and_counts(
     assert 'aria-label="Remove Revenue Operations"' in html
 
 
-def test_unknown_slugs_are_named_on_the_page(viewer_client: Client, jana: Contact) -> None:
-    html = html_of(viewer_client.get("/people/?function=alchemy&level=emperor"))
+@pytest.mark.parametrize(
+    "address",
+    [
+        "country=Atlantis",
+        "city=Atlantis",
+        "technology=Kobol",
+        "company_industry=Magic",
+        "size=7-8",
+        "industry=magic",
+        "level=emperor",
+        "function=alchemy",
+        "department=alchemy",
+        "business_model=b2z",
+        "do_not_contact=maybe",
+        "unclassified=2",
+        "list=999999",
+        "list=Narnia",
+        "campaign=999999",
+        "company=999999",
+    ],
+)
+def test_filter_value_that_does_not_exist_finds_nobody_and_is_a_chip(
+    viewer_client: Client, jana: Contact, address: str
+) -> None:
+    html = html_of(viewer_client.get(f"/people/?{address}"))
 
-    assert "Unknown function “alchemy”." in html
-    assert "Unknown level “emperor”." in html
-    assert "Jana Brandt" in html
+    param, _, value = address.partition("=")
+    assert f"“{value}”" in html
+    assert "It finds nobody." in html
+    assert "Jana Brandt" not in html
+    assert html.count('class="chip"') == 1
+    assert re.search(rf'type="(hidden|checkbox)"[^>]* name="{param}"', html)
+
+
+def test_filter_value_in_another_spelling_is_taken_and_a_near_one_is_offered(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Jana Brandt", country="Germany", city="Köln")
+
+    taken = html_of(viewer_client.get("/people/?country=GERMANY&city=koln"))
+    near = html_of(viewer_client.get("/people/?country=Germny"))
+
+    assert "Jana Brandt" in taken
+    assert "There is no" not in taken
+    assert "There is no country “Germny”." in near
+    assert '<a class="touch" href="?country=Germany">Germany</a>' in near
+
+
+def test_unknown_company_filter_finds_no_company_and_offers_the_nearest(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    make_company(workspace, "Kelvia", country="Germany", technologies=["Python"])
+
+    html = html_of(viewer_client.get("/companies/?country=Germny"))
+
+    assert "There is no country “Germny”." in html
+    assert "Kelvia" not in html
+    assert 'href="?country=Germany"' in html
+    assert "Kelvia" in html_of(viewer_client.get("/companies/?technology=python"))
 
 
 def test_htmx_gets_results_and_counts_and_the_canonical_address(
@@ -408,4 +461,4 @@ def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Works
     html = html_of(viewer_client.get("/people/?exclude=level:nobody&exclude=moon:1&exclude=level"))
 
     assert "Unknown value to exclude" in html
-    assert "“level:nobody”" in html
+    assert "There is no level “nobody” to exclude." in html

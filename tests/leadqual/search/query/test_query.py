@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,11 @@ from leadqual.search.query.query import (
     ContactQuery,
     Vocabulary,
 )
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.query.query_parsing import (
+    NO_KEY,
+    read_company_query,
+    read_contact_query,
+)
 
 VOCABULARY = Vocabulary(
     functions={"sales": "sales", "revenue_operations": "sales", "marketing": "marketing"},
@@ -33,7 +38,7 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(params: dict[str, li
     again, notes = read_contact_query(parse_qs(query.to_query()), VOCABULARY)
 
     assert again == query
-    assert notes == {}
+    assert notes.ignored == []
     assert again.to_query() == query.to_query()
 
 
@@ -41,7 +46,9 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(params: dict[str, li
 def test_companies_round_trip_too(params: dict[str, list[str]]) -> None:
     query, _ = read_company_query(params)
 
-    assert read_company_query(parse_qs(query.to_query())) == (query, {})
+    again, notes = read_company_query(parse_qs(query.to_query()))
+
+    assert (again, notes.ignored) == (query, [])
 
 
 @given(PARAMS)
@@ -81,20 +88,49 @@ def test_functions_of_a_ticked_department_are_not_repeated() -> None:
     assert (query.department, query.function) == (("sales",), ("marketing",))
 
 
-def test_unknown_values_are_left_out_and_named() -> None:
+def test_unknown_values_stay_and_are_named_so_that_nothing_widens() -> None:
     params = {
-        "function": ["sales", "alchemy"],
+        "function": ["sales", "markting"],
         "level": ["emperor"],
         "confidence": ["very"],
         "sort": ["height"],
         "contact": ["1; drop table", "17"],
+        "list": ["x"],
+        "exclude": ["level:boss", "height:2"],
     }
 
     query, notes = read_contact_query(params, VOCABULARY)
 
-    assert query == ContactQuery(function=("sales",), contact=("17",))
+    assert query == ContactQuery(
+        function=("markting", "sales"),
+        level=("emperor",),
+        contact=(NO_KEY, "17"),
+        list=(NO_KEY,),
+        exclude=("level:boss",),
+    )
     assert notes.keys() == params.keys()
-    assert notes["function"] == "Unknown function “alchemy”."
+    assert notes["function"] == "There is no function “markting”. Did you mean “marketing”?"
+    assert notes["list"] == "“x” is not the ID of a list."
+    assert len(notes.unknown) == 5
+    assert len(notes.ignored) == 3
+
+
+@pytest.mark.parametrize(
+    ("param", "typed", "value"),
+    [("level", "VP", "vp"), ("function", "Revenue Opérations", "revenue_operations")],
+)
+def test_case_accents_and_spaces_of_a_value_are_taken_silently(
+    param: str, typed: str, value: str
+) -> None:
+    query, notes = read_contact_query({param: [typed]}, VOCABULARY)
+
+    assert (query.ticked(param), notes) == ((value,), {})
+
+
+def test_of_many_unknown_values_three_are_named_and_the_others_counted() -> None:
+    _, notes = read_contact_query({"level": [f"x{n}" for n in range(9)]}, VOCABULARY)
+
+    assert notes["level"].endswith("There is no level “x2”. The same holds for 6 more.")
 
 
 def test_confidence_stays_between_zero_and_one() -> None:

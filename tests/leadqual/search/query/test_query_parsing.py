@@ -71,7 +71,7 @@ def test_decision_makers_by_a_function_that_is_gone_go_into_no_list(
     page = manager_client.post(f"/people/lists/decision-makers/?company={company.pk}", body)
 
     assert page.status_code == 422
-    assert "Unknown function “no_more”." in page.content.decode()
+    assert "There is no function “no_more”." in page.content.decode()
     assert berlin.entries.count() == 2
 
 

@@ -1,0 +1,122 @@
+"""The values of filters that one workspace has: countries, technologies, lists and the like."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Func, QuerySet
+
+from facet_index.columns.value_column import ValueCodes
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    COMPANY_TYPED,
+    FACETS,
+    TYPED,
+    Facet,
+    Kind,
+    Source,
+    by_param,
+)
+from leadqual.search.index.index_queries import company_value_codes, contact_value_codes
+from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query.known_values import ValueMatch, match_values
+from leadqual.search.query.query import is_key
+
+MAX_READ = 100_000
+"""Rows that are read for the values of a workspace without an index; above, all texts count."""
+
+_MAX_GATHERED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ContactValues:
+    """The values of the filters of people; see `query.known_values.LookUp`.
+
+    Args:
+        workspace: whose values.
+    """
+
+    workspace: Workspace
+
+    def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
+        """Return text → what it stands for; one or two queries, fewer where the index is."""
+        if param == "company":
+            return _existing(Company.objects.filter(workspace=self.workspace), texts)
+        if param in _GATHERED:
+            rows = _GATHERED[param](self.workspace)
+            names = rows.order_by("-pk").values_list("pk", "name")[:_MAX_GATHERED]
+            found = match_values(texts, {str(key): name for key, name in names})
+            older = _existing(rows, [text for text in texts if not found[text].value])
+            return {**found, **{text: one for text, one in older.items() if one.value}}
+        if param not in TYPED:
+            return {}
+        with index_of(self.workspace.pk) as index:
+            if index is not None:
+                return _matched(texts, contact_value_codes(index, param))
+        facet = by_param(FACETS)[param]
+        model = Contact if facet.source is Source.CONTACT else Company
+        return _from_table(model.objects.filter(workspace=self.workspace), facet, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyValues:
+    """The values of the filters of companies; see `query.known_values.LookUp`.
+
+    Args:
+        workspace: whose values.
+    """
+
+    workspace: Workspace
+
+    def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
+        """Return text → what it stands for; one or two queries, fewer where the index is."""
+        if param not in COMPANY_TYPED:
+            return {}
+        with index_of(self.workspace.pk) as index:
+            if index is not None:
+                return _matched(texts, company_value_codes(index, param))
+        companies = Company.objects.filter(workspace=self.workspace)
+        return _from_table(companies, by_param(COMPANY_FACETS)[param], texts)
+
+
+_GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
+    "list": lambda place: ContactList.objects.filter(workspace=place, deleted_at=None),
+    "campaign": lambda place: place.campaigns.all(),
+}
+
+
+def _existing(rows: "QuerySet[Any]", texts: Collection[str]) -> dict[str, ValueMatch]:
+    """Return the keys that are those of a row, and what else was looked up as unknown."""
+    keys = [text for text in texts if is_key(text)]
+    there = {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return {text: ValueMatch(str(int(text)) if str(int(text)) in there else "") for text in keys}
+
+
+def _matched(texts: Collection[str], codes: ValueCodes) -> dict[str, ValueMatch]:
+    if all(codes.code(text) > 0 for text in texts):
+        return {text: ValueMatch(text) for text in texts}
+    return match_values(texts, {text: text for text in codes.texts if text})
+
+
+def _from_table(
+    rows: "QuerySet[Any]", facet: Facet, texts: Collection[str]
+) -> Mapping[str, ValueMatch]:
+    is_array = facet.kind is Kind.TEXTS
+    way = f"{facet.column}__{'overlap' if is_array else 'in'}"
+    found = _values_in(rows.filter(**{way: list(texts)}), facet)
+    if all(text in found for text in texts):
+        return {text: ValueMatch(text) for text in texts}
+    if rows.order_by()[: MAX_READ + 1].count() > MAX_READ:
+        return {}
+    values = _values_in(rows, facet)
+    return match_values(texts, {value: value for value in values if value})
+
+
+def _values_in(rows: "QuerySet[Any]", facet: Facet) -> list[str]:
+    """Return the values of a column, the most frequent first."""
+    is_array = facet.kind is Kind.TEXTS
+    column = Func(facet.column, function="unnest") if is_array else F(facet.column)
+    counted = rows.order_by().annotate(value=column).values_list("value").annotate(n=Count("pk"))
+    return [value for value, _ in counted.order_by("-n", "value")]

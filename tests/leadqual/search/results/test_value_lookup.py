@@ -1,0 +1,85 @@
+"""Values of filters are looked up in the tables and in the index of one workspace."""
+
+from collections.abc import Callable
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, Contact
+from leadqual.search.index.index_build import build_files
+from leadqual.search.lists.services import create_list
+from leadqual.search.query.known_values import LookUp, ValueMatch
+from leadqual.search.results.value_lookup import CompanyValues, ContactValues
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+
+
+@pytest.fixture
+def gothenburg(workspace: Workspace) -> Contact:
+    """Somebody in Göteborg at a company that uses PostgreSQL."""
+    company = make_company(workspace, country="Sweden", technologies=["PostgreSQL", "Redis"])
+    return make_contact(workspace, city="Göteborg", company=company)
+
+
+@pytest.mark.usefixtures("gothenburg")
+@pytest.mark.parametrize("has_index", [False, True])
+@pytest.mark.parametrize(
+    ("values", "param", "known", "misspelled"),
+    [
+        (ContactValues, "city", "Göteborg", "Gotebrg"),
+        (ContactValues, "technology", "PostgreSQL", "Postgres"),
+        (CompanyValues, "country", "Sweden", "Swedn"),
+        (CompanyValues, "technology", "PostgreSQL", "Postgres"),
+    ],
+)
+def test_tables_and_index_know_the_same_values(
+    workspace: Workspace,
+    values: Callable[[Workspace], LookUp],
+    param: str,
+    known: str,
+    misspelled: str,
+    *,
+    has_index: bool,
+) -> None:
+    if has_index:
+        build_files(workspace.pk)
+
+    found = values(workspace)(param, [known, known.upper(), misspelled])
+
+    assert found[known] == found[known.upper()] == ValueMatch(known)
+    assert not found[misspelled].value
+    assert [near.value for near in found[misspelled].nearest] == [known]
+
+
+def test_values_of_another_workspace_are_unknown(
+    workspace: Workspace, other_workspace: Workspace, manager: User
+) -> None:
+    company = make_company(other_workspace, country="Chile")
+    make_contact(other_workspace, country="Chile", company=company)
+    foreign = create_list(workspace=other_workspace, name="Andes", author=manager)
+
+    people, companies = ContactValues(workspace), CompanyValues(workspace)
+
+    assert people("country", ["Chile"]) == {"Chile": ValueMatch()}
+    assert companies("country", ["Chile"]) == {"Chile": ValueMatch()}
+    for param, text in (("list", "Andes"), ("list", foreign.pk), ("company", company.pk)):
+        assert people(param, [str(text)]) == {str(text): ValueMatch()}
+
+
+def test_list_is_known_by_its_key_and_its_name_and_near_names_are_offered(
+    workspace: Workspace, manager: User
+) -> None:
+    row = create_list(workspace=workspace, name="Berlin CTOs", author=manager)
+    key = str(row.pk)
+
+    found = ContactValues(workspace)("list", [key, "berlin ctos", "Berlin CTO"])
+
+    assert found[key] == found["berlin ctos"] == ValueMatch(key)
+    assert [(one.value, one.name) for one in found["Berlin CTO"].nearest] == [(key, "Berlin CTOs")]
+
+
+def test_what_nobody_looks_up_is_left_to_the_search(workspace: Workspace) -> None:
+    assert ContactValues(workspace)("contact", ["17"]) == {}
+    assert CompanyValues(workspace)("business_model", ["b2b"]) == {}
+    assert not Company.objects.filter(workspace=workspace).exists()
