@@ -1,0 +1,1 @@
+"""Duplicates: people and companies that a workspace has twice, found and scored."""

@@ -1,0 +1,109 @@
+"""Email addresses, LinkedIn pages and phone numbers as they are compared."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from classifiers.duplicates.name_spellings import fold, word_list
+from classifiers.duplicates.names_of_people import PersonName
+
+_DIGITS = re.compile(r"\d+")
+_NOT_DIGIT = re.compile(r"\D")
+_SIGNS = re.compile(r"[._\-]+")
+_SLUG_TAIL = re.compile(r"-[0-9a-f]*\d[0-9a-f]*$")
+_PAGE = re.compile(r"/(?:in|pub|company|school|showcase)/([^/?#]+)", re.IGNORECASE)
+_GOOGLE = frozenset({"gmail.com", "googlemail.com"})
+_COMPARED_DIGITS = 9
+_MIN_DIGITS = 6
+_MIN_SHARED_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """An address as it is compared.
+
+    Args:
+        local: before the @, without a plus tag; without dots at Google.
+        domain: after it, lower case.
+        is_role: a mailbox of a firm, such as `info@`.
+        is_free: at a provider of mailboxes for anybody.
+    """
+
+    local: str
+    domain: str
+    is_role: bool
+    is_free: bool
+
+    @property
+    def base(self) -> str:
+        """The mailbox: `a+x@gmail.com` and `a@googlemail.com` have the same."""
+        return f"{self.local}@{self.domain}"
+
+
+@lru_cache(maxsize=400_000)
+def read_email(email: str) -> EmailAddress | None:
+    """Read an address; None where it is none."""
+    local, at, domain = email.strip().lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if not at or not local or not domain:
+        return None
+    if domain in _GOOGLE:
+        local, domain = local.replace(".", ""), "gmail.com"
+    bare = _DIGITS.sub("", local)
+    parts = [part for part in _SIGNS.split(bare) if part]
+    is_role = bool(parts) and (parts[0] in word_list("role_mailboxes"))
+    return EmailAddress(local, domain, is_role, domain in word_list("free_mailboxes"))
+
+
+def fits_name(address: EmailAddress, name: PersonName) -> bool:
+    """Tell whether a mailbox is made from a name: `a.mueller`, `amueller`, `anna`, `mueller`."""
+    if not name.family or not name.given:
+        return False
+    local = fold(_SIGNS.sub("", address.local))
+    if _DIGITS.search(local):
+        return False
+    first, family, initial = name.first, name.family, name.first[0]
+    forms = {f"{first}{family}", f"{initial}{family}", f"{family}{first}", f"{family}{initial}"}
+    return local in forms | {first, family, f"{first}{family[0]}", f"{initial}{family[0]}"}
+
+
+def numbers_differ(one: EmailAddress, other: EmailAddress) -> bool:
+    """Tell whether only digits make two mailboxes two: `a.mueller` and `a.mueller2`."""
+    left, right = (_SIGNS.sub("", address.local) for address in (one, other))
+    return left != right and _DIGITS.sub("", left) == _DIGITS.sub("", right)
+
+
+def same_letters(one: EmailAddress, other: EmailAddress) -> bool:
+    """Tell whether two mailboxes differ by signs alone: `anna.m` and `anna_m`."""
+    return _SIGNS.sub("", one.local) == _SIGNS.sub("", other.local)
+
+
+@lru_cache(maxsize=200_000)
+def linkedin_slug(url: str) -> str:
+    """Return the name of a page on LinkedIn, decoded and in lower case; "" where there is none."""
+    found = _PAGE.search(url)
+    return unquote(found.group(1)).strip().lower() if found else ""
+
+
+def slug_base(slug: str) -> str:
+    """Return a slug without the number that LinkedIn adds: `anna-mueller-8a71b23` → its name."""
+    return fold(_SLUG_TAIL.sub("", slug)).replace("-", "")
+
+
+@lru_cache(maxsize=200_000)
+def phone_digits(phone: str) -> str:
+    """Return the last nine digits, which most spellings of a number share; "" below six."""
+    digits = _NOT_DIGIT.sub("", phone.replace("(0)", "")).lstrip("0")
+    return digits[-_COMPARED_DIGITS:] if len(digits) >= _MIN_DIGITS else ""
+
+
+def phone_key(digits: str) -> str:
+    """Return the digits under which a number is looked for."""
+    return digits[-_MIN_SHARED_DIGITS:]
+
+
+def are_one_number(one: str, other: str) -> bool:
+    """Tell whether digits are of one number: short ones lack the country."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= _MIN_SHARED_DIGITS and longer.endswith(shorter))

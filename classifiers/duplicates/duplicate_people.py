@@ -1,0 +1,328 @@
+"""People that stand in a workspace twice: candidates, and how likely two of them are one."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from classifiers.duplicates.candidate_blocks import candidate_pairs
+from classifiers.duplicates.company_names import CompanyName, are_one_company, read_company
+from classifiers.duplicates.contact_addresses import (
+    EmailAddress,
+    are_one_number,
+    fits_name,
+    linkedin_slug,
+    numbers_differ,
+    phone_digits,
+    phone_key,
+    read_email,
+    same_letters,
+    slug_base,
+)
+from classifiers.duplicates.match_evidence import Match, Reason, match_of, rarity_bits
+from classifiers.duplicates.name_spellings import fold, word_list, words_of
+from classifiers.duplicates.names_of_people import (
+    PersonName,
+    are_swapped,
+    compare_family,
+    compare_given,
+    formal_names,
+    read_name,
+)
+
+MIN_SCORE = 0.5
+"""Pairs below are not shown to anybody: more likely two people than one."""
+
+_USUAL_FAMILY, _COMMON_FAMILY, _USUAL_GIVEN = 2e-4, 4e-3, 3e-3
+"""Share of people with one family name, one of the commonest in a country, one first name."""
+
+_USUAL_COMPANY = 60
+_ALL_PEOPLE = 1_000_000
+_MAX_SHARED_PHONE = 8
+_MIN_LOCAL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What is known of one person; empty where it is not known.
+
+    Args:
+        key: of the record.
+        first_name: as written.
+        last_name: as written; a whole name may stand here alone.
+        email: as written.
+        former_emails: addresses that the person had.
+        linkedin_url: as written.
+        phone: as written.
+        title: job title.
+        company: name of the company.
+        company_size: employees; 0 where it is not known.
+        city: as written.
+        country: in one spelling.
+    """
+
+    key: int
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    former_emails: tuple[str, ...] = ()
+    linkedin_url: str = ""
+    phone: str = ""
+    title: str = ""
+    company: str = ""
+    company_size: int = 0
+    city: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A record as it is compared."""
+
+    record: PersonRecord
+    name: PersonName
+    email: EmailAddress | None
+    emails: tuple[EmailAddress, ...]
+    slug: str
+    phone: str
+    company: CompanyName
+
+
+class PeopleMatcher:
+    """Finds records of one person among many.
+
+    Args:
+        records: all people of a workspace; names count by how frequent they are among them.
+    """
+
+    def __init__(self, records: Iterable[PersonRecord]) -> None:
+        self._people = {record.key: _read(record) for record in records}
+        people = self._people.values()
+        self._families = Counter(person.name.family for person in people)
+        self._given = Counter(person.name.first for person in people)
+        self._phones = Counter(phone_key(person.phone) for person in people if person.phone)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def candidates(self) -> list[tuple[int, int]]:
+        """Return pairs that share a key, each once."""
+        return list(candidate_pairs(self._keys()))
+
+    def find(self, *, min_score: float = MIN_SCORE) -> list[Match]:
+        """Return all pairs of at least this score, the likeliest first."""
+        matches = (self.score(one, other) for one, other in self.candidates())
+        found = [match for match in matches if match.score >= min_score]
+        return sorted(found, key=lambda match: (-match.score, match.first, match.second))
+
+    def score(self, first: int, second: int) -> Match:
+        """Compare two records by everything that is known of both."""
+        one, other = self._people[first], self._people[second]
+        return match_of(first, second, self._reasons(one, other))
+
+    def _reasons(self, one: _Person, other: _Person) -> Iterator[Reason]:
+        name = self._name(one.name, other.name)
+        is_same_name = sum(reason.bits for reason in name) > 0
+        yield from name
+        yield from _emails(one, other, is_same_name=is_same_name)
+        yield from _linkedin(one, other)
+        yield from self._phone(one, other, is_same_name=is_same_name)
+        yield from _company(one, other)
+        yield from _work_and_place(one.record, other.record)
+
+    def _name(self, one: PersonName, other: PersonName) -> list[Reason]:
+        if one.is_empty or other.is_empty:
+            return []
+        generations = _generations(one, other)
+        if are_swapped(one, other):
+            bits = self._family_bits(one) + self._given_bits(one) - 2
+            return [Reason("names_swapped", "First and last name swapped", bits), *generations]
+        return [*self._given_name(one, other), *self._family_name(one, other), *generations]
+
+    def _given_name(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
+        bits = min(self._given_bits(one), self._given_bits(other))
+        match compare_given(one, other):
+            case "same":
+                yield Reason("same_first_name", "Same first name", bits)
+            case "nickname":
+                yield Reason("nickname", "First names are forms of one name", bits - 2)
+            case "near":
+                yield Reason("similar_first_name", "First names differ by a slip", bits - 2.5)
+            case "short":
+                yield Reason("short_name", "One first name may be short for the other", 2)
+            case "initial":
+                yield Reason("initial", "First name fits the initial", 2.5)
+            case "different":
+                yield Reason("different_first_name", "Different first names", -16)
+            case _:
+                pass
+
+    def _family_name(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
+        bits = min(self._family_bits(one), self._family_bits(other))
+        match compare_family(one, other):
+            case "same":
+                yield Reason("same_last_name", "Same last name", bits)
+            case "near":
+                yield Reason("similar_last_name", "Last names are similar", bits - 4)
+            case "initial":
+                yield Reason("last_initial", "Last name fits the initial", 2.5)
+            case "different":
+                yield Reason("different_last_name", "Different last names", -9)
+            case _:
+                pass
+
+    def _family_bits(self, name: PersonName) -> float:
+        is_common = name.family in word_list("common_family_names")
+        usual = _COMMON_FAMILY if is_common else _USUAL_FAMILY
+        count = max(self._families[name.family] - 2, 0)
+        return rarity_bits(count, len(self._people), usual=usual)
+
+    def _given_bits(self, name: PersonName) -> float:
+        count = max(self._given[name.first] - 2, 0)
+        return rarity_bits(count, len(self._people), usual=_USUAL_GIVEN)
+
+    def _phone(self, one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Reason]:
+        if not one.phone or not other.phone:
+            return
+        if not are_one_number(one.phone, other.phone):
+            yield Reason("different_phone", "Different phone numbers", -1.5)
+            return
+        n_others = self._phones[phone_key(one.phone)] - 2
+        if n_others > _MAX_SHARED_PHONE:
+            return
+        bits = 12.0 - 2.5 * n_others if is_same_name else 6.0
+        yield Reason("same_phone", "Same phone number", max(bits, 0.0))
+
+    def _keys(self) -> Iterator[tuple[int, Hashable]]:
+        for key, person in self._people.items():
+            for name in _blocking_keys(person):
+                yield key, name
+
+
+def _read(record: PersonRecord) -> _Person:
+    email = read_email(record.email)
+    former = (read_email(address) for address in record.former_emails)
+    return _Person(
+        record=record,
+        name=read_name(record.first_name, record.last_name),
+        email=email,
+        emails=tuple(address for address in (email, *former) if address),
+        slug=linkedin_slug(record.linkedin_url),
+        phone=phone_digits(record.phone),
+        company=read_company(record.company),
+    )
+
+
+def _blocking_keys(person: _Person) -> Iterator[Hashable]:
+    """Yield what two records of one person share, however they are misspelled."""
+    yield from _address_keys(person)
+    name, company = person.name, person.company.key
+    if not name.family or not name.given:
+        if company and not name.is_empty:
+            yield "part", name.family or name.first, company
+        return
+    first = formal_names().get(name.first, name.first)
+    both = tuple(sorted((first, name.family)))
+    yield "name", *both, fold(person.record.country)
+    yield "name and city", *both, fold(person.record.city)
+    if company:
+        yield "name at", *both, company
+        yield "family at", name.family, first[:1], company
+        yield "start at", name.family[:3], first[:3], company
+        yield "first at", first, name.family[-3:], company
+
+
+def _address_keys(person: _Person) -> Iterator[Hashable]:
+    name = person.name
+    for address in person.emails:
+        if not address.is_role:
+            yield "email", address.base
+            local = fold(address.local.replace(".", ""))
+            if len(local) >= _MIN_LOCAL:
+                yield "local", local, name.first[:1], name.family[:2]
+    if person.slug:
+        yield "slug", person.slug
+        yield "slug", slug_base(person.slug), "base"
+    if person.phone:
+        yield "phone", phone_key(person.phone), name.first[:1]
+
+
+def _generations(one: PersonName, other: PersonName) -> list[Reason]:
+    if one.generation == other.generation:
+        return []
+    if one.generation and other.generation:
+        return [Reason("different_generation", "Senior and junior", -24)]
+    return [Reason("generation", "Only one is called junior or senior", -9)]
+
+
+def _emails(one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Reason]:
+    if not one.emails or not other.emails:
+        return
+    shared = {a.base for a in one.emails} & {a.base for a in other.emails}
+    if shared:
+        role_only = all(a.is_role for a in one.emails if a.base in shared)
+        if role_only:
+            yield Reason("same_shared_mailbox", "Same shared mailbox", 2)
+        else:
+            yield Reason("same_mailbox", "Same mailbox", 26)
+        return
+    left, right = one.email, other.email
+    if left is None or right is None or left.is_role or right.is_role:
+        return
+    if left.domain == right.domain:
+        yield _same_domain(one, other, left, right)
+    elif same_letters(left, right) and len(left.local) >= _MIN_LOCAL and is_same_name:
+        yield Reason("same_local_part", "Same mailbox name at two domains", 3)
+
+
+def _same_domain(one: _Person, other: _Person, left: EmailAddress, right: EmailAddress) -> Reason:
+    if numbers_differ(left, right):
+        return Reason("numbered_mailboxes", "Mailboxes differ by a number", -16)
+    if left.is_free:
+        return Reason("different_email", "Different email addresses", -1)
+    if same_letters(left, right):
+        return Reason("similar_mailbox", "Mailboxes differ by dots alone", 6)
+    if fits_name(left, one.name) and fits_name(right, other.name):
+        # A firm gives one form to all; two forms of one name are an old and a new one.
+        return Reason("mailboxes_fit_name", "Both mailboxes fit the name", -1)
+    return Reason("different_email", "Different email addresses at one company", -5)
+
+
+def _linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
+    if not one.slug or not other.slug:
+        return
+    if one.slug == other.slug:
+        yield Reason("same_linkedin", "Same LinkedIn profile", 28)
+    elif slug_base(one.slug) == slug_base(other.slug):
+        yield Reason("similar_linkedin", "LinkedIn profiles with similar names", -4)
+    else:
+        yield Reason("different_linkedin", "Different LinkedIn profiles", -7)
+
+
+def _company(one: _Person, other: _Person) -> Iterator[Reason]:
+    if not one.company.key or not other.company.key:
+        return
+    if are_one_company(one.company, other.company):
+        size = max(one.record.company_size, other.record.company_size) or _USUAL_COMPANY
+        share = rarity_bits(size, _ALL_PEOPLE, usual=0.0, strength=1)
+        yield Reason("same_company", "Same company", min(share, 15.0))
+    else:
+        yield Reason("different_company", "Different companies", -4)
+
+
+def _work_and_place(one: PersonRecord, other: PersonRecord) -> Iterator[Reason]:
+    titles = set(words_of(one.title)), set(words_of(other.title))
+    if all(titles):
+        shared = len(titles[0] & titles[1]) / len(titles[0] | titles[1])
+        if shared >= 0.5:  # noqa: PLR2004  # half of the words
+            yield Reason("same_title", "Same or similar title", 3)
+        elif not shared:
+            yield Reason("different_title", "Different titles", -1.5)
+    if one.city and other.city:
+        is_same = fold(one.city) == fold(other.city)
+        yield (
+            Reason("same_city", "Same city", 2.5)
+            if is_same
+            else Reason("different_city", "Different cities", -1.5)
+        )
+    if one.country and other.country and fold(one.country) != fold(other.country):
+        yield Reason("different_country", "Different countries", -3)

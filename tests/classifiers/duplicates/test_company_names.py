@@ -1,0 +1,40 @@
+"""Names of companies, read and compared."""
+
+import pytest
+
+from classifiers.duplicates.company_names import are_one_company, compare_names, read_company
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        ("Hartmann & Söhne GmbH", "Hartmann Soehne", "same"),
+        ("S.A.P. SE", "SAP", "same"),
+        ("Nordic Timber Intl.", "Nordic Timber International AB", "same"),
+        ("Quantum Leaf", "QuantumLeaf", "spacing"),
+        ("Blauwasser Software GmbH", "Blauwasser", "generic"),
+        ("Bayerische Motoren Werke AG", "BMW", "acronym"),
+        ("Marelli Costruzioni", "Mareli Costruzioni", "slip"),
+        ("Kelvin Grove Dairy", "Kelvin Grove", "part"),
+        ("Sparkasse Köln", "Sparkasse Bonn", "branch"),
+        ("Siemens AG", "Siemens Energy AG", "branch"),
+        ("Becker GmbH", "Becker Holding GmbH", "branch"),
+        ("Zielony Park", "ZIELONY PARK SP. Z O.O.", "same"),
+        ("Acme", "Umbra", "different"),
+        ("", "Umbra", "different"),
+    ],
+)
+def test_names_are_compared(one: str, other: str, likeness: str) -> None:
+    left, right = read_company(one), read_company(other)
+
+    assert compare_names(left, right) == compare_names(right, left) == likeness
+
+
+def test_branches_of_one_name_are_not_one_company() -> None:
+    assert not are_one_company(read_company("Sparkasse Köln"), read_company("Sparkasse Bonn"))
+    assert are_one_company(read_company("ACME Inc."), read_company("Acme"))
+
+
+@pytest.mark.parametrize("name", ["GmbH", "The", "& Co.", "123", "株式会社", "A B C"])
+def test_a_name_of_nothing_but_legal_forms_is_still_a_name(name: str) -> None:
+    assert read_company(name).key

@@ -1,0 +1,76 @@
+"""Names of people, read and compared."""
+
+import pytest
+
+from classifiers.duplicates.names_of_people import (
+    PersonName,
+    are_swapped,
+    compare_family,
+    compare_given,
+    read_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "read"),
+    [
+        ("Anna", "Müller", PersonName(("anna",), "muller", "")),
+        ("", "Anna Müller", PersonName(("anna",), "muller", "")),
+        ("Anna Müller", "", PersonName(("anna",), "muller", "")),
+        ("", "Müller, Anna", PersonName(("anna",), "muller", "")),
+        ("Dr. Anna M.", "von Bergen", PersonName(("anna", "m"), "bergen", "")),
+        ("John", "Smith Jr.", PersonName(("john",), "smith", "jr")),
+        ("", "John Smith, Jr.", PersonName(("john",), "smith", "jr")),
+        ("", "Robert Carlisle III", PersonName(("robert",), "carlisle", "iii")),
+        ("", "", PersonName((), "", "")),
+    ],
+)
+def test_names_are_read(first: str, last: str, read: PersonName) -> None:
+    assert read_name(first, last) == read
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agreement"),
+    [
+        ("Anna", "ANNA", "same"),
+        ("Karl-Heinz", "Karlheinz", "same"),
+        ("Robert", "Bob", "nickname"),
+        ("Wolfgang", "Wolfgnag", "near"),
+        ("A.", "Anna", "initial"),
+        ("A.", "Berta", "different"),
+        ("Martin", "Martina", "different"),
+        ("Anna", "Anne", "different"),
+        ("Christian", "Christina", "different"),
+        ("Hans", "Heinz", "different"),
+        ("John A.", "John B.", "different"),
+        ("John Adam", "John A.", "same"),
+        ("", "Anna", "unknown"),
+    ],
+)
+def test_first_names_are_compared(one: str, other: str, agreement: str) -> None:
+    left, right = read_name(one, "Gruber"), read_name(other, "Gruber")
+
+    assert compare_given(left, right) == compare_given(right, left) == agreement
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agreement"),
+    [
+        ("de Vries", "Vries", "same"),
+        ("Pfaffenzeller", "Pfaffenzeler", "near"),
+        ("Hagemeister-Voss", "Hagemeister", "near"),
+        ("Petrov", "Petrova", "different"),
+        ("Novák", "Nováková", "different"),
+        ("Vogt", "Vogel", "different"),
+        ("M.", "Meier", "initial"),
+    ],
+)
+def test_family_names_are_compared(one: str, other: str, agreement: str) -> None:
+    left, right = read_name("Kim", one), read_name("Kim", other)
+
+    assert compare_family(left, right) == compare_family(right, left) == agreement
+
+
+def test_swapped_names_are_seen() -> None:
+    assert are_swapped(read_name("Lindqvist", "Sven"), read_name("Sven", "Lindqvist"))
+    assert not are_swapped(read_name("Sven", "Lindqvist"), read_name("Sven", "Lindqvist"))
