@@ -76,7 +76,7 @@ def classify(
     table = open_table(source)
     names = other_columns(table.columns, CLASSIFY_COLUMNS)
     columns = {**table.columns, **{names[own]: kind for own, kind in CLASSIFY_COLUMNS.items()}}
-    write_rows(out, _classified(table, model, confusions, names), columns=columns)
+    write_rows(out, _classified(table, model, confusions, names), columns=columns, like=source)
 
 
 @app.command()

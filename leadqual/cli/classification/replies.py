@@ -54,7 +54,7 @@ def classify(
     table = open_table(source, require=["text"])
     names = other_columns(table.columns, COLUMNS)
     columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
-    write_rows(out, _classified(table, load_cascade(model), names), columns=columns)
+    write_rows(out, _classified(table, load_cascade(model), names), columns=columns, like=source)
 
 
 def _classified(

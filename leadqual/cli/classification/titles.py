@@ -51,7 +51,8 @@ def classify(
     ],
     column: Annotated[str, typer.Option(help="Name of the column with the titles.")] = "title",
     out: Annotated[
-        str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")
+        str,
+        typer.Option(help="CSV, JSONL or Parquet file; - for standard output, JSONL where IN is."),
     ] = PIPE,
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
     encoding: Annotated[
@@ -96,7 +97,7 @@ def classify(
 
     columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
     if PIPE in (source, out):
-        write_rows(out, labelled(0), columns=columns)
+        write_rows(out, labelled(0), columns=columns, like=source)
     else:
         job = _job(source, [column, encoding, str(model), workspace, list(columns)], state)
         _say_where_it_begins(out, job)

@@ -1,4 +1,6 @@
-"""Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe (CSV).
+"""Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe.
+
+Standard input is CSV; standard output is JSONL or TSV where the input file is, else CSV.
 
 Everything streams in chunks. A file is written under a temporary name and moved into place at the
 end, so that an interrupted command leaves no half file. A command never writes over what it reads.
@@ -31,6 +33,7 @@ PACKED = ".gz"
 OURS = "leadqual_"  # Before the name of a column that we add, where the file has one of it.
 LONGEST_LIST = 300  # Characters of the names of columns in an error.
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+_LINES = (".tsv", ".jsonl")  # What else than CSV can be read from a pipe line by line.
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +95,26 @@ def read_rows(
     return open_table(path, require=require, chunk_rows=chunk_rows).chunks
 
 
-def write_rows(path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns) -> int:
+def write_rows(
+    path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns, like: str = PIPE
+) -> int:
     """Write rows and return how many there were.
 
     Args:
-        path: a file, replaced at the end, or `-` for standard output (CSV).
+        path: a file, replaced at the end, or `-` for standard output.
         chunks: the rows; a value that a row does not have is empty.
         columns: name → type of its values, in the order they are written.
+        like: the file that is read: standard output is JSONL or TSV where it is, else CSV.
 
     Raises:
         FileError: the suffix is unknown, or the folder cannot be written to.
     """
     suffix = _suffix(path)
     if path == PIPE:
-        return _write(csv.CsvWriter(sys.stdout.buffer, columns), chunks)
+        kind = _suffix(like.removesuffix(PACKED))
+        return _write(
+            _writer(kind if kind in _LINES else suffix, sys.stdout.buffer, columns), chunks
+        )
     temporary = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as target:

@@ -3,11 +3,14 @@
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leadqual.cli.files.formats import PIPE
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import (
     WorkspaceOption,
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
 
 def export(
     file: Annotated[
-        Path, typer.Argument(help="Output file; its extension sets the format, e.g. .csv.")
+        Path,
+        typer.Argument(
+            help="Output file; its extension sets the format, e.g. .csv. - for standard output."
+        ),
     ],
     workspace: WorkspaceOption = None,
     search: Annotated[
@@ -38,6 +44,10 @@ def export(
     ] = None,
     column: Annotated[
         list[str] | None, typer.Option(help="Column code; repeatable; default: 18 common columns.")
+    ] = None,
+    file_format: Annotated[
+        str | None,
+        typer.Option("--format", help="csv, xlsx, parquet or jsonl; default: by the extension."),
     ] = None,
     *,
     include_do_not_contact: Annotated[
@@ -54,15 +64,11 @@ def export(
         raise FileError("Use only one of --search, --list and --saved.")
     connect()
     from leadqual.accounts.models import Role
-    from leadqual.cli.files.progress import bar
     from leadqual.core.errors import LeadqualError
     from leadqual.leads.models import Export
-    from leadqual.search.exports.export_formats import FORMATS
     from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
 
-    kind = file.suffix.lower().removeprefix(".")
-    if kind not in FORMATS:
-        raise FileError(f"{file.name} must end in {', '.join(f'.{code}' for code in FORMATS)}.")
+    kind = _kind(file, file_format)
     place = workspace_named(workspace)
     row = _list_named(place, people_of) if people_of else None
     asked = _saved_named(place, saved) if saved else search
@@ -76,10 +82,37 @@ def export(
         )
     except LeadqualError as error:
         raise FileError(error.message) from error
+    if str(file) == PIPE:
+        for block in sending.blocks:
+            sys.stdout.buffer.write(block)
+        sys.stdout.buffer.flush()
+        return
+    _write(file, sending.blocks)
+    sending.export.refresh_from_db()
+    typer.echo(f"Wrote {sending.export.n_sent:,} people to {file}.")
+
+
+def _kind(file: Path, file_format: str | None) -> str:
+    """Return the format that is asked for, or else that of the extension; CSV into a pipe."""
+    from leadqual.search.exports.export_formats import FORMATS, USUAL_FORMAT
+
+    if file_format and file_format not in FORMATS:
+        raise FileError(f"Unknown format {file_format!r}. Formats: {', '.join(FORMATS)}.")
+    if file_format or str(file) == PIPE:
+        return file_format or USUAL_FORMAT
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise FileError(f"{file.name} must end in {', '.join(f'.{code}' for code in FORMATS)}.")
+    return kind
+
+
+def _write(file: Path, blocks: Iterable[bytes]) -> None:
+    from leadqual.cli.files.progress import bar
+
     part = file.with_name(f"{file.name}.part")
     try:
         with part.open("wb") as target, bar("Bytes", total=0) as shown:
-            for block in sending.blocks:
+            for block in blocks:
                 target.write(block)
                 shown.at(target.tell())
         part.replace(file)
@@ -87,8 +120,6 @@ def export(
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
-    sending.export.refresh_from_db()
-    typer.echo(f"Wrote {sending.export.n_sent:,} people to {file}.")
 
 
 def _query(place: "Workspace", search: str, row: "ContactList | None") -> "ContactQuery":

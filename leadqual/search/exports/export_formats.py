@@ -7,6 +7,7 @@ from leadqual.search.exports.csv_format import csv_blocks
 from leadqual.search.exports.excel_format import excel_blocks
 from leadqual.search.exports.export_columns import ExportColumn
 from leadqual.search.exports.export_rows import Chunk
+from leadqual.search.exports.jsonl_format import jsonl_blocks
 from leadqual.search.exports.parquet_format import parquet_blocks
 
 Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
@@ -37,6 +38,9 @@ FORMATS: Mapping[str, ExportFormat] = {
     ),
     "parquet": ExportFormat(
         "Parquet", "Parquet is for data tools.", "application/vnd.apache.parquet", parquet_blocks
+    ),
+    "jsonl": ExportFormat(
+        "JSONL", "JSONL is for scripts.", "application/x-ndjson; charset=utf-8", jsonl_blocks
     ),
 }
 """Code, which is also the ending of the file → the format; the first one is the usual one."""

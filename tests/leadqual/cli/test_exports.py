@@ -16,7 +16,7 @@ from tests.leadqual.leads.people import make_contact, make_people
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "jsonl"])
 def test_search_goes_into_a_file_of_the_kind_that_its_name_says(
     workspace: Workspace, manager: User, tmp_path: Path, kind: str
 ) -> None:
@@ -31,6 +31,23 @@ def test_search_goes_into_a_file_of_the_kind_that_its_name_says(
     export = Export.objects.get()
     assert (export.author, export.way, export.n_sent) == (manager, "command", 1)
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [([], "csv"), (["--format", "jsonl"], "jsonl"), (["--format", "parquet"], "parquet")],
+)
+def test_standard_output_is_of_the_format_that_is_asked_for(
+    workspace: Workspace, manager: User, arguments: list[str], kind: str
+) -> None:
+    make_contact(workspace, email="j@x.example", phone="+49 30 901820")
+
+    answer = called("export", "-", "--column", "email", "--column", "phone", *arguments)
+
+    assert read_file(kind, answer.stdout_bytes) == [
+        {"email": "j@x.example", "phone": "+49 30 901820"}
+    ]
+    assert Export.objects.get().format == kind
 
 
 @pytest.mark.parametrize("sort", ["name", "company", "level"])
@@ -89,6 +106,7 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
         ("out.pdf", [], "must end in .csv"),
         ("out.csv", ["--search", "contry=Peru"], "Unknown parameter 'contry'"),
         ("out.csv", ["--search", "level=boss"], "There is no level “boss”."),
+        ("out.csv", ["--format", "doc"], "Unknown format 'doc'"),
         ("out.csv", ["--list", "Paris"], "Lists: Berlin"),
         ("out.csv", ["--list", "Berlin", "--search", "q=a"], "Use only one"),
         ("out.csv", ["--saved", "Paris"], "Saved searches: Gone"),

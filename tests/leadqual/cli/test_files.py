@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -314,3 +315,22 @@ def test_other_code_pages_are_recognized_as_in_an_import(tmp_path: Path) -> None
     path.write_bytes(text.encode("cp1251"))
 
     assert rows_of(path)[0] == {"title": "Генеральный директор"}
+
+
+@pytest.mark.parametrize(
+    ("like", "written"),
+    [
+        ("in.jsonl", b'{"id": 7}\n'),
+        ("in.jsonl.gz", b'{"id": 7}\n'),
+        ("in.tsv", b"id\n7\n"),
+        ("in.parquet", b"id\n7\n"),
+        ("-", b"id\n7\n"),
+    ],
+)
+def test_standard_output_is_of_the_kind_of_the_input(
+    capfdbinary: pytest.CaptureFixture[bytes], like: str, written: bytes
+) -> None:
+    write_rows("-", [[{"id": 7}]], columns={"id": int}, like=like)
+    sys.stdout.flush()
+
+    assert capfdbinary.readouterr().out == written

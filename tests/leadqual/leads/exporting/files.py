@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -34,7 +35,18 @@ def read_parquet(content: bytes) -> list[dict[str, str]]:
     ]
 
 
+def read_jsonl(content: bytes) -> list[dict[str, str]]:
+    """Read rows; lists as texts, what is not known as an empty one."""
+    return [
+        {
+            name: "; ".join(cell) if isinstance(cell, list) else "" if cell is None else str(cell)
+            for name, cell in json.loads(line).items()
+        }
+        for line in content.decode().splitlines()
+    ]
+
+
 def read_file(kind: str, content: bytes) -> list[dict[str, str]]:
     """Read a file of any format."""
-    readers = {"csv": read_csv, "xlsx": read_excel, "parquet": read_parquet}
+    readers = {"csv": read_csv, "xlsx": read_excel, "parquet": read_parquet, "jsonl": read_jsonl}
     return readers[kind](content)

@@ -17,6 +17,29 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TEXTS = st.text(alphabet=st.sampled_from("=+-@\t\r\n ,;\"'aäß漢＝"), max_size=6)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("+49 30 901820", "+4930901820", "+1 (555) 010-4477", "+44 20 7946 0958 ext. 12"),
+        *("+33.1.42.68.53.00", "-030 901820"),
+    ],
+)
+def test_phone_number_stays_as_it_is(text: str) -> None:
+    columns = chosen_columns(["phone"], has_stopped=False)
+
+    content = b"".join(csv_blocks(columns, [[[text]]])).decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(content, newline=""))) == [["phone"], [text]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["+cmd|' /C calc'!A0", "+49 30 901820+cmd|x!A1", "-1+1", "+A1", "+SUM(1234567)", "-12345*9"],
+)
+def test_what_only_begins_as_a_phone_number_is_defused(text: str) -> None:
+    assert defused(text) == f"'{text}"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+49 89", "-2", "@SUM(A1)", "\t=1", " =cmd|x", "\r=1"])
 def test_cells_that_begin_a_formula_are_defused(text: str) -> None:
     assert defused(text) == f"'{text}"

@@ -1,0 +1,30 @@
+"""Chunks of cells → JSON lines, one object for each row."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from leadqual.search.exports.export_columns import CellKind, ExportColumn
+from leadqual.search.exports.export_rows import Cells, Chunk
+
+
+def jsonl_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
+    """Yield the lines block by block, one block for each chunk.
+
+    Numbers, flags and lists keep their kind. Nothing is defused: programs read it.
+    """
+    codes = [column.code for column in columns]
+    for chunk in chunks:
+        cells = [_values(column, one) for column, one in zip(columns, chunk, strict=True)]
+        lines = (
+            json.dumps(dict(zip(codes, row, strict=True)), ensure_ascii=False)
+            for row in zip(*cells, strict=True)
+        )
+        yield "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+def _values(column: ExportColumn, cells: Cells) -> Cells:
+    if column.kind == CellKind.TEXTS:
+        return [cell or [] for cell in cells]
+    if column.kind == CellKind.FLAG:
+        return [bool(cell) for cell in cells]
+    return cells
