@@ -178,6 +178,7 @@ INSTALLED_APPS = [
     "leadqual.labeling",
     "leadqual.campaigns",
     "leadqual.replies",
+    "leadqual.lead_scores",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.tryout",
@@ -448,6 +449,11 @@ CELERY_BEAT_SCHEDULE = {
     "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
     "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
     "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
+    "refresh-lead-scores": {
+        "task": "lead_scores.refresh",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "send-waiting-emails": {
         "task": "accounts.send_emails",
         "schedule": 15.0,

@@ -11,6 +11,7 @@ from leadqual.home import urls as home
 from leadqual.imports import urls as imports
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
+from leadqual.lead_scores import urls as lead_scores
 from leadqual.monitoring import urls as watching
 from leadqual.prediction_lookup import urls as predictions
 from leadqual.privacy import urls as privacy
@@ -23,6 +24,7 @@ from leadqual.tryout import urls as tryout
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
     *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
+    *lead_scores.api,
 ]
 
 urlpatterns = [
@@ -34,6 +36,7 @@ urlpatterns = [
     path("", include((labelling.pages, "labelling"))),
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
+    path("", include((lead_scores.pages, "lead_scores"))),
     path("", include((registry.pages, "registry"))),
     path("", include((lab.pages, "lab"))),
     path("", include((watching.pages, "watching"))),

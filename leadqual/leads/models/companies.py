@@ -69,6 +69,11 @@ class Company(models.Model):
         blank=True,
         help_text="[version, probability, end] of former predictions of the same business model.",
     )
+    facts_changed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When size, country or business model of the company last changed.",
+    )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 

@@ -46,6 +46,15 @@ class Contact(models.Model):
     do_not_contact = models.BooleanField(
         default=False, db_default=False, help_text="Derived from the active DoNotContact rows."
     )
+    title_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the job title last became another one."
+    )
+    lead_score = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="0 to 100; empty until it was computed."
+    )
+    lead_tier = models.CharField(
+        max_length=1, blank=True, default="", db_default="", help_text="A, B or C."
+    )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
@@ -64,6 +73,13 @@ class Contact(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(email=None) | Q(email=Lower(F("email"))), name="contact_email_lower"
+            ),
+            models.CheckConstraint(
+                condition=Q(lead_score=None) | Q(lead_score__range=(0, 100)),
+                name="contact_lead_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(lead_tier__in=["", "A", "B", "C"]), name="contact_lead_tier"
             ),
         ]
         indexes = [

@@ -1,0 +1,51 @@
+"""Lead scores by API: the score of a contact with its breakdown."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.lead_scores.person_score import breakdown_of
+from leadqual.lead_scores.scoring.score_factors import FACTORS, Group
+from leadqual.lead_scores.scoring.score_rules import TIERS
+from leadqual.leads.models import Contact
+
+
+class FactorPointsOutput(serializers.Serializer[Any]):
+    """What one factor adds to a score."""
+
+    factor = serializers.ChoiceField([one.code for one in FACTORS], source="factor.code")
+    label = serializers.CharField(source="factor.label")
+    group = serializers.ChoiceField([one.value for one in Group], source="factor.group")
+    points = serializers.IntegerField(help_text="Negative where it takes points away.")
+    max_points = serializers.IntegerField(source="most", help_text="Its weight.")
+    days = serializers.IntegerField(
+        allow_null=True, help_text="Days since it happened; null where it does not decay."
+    )
+
+
+@extend_schema_serializer(component_name="LeadScore")
+class LeadScoreOutput(serializers.Serializer[Any]):
+    """The lead score of a contact; the points and `limited` add up to it."""
+
+    score = serializers.IntegerField(help_text="0 to 100.")
+    tier = serializers.ChoiceField(TIERS)
+    factors = FactorPointsOutput(many=True, source="lines")
+    limited = serializers.IntegerField(
+        help_text="What keeps the score from 0 to 100; 0 where nothing has to."
+    )
+
+
+class LeadScoreView(APIView):
+    """The lead score of one person."""
+
+    @extend_schema(operation_id="get_lead_score", responses={200: LeadScoreOutput})
+    def get(self, request: ApiRequest, contact_id: int) -> Response:
+        """Return the lead score of a contact and the points of each factor."""
+        contacts = Contact.objects.filter(workspace=request.workspace)
+        contact = get_object_or_404(contacts, pk=contact_id)
+        return Response(LeadScoreOutput(breakdown_of(request.workspace, contact)).data)

@@ -1,0 +1,1 @@
+"""Keeps stored scores up to date."""

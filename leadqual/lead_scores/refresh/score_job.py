@@ -1,0 +1,102 @@
+"""Keeps the scores of all workspaces up to date: the work of a job that runs every minute."""
+
+import logging
+from datetime import timedelta
+from time import monotonic
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.selectors import active_workspaces
+from leadqual.campaigns.models import Verdict
+from leadqual.core.locks import only_here
+from leadqual.lead_scores.models import LeadScoreRun
+from leadqual.lead_scores.refresh.campaign_scores import read_campaign_scores
+from leadqual.lead_scores.refresh.changed_people import forget, noted_changes, people_of
+from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
+from leadqual.lead_scores.scoring.fact_reads import facts_after
+from leadqual.lead_scores.selectors import rules_of, today
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 45.0
+"""A run stops after so long; the next one goes on where it stopped."""
+
+CAMPAIGNS_EVERY = timedelta(minutes=5)
+"""Campaign scores are read no more often, however many verdicts are given."""
+
+
+def work(*, seconds: float = SECONDS) -> int:
+    """Score whom something changed of, and everybody once a day and after the rules changed.
+
+    Safe to run by several processes at once: one of them works, the others return.
+
+    Returns:
+        How many people have another score.
+    """
+    with only_here("lead_scores.refresh") as is_ours:
+        if not is_ours:
+            return 0
+        until = monotonic() + seconds
+        return sum(_work_on(one, until) for one in active_workspaces().order_by("pk"))
+
+
+def _work_on(workspace: Workspace, until: float) -> int:
+    run = _run_of(workspace)
+    if _campaigns_are_due(workspace, run):
+        run.campaigns_at = timezone.now()
+        read_campaign_scores(workspace)
+        run.save(update_fields=["campaigns_at"])
+    n = _follow_changes(workspace, until) + _score_everybody(workspace, run, until)
+    if n:
+        logger.info("lead scores stored", extra={"workspace": workspace.pk, "n_people": n})
+    return n
+
+
+def _run_of(workspace: Workspace) -> LeadScoreRun:
+    """Return how far the scores of today are; another day or other rules begin anew."""
+    version, day = rules_of(workspace).version, today()
+    run = LeadScoreRun.objects.filter(workspace=workspace).first()
+    if run is None:
+        return LeadScoreRun.objects.create(workspace=workspace, version=version, day=day)
+    if (run.version, run.day) != (version, day):
+        run.version, run.day, run.done_to, run.finished_at = version, day, 0, None
+        run.save()
+    return run
+
+
+def _campaigns_are_due(workspace: Workspace, run: LeadScoreRun) -> bool:
+    since = run.campaigns_at
+    if since is None or since.date() != run.day:
+        return True
+    if timezone.now() - since < CAMPAIGNS_EVERY:
+        return False
+    news = Q(created_at__gte=since) | Q(undone_at__gte=since)
+    return Verdict.objects.filter(news, workspace=workspace).exists()
+
+
+def _follow_changes(workspace: Workspace, until: float) -> int:
+    n = 0
+    while monotonic() < until and (changes := noted_changes(workspace.pk)):
+        with transaction.atomic():
+            people = people_of(workspace.pk, changes)
+            # Deleted first: whoever is written to by others now is noted again.
+            forget(changes)
+            n += refresh_people(workspace.pk, people, rules=rules_of(workspace), today=today())
+    return n
+
+
+def _score_everybody(workspace: Workspace, run: LeadScoreRun, until: float) -> int:
+    rules, n = rules_of(workspace), 0
+    while run.finished_at is None and monotonic() < until:
+        facts = facts_after(workspace.pk, after=run.done_to, rules=rules, today=run.day)
+        with transaction.atomic():
+            if len(facts):
+                n += store_scores(workspace.pk, facts, rules)
+                run.done_to = int(facts.keys[-1])
+            else:
+                run.finished_at = timezone.now()
+            run.save(update_fields=["done_to", "finished_at"])
+    return n

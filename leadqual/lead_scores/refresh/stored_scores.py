@@ -1,0 +1,70 @@
+"""Scores are computed and stored where they differ from what is stored."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from leadqual.lead_scores.models import LeadScoreChange
+from leadqual.lead_scores.scoring.calculation import points_of, scores_of, tiers_of
+from leadqual.lead_scores.scoring.fact_reads import PART, facts_by_key
+from leadqual.lead_scores.scoring.person_facts import PersonFacts
+from leadqual.lead_scores.scoring.score_rules import ScoreRules
+
+# Neither `updated_at` nor anything else of the person changes. A row that somebody else writes now
+# is left out, as waiting for it could lock two writers out for good; it is noted to be read anew.
+_STORE = """
+    WITH free AS (
+        SELECT id FROM leads_contact
+         WHERE id = ANY(%(keys)s) AND workspace_id = %(workspace)s
+         ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE leads_contact AS c SET lead_score = n.score, lead_tier = n.tier
+      FROM unnest(%(keys)s::bigint[], %(scores)s::smallint[], %(tiers)s::text[])
+           AS n (key, score, tier)
+      JOIN free ON free.id = n.key
+     WHERE c.id = n.key
+    RETURNING c.id
+"""
+
+
+def store_scores(workspace_id: int, facts: PersonFacts, rules: ScoreRules) -> int:
+    """Store the scores of people by what is known of them; returns how many were another."""
+    scores = scores_of(points_of(facts, rules))
+    tiers = tiers_of(scores, rules)
+    changed = np.flatnonzero((scores != facts.scores) | (tiers != facts.tiers))
+    if not len(changed):
+        return 0
+    values: dict[str, Any] = {
+        "workspace": workspace_id,
+        "keys": facts.keys[changed].tolist(),
+        "scores": scores[changed].tolist(),
+        "tiers": tiers[changed].tolist(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, values)
+        stored = {key for (key,) in cursor.fetchall()}
+    if left := [key for key in values["keys"] if key not in stored]:
+        LeadScoreChange.objects.create(
+            workspace_id=workspace_id, kind=LeadScoreChange.Kind.CONTACT, keys=left
+        )
+    return len(stored)
+
+
+def refresh_people(
+    workspace_id: int, keys: Sequence[int], *, rules: ScoreRules, today: date
+) -> int:
+    """Compute the scores of some people anew; returns how many were another."""
+    return sum(
+        store_scores(
+            workspace_id, facts_by_key(workspace_id, part, rules=rules, today=today), rules
+        )
+        for part in _parts(sorted(set(keys)))
+    )
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), PART):
+        yield keys[start : start + PART]

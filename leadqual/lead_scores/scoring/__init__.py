@@ -1,0 +1,1 @@
+"""What a person scores: factors, their weights, and how they add up."""

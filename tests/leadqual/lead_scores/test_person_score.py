@@ -1,0 +1,49 @@
+"""The score of one person with its breakdown, in the API and on the page."""
+
+import pytest
+from django.test import Client
+
+from leadqual.leads.models import Contact
+from tests.leadqual.lead_scores.conftest import reply_of, score_of
+from tests.leadqual.parts import part
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_breakdown_adds_up_to_the_stored_score(contact: Contact, api: Client) -> None:
+    reply_of(contact, "positive", days=17)
+    score, tier = score_of(contact)
+
+    answer = api.get(f"/api/v1/contacts/{contact.pk}/lead-score").json()
+
+    assert (answer["score"], answer["tier"]) == (score, tier)
+    assert sum(one["points"] for one in answer["factors"]) + answer["limited"] == score
+    days = {one["factor"]: one["days"] for one in answer["factors"]}
+    assert (days["positive_reply"], days["new_in_workspace"], days["level"]) == (17, 0, None)
+
+
+def test_what_is_shown_is_stored_where_the_stored_score_is_behind(
+    contact: Contact, api: Client
+) -> None:
+    score_of(contact)
+    reply_of(contact, "positive")
+
+    shown = api.get(f"/api/v1/contacts/{contact.pk}/lead-score").json()["score"]
+
+    contact.refresh_from_db()
+    assert contact.lead_score == shown
+
+
+def test_people_of_others_have_no_score_here(contact: Contact, stranger_client: Client) -> None:
+    assert stranger_client.get(f"/api/v1/contacts/{contact.pk}/lead-score").status_code == 404
+    assert stranger_client.get(f"/people/{contact.pk}/lead-score/").status_code == 404
+
+
+def test_the_panel_of_a_person_loads_the_breakdown(contact: Contact, viewer_client: Client) -> None:
+    panel = viewer_client.get(f"/people/?person={contact.pk}").content.decode()
+    shown = part(viewer_client, f"/people/{contact.pk}/lead-score/")
+
+    assert f'hx-get="/people/{contact.pk}/lead-score/"' in panel
+    contact.refresh_from_db()
+    assert f'data-lead-score="{contact.lead_score}"' in shown
+    assert viewer_client.get(f"/people/{contact.pk}/lead-score/").status_code == 200
