@@ -18,6 +18,7 @@ SUITES = {
     "qualifiers": ("campaigns.qualifiers", "companies"),
     "map": ("campaigns.map", "companies"),
     "search": ("search.search", "companies"),
+    "relevance": ("relevance.relevance", "companies"),
     "company_search": ("search.company_search", "companies"),
     "corrections": ("labeling.corrections", "titles"),
     "drafts": ("labeling.drafts", "titles"),

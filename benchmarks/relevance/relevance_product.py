@@ -1,0 +1,122 @@
+"""What `relevance` measures; imported once the settings can be read."""
+
+import csv
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.core.files import File
+
+from benchmarks.relevance.evaluation import Answer, GradedWorkspace, figures
+from benchmarks.relevance.methods import methods
+from benchmarks.relevance.query_set import PARTS, by_workspace, read_queries
+from benchmarks.workspace import Say, begin
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.campaigns.embedding_job import embed_batch
+from leadqual.demo.people_names import demo_titles, write_companies, write_contacts
+from leadqual.demo.sample_data import N_CONTACTS
+from leadqual.imports.merging.import_job import run_import
+from leadqual.imports.services import set_mapping, start_import
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.search.index.index_build import build_files
+
+_PHONES = ("+49 30 2312 {:04d}", "+1 415 555 {:04d}", "+44 20 7946 {:04d}")
+
+
+def measure(folder: Path, *, say: Say) -> dict[str, object]:
+    """Import the demo and the files, and ask every method."""
+    _, person = begin(say)
+    workspaces = {
+        "demo": demo_workspace(person, say=say),
+        "import": imported_workspace(person, folder, say=say),
+    }
+    while embed_batch():
+        pass
+    answers = ask(workspaces, say=say)
+    return {
+        part: {method: figures(of_method) for method, of_method in of_part.items()}
+        for part, of_part in answers.items()
+    }
+
+
+def ask(
+    workspaces: Mapping[str, Workspace], *, say: Say = lambda _what: None
+) -> dict[str, dict[str, list[Answer]]]:
+    """Ask all queries about these workspaces; part → method → answers.
+
+    Args:
+        workspaces: by the name that the queries give them; queries about others are left out.
+        say: told what is done next.
+    """
+    asked = methods()
+    found: dict[str, dict[str, list[Answer]]] = {
+        part: {name: [] for name in asked} for part in PARTS
+    }
+    for name, workspace in workspaces.items():
+        say(f"queries about {name}")
+        graded = GradedWorkspace(workspace)
+        for part in PARTS:
+            queries = by_workspace(read_queries(part)).get(name, [])
+            for method, answers in graded.answers(part, queries, asked).items():
+                found[part][method] += answers
+    return found
+
+
+def demo_workspace(person: User, *, say: Say = lambda _what: None) -> Workspace:
+    """Import the companies and people of the demo, and give each person a phone number."""
+    workspace = _workspace("demo", person)
+    with tempfile.TemporaryDirectory() as folder:
+        companies, contacts = Path(folder) / "companies.csv", Path(folder) / "contacts.csv"
+        write_companies(companies)
+        write_contacts(contacts, count=N_CONTACTS, titles=demo_titles())
+        _add_phones(contacts)
+        _import(workspace, person, companies, contacts, say=say)
+    return workspace
+
+
+def imported_workspace(person: User, folder: Path, *, say: Say = lambda _what: None) -> Workspace:
+    """Import the files of a customer."""
+    workspace = _workspace("import", person)
+    files = (folder / "companies_import.csv.gz", folder / "contacts_import.csv.gz")
+    _import(workspace, person, *files, say=say)
+    return workspace
+
+
+def _workspace(name: str, person: User) -> Workspace:
+    workspace = Workspace.objects.create(name=name.capitalize(), slug=f"relevance-{name}")
+    Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
+    return workspace
+
+
+def _add_phones(contacts: Path) -> None:
+    """Write a phone number into each row, from the number in its address."""
+    with contacts.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        number = int(row["email"].partition("@")[0].rpartition(".")[2])
+        row["phone"] = _PHONES[number % len(_PHONES)].format(number)
+    with contacts.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _import(
+    workspace: Workspace, person: User, companies: Path, contacts: Path, *, say: Say
+) -> None:
+    """Take in two files, classify their titles, and make the files of the search."""
+    for kind, path in (("companies", companies), ("contacts", contacts)):
+        say(path.name)
+        with path.open("rb") as file:
+            batch = start_import(
+                workspace=workspace,
+                author=person,
+                kind=kind,
+                file=File(file),
+                file_name=path.name,
+            )
+        set_mapping(batch=batch, mapping=batch.mapping, author=person)
+        run_import(batch.pk)
+    while classify_batch():
+        pass
+    build_files(workspace.pk)
