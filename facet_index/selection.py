@@ -13,7 +13,7 @@ from facet_index.bitmaps import array_of, bitmap_of, marked
 from facet_index.facet_schema import SCORED, TREE
 from facet_index.index import FacetIndex
 from facet_index.title_tables import N_BUCKETS, codes_above, step_from, step_of
-from facet_index.types import FacetQuery, Members
+from facet_index.types import FacetQuery, Keys, Members
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _scope(index: FacetIndex, question: FacetQuery) -> BitMap:
     return parts[0] if len(parts) == 1 else BitMap.intersection(*parts)
 
 
-def _at(index: FacetIndex, companies: Sequence[int]) -> BitMap:
+def _at(index: FacetIndex, companies: Keys) -> BitMap:
     """Return the rows of the people of companies."""
     codes = index.companies.keys.codes_of(_array(companies))
     known = np.unique(codes[codes > 0])
@@ -209,5 +209,5 @@ def _holding(index: FacetIndex, word: str) -> BitMap:
     return bitmap_of(np.flatnonzero(found))
 
 
-def _array(keys: Sequence[int]) -> NDArray[np.int64]:
+def _array(keys: Keys) -> NDArray[np.int64]:
     return np.array(keys, dtype=np.int64)

@@ -4,6 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = Sequence[int] | NDArray[np.int64]
+"""Keys of the database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -103,8 +109,8 @@ class Members:
         companies: keys of companies whose people are all members; None for every company.
     """
 
-    contacts: Sequence[int] = ()
-    companies: Sequence[int] | None = ()
+    contacts: Keys = ()
+    companies: Keys | None = ()
 
 
 @dataclass(frozen=True, slots=True)

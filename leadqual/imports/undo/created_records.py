@@ -6,7 +6,11 @@ from django.db.models import Model
 
 from leadqual.imports.merging.recount import recount_titles
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.references import made_by_jobs, state_of_created
+from leadqual.imports.undo.references import (
+    made_by_jobs,
+    of_deleted_gatherings,
+    state_of_created,
+)
 from leadqual.leads.models import Company, Contact
 
 _TABLE = "undone_record"
@@ -71,7 +75,7 @@ def count_bearers(batch: ImportBatch, _n_rows: int) -> bool:
 
 def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) -> int:
     going = f"SELECT id FROM {_TABLE} WHERE kept = ''"  # noqa: S608  # a name of this module
-    for table, column in made_by_jobs(model):
+    for table, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
         cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({going})")  # noqa: S608
     if model is Contact and not counts_later:
         cursor.execute(

@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.models import Model
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.references import is_used, made_by_jobs
+from leadqual.imports.undo.references import is_used, made_by_jobs, of_deleted_gatherings
 from leadqual.leads.models import Company, JobTitle
 
 
@@ -35,7 +35,7 @@ def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, cond
             [keys, batch.workspace_id],
         )
         going = [key for (key,) in cursor.fetchall()]
-        for other, column in made_by_jobs(model):
+        for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
             cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])  # noqa: S608
         cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])  # noqa: S608
     figure = "n_companies" if kind == "company" else "n_titles"

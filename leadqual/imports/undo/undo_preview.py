@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.references import state_of_created
+from leadqual.imports.undo.references import last_edit, state_of_created
 from leadqual.leads.models import Company, Contact
 
 
@@ -41,8 +41,8 @@ def undo_preview(batch: ImportBatch) -> UndoPreview:
         n_deleted, n_created_kept = cursor.fetchone()
         cursor.execute(
             f"""
-            SELECT count(*) FILTER (WHERE c.updated_at = h.written_at),
-                count(*) FILTER (WHERE c.updated_at IS DISTINCT FROM h.written_at)
+            SELECT count(*) FILTER (WHERE {last_edit(model)} = h.written_at),
+                count(*) FILTER (WHERE {last_edit(model)} IS DISTINCT FROM h.written_at)
             FROM imports_importchange h
             LEFT JOIN {table} c ON c.id = h.record_id AND c.workspace_id = %s
             WHERE h.batch_id = %s AND NOT EXISTS (

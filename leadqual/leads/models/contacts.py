@@ -55,6 +55,12 @@ class Contact(models.Model):
     lead_tier = models.CharField(
         max_length=1, blank=True, default="", db_default="", help_text="A, B or C."
     )
+    do_not_contact_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an entry last changed do_not_contact."
+    )
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="`updated_at` before do_not_contact_at."
+    )
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 

@@ -27,7 +27,7 @@ class Source(Enum):
     """A column of the company, that of the contact where people are searched."""
 
     MEMBERSHIP = auto()
-    """Lists and campaigns, by key."""
+    """Lists, campaigns and imports, by key."""
 
 
 class Kind(Enum):
@@ -115,6 +115,7 @@ FACETS = (
 MEMBERSHIPS = (
     Facet("list", "List", Source.MEMBERSHIP),
     Facet("campaign", "Campaign", Source.MEMBERSHIP),
+    Facet("import", "Import", Source.MEMBERSHIP),
 )
 """Where people are gathered; narrows every count."""
 

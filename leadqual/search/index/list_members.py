@@ -1,30 +1,36 @@
-"""Reads who is in lists, and which companies campaigns ask about, for the facet index."""
+"""Reads who is in lists, campaigns and imports, for the facet index."""
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from django.db.models import QuerySet
 
 from facet_index.types import Members
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
-from leadqual.search.query.sql_conditions import entries_of
+from leadqual.search.query.sql_conditions import entries_of, imported_keys
 
 MAX_MEMBERS = 100_000
 """Entries of all lists beside a search, or companies of its campaigns: of more no numbers are
 shown, as every request would read them."""
 
+_READ_AT_ONCE = 50_000
+_REMEMBERED_IMPORTS = 8
+_RECORD = "import_batches__rows__record_id"
+
 
 def members_of(
     workspace_id: int, param: str, keys: Collection[str], *, most: int | None = None
 ) -> dict[str, Members] | None:
-    """Return who belongs to lists or campaigns; one query, two for campaigns.
+    """Return who belongs to lists, campaigns or imports; one query, two for campaigns and imports.
 
     Args:
-        workspace_id: whose; the lists and campaigns of others have no members.
-        param: `list` or `campaign`.
-        keys: of the lists or campaigns.
+        workspace_id: whose; those of others have no members.
+        param: `list`, `campaign` or `import`.
+        keys: of the lists, campaigns or imports; imports are read whole.
         most: members that are read; None for all.
 
     Returns:
@@ -36,6 +42,8 @@ def members_of(
         entries = entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id).order_by()
         read = _by_key(entries, "contact_list_id", "contact_id", most)
         return None if read is None else {key: Members(contacts=read[int(key)]) for key in keys}
+    if param == "import":
+        return _imported(workspace_id, keys)
     campaigns = Workspace(pk=workspace_id).campaigns
     asked = Company.campaigns.through.objects.filter(
         campaign__in=[int(key) for key in keys], campaign__workspace=workspace_id
@@ -48,6 +56,23 @@ def members_of(
         key: Members(companies=None if int(key) in everywhere else companies[int(key)])
         for key in keys
     }
+
+
+def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
+    """Return what rows of imports became; who came by a file is remembered, as rows only grow."""
+    batches = Workspace(pk=workspace_id).import_batches.filter(pk__in=keys)
+    fields = batches.values_list("pk", "kind", "status", "n_rows")
+    known = {str(one[0]): one for one in fields}
+    return {key: _rows_of(*known[key]) if key in known else Members() for key in keys}
+
+
+@lru_cache(maxsize=_REMEMBERED_IMPORTS)
+def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
+    rows = imported_keys([str(batch_id)], kind).values_list(_RECORD, flat=True)
+    keys = np.fromiter(rows.iterator(chunk_size=_READ_AT_ONCE), dtype=np.int64)
+    keys = np.unique(keys)
+    keys.flags.writeable = False
+    return Members(companies=keys) if kind == "companies" else Members(contacts=keys)
 
 
 def _by_key(

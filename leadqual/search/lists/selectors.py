@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, ContactList, ListEntry
@@ -14,7 +14,10 @@ from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import contacts_of
 
 MAX_GATHERED = 12
-"""Lists, and campaigns, beside the search."""
+"""Lists, campaigns, and imports, beside the search."""
+
+COUNTED = ("list", "campaign")
+"""What is gathered and counted beside each search; files of imports may have millions of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,15 @@ def last_adding(contact_list: ContactList) -> ListAddition | None:
 
 
 def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[str, str]]:
-    """Return `list` and `campaign` → key → name: the newest, and all that a search names."""
+    """Return `list`, `campaign` and `import` → key → name: the newest, and all that are named."""
     lists = ContactList.objects.filter(workspace=workspace, deleted_at=None)
     campaigns = workspace.campaigns.all()
-    shown = {"list": (lists, lists), "campaign": (campaigns.filter(archived_at=None), campaigns)}
+    imports = workspace.import_batches.annotate(name=F("file_name"))
+    shown = {
+        "list": (lists, lists),
+        "campaign": (campaigns.filter(archived_at=None), campaigns),
+        "import": (imports.filter(finished_at__isnull=False).exclude(status="undone"), imports),
+    }
     return {
         param: _newest(living, every, [*query.ticked(param), *query.refused(param)])
         for param, (living, every) in shown.items()

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Export
+from leadqual.search.facets.facet_table import MEMBERSHIPS, by_param
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages.filters.active_filters import contact_chips
 from leadqual.search.pages.search_data import read_taxonomy
@@ -26,8 +27,8 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
     found = []
     for export in exports:
         query, notes = read_contact_query(parse_qs(export.query), vocabulary)
-        named = [query.company, *(query.ticked(name) for name in ("list", "campaign"))]
-        named += [query.refused(name) for name in ("list", "campaign")]
+        named = [query.company, *(query.ticked(name) for name in by_param(MEMBERSHIPS))]
+        named += [query.refused(name) for name in by_param(MEMBERSHIPS)]
         companies = selectors.companies_of(workspace).filter(pk__in=query.company)
         gathered = gathered_names(workspace, query) if any(named) else {}
         chips = contact_chips(taxonomy, query, companies if query.company else (), gathered)

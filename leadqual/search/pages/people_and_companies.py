@@ -21,7 +21,7 @@ from leadqual.leads.models import Contact
 from leadqual.search import function_lookup
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
 from leadqual.search.level_explanations import reason_of_level
-from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import search_data
 from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
@@ -59,7 +59,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     query, notes = read_contact_query(dict(request.GET.lists()), vocabulary)
     gathered = gathered_names(request.workspace, query)
     counts = contact_counts(
-        request.workspace, query, most=search_data.MAX_OPTIONS + 1, shown=gathered
+        request.workspace,
+        query,
+        most=search_data.MAX_OPTIONS + 1,
+        shown={param: gathered[param] for param in COUNTED},
     )
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)

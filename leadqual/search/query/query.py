@@ -157,6 +157,7 @@ class ContactQuery(Search):
         contact: keys of single people, ticked in the table; several in one value as `5.17`.
         list: keys of lists that hold them.
         campaign: keys of campaigns that ask about their companies.
+        import: keys of imports whose file had a row for them, or for their company.
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.
         q: words that must all stand in title, name or company.

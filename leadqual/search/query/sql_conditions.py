@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,6 +19,9 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.query.query import MAX_WORDS, CompanyQuery, ContactQuery
+
+STORED = ("created", "updated", "unchanged")
+"""What may become of a row of an import whose person or company is here."""
 
 _BESIDE_TREE = by_param(BESIDE_TREE)
 _OF_COMPANIES = by_param(COMPANY_FACETS)
@@ -71,6 +75,9 @@ def having(param: str, values: Sequence[str]) -> Q:
         return Q(pk__in=entries_of(values).values("contact"))
     if param == "campaign":
         return Q(company__in=companies_asked_about(values).values("pk"))
+    if param == "import":
+        people, companies = (imported_keys(values, kind) for kind in ("contacts", "companies"))
+        return Q(pk__in=people) | Q(company__in=companies)
     facet = _BESIDE_TREE[param]
     return _holding(facet.kind, _PATHS[facet.source].format(facet.column), values)
 
@@ -115,6 +122,22 @@ def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
             ).values("pk")
         )
     )
+
+
+def imported_keys(imports: Sequence[str], kind: str) -> QuerySet[Workspace, Any]:
+    """Return the keys of what rows of imports became, or were before, by the keys of imports.
+
+    Args:
+        imports: keys; those of other workspaces name nothing of this one.
+        kind: `contacts` or `companies`: what the rows of an import are.
+    """
+    rows = Workspace.objects.filter(
+        import_batches__in=[int(key) for key in imports],
+        import_batches__kind=kind,
+        import_batches__rows__outcome__in=STORED,
+        import_batches__rows__record_id__isnull=False,
+    )
+    return rows.values("import_batches__rows__record_id")
 
 
 def company_facets(query: CompanyQuery) -> dict[str, Q]:

@@ -84,6 +84,7 @@ class CompanyValues:
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
     "list": lambda place: ContactList.objects.filter(workspace=place, deleted_at=None),
     "campaign": lambda place: place.campaigns.all(),
+    "import": lambda place: place.import_batches.annotate(name=F("file_name")),
 }
 
 

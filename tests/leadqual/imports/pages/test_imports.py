@@ -62,6 +62,24 @@ def test_a_file_is_sent_looked_at_and_imported(manager_client: Client, models: N
     assert actions == ["import.sent", "import.started", "import.done"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_people_of_an_import_are_opened_from_its_page(
+    manager_client: Client, bring: Import, models: None
+) -> None:
+    bring("name,email\nZoe Old,zoe@old.example\n")
+    batch = bring("name,email\nAnn Lee,ann@acme.example\nBo Roe,bo@acme.example\n")
+    page = manager_client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    address = f"{reverse('leads:people')}?import={batch.pk}"
+
+    people = manager_client.get(address).content.decode()
+
+    assert f'href="{address}"' in page
+    assert "Ann Lee" in people
+    assert "Bo Roe" in people
+    assert "Zoe Old" not in people
+    assert "list.csv" in people
+
+
 def test_columns_that_say_too_little_are_told_and_nothing_starts(manager_client: Client) -> None:
     address = send(manager_client, PEOPLE.encode())
 

@@ -21,8 +21,10 @@ from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade
 from leadqual.imports.undo import created_records
 from leadqual.imports.undo.undo_job import undo_import
+from leadqual.imports.undo.undo_preview import undo_preview
 from leadqual.leads.models import Company, Contact, FormerBusinessModel, JobTitle
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
+from leadqual.search.lists.services import add_people, create_list, delete_list, restore_list
 from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.merging.test_dry_run_tables import file_of
@@ -45,7 +47,8 @@ def tables() -> list[list[dict[str, object]]]:
     for model in (Contact, Company, JobTitle):
         rows: list[dict[str, object]] = [dict(row) for row in model.objects.order_by("pk").values()]
         for row in rows:
-            row.pop("updated_at", None)
+            for name in ("updated_at", "title_changed_at"):
+                row.pop(name, None)
         found.append(rows)
     return found
 
@@ -102,6 +105,74 @@ def test_who_is_in_a_list_stays(bring: Import, workspace: Workspace, manager: Us
     assert figures["n_kept"] == 1
     assert list(Contact.objects.values_list("email", flat=True)) == ["cy@orlo.example"]
     assert "list" in batch.rows.get(number=3).kept
+
+
+def test_who_was_only_in_a_list_that_was_deleted_goes(
+    bring: Import, workspace: Workspace, manager: User
+) -> None:
+    batch = bring(NEWS)
+    fair = create_list(workspace=workspace, author=manager, name="Fair")
+    keys = list(Contact.objects.values_list("pk", flat=True))
+    add_people(contact_list=fair, contact_ids=keys, author=manager, request_id=uuid4())
+    other = create_list(workspace=workspace, author=manager, name="Kept")
+    ann = Contact.objects.get(email="ann@acme.example")
+    add_people(contact_list=other, contact_ids=[ann.pk], author=manager, request_id=uuid4())
+    delete_list(contact_list=fair, author=manager)
+
+    expected = undo_preview(batch)
+    figures = undo(batch, manager)
+
+    assert (expected.n_deleted, expected.n_created_kept) == (1, 1)
+    assert (figures["n_deleted"], figures["n_kept"]) == (1, 1)
+    assert list(Contact.objects.values_list("email", flat=True)) == ["ann@acme.example"]
+    restore_list(contact_list=fair, author=manager)
+    assert list(fair.entries.values_list("contact_id", flat=True)) == [ann.pk]
+
+
+@pytest.mark.django_db(transaction=True)  # Each step has a time of its own.
+def test_do_not_contact_that_was_set_and_lifted_does_not_keep_a_person(
+    bring: Import, workspace: Workspace, manager: User
+) -> None:
+    batch = bring(NEWS)
+    for email in ("ann@acme.example", "cy@orlo.example"):
+        for _ in range(2):
+            block(workspace, email, manager)
+            assert lift_do_not_contact(workspace=workspace, email=email, author=manager)
+
+    expected = undo_preview(batch)
+    figures = undo(batch, manager)
+
+    assert (expected.n_deleted, expected.n_created_kept) == (2, 0)
+    assert figures["n_deleted"] == 2
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edits_before_and_after_a_lifted_do_not_contact_and_one_that_holds_keep_a_person(
+    bring: Import, workspace: Workspace, manager: User
+) -> None:
+    batch = bring("email\na@x.example\nb@x.example\nc@x.example\nd@x.example\n")
+    people = {str(one.email): one for one in Contact.objects.all()}
+    people["a@x.example"].save()
+    for email in people:
+        block(workspace, email, manager)
+        if email != "c@x.example":
+            lift_do_not_contact(workspace=workspace, email=email, author=manager)
+    people["b@x.example"].refresh_from_db()
+    people["b@x.example"].save()
+
+    figures = undo(batch, manager)
+
+    assert (figures["n_deleted"], figures["n_kept"]) == (1, 3)
+    kept = set(Contact.objects.values_list("email", flat=True))
+    assert kept == {"a@x.example", "b@x.example", "c@x.example"}
+
+
+def block(workspace: Workspace, email: str, author: User) -> None:
+    """Mark an address Do not contact."""
+    set_do_not_contact(
+        workspace=workspace, email=email, reason="manual", origin="manual", author=author
+    )
 
 
 def test_companies_go_with_what_jobs_made_of_them(bring: Import, manager: User) -> None:

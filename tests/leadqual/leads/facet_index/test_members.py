@@ -1,4 +1,4 @@
-"""Who is in lists, and which companies campaigns ask about."""
+"""Who is in lists and imports, and which companies campaigns ask about."""
 
 from uuid import uuid4
 
@@ -8,8 +8,19 @@ from facet_index.types import Members
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.services import add_companies, create_campaign
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.leads.models import Contact
+from leadqual.search.index.index_build import build_files
 from leadqual.search.index.list_members import members_of
+from leadqual.search.index.open_indexes import index_of
 from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.selectors import (
+    contact_page,
+    contact_page_of_tables,
+    found_contacts,
+)
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +64,67 @@ def test_campaign_asks_about_added_companies_or_about_all_of_its_own_workspace(
     assert others == {keys[0]: Members(companies=[])}
     assert here == {keys[0]: Members(companies=[one.pk]), keys[1]: Members(companies=None)}
     assert there == {keys[1]: Members(companies=[])}
+
+
+def test_imports_hold_whom_their_rows_became_and_nobody_of_other_workspaces(
+    workspace: Workspace, other_workspace: Workspace, manager: User
+) -> None:
+    ada, ben = make_contact(workspace, "Ada"), make_contact(workspace, "Ben")
+    firm = make_company(workspace)
+    people = make_import(workspace, manager, "contacts", [ada.pk, ben.pk, ada.pk])
+    refused = ImportRow(batch=people, number=9, outcome="rejected", reason="No name.")
+    refused.save()
+    companies = make_import(workspace, manager, "companies", [firm.pk])
+    keys = [str(people.pk), str(companies.pk)]
+
+    here = members_of(workspace.pk, "import", keys)
+    there = members_of(other_workspace.pk, "import", keys)
+
+    assert here is not None
+    assert list(here[keys[0]].contacts) == [ada.pk, ben.pk]
+    assert list(here[keys[1]].companies or ()) == [firm.pk]
+    assert there == {key: Members() for key in keys}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taxonomy")
+def test_search_for_an_import_says_the_same_from_index_and_tables(
+    workspace: Workspace, manager: User
+) -> None:
+    people = [make_contact(workspace, name) for name in ("Ada", "Ben", "Cem", "Dia")]
+    firm = make_company(workspace)
+    Contact.objects.filter(pk=people[3].pk).update(company=firm)
+    of_people = make_import(workspace, manager, "contacts", [people[0].pk, people[1].pk])
+    of_firms = make_import(workspace, manager, "companies", [firm.pk])
+    build_files(workspace.pk)
+    searches = {
+        (str(of_people.pk),): (),
+        (str(of_firms.pk),): (),
+        (str(of_people.pk), str(of_firms.pk)): (),
+        (): (f"import:{of_people.pk}",),
+        ("987654321",): (),
+    }
+
+    found = []
+    for ticked, excluded in searches.items():
+        query = ContactQuery(**{"import": ticked, "exclude": excluded})
+        with index_of(workspace.pk) as index:
+            assert index is not None
+        assert contact_counts(workspace, query).total == found_contacts(workspace, query).count()
+        page = contact_page(workspace, query)
+        assert [row.pk for row in page.rows] == [
+            row.pk for row in contact_page_of_tables(workspace, query).rows
+        ]
+        found.append([row.first_name for row in page.rows])
+
+    assert found == [["Ada", "Ben"], ["Dia"], ["Ada", "Ben", "Dia"], ["Cem", "Dia"], []]
+
+
+def make_import(workspace: Workspace, author: User, kind: str, records: list[int]) -> ImportBatch:
+    """Create an import whose rows became these records."""
+    batch = ImportBatch.objects.create(
+        workspace=workspace, author=author, kind=kind, status="done", n_rows=len(records)
+    )
+    for number, record in enumerate(records, 2):
+        ImportRow.objects.create(batch=batch, number=number, outcome="created", record_id=record)
+    return batch
