@@ -56,12 +56,12 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
     """
     selection = select(index, question)
     wanted: dict[str, list[str]] = {}
-    for facet in index.schema.people:
+    for facet in index.schema.counted:
         group = group_of(facet)
         wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
     ticked = {
         facet: {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
-        for facet in index.schema.people
+        for facet in index.schema.counted
     }
     wish = _Wish(question.confidence, most, ticked, question.refused)
     total = RowSet(index, selection.total)

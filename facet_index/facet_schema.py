@@ -32,6 +32,7 @@ class Facet:
         is_long: any number of values: only those that most contacts have get a bitmap.
         has_many: a company may have several values.
         choices: every value there is, 255 at most; empty where any text may be one.
+        is_rank: contacts are ordered by it, in the order of its choices; it is not counted.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Facet:
     is_long: bool = False
     has_many: bool = False
     choices: tuple[str, ...] = ()
+    is_rank: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ class Schema:
     def people(self) -> tuple[str, ...]:
         """Names of all facets of people."""
         return (*TITLE_FACETS, *self.by_employer, *self.by_contact)
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """Names of the facets of people that stand beside a search with their counts."""
+        ranks = {facet.name for facet in self.contacts if facet.is_rank}
+        return tuple(name for name in self.people if name not in ranks)
 
     @cached_property
     def listed(self) -> tuple[str, ...]:

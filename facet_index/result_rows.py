@@ -11,18 +11,23 @@ from facet_index.bitmaps import array_of
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
 
-LAST_LEVEL = 1_000
-"""Behind every level: contacts without one."""
+LAST_RANK = 1_000
+"""Behind every level, or other rank: contacts without one."""
+
+_BY_TEXT = ("name", "company")
 
 
 def key_of(index: FacetIndex, row: int, sort: str) -> Key:
     """Return by what an order compares a row; the last part is the key of the contact."""
     if sort == "company":
         return index.company_key(row)
+    if sort == "name":
+        return index.name_key(row)
     if sort == "level":
-        level = int(index.titles.level.values[index.column("title")[row]])
-        return (level - 1 if level else LAST_LEVEL), *index.name_key(row)
-    return index.name_key(row)
+        code = int(index.titles.level.values[index.column("title")[row]])
+    else:
+        code = int(index.of_contacts(sort)[row])
+    return (code - 1 if code else LAST_RANK), *index.name_key(row)
 
 
 def take(
@@ -40,43 +45,43 @@ def take(
         index: of the workspace.
         rows: what was found.
         n: so many at most.
-        sort: `name`, `company` or `level` (the most senior first).
+        sort: `name`, `company`, `level` (the most senior first), or a facet that is a rank.
         beyond: a key as `key_of` gives it; it need not be that of a row. None for the front.
         is_back: towards the front.
     """
-    if sort != "level":
+    if sort in _BY_TEXT:
         return index.orders[sort].take(rows, n, beyond=beyond, is_back=is_back)
-    return list(islice(_by_level(index, rows, n, beyond, is_back=is_back), n))
+    return list(islice(_by_rank(index, rows, n, sort, beyond, is_back=is_back), n))
 
 
-def _by_level(
-    index: FacetIndex, rows: BitMap, n: int, beyond: Key | None, *, is_back: bool
+def _by_rank(  # what `take` was asked for
+    index: FacetIndex, rows: BitMap, n: int, facet: str, beyond: Key | None, *, is_back: bool
 ) -> Iterator[int]:
-    names = index.values["level"].texts[1:]
-    levels = [*range(len(names)), LAST_LEVEL]
+    names = index.values[facet].texts[1:]
+    ranks = [*range(len(names)), LAST_RANK]
     order = index.orders["name"]
-    for level in reversed(levels) if is_back else levels:
+    for rank in reversed(ranks) if is_back else ranks:
         start = None
-        if beyond is not None and level == beyond[0]:
+        if beyond is not None and rank == beyond[0]:
             start = beyond[1:]
-        elif beyond is not None and (level > beyond[0] if is_back else level < beyond[0]):
+        elif beyond is not None and (rank > beyond[0] if is_back else rank < beyond[0]):
             continue
-        if level == LAST_LEVEL:
-            ranked = (index.with_value("level", name) for name in names)
+        if rank == LAST_RANK:
+            ranked = (index.with_value(facet, name) for name in names)
             here = rows - BitMap.union(BitMap(), *ranked)
         else:
-            here = rows & index.with_value("level", names[level])
+            here = rows & index.with_value(facet, names[rank])
         if here:
             yield from order.take(here, n, beyond=start, is_back=is_back)
 
 
 def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]:
     """Return the keys of all contacts that were found, in order; see `take`."""
-    if sort != "level":
+    if sort in _BY_TEXT:
         ordered = index.orders[sort].all_of(rows)
     else:
-        names = index.values["level"].texts[1:]
-        parts = [rows & index.with_value("level", name) for name in names]
+        names = index.values[sort].texts[1:]
+        parts = [rows & index.with_value(sort, name) for name in names]
         parts.append(rows - BitMap.union(BitMap(), *parts))
         ordered = np.concatenate([index.orders["name"].all_of(part) for part in parts])
     return index.keys.by_code[ordered]

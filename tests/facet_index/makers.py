@@ -53,7 +53,7 @@ WORDS = (
     ".*",
     "\\",
 )
-SORTS = ("name", "company", "level")
+SORTS = ("name", "company", "level", "grade")
 
 _TABLES: dict[str, pa.Schema] = {
     "titles": pa.schema(
@@ -72,7 +72,7 @@ _TABLES: dict[str, pa.Schema] = {
             **dict.fromkeys(("key", "title", "company"), pa.int64()),
             **dict.fromkeys(("country", "city"), pa.dictionary(pa.int32(), pa.string())),
             **dict.fromkeys(("written", "last_name", "first_name"), pa.string()),
-            "do_not_contact": pa.string(),
+            **dict.fromkeys(("do_not_contact", "grade"), pa.string()),
         }
     ),
 }
@@ -172,6 +172,7 @@ def contact_rows() -> st.SearchStrategy[list[ContactRow]]:
         last_name=st.sampled_from(NAMES),
         first_name=st.sampled_from(NAMES[:4]),
         do_not_contact=st.sampled_from(("no", "yes")),
+        grade=st.sampled_from(("", "good", "fair", "unheard")),
     )
     return st.lists(row, min_size=1, max_size=12)
 

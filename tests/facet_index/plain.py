@@ -15,6 +15,7 @@ SCHEMA = Schema(
         Facet("country", "country", is_long=True),
         Facet("city", "city", is_long=True),
         Facet("do_not_contact", "do_not_contact", choices=("no", "yes")),
+        Facet("grade", "grade", choices=("good", "fair"), is_rank=True),
     ),
     employers=(
         Facet("size", "size"),
@@ -44,7 +45,7 @@ def person(
     **values: str,
 ) -> ContactRow:
     """A contact; each other argument is the value of a column."""
-    values["do_not_contact"] = do_not_contact
+    values = {"grade": "", **values, "do_not_contact": do_not_contact}
     return ContactRow(key, title, company, written, last_name, first_name, values)
 
 
@@ -107,7 +108,7 @@ class Plain:
     def counts(self, question: FacetQuery, most: int | None = None) -> Counts:
         total = self.found(question)
         by_facet = {}
-        for facet in SCHEMA.people:
+        for facet in SCHEMA.counted:
             group = TREE if facet in (*TREE, "score") else (facet,)
             rest = self.found(question, without=group[0])
             beside = [one for one in rest if not self._is_refused(one, question, group)]
@@ -153,6 +154,10 @@ class Plain:
             levels = self.taxonomy.levels
             level = levels.index(title.level) if title and title.level in levels else NO_LEVEL
             return level, *name
+        if sort == "grade":
+            grades = SCHEMA.by_contact["grade"].choices
+            grade = contact.values["grade"]
+            return grades.index(grade) if grade in grades else NO_LEVEL, *name
         return name
 
     def values(self, contact: ContactRow, facet: str, confidence: float = 0.0) -> set[str]:

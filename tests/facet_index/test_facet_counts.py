@@ -121,7 +121,9 @@ def test_counts_are_right_on_both_sides_of_many_rows() -> None:
     cities = np.array(["", *(f"city {one}" for one in range(400))])
     city = np.minimum(rng.pareto(1, n) * 20, 400).astype(int)
     city[0], is_left_out = 1, rng.random(n) < 0.1
-    texts = dict.fromkeys(("country", "written", "last_name", "first_name"), np.full(n, ""))
+    texts = dict.fromkeys(
+        ("country", "written", "last_name", "first_name", "grade"), np.full(n, "")
+    )
     columns = {"key": np.arange(1, n + 1), **codes, "city": cities[city], **texts}
     columns["do_not_contact"] = np.where(is_left_out, "yes", "no")
     tables = tables_of(plain) | {"contacts": pa.table(columns)}

@@ -1,7 +1,7 @@
 import pytest
 
 from facet_index.index import FacetIndex
-from facet_index.result_rows import LAST_LEVEL, key_of, keys, take
+from facet_index.result_rows import LAST_RANK, key_of, keys, take
 from facet_index.types import TitleRow
 from tests.facet_index.makers import SORTS, TAXONOMY, built
 from tests.facet_index.plain import Plain, firm, person
@@ -14,10 +14,10 @@ def plain() -> Plain:
     made.put_companies([firm(1, "Zeta"), firm(2, "alpha")])
     made.put_contacts(
         [
-            person(10, title=1, company=1, last_name="bell", first_name="ann"),
-            person(11, title=2, company=2, last_name="cole", first_name="ann"),
+            person(10, title=1, company=1, last_name="bell", first_name="ann", grade="fair"),
+            person(11, title=2, company=2, last_name="cole", first_name="ann", grade="fair"),
             person(12, title=3, company=0, last_name="bell", first_name="abe"),
-            person(13, title=0, company=2, last_name="adam", first_name="zoe"),
+            person(13, title=0, company=2, last_name="adam", first_name="zoe", grade="good"),
         ]
     )
     return made
@@ -30,9 +30,14 @@ def index(plain: Plain) -> FacetIndex:
 
 @pytest.mark.parametrize(
     ("sort", "wanted"),
-    [("name", [13, 12, 10, 11]), ("company", [12, 13, 11, 10]), ("level", [11, 10, 13, 12])],
+    [
+        ("name", [13, 12, 10, 11]),
+        ("company", [12, 13, 11, 10]),
+        ("level", [11, 10, 13, 12]),
+        ("grade", [13, 10, 11, 12]),
+    ],
 )
-def test_rows_come_by_name_by_company_and_by_level(
+def test_rows_come_by_name_by_company_by_level_and_by_rank(
     index: FacetIndex, sort: str, wanted: list[int]
 ) -> None:
     there = take(index, index.live, 9, sort=sort)
@@ -46,7 +51,7 @@ def test_key_says_by_what_an_order_compares(index: FacetIndex) -> None:
     first, last = take(index, index.live, 4, sort="level")[::3]
 
     assert key_of(index, first, "level") == (0, "cole", "ann", 11)
-    assert key_of(index, last, "level") == (LAST_LEVEL, "bell", "abe", 12)
+    assert key_of(index, last, "level") == (LAST_RANK, "bell", "abe", 12)
     assert key_of(index, first, "company") == ("alpha", "cole", "ann", 11)
     assert key_of(index, first, "name") == ("cole", "ann", 11)
 

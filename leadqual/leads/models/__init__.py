@@ -1,7 +1,7 @@
 """The data of a workspace: companies, contacts, their titles, lists and saved searches."""
 
 from leadqual.leads.models.companies import Company
-from leadqual.leads.models.contacts import Contact
+from leadqual.leads.models.contacts import MAX_LEAD_SCORE, Contact
 from leadqual.leads.models.deleted_records import DeletedRecord
 from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, SuppressionList
 from leadqual.leads.models.erased_people import ErasedKey, ErasedPerson
@@ -14,6 +14,7 @@ from leadqual.leads.models.title_counts import TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
 __all__ = [
+    "MAX_LEAD_SCORE",
     "Company",
     "Contact",
     "ContactList",

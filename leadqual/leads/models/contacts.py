@@ -8,6 +8,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.titles import JobTitle
 
+MAX_LEAD_SCORE = 100
+
 
 class Contact(models.Model):
     """A person with a title at a company."""
@@ -81,7 +83,7 @@ class Contact(models.Model):
                 condition=Q(email=None) | Q(email=Lower(F("email"))), name="contact_email_lower"
             ),
             models.CheckConstraint(
-                condition=Q(lead_score=None) | Q(lead_score__range=(0, 100)),
+                condition=Q(lead_score=None) | Q(lead_score__range=(0, MAX_LEAD_SCORE)),
                 name="contact_lead_score",
             ),
             models.CheckConstraint(

@@ -102,6 +102,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
             *("other_titles", "past_titles"),
             *("labels", "level", "industry", "source", "model", "why", "level_why", "is_pending"),
             *("company", "city", "state", "country", "linkedin_url", "external_id"),
+            *("lead_score", "lead_tier"),
             *("do_not_contact", "created_at", "updated_at"),
         ]
 

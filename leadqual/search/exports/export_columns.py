@@ -85,6 +85,8 @@ _ALL = (
     ExportColumn("external_id", "External ID", _PERSON, "coalesce(c.external_id, '')"),
     ExportColumn("other_titles", "Other current titles", _TITLE, _held("other_titles"), _TEXTS),
     ExportColumn("past_titles", "Past titles", _TITLE, _held("past_titles"), _TEXTS),
+    ExportColumn("lead_score", "Lead score", _PERSON, "c.lead_score", _WHOLE),
+    ExportColumn("lead_tier", "Lead tier", _PERSON, "c.lead_tier"),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
     *(_of_company(field) for field in COMPANY_FIELDS if field.in_exports),
 )

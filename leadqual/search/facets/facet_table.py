@@ -85,6 +85,14 @@ FACETS = (
         has_chip_label=False,
     ),
     Facet("level", "Level", Source.TITLE, "level", is_open=True),
+    Facet(
+        "lead_tier",
+        "Lead tier",
+        Source.CONTACT,
+        "lead_tier",
+        choices={"A": "Tier A", "B": "Tier B", "C": "Tier C"},
+        has_chip_label=False,
+    ),
     Facet("country", "Country", Source.CONTACT, "country", is_long=True, is_open=True),
     Facet("city", "City", Source.CONTACT, "city", is_long=True),
     Facet("size", "Company size", Source.COMPANY, "size", is_band=True, is_open=True),
@@ -111,6 +119,17 @@ FACETS = (
     ),
 )
 """Facets of people, in the order of the page and of addresses."""
+
+RANKS = (
+    Facet(
+        "lead_score",
+        "Lead score",
+        Source.CONTACT,
+        "lead_score",
+        choices={str(score): str(score) for score in range(100, -1, -1)},
+    ),
+)
+"""Columns of people that results are ordered by, in the order of their choices; no boxes."""
 
 MEMBERSHIPS = (
     Facet("list", "List", Source.MEMBERSHIP),

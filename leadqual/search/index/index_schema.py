@@ -6,6 +6,7 @@ from facet_index import facet_schema
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     FACETS,
+    RANKS,
     Facet,
     Kind,
     Source,
@@ -20,20 +21,21 @@ def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:
             facet.column,
             is_long=facet.is_long,
             has_many=facet.kind is Kind.TEXTS,
-            choices=tuple(facet.choices) if facet.kind is Kind.FLAG else (),
+            choices=tuple(facet.choices) if facet.source is Source.CONTACT else (),
+            is_rank=facet in RANKS,
         )
         for facet in facets
     )
 
 
+CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
+"""Facets and ranks of people by a column of their own."""
+
 SCHEMA = facet_schema.Schema(
-    contacts=_columns(from_source(FACETS, Source.CONTACT)),
+    contacts=_columns(CONTACT_FACETS),
     employers=_columns(from_source(FACETS, Source.COMPANY)),
     companies=_columns(COMPANY_FACETS),
 )
-
-CONTACT_FACETS = from_source(FACETS, Source.CONTACT)
-"""Facets of people by a column of their own."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {
     "contact": (

@@ -9,6 +9,7 @@ COLUMNS = {
     "company": "Company",
     "functions": "Functions",
     "level": "Level",
+    "lead_score": "Lead score",
     "place": "Location",
     "industry": "Title industry",
     "size": "Company size",

@@ -151,6 +151,17 @@ def _level(contact: Contact, *, has_place: bool) -> TableCell:
     return TableCell("level", text=name, sub="" if has_place else _place(contact))
 
 
+def _lead_score(contact: Contact) -> TableCell:
+    if contact.lead_score is None:
+        return TableCell("lead_score", heading=COLUMNS["lead_score"])
+    return TableCell(
+        "lead_score",
+        text=str(contact.lead_score),
+        sub=f"Tier {contact.lead_tier}",
+        heading=COLUMNS["lead_score"],
+    )
+
+
 def _place(contact: Contact) -> str:
     return ", ".join(part for part in (contact.city, contact.country) if part)
 
@@ -179,6 +190,7 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     "company": _company,
     "functions": _functions,
     "level": lambda contact: _level(contact, has_place=False),
+    "lead_score": _lead_score,
     "place": _plain("place", _place),
     "industry": _plain("industry", _industry),
     "size": _plain("size", _size),

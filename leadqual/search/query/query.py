@@ -161,7 +161,7 @@ class ContactQuery(Search):
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.
         q: words that must all stand in title, name or company.
-        sort: `name`, `company` or `level`.
+        sort: `name`, `company`, `level` or `lead_score` (the highest first).
         after: cursor of the row before the page.
         before: cursor of the row behind the page.
     """
@@ -218,7 +218,7 @@ class CompanyQuery(Search):
         return frozenset(facet.param for facet in COMPANY_FACETS if facet.can_exclude)
 
 
-CONTACT_SORTS = ("name", "company", "level")
+CONTACT_SORTS = ("name", "company", "level", "lead_score")
 COMPANY_SORTS = ("name", "people")
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.selectors import IsBlocked, not_blocked
-from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.models import MAX_LEAD_SCORE, Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import read_website
 from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
@@ -46,12 +46,24 @@ from leadqual.search.results.value_lookup import ContactValues
 from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
 
 _MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
-_LAST_RANK = 1_000  # Behind every level: people without one.
+_LAST_RANK = 1_000  # Behind every level and every score: people without one.
 _NAME = (SortKey(Lower("last_name")), SortKey(Lower("first_name")))
 _CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
     "name": _NAME,
     "company": (SortKey(Lower(Coalesce("company__name", Value("")))), *_NAME),
     "level": (SortKey(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
+    # Highest first: cursors compare upwards only, so the score is turned around.
+    "lead_score": (
+        SortKey(
+            Coalesce(
+                Value(MAX_LEAD_SCORE, output_field=IntegerField()) - F("lead_score"),
+                _LAST_RANK,
+                output_field=IntegerField(),
+            ),
+            int,
+        ),
+        *_NAME,
+    ),
 }
 # Most people first: cursors compare upwards only, so the number is turned around.
 _LARGEST_FIRST = Value(MAX_PEOPLE, output_field=IntegerField()) - F("n_contacts")
