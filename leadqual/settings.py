@@ -516,6 +516,8 @@ SPECTACULAR_SETTINGS = {
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",
         "ApiKeyStateEnum": "leadqual.accounts.keys.state.KeyState",
         "TrialStateEnum": "leadqual.registry.models.candidates.Trial.State",
+        "RecordStatusEnum": "leadqual.leads.models.record_fields.RecordStatus",
+        "CustomFieldKindEnum": "leadqual.leads.models.custom_fields.CustomField.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.

@@ -106,3 +106,17 @@ class RestoreConflictError(LeadqualError):
 
     code = "restore_conflict"
     status = 409
+
+
+class ChangedSinceError(LeadqualError):
+    """Somebody else changed the record since it was read."""
+
+    code = "changed_since"
+    status = 409
+
+
+class RecordGoneError(LeadqualError):
+    """The record was deleted while somebody wrote to it."""
+
+    code = "record_gone"
+    status = 404

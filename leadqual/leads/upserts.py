@@ -17,6 +17,7 @@ from leadqual.leads.name_keys import name_key
 from leadqual.leads.services import job_title_for, move_bearer
 
 _KEYS = {
+    "contact_email_once": "email",
     "contact_external_id_once": "external id",
     "contact_linkedin_url_once": "LinkedIn URL",
     "company_domain_once": "domain",
@@ -73,10 +74,10 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
 
 
 def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
-    with _keys_checked(), transaction.atomic():
+    with keys_checked(), transaction.atomic():
         refuse_erased(workspace.pk, _identity_of(values))
         share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
-        company = _company_of(workspace, values.company) if values.company else None
+        company = company_for(workspace, values.company) if values.company else None
         fields: dict[str, object] = dict(values.fields)
         if company:
             fields["company"] = company
@@ -118,7 +119,7 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
     Raises:
         KeyTakenError: another company has one of the keys; nothing has been written.
     """
-    with _keys_checked(), transaction.atomic():
+    with keys_checked(), transaction.atomic():
         company = _find(workspace, values)
         is_new = company is None
         company = company or Company(workspace=workspace)
@@ -131,7 +132,7 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
     return company, is_new
 
 
-def _company_of(workspace: Workspace, values: CompanyValues) -> Company:
+def company_for(workspace: Workspace, values: CompanyValues) -> Company:
     """Return the company that a contact names, as it is; a new one is created."""
     return _find(workspace, values) or save_company(workspace=workspace, values=values)[0]
 
@@ -146,7 +147,7 @@ def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
 
 
 @contextmanager
-def _keys_checked() -> Iterator[None]:
+def keys_checked() -> Iterator[None]:
     """Turn a doubled key into an error that people understand."""
     try:
         yield

@@ -36,6 +36,7 @@ from leadqual.search.pages import (
     saved_searches as pages_saved_searches,
 )
 from leadqual.search.pages.filters import value_suggestions
+from leadqual.search.pages.records import edit_record
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -88,6 +89,11 @@ pages = [
         pages_do_not_contact.undo,
         name="undo_do_not_contact",
     ),
+    path("people/new/", edit_record.new_contact, name="new_contact"),
+    path("companies/new/", edit_record.new_company, name="new_company"),
+    path("people/<int:contact_id>/edit/", edit_record.edit_contact, name="edit_contact"),
+    path("companies/<int:company_id>/edit/", edit_record.edit_company, name="edit_company"),
+    path("records/changes/<uuid:request_id>/undo/", edit_record.undo, name="undo_change"),
     path("people/<int:contact_id>/", people_and_companies.person, name="person"),
     path(
         "people/<int:contact_id>/do-not-contact/",

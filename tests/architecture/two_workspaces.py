@@ -33,13 +33,17 @@ from leadqual.labeling.models.queues import (
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import (
     Company,
+    ContactFormerEmail,
+    CustomField,
     DeletedRecord,
     DoNotContact,
     ErasedPerson,
     FormerBusinessModel,
+    Note,
     SuppressionLine,
     SuppressionList,
 )
+from leadqual.leads.records.changes import change_record
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, Upload
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
@@ -182,6 +186,19 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         company=company,
         job_title=title,
     )
+    change_record(record=contact, values={"city": SECRET}, author=author, step=ADDING)
+    ContactFormerEmail.objects.create(
+        workspace=workspace, contact=contact, email=f"was-{SECRET}@port.example"
+    )
+    note = Note.objects.create(workspace=workspace, contact=contact, author=author, text=SECRET)
+    custom = CustomField.objects.create(
+        workspace=workspace,
+        record=CustomField.Record.CONTACT,
+        code=SECRET,
+        label=SECRET,
+        kind=CustomField.Kind.TEXT,
+        author=author,
+    )
     row = create_list(workspace=workspace, name=f"List {SECRET}", author=author)
     add_people(contact_list=row, contact_ids=[contact.pk], author=author, request_id=ADDING)
     deleted = create_list(workspace=workspace, name=f"Former {SECRET}", author=author)
@@ -311,6 +328,8 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "suppression_list_id": suppressed.pk,
         "title_id": title.pk,
         "contact_id": contact.pk,
+        "note_id": note.pk,
+        "field_id": custom.pk,
         "list_id": row.pk,
         "deleted_list_id": deleted.pk,
         "search_id": search.pk,

@@ -72,7 +72,8 @@ def _columns(model: type[Model], *, made_by_jobs: bool) -> list[tuple[type[Model
         if not isinstance(relation, ManyToOneRel) or not isinstance(field, ForeignKey):
             continue  # Tables between two others have relations of their own.
         other = field.model
-        if getattr(other, "MADE_BY_JOBS", False) == made_by_jobs:
+        goes_with_it = hasattr(other, "MADE_BY_JOBS") or hasattr(other, "GOES_WITH_RECORD")
+        if goes_with_it == made_by_jobs:
             found.append((other, str(field.column)))
     return found
 

@@ -2,13 +2,17 @@
 
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import MAX_LEAD_SCORE, Contact
+from leadqual.leads.models.custom_fields import CustomField
 from leadqual.leads.models.deleted_records import DeletedRecord
 from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, SuppressionList
 from leadqual.leads.models.erased_people import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.index_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
+from leadqual.leads.models.notes import Note
 from leadqual.leads.models.prediction_log import FormerBusinessModel
+from leadqual.leads.models.record_changes import ContactFormerEmail, RecordChange
+from leadqual.leads.models.record_fields import RecordStatus
 from leadqual.leads.models.saved_searches import PeopleColumns, SavedSearch, SearchVisit
 from leadqual.leads.models.title_counts import TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
@@ -17,7 +21,9 @@ __all__ = [
     "MAX_LEAD_SCORE",
     "Company",
     "Contact",
+    "ContactFormerEmail",
     "ContactList",
+    "CustomField",
     "DeletedRecord",
     "DoNotContact",
     "ErasedKey",
@@ -28,7 +34,10 @@ __all__ = [
     "FormerBusinessModel",
     "JobTitle",
     "ListEntry",
+    "Note",
     "PeopleColumns",
+    "RecordChange",
+    "RecordStatus",
     "SavedSearch",
     "SearchVisit",
     "SuppressionLine",

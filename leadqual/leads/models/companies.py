@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.models.record_fields import WorkedOn, status_constraint, worked_on_indexes
 
 
 def _texts(help_text: str) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.TextField(), default=list, blank=True, help_text=help_text)
 
 
-class Company(models.Model):
+class Company(WorkedOn):
     """An organisation, as imported; every field but the name may be missing."""
 
     class BusinessModel(models.TextChoices):
@@ -103,6 +104,7 @@ class Company(models.Model):
                 | Q(business_model_probabilities__len=5),
                 name="company_business_model_probabilities",
             ),
+            status_constraint("company_status"),
         ]
         indexes = [
             models.Index(fields=["workspace", "name_key"], name="company_by_name_key"),
@@ -115,6 +117,7 @@ class Company(models.Model):
                 name="company_by_linkedin_url",
             ),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="company_name_trigrams"),
+            *worked_on_indexes("company"),
         ]
 
     def __str__(self) -> str:

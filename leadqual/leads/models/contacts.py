@@ -6,12 +6,13 @@ from django.db.models.functions import Lower, Now
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models.companies import Company
+from leadqual.leads.models.record_fields import WorkedOn, status_constraint, worked_on_indexes
 from leadqual.leads.models.titles import JobTitle
 
 MAX_LEAD_SCORE = 100
 
 
-class Contact(models.Model):
+class Contact(WorkedOn):
     """A person with a title at a company."""
 
     # Other indexes begin with the workspace, and one with the job title: each costs every import.
@@ -89,6 +90,7 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(lead_tier__in=["", "A", "B", "C"]), name="contact_lead_tier"
             ),
+            status_constraint("contact_status"),
         ]
         indexes = [
             models.Index(
@@ -97,6 +99,7 @@ class Contact(models.Model):
             models.Index(fields=["workspace", "country"], name="contact_by_country"),
             models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
             models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
+            *worked_on_indexes("contact"),
         ]
 
     def __str__(self) -> str:

@@ -17,17 +17,24 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.models import Company, Contact, DeletedRecord
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.search.api.deletion import DeletionOutput
 from leadqual.search.api.serializers import (
     CompanyCountsOutput,
-    CompanyInput,
     CompanyOutput,
     CompanyPageOutput,
-    ContactInput,
     ContactOutput,
     ContactPageOutput,
     CountsOutput,
+)
+from leadqual.search.api.serializers_records import (
+    CompanyChangeInput,
+    CompanySaveInput,
+    ContactChangeInput,
+    ContactSaveInput,
+    contact_values,
+    work_values,
 )
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.lists.selectors import gathered_names
@@ -66,15 +73,16 @@ class ContactListView(APIView):
 
     @extend_schema(
         operation_id="save_contact",
-        request=ContactInput,
+        request=ContactSaveInput,
         responses={200: ContactOutput, 201: ContactOutput},
     )
     def post(self, request: ApiRequest) -> Response:
         """Create or update the contact with this email. Idempotent."""
         workspace = request.workspace
-        body = ContactInput(data=request.data)
+        body = ContactSaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
+        fields |= work_values(fields, workspace)
         company = fields.pop("company", None)
         values = ContactValues(
             email=fields.pop("email").lower(),
@@ -95,6 +103,25 @@ class ContactView(APIView):
         """Return a contact with the labels of its title and the evidence."""
         contacts = selectors.contacts_of(request.workspace)
         return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
+
+    @extend_schema(
+        operation_id="update_contact", request=ContactChangeInput, responses={200: ContactOutput}
+    )
+    def patch(self, request: ApiRequest, contact_id: int) -> Response:
+        """Update fields of a contact. A new title is classified; do-not-contact follows."""
+        contacts = selectors.contacts_of(request.workspace)
+        contact = get_object_or_404(contacts, pk=contact_id)
+        body = ContactChangeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        expected = fields.pop("updated_at", None)
+        change_record(
+            record=contact,
+            values=contact_values(fields, request.workspace),
+            author=request.user,
+            expected=expected,
+        )
+        return Response(ContactOutput(contacts.get(pk=contact.pk)).data)
 
     @extend_schema(operation_id="delete_contact", responses={200: DeletionOutput})
     def delete(self, request: ApiRequest, contact_id: int) -> Response:
@@ -121,14 +148,15 @@ class CompanyListView(APIView):
 
     @extend_schema(
         operation_id="save_company",
-        request=CompanyInput,
+        request=CompanySaveInput,
         responses={200: CompanyOutput, 201: CompanyOutput},
     )
     def post(self, request: ApiRequest) -> Response:
         """Create or update the company with this domain or, without a domain, this name."""
-        body = CompanyInput(data=request.data)
+        body = CompanySaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
+        fields |= work_values(fields, request.workspace)
         values = CompanyValues(
             name=fields.pop("name"), domain=fields.pop("domain", None), fields=fields
         )
@@ -145,6 +173,23 @@ class CompanyView(APIView):
         """Return a company with all fields."""
         companies = selectors.companies_of(request.workspace)
         return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
+
+    @extend_schema(
+        operation_id="update_company", request=CompanyChangeInput, responses={200: CompanyOutput}
+    )
+    def patch(self, request: ApiRequest, company_id: int) -> Response:
+        """Update fields of a company."""
+        companies = selectors.companies_of(request.workspace)
+        company = get_object_or_404(companies, pk=company_id)
+        body = CompanyChangeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        expected = fields.pop("updated_at", None)
+        values = work_values(fields, request.workspace)
+        change_record(
+            record=company, values=fields | values, author=request.user, expected=expected
+        )
+        return Response(CompanyOutput(companies.get(pk=company.pk)).data)
 
     @extend_schema(operation_id="delete_company", responses={200: DeletionOutput})
     def delete(self, request: ApiRequest, company_id: int) -> Response:

@@ -33,6 +33,10 @@ _SCORED = {
 class CompanyOutput(serializers.ModelSerializer[Company]):
     """A company with every field."""
 
+    owner = serializers.CharField(
+        source="owner.email", allow_null=True, default=None, help_text="Email of the owner."
+    )
+
     business_model_note = serializers.SerializerMethodField(
         help_text="Empty unless misclassification costs changed the prediction from the most "
         "likely business model."
@@ -44,6 +48,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
             *("id", *API_FIELDS),
             *("business_model", "business_model_probability", "business_model_probabilities"),
             *("business_model_why", "business_model_note", "business_model_version"),
+            *("owner", "status", "tags", "last_activity_at"),
             *("created_at", "updated_at"),
         ]
 
@@ -82,6 +87,9 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
 
     other_titles = HeldTitlesField(read_only=True, help_text="Further current titles.")
     past_titles = HeldTitlesField(read_only=True, help_text="Former titles.")
+    owner = serializers.CharField(
+        source="owner.email", allow_null=True, default=None, help_text="Email of the owner."
+    )
     email = serializers.SerializerMethodField()
     phone = serializers.SerializerMethodField()
     company = CompanyBrief(allow_null=True)
@@ -103,6 +111,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
             *("labels", "level", "industry", "source", "model", "why", "level_why", "is_pending"),
             *("company", "city", "state", "country", "linkedin_url", "external_id"),
             *("lead_score", "lead_tier"),
+            *("owner", "status", "tags", "last_activity_at"),
             *("do_not_contact", "created_at", "updated_at"),
         ]
 

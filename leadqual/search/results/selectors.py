@@ -94,7 +94,7 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
     labels = TitleLabel.objects.select_related("function__department").order_by("-score", "pk")
     return (
         Contact.objects.filter(workspace=workspace)
-        .select_related("company", "job_title__level", "job_title__industry")
+        .select_related("company", "owner", "job_title__level", "job_title__industry")
         .prefetch_related(Prefetch("job_title__labels", labels))
         .annotate(is_blocked=IsBlocked())
     )
@@ -189,7 +189,7 @@ def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.
 
 def companies_of(workspace: Workspace) -> QuerySet[Company]:
     """Return every company of a workspace."""
-    return Company.objects.filter(workspace=workspace)
+    return Company.objects.filter(workspace=workspace).select_related("owner")
 
 
 def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:

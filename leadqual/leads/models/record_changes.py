@@ -1,0 +1,108 @@
+"""What people changed in contacts and companies, and the emails that contacts had before."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models.companies import Company
+from leadqual.leads.models.contacts import Contact
+
+OF_ONE_RECORD = Q(contact=None, company__isnull=False) | Q(contact__isnull=False, company=None)
+"""A row belongs to a contact or to a company."""
+
+
+class RecordChange(models.Model):
+    """Fields of one contact or company that somebody changed, before and after; for undo."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="record_changes", db_index=False
+    )
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.CASCADE,
+        related_name="record_changes",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.CASCADE,
+        related_name="record_changes",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    step = models.UUIDField(help_text="Groups what was changed together and is undone together.")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="record_changes",
+        null=True,
+        blank=True,
+    )
+    before = models.JSONField(
+        encoder=DjangoJSONEncoder, help_text="Field → former value; empty for a new record."
+    )
+    after = models.JSONField(encoder=DjangoJSONEncoder, help_text="Field → value.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="When it was undone.")
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="undone_record_changes",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=OF_ONE_RECORD, name="record_change_of_one"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "step"], name="record_change_by_step"),
+            models.Index(
+                fields=["contact"],
+                condition=Q(contact__isnull=False),
+                name="record_change_by_contact",
+            ),
+            models.Index(
+                fields=["company"],
+                condition=Q(company__isnull=False),
+                name="record_change_by_company",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.after)} of {self.contact or self.company}"
+
+
+class ContactFormerEmail(models.Model):
+    """An email that a contact had; a trigger writes it when the email of a contact changes."""
+
+    GOES_WITH_RECORD = True  # Undoing an import deletes it with the contact that it created.
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="former_emails", db_index=False
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="former_emails", db_index=False
+    )
+    email = models.CharField(max_length=254, help_text="In lower case.")
+    replaced_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "email"], name="former_email_once"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "email"], name="former_email_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return f"former email of {self.contact_id}"

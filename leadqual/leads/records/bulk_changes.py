@@ -1,0 +1,138 @@
+"""Owner, status, tags or a custom field of many records change in one step, undone as one."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
+from leadqual.leads.errors import TooManyRecordsError
+from leadqual.leads.models import RecordChange
+from leadqual.leads.records.bulk_writes import lock_many, write_many
+from leadqual.leads.records.changes import kind_of
+from leadqual.leads.records.record_values import Record, differing, stored_form, value_of
+from leadqual.leads.records.tags import joined_tags
+
+MAX_AT_ONCE = 20_000
+"""Records in one step: what each was before is kept."""
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """What many records get.
+
+    Args:
+        field: `owner_id`, `status`, or `custom.` and a code; "" where only tags change.
+        value: of the field; None for none.
+        add_tags: tags that every record gets.
+        remove_tags: tags that every record loses.
+        words: what this is, for the audit log.
+    """
+
+    field: str = ""
+    value: object = None
+    add_tags: Sequence[str] = ()
+    remove_tags: Sequence[str] = ()
+    words: str = ""
+
+    def values_for(self, record: Record) -> dict[str, object]:
+        """Return field → value of what this changes in a record."""
+        values: dict[str, object] = {self.field: self.value} if self.field else {}
+        if self.add_tags or self.remove_tags:
+            kept = [tag for tag in record.tags if tag not in self.remove_tags]
+            values["tags"] = joined_tags([*kept, *self.add_tags])
+        return differing(record, values)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What a step did.
+
+    Args:
+        n_changed: records that are different now.
+        n_same: records that had it already.
+        step: by which it is undone.
+    """
+
+    n_changed: int
+    n_same: int
+    step: UUID
+
+
+def change_many(
+    *,
+    workspace: Workspace,
+    model: type[Record],
+    keys: Collection[int],
+    change: BulkChange,
+    author: User,
+    step: UUID,
+) -> BulkResult:
+    """Change many records of one kind; the same step again changes nothing.
+
+    Args:
+        workspace: whose; keys of others are passed over.
+        model: `Contact` or `Company`.
+        keys: primary keys, at most `MAX_AT_ONCE`.
+        change: what they get.
+        author: kept with each change.
+        step: made by whoever asks; it is undone by `undo_changes.undo_step`.
+
+    Raises:
+        TooManyRecordsError: more than one step takes; nothing has been written.
+    """
+    if len(keys) > MAX_AT_ONCE:
+        raise TooManyRecordsError(
+            f"Up to {MAX_AT_ONCE:,} records can be changed at once. Nothing was changed. "
+            "Narrow the search or select fewer."
+        )
+    return retry_deadlocks(lambda: _change(workspace, model, sorted(keys), change, author, step))
+
+
+@transaction.atomic
+def _change(
+    workspace: Workspace,
+    model: type[Record],
+    keys: Sequence[int],
+    change: BulkChange,
+    author: User,
+    step: UUID,
+) -> BulkResult:
+    former = RecordChange.objects.filter(workspace=workspace, step=step)
+    if n_before := former.count():
+        return BulkResult(n_before, 0, step)
+    n_changed = n_same = 0
+    for start in range(0, len(keys), _CHUNK):
+        there = lock_many(model, workspace.pk, keys[start : start + _CHUNK])
+        found = {key: change.values_for(record) for key, record in there.items()}
+        changed = {key: values for key, values in found.items() if values}
+        rows = [_row(there[key], values, author, step) for key, values in changed.items()]
+        write_many(there, changed)
+        RecordChange.objects.bulk_create(rows)
+        n_changed += len(changed)
+        n_same += len(there) - len(changed)
+    if n_changed:
+        record_audit(
+            workspace=workspace,
+            actor=author,
+            action="records.changed",
+            subject=f"step:{step}",
+            name=change.words,
+            details={"n_records": n_changed},
+        )
+    return BulkResult(n_changed, n_same, step)
+
+
+def _row(record: Record, values: dict[str, object], author: User, step: UUID) -> RecordChange:
+    return RecordChange(
+        workspace_id=record.workspace_id,
+        **{kind_of(record): record},
+        step=step,
+        author=author,
+        before={name: stored_form(value_of(record, name)) for name in values},
+        after={name: stored_form(value) for name, value in values.items()},
+    )

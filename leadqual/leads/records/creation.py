@@ -1,0 +1,87 @@
+"""A contact or company is created by a person; one that is there already is never overwritten."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
+from leadqual.leads.erased_people.hash_check import refuse_erased
+from leadqual.leads.errors import KeyTakenError
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.records.changes import COMPANY, company_key, identity_of, kind_of
+from leadqual.leads.records.record_values import Record, set_value
+from leadqual.leads.services import job_title_for, move_bearer
+from leadqual.leads.upserts import CompanyValues, keys_checked
+
+_CREATED = {"contact": "contact.created", "company": "company.created"}
+
+
+def create_contact(*, workspace: Workspace, values: Mapping[str, object], author: User) -> Contact:
+    """Create a contact; a new title waits for the job that classifies it.
+
+    Args:
+        workspace: where.
+        values: field → value, as for `changes.change_record`.
+        author: for the audit log.
+
+    Raises:
+        KeyTakenError: another contact has the email or another key; nothing has been written.
+        ErasedPersonError: this person was erased on request; nothing has been written.
+    """
+    return retry_deadlocks(lambda: _create_contact(workspace, values, author))
+
+
+def _create_contact(workspace: Workspace, values: Mapping[str, object], author: User) -> Contact:
+    with keys_checked(), transaction.atomic():
+        contact = Contact(workspace=workspace)
+        for name, value in values.items():
+            if name != COMPANY:
+                set_value(contact, name, value)
+        refuse_erased(workspace.pk, identity_of(contact))
+        share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
+        company = values.get(COMPANY)
+        if isinstance(company, CompanyValues):
+            contact.company_id = company_key(workspace, company)
+        contact.job_title = job_title_for(workspace=workspace, title=contact.title)
+        contact.save()
+        move_bearer(former=None, now=contact.job_title_id)
+        contact.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
+        _record(contact, author)
+    return contact
+
+
+def create_company(*, workspace: Workspace, values: Mapping[str, object], author: User) -> Company:
+    """Create a company, with its name among the values.
+
+    Raises:
+        KeyTakenError: another company has the domain or another key; nothing has been written.
+    """
+    with keys_checked(), transaction.atomic():
+        company = Company(workspace=workspace)
+        for name, value in values.items():
+            set_value(company, name, value)
+        company.name_key = name_key(company.name)
+        same = Company.objects.filter(workspace=workspace, name_key=company.name_key)
+        if not company.domain and same.exists():
+            raise KeyTakenError(
+                "A company with this name already exists. Nothing was saved. "
+                "Enter its domain if this is another company."
+            )
+        company.save()
+        enqueue(Job.EMBED_COMPANIES)
+        _record(company, author)
+    return company
+
+
+def _record(record: Record, author: User) -> None:
+    record_audit(
+        workspace=record.workspace,
+        actor=author,
+        action=_CREATED[kind_of(record)],
+        subject=f"{kind_of(record)}:{record.pk}",
+        name=str(record),
+    )

@@ -1,0 +1,110 @@
+"""What goes in of contacts and companies that are changed by the API, and what both share."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.company_fields import API_FIELDS
+from leadqual.leads.models import Company, RecordStatus
+from leadqual.leads.records.changes import COMPANY
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
+from leadqual.leads.upserts import CompanyValues
+from leadqual.search.api.serializers import (
+    CompanyInput,
+    CompanyOfContactInput,
+    ContactInput,
+    LinkedInField,
+)
+
+_SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
+
+
+class WorkInput(serializers.Serializer[Any]):
+    """Owner, status and tags of a record; put before the serializer of the record."""
+
+    owner = serializers.EmailField(
+        required=False, allow_null=True, help_text="Email of a member; null for no owner."
+    )
+    status = serializers.ChoiceField(RecordStatus.choices, required=False)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_TAG),
+        max_length=MAX_TAGS,
+        required=False,
+        help_text="Replaces the tags on record.",
+    )
+
+
+def work_values(fields: dict[str, Any], workspace: Workspace) -> dict[str, object]:
+    """Take owner, status and tags out of validated fields, as columns → values.
+
+    Raises:
+        ValidationError: the owner is no member of the workspace.
+    """
+    found: dict[str, object] = {}
+    if "owner" in fields:
+        found["owner_id"] = _owner(fields.pop("owner"), workspace)
+    if "status" in fields:
+        found["status"] = fields.pop("status")
+    if "tags" in fields:
+        found["tags"] = joined_tags(fields.pop("tags"))
+    return found
+
+
+def _owner(email: str | None, workspace: Workspace) -> int | None:
+    if email is None:
+        return None
+    for key, user in owners_of(workspace).items():
+        if user.email.casefold() == email.casefold():
+            return key
+    raise serializers.ValidationError({"owner": ["Must be the email of a member."]})
+
+
+class ContactSaveInput(WorkInput, ContactInput):
+    """Body of `POST /contacts`; fields that are left out stay as they are."""
+
+
+class CompanySaveInput(WorkInput, CompanyInput):
+    """Body of `POST /companies`; fields that are left out stay as they are."""
+
+    class Meta:
+        model = Company
+        fields = (*API_FIELDS, "owner", "status", "tags")
+
+
+@extend_schema_serializer(component_name="ContactChange")
+class ContactChangeInput(ContactSaveInput):
+    """Body of `PATCH /contacts/{id}`; fields that are left out stay as they are."""
+
+    email = serializers.EmailField(required=False, allow_null=True, max_length=254)
+    company = CompanyOfContactInput(required=False, allow_null=True)
+    linkedin_url = LinkedInField(required=False, allow_null=True, max_length=500)
+    external_id = serializers.CharField(required=False, allow_null=True, max_length=100)
+    updated_at = serializers.DateTimeField(required=False, help_text=_SEEN)
+
+
+@extend_schema_serializer(component_name="CompanyChange")
+class CompanyChangeInput(CompanySaveInput):
+    """Body of `PATCH /companies/{id}`; fields that are left out stay as they are."""
+
+    name = serializers.CharField(required=False, max_length=300)
+    external_id = serializers.CharField(required=False, allow_null=True, max_length=100)
+    updated_at = serializers.DateTimeField(required=False, help_text=_SEEN)
+
+    class Meta:
+        model = Company
+        fields = (*API_FIELDS, "owner", "status", "tags", "updated_at")
+
+
+def contact_values(fields: dict[str, Any], workspace: Workspace) -> dict[str, object]:
+    """Return validated fields of a contact as `change_record` takes them."""
+    values = work_values(fields, workspace)
+    if COMPANY in fields:
+        company = fields.pop(COMPANY)
+        named = CompanyValues(company["name"], company.get("domain")) if company else None
+        values[COMPANY] = named
+    if fields.get("email"):
+        fields["email"] = fields["email"].lower()
+    return {**fields, **values}

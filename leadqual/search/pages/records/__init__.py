@@ -1,0 +1,1 @@
+"""Pages on which contacts and companies are created, edited and worked on."""

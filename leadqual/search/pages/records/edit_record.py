@@ -1,0 +1,167 @@
+"""Pages on which one contact or company is created or edited; the message undoes an edit."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.undo import say_undoable
+from leadqual.leads.errors import ChangedSinceError
+from leadqual.leads.models import Contact
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.creation import create_company, create_contact
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import Record
+from leadqual.leads.records.undo_changes import undo_step
+from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
+from leadqual.search.results import selectors
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def new_contact(request: WorkspaceRequest) -> HttpResponse:
+    """Create a contact."""
+    owners = owners_of(request.workspace)
+    form = ContactForm(request.POST or None, owners=owners)
+    if not form.is_bound:
+        form.initial = {"owner": str(request.user.pk)}
+    if form.is_valid():
+        try:
+            contact = create_contact(
+                workspace=request.workspace, values=form.values(), author=request.user
+            )
+        except LeadqualError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Created: {contact}.")
+            return redirect(address_of(contact))
+    return _page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def new_company(request: WorkspaceRequest) -> HttpResponse:
+    """Create a company."""
+    owners = owners_of(request.workspace)
+    form = CompanyForm(request.POST or None, owners=owners)
+    if not form.is_bound:
+        form.initial = {"owner": str(request.user.pk)}
+    if form.is_valid():
+        try:
+            company = create_company(
+                workspace=request.workspace, values=form.values(), author=request.user
+            )
+        except LeadqualError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Created: {company}.")
+            return redirect(address_of(company))
+    return _page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def edit_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Edit a contact."""
+    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
+    owners = owners_of(request.workspace)
+    return _edit(request, ContactForm(request.POST or None, record=contact, owners=owners), contact)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Edit a company."""
+    company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+    owners = owners_of(request.workspace)
+    return _edit(request, CompanyForm(request.POST or None, record=company, owners=owners), company)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Undo an edit, or a change of many records."""
+    back = safe_next(request, reverse("leads:people"))
+    try:
+        done = undo_step(workspace=request.workspace, step=request_id, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(back)
+    if done.n_undone:
+        noun = "record is" if done.n_undone == 1 else "records are"
+        messages.success(request, f"Undone: {done.n_undone:,} {noun} as before.")
+    if done.n_kept:
+        noun = "record was" if done.n_kept == 1 else "records were"
+        messages.error(request, f"{done.n_kept:,} {noun} changed since and left as they are.")
+    return redirect(back)
+
+
+def address_of(record: Record) -> str:
+    """Return the page of a contact or company."""
+    if isinstance(record, Contact):
+        return f"{reverse('leads:people')}?person={record.pk}#person"
+    return reverse("leads:company", args=[record.pk])
+
+
+def _edit(request: WorkspaceRequest, form: RecordForm, record: Record) -> HttpResponse:
+    back = safe_next(request, address_of(record))
+    differences: list[tuple[str, str]] = []
+    if form.is_valid():
+        try:
+            change = change_record(
+                record=record,
+                values=form.values(),
+                author=request.user,
+                expected=form.expected(),
+            )
+        except ChangedSinceError as error:
+            form.add_error(None, error.message)
+            differences = _since(form)
+            form.data = {**form.data.dict(), "seen_at": form.initial["seen_at"]}  # type: ignore[attr-defined]  # a QueryDict
+        except LeadqualError as error:
+            form.add_error(None, error.message)
+        else:
+            undo_name = "leads:undo_change" if change else ""
+            words = f"Saved: {record}." if change else "Nothing was changed."
+            say_undoable(request, words, undo_name, *([change.step] if change else []), back=back)
+            return redirect(back)
+    return _page(request, form, record, differences=differences, back=back)
+
+
+def _since(form: RecordForm) -> list[tuple[str, str]]:
+    """Return label and current value of the fields in which the form differs from the record."""
+    return [
+        (str(form[name].label), str(form.initial.get(name) or "–"))
+        for name in form.changed_data
+        if name != "seen_at"
+    ]
+
+
+def _page(
+    request: WorkspaceRequest,
+    form: RecordForm,
+    record: Record | None = None,
+    *,
+    differences: list[tuple[str, str]] | None = None,
+    back: str = "",
+) -> HttpResponse:
+    is_company = isinstance(form, CompanyForm)
+    home = reverse("leads:companies" if is_company else "leads:people")
+    context = {
+        "form": form,
+        "fields": [form[name] for name in form.fields if name != "seen_at"],
+        "record": record,
+        "noun": "company" if is_company else "person",
+        "differences": differences or [],
+        "home_url": home,
+        "back_url": back or home,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "search/records/edit.html", context, status=status)
