@@ -31,6 +31,13 @@ class NotAllowedError(LeadqualError):
     status = 403
 
 
+class InvalidNameError(LeadqualError):
+    """A text cannot be the name of anything: too long, empty, or with control characters."""
+
+    code = "invalid_name"
+    status = 422
+
+
 class NothingToUndoError(LeadqualError):
     """It was undone before, or something else came since."""
 

@@ -14,6 +14,7 @@ from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.names import MAX_NAME, check_name
 
 
 class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):
@@ -79,7 +80,7 @@ def _rate_field() -> serializers.IntegerField:
 class NewApiKeyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /keys`."""
 
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     scopes = _scopes_field()
     expires_in_days = _days_field()
     requests_per_minute = _rate_field()
@@ -88,7 +89,7 @@ class NewApiKeyInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class ApiKeyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PATCH /keys/{id}`; what is missing stays as it is."""
 
-    name = serializers.CharField(max_length=100, required=False)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
     scopes = _scopes_field(required=False)
     requests_per_minute = _rate_field()
 

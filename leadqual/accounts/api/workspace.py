@@ -11,6 +11,7 @@ from leadqual.accounts import services
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.names import MAX_NAME, check_name
 
 
 class WorkspaceOutput(serializers.ModelSerializer[Workspace]):
@@ -24,7 +25,7 @@ class WorkspaceOutput(serializers.ModelSerializer[Workspace]):
 class WorkspaceInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PATCH /workspace`."""
 
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
 
     def validate_name(self, name: str) -> str:
         """Join the words with single spaces."""

@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import (
 
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.passwords.password_rules import password_rules
+from leadqual.core.names import MAX_NAME, check_name
 
 MAX_ADDRESSES = 20
 """Addresses that are invited at once."""
@@ -34,13 +35,13 @@ class SettingsForm(forms.Form):
 class WorkspaceForm(SettingsForm):
     """Another name for the workspace."""
 
-    name = OneLineField(max_length=100, label="Name")
+    name = OneLineField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
 class NewWorkspaceForm(SettingsForm):
     """A workspace to create."""
 
-    name = OneLineField(max_length=100, label="Name")
+    name = OneLineField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
 class DeleteWorkspaceForm(SettingsForm):

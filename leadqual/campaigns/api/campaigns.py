@@ -22,6 +22,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.verdicts import services
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.leads.models import Company
 
 MAX_ROWS = 500
@@ -30,7 +31,7 @@ MAX_ROWS = 500
 class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns`."""
 
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     description = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
     strategy = serializers.ChoiceField(
         choices=Campaign.Strategy.choices, default=Campaign.Strategy.LIKELY

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
 from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.search.query.query import is_key
 
 FACTORS = {
@@ -38,7 +39,7 @@ KEYS = range(1, 10)
 class CampaignForm(forms.Form):
     """What a campaign looks for, among which companies, in which order."""
 
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=MAX_NAME, validators=[check_name])
     description = forms.CharField(
         required=False,
         max_length=5_000,
@@ -157,7 +158,9 @@ class AddCompaniesForm(forms.Form):
     """Companies that go into a campaign: an old one by its key, or a new one by its name."""
 
     campaign = forms.IntegerField(required=False)
-    name = forms.CharField(required=False, max_length=120, label="Name of a new campaign")
+    name = forms.CharField(
+        required=False, max_length=MAX_NAME, validators=[check_name], label="Name of a new campaign"
+    )
 
     def clean(self) -> dict[str, Any]:
         """Want one of the two."""

@@ -13,6 +13,7 @@ from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.names import require_name
 from leadqual.leads.models import Company
 
 N_REASONS = 9  # One for each key, 1 to 9.
@@ -76,11 +77,12 @@ def create_campaign(  # what a campaign is
 
     Raises:
         CampaignNameTakenError: nothing has been written.
+        InvalidNameError: nothing has been written.
         OverlapError: nothing has been written.
     """
     campaign = Campaign(
         workspace=workspace,
-        name=name,
+        name=require_name(name),
         author=author,
         description=description,
         strategy=strategy,
@@ -121,12 +123,13 @@ def update_campaign(
 
     Raises:
         CampaignNameTakenError: nothing has been written.
+        InvalidNameError: nothing has been written.
         OverlapError: nothing has been written.
     """
     before = _values(campaign)
     if overlap is not None:
         campaign.overlap = _checked_overlap(overlap)
-    campaign.name = name
+    campaign.name = require_name(name)
     campaign.description = description
     campaign.strategy = strategy
     campaign.scope = scope

@@ -13,6 +13,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
 from leadqual.imports.suppression.suppression_columns import CUSTOMER, KINDS
@@ -23,7 +24,7 @@ class SuppressionListInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /suppression-lists`, as a multipart form."""
 
     file = serializers.FileField(allow_empty_file=True, help_text="CSV or Excel workbook.")
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     origin = serializers.CharField(
         max_length=200,
         required=False,

@@ -13,6 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
 from leadqual.leads.models import SuppressionList
@@ -40,7 +41,7 @@ class SuppressionForm(forms.Form):
         error_messages={"required": "Choose a file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv"}),
     )
-    name = forms.CharField(max_length=120, label="Name")
+    name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
     origin = forms.CharField(
         max_length=200, required=False, label="Origin", help_text="For example, HubSpot opt-outs"
     )

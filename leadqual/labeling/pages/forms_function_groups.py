@@ -2,6 +2,7 @@
 
 from django import forms
 
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.labeling.function_groups.services import MAX_TITLES
 
 _LONGEST = 20_000
@@ -27,4 +28,4 @@ class ExampleTitlesForm(forms.Form):
 class FunctionGroupForm(ExampleTitlesForm):
     """A proposed group with a name, as somebody edited it."""
 
-    name = forms.CharField(max_length=120, label="Group name")
+    name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Group name")

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.api.serializers import ContactOutput
 from leadqual.search.lists.decision_makers import MAX_COMPANIES, MAX_EACH, USUAL_EACH
@@ -14,7 +15,7 @@ from leadqual.search.lists.services import MAX_AT_ONCE
 class ListInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists` and `PATCH /lists/{id}`."""
 
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
 
 
 class ListOutput(serializers.ModelSerializer[ContactList]):

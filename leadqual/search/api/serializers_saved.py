@@ -5,12 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.names import MAX_NAME, check_name
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /searches` and, in parts, of `PATCH /searches/{id}`."""
 
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     query = serializers.CharField(
         max_length=20_000,
         allow_blank=True,

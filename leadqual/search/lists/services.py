@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.names import require_name
 from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.named_records import NamedRecords
@@ -41,9 +42,10 @@ def create_list(*, workspace: Workspace, name: str, author: User) -> ContactList
     """Start an empty list.
 
     Raises:
+        InvalidNameError: nothing has been written.
         ListNameTakenError: nothing has been written.
     """
-    row = ContactList(workspace=workspace, name=name, author=author)
+    row = ContactList(workspace=workspace, name=require_name(name), author=author)
     _LISTS.save(row)
     _LISTS.record(row, author, "created", details={"n_people": 0})
     return row
@@ -54,13 +56,14 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
     """Give a list another name.
 
     Raises:
+        InvalidNameError: it keeps the name it had.
         ListNameTakenError: it keeps the name it had.
     """
     rows = ContactList.objects.select_for_update()
     former = {"name": rows.values_list("name", flat=True).get(pk=contact_list.pk)}
-    contact_list.name = name
+    contact_list.name = require_name(name)
     _LISTS.save(contact_list)
-    after, details = {"name": name}, _size(contact_list)
+    after, details = {"name": contact_list.name}, _size(contact_list)
     _LISTS.record(contact_list, author, "renamed", before=former, after=after, details=details)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from leadqual.core.names import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMAT_HINTS, USUAL_FORMAT
@@ -15,7 +16,7 @@ from leadqual.search.lists.decision_makers import MAX_EACH, USUAL_EACH
 class ListNameForm(forms.Form):
     """The name of a list."""
 
-    name = forms.CharField(max_length=120, label="Name")
+    name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
 class StepForm(forms.Form):
@@ -27,14 +28,16 @@ class StepForm(forms.Form):
 class SearchNameForm(forms.Form):
     """The name of a saved search."""
 
-    name = forms.CharField(max_length=120, label="Name")
+    name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
 class ListChoiceForm(forms.Form):
     """Where people go: a list that is there, or a new one by its name; the name wins."""
 
     list = forms.ChoiceField(required=False, label="List")
-    name = forms.CharField(required=False, max_length=120, label="or a new list")
+    name = forms.CharField(
+        required=False, max_length=MAX_NAME, validators=[check_name], label="or a new list"
+    )
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, lists: Iterable[ContactList]) -> None:

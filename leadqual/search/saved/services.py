@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.names import require_name
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.search.named_records import NamedRecords
@@ -25,8 +26,10 @@ def save_search(
     """Give a search a name for everybody of the workspace; saving counts as a visit of its author.
 
     Raises:
+        InvalidNameError: nothing has been written.
         SearchNameTakenError: nothing has been written.
     """
+    name = require_name(name)
     row = SavedSearch(workspace=workspace, name=name, query=_kept(query), author=author)
     _SEARCHES.save(row)
     _SEARCHES.record(row, author, "created", after=_values(row))
@@ -41,11 +44,12 @@ def change_search(
     """Give a saved search another name, other filters, or both; None leaves what there is.
 
     Raises:
+        InvalidNameError: it stays as it was.
         SearchNameTakenError: it stays as it was.
     """
     former = _values(saved)
     if name is not None:
-        saved.name = name
+        saved.name = require_name(name)
     if query is not None:
         saved.query = _kept(query)
     _SEARCHES.save(saved)

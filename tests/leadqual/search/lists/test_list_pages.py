@@ -158,7 +158,7 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
         ({}, "Choose a list, or name a new one."),
         ({"name": "Berlin"}, "A list “Berlin” already exists"),
         ({"list": "99999999"}, "not one of the available choices"),
-        ({"name": "x" * 121}, "at most 120"),
+        ({"name": "x" * 121}, "at most 100"),
     ],
 )
 def test_refused_choice_of_a_list_writes_nothing(

@@ -1,0 +1,70 @@
+"""Names as long as columns hold, without a space, break no page."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign
+from leadqual.leads.models import ContactList, SavedSearch
+from leadqual.search.lists.services import add_people
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
+NAME = "Wholesale" * 13  # 117 characters, from before the limit of 100.
+
+
+@pytest.fixture
+def pages(workspace: Workspace, manager: User) -> list[str]:
+    """Pages of a workspace whose search, list, campaign and company have a long name."""
+    company = make_company(workspace, NAME, country="Peru")
+    contact = make_contact(workspace, f"Ada {NAME}", company=company, email="a@x.example")
+    search = SavedSearch.objects.create(workspace=workspace, name=NAME, query="", author=manager)
+    row = ContactList.objects.create(workspace=workspace, name=NAME, author=manager)
+    campaign = Campaign.objects.create(workspace=workspace, name=NAME, author=manager)
+    add_people(contact_list=row, contact_ids=[contact.pk], author=manager, request_id=uuid4())
+    return [
+        "/",
+        "/people/",
+        f"/people/?list={row.pk}&campaign={campaign.pk}&saved={search.pk}",
+        f"/people/?person={contact.pk}",
+        "/people/saved/",
+        "/people/lists/",
+        f"/people/lists/{row.pk}/",
+        "/companies/",
+        "/campaigns/",
+        f"/campaigns/{campaign.pk}/",
+    ]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_long_name_does_not_widen_a_page(
+    desk: Page, live_server: LiveServer, pages: list[str], width: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+
+    wide = {}
+    for address in pages:
+        desk.goto(f"{live_server.url}{address}")
+        expect(desk.locator("main")).to_be_visible()
+        wide[address] = desk.evaluate(
+            "['html', 'main', 'main > header'].map((way) => document.querySelector(way))"
+            ".filter((one) => one && one.scrollWidth > one.clientWidth).map((one) => one.tagName)"
+        )
+
+    assert {address: parts for address, parts in wide.items() if parts} == {}
+
+
+def test_long_name_is_cut_and_is_whole_in_its_tooltip(
+    desk: Page, live_server: LiveServer, pages: list[str]
+) -> None:
+    for address in ("/", "/people/", "/people/saved/", "/people/lists/", "/campaigns/"):
+        desk.goto(f"{live_server.url}{address}", wait_until="networkidle")
+
+        name = desk.locator(f'.clip[title="{NAME}"]').first
+
+        expect(name).to_be_visible()
+        assert name.evaluate("one => one.scrollWidth > one.clientWidth")
+        assert name.evaluate("one => one.getBoundingClientRect().height") < 30

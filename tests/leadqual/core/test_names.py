@@ -1,0 +1,78 @@
+"""Names that people give, wherever they send them."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign
+from leadqual.core.errors import InvalidNameError
+from leadqual.core.names import MAX_NAME, problem_of_name, require_name
+from leadqual.leads.models import ContactList, SavedSearch
+from leadqual.search.lists.services import create_list
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.services import save_search
+
+BAD = ("x" * (MAX_NAME + 1), "a\nb", "a\tb", "a\x1bb", "a\u202eb", "\u200b")
+
+
+@pytest.mark.parametrize("name", [*BAD, "", " ", "a\u2028b", "\ud800"])
+def test_what_cannot_be_a_name_is_refused_with_a_reason(name: str) -> None:
+    assert problem_of_name(name)
+    with pytest.raises(InvalidNameError, match="Nothing was changed"):
+        require_name(f"{name}.\x00")
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * MAX_NAME, "Käufer DACH", "営業部", "👩‍💻 CTOs", "می‌خواهم", "O'Hara <b>"]
+)
+def test_names_of_all_scripts_are_taken(name: str) -> None:
+    assert require_name(f" {name} ") == name
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy")
+@pytest.mark.parametrize("name", BAD)
+def test_forms_refuse_a_bad_name_and_write_nothing(manager_client: Client, name: str) -> None:
+    bodies = {
+        "/people/saved/": {"name": name, "search": ""},
+        "/people/lists/": {"name": name},
+        "/campaigns/new/": {"name": name, "strategy": "likely", "scope": "all"},
+    }
+
+    answers = {way: manager_client.post(way, body) for way, body in bodies.items()}
+
+    assert {answer.status_code for answer in answers.values()} <= {200, 422}
+    for model in (SavedSearch, ContactList, Campaign):
+        assert not model.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy")
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize(
+    ("way", "more"),
+    [
+        ("searches", {"query": ""}),
+        ("lists", {}),
+        ("campaigns", {}),
+        ("keys", {"scopes": ["read"], "expires_in_days": 7}),
+    ],
+)
+def test_api_refuses_a_bad_name_by_its_field(
+    manager_client: Client, way: str, more: dict[str, object], name: str
+) -> None:
+    answer = manager_client.post(
+        f"/api/v1/{way}", {"name": name, **more}, content_type="application/json"
+    )
+
+    assert answer.status_code == 422
+    assert "name" in answer.json()["errors"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("taxonomy")
+def test_services_refuse_a_bad_name_whoever_calls(workspace: Workspace, manager: User) -> None:
+    with pytest.raises(InvalidNameError):
+        create_list(workspace=workspace, name="a\nb", author=manager)
+    with pytest.raises(InvalidNameError):
+        save_search(workspace=workspace, name="x" * 101, query=ContactQuery(), author=manager)
