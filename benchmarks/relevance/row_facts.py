@@ -38,6 +38,7 @@ def _company_facts(company: Company) -> dict[str, str]:
     return {
         "name": fold(company.name),
         "domain": company.domain or "",
+        "about": fold(f"{company.name}. {company.overview} {'. '.join(company.specialties)}"),
         "text": fold(f"{company.name}. {company.overview} {'. '.join(more)}"),
         "industry": fold(company.industry),
         "place": fold(", ".join(place)),

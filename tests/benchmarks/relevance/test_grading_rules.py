@@ -8,7 +8,7 @@ from classifiers.core.text import fold
 NOBODY = dict.fromkeys(
     (
         *("first", "last", "email", "phone", "title", "place", "company", "company_text"),
-        *("domain", "industry", "employees", "name", "text"),
+        *("domain", "industry", "employees", "name", "text", "about"),
     ),
     "",
 )

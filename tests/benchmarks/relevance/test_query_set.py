@@ -33,10 +33,12 @@ def test_every_query_has_an_id_of_its_own_a_kind_and_a_wish(part: str) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_query_that_is_not_graded_by_reading_has_a_rule(part: str) -> None:
-    by_rule = {one.id for one in read_queries(part) if one.kind not in BY_READING}
+def test_every_query_is_graded_by_a_rule_or_by_reading(part: str) -> None:
+    queries, rules, grades = read_queries(part), read_rules(part), read_grades(part)
 
-    assert set(read_rules(part)) == by_rule
+    assert {*rules, *grades} == {one.id for one in queries}
+    assert {one.id for one in queries if one.kind not in BY_READING} <= set(rules)
+    assert all(2 in of_one.values() for query, of_one in grades.items() if query not in rules)
 
 
 @pytest.mark.parametrize("part", PARTS)
