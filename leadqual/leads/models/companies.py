@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
@@ -12,6 +12,18 @@ from leadqual.leads.models.record_fields import WorkedOn, status_constraint, wor
 
 def _texts(help_text: str) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.TextField(), default=list, blank=True, help_text=help_text)
+
+
+def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
+    """Return a column that the database fills, see `leadqual.leads.firmographics.derivation`."""
+    return models.CharField(
+        max_length=length,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=f"{help_text} Derived by the database.",
+    )
 
 
 class Company(WorkedOn):
@@ -53,6 +65,19 @@ class Company(WorkedOn):
         max_digits=16, decimal_places=2, null=True, blank=True, help_text="US dollars."
     )
     alexa_rank = models.PositiveIntegerField(null=True, blank=True)
+    standard_industry = _derived(200, "Standard name of the industry; the raw one if unknown.")
+    sector = _derived(60, "Group of the industry.")
+    size_band = _derived(20, "Size, or the band of the employees.")
+    founded_band = _derived(20, "Band of founding years.")
+    funding_band = _derived(20, "Band of total funding.")
+    regions = ArrayField(
+        models.TextField(),
+        default=list,
+        blank=True,
+        editable=False,
+        db_default=Value([], output_field=ArrayField(models.TextField())),
+        help_text="Regions of the country; derived by the database.",
+    )
     business_model = models.CharField(
         max_length=7, choices=BusinessModel, default=BusinessModel.UNKNOWN
     )

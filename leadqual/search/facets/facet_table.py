@@ -4,11 +4,14 @@ Parameters of addresses, API and command line, conditions and counts in SQL, col
 and what the triggers note for it, boxes and labels of the pages: all of it is made from these rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, labels
+from leadqual.leads.firmographics.industries import sectors, standard_industry
+from leadqual.leads.firmographics.sales_regions import regions
 
 
 class Source(Enum):
@@ -58,6 +61,7 @@ class Facet:
         is_band: values are ranges such as 51-200, in the order of their first number.
         is_open: its boxes are shown from the start.
         can_exclude: its values can be excluded.
+        standard: a text that is no value → the value that it stands for, or the text itself.
     """
 
     param: str
@@ -72,6 +76,7 @@ class Facet:
     is_band: bool = False
     is_open: bool = False
     can_exclude: bool = True
+    standard: Callable[[str], str] = str
 
 
 FACETS = (
@@ -95,8 +100,15 @@ FACETS = (
     ),
     Facet("country", "Country", Source.CONTACT, "country", is_long=True, is_open=True),
     Facet("city", "City", Source.CONTACT, "city", is_long=True),
-    Facet("size", "Company size", Source.COMPANY, "size", is_band=True, is_open=True),
-    Facet("company_industry", "Company industry", Source.COMPANY, "industry", is_long=True),
+    Facet("size", "Company size", Source.COMPANY, "size_band", is_band=True, is_open=True),
+    Facet(
+        "company_industry",
+        "Company industry",
+        Source.COMPANY,
+        "standard_industry",
+        is_long=True,
+        standard=standard_industry,
+    ),
     Facet(
         "business_model",
         "Business model",
@@ -139,9 +151,28 @@ MEMBERSHIPS = (
 """Where people are gathered; narrows every count."""
 
 COMPANY_FACETS = (
-    Facet("industry", "Industry", Source.COMPANY, "industry", is_long=True),
-    Facet("size", "Size", Source.COMPANY, "size", is_band=True, is_open=True),
+    Facet("sector", "Sector", Source.COMPANY, "sector", choices={one: one for one in sectors()}),
+    Facet(
+        "industry",
+        "Industry",
+        Source.COMPANY,
+        "standard_industry",
+        is_long=True,
+        standard=standard_industry,
+    ),
+    Facet("size", "Size", Source.COMPANY, "size_band", is_band=True, is_open=True),
+    Facet(
+        "region",
+        "Region",
+        Source.COMPANY,
+        "regions",
+        Kind.TEXTS,
+        choices={one: one for one in regions()},
+    ),
     Facet("country", "Country", Source.COMPANY, "country", is_long=True, is_open=True),
+    Facet("city", "City", Source.COMPANY, "city", is_long=True),
+    Facet("founded", "Founded", Source.COMPANY, "founded_band", choices=labels(FOUNDED)),
+    Facet("funding", "Funding", Source.COMPANY, "funding_band", choices=labels(FUNDING)),
     Facet(
         "business_model",
         "Business model",

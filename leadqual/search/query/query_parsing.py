@@ -310,7 +310,15 @@ class _Reader:
             return match_values(texts, self._known[param])
         looked_up = self._look_up(param, texts)
         usable = {text: ValueMatch(text) for text in texts if param not in _KEYS or is_key(text)}
-        return {**usable, **looked_up}
+        found = {**usable, **looked_up}
+        for text in texts:
+            # An address may name an industry as a file does, in any language.
+            standard = self._refusable[param].standard(text) if param in self._refusable else text
+            if standard != text and (text not in looked_up or not looked_up[text].value):
+                found[text] = self._look_up(param, [standard]).get(standard, ValueMatch(standard))
+                if not found[text].value:
+                    found[text] = looked_up.get(text, ValueMatch())
+        return found
 
     def text(self, param: str) -> str:
         return _clean(next(iter(self._params.get(param, ())), ""))[:MAX_CHARACTERS].strip()

@@ -140,9 +140,11 @@ def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | Non
 
 
 def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Counts:
-    """Count as `company_counts` does, from the tables; six queries, which read every company.
+    """Count as `company_counts` does, from the tables; a query for each facet.
 
-    One more for each technology that is left out.
+    Each reads every company.
+
+    One more for each technology and region that is left out.
     """
     conditions, lacks = company_facets(query), company_excludes(query)
     scope = Company.objects.filter(workspace=workspace).filter(company_scope(query))

@@ -1,6 +1,6 @@
 """Each row of the table of facets, asked both ways: by the index and by SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -42,10 +42,25 @@ def filled(workspace: Workspace) -> Workspace:
     return workspace
 
 
+_SOURCES: Mapping[str, tuple[str, Sequence[object]]] = {
+    "standard_industry": ("industry", ("", "Logiciel", "Banken", "Zorbing")),
+    "sector": ("industry", ("", "Logiciel", "Banken", "Zorbing")),
+    "size_band": ("size", ("", "1-10", "11-50", "51-200")),
+    "founded_band": ("founded", (None, 1948, 1999, 2021)),
+    "funding_band": ("total_funding", (None, 10, 20_000_000, 900_000_000)),
+    "country": ("country", ("", "Germany", "Norway", "Brazil")),
+    "regions": ("country", ("", "Germany", "Norway", "Brazil")),
+}
+"""Column that the database derives, or derives from → the source of it, and values there."""
+
+
 def _fill(rows: Iterable[Contact | Company], facets: Iterable[Facet]) -> None:
     for place, row in enumerate(rows):
         for facet in facets:
-            if facet.kind is not Kind.FLAG:
+            if facet.column in _SOURCES:
+                column, values = _SOURCES[facet.column]
+                setattr(row, column, values[place % len(values)])
+            elif facet.kind is not Kind.FLAG:
                 setattr(row, facet.column, _value(facet, place))
         row.save()
 

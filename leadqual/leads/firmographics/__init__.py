@@ -1,0 +1,1 @@
+"""What companies are compared by: industry and sector, bands of size, age and funding, regions."""

@@ -1,0 +1,166 @@
+"""The database derives firmographics of a company, whoever writes it: its functions and trigger.
+
+Imports merge by SQL, the API and pages save rows, undo and restore bring them back: only a trigger
+sees them all. The functions hold the lists of this folder as constants, which a session reads once.
+A change of a list needs a migration that calls `install` and `derive_again`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, SIZES, Band
+from leadqual.leads.firmographics.industries import by_key, no_industry, sector_of
+from leadqual.leads.firmographics.sales_regions import regions, regions_of
+
+DERIVED = ("standard_industry", "sector", "size_band", "founded_band", "funding_band", "regions")
+"""Columns of a company that nobody writes."""
+
+_SOURCES = ("industry", "size", "employees", "founded", "total_funding", "country")
+_CHUNK = 20_000
+_PURE = "LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE"
+_KEY = rf"""
+CREATE OR REPLACE FUNCTION leads_industry_key(raw text) RETURNS text {_PURE} AS $f$
+BEGIN
+    RETURN btrim(regexp_replace(regexp_replace(
+        normalize(leads_fold(replace(raw, '&', ' and ')), NFKD), '[\u0300-\u036f]', '', 'g'),
+        '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2010-\u2027\u3000-\u3002\u30fb]+',
+        ' ', 'g'));
+END $f$
+"""
+_STANDARD = rf"""
+CREATE OR REPLACE FUNCTION leads_standard_industry(raw text) RETURNS text {_PURE} AS $f$
+DECLARE
+    found text;
+    part text;
+    part_key text;
+    is_own boolean := false;
+BEGIN
+    IF raw = '' THEN
+        RETURN '';
+    END IF;
+    part_key := leads_industry_key(raw);
+    found := leads_known_industry(part_key);
+    IF found IS NOT NULL OR part_key = ANY (%(none)s::text[]) THEN
+        RETURN coalesce(found, '');
+    END IF;
+    FOREACH part IN ARRAY regexp_split_to_array(raw, '[,;/|>\n\u3001]+') LOOP
+        part_key := leads_industry_key(part);
+        found := leads_known_industry(part_key);
+        IF found IS NOT NULL THEN
+            RETURN found;
+        END IF;
+        is_own := is_own OR (part_key <> '' AND part_key <> ALL (%(none)s::text[]));
+    END LOOP;
+    RETURN CASE WHEN is_own THEN btrim(regexp_replace(raw, '\s+', ' ', 'g')) ELSE '' END;
+END $f$
+"""
+_LOOKUP = f"""
+CREATE OR REPLACE FUNCTION %(name)s(wanted text) RETURNS text {_PURE} AS $f$
+BEGIN
+    RETURN %(known)s::jsonb ->> wanted;
+END $f$
+"""
+_DERIVE = """
+CREATE OR REPLACE FUNCTION leads_derive_firmographics() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+    NEW.standard_industry := leads_standard_industry(NEW.industry);
+    NEW.sector := coalesce(leads_sector(NEW.standard_industry), '');
+    NEW.size_band := CASE WHEN NEW.size <> '' THEN NEW.size ELSE %(size)s END;
+    NEW.founded_band := %(founded)s;
+    NEW.funding_band := %(funding)s;
+    NEW.regions := coalesce(leads_regions(NEW.country)::text[], '{}');
+    RETURN NEW;
+END $f$
+"""
+_TRIGGERS = """
+CREATE OR REPLACE TRIGGER leads_company_firmographics_new BEFORE INSERT ON leads_company
+    FOR EACH ROW EXECUTE FUNCTION leads_derive_firmographics();
+CREATE OR REPLACE TRIGGER leads_company_firmographics BEFORE UPDATE ON leads_company
+    FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new}))
+    EXECUTE FUNCTION leads_derive_firmographics()
+"""
+
+
+def statements() -> tuple[str, ...]:
+    """Return the statements that make functions and triggers, or replace them."""
+    countries = dict.fromkeys(one for some in regions().values() for one in some)
+    arrays = {country: _array(regions_of(country)) for country in countries}
+    old, new = (
+        ", ".join(f"{side}.{column}" for column in (*_SOURCES, *DERIVED)) for side in ("OLD", "NEW")
+    )
+    return (
+        _KEY,
+        _lookup("leads_known_industry", by_key()),
+        _lookup("leads_sector", sector_of()),
+        _lookup("leads_regions", arrays),
+        _STANDARD.replace("%(none)s", _quoted(_array(sorted(no_industry())))),
+        _DERIVE.replace("%(size)s", _case("NEW.employees", SIZES))
+        .replace("%(founded)s", _case("NEW.founded", FOUNDED))
+        .replace("%(funding)s", _case("NEW.total_funding", FUNDING)),
+        _TRIGGERS.format(old=old, new=new),
+    )
+
+
+def fingerprint() -> str:
+    """Return twelve letters, other ones once a list has changed; migrations name it."""
+    return hashlib.sha256("".join(statements()).encode()).hexdigest()[:12]
+
+
+def install(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
+    """Make functions and triggers, or bring them up to date."""
+    with connection.cursor() as cursor:
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def remove(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
+    """Drop triggers and functions; the columns keep what they hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION leads_derive_firmographics() CASCADE")
+        for name in ("standard_industry", "known_industry", "sector", "regions", "industry_key"):
+            cursor.execute(f"DROP FUNCTION leads_{name}(text)")
+
+
+def derive_again(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
+    """Derive the columns of every company anew, in the order of the keys."""
+    last = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT max(id) FROM (SELECT id FROM leads_company WHERE id > %s "
+                "ORDER BY id LIMIT %s) AS chunk",
+                [last, _CHUNK],
+            )
+            row = cursor.fetchone()
+            if row is None or row[0] is None:
+                return
+            # Another value makes the trigger derive all of them.
+            cursor.execute(
+                "UPDATE leads_company SET sector = sector || '?' WHERE id > %s AND id <= %s",
+                [last, row[0]],
+            )
+            last = row[0]
+
+
+def _lookup(name: str, known: Mapping[str, str]) -> str:
+    listed = json.dumps(known, ensure_ascii=False, sort_keys=True)
+    return _LOOKUP.replace("%(name)s", name).replace("%(known)s", _quoted(listed))
+
+
+def _case(column: str, bands: tuple[Band, ...]) -> str:
+    whens = " ".join(
+        f"WHEN {column} >= {band.least} THEN {_quoted(band.code)}" for band in reversed(bands)
+    )
+    return f"CASE {whens} ELSE '' END"
+
+
+def _array(texts: Iterable[str]) -> str:
+    return "{" + ",".join(f'"{text}"' for text in texts) + "}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,113 @@
+"""Industries as files name them, in many languages → one list of two levels."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).parent.parent / "data" / "industries.yaml"
+_MARK = re.compile("[\u0300-\u036f]")
+_SIGNS = re.compile(r"[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u2027\u3000-\u3002\u30fb]+")
+_PARTS = re.compile(r"[,;/|>\n\u3001]+")
+_NO_INDUSTRY = frozenset(
+    {
+        *("b2b", "b2c", "b2b b2c", "b2b2c", "b2c b2b", "n a", "na", "none", "null", "test"),
+        *("unknown", "unspecified", "not specified", "various", "other", "others", "sonstige"),
+        *("sonstiges", "autre", "autres", "otro", "otros", "altro", "outro", "outros", "overig"),
+        *("inne", "ovrigt", "startup", "start up", "sme", "smb"),
+    }
+)
+"""What stands in a column of industries and names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A standard industry.
+
+    Args:
+        name: in English.
+        sector: the group it belongs to.
+        names: by language, two letters each: what else it is called.
+    """
+
+    name: str
+    sector: str
+    names: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def industries() -> tuple[Industry, ...]:
+    """Return the standard industries in the order of the file."""
+    read: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
+        _FILE.read_text(encoding="utf-8")
+    )
+    return tuple(
+        Industry(
+            name,
+            sector,
+            {
+                language: tuple(one.strip() for one in listed.split(";"))
+                for language, listed in names.items()
+            },
+        )
+        for sector, each in read.items()
+        for name, names in each.items()
+    )
+
+
+def sectors() -> tuple[str, ...]:
+    """Return the sectors in the order of the file."""
+    return tuple(dict.fromkeys(one.sector for one in industries()))
+
+
+@lru_cache(maxsize=1)
+def sector_of() -> Mapping[str, str]:
+    """Return standard industry → its sector."""
+    return {one.name: one.sector for one in industries()}
+
+
+@lru_cache(maxsize=1)
+def by_key() -> Mapping[str, str]:
+    """Return key of every name → the standard industry; the first in the file wins."""
+    found: dict[str, str] = {}
+    for one in industries():
+        found.setdefault(industry_key(one.name), one.name)
+    for one in industries():
+        for names in one.names.values():
+            for name in names:
+                found.setdefault(industry_key(name), one.name)
+    return found
+
+
+def industry_key(name: str) -> str:
+    """Bring the name of an industry to one spelling, without case, accents and signs."""
+    folded = _MARK.sub("", unicodedata.normalize("NFKD", name.casefold().replace("&", " and ")))
+    return " ".join(_SIGNS.sub(" ", folded).split())
+
+
+def standard_industry(raw: str) -> str:
+    """Return the standard industry that a cell names.
+
+    Of several, joined by commas, semicolons, slashes or bars, the first that is known. A name that
+    nobody knows stays as it is, so that it can be filtered; "B2B", which is none, is empty.
+    """
+    known, key = by_key(), industry_key(raw)
+    if found := known.get(key):
+        return found
+    if key in _NO_INDUSTRY:
+        return ""
+    parts = [part for part in _PARTS.split(raw) if industry_key(part)]
+    for part in parts:
+        if found := known.get(industry_key(part)):
+            return found
+    own = [part for part in parts if industry_key(part) not in _NO_INDUSTRY]
+    return " ".join(raw.split()) if own else ""
+
+
+def no_industry() -> frozenset[str]:
+    """Return the keys of what names no industry."""
+    return _NO_INDUSTRY
