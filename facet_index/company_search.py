@@ -3,7 +3,7 @@
 A million companies have few columns, so marks for each company are enough: no bitmaps are kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
@@ -18,6 +18,7 @@ from facet_index.facet_schema import Facet
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
 from facet_index.types import Counts, FacetQuery
+from facet_index.words.clauses import Alternative, Term
 
 MAX_PEOPLE = 2**31
 """Less the people of a company: what the order by people compares, the most people first."""
@@ -53,8 +54,8 @@ class CompanyMatches:
 def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
     """Return the companies that each condition of a question lets through."""
     scope = companies.is_live.values
-    for word in question.words:
-        scope = scope & companies.holding(word)
+    if question.words:
+        scope = scope & _meeting(companies, question)
     conditions, several = {}, {}
     for facet, column in companies.schema.by_company.items():
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
@@ -65,6 +66,60 @@ def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
         if lacking and column.has_many:
             several[facet] = lacking[0]
     return CompanyMatches(scope, conditions, several)
+
+
+def _meeting(companies: Companies, question: FacetQuery) -> Marks:
+    """Mark the companies that meet every clause of the words, and those found besides."""
+    marks = np.ones(len(companies), dtype=np.bool_)
+    for clause in question.words:
+        met = np.zeros(len(companies), dtype=np.bool_)
+        for one in clause.alternatives:
+            met |= _met(companies, one)
+        marks &= ~met if clause.is_excluded else met
+    marks[companies.keys.codes_of(np.array(question.also, dtype=np.int64))] = True
+    marks[0] = False
+    return marks
+
+
+def _met(companies: Companies, one: Alternative) -> Marks:
+    marks = np.ones(len(companies), dtype=np.bool_)
+    for term in one.terms:
+        marks &= companies.holding(term)
+    for facet, values in one.values:
+        marks &= _having(companies, facet, values)
+    if one.companies is not None:
+        is_one = np.zeros(len(companies), dtype=np.bool_)
+        is_one[companies.keys.codes_of(np.array(one.companies, dtype=np.int64))] = True
+        marks &= is_one
+    return marks
+
+
+N_TIERS = 5
+"""Of the order by relevance: the very name, all words in the name, words that begin so in the name,
+words anywhere, and the rest."""
+
+
+def tiers(companies: Companies, question: FacetQuery) -> NDArray[np.int8]:
+    """Return how well each company meets the words of a question; 0 is best."""
+    asked = [clause for clause in question.words if not clause.is_excluded]
+    typed = [[one.terms for one in clause.words] for clause in asked]
+    found = np.full(len(companies), N_TIERS - 1, dtype=np.int8)
+    if not typed or not all(typed):
+        return found
+    whole = [[[Term(term.text) for term in terms] for terms in each] for each in typed]
+    found[_with_all(companies.holding, whole)] = 3
+    found[_with_all(companies.called, typed)] = 2
+    found[_with_all(companies.called, whole)] = 1
+    found[companies.exactly(" ".join(term.text for each in typed for term in each[0]))] = 0
+    return found
+
+
+def _with_all(
+    holding: Callable[[Term], Marks], clauses: Iterable[Iterable[Iterable[Term]]]
+) -> Marks:
+    """Mark the companies that hold, for each clause, all words of one of its alternatives."""
+    ways = ([reduce(np.logical_and, map(holding, terms)) for terms in each] for each in clauses)
+    return reduce(np.logical_and, (reduce(np.logical_or, several) for several in ways))
 
 
 def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -> Counts:
@@ -163,6 +218,34 @@ def take(
         order = index.companies.by_name
         return order.take(bitmap_of(codes), n, beyond=beyond, is_back=is_back)
     return list(islice(_by_people(index, codes, n, beyond, is_back=is_back), n))
+
+
+def take_by_tier(
+    index: FacetIndex,
+    question: FacetQuery,
+    n: int,
+    *,
+    beyond: Key | None = None,
+    is_back: bool = False,
+) -> list[Key]:
+    """Return tier, name and key of the first companies by relevance, each tier by name."""
+    codes = np.flatnonzero(find(index.companies, question).without(""))
+    tier = tiers(index.companies, question)[codes]
+    order = index.companies.by_name
+    found: list[Key] = []
+    for here in reversed(range(N_TIERS)) if is_back else range(N_TIERS):
+        start = None
+        if beyond is not None and here == beyond[0]:
+            start = beyond[1:]
+        elif beyond is not None and (here > beyond[0] if is_back else here < beyond[0]):
+            continue
+        rows = order.take(
+            bitmap_of(codes[tier == here]), n - len(found), beyond=start, is_back=is_back
+        )
+        found += [(here, *index.companies.name_key(code)) for code in rows]
+        if len(found) == n:
+            break
+    return found
 
 
 def _by_people(

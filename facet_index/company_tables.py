@@ -1,6 +1,7 @@
 """Companies as columns: what their contacts have in common, and what they are searched by."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,15 +9,20 @@ from numpy.typing import NDArray
 from facet_index.columns.key_column import Keys
 from facet_index.columns.multi_values import VALUE, Many
 from facet_index.columns.numbers import NumberColumn, zeros
-from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_schema import Schema
 from facet_index.orders import RowOrder
 from facet_index.types import CompanyRow
+from facet_index.words.clauses import Term
+from facet_index.words.folding import fold
+from facet_index.words.word_index import WordIndex
 
 MAX_HELD = 8
 """Words of which is remembered who holds them: a byte for each company."""
+
+MAX_COMPARED = 20_000
+"""Names that are folded once more to see which are all that was typed."""
 
 
 class Companies:
@@ -27,8 +33,8 @@ class Companies:
         keys: key of each company.
         columns: column of a facet of one value → codes of the values.
         many: column of a facet of several values → codes of the values.
-        texts: `names` and `domains`.
-        about: name and overview of each, one behind the other.
+        texts: names.
+        words: `named` of name and domain, `about` of name, domain, city and overview.
         values: column → its values.
         order: codes by name, and the place of each; None for none.
     """
@@ -40,8 +46,8 @@ class Companies:
         keys: Keys,
         columns: Mapping[str, NumberColumn],
         many: Mapping[str, Many],
-        texts: Mapping[str, TextColumn],
-        about: PostingLists,
+        texts: TextColumn,
+        words: Mapping[str, WordIndex],
         values: Mapping[str, ValueCodes],
         order: tuple[NDArray[np.int32], NumberColumn] | None = None,
     ) -> None:
@@ -49,10 +55,10 @@ class Companies:
         self.keys = keys
         self.columns = columns
         self.many = many
-        self.texts = texts["names"]
-        self.domains = texts["domains"]
-        self.about = about
-        self._held: dict[str, NDArray[np.bool_]] = {}
+        self.texts = texts
+        self.named = words["named"]
+        self.about = words["about"]
+        self._held: dict[Term, NDArray[np.bool_]] = {}
         self.values = values
         self.is_live = NumberColumn(np.arange(len(keys)) > 0)
         base = order or (np.empty(0, dtype=np.int32), zeros(np.int32, 1))
@@ -66,8 +72,8 @@ class Companies:
             keys=Keys.none(),
             columns={name: zeros(np.int32, 1) for name in schema.company_columns},
             many={name: Many.none(VALUE) for name in schema.many_columns},
-            texts={"names": TextColumn(), "domains": TextColumn()},
-            about=PostingLists.none(),
+            texts=TextColumn(),
+            words={"named": WordIndex.none(), "about": WordIndex.none()},
             values={name: ValueCodes() for name in (*schema.company_columns, *schema.many_columns)},
         )
 
@@ -88,19 +94,29 @@ class Companies:
         """Return by what the order by name compares a company."""
         return self.texts.of(code), int(self.keys.by_code[code])
 
-    def holding(self, word: str) -> NDArray[np.bool_]:
-        """Return True for each company whose name, domain or overview holds a word.
+    def holding(self, term: Term) -> NDArray[np.bool_]:
+        """Return True for each company of which name, domain, city or overview hold a word.
 
         The last few words are remembered: counts and rows ask for the same.
-
-        Args:
-            word: lower case, without space.
         """
-        if word not in self._held:
+        if term not in self._held:
             if len(self._held) >= MAX_HELD:
                 self._held.clear()
-            self._held[word] = self.about.holding(word) | self.domains.holding(word)
-        return self._held[word]
+            self._held[term] = self.about.holding(term.text, is_prefix=term.is_prefix)
+        return self._held[term]
+
+    def called(self, term: Term) -> NDArray[np.bool_]:
+        """Return True for each company of which name or domain hold a word."""
+        return self.named.holding(term.text, is_prefix=term.is_prefix)
+
+    def exactly(self, name: str) -> NDArray[np.bool_]:
+        """Return True for each company whose folded name is this one."""
+        words = name.split()
+        marks = reduce(np.logical_and, (self.named.holding(word) for word in words))
+        found = np.zeros(len(self), dtype=np.bool_)
+        codes = np.flatnonzero(marks)[:MAX_COMPARED].tolist()
+        found[[code for code in codes if fold(self.texts.of(code)) == name]] = True
+        return found
 
     def put(self, rows: Sequence[CompanyRow]) -> NDArray[np.int32]:
         """Add or change companies; returns their codes."""
@@ -121,8 +137,9 @@ class Companies:
             many.put(codes, sizes, found.astype(VALUE))
         listed = codes.tolist()
         self.texts.put(listed, [row.name for row in rows])
-        self.domains.put(listed, [row.domain for row in rows])
-        self.about.put(listed, [f"{row.name} {row.overview}" for row in rows])
+        self.named.put(listed, [named_text(row.name, row.domain) for row in rows])
+        about = (f"{row.name} {row.domain} {row.city_name} {row.overview}" for row in rows)
+        self.about.put(listed, list(about))
         self._held.clear()
         self.by_name.put(listed)
         return codes
@@ -133,3 +150,8 @@ class Companies:
         codes = codes[codes > 0]
         self.is_live.values[codes] = False
         self.by_name.drop(codes.tolist())
+
+
+def named_text(name: str, domain: str) -> str:
+    """Return what a company is called by: its name, and its domain without the last part."""
+    return f"{name} {domain.rpartition('.')[0]}"

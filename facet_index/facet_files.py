@@ -14,7 +14,6 @@ from pyroaring import BitMap
 from facet_index.columns.key_column import Keys
 from facet_index.columns.multi_values import LABEL, VALUE, Many
 from facet_index.columns.numbers import NumberColumn, map_column, write_column
-from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
 from facet_index.company_tables import Companies
@@ -23,8 +22,9 @@ from facet_index.facet_schema import Schema
 from facet_index.index import BitMaps, FacetIndex
 from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
+from facet_index.words.word_index import SearchedTexts, WordIndex
 
-LAYOUT = 5
+LAYOUT = 7
 _MANIFEST = "manifest.json"
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "level": np.int16,
@@ -87,18 +87,21 @@ def write_index(index: FacetIndex, folder: Path) -> None:
 
 def _write_texts(folder: Path, index: FacetIndex) -> None:
     companies = index.companies
-    all_texts = {
-        "written": index.written,
-        "names": index.names,
-        "companies": companies.texts,
-        "domains": companies.domains,
-        "about": companies.about.used,
+    all_texts = {"written": index.written, "names": index.names, "companies": companies.texts}
+    all_words = {
+        "written": index.written_words,
+        "names": index.name_words,
+        "companies": companies.named,
+        "about": companies.about,
     }
+    for name, words in all_words.items():
+        all_texts[f"{name}-words"] = words.words
+        words.starts.tofile(folder / f"{name}-users-starts")
+        words.users.tofile(folder / f"{name}-users")
+        words.n_words.tofile(folder / f"{name}-n-words")
     for name, texts in all_texts.items():
         (folder / f"{name}-texts").write_bytes(texts.run)
         texts.starts.tofile(folder / f"{name}-starts")
-    companies.about.starts.tofile(folder / "about-users-starts")
-    companies.about.users.tofile(folder / "about-users")
 
 
 def _on_disk(path: Path) -> int:
@@ -178,7 +181,10 @@ def _open(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
         columns=_map_columns(folder, "contact-", schema.row_types, n_rows),
         titles=titles,
         companies=companies,
-        texts={name: _map_texts(folder, name) for name in ("names", "written")},
+        texts={
+            name: SearchedTexts(_map_texts(folder, name), _map_words(folder, name))
+            for name in ("names", "written")
+        },
         values=_values_of(manifest["values"]),
         bitmaps=_read_bitmaps(folder / "bitmaps", manifest["bitmaps"]),
         orders=orders,
@@ -194,13 +200,8 @@ def _open_companies(folder: Path, manifest: dict[str, Any], schema: Schema) -> C
             name: _map_many(folder, f"many-{name}", VALUE, n, manifest["n_many"][name])
             for name in schema.many_columns
         },
-        texts={"names": _map_texts(folder, "companies"), "domains": _map_texts(folder, "domains")},
-        about=PostingLists(
-            _map_texts(folder, "about"),
-            _map(folder / "about-users-starts", np.int64),
-            _map(folder / "about-users", np.int32),
-            n,
-        ),
+        texts=_map_texts(folder, "companies"),
+        words={"named": _map_words(folder, "companies"), "about": _map_words(folder, "about")},
         values=_values_of(manifest["company_values"]),
         columns=_map_columns(
             folder, "company-", dict.fromkeys(schema.company_columns, np.int32), n
@@ -271,6 +272,15 @@ def _map_keys(folder: Path, name: str, n: int) -> Keys:
 def _map_texts(folder: Path, name: str) -> TextColumn:
     run = _map(folder / f"{name}-texts", np.uint8)
     return TextColumn(run.data, _map(folder / f"{name}-starts", np.int64))
+
+
+def _map_words(folder: Path, name: str) -> WordIndex:
+    return WordIndex(
+        _map_texts(folder, f"{name}-words"),
+        _map(folder / f"{name}-users-starts", np.int64),
+        _map(folder / f"{name}-users", np.int32),
+        _map(folder / f"{name}-n-words", np.uint8),
+    )
 
 
 def _map(path: Path, dtype: DTypeLike) -> NDArray[Any]:

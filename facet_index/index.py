@@ -1,9 +1,10 @@
 """The facet index of one workspace: contacts as rows, and a bitmap for each value of a facet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
@@ -12,7 +13,6 @@ from facet_index.cardinalities import Sizes
 from facet_index.columns.key_column import Keys
 from facet_index.columns.multi_values import Many
 from facet_index.columns.numbers import NumberColumn, zeros
-from facet_index.columns.text_column import TextColumn
 from facet_index.columns.value_column import ValueCodes
 from facet_index.company_tables import Companies
 from facet_index.facet_schema import SCORED, TITLE_FACETS, Schema
@@ -27,6 +27,10 @@ from facet_index.types import (
     TitleRow,
     last_of_each,
 )
+from facet_index.words.word_index import SearchedTexts, WordIndex
+
+MAX_REMEMBERED = 32
+"""Sets of rows that are remembered until something changes: counts and rows ask for the same."""
 
 MAX_BITMAPS = 256
 """Bitmaps of a long facet; contacts with another of its values are found by reading a column."""
@@ -56,7 +60,7 @@ class FacetIndex:
         columns: dict[str, NumberColumn],
         titles: Titles,
         companies: Companies,
-        texts: Mapping[str, TextColumn],
+        texts: Mapping[str, SearchedTexts],
         values: dict[str, ValueCodes],
         bitmaps: BitMaps,
         orders: dict[str, tuple[NDArray[np.int32], NumberColumn]] | None = None,
@@ -66,8 +70,11 @@ class FacetIndex:
         self.schema = companies.schema
         self.titles = titles
         self.companies = companies
-        self.names = texts["names"]
-        self.written = texts["written"]
+        self.searched = texts
+        self.names, self.name_words = texts["names"].texts, texts["names"].words
+        self.written, self.written_words = texts["written"].texts, texts["written"].words
+        self._value_words: dict[str, WordIndex] = {}
+        self._remembered: dict[Hashable, BitMap] = {}
         self.live = BitMap(range(1, len(keys)))
         self.bitmaps = bitmaps
         self._unlisted: dict[str, LongTail] = {}
@@ -99,7 +106,7 @@ class FacetIndex:
             columns={name: zeros(kind, 1) for name, kind in schema.row_types.items()},
             titles=Titles.none(codes_of(taxonomy)),
             companies=Companies.none(schema),
-            texts={"names": TextColumn(), "written": TextColumn()},
+            texts={"names": SearchedTexts.none(), "written": SearchedTexts.none()},
             values={facet.column: ValueCodes(facet.choices) for facet in schema.contacts},
             bitmaps={},
         )
@@ -144,9 +151,12 @@ class FacetIndex:
             self.column(facet.column)[codes] = (
                 values.known(texts) if facet.choices else values.add(texts)
             )
-        self.column("written")[codes] = self.written.add([row.written for row in rows])
-        self.column("last")[codes] = self.names.add([row.last_name for row in rows])
-        self.column("first")[codes] = self.names.add([row.first_name for row in rows])
+        for name, kind, written in (
+            ("written", "written", [row.written for row in rows]),
+            ("last", "names", [row.last_name for row in rows]),
+            ("first", "names", [row.first_name for row in rows]),
+        ):
+            self.column(name)[codes] = self.searched[kind].add(written)
         self.live |= bitmap_of(codes)
         self._count_anew(codes.astype(np.uint32), self.schema.listed)
         for order in self.orders.values():
@@ -155,6 +165,7 @@ class FacetIndex:
     def drop_companies(self, keys: Sequence[int]) -> None:
         """Take companies out that were deleted; their contacts are put anew by themselves."""
         self.n_changes += 1
+        self._remembered.clear()
         self.companies.drop(keys)
 
     def drop_contacts(self, keys: Sequence[int]) -> None:
@@ -167,6 +178,25 @@ class FacetIndex:
         self._count_anew(codes.astype(np.uint32), self.schema.listed)
         for order in self.orders.values():
             order.drop(codes.tolist())
+
+    def remembered(self, name: Hashable, find: Callable[[], BitMap]) -> BitMap:
+        """Return rows that were found since the last change, or find them; not to be changed."""
+        if name not in self._remembered:
+            if len(self._remembered) >= MAX_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[name] = find()
+        return self._remembered[name]
+
+    def value_words(self, facet: str) -> WordIndex:
+        """Return the words of the values of a facet, by code."""
+        texts = self.values[facet].texts
+        words = self._value_words.get(facet)
+        if words is None:
+            words = WordIndex.of(pa.chunked_array([texts[1:]], pa.string()))
+            self._value_words[facet] = words
+        if len(words) < len(texts):
+            words.put(range(len(words), len(texts)), texts[len(words) :])
+        return words
 
     def with_value(self, facet: str, value: str) -> BitMap:
         """Return the rows that have a value; nobody where it is not known. Not to be changed."""
@@ -300,6 +330,7 @@ class FacetIndex:
     def _count_anew(self, rows: Rows, facets: Iterable[str]) -> None:
         """Take rows out of all bitmaps of some facets, and put them where they belong now."""
         self.n_changes += 1
+        self._remembered.clear()
         changed = bitmap_of(rows)
         wanted = frozenset(facets)
         unlisted = {facet: self.unlisted(facet) for facet in wanted & self.schema.long}

@@ -13,7 +13,6 @@ from facet_index.bitmaps import Rows, bitmap_of
 from facet_index.columns.key_column import Keys
 from facet_index.columns.multi_values import LABEL, VALUE, Many
 from facet_index.columns.numbers import NumberColumn
-from facet_index.columns.posting_lists import PostingLists
 from facet_index.columns.text_column import TextColumn, clean, run_of
 from facet_index.columns.value_column import ValueCodes
 from facet_index.company_tables import Companies
@@ -21,6 +20,7 @@ from facet_index.facet_schema import Schema
 from facet_index.index import MAX_BITMAPS, BitMaps, FacetIndex
 from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
+from facet_index.words.word_index import SearchedTexts, WordIndex
 
 _SLICE = 1_000_000
 
@@ -42,8 +42,8 @@ def build(
         schema: which columns are facets.
         titles: `key` (ascending), `level`, `industry`, `is_read`.
         labels: `title` (key, ascending), `function`, `score`; of titles that are there.
-        companies: `key` (ascending), `name`, `domain`, `overview`, and the columns of their facets
-            of one value.
+        companies: `key` (ascending), `name`, `domain`, `city_name`, `overview`, and the
+            columns of their facets of one value.
         contacts: `key`, `title`, `company` (keys, 0 for none), `written`, `last_name`,
             `first_name` (lower case), and the columns of their facets; in any order.
         many: column of a facet of several values → `company` (key, ascending) and `value`; no pair
@@ -76,7 +76,10 @@ def build(
         columns={name: NumberColumn(_from_1(column)) for name, column in columns.items()},
         titles=all_titles,
         companies=all_companies,
-        texts={"names": names, "written": written},
+        texts={
+            "names": SearchedTexts(names, _words(names)),
+            "written": SearchedTexts(written, _words(written)),
+        },
         values=values,
         bitmaps={},
         orders={
@@ -124,8 +127,11 @@ def _companies(schema: Schema, companies: pa.Table, many: Mapping[str, pa.Table]
         schema=schema,
         keys=keys,
         many=several,
-        texts={"names": names, "domains": _texts(companies, "domain")},
-        about=PostingLists.of(_joined(companies, "name", "overview")),
+        texts=names,
+        words={
+            "named": WordIndex.of(_named(companies)),
+            "about": WordIndex.of(_joined(companies, "name", "domain", "city_name", "overview")),
+        },
         values=values,
         columns=columns,
         order=_order(keys.by_code[1:], _ranks(names)[1:]),
@@ -228,6 +234,18 @@ def _coded(table: pa.Table, name: str, values: ValueCodes) -> NDArray[np.int32]:
 
 def _texts(table: pa.Table, name: str) -> TextColumn:
     return run_of(["", *(clean(text) for text in table[name].to_pylist())])
+
+
+def _named(companies: pa.Table) -> pa.ChunkedArray:
+    """Return what companies are called by, as `company_tables.named_text` does of one."""
+    domains = pc.replace_substring_regex(companies["domain"].cast(pa.string()), r"\.?[^.]*$", "")
+    return pc.binary_join_element_wise(companies["name"].cast(pa.string()), domains, " ")
+
+
+def _words(texts: TextColumn) -> WordIndex:
+    """Return the words of texts; they are clean, so a line is a text."""
+    lines = bytes(texts.run).decode().split("\n")[1:-1]
+    return WordIndex.of(pa.chunked_array([lines], pa.string()))
 
 
 def _joined(table: pa.Table, *names: str) -> pa.ChunkedArray:

@@ -1,6 +1,6 @@
 """The rows of a page: the first of a selection behind a place, in the order that is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -18,7 +18,10 @@ _BY_TEXT = ("name", "company")
 
 
 def key_of(index: FacetIndex, row: int, sort: str) -> Key:
-    """Return by what an order compares a row; the last part is the key of the contact."""
+    """Return by what an order compares a row; the last part is the key of the contact.
+
+    The order by relevance compares the tier first, which the row does not know: see `tier_key_of`.
+    """
     if sort == "company":
         return index.company_key(row)
     if sort == "name":
@@ -73,6 +76,43 @@ def _by_rank(  # what `take` was asked for
             here = rows & index.with_value(facet, names[rank])
         if here:
             yield from order.take(here, n, beyond=start, is_back=is_back)
+
+
+def tier_key_of(index: FacetIndex, row: int, tiers: Sequence[BitMap]) -> Key:
+    """Return by what the order by relevance compares a row that is in one of some tiers."""
+    tier = next(place for place, rows in enumerate(tiers) if row in rows)
+    return tier, *index.name_key(row)
+
+
+def take_in_tiers(
+    index: FacetIndex,
+    tiers: Sequence[BitMap],
+    n: int,
+    *,
+    beyond: Key | None = None,
+    is_back: bool = False,
+) -> list[int]:
+    """Return the first rows of tiers, one tier after the other, each by name; see `take`."""
+
+    def rows() -> Iterator[int]:
+        places = range(len(tiers))
+        for place in reversed(places) if is_back else places:
+            start = None
+            if beyond is not None and place == beyond[0]:
+                start = beyond[1:]
+            elif beyond is not None and (place > beyond[0] if is_back else place < beyond[0]):
+                continue
+            if tiers[place]:
+                yield from index.orders["name"].take(tiers[place], n, beyond=start, is_back=is_back)
+
+    return list(islice(rows(), n))
+
+
+def take_all_in_tiers(index: FacetIndex, tiers: Sequence[BitMap]) -> NDArray[np.int64]:
+    """Return the keys of all contacts of tiers, in the order of `take_in_tiers`."""
+    ordered = np.concatenate([index.orders["name"].all_of(rows) for rows in tiers])
+    keys_in_order: NDArray[np.int64] = index.keys.by_code[ordered]
+    return keys_in_order
 
 
 def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]:

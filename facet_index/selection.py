@@ -1,7 +1,7 @@
 """A question → the rows that each of its conditions lets through."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from weakref import WeakKeyDictionary
 
@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facet_index.bitmaps import array_of, bitmap_of, marked
+from facet_index.bitmaps import array_of, bitmap_of
 from facet_index.facet_schema import SCORED, TREE
 from facet_index.index import FacetIndex
 from facet_index.title_tables import N_BUCKETS, codes_above, step_from, step_of
 from facet_index.types import FacetQuery, Keys, Members
+from facet_index.word_search import holding, in_tiers
+from facet_index.words.clauses import Clause
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Selection:
     scope: BitMap
     conditions: dict[str, BitMap]
     refused: dict[str, BitMap]
+    _tiers: list[BitMap] = field(default_factory=list, compare=False)
+
+    def tiers(self, index: FacetIndex, words: Sequence[Clause]) -> list[BitMap]:
+        """Return the rows that are found, those that meet the words best first."""
+        if not self._tiers:
+            self._tiers.extend(in_tiers(index, words, self.total))
+        return self._tiers
 
     @cached_property
     def total(self) -> BitMap:
@@ -182,7 +191,7 @@ def _codes(index: FacetIndex, facet: str, values: Sequence[str]) -> list[int]:
 
 
 def _scope(index: FacetIndex, question: FacetQuery) -> BitMap:
-    parts = [index.live, *(_holding(index, word) for word in question.words)]
+    parts = [holding(index, question.words)]
     parts += [bitmap_of(index.keys.codes_of(_array(keys))) for keys in question.contacts]
     if question.after:
         parts.append(bitmap_of(np.flatnonzero(index.keys.by_code > question.after)))
@@ -196,17 +205,6 @@ def _at(index: FacetIndex, companies: Keys) -> BitMap:
     codes = index.companies.keys.codes_of(_array(companies))
     known = np.unique(codes[codes > 0])
     return bitmap_of(index.rows_with("company", known, n_codes=len(index.companies)))
-
-
-def _holding(index: FacetIndex, word: str) -> BitMap:
-    """Return the rows whose title, name or company holds a word."""
-    found = marked(index.written.holding(word), index.column("written"))
-    found |= marked(index.companies.texts.holding(word), index.column("company"))
-    names = index.names.holding(word)
-    if names.any():
-        found |= marked(names, index.column("last"))
-        found |= marked(names, index.column("first"))
-    return bitmap_of(np.flatnonzero(found))
 
 
 def _array(keys: Keys) -> NDArray[np.int64]:

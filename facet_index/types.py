@@ -7,6 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from facet_index.words.clauses import Clause
+
 Keys = Sequence[int] | NDArray[np.int64]
 """Keys of the database."""
 
@@ -56,6 +58,7 @@ class CompanyRow:
         key: of the database.
         name: of the company.
         domain: of its website.
+        city_name: where it is.
         overview: what it says of itself.
         values: column of a facet → its value.
         many: column of a facet of several values → its values.
@@ -64,6 +67,7 @@ class CompanyRow:
     key: int
     name: str
     domain: str = ""
+    city_name: str = ""
     overview: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -138,7 +142,8 @@ class FacetQuery:
         ticks: facet → values, of which a contact has at least one.
         refused: facet → values, of which a contact has none.
         confidence: least score of a label that counts.
-        words: each stands in the title as written, the name or the company; lower case.
+        words: what words ask for; all of it holds.
+        also: keys of companies that are found as well, whatever words ask for.
         companies: keys of companies; None for all.
         contacts: sets of keys of contacts, all of which hold whoever is found.
         after: contacts up to this key are left out; keys grow as contacts come.
@@ -148,7 +153,8 @@ class FacetQuery:
     ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
     confidence: float = 0.0
-    words: tuple[str, ...] = ()
+    words: tuple[Clause, ...] = ()
+    also: tuple[int, ...] = ()
     companies: Sequence[int] | None = None
     contacts: tuple[Sequence[int], ...] = ()
     after: int = 0

@@ -10,6 +10,8 @@ from facet_index.facet_files import open_index, write_index
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import CompanyRow, ContactRow, FacetQuery, Taxonomy, TitleRow
+from facet_index.words.clauses import Alternative, Clause, Term, having, literal
+from facet_index.words.folding import terms
 from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 TAXONOMY = Taxonomy(
@@ -38,20 +40,21 @@ OVERVIEWS = (
     "業務 a.b",
 )
 WORDS = (
-    "a",
-    "of s",
-    "c++",
-    "(",
-    ".",
-    "[a-z]",
-    "\0",
-    "😀",
-    "ë",
-    "port",
-    "dev ops",
-    "業",
-    ".*",
-    "\\",
+    *(
+        "a",
+        "head",
+        "sales",
+        "port",
+        "zoe",
+        "unal",
+        "sale",
+        "営業",
+        "dev",
+        "ops",
+        "acme",
+        "😀",
+        "west",
+    ),
 )
 SORTS = ("name", "company", "level", "grade")
 
@@ -64,7 +67,7 @@ _TABLES: dict[str, pa.Schema] = {
         {
             "key": pa.int64(),
             **dict.fromkeys(("name", "size", "industry", "business_model"), pa.string()),
-            **dict.fromkeys(("country", "domain", "overview"), pa.string()),
+            **dict.fromkeys(("country", "domain", "city_name", "overview"), pa.string()),
         }
     ),
     "contacts": pa.schema(
@@ -202,16 +205,35 @@ def _choices(draw: st.DrawFn, most: int) -> dict[str, list[str]]:
     }
 
 
+def clauses(facet: str, values: tuple[str, ...]) -> st.SearchStrategy[Clause]:
+    """Clauses of words, phrases, values and keys."""
+    word = st.builds(
+        Term, st.sampled_from([terms(one)[0] for one in WORDS if terms(one)]), st.booleans()
+    )
+    of_words = st.lists(word, min_size=1, max_size=2, unique=True).map(
+        lambda found: Alternative(tuple(found))
+    )
+    phrase = st.sampled_from(("head of", "of sales", "port", "acme uk")).map(
+        lambda text: literal(text, is_phrase=True) or Alternative()
+    )
+    of_values = st.sampled_from(values).map(lambda value: having({facet: [value]}))
+    of_keys = st.lists(st.integers(1, 8), max_size=3).map(
+        lambda keys: Alternative(companies=tuple(keys))
+    )
+    several = st.lists(of_words | phrase | of_values | of_keys, min_size=1, max_size=2)
+    return st.builds(Clause, several.map(tuple), st.sampled_from((False, False, True)))
+
+
 def questions() -> st.SearchStrategy[FacetQuery]:
     """Questions of which most find somebody."""
     keys = st.lists(st.integers(0, 50), max_size=40)
-    words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(tuple)
+    words = st.lists(clauses("size", SIZES), min_size=1, max_size=2).map(tuple)
     return st.builds(
         FacetQuery,
         ticks=st.just({}) | _choices(1) | _choices(3),
         refused=st.just({}) | _choices(1),
         confidence=st.sampled_from((0.0, 0.0, 0.05, 0.3, 0.33, 0.7, 0.95, 1.0)),
-        words=st.sampled_from(((), (), ("a",))) | words,
+        words=st.just(()) | st.just(()) | words,
         companies=st.none() | st.none() | st.lists(st.integers(0, 8), max_size=5),
         contacts=st.just(()) | st.just(()) | st.lists(keys, max_size=2).map(tuple),
     )
@@ -239,9 +261,9 @@ def company_questions(draw: st.DrawFn) -> FacetQuery:
             for facet in facets
         }
 
-    words = [word for word in WORDS if not any(letter.isspace() for letter in word)]
     return FacetQuery(
         ticks=values(3),
         refused=values(1),
-        words=tuple(draw(st.just([]) | st.lists(st.sampled_from(words), max_size=2))),
+        words=tuple(draw(st.just([]) | st.lists(clauses("size", SIZES), max_size=2))),
+        also=tuple(draw(st.just([]) | st.lists(st.integers(1, 8), max_size=2))),
     )

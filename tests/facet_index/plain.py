@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from facet_index import company_search
+from facet_index.company_tables import named_text
 from facet_index.facet_schema import Facet, Schema
 from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
+from facet_index.words.clauses import Alternative, Clause, literal
+from facet_index.words.folding import fold, terms
 
 TREE = ("function", "department", "unclassified")
 NO_LEVEL = 1_000
@@ -54,12 +57,15 @@ def firm(
     name: str,
     *,
     domain: str = "",
+    city_name: str = "",
     overview: str = "",
     technologies: Sequence[str] = (),
     **values: str,
 ) -> CompanyRow:
     """A company; each other argument is the value of a column."""
-    return CompanyRow(key, name, domain, overview, values, {"technologies": technologies})
+    return CompanyRow(
+        key, name, domain, city_name, overview, values, {"technologies": technologies}
+    )
 
 
 def line(text: str) -> str:
@@ -189,7 +195,7 @@ class Plain:
         return (
             self._fits_facets(one, question, without)
             and (without == TREE[0] or self._fits_tree(one, question))
-            and all(self._holds(one, line(word)) for word in question.words)
+            and all(self._meets(one, clause) for clause in question.words)
             and (question.companies is None or one.company in {*question.companies} - {0})
             and all(one.key in keys for keys in question.contacts)
         )
@@ -217,10 +223,35 @@ class Plain:
         labels = title.labels if title else ()
         return not question.confidence or any(score >= question.confidence for _, score in labels)
 
-    def _holds(self, one: ContactRow, word: str) -> bool:
+    def _meets(self, one: ContactRow, clause: Clause) -> bool:
+        is_met = any(self._is_met(one, way) for way in clause.alternatives)
+        return is_met != clause.is_excluded
+
+    def _is_met(self, one: ContactRow, way: Alternative) -> bool:
         company = self.companies.get(one.company)
-        texts = (one.written, company.name if company else "", one.last_name, one.first_name)
-        return any(word in line(text) for text in texts)
+        texts = [one.written, one.last_name, one.first_name, one.values.get("city", "")]
+        texts += [named_text(company.name, company.domain)] if company else []
+        fields = [one.written, f"{one.first_name} {one.last_name}", one.values.get("city", "")]
+        fields += [company.name] if company else []
+        return (
+            (not way.terms or _holds(way, texts, fields))
+            and all(self.values(one, facet) & {*values} for facet, values in way.values)
+            and (way.contacts is None or one.key in way.contacts)
+            and (way.companies is None or one.company in {*way.companies} - {0})
+            and (way.titles is None or one.title in {*way.titles} - {0})
+        )
+
+
+def _holds(way: Alternative, texts: Sequence[str], fields: Sequence[str]) -> bool:
+    """Say whether texts hold the words, those of a phrase in a row in one field."""
+    held = {term for text in texts for term in terms(text)}
+    if way.is_phrase and len(way.terms) > 1:
+        row = f" {' '.join(term.text for term in way.terms)} "
+        return any(row in f" {fold(field)} " for field in fields)
+    return all(
+        any(one.startswith(term.text) if term.is_prefix else one == term.text for one in held)
+        for term in way.terms
+    )
 
 
 def _of_company(company: CompanyRow, facet: Facet) -> set[str]:
@@ -240,8 +271,20 @@ def _company_fits(one: CompanyRow, question: FacetQuery, without: str) -> bool:
             return False
         if mine & {*question.refused.get(facet, ())}:
             return False
-    texts = [line(text) for text in (one.name, one.domain, one.overview)]
-    return all(any(line(word) in text for text in texts) for word in question.words)
+    texts = (one.name, one.domain, one.city_name, one.overview)
+    ways = (
+        any(_company_meets(one, way, texts) for way in clause.alternatives) != clause.is_excluded
+        for clause in question.words
+    )
+    return all(ways) or one.key in question.also
+
+
+def _company_meets(one: CompanyRow, way: Alternative, texts: Sequence[str]) -> bool:
+    return (
+        (not way.terms or _holds(replace(way, is_phrase=False), texts, ()))
+        and all(_searched(one, facet) & {*values} for facet, values in way.values)
+        and (way.companies is None or one.key in way.companies)
+    )
 
 
 def _most(n: Counter[str], most: int | None, ticked: Collection[str]) -> dict[str, int]:
@@ -249,3 +292,9 @@ def _most(n: Counter[str], most: int | None, ticked: Collection[str]) -> dict[st
     if most is None or len(n) < most:
         return dict(n)
     return {value: rows for value, rows in n.items() if rows >= least or value in ticked}
+
+
+def asked(*words: str) -> tuple[Clause, ...]:
+    """A clause for each word as it is typed."""
+    found = (literal(word, is_phrase=" " in word) for word in words)
+    return tuple(Clause((one,)) for one in found if one)

@@ -1,6 +1,7 @@
 import numpy as np
 
 from facet_index.company_tables import Companies
+from facet_index.words.clauses import Term
 from tests.facet_index.plain import SCHEMA, firm
 
 
@@ -33,9 +34,9 @@ def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
 def test_words_of_a_company_that_changed_are_looked_for_anew() -> None:
     companies = Companies.none(SCHEMA)
     companies.put([firm(5, "One", overview="Bakes bread")])
-    assert companies.holding("bread").tolist() == [False, True]
+    assert companies.holding(Term("bread")).tolist() == [False, True]
 
     companies.put([firm(5, "One"), firm(7, "Bread & Co", domain="x.example")])
 
-    assert companies.holding("bread").tolist() == [False, False, True]
-    assert companies.holding("x.ex").tolist() == [False, False, True]
+    assert companies.holding(Term("bread")).tolist() == [False, False, True]
+    assert companies.holding(Term("exam", is_prefix=True)).tolist() == [False, False, True]

@@ -5,7 +5,7 @@ from facet_index.company_search import MAX_PEOPLE, find
 from facet_index.index import FacetIndex
 from facet_index.types import FacetQuery
 from tests.facet_index.makers import TAXONOMY
-from tests.facet_index.plain import SCHEMA, firm, person
+from tests.facet_index.plain import SCHEMA, asked, firm, person
 
 
 @pytest.fixture
@@ -50,10 +50,11 @@ def test_counts_of_a_facet_do_not_follow_its_own_ticks(index: FacetIndex) -> Non
 
 
 def test_word_stands_in_name_domain_or_overview(index: FacetIndex) -> None:
-    assert names(index, FacetQuery(words=("ill",))) == ["mill"]
-    assert names(index, FacetQuery(words=("tiere",))) == ["zoo"]
-    assert names(index, FacetQuery(words=("corn", "bonn"))) == ["mill"]
-    assert names(index, FacetQuery(words=("corn", "zoo"))) == []
+    assert names(index, FacetQuery(words=asked("mill"))) == ["mill"]
+    assert names(index, FacetQuery(words=asked("tiere"))) == ["zoo"]
+    assert names(index, FacetQuery(words=asked("corn", "bonn"))) == ["mill"]
+    assert names(index, FacetQuery(words=asked("corn", "zoo"))) == []
+    assert names(index, FacetQuery(words=asked("ill"))) == []
 
 
 def test_most_people_come_first_then_names(index: FacetIndex) -> None:

@@ -9,7 +9,7 @@ from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built, tables_of
-from tests.facet_index.plain import SCHEMA, Plain, firm, person
+from tests.facet_index.plain import SCHEMA, Plain, asked, firm, person
 
 
 @pytest.fixture(params=["bitmaps", "left out", "columns"])
@@ -99,7 +99,9 @@ def test_value_that_grew_since_the_index_was_built_is_counted_among_the_first(
 
 def test_nobody_is_counted_where_nobody_is(way: str) -> None:
     for index in (FacetIndex.none(TAXONOMY, SCHEMA), built(Plain(TAXONOMY))):
-        counts = count(index, FacetQuery({"city": ["Rome"]}, confidence=0.5, words=("a",)), most=3)
+        counts = count(
+            index, FacetQuery({"city": ["Rome"]}, confidence=0.5, words=asked("a")), most=3
+        )
 
         assert (counts.total, counts.n_companies) == (0, 0)
         assert not any(counts.by_facet.values())

@@ -18,11 +18,11 @@ from hypothesis.stateful import (
 from facet_index import company_search, index_builder, orders, result_rows
 from facet_index import facet_counts as counting
 from facet_index import row_sets as finding
-from facet_index.columns import posting_lists
 from facet_index.facet_counts import count
 from facet_index.index import FacetIndex
 from facet_index.selection import select
 from facet_index.types import CompanyRow, ContactRow, FacetQuery, TitleRow
+from facet_index.words import word_index
 from tests.examples import examples
 from tests.facet_index.makers import (
     SORTS,
@@ -217,8 +217,7 @@ def test_index_says_what_plain_python_says_after_any_operations(
         monkeypatch.setattr(module, name, getattr(module, name))  # The machine changes them.
     monkeypatch.setattr(index_builder, "MAX_BITMAPS", 2)
     monkeypatch.setattr(orders, "_WALK", 2)
-    monkeypatch.setattr(posting_lists, "MANY", 1)
-    monkeypatch.setattr(posting_lists, "_SLICE", 2)
+    monkeypatch.setattr(word_index, "_SLICE", 2)
 
     run_state_machine_as_test(
         Operations,

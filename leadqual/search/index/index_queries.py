@@ -10,12 +10,21 @@ from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_counts import count, count_values
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
-from facet_index.result_rows import companies_behind, key_of, take, take_all
+from facet_index.result_rows import (
+    companies_behind,
+    key_of,
+    take,
+    take_all,
+    take_all_in_tiers,
+    take_in_tiers,
+    tier_key_of,
+)
 from facet_index.selection import select
 from facet_index.types import Counts, FacetQuery, Membership
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
-from leadqual.search.query.query import MAX_WORDS, CompanyQuery, ContactQuery
+from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
+from leadqual.search.words.readings import read_company_words, read_contact_words
 
 MAX_PEOPLE = company_search.MAX_PEOPLE
 """Less its people: what the order of companies by people compares."""
@@ -42,7 +51,7 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
         ticks={facet: ticks for facet in by_param(FACETS) if (ticks := query.ticked(facet))},
         refused={facet: values for facet in by_param(FACETS) if (values := query.refused(facet))},
         confidence=query.confidence,
-        words=tuple(query.q.lower().split()[:MAX_WORDS]),
+        words=read_contact_words(workspace_id, query.q).clauses,
         companies=None if companies is None else sorted(companies),
         contacts=([int(key) for key in query.contact],) if query.contact else (),
         after=query.since,
@@ -126,15 +135,23 @@ def contact_places(
         beyond: a place; None for the front.
         is_back: towards the front, the nearest first.
     """
-    rows = select(index, query_of(workspace_id, query)).total
-    found = take(index, rows, n, sort=query.sort, beyond=beyond, is_back=is_back)
+    question = query_of(workspace_id, query)
+    selection = select(index, question)
+    if query.sort == RELEVANCE:
+        tiers = selection.tiers(index, question.words)
+        found = take_in_tiers(index, tiers, n, beyond=beyond, is_back=is_back)
+        return [tier_key_of(index, row, tiers) for row in found]
+    found = take(index, selection.total, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [key_of(index, row, query.sort) for row in found]
 
 
 def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order."""
-    rows = select(index, query_of(workspace_id, query)).total
-    return take_all(index, rows, sort=query.sort)
+    question = query_of(workspace_id, query)
+    selection = select(index, question)
+    if query.sort == RELEVANCE:
+        return take_all_in_tiers(index, selection.tiers(index, question.words))
+    return take_all(index, selection.total, sort=query.sort)
 
 
 def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
@@ -142,7 +159,7 @@ def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
     return companies_behind(index, select(index, query_of(workspace_id, query)).total)
 
 
-def company_query_of(query: CompanyQuery) -> FacetQuery:
+def company_query_of(workspace_id: int, query: CompanyQuery) -> FacetQuery:
     """Return a search for companies as a question."""
     return FacetQuery(
         ticks={
@@ -151,33 +168,44 @@ def company_query_of(query: CompanyQuery) -> FacetQuery:
         refused={
             facet: values for facet in by_param(COMPANY_FACETS) if (values := query.refused(facet))
         },
-        words=tuple(query.q.lower().split()[:MAX_WORDS]),
+        words=read_company_words(workspace_id, query.q).clauses,
     )
 
 
-def count_companies(index: FacetIndex, query: CompanyQuery, *, most: int | None) -> Counts:
+def count_companies(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery, *, most: int | None
+) -> Counts:
     """Return the numbers beside a search for companies; see `count_contacts`."""
-    return company_search.count(index, company_query_of(query), most=most)
+    return company_search.count(index, company_query_of(workspace_id, query), most=most)
 
 
-def count_company_values(index: FacetIndex, query: CompanyQuery, facet: str) -> dict[str, int]:
+def count_company_values(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery, facet: str
+) -> dict[str, int]:
     """Return how many companies a search would find with each value of one facet."""
-    return company_search.count_values(index, company_query_of(query), facet)
+    return company_search.count_values(index, company_query_of(workspace_id, query), facet)
 
 
-def n_companies(index: FacetIndex, query: CompanyQuery) -> int:
+def n_companies(workspace_id: int, index: FacetIndex, query: CompanyQuery) -> int:
     """Return how many companies a search finds."""
-    found = company_search.find(index.companies, company_query_of(query))
+    found = company_search.find(index.companies, company_query_of(workspace_id, query))
     return int(np.count_nonzero(found.without("")))
 
 
 def company_places(
-    index: FacetIndex, query: CompanyQuery, n: int, *, beyond: Key | None, is_back: bool
+    workspace_id: int,
+    index: FacetIndex,
+    query: CompanyQuery,
+    n: int,
+    *,
+    beyond: Key | None,
+    is_back: bool,
 ) -> list[Key]:
     """Return the first companies behind a place, as `contact_places` does."""
-    codes = company_search.take(
-        index, company_query_of(query), n, sort=query.sort, beyond=beyond, is_back=is_back
-    )
+    question = company_query_of(workspace_id, query)
+    if query.sort == RELEVANCE:
+        return company_search.take_by_tier(index, question, n, beyond=beyond, is_back=is_back)
+    codes = company_search.take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [company_search.key_of(index, code, query.sort) for code in codes]
 
 

@@ -47,8 +47,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
         *(f"{one.column}_id" for one in from_source(FACETS, Source.TITLE)),
     ),
     "company": (
-        *("name", "domain", "overview"),
-        *SCHEMA.company_columns,
+        *dict.fromkeys(("name", "domain", "city", "overview", *SCHEMA.company_columns)),
         *SCHEMA.many_columns,
     ),
 }

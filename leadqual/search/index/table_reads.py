@@ -31,9 +31,10 @@ _LABELS = """
       JOIN taxonomy_function AS f ON f.id = label.function_id
      WHERE t.workspace_id = %(workspace)s {some}
 """
-_COMPANY_FIELDS = ("key", "name", "domain", "overview")
+_COMPANY_FIELDS = ("key", "name", "domain", "city_name", "overview")
 _COMPANIES = """
-    SELECT t.id AS key, t.name, coalesce(t.domain, '') AS domain, t.overview {facets}
+    SELECT t.id AS key, t.name, coalesce(t.domain, '') AS domain, t.city AS city_name,
+           t.overview {facets}
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
 """.replace("{facets}", "".join(f", {text_of(column)}" for column in SCHEMA.company_columns))
 _SEVERAL = """
@@ -123,11 +124,11 @@ def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
     columns = SCHEMA.company_columns
     return [
         CompanyRow(
-            *(key, name, domain, overview),
+            *(key, name, domain, city_name, overview),
             values=dict(zip(columns, values, strict=True)),
             many=several[key],
         )
-        for key, name, domain, overview, *values in _some(_COMPANIES, workspace_id, keys)
+        for key, name, domain, city_name, overview, *values in _some(_COMPANIES, workspace_id, keys)
     ]
 
 

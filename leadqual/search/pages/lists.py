@@ -71,7 +71,7 @@ def _list_page(
     own = {name: request.GET.getlist(name) for name in ("sort", "after", "before")}
     query, notes = read_contact_query(own, selectors.vocabulary())
     people = reads.people_in(row)
-    page = selectors.page_of(people, query)
+    page = selectors.page_of(people, request.workspace, query)
     shown = {
         "list": row,
         "query": query,

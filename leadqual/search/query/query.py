@@ -11,9 +11,10 @@ from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.
 MAX_CHARACTERS = 200
-MAX_WORDS = 8
 MAX_DIGITS = 18  # What fits a key of the database.
 MAX_OF_A_CURSOR = 2_000
+RELEVANCE = "relevance"
+"""The order of a search with words, unless another one is asked for."""
 KEYS_IN_ONE = ("contact",)
 """Parameters of many keys, which stand in one value of an address."""
 BETWEEN_KEYS = "."
@@ -124,7 +125,9 @@ class Search:
     def _set(self) -> Iterator[tuple[str, Any]]:
         for name, default in self.DEFAULTS.items():
             value = getattr(self, name)
-            if value != default:
+            # The order that the words say by themselves is not written.
+            usual = RELEVANCE if name == "sort" and self.q else default
+            if value != usual:
                 yield name, value
 
     def to_query(self, more: Sequence[tuple[str, object]] = ()) -> str:
@@ -160,8 +163,8 @@ class ContactQuery(Search):
         import: keys of imports whose file had a row for them, or for their company.
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.
-        q: words that must all stand in title, name or company.
-        sort: `name`, `company`, `level` or `lead_score` (the highest first).
+        q: words, phrases, emails, questions: see `leadqual.search.words`.
+        sort: `name`, `company`, `level`, `lead_score` (the highest first) or `relevance`.
         after: cursor of the row before the page.
         before: cursor of the row behind the page.
     """
@@ -198,8 +201,8 @@ class CompanyQuery(Search):
 
     Attributes:
         exclude: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
-        q: words that must all stand in name, domain or overview.
-        sort: `name` or `people`.
+        q: words, phrases, domains, questions: see `leadqual.search.words`.
+        sort: `name`, `people` or `relevance`.
         after: cursor of the row before the page.
         before: cursor of the row behind the page.
     """
@@ -218,8 +221,8 @@ class CompanyQuery(Search):
         return frozenset(facet.param for facet in COMPANY_FACETS if facet.can_exclude)
 
 
-CONTACT_SORTS = ("name", "company", "level", "lead_score")
-COMPANY_SORTS = ("name", "people")
+CONTACT_SORTS = ("name", "company", "level", "lead_score", RELEVANCE)
+COMPANY_SORTS = ("name", "people", RELEVANCE)
 
 
 def is_key(value: str) -> bool:

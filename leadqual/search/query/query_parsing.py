@@ -29,12 +29,13 @@ from leadqual.search.query.query import (
     MAX_CHARACTERS,
     MAX_OF_A_CURSOR,
     MAX_VALUES,
-    MAX_WORDS,
+    RELEVANCE,
     CompanyQuery,
     ContactQuery,
     Vocabulary,
     is_key,
 )
+from leadqual.search.words.syntax import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")
@@ -157,7 +158,7 @@ def read_contact_query(
         confidence=reader.share("confidence"),
         since=reader.key("since"),
         q=reader.words(),
-        sort=reader.choice("sort", CONTACT_SORTS),
+        sort=reader.order(CONTACT_SORTS),
         **reader.cursor(),
     )
     return query, reader.notes
@@ -202,7 +203,7 @@ def read_company_query(
     query = CompanyQuery().changed(
         **reader.all_ticks(CompanyQuery.ticks()),
         q=reader.words(),
-        sort=reader.choice("sort", COMPANY_SORTS),
+        sort=reader.order(COMPANY_SORTS),
         **reader.cursor(),
     )
     return query, reader.notes
@@ -339,6 +340,14 @@ class _Reader:
             if value := _clean(next(iter(self._params.get(param, ())), "")):
                 return {param: value[:MAX_OF_A_CURSOR]}
         return {}
+
+    def order(self, sorts: Sequence[str]) -> str:
+        """Return the order; where none is asked for, words say what stands first."""
+        has_words = bool(self.text("q"))
+        if not self.text("sort"):
+            return RELEVANCE if has_words else sorts[0]
+        chosen = self.choice("sort", sorts)
+        return sorts[0] if chosen == RELEVANCE and not has_words else chosen
 
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)

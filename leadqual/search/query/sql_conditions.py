@@ -1,10 +1,11 @@
 """What each part of a search means in the tables; rows and counts are made from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from functools import partial, reduce
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
@@ -18,7 +19,14 @@ from leadqual.search.facets.facet_table import (
     Source,
     by_param,
 )
-from leadqual.search.query.query import MAX_WORDS, CompanyQuery, ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.query.word_conditions import (
+    company_tier,
+    company_words,
+    contact_tier,
+    contact_words,
+)
+from leadqual.search.words.readings import read_company_words, read_contact_words
 
 STORED = ("created", "updated", "unchanged")
 """What may become of a row of an import whose person or company is here."""
@@ -92,9 +100,17 @@ def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q
     return Q(job_title__in=titles.values("pk"))
 
 
-def contact_scope(query: ContactQuery) -> Q:
+def having_anywhere(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
+    """Return the condition that a person has one of some values of any facet."""
+    if param in IN_TREE:
+        return having_in_tree(workspace, param, values)
+    return having(param, values)
+
+
+def contact_scope(workspace: Workspace, query: ContactQuery) -> Q:
     """Return what narrows every count as well: words, keys, and who came last."""
-    scope = words_in(query.q, ("title", "first_name", "last_name", "company__name"))
+    clauses = read_contact_words(workspace.pk, query.q).clauses
+    scope = contact_words(clauses, partial(having_anywhere, workspace))
     if query.company:
         scope &= Q(company__in=query.company)
     if query.contact:
@@ -102,6 +118,17 @@ def contact_scope(query: ContactQuery) -> Q:
     if query.since:
         scope &= Q(pk__gt=query.since)  # Keys grow as contacts come.
     return scope
+
+
+def relevance_of_contacts(workspace: Workspace, query: ContactQuery) -> Combinable:
+    """Return the tier in which the words of a search put a person, the best first."""
+    clauses = read_contact_words(workspace.pk, query.q).clauses
+    return contact_tier(clauses, partial(having_anywhere, workspace))
+
+
+def relevance_of_companies(workspace: Workspace, query: CompanyQuery) -> Combinable:
+    """Return the tier in which the words of a search put a company, the best first."""
+    return company_tier(read_company_words(workspace.pk, query.q).clauses)
 
 
 def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
@@ -163,9 +190,9 @@ def company_having(param: str, values: Sequence[str]) -> Q:
     return _holding(facet.kind, facet.column, values)
 
 
-def company_scope(query: CompanyQuery) -> Q:
+def company_scope(workspace: Workspace, query: CompanyQuery) -> Q:
     """Return the condition of the words, which narrows every count as well."""
-    return words_in(query.q, ("name", "domain", "overview"))
+    return company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
 
 
 def others(workspace: Workspace) -> QuerySet[JobTitle]:
@@ -173,17 +200,6 @@ def others(workspace: Workspace) -> QuerySet[JobTitle]:
     labels = TitleLabel.objects.filter(job_title=OuterRef("pk"))
     read = JobTitle.objects.filter(workspace=workspace, classified_at__isnull=False)
     return read.filter(~Exists(labels))
-
-
-def words_in(text: str, columns: Iterable[str]) -> Q:
-    """Return the condition that each word stands in one of the columns."""
-    condition = Q()
-    for word in text.split()[:MAX_WORDS]:
-        anywhere = Q()
-        for column in columns:
-            anywhere |= Q(**{f"{column}__icontains": word})
-        condition &= anywhere
-    return condition
 
 
 def _holding(kind: Kind, path: str, values: Sequence[str]) -> Q:

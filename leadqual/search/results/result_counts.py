@@ -103,7 +103,7 @@ def contact_counts_of_tables(
     several = [lacks.pop(facet) for facet in MANY_VALUED & lacks.keys()]
     everyone: QuerySet[Contact, Any] = (
         Contact.objects.filter(workspace=workspace)
-        .filter(contact_scope(query), *several)
+        .filter(contact_scope(workspace, query), *several)
         .annotate(failed=_failed(joined(contact_ticks(workspace, query), lacks)))
         .values(*CONTACT_COLUMNS, "failed")
     )
@@ -134,7 +134,7 @@ def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | Non
     """
     with index_of(workspace.pk) as index:
         if index is not None:
-            counted = count_companies(index, query, most=most)
+            counted = count_companies(workspace.pk, index, query, most=most)
             return Counts(counted.total, counted.n_companies, counted.by_facet, counted.n_waiting)
     return company_counts_of_tables(workspace, query)
 
@@ -147,7 +147,7 @@ def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Count
     One more for each technology and region that is left out.
     """
     conditions, lacks = company_facets(query), company_excludes(query)
-    scope = Company.objects.filter(workspace=workspace).filter(company_scope(query))
+    scope = Company.objects.filter(workspace=workspace).filter(company_scope(workspace, query))
     by_facet: dict[str, dict[str, int]] = {}
     for facet in COMPANY_FACETS:
         param = facet.param
@@ -186,7 +186,7 @@ def company_values(
     """
     with index_of(workspace.pk) as index:
         if index is not None:
-            return count_company_values(index, query, param)
+            return count_company_values(workspace.pk, index, query, param)
     if _is_large(Company.objects.filter(workspace=workspace)):
         return None
     return company_counts_of_tables(workspace, query).by_facet.get(param, {})

@@ -35,12 +35,14 @@ from leadqual.search.index.index_queries import (
 )
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.known_values import no_look_up
-from leadqual.search.query.query import CompanyQuery, ContactQuery, Vocabulary
+from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery, Vocabulary
 from leadqual.search.query.sql_conditions import (
     company_facets,
     company_scope,
     contact_facets,
     contact_scope,
+    relevance_of_companies,
+    relevance_of_contacts,
 )
 from leadqual.search.results.value_lookup import ContactValues
 from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
@@ -115,7 +117,7 @@ def matching_contacts(
 ) -> QuerySet[Contact]:
     """Return those of the contacts that a search finds."""
     conditions = contact_facets(workspace, query).values()
-    return contacts.filter(contact_scope(query), *conditions)
+    return contacts.filter(contact_scope(workspace, query), *conditions)
 
 
 def contact_page(
@@ -129,7 +131,7 @@ def contact_page(
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
             return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
-        kinds = [key.kind for key in _CONTACT_KEYS[query.sort]]
+        kinds = [key.kind for key in contact_sort_keys(workspace, query)]
         return page_by_place(
             contacts_of(workspace), take, kinds, after=query.after, before=query.before, size=size
         )
@@ -139,16 +141,38 @@ def contact_page_of_tables(
     workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
 ) -> Page[Contact]:
     """Return the page of a search as `contact_page` does, from the tables; three queries."""
-    return page_of(found_contacts(workspace, query), query, size=size)
+    return page_of(found_contacts(workspace, query), workspace, query, size=size)
 
 
 def page_of(
-    contacts: QuerySet[Contact], query: ContactQuery, *, size: int = PAGE_SIZE
+    contacts: QuerySet[Contact],
+    workspace: Workspace,
+    query: ContactQuery,
+    *,
+    size: int = PAGE_SIZE,
 ) -> Page[Contact]:
     """Return the page of these contacts that order and cursor of a search ask for."""
     return read_page(
-        contacts, _CONTACT_KEYS[query.sort], after=query.after, before=query.before, size=size
+        contacts,
+        contact_sort_keys(workspace, query),
+        after=query.after,
+        before=query.before,
+        size=size,
     )
+
+
+def contact_sort_keys(workspace: Workspace, query: ContactQuery) -> Sequence[SortKey]:
+    """Return what the order of a search compares, the primary key left out."""
+    if query.sort != RELEVANCE:
+        return _CONTACT_KEYS[query.sort]
+    return (SortKey(relevance_of_contacts(workspace, query), int), *_NAME)
+
+
+def company_sort_keys(workspace: Workspace, query: CompanyQuery) -> Sequence[SortKey]:
+    """Return what the order of a search for companies compares, the primary key left out."""
+    if query.sort != RELEVANCE:
+        return _COMPANY_KEYS[query.sort]
+    return (SortKey(relevance_of_companies(workspace, query), int), *_COMPANY_KEYS["name"])
 
 
 def n_found(workspace: Workspace, query: ContactQuery) -> int:
@@ -166,7 +190,7 @@ def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
             return contact_keys(workspace.pk, index, query)
     contacts = Contact.objects.filter(workspace=workspace)
     ordered = matching_contacts(contacts, workspace, query).order_by(
-        *(key.expression for key in _CONTACT_KEYS[query.sort]), "pk"
+        *(key.expression for key in contact_sort_keys(workspace, query)), "pk"
     )
     keys = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
     return np.fromiter(keys, dtype=np.int64)
@@ -227,14 +251,14 @@ def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -
 def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:
     """Return what a search for companies finds, without order."""
     conditions = company_facets(query).values()
-    return companies_of(workspace).filter(company_scope(query), *conditions)
+    return companies_of(workspace).filter(company_scope(workspace, query), *conditions)
 
 
 def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:
     """Return how many companies a search finds."""
     with index_of(workspace.pk) as index:
         if index is not None:
-            return n_companies(index, query)
+            return n_companies(workspace.pk, index, query)
     return found_companies(workspace, query).count()
 
 
@@ -250,9 +274,9 @@ def company_page(
             return company_page_of_tables(workspace, query, size=size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-            return company_places(index, query, n, beyond=beyond, is_back=is_back)
+            return company_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
-        kinds = [key.kind for key in _COMPANY_KEYS[query.sort]]
+        kinds = [key.kind for key in company_sort_keys(workspace, query)]
         page = page_by_place(
             companies_of(workspace), take, kinds, after=query.after, before=query.before, size=size
         )
@@ -268,7 +292,7 @@ def company_page_of_tables(
     """Return a page of companies as `company_page` does, from the tables; two queries."""
     return read_page(
         _with_people(found_companies(workspace, query)),
-        _COMPANY_KEYS[query.sort],
+        company_sort_keys(workspace, query),
         after=query.after,
         before=query.before,
         size=size,

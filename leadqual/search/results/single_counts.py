@@ -57,7 +57,9 @@ def _others(workspace: Workspace, query: ContactQuery, facet: str) -> QuerySet[C
     """Return the people who pass all facets but one."""
     conditions = contact_facets(workspace, query)
     others = (one for name, one in conditions.items() if name != facet)
-    return Contact.objects.filter(workspace=workspace).filter(contact_scope(query), *others)
+    return Contact.objects.filter(workspace=workspace).filter(
+        contact_scope(workspace, query), *others
+    )
 
 
 def _counted(

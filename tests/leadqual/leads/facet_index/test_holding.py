@@ -55,14 +55,14 @@ def alike(workspace: Workspace, query: ContactQuery) -> None:
     behind = sorted(found_company_ids(workspace, query))
     assert found_company_keys(workspace, query).tolist() == behind
     page = contact_page(workspace, query, size=7)
-    rows = page_of(found_contacts(workspace, query), query, size=7)
+    rows = page_of(found_contacts(workspace, query), workspace, query, size=7)
     assert [row.pk for row in page.rows] == [row.pk for row in rows.rows]
     assert (page.first, page.last, page.after) == (rows.first, rows.last, rows.after)
     if page.after:
         onward = query.changed(after=page.after)
         second = contact_page(workspace, onward, size=7)
         back = contact_page(workspace, query.changed(before=second.before), size=7)
-        expected = page_of(found_contacts(workspace, query), onward, size=7)
+        expected = page_of(found_contacts(workspace, query), workspace, onward, size=7)
         assert [row.pk for row in second.rows] == [row.pk for row in expected.rows]
         assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
 

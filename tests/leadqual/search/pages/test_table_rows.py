@@ -43,7 +43,7 @@ def test_rows_carry_the_search_on_and_mark_who_is_new(workspace: Workspace) -> N
     company = make_company(workspace, "Kelvia", employees=1, industry="Software")
     old = make_contact(workspace, "Ada Abel", company=company)
     new = make_contact(workspace, "Ben Neu")
-    query = ContactQuery(q="e", country=())
+    query = ContactQuery(q="e", sort="relevance", country=())
 
     rows: list[PersonRow] = rows_of(
         contacts_of(workspace).order_by("pk"),

@@ -17,6 +17,7 @@ from leadqual.search.query.query_parsing import (
     read_company_query,
     read_contact_query,
 )
+from leadqual.search.words.syntax import MAX_WORDS
 
 VOCABULARY = Vocabulary(
     functions={"sales": "sales", "revenue_operations": "sales", "marketing": "marketing"},
@@ -63,12 +64,12 @@ def test_chips_drop_one_tick_and_nothing_else(params: dict[str, list[str]]) -> N
 
 
 def test_words_that_are_not_looked_for_are_told() -> None:
-    eight = "one two three four five six seven eight"
+    most = " ".join(["eight"] * MAX_WORDS)
 
-    query, notes = read_contact_query({"q": [f"{eight} nine ten"]}, VOCABULARY)
+    query, notes = read_contact_query({"q": [f"{most} nine ten"]}, VOCABULARY)
     long, told = read_company_query({"q": ["x" * 300]})
 
-    assert (query.q, read_contact_query({"q": [eight]}, VOCABULARY)[1]) == (eight, {})
+    assert (query.q, read_contact_query({"q": [most]}, VOCABULARY)[1]) == (most, {})
     assert notes == {"q": "The search after “eight” is too long."}
     assert (len(long.q), list(told)) == (200, ["q"])
 

@@ -1,0 +1,220 @@
+"""Words → the contacts that hold them, and which of these stand first.
+
+Each clause is met by words of some field, by values of facets or by keys. How well it is met makes
+the order: a name or title that says just this, what words were read as, words of one field, words
+anywhere, and beginnings of words at last.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from facet_index.bitmaps import bitmap_of, marked
+from facet_index.index import FacetIndex
+from facet_index.words.clauses import Alternative, Clause, Term
+from facet_index.words.folding import fold
+
+FIELDS = ("title", "name", "company", "city")
+"""What the words of a contact stand in; `name` is the last and the first one."""
+
+MAX_COMPARED = 20_000
+"""Texts that are folded once more to see whether words stand in a row, or are all of a name."""
+
+Marks = NDArray[np.bool_]
+
+
+def holding(index: FacetIndex, clauses: Iterable[Clause]) -> BitMap:
+    """Return the rows that meet every clause; dead ones may be among them."""
+    rows = index.live
+    for clause in clauses:
+        met = BitMap.union(BitMap(), *(_rows(index, one) for one in clause.alternatives))
+        rows = rows - met if clause.is_excluded else rows & met
+    return rows
+
+
+def in_tiers(index: FacetIndex, clauses: Sequence[Clause], rows: BitMap) -> list[BitMap]:
+    """Return rows that meet some clauses, those that meet them best first; no row twice."""
+    asked = [clause for clause in clauses if not clause.is_excluded]
+    tiers, left = [], rows
+    for these in _cumulated(index, asked) if asked else ():
+        tiers.append(left & these)
+        left = left - these
+    return [*tiers, left]
+
+
+def _cumulated(index: FacetIndex, clauses: Sequence[Clause]) -> Iterator[BitMap]:
+    """Yield the rows of each tier; rows of former tiers may be among them."""
+    by_keys = [_union(index, clause, lambda one: one.is_of_keys) for clause in clauses]
+    by_values = [_union(index, clause, lambda one: bool(one.values)) for clause in clauses]
+    words = [_whole_terms(clause) for clause in clauses]
+    in_field = {
+        field: [
+            _all_in(index, field, each) | have for each, have in zip(words, by_keys, strict=True)
+        ]
+        for field in FIELDS
+    }
+    anywhere = [BitMap.union(*(in_field[field][n] for field in FIELDS)) for n in range(len(words))]
+    yield _exact(index, words) | _meet(by_keys)
+    read = [keys | values for keys, values in zip(by_keys, by_values, strict=True)]
+    if any(by_values):
+        # What words were read as, and the same words stand in the title; then whatever they say.
+        in_title = in_field["title"]
+        places = range(len(words))
+        yield _meet([read[n] & in_title[n] if by_values[n] else anywhere[n] for n in places])
+        yield _meet([read[n] if by_values[n] else anywhere[n] for n in places])
+    one_field = (
+        _meet([have | said for have, said in zip(read, in_field[field], strict=True)])
+        for field in FIELDS[:3]
+    )
+    yield BitMap.union(BitMap(), *one_field)
+    yield _meet([have | said for have, said in zip(read, anywhere, strict=True)])
+
+
+def _union(index: FacetIndex, clause: Clause, is_wanted: Callable[[Alternative], bool]) -> BitMap:
+    found = (_rows(index, one) for one in clause.alternatives if is_wanted(one))
+    return BitMap.union(BitMap(), *found)
+
+
+def _meet(several: Sequence[BitMap]) -> BitMap:
+    return reduce(BitMap.intersection, sorted(several, key=len))
+
+
+def _whole_terms(clause: Clause) -> list[tuple[Term, ...]]:
+    return [tuple(Term(term.text) for term in one.terms) for one in clause.words]
+
+
+def _all_in(index: FacetIndex, field: str, several: Iterable[tuple[Term, ...]]) -> BitMap:
+    """Return the rows of which one field holds all words of one of some alternatives."""
+    return BitMap.union(
+        BitMap(), *(_meet([_in_field(index, field, term) for term in terms]) for terms in several)
+    )
+
+
+def _exact(index: FacetIndex, words: Sequence[Sequence[tuple[Term, ...]]]) -> BitMap:
+    """Return the rows whose title, whole name or company is just what was typed."""
+    typed = [each[0] for each in words if each]
+    if len(typed) < len(words):  # Some clause holds no words.
+        return BitMap()
+    terms = list(dict.fromkeys(term for each in typed for term in each))
+    text = " ".join(term.text for each in typed for term in each)
+    is_said = lambda code: fold(index.written.of(code)) == text  # noqa: E731
+    titles = reduce(np.logical_and, (index.written_words.holding(one.text) for one in terms))
+    titles = _kept(titles & (index.written_words.sizes() == len(terms)), is_said)
+    found = bitmap_of(np.flatnonzero(marked(titles, index.column("written"))))
+    for row in _few(_meet([_in_field(index, "name", term) for term in terms])):
+        last, first = map(fold, index.name_key(row)[:2])
+        if text in (f"{first} {last}".strip(), f"{last} {first}".strip()):
+            found.add(row)
+    named = index.companies.exactly(text)
+    return found | bitmap_of(np.flatnonzero(marked(named, index.column("company"))))
+
+
+def _rows(index: FacetIndex, one: Alternative) -> BitMap:
+    parts = []
+    if one.terms:
+        parts.append(_phrase(index, one) if one.is_phrase else _words(index, one.terms))
+    for facet, values in one.values:
+        parts.append(BitMap.union(BitMap(), *(index.with_value(facet, value) for value in values)))
+    if one.contacts is not None:
+        parts.append(bitmap_of(index.keys.codes_of(np.array(one.contacts, dtype=np.int64))))
+    if one.companies is not None:
+        codes = index.companies.keys.codes_of(np.array(one.companies, dtype=np.int64))
+        parts.append(_with_codes(index, "company", codes, len(index.companies)))
+    if one.titles is not None:
+        codes = index.titles.keys.codes_of(np.array(one.titles, dtype=np.int64))
+        parts.append(_with_codes(index, "title", codes, len(index.titles)))
+    return _meet(parts) if parts else BitMap()
+
+
+def _with_codes(index: FacetIndex, column: str, codes: NDArray[np.int32], n_codes: int) -> BitMap:
+    known = np.unique(codes[codes > 0])
+    return bitmap_of(index.rows_with(column, known, n_codes=n_codes)) if len(known) else BitMap()
+
+
+def _words(index: FacetIndex, terms: Iterable[Term]) -> BitMap:
+    return _meet(
+        [BitMap.union(*(_in_field(index, field, term) for field in FIELDS)) for term in terms]
+    )
+
+
+def _phrase(index: FacetIndex, one: Alternative) -> BitMap:
+    """Return the rows of which one field holds words in a row."""
+    text = " ".join(term.text for term in one.terms)
+    if len(one.terms) == 1:
+        return _words(index, one.terms)
+    written = index.written_words
+    titles = reduce(np.logical_and, (written.holding(term.text) for term in one.terms))
+    row = f" {text} "
+    titles = _kept(titles, lambda code: row in f" {fold(index.written.of(code))} ")
+    found = bitmap_of(np.flatnonzero(marked(titles, index.column("written"))))
+    companies = reduce(np.logical_and, (index.companies.named.holding(t.text) for t in one.terms))
+    names = index.companies.texts
+    companies = _kept(companies, lambda code: row in f" {fold(names.of(code))} ")
+    found |= bitmap_of(np.flatnonzero(marked(companies, index.column("company"))))
+    if "city" in index.schema.by_contact:
+        words, values = index.value_words("city"), index.values["city"].texts
+        cities = reduce(np.logical_and, (words.holding(term.text) for term in one.terms))
+        cities = _kept(cities, lambda code: row in f" {fold(values[code])} ")
+        found |= _with_values(index, "city", cities)
+    for who in _few(_meet([_in_field(index, "name", term) for term in one.terms])):
+        last, first = map(fold, index.name_key(who)[:2])
+        if row in f" {first} {last} ":
+            found.add(who)
+    return found
+
+
+def _few(rows: BitMap) -> Sequence[int]:
+    """Return rows to be compared one by one; none where they are very many."""
+    return list(rows) if len(rows) <= MAX_COMPARED else []
+
+
+def _kept(marks: Marks, is_wanted: Callable[[int], bool]) -> Marks:
+    """Keep the marks of the texts that are wanted; of very many all are kept."""
+    codes = np.flatnonzero(marks)
+    if len(codes) > MAX_COMPARED:
+        return marks
+    kept = np.zeros(len(marks), dtype=np.bool_)
+    kept[[code for code in codes.tolist() if is_wanted(code)]] = True
+    return kept
+
+
+def _in_field(index: FacetIndex, field: str, term: Term) -> BitMap:
+    """Return the rows of which a field holds a word. Remembered until something changes."""
+    return index.remembered(("word", field, term), lambda: _read_field(index, field, term))
+
+
+def _read_field(index: FacetIndex, field: str, term: Term) -> BitMap:
+    word, is_prefix = term.text, term.is_prefix
+    if field == "title":
+        return _marked(index, index.written_words.holding(word, is_prefix=is_prefix), "written")
+    if field == "company":
+        return _marked(index, index.companies.named.holding(word, is_prefix=is_prefix), "company")
+    if field == "city":
+        return _in_values(index, "city", term)
+    names = index.name_words.holding(word, is_prefix=is_prefix)
+    return _marked(index, names, "last") | _marked(index, names, "first")
+
+
+def _in_values(index: FacetIndex, facet: str, term: Term) -> BitMap:
+    if facet not in index.schema.by_contact:
+        return BitMap()
+    found = index.value_words(facet).holding(term.text, is_prefix=term.is_prefix)
+    return _with_values(index, facet, found)
+
+
+def _with_values(index: FacetIndex, facet: str, marks: Marks) -> BitMap:
+    codes = np.flatnonzero(marks)
+    if not len(codes):
+        return BitMap()
+    column = index.schema.by_contact[facet].column
+    return bitmap_of(index.rows_with(column, codes, n_codes=len(marks)))
+
+
+def _marked(index: FacetIndex, marks: Marks, column: str) -> BitMap:
+    if not marks.any():
+        return BitMap()
+    found = np.flatnonzero(marked(marks, index.column(column)))
+    return bitmap_of(found)

@@ -1,0 +1,1 @@
+"""Words: how texts are cut and folded, and which texts hold a word."""

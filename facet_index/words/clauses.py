@@ -1,0 +1,78 @@
+"""What words ask for: every clause holds, each by one of its alternatives."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from facet_index.words.folding import MIN_PREFIX, is_joined, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A folded word, or what some words begin with."""
+
+    text: str
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to meet a clause: all of what it names holds.
+
+    Args:
+        terms: words, each in any of the fields that are searched.
+        is_phrase: the words stand in this order in one field.
+        values: facet → values, of which a row has at least one.
+        contacts: keys of contacts, one of which it is; None for any.
+        companies: keys of companies, one of which it is or works at; None for any.
+        titles: keys of job titles, one of which a contact has; None for any.
+    """
+
+    terms: tuple[Term, ...] = ()
+    is_phrase: bool = False
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    contacts: tuple[int, ...] | None = None
+    companies: tuple[int, ...] | None = None
+    titles: tuple[int, ...] | None = None
+
+    @property
+    def is_of_words(self) -> bool:
+        """Say whether it asks for nothing but words."""
+        keys = (self.contacts, self.companies, self.titles)
+        return not self.values and all(one is None for one in keys)
+
+    @property
+    def is_of_keys(self) -> bool:
+        """Say whether it names rows themselves."""
+        return any(one is not None for one in (self.contacts, self.companies, self.titles))
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What has to hold of everything that is found, or `is_excluded`: of nothing."""
+
+    alternatives: tuple[Alternative, ...]
+    is_excluded: bool = False
+
+    @cached_property
+    def words(self) -> tuple[Alternative, ...]:
+        """Alternatives of words alone."""
+        return tuple(one for one in self.alternatives if one.is_of_words)
+
+
+def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
+    """Return what finds a text as it is typed; None where it holds no word.
+
+    Longer words are also the beginning of others, but not within a phrase.
+    """
+    words = terms(text)
+    is_phrase = is_phrase and not any(map(is_joined, words))
+    if is_phrase:
+        return Alternative(tuple(map(Term, words)), is_phrase=True) if words else None
+    found = [Term(term, len(term) >= MIN_PREFIX and not is_joined(term)) for term in words]
+    return Alternative(tuple(dict.fromkeys(found))) if found else None
+
+
+def having(values: Mapping[str, Iterable[str]]) -> Alternative:
+    """Return what finds rows by their values: one of each facet."""
+    return Alternative(values=tuple((facet, tuple(several)) for facet, several in values.items()))

@@ -1,0 +1,186 @@
+"""Many texts by code, and which of them hold a word or the beginning of one."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from facet_index.columns.text_column import TextColumn, run_of
+from facet_index.words.folding import terms
+
+_SLICE = 10_000
+_LAST = "\U0010ffff"
+MAX_COUNTED = 255
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedTexts:
+    """Texts by code together with their words."""
+
+    texts: TextColumn
+    words: "WordIndex"
+
+    @classmethod
+    def none(cls) -> "SearchedTexts":
+        """Return no texts."""
+        return cls(TextColumn(), WordIndex.none())
+
+    def add(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """Add texts and return their codes."""
+        codes = self.texts.add(texts)
+        self.words.put(codes.tolist(), texts)
+        return codes
+
+
+class WordIndex:
+    """The words of texts in alphabetical order, each once with the texts that hold it.
+
+    All words with the same beginning lie together, and so do the texts that hold them.
+
+    Args:
+        words: every word, folded, by code in alphabetical order; that of code 0 is empty.
+        starts: where the texts of each word begin in `users`, and behind them its length.
+        users: codes of texts.
+        n_words: how many different words each text has, 255 at most.
+    """
+
+    def __init__(
+        self,
+        words: TextColumn,
+        starts: NDArray[np.int64],
+        users: NDArray[np.int32],
+        n_words: NDArray[np.uint8],
+    ) -> None:
+        self.words = words
+        self.starts = starts
+        self.users = users
+        self.n_words = n_words
+        self._n = len(n_words)
+        self._later: dict[int, frozenset[str]] = {}
+
+    @classmethod
+    def none(cls) -> "WordIndex":
+        """Return texts of which there is none but that of code 0."""
+        nobody = np.empty(0, dtype=np.int32)
+        return cls(TextColumn(), np.zeros(2, dtype=np.int64), nobody, np.zeros(1, dtype=np.uint8))
+
+    @classmethod
+    def of(cls, texts: pa.ChunkedArray) -> "WordIndex":
+        """Return texts, the first of which has code 1."""
+        found: dict[str, int] = {"": 0}
+        parts = [_read(slice_, first, found) for first, slice_ in _slices(texts.cast(pa.string()))]
+        in_order = sorted(found)
+        place = np.empty(len(found), dtype=np.int64)
+        place[[found[word] for word in in_order]] = np.arange(len(found))
+        n_users = np.zeros(len(found) + 1, dtype=np.int64)
+        for words, n, _ in parts:
+            n_users[place[words] + 1] += n
+        starts = np.cumsum(n_users)
+        users = np.empty(starts[-1], dtype=np.int32)
+        free = starts[:-1].copy()
+        for words, n, owners in parts:
+            before = np.cumsum(n) - n
+            users[np.repeat(free[place[words]] - before, n) + np.arange(len(owners))] = owners
+            free[place[words]] += n
+        n_words = np.bincount(users, minlength=len(texts) + 1)
+        counted = np.minimum(n_words, MAX_COUNTED).astype(np.uint8)
+        return cls(run_of(in_order), starts, users, counted)
+
+    def __len__(self) -> int:
+        return self._n
+
+    def put(self, codes: Sequence[int], texts: Sequence[str]) -> None:
+        """Change texts, or add those of the next codes."""
+        self._later |= zip(codes, (frozenset(terms(text)) for text in texts), strict=True)
+        self._n = max(self._n, max(codes, default=-1) + 1)
+
+    def holding(self, word: str, *, is_prefix: bool = False) -> NDArray[np.bool_]:
+        """Return True for each code whose text holds a folded word, or one that begins so."""
+        found = np.zeros(self._n, dtype=np.bool_)
+        first, last = self._range(word, is_prefix=is_prefix)
+        found[self.users[self.starts[first] : self.starts[last]]] = True
+        for code, held in self._later.items():
+            found[code] = _holds(held, word, is_prefix=is_prefix)
+        return found
+
+    def has(self, word: str, *, is_prefix: bool = False) -> bool:
+        """Say whether any text holds a word, or one that begins so; or did before it changed."""
+        first, last = self._range(word, is_prefix=is_prefix)
+        return last > first or any(
+            _holds(held, word, is_prefix=is_prefix) for held in self._later.values()
+        )
+
+    def sizes(self) -> NDArray[np.uint8]:
+        """Return how many different words each text has, 255 at most."""
+        if not self._later:
+            return self.n_words
+        sizes = np.zeros(self._n, dtype=np.uint8)
+        sizes[: len(self.n_words)] = self.n_words
+        for code, held in self._later.items():
+            sizes[code] = min(len(held), MAX_COUNTED)
+        return sizes
+
+    def vocabulary(self) -> Iterator[tuple[str, int]]:
+        """Yield every word with the number of texts that hold it; later texts count once a word."""
+        n = np.diff(self.starts).tolist()
+        listed = bytes(self.words.run).decode().split("\n")
+        yield from zip(listed[1 : len(n)], n[1:], strict=False)
+        yield from ((word, 1) for held in self._later.values() for word in held)
+
+    def _range(self, word: str, *, is_prefix: bool) -> tuple[int, int]:
+        """Return the first word, and the one behind the last, that is meant."""
+        codes = range(len(self.words))
+        first = bisect_left(codes, word, lo=1, key=self.words.of) if word else 1
+        if is_prefix:
+            return first, bisect_left(codes, word + _LAST, lo=first, key=self.words.of)
+        is_there = first < len(codes) and self.words.of(first) == word
+        return first, first + is_there
+
+
+def _holds(held: frozenset[str], word: str, *, is_prefix: bool) -> bool:
+    return any(one.startswith(word) for one in held) if is_prefix else word in held
+
+
+def _slices(texts: pa.ChunkedArray) -> Iterator[tuple[int, pa.ChunkedArray]]:
+    for start in range(0, len(texts), _SLICE):
+        yield start + 1, texts.slice(start, _SLICE)
+
+
+def _read(
+    texts: pa.ChunkedArray, first: int, found: dict[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    """Return the words of some texts, how many texts hold each, and these, word after word.
+
+    Args:
+        texts: of the codes from `first` on.
+        first: code of the first text.
+        found: word → its code; new ones get the next codes.
+    """
+    lists = pc.utf8_split_whitespace(texts.combine_chunks())
+    owners = np.repeat(
+        np.arange(first, first + len(lists), dtype=np.int32), pc.list_value_length(lists)
+    )
+    written = lists.flatten().dictionary_encode()
+    # What stands between two spaces may hold several words: "co-founder/cto".
+    held = [terms(one) for one in written.dictionary.to_pylist()]
+    here: dict[str, int] = {}  # Numbers of these texts alone: small ones sort fast.
+    codes = [here.setdefault(word, len(here)) for words in held for word in words]
+    kind = np.uint16 if len(here) <= np.iinfo(np.uint16).max else np.int32
+    n_held = np.array([len(words) for words in held], dtype=np.int64)
+    which = written.indices.to_numpy()
+    n, begins = n_held[which], (np.cumsum(n_held) - n_held)[which]
+    before = np.cumsum(n) - n
+    used = np.array(codes, dtype=kind)[np.repeat(begins - before, n) + np.arange(n.sum())]
+    owners = np.repeat(owners, n)
+    order = np.argsort(used, kind="stable")
+    used, owners = used[order], owners[order]
+    is_next_word = np.append(True, used[1:] != used[:-1])[: len(used)]
+    is_new = is_next_word | np.append(True, owners[1:] != owners[:-1])[: len(used)]
+    used, owners = used[is_new], owners[is_new]
+    starts = np.flatnonzero(np.append(True, used[1:] != used[:-1])[: len(used)])
+    code_of = np.array([found.setdefault(word, len(found)) for word in here], dtype=np.int64)
+    return code_of[used[starts]], np.diff(np.append(starts, len(owners))), owners

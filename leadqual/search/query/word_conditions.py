@@ -1,0 +1,200 @@
+"""Clauses of words as conditions of the tables, as `facet_index.word_search` has them of rows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+
+from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat
+from django.db.models.lookups import Contains, Exact
+
+from facet_index import company_search
+from facet_index.words.clauses import Alternative, Clause, Term
+from facet_index.words.folding import is_joined
+
+N_TIERS = 6
+"""Of the order by relevance: the row says just this, what words were read as and the title says
+it, what words were read as, words of one field, words anywhere, and beginnings of words."""
+COMPANY_TIERS = company_search.N_TIERS
+
+_SPACE = Value(" ")
+_NOTHING = Q(pk__in=())
+Values = Callable[[str, Sequence[str]], Q]
+"""Facet and values → the condition that a row has one of them."""
+
+
+class FoldedWords(Func):
+    """The folded words of a text with a space before and behind each."""
+
+    function = "leads_search_words"
+    output_field = TextField()
+
+
+class _Called(Func):
+    """A domain without its last part."""
+
+    function = "regexp_replace"
+    template = r"%(function)s(%(expressions)s, '\.?[^.]*$', '')"
+    output_field = TextField()
+
+
+def _text(column: str) -> Combinable:
+    return Coalesce(F(column), Value(""), output_field=TextField())
+
+
+def _joined(*parts: Combinable) -> FoldedWords:
+    spaced = [one for part in parts for one in (part, _SPACE)]
+    return FoldedWords(Concat(*spaced, output_field=TextField()))
+
+
+_FIELDS = {
+    "title": _joined(_text("title")),
+    "name": _joined(_text("first_name"), _text("last_name")),
+    "company": _joined(_text("company__name"), _Called(_text("company__domain"))),
+    "city": _joined(_text("city")),
+}
+_BACKWARDS = _joined(_text("last_name"), _text("first_name"))
+_COMPANY_NAME = _joined(_text("company__name"))
+_PERSON = _joined(
+    *map(_text, ("title", "first_name", "last_name", "city", "company__name")),
+    _Called(_text("company__domain")),
+)
+_COMPANY = _joined(*map(_text, ("name", "domain", "city", "overview")))
+_CALLED = _joined(_text("name"), _Called(_text("domain")))
+_NAME = _joined(_text("name"))
+
+
+def contact_words(clauses: Iterable[Clause], values: Values) -> Q:
+    """Return the condition that a person meets every clause."""
+    return _all(clauses, lambda one: _contact_meets(one, values))
+
+
+def company_words(clauses: Iterable[Clause], values: Values) -> Q:
+    """Return the condition that a company meets every clause."""
+    return _all(clauses, lambda one: _company_meets(one, values))
+
+
+def contact_tier(clauses: Sequence[Clause], values: Values) -> Combinable:
+    """Return how well a person meets some clauses; 0 is best."""
+    asked = [clause for clause in clauses if not clause.is_excluded]
+    if not asked:
+        return Value(0, output_field=IntegerField())
+    words = [[_whole(one.terms) for one in clause.words] for clause in asked]
+    keys = [_any(_contact_meets(o, values) for o in c.alternatives if o.is_of_keys) for c in asked]
+    read = [_any(_contact_meets(o, values) for o in c.alternatives if o.values) for c in asked]
+    places = range(len(asked))
+    in_field = {
+        field: [keys[n] | _any(_in(text, terms) for terms in words[n]) for n in places]
+        for field, text in _FIELDS.items()
+    }
+    anywhere = [reduce(Q.__or__, (in_field[field][n] for field in _FIELDS)) for n in places]
+    exact = _exactly(words, (_FIELDS["title"], _FIELDS["name"], _BACKWARDS, _COMPANY_NAME))
+    is_read = [any(one.values for one in clause.alternatives) for clause in asked]
+    both = [
+        (keys[n] | read[n]) & in_field["title"][n] if is_read[n] else anywhere[n] for n in places
+    ]
+    tiers = [
+        exact | _meet(keys),
+        _meet(both) if any(is_read) else _NOTHING,
+        _meet([keys[n] | read[n] if is_read[n] else anywhere[n] for n in places])
+        if any(is_read)
+        else _NOTHING,
+        _any(
+            _meet([read[n] | in_field[field][n] for n in places])
+            for field in ("title", "name", "company")
+        ),
+        _meet([read[n] | anywhere[n] for n in places]),
+    ]
+    return Case(
+        *(When(condition, then=tier) for tier, condition in enumerate(tiers)),
+        default=N_TIERS - 1,
+        output_field=IntegerField(),
+    )
+
+
+def company_tier(clauses: Sequence[Clause]) -> Combinable:
+    """Return how well a company meets some clauses; the tiers are those of `company_search`."""
+    asked = [clause for clause in clauses if not clause.is_excluded]
+    typed = [[one.terms for one in clause.words] for clause in asked]
+    words = [[_whole(terms) for terms in each] for each in typed]
+    if not words or not all(words):
+        return Value(COMPANY_TIERS - 1, output_field=IntegerField())
+    in_name, begins_in_name, anywhere = (
+        _meet([_any(_in(text, terms) for terms in each) for each in several])
+        for text, several in ((_CALLED, words), (_CALLED, typed), (_COMPANY, words))
+    )
+    tiers = (_exactly(words, (_NAME,)), in_name, begins_in_name, anywhere)
+    return Case(
+        *(When(condition, then=tier) for tier, condition in enumerate(tiers)),
+        default=COMPANY_TIERS - 1,
+        output_field=IntegerField(),
+    )
+
+
+def _all(clauses: Iterable[Clause], meets: Callable[[Alternative], Q]) -> Q:
+    condition = Q()
+    for clause in clauses:
+        met = _any(meets(one) for one in clause.alternatives)
+        condition &= ~met if clause.is_excluded else met
+    return condition
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = list(conditions)
+    return reduce(Q.__or__, found) if found else _NOTHING
+
+
+def _meet(conditions: Sequence[Q]) -> Q:
+    return reduce(Q.__and__, conditions)
+
+
+def _contact_meets(one: Alternative, values: Values) -> Q:
+    condition = Q()
+    if one.terms and one.is_phrase and len(one.terms) > 1:
+        fields = (_FIELDS["title"], _FIELDS["name"], _COMPANY_NAME, _FIELDS["city"])
+        condition &= _any(Q(Contains(field, _row(one.terms))) for field in fields)
+    elif one.terms:
+        condition &= _in(_PERSON, one.terms)
+    for facet, several in one.values:
+        condition &= values(facet, several)
+    if one.contacts is not None:
+        condition &= Q(pk__in=one.contacts)
+    if one.companies is not None:
+        condition &= Q(company__in=one.companies)
+    if one.titles is not None:
+        condition &= Q(job_title__in=one.titles)
+    return condition
+
+
+def _company_meets(one: Alternative, values: Values) -> Q:
+    condition = _in(_COMPANY, one.terms) if one.terms else Q()
+    for facet, several in one.values:
+        condition &= values(facet, several)
+    if one.companies is not None:
+        condition &= Q(pk__in=one.companies)
+    return condition
+
+
+def _in(text: Combinable, terms: Iterable[Term]) -> Q:
+    return _meet([Q(Contains(text, _needle(term))) for term in terms])
+
+
+def _needle(term: Term) -> str:
+    if is_joined(term.text) and len(term.text) > 1:
+        return term.text
+    return f" {term.text}" if term.is_prefix else f" {term.text} "
+
+
+def _row(terms: Iterable[Term]) -> str:
+    return f" {' '.join(term.text for term in terms)} "
+
+
+def _whole(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple(Term(term.text) for term in terms)
+
+
+def _exactly(words: Sequence[Sequence[tuple[Term, ...]]], texts: Iterable[Combinable]) -> Q:
+    if not all(words):
+        return _NOTHING
+    typed = _row([term for each in words for term in each[0]])
+    return _any(Q(Exact(text, Value(typed))) for text in texts)
