@@ -24,6 +24,9 @@ class LeadScoreRules(models.Model):
     )
     tier_a = models.PositiveSmallIntegerField(help_text="Least score of tier A.")
     tier_b = models.PositiveSmallIntegerField(help_text="Least score of tier B.")
+    former = models.JSONField(
+        null=True, blank=True, help_text="All of this before the last change, for its undo."
+    )
     version = models.PositiveIntegerField(default=1, help_text="Grows with each change.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="lead_score_rules"

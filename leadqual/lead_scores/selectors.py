@@ -1,11 +1,15 @@
 """Reads of lead scores."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from leadqual.accounts.models import Workspace
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.lead_scores.scoring.score_factors import DEFAULT_FITS
 from leadqual.lead_scores.scoring.score_rules import ScoreRules
+
+_STORED = ("weights", "half_lives", "fits", "tier_a", "tier_b")
 
 
 def rules_of(workspace: Workspace) -> ScoreRules:
@@ -13,14 +17,15 @@ def rules_of(workspace: Workspace) -> ScoreRules:
     row = LeadScoreRules.objects.filter(workspace=workspace).first()
     if row is None:
         return ScoreRules()
-    return ScoreRules(
-        weights=row.weights,
-        half_lives=row.half_lives,
-        fits={**DEFAULT_FITS, **row.fits},
-        tier_a=row.tier_a,
-        tier_b=row.tier_b,
-        version=row.version,
-    )
+    stored = {name: getattr(row, name) for name in _STORED}
+    return rules_from(stored, version=row.version)
+
+
+def rules_from(stored: Mapping[str, Any], *, version: int = 0) -> ScoreRules:
+    """Return rules as they were stored; parts that are missing are as by default."""
+    fits = {**DEFAULT_FITS, **stored.get("fits", {})}
+    known = {name: stored[name] for name in _STORED if name in stored and name != "fits"}
+    return ScoreRules(**known, fits=fits, version=version)
 
 
 def today() -> date:

@@ -3,9 +3,15 @@
 from django.urls import path
 
 from leadqual.lead_scores.api import lead_scores as endpoints
-from leadqual.lead_scores.pages import person
+from leadqual.lead_scores.pages import person, rules
 
-pages = [path("people/<int:contact_id>/lead-score/", person.person_score, name="person")]
+pages = [
+    path("people/<int:contact_id>/lead-score/", person.person_score, name="person"),
+    path("settings/lead-score/", rules.rules, name="rules"),
+    path("settings/lead-score/reset/", rules.reset, name="reset_rules"),
+    path("settings/lead-score/<int:version>/undo/", rules.undo, name="undo_rules"),
+    path("settings/lead-score/quality/", rules.quality, name="quality"),
+]
 api = [
     path(
         "contacts/<int:contact_id>/lead-score",

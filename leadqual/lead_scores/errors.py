@@ -1,0 +1,10 @@
+"""What can be wrong with the rules of the lead score."""
+
+from leadqual.core.errors import LeadqualError
+
+
+class ScoreRulesError(LeadqualError):
+    """A weight, half-life, tier or fit is out of its range."""
+
+    code = "invalid_lead_score_rules"
+    status = 422

@@ -1,0 +1,1 @@
+"""The rules of a workspace: set, undone, and what they would change."""

@@ -1,0 +1,155 @@
+"""Writes of the rules of the lead score."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import NothingToUndoError
+from leadqual.core.jobs import Job, enqueue
+from leadqual.lead_scores.errors import ScoreRulesError
+from leadqual.lead_scores.models import LeadScoreRules
+from leadqual.lead_scores.scoring.score_factors import BY_CODE, DECAYING, FACTORS, FACTS, Fit
+from leadqual.lead_scores.scoring.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, ScoreRules
+from leadqual.lead_scores.selectors import rules_from, rules_of
+
+MAX_VALUES = 300
+"""Values of one fact with a fit of their own."""
+
+MAX_LENGTH = 100
+
+
+@transaction.atomic
+def save_rules(*, workspace: Workspace, rules: ScoreRules, author: User) -> ScoreRules:
+    """Score the people of a workspace by these rules from now on; a job scores them anew.
+
+    Returns:
+        The stored rules, with their version.
+
+    Raises:
+        ScoreRulesError: a value is out of its range; nothing has been written.
+    """
+    check_rules(rules)
+    return _store(workspace, rules, author, action="lead_score.rules_changed")
+
+
+@transaction.atomic
+def reset_rules(*, workspace: Workspace, author: User) -> ScoreRules:
+    """Score the people of a workspace by the default rules."""
+    return _store(workspace, ScoreRules(), author, action="lead_score.rules_reset")
+
+
+@transaction.atomic
+def undo_rules(*, workspace: Workspace, version: int, author: User) -> ScoreRules:
+    """Bring back the rules before a change.
+
+    Args:
+        workspace: whose rules.
+        version: that the change made.
+        author: who undoes it.
+
+    Raises:
+        NothingToUndoError: the rules were changed since; nothing has been written.
+    """
+    _one_at_a_time(workspace)
+    row = LeadScoreRules.objects.filter(workspace=workspace, version=version).first()
+    if row is None or row.former is None:
+        raise NothingToUndoError("The lead score was changed since. Nothing was undone.")
+    return _store(workspace, rules_from(row.former), author, action="lead_score.rules_undone")
+
+
+def values_of(rules: ScoreRules) -> dict[str, Any]:
+    """Return rules as they are stored, with every weight and half-life."""
+    return {
+        "weights": {one.code: rules.weight(one.code) for one in FACTORS},
+        "half_lives": {one.code: rules.half_life(one.code) for one in DECAYING},
+        "fits": {fact: dict(values) for fact, values in rules.fits.items()},
+        "tier_a": rules.tier_a,
+        "tier_b": rules.tier_b,
+    }
+
+
+def check_rules(rules: ScoreRules) -> None:
+    """Refuse rules that nobody can be scored by.
+
+    Raises:
+        ScoreRulesError: a value is out of its range.
+    """
+    for code, weight in rules.weights.items():
+        _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.")
+        _check_number(weight, 0, MAX_WEIGHT, f"The weight of {BY_CODE[code].label}")
+    decaying = {one.code for one in DECAYING}
+    for code, days in rules.half_lives.items():
+        _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.")
+        _check_number(days, 1, MAX_HALF_LIFE, f"The half-life of {BY_CODE[code].label}")
+    for fact, values in rules.fits.items():
+        _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.")
+        _check(len(values) <= MAX_VALUES, f"{FACTS[fact]}: {MAX_VALUES} values at most.")
+        _check(
+            all(0 < len(value) <= MAX_LENGTH and "\0" not in value for value in values),
+            f"{FACTS[fact]}: a value has 1 to {MAX_LENGTH} characters.",
+        )
+        _check(
+            all(fit in tuple(Fit) for fit in values.values()),
+            f"{FACTS[fact]}: a fit is ideal, good or poor.",
+        )
+    _check_number(rules.tier_a, 2, 100, "The least score of tier A")
+    _check_number(rules.tier_b, 1, 99, "The least score of tier B")
+    _check(rules.tier_b < rules.tier_a, "Tier A must begin above tier B.")
+
+
+def _check(is_right: bool, words: str) -> None:  # noqa: FBT001  # a condition
+    if not is_right:
+        raise ScoreRulesError(f"{words} Nothing was changed.")
+
+
+def _check_number(value: object, least: int, most: int, name: str) -> None:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    is_right = is_whole and least <= value <= most  # type: ignore[operator]  # a whole number
+    _check(is_right, f"{name} must be a whole number from {least} to {most}.")
+
+
+def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str) -> ScoreRules:
+    _one_at_a_time(workspace)
+    former = rules_of(workspace)
+    before, after = values_of(former), values_of(rules)
+    LeadScoreRules.objects.update_or_create(
+        workspace=workspace,
+        defaults={**after, "former": before, "version": former.version + 1, "author": author},
+    )
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action=action,
+        subject=f"lead_score_rules:{workspace.pk}",
+        name="Lead score",
+        before=_flat(before),
+        after=_flat(after),
+    )
+    enqueue(Job.REFRESH_LEAD_SCORES)
+    return rules_of(workspace)
+
+
+def _one_at_a_time(workspace: Workspace) -> None:
+    with connection.cursor() as cursor:
+        name = f"lead_scores.rules.{workspace.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, object]:
+    """Return rules as names and values that the audit log compares one by one."""
+    flat: dict[str, object] = {}
+    for name, value in values.items():
+        if not isinstance(value, Mapping):
+            flat[name] = value
+            continue
+        for inner, one in value.items():
+            text = (
+                ", ".join(f"{key}: {fit}" for key, fit in sorted(one.items()))
+                if isinstance(one, Mapping)
+                else one
+            )
+            flat[f"{name} {inner}".replace("_", " ")] = text
+    return flat
