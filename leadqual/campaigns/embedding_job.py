@@ -23,6 +23,7 @@ from leadqual.companies.business_model_prediction import (
 from leadqual.companies.encoder_reads import is_alone, read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.work_order import ends_turn
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.versions.loading import load_encoder
@@ -70,7 +71,7 @@ def _work(encoder: CompanyEncoder, *, is_follow_up: bool, seconds: float) -> Non
     while n := embed_batch():
         n_read += n
         cache.set(_CHAIN_KEY, 1, timeout=_CHAIN_SECONDS)
-        if time.monotonic() > until:
+        if time.monotonic() > until or ends_turn():
             logger.info("companies embedded, more to do", extra={"n_companies": n_read})
             enqueue(Job.EMBED_COMPANIES, follow_up=1)
             return

@@ -1,21 +1,24 @@
-"""Which companies the embedding job reads next: those that were imported last, first.
+"""Which companies the embedding job reads next: those of small imports, then the newest.
 
 A pass goes down from the newest company to the oldest. Where it is stands in the cache, so that no
 batch looks again at what the batches before it have read; without the cache it begins anew. What
 is imported meanwhile comes before it goes on: a new company waits for one batch, not for all.
 """
 
+from collections.abc import Sequence
+
 from django.db.models import Max
 
 from leadqual.companies import vectors
 from leadqual.core.hints import forget_hint, keep_hint, read_hint
 from leadqual.leads.models import Company
+from leadqual.leads.work_order import first_companies
 
 _SECONDS = 600
 
 
 def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
-    """Return the companies of any workspace to be read next, newest first; none where all are.
+    """Return the companies of any workspace to be read next; none where all are.
 
     Args:
         encoder: version of the encoder.
@@ -24,10 +27,20 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
     """
     key = f"matching.pass:{encoder}:{business_model}"
 
-    def pending(*, above: int = 0, below: int | None = None) -> list[int]:
+    def pending(
+        *, above: int = 0, below: int | None = None, among: Sequence[int] | None = None
+    ) -> list[int]:
         return vectors.pending_ids(
-            encoder=encoder, business_model=business_model, limit=limit, above=above, below=below
+            encoder=encoder,
+            business_model=business_model,
+            limit=limit,
+            above=above,
+            below=below,
+            among=among,
         )
+
+    if (first := first_companies()) and (found := pending(among=first)):
+        return found
 
     place: tuple[int, int] | None = read_hint(key)
     if place is not None:

@@ -176,6 +176,7 @@ def pending_ids(
     limit: int,
     above: int = 0,
     below: int | None = None,
+    among: Sequence[int] | None = None,
 ) -> list[int]:
     """Return companies of any workspace that the embedding job has to read, the newest first.
 
@@ -188,12 +189,15 @@ def pending_ids(
         limit: companies at most.
         above: only companies with a higher key.
         below: only companies with a lower key.
+        among: only these, in their order; None for all.
     """
-    bounds = {"limit": limit, "above": above, "below": below or 2**62}
+    bounds = {"limit": limit, "above": above, "below": below or 2**62, "among": among}
+    mine = "" if among is None else " AND c.id = ANY(%(among)s)"
+    order = "c.id DESC" if among is None else "array_position(%(among)s::bigint[], c.id)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.id {_PENDING} AND c.id > %(above)s AND c.id < %(below)s"
-            " ORDER BY c.id DESC LIMIT %(limit)s",  # constants
+            f"SELECT c.id {_PENDING} AND c.id > %(above)s AND c.id < %(below)s{mine}"
+            f" ORDER BY {order} LIMIT %(limit)s",  # constants
             _values(encoder, business_model) | bounds,
         )
         return [company for (company,) in cursor.fetchall()]

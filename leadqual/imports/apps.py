@@ -1,4 +1,4 @@
-"""Names the files that a workspace has here."""
+"""Names the files that a workspace has here, and has small imports go first."""
 
 from django.apps import AppConfig
 
@@ -9,8 +9,17 @@ class ImportsConfig(AppConfig):
     name = "leadqual.imports"
 
     def ready(self) -> None:
-        """Name the files once the tables can be imported."""
+        """Name files and order once the tables can be imported."""
         from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415  # needs loaded apps
+        from leadqual.imports import small_imports  # noqa: PLC0415
         from leadqual.imports.workspace_content import delete_uploads  # noqa: PLC0415
+        from leadqual.leads.work_order import WorkOrder, register_order  # noqa: PLC0415
 
         register_files("imports", delete_uploads)
+        register_order(
+            WorkOrder(
+                titles=small_imports.first_titles,
+                companies=small_imports.first_companies,
+                has_waiting=small_imports.has_waiting,
+            )
+        )

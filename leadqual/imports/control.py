@@ -122,10 +122,13 @@ def stop_import(*, batch: ImportBatch, author: User) -> None:
 
 @transaction.atomic
 def finish_import(*, batch: ImportBatch) -> None:
-    """Note that every row has been read, and start what follows from the new rows."""
+    """Note that every row has been read, and start what follows from the new rows.
+
+    Where somebody paused it after its last row, nothing is left to pause.
+    """
     lock_batch(batch)
-    if batch.status == Status.RUNNING:
-        batch.n_bytes_read = batch.n_bytes
+    if batch.status in {Status.RUNNING, Status.PAUSED}:
+        batch.n_bytes_read, batch.n_rows_all = batch.n_bytes, batch.n_rows
         _end(batch, Status.DONE)
         record_step(batch, None, "import.done", {name: getattr(batch, name) for name in COUNTS})
 
@@ -198,7 +201,7 @@ def _reset(batch: ImportBatch) -> None:
 def _end(batch: ImportBatch, status: Status) -> None:
     batch.status = status
     batch.finished_at = timezone.now()
-    batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read"])
+    batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read", "n_rows_all"])
     forget_upload(batch)
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.EMBED_COMPANIES)

@@ -1,8 +1,10 @@
 """Reads of imports."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
@@ -12,10 +14,20 @@ from leadqual.leads.models import Company, JobTitle
 SILENT_AFTER = timedelta(seconds=30)
 """So long a job may give no sign before another one goes on with its import."""
 
+_MAX_CELLS = 20_000
+_MAX_VALUES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class PendingWork:
-    """What of a workspace still waits for the jobs that follow an import."""
+    """What of a workspace, or of one import, still waits for the jobs that follow an import.
+
+    Args:
+        n_titles: titles to be classified; of an import people whose title is.
+        n_titles_all: all titles; of an import its people with a title.
+        n_companies: companies to be analyzed; of an import those of its rows or of its people.
+        n_companies_all: all of these.
+    """
 
     n_titles: int
     n_titles_all: int
@@ -29,7 +41,7 @@ class PendingWork:
 
     @property
     def n_titles_done(self) -> int:
-        """Titles that carry their labels."""
+        """Titles that carry their labels, or people whose title does."""
         return self.n_titles_all - self.n_titles
 
     @property
@@ -84,3 +96,67 @@ def waiting_in(workspace: Workspace) -> PendingWork:
         n_companies=n_companies - read.distinct().count(),
         n_companies_all=n_companies,
     )
+
+
+def waiting_for(batch: ImportBatch) -> PendingWork:
+    """Count what of the people and companies of one import still waits; one query, or two."""
+    stored = "batch_id = %s AND outcome IN ('created', 'updated', 'unchanged')"
+    records = f"SELECT DISTINCT record_id AS id FROM imports_importrow WHERE {stored}"  # noqa: S608
+    people = f"SELECT c.* FROM ({records}) r JOIN leads_contact c ON c.id = r.id"  # noqa: S608
+    n_titles = n_titles_all = 0
+    with connection.cursor() as cursor:
+        if batch.kind == ImportBatch.Kind.CONTACTS:
+            cursor.execute(
+                "SELECT count(*) FILTER (WHERE t.classified_at IS NULL), count(*)"  # noqa: S608
+                f" FROM ({people}) p JOIN leads_jobtitle t ON t.id = p.job_title_id",
+                [batch.pk],
+            )
+            n_titles, n_titles_all = cursor.fetchone()
+            records = f"SELECT DISTINCT company_id AS id FROM ({people}) p"  # noqa: S608
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE NOT EXISTS ("  # noqa: S608  # only names of this module
+            "SELECT FROM matching_companyreading d"
+            " WHERE d.company_id = o.id AND d.company_updated_at = o.updated_at)), count(*)"
+            f" FROM ({records}) r JOIN leads_company o ON o.id = r.id",
+            [batch.pk],
+        )
+        n_companies, n_companies_all = cursor.fetchone()
+    return PendingWork(n_titles, n_titles_all, n_companies, n_companies_all)
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedValues:
+    """Values of one column that were not understood.
+
+    Args:
+        column: its name in the file.
+        n_cells: cells that were skipped.
+        values: the most frequent values with their numbers.
+        n_more: further values.
+        reason: of the most frequent one: what to do.
+    """
+
+    column: str
+    n_cells: int
+    values: list[tuple[str, int]]
+    n_more: int
+    reason: str
+
+
+def skipped_values(batch: ImportBatch) -> list[SkippedValues]:
+    """Return what was not understood, by column; one query, which reads a part of very many."""
+    cells = batch.cells.order_by("pk").values("column", "value", "reason")[:_MAX_CELLS]
+    counted = Counter((cell["column"], cell["value"], cell["reason"]) for cell in cells)
+    columns: dict[str, list[tuple[str, int, str]]] = {}
+    for (column, value, reason), n in counted.most_common():
+        columns.setdefault(column, []).append((value, n, reason))
+    return [
+        SkippedValues(
+            column,
+            sum(n for _, n, _ in found),
+            [(value, n) for value, n, _ in found[:_MAX_VALUES]],
+            max(0, len(found) - _MAX_VALUES),
+            found[0][2],
+        )
+        for column, found in columns.items()
+    ]

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def run_import(batch_id: int) -> None:
     """Read the rows of a file; goes on where a former run stopped."""
     try:
-        import_job.run_import(batch_id)
+        import_job.run_import(batch_id, gives_way=True)
     except (OperationalError, InterfaceError):  # The database is away: the schedule goes on later.
         raise
     except Exception:

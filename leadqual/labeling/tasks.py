@@ -21,6 +21,7 @@ from leadqual.labeling.models.thresholds import ChanceRun
 from leadqual.labeling.prediction_log import retention
 from leadqual.labeling.queues import queue_builder
 from leadqual.labeling.thresholds import score_histograms
+from leadqual.leads.work_order import ends_turn
 
 SLICE_SECONDS = 20.0
 
@@ -33,7 +34,7 @@ def classify_titles() -> None:
     """
     until = time.monotonic() + SLICE_SECONDS
     while services.classify_batch() or sign_titles() or note_surest():
-        if time.monotonic() > until:
+        if time.monotonic() > until or ends_turn():
             enqueue(Job.CLASSIFY_TITLES)
             return
     preload()

@@ -217,10 +217,15 @@ def _show_result(batch: "ImportBatch") -> None:
 
 
 def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
+    from leadqual.imports.selectors import skipped_values
+
     if n_cells:
         typer.echo(f"Skipped {n_cells:,} invalid cells:")
     for cell in batch.cells.order_by("pk")[:N_REFUSED_SHOWN]:
         typer.echo(f"  line {cell.number:,}, {cell.column}: {cell.value[:60]!r}: {cell.reason}")
+    for one in skipped_values(batch) if n_cells else ():
+        values = ", ".join(f"{value[:40]!r} ({n:,})" for value, n in one.values)
+        typer.echo(f"  {one.n_cells:,} values of {one.column} were not understood: {values}")
 
 
 def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:

@@ -74,12 +74,16 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
     """
 
     percent = serializers.IntegerField(read_only=True)
+    n_rows_all = serializers.IntegerField(
+        read_only=True, help_text="Rows of the file; of a large one about; 0 until it is read."
+    )
 
     class Meta:
         model = ImportBatch
         fields = [
             *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
-            *("mode", "match_by", "duplicates", *control.COUNTS, "error", "plan", "undo"),
+            *("mode", "match_by", "duplicates", "n_rows_all", *control.COUNTS),
+            *("error", "plan", "undo"),
             *("created_at", "started_at", "finished_at"),
         ]
         read_only_fields = fields

@@ -27,6 +27,10 @@ _EMAIL = re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w{2,}", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _PERSON = re.compile(r"\S*linkedin\.com/(?:in|pub|sales)/\S+", re.IGNORECASE)
 _COMPANY = re.compile(r"\S*linkedin\.com/(?:company|school|showcase)/\S+", re.IGNORECASE)
+_BAND = re.compile(
+    r"\d[\d.,]*\s*(?:[-–]|to|bis|à)\s*\d[\d.,]*(?:\s*\w+)?|\d[\d.,]*\s*\+|self-employed",
+    re.IGNORECASE,
+)
 _CONTENTS = {
     "contacts": (
         ("email", _EMAIL),
@@ -34,7 +38,7 @@ _CONTENTS = {
         ("company_linkedin_url", _COMPANY),
         ("company_website", _URL),
     ),
-    "companies": (("linkedin_url", _COMPANY), ("website", _URL)),
+    "companies": (("linkedin_url", _COMPANY), ("website", _URL), ("size", _BAND)),
 }
 _IDENTIFIES_CONTACT = (
     *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),

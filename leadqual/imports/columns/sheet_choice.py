@@ -59,9 +59,9 @@ def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | No
         opened = cast("BinaryIO", file)  # A file of Django reads like a file.
         look = preview_file(batch.kind, opened, sheet or sheet_number(batch) or None, line)
     batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
-    batch.header_line = look.layout.line
+    batch.header_line, batch.n_rows_all = look.layout.line, 0
     batch.columns = [asdict(column) for column in look.columns]
     batch.mapping = look.mapping()
-    fields = ["encoding", "delimiter", "header_line", "columns", "mapping"]
+    fields = ["encoding", "delimiter", "header_line", "columns", "mapping", "n_rows_all"]
     batch.save(update_fields=fields)
     reuse_mapping(batch)

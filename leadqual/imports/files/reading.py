@@ -104,7 +104,7 @@ def layouts(
             yield from _layouts(file, f"{PREFIX}{number}", ",", line)
         return
     try:
-        with _reading(file) as content:
+        with open_content(file) as content:
             encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
     except ImportFileError as error:
         yield error
@@ -116,7 +116,7 @@ def _layouts(
     file: BinaryIO, encoding: str, delimiter: str, line: int | None
 ) -> Iterator[Layout | ImportFileError]:
     try:
-        with _reading(file, encoding) as content:
+        with open_content(file, encoding) as content:
             sample = _text(content, encoding).read(_SAMPLE_CHARACTERS)
         places = [(line or 1, delimiter or find_delimiter(sample, line or 1))]
         if line is None:
@@ -165,7 +165,7 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
     Raises:
         ImportFileError: a packed file is damaged or too large.
     """
-    with _reading(file, layout.encoding) as content:
+    with open_content(file, layout.encoding) as content:
         text = _text(content, layout.encoding)
         records = read_records(text, layout.delimiter, checks_quotes=True)
         header_of(records, layout.delimiter, layout.line)
@@ -228,7 +228,7 @@ class _Inflated(io.RawIOBase):
 
 
 @contextmanager
-def _reading(file: BinaryIO, encoding: str = "") -> Iterator[io.BufferedReader]:
+def open_content(file: BinaryIO, encoding: str = "") -> Iterator[io.BufferedReader]:
     """Give the text bytes of a file from its start: unpacked where it is gzip, CSV of a sheet."""
     file.seek(0)
     is_gzip = file.read(2) == _GZIP

@@ -23,6 +23,8 @@ LONGEST_ROW = 8 * 2**20
 LARGEST_WHOLE = 16 * 2**20
 """Bytes of a part that is read at once: what a workbook says of its sheets and looks."""
 
+_BLOCK = 2**20
+_LONGEST_KEPT = 2**21
 MAX_ROWS = 2**20
 """As many as Excel has."""
 
@@ -42,17 +44,7 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
         BrokenArchiveError: there is no such sheet.
         TooLargeError: it has more rows than Excel, one that is endless, or looks without end.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Of looks and extensions that are not read here.
-        reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-        reader.archive = _Archive(file)
-        reader.read_manifest()
-        _read_workbook(reader)
-        apply_stylesheet(reader.archive, reader.wb)  # Says which numbers are dates.
-        found = list(reader.parser.find_sheets())
-    if not 1 <= number <= len(found):
-        raise BrokenArchiveError("This workbook has no such sheet. Choose another one.")
-    _, there = found[number - 1]
+    reader, there = _opened(file, number)
     if "chartsheet" in there.Type:
         return
     texts = reader.package.find(SHARED_STRINGS)
@@ -67,6 +59,46 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
             if at >= following:
                 yield values
             following = max(following, at + 1)
+
+
+def n_rows_of_sheet(file: BinaryIO, number: int) -> int:
+    """Count the rows of a sheet that hold a value, without reading the values.
+
+    Args:
+        file: a workbook; stays open.
+        number: of the sheet, from 1.
+
+    Raises:
+        BrokenArchiveError: there is no such sheet.
+    """
+    reader, there = _opened(file, number)
+    if "chartsheet" in there.Type:
+        return 0
+    n_rows, rest = 0, b""
+    with reader.archive.open(there.target) as part:
+        while block := part.read(_BLOCK):
+            *rows, rest = (rest + block).split(b"<row")
+            rest = rest[-_LONGEST_KEPT:]
+            n_rows += sum(map(_holds, rows))
+    return n_rows + _holds(rest)
+
+
+def _holds(row: bytes) -> bool:
+    return b"<v" in row or b"<is" in row
+
+
+def _opened(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Of looks and extensions that are not read here.
+        reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+        reader.archive = _Archive(file)
+        reader.read_manifest()
+        _read_workbook(reader)
+        apply_stylesheet(reader.archive, reader.wb)  # Says which numbers are dates.
+        found = list(reader.parser.find_sheets())
+    if not 1 <= number <= len(found):
+        raise BrokenArchiveError("This workbook has no such sheet. Choose another one.")
+    return reader, found[number - 1][1]
 
 
 def _rows(

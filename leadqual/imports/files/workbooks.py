@@ -122,6 +122,21 @@ class SheetText(io.RawIOBase):
         return len(part)
 
 
+def n_rows_of(file: BinaryIO, number: int) -> int:
+    """Count the rows of a sheet that hold a value; 0 where it is damaged, as reading it will say.
+
+    Args:
+        file: a workbook; stays open.
+        number: of the sheet, from 1.
+    """
+    from leadqual.imports.files.sheet_rows import n_rows_of_sheet  # noqa: PLC0415  # as below
+
+    try:
+        return n_rows_of_sheet(file, number)
+    except (*_DAMAGED, BrokenArchiveError, TooLargeError):
+        return 0
+
+
 def _or_damaged(read: Callable[[], bytes | None]) -> bytes | None:
     try:
         return read()

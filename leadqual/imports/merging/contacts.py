@@ -28,10 +28,10 @@ from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValue
 
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
-_PLACE = ("city", "state")
+_PLACE = ("city", "state", "place")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
-    *("title", *_PLACE, "country", "other_titles", "past_titles"),
+    *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
     *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
@@ -234,6 +234,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
             f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
             f" ELSE COALESCE(s.{name}, c.{name}) END"
         )
+    new["place"] = "CASE WHEN s.city IS NULL THEN c.place ELSE COALESCE(s.place, '') END"
     new["company_id"] = "COALESCE(s.company_id, c.company_id)"
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
     update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)

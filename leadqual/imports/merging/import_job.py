@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
@@ -13,6 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from classifiers.titles.text.normalize import normalise
+from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.control import (
     fail_import,
@@ -22,6 +23,7 @@ from leadqual.imports.control import (
 )
 from leadqual.imports.errors import ImportFileError
 from leadqual.imports.files.reading import Layout, read_rows
+from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.merging.companies import Companies, merge_companies
 from leadqual.imports.merging.contacts import merge_contacts
@@ -34,6 +36,7 @@ from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow
 from leadqual.imports.merging.staging import StagedResult, copy_rows
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
+from leadqual.imports.small_imports import is_behind_smaller
 from leadqual.imports.validation.erased_people import without_erased
 from leadqual.imports.validation.field_readers import Rejection
 from leadqual.imports.validation.validated_rows import (
@@ -68,7 +71,11 @@ Progress = Callable[[ImportBatch], None]
 
 
 def run_import(
-    batch_id: int, *, chunk_rows: int = CHUNK_ROWS, on_progress: Progress | None = None
+    batch_id: int,
+    *,
+    chunk_rows: int = CHUNK_ROWS,
+    on_progress: Progress | None = None,
+    gives_way: bool = False,
 ) -> None:
     """Read the rows of a file into the workspace, from where a former run stopped.
 
@@ -82,17 +89,21 @@ def run_import(
         batch_id: an import that waits for its job; any other is left alone.
         chunk_rows: rows that are stored together.
         on_progress: called after each chunk with the import as it stands.
+        gives_way: after a chunk, a smaller import that waits goes first; this one goes on in a job
+            behind it.
     """
     with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
         if not is_alone or batch is None or not (batch.is_storing or batch.is_checking):
             return
         _begin(batch)
-        run = _Run(batch, chunk_rows, on_progress)
+        run = _Run(batch, chunk_rows, on_progress, gives_way=gives_way)
         is_whole, problem = False, ""
         try:
             with overlay() if batch.is_checking else nullcontext(), batch.file.open("rb") as file:
-                is_whole = run.all(cast("BinaryIO", file))  # A file of Django reads like a file.
+                opened = cast("BinaryIO", file)  # A file of Django reads like a file.
+                _count_rows(batch, opened)
+                is_whole = run.all(opened)
         except ImportFileError as error:
             problem = error.message
         except FileNotFoundError:
@@ -102,6 +113,8 @@ def run_import(
             fail_import(batch=batch, error=problem)
         elif is_whole and batch.is_checking:
             finish_check(batch=batch)
+        elif run.gave_way:
+            enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
         elif is_whole:
             Planner(batch).look_closely()
             finish_import(batch=batch)
@@ -123,6 +136,14 @@ def _begin(batch: ImportBatch) -> None:
         n_bytes_paced=batch.n_bytes_read,
     )
     logger.info("import runs", extra={"batch": batch.pk, "n_rows": batch.n_rows})
+
+
+def _count_rows(batch: ImportBatch, file: BinaryIO) -> None:
+    """Note how many rows the file has, once: progress is told by them."""
+    if not batch.n_rows_all:
+        with suppress(ImportFileError):  # Its good rows go in first.
+            batch.n_rows_all = count_rows(file, layout_of(batch), batch.n_bytes)
+        ImportBatch.objects.filter(pk=batch.pk).update(n_rows_all=batch.n_rows_all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +168,16 @@ class _Chunk:
 class _Run:
     """One run through a file."""
 
-    def __init__(self, batch: ImportBatch, chunk_rows: int, on_progress: Progress | None) -> None:
+    def __init__(
+        self,
+        batch: ImportBatch,
+        chunk_rows: int,
+        on_progress: Progress | None,
+        *,
+        gives_way: bool = False,
+    ) -> None:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
+        self._gives_way, self.gave_way = gives_way, False
         self._status = batch.status
         self._rules = _rules_of(batch)
         self._erased = read_erased(batch.workspace_id)
@@ -176,6 +205,9 @@ class _Run:
                 planner.look()
                 if self._on_progress:
                     self._on_progress(self._batch)
+                if self._gives_way and is_behind_smaller(self._batch) and coming.result():
+                    self.gave_way = True
+                    return False
         return True
 
     def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:

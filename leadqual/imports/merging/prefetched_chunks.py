@@ -15,7 +15,7 @@ KEYS = ("email", "external_id", "linkedin_url")
 
 CELLS = (
     *("first_name", "last_name", "phone", "title", "city", "state", "country"),
-    *("other_titles", "past_titles", *KEYS),
+    *("other_titles", "past_titles", "place", *KEYS),
 )
 """Columns of a contact whose values the row says itself."""
 

@@ -72,6 +72,9 @@ class ImportBatch(models.Model):
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0, help_text="For the progress bar.")
     n_rows = models.PositiveIntegerField(default=0, help_text="Rows processed so far.")
+    n_rows_all = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Rows of the file; of a large one about; 0 unknown."
+    )
     n_created = models.PositiveIntegerField(default=0)
     n_updated = models.PositiveIntegerField(default=0)
     n_unchanged = models.PositiveIntegerField(default=0)
@@ -165,11 +168,14 @@ class ImportBatch(models.Model):
 
     @property
     def percent(self) -> int:
-        """Share of the file that was read, 0 to 100."""
+        """Share of its rows that are processed, 0 to 100; 100 only when all of them are."""
         if self.status == self.Status.DONE:
             return 100
         if self.status == self.Status.UNDOING:
             return min(99, 100 * int(self.undo["n_done"]) // max(1, int(self.undo["n_total"])))
+        if self.n_rows_all:
+            is_over = self.n_rows >= self.n_rows_all and not self.is_running
+            return 100 if is_over else min(99, round(100 * self.n_rows / self.n_rows_all))
         return min(99, 100 * self.n_bytes_read // self.n_bytes) if self.n_bytes else 0
 
 

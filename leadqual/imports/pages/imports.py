@@ -243,7 +243,8 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
         "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),
         "refused": refused,
-        "waiting": selectors.waiting_in(request.workspace),
+        "waiting": selectors.waiting_for(found),
+        "skipped": selectors.skipped_values(found) if told["n_cells"] else [],
         "can_import": _can_import(request),
     }
 

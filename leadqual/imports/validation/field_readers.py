@@ -39,7 +39,12 @@ _BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
 }
 
 
+_BY_CODE: Mapping[str, Callable[[str], Any]] = {"city": read.city, "employees": read.employees}
+
+
 def _reader_of(field: CompanyField) -> Callable[[str], Any]:
+    if field.code in _BY_CODE:
+        return _BY_CODE[field.code]
     if field.kind is FieldKind.NAME:
         return read.name(field.limit)
     return read.line(field.limit) if field.kind is FieldKind.LINE else _BY_KIND[field.kind]
@@ -61,7 +66,7 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         "company_website": read.website,
         "company_linkedin_url": read.company_linkedin,
         "company_external_id": read.line(100),
-        "city": read.line(150),
+        "city": read.city,
         "state": read.line(150),
         "country": read.country,
         "location": read.line(1_000),

@@ -1,4 +1,4 @@
-"""Countries by any of their names, and places taken apart."""
+"""Countries and cities by any of their names, and places taken apart."""
 
 import gettext
 import re
@@ -14,14 +14,41 @@ import yaml
 _DATA = Path(__file__).with_name("countries.yaml")
 _NO_WORD = re.compile(r"[\W_]+")
 _UNITED_STATES = "United States"
+_CITIES = Path(__file__).with_name("cities.yaml")
+_CANADIAN = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "QC"})
+_ENGLISH_STATES = {
+    **dict.fromkeys(("Bavaria", "Hesse", "Saxony", "Lower Saxony", "Thuringia"), "DE"),
+    **dict.fromkeys(("North Rhine-Westphalia", "Rhineland-Palatinate"), "DE"),
+    **dict.fromkeys(("Lombardy", "Piedmont", "Tuscany", "Sicily"), "IT"),
+    **dict.fromkeys(("Catalonia", "Andalusia", "Basque Country", "Community of Madrid"), "ES"),
+    **dict.fromkeys(("Brittany", "Normandy", "Burgundy", "Ile de France"), "FR"),
+    **dict.fromkeys(("England", "Scotland", "Wales"), "GB"),
+}
+_METRO = re.compile(
+    r"^\s*(?:(?:greater|gro(?:ß|ss)raum|metropolregion|grand|région de|región de|area metropolitana"
+    r" (?:di|de)|área metropolitana de)\s+)?(.+?)(?:\s+(?:metropolitan|metro|bay)?\s*"
+    r"(?:area|region|metroplex)|\s+et (?:périphérie|environs)|\s+und umgebung|\s+y alrededores"
+    r"|\s+metropolitan)?\s*$",
+    re.IGNORECASE,
+)
+_SURE_METRO = re.compile(r"greater .+ area|.+ metro(?:politan)? (?:area|region)", re.IGNORECASE)
+_LONGEST_CODE = 3  # of a country
+_OTHER_SIGNS = re.compile(r"\s+[-–—/|]\s+|\s*[/|]\s*")
+_POSTCODE = re.compile(r"^(?:[A-Z]{1,2}[- ])?\d{4,6}\s+(?=\D)")
 
 
 class Location(NamedTuple):
-    """Where somebody is; unknown parts are empty."""
+    """Where somebody is; unknown parts are empty.
+
+    Args:
+        city: its English name where that is known.
+        written: the place as it was written, where the parts do not say the same.
+    """
 
     city: str = ""
     state: str = ""
     country: str = ""
+    written: str = ""
 
 
 def country_name(text: str) -> str:
@@ -37,27 +64,103 @@ def is_nowhere(text: str) -> bool:
     return _fold(text) in _nowhere()
 
 
+def city_name(text: str, country: str = "") -> str:
+    """Give the English name of a city: "Köln" and "Colonia" are Cologne; else the text.
+
+    Args:
+        text: name of a city in any language.
+        country: English name of its country; a name of a city elsewhere is left as it is.
+    """
+    found = _cities().get(_fold(text))
+    return found[0] if found and country in {"", found[1]} else text
+
+
 @lru_cache(maxsize=100_000)
 def split_location(text: str) -> Location:
     """Take "City, State, Country" apart.
 
     Of several places, joined by semicolons, the first counts. What is no country stays city or
-    state: "San Francisco, CA" is in the United States, "Köln" is a city.
+    state: "San Francisco, CA" is in the United States, "Köln" is a city. "Greater Paris Area" is
+    Paris, and in France as long as no other country is named.
     """
     places = (place.strip() for place in text.split(";"))
     first = next((place for place in places if place and not is_nowhere(place)), "")
-    parts = [part.strip() for part in first.split(",")]
-    parts = [part for part in parts if part and not is_nowhere(part)]
+    found = _split(_parts_of(first))
+    plain = ", ".join(part for part in found[:3] if part)
+    return found._replace(written="" if plain == text else text) if any(found) else found
+
+
+@lru_cache(maxsize=100_000)
+def read_city(text: str) -> Location:
+    """Read the cell of a column of cities, which may name a whole place or only a country."""
+    found = split_location(text)
+    is_country = len(text) > _LONGEST_CODE and _fold(text) not in _cities()
+    if found.country and (found.city or is_country):
+        return found
+    city = city_name(text)
+    return Location(city, written="" if city == text else text)
+
+
+def _parts_of(place: str) -> list[str]:
+    """Split a place at its commas, or else at other signs where its last part is a country."""
+    parts = re.sub(r"\s*\(([^()]+)\)\s*$", r", \1", place).split(",")
+    if len(parts) == 1:
+        others = _OTHER_SIGNS.split(place)
+        if len(others) > 1 and country_name(others[-1]):
+            parts = others
+    return [part.strip() for part in parts if part.strip() and not is_nowhere(part)]
+
+
+def _split(parts: list[str]) -> Location:
     if not parts:
         return Location()
     *rest, last = parts
-    is_state = bool(rest) and last in _us_states()
-    country = "" if is_state else country_name(last)
-    if is_state:
-        return Location(rest[0], last, _UNITED_STATES)
+    country = ""
+    if rest and last in _us_states():
+        country = _UNITED_STATES
+    elif not country_name(last) or (rest and last in _CANADIAN):
+        country = _countries_of_states().get(_fold(last), "") if rest else ""
+    if country:
+        return _place(rest[0], last, country)
+    country = country_name(last)
     if not country:
-        return Location(parts[0], parts[1] if len(parts) > 1 else "", "")
-    return Location(rest[0] if rest else "", rest[-1] if len(rest) > 1 else "", country)
+        return _place(parts[0], parts[1] if len(parts) > 1 else "", "")
+    return _place(rest[0] if rest else "", rest[-1] if len(rest) > 1 else "", country)
+
+
+def _place(city: str, state: str, country: str) -> Location:
+    city = _POSTCODE.sub("", city)
+    if metro := _METRO.fullmatch(city):
+        known = _cities().get(_fold(metro[1]))
+        if known or _SURE_METRO.fullmatch(city):
+            city = metro[1]
+        if known and city != metro[0]:
+            country = country or known[1]
+    return Location(city_name(city, country), state, country)
+
+
+@cache
+def _cities() -> Mapping[str, tuple[str, str]]:
+    """Give every name of a city, folded → its English name and its country."""
+    content = yaml.safe_load(_CITIES.read_text(encoding="utf-8"))
+    found: dict[str, tuple[str, str]] = {}
+    for code, cities in content.items():
+        country = country_name(str(code))
+        for name, others in cities.items():
+            for text in (name, *others):
+                found.setdefault(_fold(str(text)), (name, country))
+    return found
+
+
+@cache
+def _countries_of_states() -> Mapping[str, str]:
+    """Give states and provinces of which no other country has one of the name → their country."""
+    found: dict[str, set[str]] = {}
+    for one in pycountry.subdivisions:
+        found.setdefault(_fold(one.name), set()).add(country_name(one.country_code))
+    names = {name: countries.pop() for name, countries in found.items() if len(countries) == 1}
+    names |= {_fold(code): country_name("CA") for code in _CANADIAN}
+    return names | {_fold(name): country_name(code) for name, code in _ENGLISH_STATES.items()}
 
 
 @cache

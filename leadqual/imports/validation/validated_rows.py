@@ -17,8 +17,9 @@ from leadqual.imports.validation.field_readers import (
     Rejection,
     needed_fields,
 )
-from leadqual.imports.validation.geography import split_location
+from leadqual.imports.validation.geography import Location, split_location
 from leadqual.imports.validation.person_names import split_name
+from leadqual.imports.validation.values import LARGEST_WHOLE
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import Website
 
@@ -28,7 +29,12 @@ _Table = dict[str, list[Any]]  # Code of a field → its value in each row.
 _MAX_REMEMBERED = 100_000
 _name_key = name_key.__wrapped__  # What companies are named by is remembered as a whole.
 _LONGEST_NAME = _LONGEST_PLACE = 150
-_WEBSITES = frozenset({"website", "domain", "company_website"})
+_LONGEST_WRITTEN = 300
+_PARTS = ("state", "country")
+_EMPTY_VALUES = {
+    **dict.fromkeys(("website", "domain", "company_website"), Website()),
+    "city": Location(),
+}
 
 
 class CompanyKeys(NamedTuple):
@@ -57,6 +63,7 @@ class ContactValues(NamedTuple):
     country: str
     other_titles: str
     past_titles: str
+    place: str
     company: CompanyKeys | None
 
 
@@ -105,7 +112,7 @@ class RowValidator:
                 CellCache(
                     name,
                     READERS[kind][mapping[name]],
-                    Website() if mapping[name] in _WEBSITES else "",
+                    _EMPTY_VALUES.get(mapping[name], ""),
                 ),
             )
             for at, name in enumerate(header)
@@ -168,12 +175,12 @@ class RowValidator:
     ) -> list[ContactValues | Rejection]:
         none = [""] * n_rows
         names = self._names(table, none, bad)
-        places = self._places(table, "location", none, bad)
+        *places, written = self._places(table, "location", none, bad)
         companies = self._companies_of(table, none)
         keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
         ids, titles = table.get("external_id", none), table.get("job_title", none)
         held = (table.get(code, none) for code in ("other_titles", "past_titles"))
-        made = map(ContactValues, *names, *keys, ids, titles, *places, *held, companies)
+        made = map(ContactValues, *names, *keys, ids, titles, *places, *held, written, companies)
         if self._match_by != ANY:
             wanted = table.get(self._match_by, none)
             return [
@@ -212,24 +219,36 @@ class RowValidator:
 
     def _places(
         self, table: _Table, whole: str, none: list[str], bad: list[tuple[int, str, Rejection]]
-    ) -> tuple[list[str], list[str], list[str]]:
-        """Join city, state and country with what the column for the whole place says."""
-        cities, states, countries = (table.get(code, none) for code in ("city", "state", "country"))
+    ) -> tuple[list[str], list[str], list[str], list[str]]:
+        """Join city, state and country with what the column for the whole place says.
+
+        Returns:
+            City, state, country, and the place as it was written where they say something else.
+        """
+        cities, states, countries, written = none, *(table.get(code, none) for code in _PARTS), none
+        if "city" in table:
+            found: list[Location] = table["city"]
+            cities, written = [one.city for one in found], [one.written for one in found]
+            if any(one.country for one in found):
+                states, countries = [*states], [*countries]
+                for at, one in enumerate(found):
+                    _fill(at, one, states, countries)
         if whole not in table:
-            return cities, states, countries
-        cities, states, countries = [*cities], [*states], [*countries]
+            return cities, states, countries, written
+        cities, states, countries, written = [*cities], [*states], [*countries], [*written]
         for at, text in enumerate(table[whole]):
             if not text:
                 continue
             split = split_location(text)
-            if max(map(len, split)) > _LONGEST_PLACE:
+            if max(map(len, split[:3])) > _LONGEST_PLACE:
                 reason = "Too long for a location. Enter city, state and country."
                 column = self._column_of[whole]
                 bad.append((at, whole, Rejection(column, text[:LONGEST_SHOWN], reason)))
                 continue
-            cities[at], states[at] = cities[at] or split.city, states[at] or split.state
-            countries[at] = countries[at] or split.country
-        return cities, states, countries
+            cities[at] = cities[at] or split.city
+            written[at] = split.written[:_LONGEST_WRITTEN] or written[at]
+            _fill(at, split, states, countries)
+        return cities, states, countries, written
 
     def _companies_of(self, table: _Table, none: list[str]) -> list[CompanyKeys | None]:
         parts = (
@@ -249,11 +268,9 @@ class RowValidator:
         self, table: _Table, n_rows: int, bad: list[tuple[int, str, Rejection]]
     ) -> list[CompanyValues | Rejection]:
         none = [""] * n_rows
-        table |= zip(
-            ("city", "state", "country"),
-            self._places(table, "headquarters", none, bad),
-            strict=True,
-        )
+        *places, written = self._places(table, "headquarters", none, bad)
+        table |= zip(("city", *_PARTS), places, strict=True)
+        table.setdefault("headquarters", written)
         nameless = Rejection(
             self._first_column("name"), "", "A company needs a name. Add one or remove the row."
         )
@@ -278,6 +295,7 @@ class RowValidator:
         )
         if self._match_by != ANY and not getattr(keys, self._match_by):
             return self._without_key()
+        _read_size(values)
         office = values.get("headquarters", "")
         if len(office) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
             values["headquarters"] = office.split(";", 1)[0].strip()[:300]
@@ -292,6 +310,25 @@ class RowValidator:
 
     def _first_column(self, *codes: str) -> str:
         return next((self._column_of[code] for code in codes if code in self._column_of), "")
+
+
+def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> None:
+    """Fill state and country of a row from a place, unless the row names another country."""
+    if countries[at] in {"", place.country}:
+        states[at] = states[at] or place.state
+        countries[at] = place.country
+
+
+def _read_size(values: dict[str, Any]) -> None:
+    """Take a band for the size and a number for the employees, in whichever column each stands."""
+    if isinstance(values.get("employees"), str):
+        band = values.pop("employees")
+        values["size"] = values.get("size") or band
+    size = str(values.get("size") or "")
+    if size.isdecimal() and size != "1":
+        number = int(values.pop("size"))
+        if number <= LARGEST_WHOLE:
+            values["employees"] = values.get("employees") or number
 
 
 def _company_keys(

@@ -8,7 +8,13 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from leadqual.core.files.csv_cells import is_formula
-from leadqual.imports.validation.geography import country_name, is_nowhere
+from leadqual.imports.validation.geography import (
+    Location,
+    country_name,
+    is_nowhere,
+    read_city,
+    split_location,
+)
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles
 from leadqual.leads.websites import Website, read_linkedin, read_website
 
@@ -29,7 +35,18 @@ _LONGEST_LOCAL = 64
 _LONGEST_EMAIL = 254
 _WHOLE = re.compile(r"(\d{1,3}(?:[,. '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]0{1,2})?\+?")
 _SHORT_WHOLE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([km])\+?", re.IGNORECASE)
-_BAND = re.compile(r"\d[\d,.]*\s*(?:-|–|to|bis)\s*\d[\d,.]*")
+_LARGEST_BAND = "10001+"
+_ALONE = frozenset(
+    {"self employed", "selfemployed", "freelance", "freelancer", "selbstständig", "selbständig"}
+    | {"indépendant", "autónomo", "just me", "myself only", "1 employee", "solo"}
+)
+_THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
+_K = re.compile(r"(\d{1,6})\s*k\b", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"(\d{1,9})\s*(?:\+|or more|and more|and above|plus|et plus|und mehr|o más)"
+    r"|(?:>|over|more than|above|mehr als|über|plus de|más de)\s*(\d{1,9})",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 _AMOUNT = re.compile(
     r"(?:us\s?\$|usd|\$)?\s*([\d.,' ]*\d)\s*"
@@ -38,7 +55,9 @@ _AMOUNT = re.compile(
 )
 _UNITS = {"k": 3, "t": 3, "m": 6, "b": 9}
 _SIZE_WORDS = re.compile(
-    r"\s*(?:employees|people|mitarbeiter|empleados|salariés)\s*", re.IGNORECASE
+    r"\s*\b(?:employees?|people|staff|fte|mitarbeiter(?:innen)?|mitarbeitende|empleados|salariés"
+    r"|collaborateurs|personnes|dipendenti|medewerkers|anställda|pracowników|funcionários)\b\s*",
+    re.IGNORECASE,
 )
 _DASH = re.compile(r"\s*[–—-]\s*|\s+(?:to|bis)\s+")
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+")
@@ -148,10 +167,27 @@ def website(value: str) -> Website:
 
 
 def country(value: str) -> str:
-    """Read a country in any language; what is not known stays as it is written."""
+    """Read a country in any language, also at the end of a whole place.
+
+    What is no country is refused: nobody could filter by it.
+    """
     if value.lower() in _EMPTY or is_nowhere(value):
         return ""
-    return country_name(value) or _within(_SPACE.sub(" ", value), 100)
+    found = country_name(value) or split_location(_SPACE.sub(" ", value)).country
+    if not found:
+        raise RefusedError("Not a country. Use its name or its ISO code, or leave it empty.")
+    return found
+
+
+def city(value: str) -> Location:
+    """Read a city; a whole place is taken apart, and a city gets its English name."""
+    value = _SPACE.sub(" ", value)
+    if value.lower() in _EMPTY:
+        return Location()
+    found = read_city(_within(value, 300))
+    for part in found[:3]:
+        _within(part, 150)
+    return found
 
 
 def whole(value: str) -> int | None:
@@ -166,8 +202,6 @@ def whole(value: str) -> int | None:
         number = int(Decimal(short.group(1).replace(",", ".")).scaleb(unit))
     if number is not None and number <= LARGEST_WHOLE:
         return number
-    if _BAND.search(value):
-        raise RefusedError("A range, not a number. Map the column to Size (band) instead.")
     raise RefusedError("Not a whole number. Use digits, or leave it empty.")
 
 
@@ -197,11 +231,40 @@ def amount(value: str) -> Decimal | None:
 
 
 def size(value: str) -> str:
-    """Read a band of sizes: "1,001 - 5,000 employees" → "1001-5000"."""
+    """Read a band of sizes: "1,001 - 5,000 employees" → "1001-5000"; a number stays one."""
     if value.lower() in _EMPTY:
         return ""
-    band = _DASH.sub("-", _SIZE_WORDS.sub("", value))
-    return _within(re.sub(r"(?<=\d)[,.](?=\d{3})", "", band), 20)
+    plain = _SIZE_WORDS.sub("", value)
+    return band(value) or _within(_THOUSANDS.sub("", plain), 20)
+
+
+def band(value: str) -> str:
+    """Give a band of sizes in one spelling: "10.000+" → "10001+"; "" where it is none.
+
+    "Self-employed" is one person. A range ends where the next band begins: over 10,000 is 10,001
+    and more.
+    """
+    if _fold_words(value) in _ALONE:
+        return "1"
+    plain = _THOUSANDS.sub("", _DASH.sub("-", _SIZE_WORDS.sub("", value))).strip()
+    plain = _K.sub(lambda found: str(int(found[1]) * 1_000), plain)
+    if between := re.fullmatch(r"(\d{1,9})-(\d{1,9})", plain):
+        least, most = int(between[1]), int(between[2])
+        return f"{least}-{most}" if least <= most else ""
+    if above := _ABOVE.fullmatch(plain):
+        least = int(above[1] or above[2])
+        return f"{least + 1 if least % 10 == 0 else least}+"
+    return ""
+
+
+def employees(value: str) -> int | str | None:
+    """Read a number of employees, or the band that stands in its place; "500+" is a number."""
+    found = band(value)
+    return found if found and (found == _LARGEST_BAND or "+" not in found) else whole(value)
+
+
+def _fold_words(value: str) -> str:
+    return " ".join(re.sub(r"[-_/]", " ", value.lower()).split())
 
 
 def entries(value: str, separators: str = ";,|\n", *, longest: int = LONGEST_ENTRY) -> list[str]:

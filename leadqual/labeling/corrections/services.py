@@ -44,6 +44,7 @@ from leadqual.labeling.corrections.selectors import effective_corrections, out_o
 from leadqual.labeling.corrections.warnings import CorrectionWarning, cautions
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.leads.work_order import first_titles
 from leadqual.registry.versions.loading import load_titles
 
 
@@ -105,7 +106,7 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
 
 @transaction.atomic
 def classify_batch(*, size: int = BATCH) -> int:
-    """Classify the titles that have waited longest and store what they are.
+    """Classify the titles of small imports, then those that have waited longest.
 
     Safe to run twice and beside itself: rows in work are skipped, corrected titles are left alone.
     What is said while it reads is in what it stores: it looks again before it writes.
@@ -115,7 +116,10 @@ def classify_batch(*, size: int = BATCH) -> int:
     """
     waiting = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
     locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
-    titles = list(locked[:size])
+    order = {key: at for at, key in enumerate(first_titles())}
+    titles = sorted(locked.filter(pk__in=order)[:size], key=lambda title: order[title.pk])
+    if len(titles) < size:
+        titles += locked.exclude(pk__in=[title.pk for title in titles])[: size - len(titles)]
     if not titles:
         return 0
     cascade = load_titles()

@@ -46,6 +46,13 @@ class Contact(WorkedOn):
     city = models.CharField(max_length=150, blank=True, default="")
     state = models.CharField(max_length=150, blank=True, default="")
     country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    place = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Place as written, where city, state and country say something else.",
+    )
     do_not_contact = models.BooleanField(
         default=False, db_default=False, help_text="Derived from the active DoNotContact rows."
     )

@@ -144,13 +144,24 @@ def test_names_are_split(full: str, split: tuple[str, str]) -> None:
         ("Austin, TX", ("Austin", "TX", "United States")),
         ("Kampala, Uganda", ("Kampala", "", "Uganda")),
         ("Deutschland", ("", "", "Germany")),
-        ("Köln", ("Köln", "", "")),
+        ("Köln", ("Cologne", "", "")),
+        ("Munich, Bavaria, Germany", ("Munich", "Bavaria", "Germany")),
+        ("München, Bayern", ("Munich", "Bayern", "Germany")),
+        ("Greater Paris Area", ("Paris", "", "France")),
+        ("San Francisco Bay Area", ("San Francisco", "", "United States")),
+        ("Grand Rapids, MI", ("Grand Rapids", "MI", "United States")),
+        ("Toronto, ON", ("Toronto", "ON", "Canada")),
+        ("Amsterdam, NL", ("Amsterdam", "", "Netherlands")),
+        ("Paris, TX", ("Paris", "TX", "United States")),
+        ("Berlin (Deutschland)", ("Berlin", "", "Germany")),
+        ("75008 Paris, France", ("Paris", "", "France")),
+        ("Reykjavik Area", ("Reykjavik Area", "", "")),
         ("Lima, Callao Region, Peru; Cusco, Peru", ("Lima", "Callao Region", "Peru")),
         ("Remote", ("", "", "")),
         ("Unknown", ("", "", "")),
         ("USA; Remote", ("", "", "United States")),
         ("Tbilisi, Georgia", ("Tbilisi", "", "Georgia")),
-        ("東京, 日本", ("東京", "", "Japan")),
+        ("東京, 日本", ("Tokyo", "", "Japan")),
     ],
 )
 def test_places_are_split(place: str, split: tuple[str, str, str]) -> None:
@@ -166,6 +177,38 @@ def test_columns_of_their_own_win_over_the_whole_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("city", "split"),
+    [
+        ("Paris, France", ("Paris", "", "France", "")),
+        ("San Francisco, CA", ("San Francisco", "CA", "United States", "San Francisco, CA")),
+        ("Köln", ("Cologne", "", "", "Köln")),
+        ("Colonia", ("Cologne", "", "", "Colonia")),
+        ("Kobenhavn", ("Copenhagen", "", "", "Kobenhavn")),
+        ("Germany", ("", "", "Germany", "")),
+        ("Singapore", ("Singapore", "", "", "")),
+        ("Cair Paravel, Narnia", ("Cair Paravel, Narnia", "", "", "")),
+    ],
+)
+def test_a_city_column_is_read_by_its_values(city: str, split: tuple[str, ...]) -> None:
+    found = contact(email="a@b.example", city=city)
+
+    assert (found.city, found.state, found.country, found.place) == split
+
+
+def test_a_place_in_the_city_column_does_not_contradict_the_country_column() -> None:
+    found = contact(email="a@b.example", city="Paris, TX", country="France")
+
+    assert (found.city, found.state, found.country) == ("Paris", "", "France")
+
+
+def test_places_of_companies_are_read_alike_and_kept_as_written() -> None:
+    found = company(city="Köln, Deutschland")
+
+    assert (found["city"], found["country"]) == ("Cologne", "Germany")
+    assert found["headquarters"] == "Köln, Deutschland"
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("de", "Germany"),
@@ -173,7 +216,7 @@ def test_columns_of_their_own_win_over_the_whole_place() -> None:
         ("Royaume-Uni", "United Kingdom"),
         ("USA", "United States"),
         ("Republic of Korea", "South Korea"),
-        ("Atlantis", "Atlantis"),
+        ("Berlin, Germany", "Germany"),
         ("n/a", ""),
     ],
 )
@@ -248,7 +291,6 @@ def test_whole_numbers_are_read(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("code", "text", "words"),
     [
-        ("employees", "11-50", "band"),
         ("employees", "many", "whole number"),
         ("employees", "99999999999", "whole number"),
         ("followers", "-5", "whole number"),
@@ -291,8 +333,45 @@ def test_lists_are_split(text: str, entries: list[str]) -> None:
     assert company(technologies=text)["technologies"] == entries
 
 
-def test_bands_of_size_come_in_one_spelling() -> None:
-    assert company(size="1,001 – 5,000 employees")["size"] == "1001-5000"
+def test_what_is_no_country_is_left_out_of_its_row() -> None:
+    found = bad_cell("contacts", email="a@b.example", country="Narnia")
+
+    assert (found.column, found.value) == ("Col country", "Narnia")
+    assert found.reason.startswith("Not a country.")
+
+
+def test_more_than_some_is_a_band_among_sizes_and_a_number_among_numbers() -> None:
+    assert company(size="> 500")["size"] == "501+"
+    assert company(employees="500+")["employees"] == 500
+
+
+@pytest.mark.parametrize("column", ["size", "employees"])
+@pytest.mark.parametrize(
+    ("written", "band"),
+    [
+        ("51-200", "51-200"),
+        ("51–200 employees", "51-200"),
+        ("1,001 – 5,000 employees", "1001-5000"),
+        ("1.001 bis 5.000 Mitarbeiter", "1001-5000"),
+        ("1k-5k", "1000-5000"),
+        ("10.000+", "10001+"),
+        ("10,001+", "10001+"),
+        ("Self-employed", "1"),
+    ],
+)
+def test_bands_are_sizes_in_whichever_column(column: str, written: str, band: str) -> None:
+    found = company(**{column: written})
+
+    assert found["size"] == band
+    assert "employees" not in found
+
+
+@pytest.mark.parametrize("column", ["size", "employees"])
+def test_a_number_of_people_is_a_number_in_whichever_column(column: str) -> None:
+    found = company(**{column: "1,250"})
+
+    assert found["employees"] == 1250
+    assert "size" not in found
 
 
 def test_a_company_without_name_is_refused() -> None:

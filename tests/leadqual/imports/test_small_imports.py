@@ -1,0 +1,125 @@
+"""Small imports do not wait behind large ones: by what is done first, not by the clock."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files import File
+from django.utils import timezone
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns import embedding_job
+from leadqual.core import jobs
+from leadqual.imports import services
+from leadqual.imports.merging import import_job
+from leadqual.imports.merging.import_job import run_import
+from leadqual.imports.models import ImportBatch
+from leadqual.labeling import tasks
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.leads.models import Company, JobTitle
+from tests.leadqual.imports.conftest import Import
+
+pytestmark = pytest.mark.django_db
+
+
+def people(n: int, name: str) -> str:
+    rows = (f"{name}{at}@x.example,Keeper of {name} {at},{name} {at} Ltd\n" for at in range(n))
+    return "email,position,company\n" + "".join(rows)
+
+
+def queued(workspace: Workspace, author: User, content: str) -> ImportBatch:
+    """Start an import whose job no worker has taken yet."""
+    return services.start_and_confirm(
+        workspace=workspace,
+        author=author,
+        kind="contacts",
+        file=File(io.BytesIO(content.encode()), name="small.csv"),
+        file_name="small.csv",
+        changes={},
+        is_queued=False,
+    )
+
+
+def test_titles_of_a_small_import_are_classified_before_those_of_a_large_one(
+    bring: Import, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadqual.imports.small_imports.SMALL_ROWS", 10)
+    bring(people(30, "Large"))
+    bring(people(4, "Small"))
+    bring(people(20, "Other"))
+
+    assert classify_batch(size=6) == 6
+
+    done = JobTitle.objects.exclude(classified_at=None).values_list("title", flat=True)
+    assert sum("Small" in title for title in done) == 4
+
+
+def test_companies_of_a_small_import_are_embedded_before_those_of_a_large_one(
+    bring: Import, models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadqual.imports.small_imports.SMALL_ROWS", 10)
+    bring("name\n" + "".join(f"Small {at}\n" for at in range(3)), kind="companies")
+    bring(people(2, "Tiny"))
+    bring("name\n" + "".join(f"Large {at}\n" for at in range(30)), kind="companies")
+
+    assert embedding_job.embed_batch(size=5) == 5
+
+    done = Company.objects.filter(readings__isnull=False).values_list("name", flat=True)
+    assert sorted(done) == ["Small 0", "Small 1", "Small 2", "Tiny 0 Ltd", "Tiny 1 Ltd"]
+
+
+def test_jobs_that_follow_imports_end_their_turn_while_an_import_waits(
+    bring: Import,
+    workspace: Workspace,
+    manager: User,
+    models: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(embedding_job, "enqueue", lambda job, **_: sent.append(job))
+    monkeypatch.setattr(tasks, "enqueue", lambda job, **_: sent.append(job))
+    bring(people(12, "Large"))
+    queued(workspace, manager, people(2, "Small"))
+
+    embedding_job.work(is_follow_up=True)
+    tasks.classify_titles()
+
+    assert sent == [jobs.Job.EMBED_COMPANIES, jobs.Job.CLASSIFY_TITLES]
+
+
+def test_a_large_import_lets_a_small_one_go_first_and_goes_on_behind_it(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(import_job, "enqueue", lambda _job, batch_id: sent.append(batch_id))
+    large = queued(workspace, manager, people(60, "Large"))
+    small: list[ImportBatch] = []
+
+    def arrive(_now: ImportBatch) -> None:
+        if not small:
+            small.append(queued(workspace, manager, people(2, "Small")))
+
+    run_import(large.pk, chunk_rows=20, on_progress=arrive, gives_way=True)
+
+    large.refresh_from_db()
+    assert (large.status, large.n_rows, sent) == ("running", 20, [large.pk])
+    run_import(small[0].pk, gives_way=True)
+    run_import(large.pk, chunk_rows=20, gives_way=True)
+    large.refresh_from_db()
+    assert (large.status, large.n_created, large.percent) == ("done", 60, 100)
+
+
+def test_an_import_does_not_give_way_to_one_as_large_or_to_one_that_lost_its_job(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = queued(workspace, manager, people(60, "Large"))
+    queued(workspace, manager, people(55, "Equal"))
+    lost = queued(workspace, manager, people(2, "Small"))
+    ImportBatch.objects.filter(pk=lost.pk).update(
+        heartbeat_at=timezone.now() - timedelta(minutes=3)
+    )
+
+    run_import(large.pk, chunk_rows=20, gives_way=True)
+
+    large.refresh_from_db()
+    assert (large.status, large.n_rows) == ("done", 60)
