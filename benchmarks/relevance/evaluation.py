@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.relevance.grading_rules import read_rules
-from benchmarks.relevance.measures import SHOWN, Measured, means, measured
+from benchmarks.relevance.measures import RIGHT, SHOWN, Measured, means, measured
 from benchmarks.relevance.methods import Method
 from benchmarks.relevance.query_set import GradedQuery, read_grades
 from benchmarks.relevance.row_facts import Row, rows_of
@@ -19,12 +19,14 @@ class Answer:
         query: what was asked.
         rows: the first ten, in order.
         grades: of each; None where neither a rule nor a reader graded it.
+        n_right: rows of the workspace with grade 2.
         measured: with 0 for what is not graded.
     """
 
     query: GradedQuery
     rows: Sequence[Row]
     grades: Sequence[int | None]
+    n_right: int
     measured: Measured
 
 
@@ -63,9 +65,9 @@ class GradedWorkspace:
     def _answer(self, query: GradedQuery, known: Mapping[str, int], keys: Sequence[int]) -> Answer:
         rows = [self._rows[query.records][key] for key in keys[:SHOWN]]
         grades = [known.get(row.key) for row in rows]
-        return Answer(
-            query, rows, grades, measured([one or 0 for one in grades], [*known.values()])
-        )
+        n_right = sum(grade == RIGHT for grade in known.values())
+        found = measured([one or 0 for one in grades], [*known.values()])
+        return Answer(query, rows, grades, n_right, found)
 
 
 def figures(answers: Sequence[Answer]) -> dict[str, object]:

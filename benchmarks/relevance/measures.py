@@ -7,6 +7,9 @@ from math import log2
 SHOWN = 10
 """Answers that a measure looks at."""
 
+RIGHT = 2
+"""The grade of what is fully right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -36,10 +39,10 @@ def measured(grades: Sequence[int], known: Sequence[int]) -> Measured:
     """
     shown = list(grades[:SHOWN])
     best = _gain(sorted(known, reverse=True)[:SHOWN])
-    last_right = max((place for place, grade in enumerate(shown) if grade == 2), default=0)  # noqa: PLR2004
+    last_right = max((place for place, grade in enumerate(shown) if grade == RIGHT), default=0)
     return Measured(
         ndcg=_gain(shown) / best if best else 0.0,
-        first_right=shown[:1] == [2],
+        first_right=shown[:1] == [RIGHT],
         none_wrong_above_right=bool(shown) and 0 not in shown[:last_right],
         precision=sum(grade > 0 for grade in shown) / len(shown) if shown else 0.0,
         finds_nobody=not shown,

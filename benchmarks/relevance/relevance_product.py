@@ -2,13 +2,14 @@
 
 import csv
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 
 from django.core.files import File
 
 from benchmarks.relevance.evaluation import Answer, GradedWorkspace, figures
-from benchmarks.relevance.methods import methods
+from benchmarks.relevance.methods import Method, methods
 from benchmarks.relevance.query_set import PARTS, by_workspace, read_queries
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import Member, Role, User, Workspace
@@ -30,9 +31,9 @@ def measure(folder: Path, *, say: Say) -> dict[str, object]:
         "demo": demo_workspace(person, say=say),
         "import": imported_workspace(person, folder, say=say),
     }
-    while embed_batch():
-        pass
-    answers = ask(workspaces, say=say)
+    say("titles, files of the search, and vectors")
+    prepare(workspaces.values())
+    answers = ask(workspaces, methods(), say=say)
     return {
         part: {method: figures(of_method) for method, of_method in of_part.items()}
         for part, of_part in answers.items()
@@ -40,15 +41,18 @@ def measure(folder: Path, *, say: Say) -> dict[str, object]:
 
 
 def ask(
-    workspaces: Mapping[str, Workspace], *, say: Say = lambda _what: None
+    workspaces: Mapping[str, Workspace],
+    asked: Mapping[str, Method],
+    *,
+    say: Say = lambda _what: None,
 ) -> dict[str, dict[str, list[Answer]]]:
     """Ask all queries about these workspaces; part → method → answers.
 
     Args:
         workspaces: by the name that the queries give them; queries about others are left out.
+        asked: methods by name.
         say: told what is done next.
     """
-    asked = methods()
     found: dict[str, dict[str, list[Answer]]] = {
         part: {name: [] for name in asked} for part in PARTS
     }
@@ -62,14 +66,16 @@ def ask(
     return found
 
 
-def demo_workspace(person: User, *, say: Say = lambda _what: None) -> Workspace:
+def demo_workspace(
+    person: User, *, n_people: int = N_CONTACTS, say: Say = lambda _what: None
+) -> Workspace:
     """Import the companies and people of the demo, and give each person a phone number."""
     workspace = _workspace("demo", person)
     with tempfile.TemporaryDirectory() as folder:
         companies, contacts = Path(folder) / "companies.csv", Path(folder) / "contacts.csv"
         write_companies(companies)
         write_contacts(contacts, count=N_CONTACTS, titles=demo_titles())
-        _add_phones(contacts)
+        _add_phones(contacts, n_people)
         _import(workspace, person, companies, contacts, say=say)
     return workspace
 
@@ -82,16 +88,26 @@ def imported_workspace(person: User, folder: Path, *, say: Say = lambda _what: N
     return workspace
 
 
+def prepare(workspaces: Iterable[Workspace]) -> None:
+    """Do what the jobs after an import do: titles, files of the search, vectors of companies."""
+    while classify_batch():
+        pass
+    for workspace in workspaces:
+        build_files(workspace.pk)
+    while embed_batch():
+        pass
+
+
 def _workspace(name: str, person: User) -> Workspace:
     workspace = Workspace.objects.create(name=name.capitalize(), slug=f"relevance-{name}")
     Member.objects.create(workspace=workspace, user=person, role=Role.MANAGER)
     return workspace
 
 
-def _add_phones(contacts: Path) -> None:
-    """Write a phone number into each row, from the number in its address."""
+def _add_phones(contacts: Path, n_people: int) -> None:
+    """Keep the first rows, and write a phone number into each, from the number in its address."""
     with contacts.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(islice(csv.DictReader(file), n_people))
     for row in rows:
         number = int(row["email"].partition("@")[0].rpartition(".")[2])
         row["phone"] = _PHONES[number % len(_PHONES)].format(number)
@@ -104,7 +120,7 @@ def _add_phones(contacts: Path) -> None:
 def _import(
     workspace: Workspace, person: User, companies: Path, contacts: Path, *, say: Say
 ) -> None:
-    """Take in two files, classify their titles, and make the files of the search."""
+    """Take in two files."""
     for kind, path in (("companies", companies), ("contacts", contacts)):
         say(path.name)
         with path.open("rb") as file:
@@ -117,6 +133,3 @@ def _import(
             )
         set_mapping(batch=batch, mapping=batch.mapping, author=person)
         run_import(batch.pk)
-    while classify_batch():
-        pass
-    build_files(workspace.pk)
