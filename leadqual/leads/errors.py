@@ -120,3 +120,24 @@ class RecordGoneError(LeadqualError):
 
     code = "record_gone"
     status = 404
+
+
+class SameRecordError(LeadqualError):
+    """A record cannot be merged with itself."""
+
+    code = "same_record"
+    status = 422
+
+
+class UnknownMergeFieldError(LeadqualError):
+    """A merge chooses a value for a field that is not chosen."""
+
+    code = "unknown_merge_field"
+    status = 422
+
+
+class MergeUndoError(LeadqualError):
+    """A merge cannot be undone, or not yet."""
+
+    code = "merge_undo"
+    status = 409

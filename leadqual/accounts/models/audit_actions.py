@@ -106,6 +106,8 @@ ACTIONS: Mapping[str, str] = {
     "privacy_request.done": "Privacy request answered: {name}",
     "privacy_request.opened": "Privacy request received: {name}",
     "record.deleted": "Deleted: {name}",
+    "record.merge_undone": "Merge undone: {other} and {name} are two records again",
+    "record.merged": "{other} merged into {name}",
     "record.restored": "Restored: {name}",
     "records.change_undone": "Change of {n_records} records undone",
     "records.changed": "{n_records} records changed: {name}",

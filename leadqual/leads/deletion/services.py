@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from leadqual.accounts.audit.services import record_audit
@@ -47,6 +47,19 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
     Raises:
         RecordInUseError: something that is no part of it needs it; nothing has been deleted.
     """
+    deleted = store_and_delete(record=record, workspace=workspace, kind=kind, author=author)
+    _record(deleted, author, "deleted")
+    return deleted
+
+
+def store_and_delete(
+    *, record: Model, workspace: Workspace, kind: str, author: User
+) -> DeletedRecord:
+    """Delete a record in the transaction that is open; the audit log is left to the caller.
+
+    Raises:
+        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+    """
     model = type(record)
     locked = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     collector = Collector(using=connection.alias, origin=locked)
@@ -59,14 +72,13 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
         kind=kind,
         record_id=locked.pk,
         name=_name_of(locked)[:300],
-        rows=json.loads(serializers.serialize("json", _kept_rows(collector), cls=_ExactEncoder)),
+        rows=serialized_rows(_kept_rows(collector)),
         links=_links(collector),
         deleted_by=author,
     )
     if isinstance(locked, Contact):
         move_bearer(former=locked.job_title_id, now=None)
     locked.delete()
-    _record(deleted, author, "deleted")
     return deleted
 
 
@@ -83,6 +95,21 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
         ErasedPersonError: the person was erased since; nothing has been written.
     """
     row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
+    restore_rows(row)
+    _record(row, author, "restored")
+    row.delete()
+    enqueue(Job.EMBED_COMPANIES)
+    return row.name
+
+
+def restore_rows(row: DeletedRecord) -> None:
+    """Bring back the rows of a deleted record in the transaction that is open.
+
+    Raises:
+        RestoreConflictError: another record has its email or another key by now, or something it
+            belonged to is gone; nothing has been written.
+        ErasedPersonError: the person was erased since; nothing has been written.
+    """
     try:
         with transaction.atomic():
             for one in serializers.deserialize("json", json.dumps(row.rows)):
@@ -99,10 +126,16 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
             f"{row.name} cannot be restored: another record has the same email or ID "
             "now, or something it belonged to was deleted. Nothing was changed."
         ) from error
-    _record(row, author, "restored")
-    row.delete()
-    enqueue(Job.EMBED_COMPANIES)
-    return row.name
+
+
+def restorable_records(workspace: Workspace) -> QuerySet[DeletedRecord]:
+    """Return what was deleted and can be restored; undoing a merge restores what was merged."""
+    return DeletedRecord.objects.filter(workspace=workspace, merge__isnull=True)
+
+
+def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
+    """Return rows as JSON, times in full."""
+    return list(json.loads(serializers.serialize("json", rows, cls=_ExactEncoder)))
 
 
 def _name_of(record: Model) -> str:

@@ -9,6 +9,7 @@ from leadqual.leads.models.erased_people import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.index_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import ContactList, ListEntry
+from leadqual.leads.models.merged_records import MergedRecord
 from leadqual.leads.models.notes import Note
 from leadqual.leads.models.prediction_log import FormerBusinessModel
 from leadqual.leads.models.record_changes import ContactFormerEmail, RecordChange
@@ -34,6 +35,7 @@ __all__ = [
     "FormerBusinessModel",
     "JobTitle",
     "ListEntry",
+    "MergedRecord",
     "Note",
     "PeopleColumns",
     "RecordChange",

@@ -27,6 +27,11 @@ class DeletedRecord(models.Model):
     links = models.JSONField(
         default=list, help_text="[table, column, keys] of remaining rows that referred to it."
     )
+    merge = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Of a merged record: what the merge changed in the other one, for its undo.",
+    )
     step = models.UUIDField(
         null=True, blank=True, help_text="Groups records that were deleted together."
     )

@@ -19,7 +19,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
     phone_key,
     phone_keys,
 )
-from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
+from leadqual.leads.models import Contact, DeletedRecord, DoNotContact, MergedRecord
 from leadqual.privacy.erasure.do_not_contact_entries import part_entries, phones_of_others
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.errors import NoIdentifierError
@@ -137,7 +137,12 @@ def _add_second_addresses(workspace: Workspace, found: _Found) -> None:
 
 
 def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
-    """Find deleted contacts and replies of the person, and what they say about who it is."""
+    """Find deleted contacts and replies of the person, and what they say about who it is.
+
+    A record that was merged into another one is the same person as that one.
+    """
+    merges = MergedRecord.objects.filter(workspace=workspace, kept_contact__isnull=False)
+    merged_into = dict(merges.values_list("deletion_id", "kept_contact_id"))
     keys = {*found.emails, *found.linkedin_urls, *found.external_ids}
     deleted = DeletedRecord.objects.filter(workspace=workspace).exclude(
         kind=DeletedRecord.Kind.COMPANY
@@ -148,9 +153,14 @@ def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
             (row["fields"] for row in record.rows if row["pk"] == record.record_id), {}
         )
         theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}
-        if not theirs & keys:
+        kept_id = merged_into.get(record.pk)
+        if not theirs & keys and kept_id not in found.contact_ids:
             continue
         ids.append(record.pk)
+        if kept_id is not None:
+            found.contact_ids.add(kept_id)
+            found.emails.update(email_keys(first.get("email") or ""))
+            found.external_ids.update(filter(None, [first.get("external_id")]))
         if record.kind == DeletedRecord.Kind.CONTACT:
             found.names.add((first.get("first_name", ""), first.get("last_name", "")))
             found.phones.update(filter(None, [first.get("phone")]))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
@@ -44,6 +46,7 @@ from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
 
+MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")
 
 
@@ -98,9 +101,14 @@ class ContactListView(APIView):
 class ContactView(APIView):
     """One person."""
 
-    @extend_schema(operation_id="get_contact", responses={200: ContactOutput})
+    @extend_schema(operation_id="get_contact", responses={200: ContactOutput, 307: MOVED})
     def get(self, request: ApiRequest, contact_id: int) -> Response:
-        """Return a contact with the labels of its title and the evidence."""
+        """Return a contact with the labels of its title and the evidence.
+
+        The ID of a merged contact redirects to the one that it was merged into.
+        """
+        if moved := _moved(request, "contact", contact_id):
+            return moved
         contacts = selectors.contacts_of(request.workspace)
         return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
 
@@ -168,9 +176,14 @@ class CompanyListView(APIView):
 class CompanyView(APIView):
     """One company."""
 
-    @extend_schema(operation_id="get_company", responses={200: CompanyOutput})
+    @extend_schema(operation_id="get_company", responses={200: CompanyOutput, 307: MOVED})
     def get(self, request: ApiRequest, company_id: int) -> Response:
-        """Return a company with all fields."""
+        """Return a company with all fields.
+
+        The ID of a merged company redirects to the one that it was merged into.
+        """
+        if moved := _moved(request, "company", company_id):
+            return moved
         companies = selectors.companies_of(request.workspace)
         return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
 
@@ -241,6 +254,16 @@ class CompanyCountsView(APIView):
 
 def _deleted(request: ApiRequest, record: Contact | Company, kind: str) -> DeletedRecord:
     return delete_record(record=record, workspace=request.workspace, kind=kind, author=request.user)
+
+
+def _moved(request: ApiRequest, kind: str, record_id: int) -> Response | None:
+    """Lead from a merged record to the one that has its values; None where it was not merged."""
+    there = kept_id(request.workspace, kind, record_id)
+    if there is None:
+        return None
+    address = request.build_absolute_uri(reverse(f"api:{kind}", args=[there]))
+    # Not for good: an undo brings the record back.
+    return Response(status=status.HTTP_307_TEMPORARY_REDIRECT, headers={"Location": address})
 
 
 def _params(request: Request) -> dict[str, list[str]]:

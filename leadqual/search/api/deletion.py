@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.views import CursorPages
-from leadqual.leads.deletion.services import restore_record
+from leadqual.leads.deletion.services import restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord
 
 
@@ -61,7 +61,7 @@ class DeletionListView(ListAPIView[DeletedRecord]):
     def get_queryset(self) -> QuerySet[DeletedRecord]:
         """Return those of the workspace."""
         workspace = cast("ApiRequest", self.request).workspace
-        rows = DeletedRecord.objects.filter(workspace=workspace).defer("rows", "links")
+        rows = restorable_records(workspace).defer("rows", "links")
         return rows.select_related("deleted_by")
 
     @extend_schema(operation_id="deletions_list")
@@ -76,7 +76,6 @@ class DeletionRestoreView(APIView):
     @extend_schema(operation_id="deletions_restore", request=None, responses={200: RestoredOutput})
     def post(self, request: ApiRequest, deletion_id: int) -> Response:
         """Restore a deleted record with its ID and everything that belonged to it."""
-        rows = DeletedRecord.objects.filter(workspace=request.workspace)
-        deleted = get_object_or_404(rows, pk=deletion_id)
+        deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
         name = restore_record(deleted=deleted, author=request.user)
         return Response(RestoredOutput({"name": name}).data)

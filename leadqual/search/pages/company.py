@@ -1,7 +1,7 @@
 """The page of one company."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -9,6 +9,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.companies import page as company_page
 from leadqual.core.pages.partials import partial_of
+from leadqual.leads.merging.selectors import kept_id
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
@@ -30,7 +31,9 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show all that is known of one company."""
+    """Show all that is known of one company; the ID of a merged one leads to the other."""
+    if there := kept_id(request.workspace, "company", company_id):
+        return redirect("leads:company", there)
     row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     query = ContactQuery(company=(str(row.pk),), sort="level")
     people_there = selectors.found_contacts(request.workspace, query)

@@ -21,6 +21,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
+from leadqual.leads.deletion.services import restorable_records
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.forms import StepForm
 from leadqual.search.query.query import is_key
@@ -55,7 +56,7 @@ _FIELDS = Func(
 def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     """List what was deleted and can be restored, with who did it and until when."""
     kind = request.GET.get("kind", "")
-    rows = DeletedRecord.objects.filter(workspace=request.workspace).select_related("deleted_by")
+    rows = restorable_records(request.workspace).select_related("deleted_by")
     if kind in _Kind.values:
         rows = rows.filter(kind=kind)
     rows = rows.defer("rows", "links").annotate(fields=_FIELDS)

@@ -11,7 +11,7 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.undo import say_undoable
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.search.results import selectors
 
@@ -36,8 +36,7 @@ def delete_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
     """Restore a deleted record."""
-    rows = DeletedRecord.objects.filter(workspace=request.workspace)
-    deleted = get_object_or_404(rows, pk=deletion_id)
+    deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
     page = "leads:companies" if deleted.kind == DeletedRecord.Kind.COMPANY else "leads:people"
     page = "replies:inbox" if deleted.kind == DeletedRecord.Kind.REPLY else page
     try:

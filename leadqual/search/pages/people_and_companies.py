@@ -17,6 +17,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.removal import liftable_by
 from leadqual.leads.do_not_contact.selectors import domain_entries, has_bounced, personal_entries
+from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Contact
 from leadqual.search import function_lookup
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
@@ -109,7 +110,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Open one person beside the search that the query names."""
+    """Open one person beside the search that the query names; a merged ID leads to the other."""
+    contact_id = kept_id(request.workspace, "contact", contact_id) or contact_id
     taxonomy = search_data.read_taxonomy()
     query, _ = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)

@@ -1,0 +1,1 @@
+"""Two records of one person or company become one: field by field, with undo (decision 36)."""

@@ -1,0 +1,165 @@
+"""Which fields of two records are chosen between, and what a merge takes where nobody chooses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Field
+
+from leadqual.leads.company_fields import COMPANY_FIELDS
+from leadqual.leads.errors import UnknownMergeFieldError
+from leadqual.leads.models import Company, Contact
+
+Record = Contact | Company
+KEPT, OTHER = "kept", "other"
+"""Whose value a merged record gets."""
+
+DERIVED_TIMES = frozenset(
+    {"updated_at", "edited_at", "do_not_contact_at", "title_changed_at", "facts_changed_at"}
+)
+"""Times that the database notes when something else changes."""
+
+_ALWAYS_KEPT = DERIVED_TIMES | {
+    *("id", "workspace_id", "created_at", "do_not_contact", "lead_score", "lead_tier"),
+}
+_FOLLOWS = {"name_key", "job_title_id"}
+_LATEST = {"last_activity_at"}
+_BUSINESS_MODEL = "business_model"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeField:
+    """A field that people choose by side.
+
+    Args:
+        code: name in the API and in forms.
+        label: on the page.
+        columns: that it stands for; the first one holds what is shown.
+    """
+
+    code: str
+    label: str
+    columns: tuple[str, ...]
+
+
+_CONTACT_FIELDS = (
+    MergeField("first_name", "First name", ("first_name",)),
+    MergeField("last_name", "Last name", ("last_name",)),
+    MergeField("email", "Email", ("email",)),
+    MergeField("title", "Title", ("title", "job_title_id")),
+    MergeField("company", "Company", ("company_id",)),
+    MergeField("phone", "Phone", ("phone",)),
+    MergeField("linkedin_url", "LinkedIn URL", ("linkedin_url",)),
+    MergeField("external_id", "External ID", ("external_id",)),
+    MergeField("city", "City", ("city",)),
+    MergeField("state", "State", ("state",)),
+    MergeField("country", "Country", ("country",)),
+    MergeField("other_titles", "Other titles", ("other_titles",)),
+    MergeField("past_titles", "Past titles", ("past_titles",)),
+)
+_COMPANY_FIELDS = (
+    MergeField("name", "Name", ("name", "name_key")),
+    *(
+        MergeField(field.code, field.label, (field.code,))
+        for field in COMPANY_FIELDS
+        if field.code != "name"
+    ),
+)
+
+
+def merge_fields(model: type[Record]) -> tuple[MergeField, ...]:
+    """Return the fields between which people choose, and all others that a record has."""
+    known = _CONTACT_FIELDS if model is Contact else _COMPANY_FIELDS
+    columns = {column for field in known for column in field.columns} | _ALWAYS_KEPT | _LATEST
+    others = [
+        field
+        for field in _fields(model)
+        if field.editable
+        and field.attname not in columns
+        and field.attname not in _FOLLOWS
+        and not field.attname.startswith(_BUSINESS_MODEL)
+    ]
+    return (
+        *known,
+        *(
+            MergeField(field.name, str(field.verbose_name).capitalize(), (field.attname,))
+            for field in others
+        ),
+    )
+
+
+def merged_values(
+    kept: Record, other: Record, choices: Mapping[str, str], *, takes_model: bool = False
+) -> dict[str, object]:
+    """Return column → value of the merged record; columns that stay as they are are left out.
+
+    Where nobody chooses, the kept record's value stays, and empty ones are filled from the other.
+    Texts in lists and custom fields of both are joined, the later last activity wins.
+
+    Args:
+        kept: the record that stays.
+        other: the record that goes.
+        choices: code of a field → `kept` or `other`.
+        takes_model: whether the business model of the other one stays, as a person corrected it.
+
+    Raises:
+        UnknownMergeFieldError: a choice names no field or no side.
+    """
+    fields = merge_fields(type(kept))
+    _check_choices(fields, choices)
+    found: dict[str, object] = {}
+    for field in fields:
+        side = choices.get(field.code)
+        for column in field.columns:
+            shown = field.columns[0]
+            found[column] = _joined(kept, other, column, side=side or _side(kept, other, shown))
+            if side is None:
+                found[column] = _union(getattr(kept, column), getattr(other, column), found[column])
+    for name in _LATEST & {one.attname for one in _fields(type(kept))}:
+        found[name] = max(filter(None, [getattr(kept, name), getattr(other, name)]), default=None)
+    if takes_model:
+        names = [one.attname for one in _fields(type(kept))]
+        found |= {n: getattr(other, n) for n in names if n.startswith(_BUSINESS_MODEL)}
+    return {column: value for column, value in found.items() if getattr(kept, column) != value}
+
+
+def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -> None:
+    codes = {field.code for field in fields}
+    for code, side in choices.items():
+        if code not in codes or side not in (KEPT, OTHER):
+            raise UnknownMergeFieldError(
+                f"“{code[:60]}: {side[:60]}” is no choice. Name a field and “{KEPT}” or "
+                f"“{OTHER}”. Nothing was merged."
+            )
+
+
+def _side(kept: Record, other: Record, column: str) -> str:
+    """Choose the side that says something; the kept one where both do."""
+    return OTHER if is_empty(kept, column) and not is_empty(other, column) else KEPT
+
+
+def is_empty(record: Record, column: str) -> bool:
+    """Tell whether a column holds what it holds where nothing is known."""
+    value = getattr(record, column)
+    if value in (None, "", [], {}):
+        return True
+    field = next(one for one in _fields(type(record)) if one.attname == column)
+    return field.has_default() and value == field.get_default()
+
+
+def _joined(kept: Record, other: Record, column: str, *, side: str) -> object:
+    return getattr(kept if side == KEPT else other, column)
+
+
+def _union(kept: object, other: object, chosen: object) -> object:
+    """Join what both sides list: tags, technologies and custom fields are not a choice."""
+    if isinstance(kept, list) and isinstance(other, list) and kept and other:
+        joined = [*kept, *(one for one in other if one not in kept)]
+        return sorted(joined) if kept == sorted(kept) and other == sorted(other) else joined
+    if isinstance(kept, dict) and isinstance(other, dict):
+        return {**other, **kept}
+    return chosen
+
+
+def _fields(model: type[Record]) -> list["Field[Any, Any]"]:
+    return cast("list[Field[Any, Any]]", list(model._meta.concrete_fields))

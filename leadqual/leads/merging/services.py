@@ -1,0 +1,321 @@
+"""Two contacts or two companies become one, and two again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core import serializers
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.deletion.services import restore_rows, serialized_rows, store_and_delete
+from leadqual.leads.do_not_contact.entries import lift_entries
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.folded_keys import host_key
+from leadqual.leads.errors import (
+    MergeUndoError,
+    RecordGoneError,
+    RestoreConflictError,
+    SameRecordError,
+)
+from leadqual.leads.merging.blocked_people import (
+    asked_since,
+    blocked_among,
+    entries_after,
+    keep_blocked,
+    keep_domains_blocked,
+    last_entry,
+)
+from leadqual.leads.merging.former_emails import (
+    former_emails_of,
+    keep_email,
+    last_former_email,
+    restore_former_emails,
+)
+from leadqual.leads.merging.merge_fields import DERIVED_TIMES, Record, merged_values
+from leadqual.leads.merging.related_rows import move_back, move_rows
+from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
+from leadqual.leads.services import move_bearer
+
+Kind = MergedRecord.Kind
+MODELS: Mapping[str, type[Record]] = {Kind.CONTACT: Contact, Kind.COMPANY: Company}
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRequest:
+    """Which two records become one.
+
+    Args:
+        kind: `contact` or `company`.
+        kept_id: of the record that stays.
+        other_id: of the record that goes; its ID leads to the kept one from then on.
+        choices: code of a field → `kept` or `other`; see `merge_fields.merged_values`.
+        score: probability that both are one, where it was measured.
+        step: groups merges that are undone together; a new one by default.
+    """
+
+    kind: str
+    kept_id: int
+    other_id: int
+    choices: Mapping[str, str] = field(default_factory=dict)
+    score: float | None = None
+    step: UUID = field(default_factory=uuid4)
+
+
+def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) -> MergedRecord:
+    """Merge one record into another: fields, and all rows that belong to it.
+
+    If one of both must not be contacted, the merged one must not.
+
+    Raises:
+        SameRecordError: both are one already; nothing has been written.
+        RecordGoneError: one of both is not there any more; nothing has been written.
+        UnknownMergeFieldError: a choice is none; nothing has been written.
+        NoAddressError: the merged person must not be contacted and would have no address by which
+            that is known; nothing has been written.
+    """
+    if request.kept_id == request.other_id:
+        raise SameRecordError("A record cannot be merged with itself. Select two records.")
+    return retry_deadlocks(lambda: _merge(workspace, request, author))
+
+
+@transaction.atomic
+def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedRecord:
+    hold_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
+    kept, other = _locked(workspace, request)
+    people = _people_of(kept, other)
+    blocked, last = blocked_among(people), last_entry(workspace)
+    domains = _domains(kept, other)
+    values = merged_values(
+        kept, other, request.choices, takes_model=_is_corrected(other) and not _is_corrected(kept)
+    )
+    before = serialized_rows([kept])[0]["fields"]
+    former = former_emails_of(people) if isinstance(kept, Contact) else []
+    moved = move_rows(model=type(kept), source=other.pk, target=kept.pk)
+    name = str(other)
+    deletion = store_and_delete(record=other, workspace=workspace, kind=request.kind, author=author)
+    _write(kept, {**values, "updated_at": timezone.now()})
+    kept.refresh_from_db()
+    if isinstance(kept, Contact) and isinstance(other, Contact):
+        keep_email(kept, other.email)
+    row = MergedRecord.objects.create(
+        workspace=workspace,
+        kind=request.kind,
+        record_id=request.other_id,
+        kept_id=kept.pk,
+        **{f"kept_{request.kind}": kept},
+        deletion=deletion,
+        score=request.score,
+        step=request.step,
+        merged_by=author,
+    )
+    _keep_blocked(workspace, kept, people, blocked, domains, _origin(row), author)
+    kept.refresh_from_db()
+    deletion.merge = {
+        "before": before,
+        "after": serialized_rows([kept])[0]["fields"],
+        "moved": moved,
+        "blocked": sorted(blocked),
+        "entries": list(entries_after(workspace, last).values_list("pk", flat=True)),
+        "last_entry": last_entry(workspace),
+        "former_emails": former,
+        "last_former_email": last_former_email(workspace.pk),
+    }
+    deletion.save(update_fields=["merge"])
+    _record(row, author, "record.merged", str(kept), name)
+    return row
+
+
+def undo_merge(*, merged: MergedRecord, author: User) -> tuple[Record, str]:
+    """Make two records of one again, as they were; what people changed since stays.
+
+    Returns:
+        The record that stayed, and the name of the one that is back.
+
+    Raises:
+        MergeUndoError: too late, or another merge has to be undone before; nothing was changed.
+        RestoreConflictError: another record has a key of one of both; nothing was changed.
+        ErasedPersonError: the person was erased since; nothing was changed.
+    """
+    return retry_deadlocks(lambda: _undo(merged, author))
+
+
+@transaction.atomic
+def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
+    hold_gate(merged.workspace_id)
+    row = _undoable(merged)
+    workspace, deletion = row.workspace, row.deletion
+    if deletion is None or deletion.merge is None:
+        raise MergeUndoError("This merge is too old to be undone. Nothing was changed.")
+    model = MODELS[row.kind]
+    kept: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.kept_id)
+    was: dict[str, Any] = deletion.merge
+    now = serialized_rows([kept])[0]["fields"]["updated_at"]
+    written = DoNotContact.objects.filter(pk__in=was["entries"])
+    lift_entries(workspace=workspace, entries=written, author=author)
+    asked = isinstance(kept, Contact) and asked_since(kept, was["last_entry"])
+    # People of a company whom somebody blocked meanwhile, by its domain, stay blocked.
+    still = set() if isinstance(kept, Contact) else blocked_among(_people_of(kept, kept))
+    last, last_former = last_entry(workspace), last_former_email(workspace.pk)
+    try:
+        with transaction.atomic():
+            _write(kept, _former_values(kept, was["before"], was["after"]))
+            restore_rows(deletion)
+    except IntegrityError as error:
+        raise RestoreConflictError(
+            f"The merge of {kept} cannot be undone: another record has the same email, domain or "
+            "ID now. Nothing was changed."
+        ) from error
+    move_back(was["moved"], source=row.kept_id, target=row.record_id)
+    if isinstance(kept, Contact):
+        restore_former_emails(
+            [row.kept_id, row.record_id],
+            was["former_emails"],
+            merged=was["last_former_email"],
+            undone=last_former,
+        )
+    entries_after(workspace, last).delete()  # Nobody asked: an address only went back.
+    blocked = set(was["blocked"]) | still
+    if asked:
+        blocked |= {row.kept_id, row.record_id}
+    keep_blocked(workspace=workspace, contact_ids=blocked, origin=f"split:{row.pk}", author=author)
+    _restore_times(kept, {**was, "now": now}, deletion)
+    name = deletion.name
+    _record(row, author, "record.merge_undone", str(kept), name)
+    row.delete()
+    deletion.delete()
+    enqueue(Job.EMBED_COMPANIES)
+    kept.refresh_from_db()
+    return kept, name
+
+
+def _undoable(merged: MergedRecord) -> MergedRecord:
+    rows = MergedRecord.objects.select_for_update(of=("self",)).select_related("deletion")
+    row = rows.filter(pk=merged.pk).first()
+    if row is None:
+        raise MergeUndoError("This merge was undone before. Nothing was changed.")
+    later = MergedRecord.objects.filter(
+        workspace=row.workspace_id, kind=row.kind, kept_id=row.kept_id, pk__gt=row.pk
+    )
+    if row.kept_now != row.kept_id or later.exists():
+        raise MergeUndoError(
+            "This record was merged again since. Undo the later merge first. Nothing was changed."
+        )
+    return row
+
+
+def _locked(workspace: Workspace, request: MergeRequest) -> tuple[Record, Record]:
+    model: Any = MODELS[request.kind]
+    rows = model._default_manager.select_for_update(of=("self",)).filter(workspace=workspace)
+    found = {
+        row.pk: row
+        for row in rows.filter(pk__in=[request.kept_id, request.other_id]).order_by("pk")
+    }
+    if len(found) < 2:  # noqa: PLR2004  # two records
+        raise RecordGoneError(
+            "One of the two records was deleted or merged since. Nothing was changed. "
+            "Open the list again."
+        )
+    return found[request.kept_id], found[request.other_id]
+
+
+def _people_of(kept: Record, other: Record) -> list[int]:
+    """Return the people whose do-not-contact may follow from what is merged."""
+    if isinstance(kept, Contact):
+        return [kept.pk, other.pk]
+    rows = Contact.objects.filter(company__in=[kept.pk, other.pk])
+    return list(rows.values_list("pk", flat=True))
+
+
+def _domains(kept: Record, other: Record) -> list[str]:
+    both = [one for one in (kept, other) if isinstance(one, Company)]
+    return [host_key(one.domain) for one in both if one.domain]
+
+
+def _keep_blocked(
+    workspace: Workspace,
+    kept: Record,
+    people: list[int],
+    blocked: set[int],
+    domains: list[str],
+    origin: str,
+    author: User,
+) -> None:
+    if isinstance(kept, Contact):
+        still = {kept.pk} if blocked else set()
+    else:
+        still = blocked & set(people)
+        keep_domains_blocked(
+            workspace=workspace, before=domains, company=kept, origin=origin, author=author
+        )
+    keep_blocked(workspace=workspace, contact_ids=still, origin=origin, author=author)
+
+
+def _is_corrected(record: Record) -> bool:
+    """Tell whether a person corrected the business model of a company."""
+    corrections: Any = getattr(record, "business_model_corrections", None)
+    return corrections is not None and bool(corrections.filter(is_current=True).exists())
+
+
+def _write(record: Record, values: Mapping[str, Any]) -> None:
+    """Store columns as they are given; times are not touched by themselves."""
+    if isinstance(record, Contact) and "job_title_id" in values:
+        move_bearer(former=record.job_title_id, now=values["job_title_id"])
+    if values:
+        type(record)._default_manager.filter(pk=record.pk).update(**values)
+    if isinstance(record, Company):
+        enqueue(Job.EMBED_COMPANIES)
+
+
+def _former_values(kept: Record, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return column → former value of what the merge changed and nobody changed since."""
+    now = serialized_rows([kept])[0]["fields"]
+    model = type(kept)
+    row = {"model": model._meta.label_lower, "pk": kept.pk, "fields": before}
+    former = next(iter(serializers.deserialize("json", json.dumps([row])))).object
+    unchanged = {
+        name for name in before if before[name] != after.get(name) and now.get(name) == after[name]
+    }
+    columns = {
+        one.attname: getattr(former, one.attname)
+        for one in model._meta.concrete_fields
+        if one.name in unchanged and one.name != "do_not_contact"
+    }
+    return columns if "updated_at" in columns else {**columns, "updated_at": timezone.now()}
+
+
+def _restore_times(kept: Record, was: Mapping[str, Any], deletion: DeletedRecord) -> None:
+    """Give both the times they had, where nobody changed them since.
+
+    The database notes them where it derives a flag, as for the addresses that a merge moves.
+    """
+    rows = type(kept)._default_manager
+    label = type(kept)._meta.label_lower
+    own = next(row["fields"] for row in deletion.rows if row["model"] == label)
+    before, is_edited = was["before"], was["after"]["updated_at"] != was["now"]
+    for key, fields in ((kept.pk, before), (deletion.record_id, own)):
+        times = {name: fields[name] for name in DERIVED_TIMES & set(fields)}
+        if key == kept.pk and is_edited:
+            continue
+        flag = {"do_not_contact": fields["do_not_contact"]} if "do_not_contact" in fields else {}
+        rows.filter(pk=key, **flag).update(**times)
+
+
+def _origin(row: MergedRecord) -> str:
+    return f"merge:{row.pk}"
+
+
+def _record(row: MergedRecord, author: User, action: str, name: str, other: str) -> None:
+    record_audit(
+        workspace=row.workspace,
+        actor=author,
+        action=action,
+        subject=f"{row.kind}:{row.kept_id}",
+        name=name,
+        details={"other": other, "other_id": row.record_id},
+    )
