@@ -7,6 +7,7 @@ from leadqual.search.api import (
     deletion,
     exports,
     lists,
+    record_changes,
     saved_searches,
 )
 from leadqual.search.api import (
@@ -36,7 +37,7 @@ from leadqual.search.pages import (
     saved_searches as pages_saved_searches,
 )
 from leadqual.search.pages.filters import value_suggestions
-from leadqual.search.pages.records import edit_record
+from leadqual.search.pages.records import bulk_change, edit_record
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -89,6 +90,8 @@ pages = [
         pages_do_not_contact.undo,
         name="undo_do_not_contact",
     ),
+    path("people/change/", bulk_change.change_people, name="change_people"),
+    path("companies/change/", bulk_change.change_companies, name="change_companies"),
     path("people/new/", edit_record.new_contact, name="new_contact"),
     path("companies/new/", edit_record.new_company, name="new_company"),
     path("people/<int:contact_id>/edit/", edit_record.edit_contact, name="edit_contact"),
@@ -128,6 +131,21 @@ api = [
     ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
+    path(
+        "contacts/bulk-changes",
+        record_changes.ContactBulkChangeView.as_view(),
+        name="contact-changes",
+    ),
+    path(
+        "companies/bulk-changes",
+        record_changes.CompanyBulkChangeView.as_view(),
+        name="company-changes",
+    ),
+    path(
+        "record-changes/<uuid:request_id>/undo",
+        record_changes.ChangeUndoView.as_view(),
+        name="change-undo",
+    ),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/<int:company_id>", endpoints.CompanyView.as_view(), name="company"),

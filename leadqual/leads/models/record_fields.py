@@ -72,6 +72,7 @@ def worked_on_indexes(table: str) -> list[Any]:
     """Return the indexes of these fields; rows without a value are in none of them."""
     return [
         models.Index(fields=["owner"], condition=Q(owner__isnull=False), name=f"{table}_by_owner"),
+        models.Index(fields=["workspace"], condition=~Q(tags=[]), name=f"{table}_tagged"),
         GinIndex(fields=["tags"], condition=~Q(tags=[]), name=f"{table}_by_tag"),
         GinIndex(fields=["custom"], condition=~Q(custom={}), name=f"{table}_by_custom"),
         models.Index(

@@ -1,7 +1,7 @@
 """Owner, status, tags or a custom field of many records change in one step, undone as one."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -26,22 +26,24 @@ class BulkChange:
     """What many records get.
 
     Args:
-        field: `owner_id`, `status`, or `custom.` and a code; "" where only tags change.
-        value: of the field; None for none.
+        fields: `owner_id`, `status`, or `custom.` and a code → value; None for none.
         add_tags: tags that every record gets.
         remove_tags: tags that every record loses.
         words: what this is, for the audit log.
     """
 
-    field: str = ""
-    value: object = None
+    fields: Mapping[str, object] = field(default_factory=dict)
     add_tags: Sequence[str] = ()
     remove_tags: Sequence[str] = ()
     words: str = ""
 
+    def __bool__(self) -> bool:
+        """Say whether this changes anything."""
+        return bool(self.fields or self.add_tags or self.remove_tags)
+
     def values_for(self, record: Record) -> dict[str, object]:
         """Return field → value of what this changes in a record."""
-        values: dict[str, object] = {self.field: self.value} if self.field else {}
+        values = dict(self.fields)
         if self.add_tags or self.remove_tags:
             kept = [tag for tag in record.tags if tag not in self.remove_tags]
             values["tags"] = joined_tags([*kept, *self.add_tags])

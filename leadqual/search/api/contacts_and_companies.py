@@ -39,7 +39,7 @@ from leadqual.search.api.serializers_records import (
     work_values,
 )
 from leadqual.search.cursors import LOST_PLACE, Page
-from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
@@ -223,7 +223,9 @@ class SearchCountsView(APIView):
         """Count matching contacts, and the results of each further filter."""
         query = contact_query(request)
         workspace = request.workspace
-        counts = contact_counts(workspace, query, shown=gathered_names(workspace, query))
+        names = gathered_names(workspace, query)
+        shown = {param: names[param] for param in COUNTED}
+        counts = contact_counts(workspace, query, shown=shown)
         body = {
             "total": counts.total,
             "companies": counts.n_companies,

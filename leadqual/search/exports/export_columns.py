@@ -62,6 +62,8 @@ def _held(column: str) -> str:
     return f"string_to_array(nullif(c.{column}, ''), chr(10))"
 
 
+_OWNER = "(SELECT u.email FROM accounts_user u WHERE u.id = c.owner_id)"
+_ACTIVITY = "to_char(coalesce(c.last_activity_at, c.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
     ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
@@ -87,6 +89,10 @@ _ALL = (
     ExportColumn("past_titles", "Past titles", _TITLE, _held("past_titles"), _TEXTS),
     ExportColumn("lead_score", "Lead score", _PERSON, "c.lead_score", _WHOLE),
     ExportColumn("lead_tier", "Lead tier", _PERSON, "c.lead_tier"),
+    ExportColumn("owner", "Owner", _PERSON, f"coalesce({_OWNER}, '')"),
+    ExportColumn("status", "Status", _PERSON, "c.status"),
+    ExportColumn("tags", "Tags", _PERSON, "c.tags", _TEXTS),
+    ExportColumn("last_activity", "Last activity", _PERSON, _ACTIVITY),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
     *(_of_company(field) for field in COMPANY_FIELDS if field.in_exports),
 )

@@ -12,6 +12,7 @@ from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, labels
 from leadqual.leads.firmographics.industries import sectors, standard_industry
 from leadqual.leads.firmographics.sales_regions import regions
+from leadqual.leads.models import RecordStatus
 
 
 class Source(Enum):
@@ -62,6 +63,7 @@ class Facet:
         is_open: its boxes are shown from the start.
         can_exclude: its values can be excluded.
         standard: a text that is no value → the value that it stands for, or the text itself.
+        is_named: values are keys, whose names the workspace knows.
     """
 
     param: str
@@ -77,6 +79,18 @@ class Facet:
     is_open: bool = False
     can_exclude: bool = True
     standard: Callable[[str], str] = str
+    is_named: bool = False
+
+
+_STATUS_NAMES = {status.value: str(status.label) for status in RecordStatus}
+
+
+def _worked_on(source: Source) -> tuple[Facet, ...]:
+    """Return the facets of who works on records, and how far they are."""
+    return (
+        Facet("status", "Status", source, "status", choices=_STATUS_NAMES),
+        Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True),
+    )
 
 
 FACETS = (
@@ -129,6 +143,7 @@ FACETS = (
         chip_choices={"no": "excluded", "yes": "only"},
         can_exclude=False,
     ),
+    *_worked_on(Source.CONTACT),
 )
 """Facets of people, in the order of the page and of addresses."""
 
@@ -147,8 +162,12 @@ MEMBERSHIPS = (
     Facet("list", "List", Source.MEMBERSHIP),
     Facet("campaign", "Campaign", Source.MEMBERSHIP),
     Facet("import", "Import", Source.MEMBERSHIP),
+    Facet("tag", "Tag", Source.MEMBERSHIP, "tags", Kind.TEXTS),
 )
 """Where people are gathered; narrows every count."""
+
+KEYED = tuple(facet for facet in MEMBERSHIPS if facet.kind is not Kind.TEXTS)
+"""Memberships whose values are keys of the database."""
 
 COMPANY_FACETS = (
     Facet("sector", "Sector", Source.COMPANY, "sector", choices={one: one for one in sectors()}),
@@ -182,6 +201,8 @@ COMPANY_FACETS = (
         has_chip_label=False,
     ),
     Facet("technology", "Technology", Source.COMPANY, "technologies", Kind.TEXTS, is_long=True),
+    *_worked_on(Source.COMPANY),
+    Facet("tag", "Tag", Source.COMPANY, "tags", Kind.TEXTS, is_long=True),
 )
 """Facets of companies, in the order of the page and of addresses."""
 
@@ -229,9 +250,11 @@ MANY_VALUED = frozenset(
 TYPED = frozenset(
     facet.param
     for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY)
-    if not facet.choices
+    if not (facet.choices or facet.is_named)
 )
 """Facets of people whose values can be typed."""
 
-COMPANY_TYPED = frozenset(facet.param for facet in COMPANY_FACETS if not facet.choices)
+COMPANY_TYPED = frozenset(
+    facet.param for facet in COMPANY_FACETS if not (facet.choices or facet.is_named)
+)
 """Facets of companies whose values can be typed."""

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from facet_index.types import Members
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company
-from leadqual.search.query.sql_conditions import entries_of, imported_keys
+from leadqual.leads.models import Company, Contact
+from leadqual.search.query.sql_conditions import entries_of, imported_keys, tagged
 
 MAX_MEMBERS = 100_000
 """Entries of all lists beside a search, or companies of its campaigns: of more no numbers are
@@ -29,8 +29,8 @@ def members_of(
 
     Args:
         workspace_id: whose; those of others have no members.
-        param: `list`, `campaign` or `import`.
-        keys: of the lists, campaigns or imports; imports are read whole.
+        param: `list`, `campaign`, `import` or `tag`.
+        keys: of the lists, campaigns or imports, or tags; imports are read whole.
         most: members that are read; None for all.
 
     Returns:
@@ -44,6 +44,8 @@ def members_of(
         return None if read is None else {key: Members(contacts=read[int(key)]) for key in keys}
     if param == "import":
         return _imported(workspace_id, keys)
+    if param == "tag":
+        return _tagged(workspace_id, keys, most)
     campaigns = Workspace(pk=workspace_id).campaigns
     asked = Company.campaigns.through.objects.filter(
         campaign__in=[int(key) for key in keys], campaign__workspace=workspace_id
@@ -64,6 +66,17 @@ def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
     fields = batches.values_list("pk", "kind", "status", "n_rows")
     known = {str(one[0]): one for one in fields}
     return {key: _rows_of(*known[key]) if key in known else Members() for key in keys}
+
+
+def _tagged(
+    workspace_id: int, tags: Collection[str], most: int | None
+) -> dict[str, Members] | None:
+    contacts = Contact.objects.filter(tagged(sorted(tags)), workspace=workspace_id).order_by()
+    rows = contacts.values_list("pk", "tags")
+    found = list(rows if most is None else rows[: most + 1])
+    if most is not None and len(found) > most:
+        return None
+    return {tag: Members(contacts=[pk for pk, has in found if tag in has]) for tag in tags}
 
 
 @lru_cache(maxsize=_REMEMBERED_IMPORTS)

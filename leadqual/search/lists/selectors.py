@@ -10,13 +10,14 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, ContactList, ListEntry
+from leadqual.leads.records.record_names import owner_names, tag_names
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import contacts_of
 
 MAX_GATHERED = 12
 """Lists, campaigns, and imports, beside the search."""
 
-COUNTED = ("list", "campaign")
+COUNTED = ("list", "campaign", "tag")
 """What is gathered and counted beside each search; files of imports may have millions of rows."""
 
 
@@ -77,7 +78,10 @@ def last_adding(contact_list: ContactList) -> ListAddition | None:
 
 
 def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[str, str]]:
-    """Return `list`, `campaign` and `import` → key → name: the newest, and all that are named."""
+    """Return `list`, `campaign` and `import` → key → name: the newest, and all that are named.
+
+    And `tag` → each of the most frequent tags, and `owner` → key → name.
+    """
     lists = ContactList.objects.filter(workspace=workspace, deleted_at=None)
     campaigns = workspace.campaigns.all()
     imports = workspace.import_batches.annotate(name=F("file_name"))
@@ -86,10 +90,13 @@ def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[
         "campaign": (campaigns.filter(archived_at=None), campaigns),
         "import": (imports.filter(finished_at__isnull=False).exclude(status="undone"), imports),
     }
-    return {
+    names = {
         param: _newest(living, every, [*query.ticked(param), *query.refused(param)])
         for param, (living, every) in shown.items()
     }
+    tags = (*query.ticked("tag"), *query.refused("tag"))
+    tagged = {**tag_names(workspace, most=MAX_GATHERED), **{tag: tag for tag in tags}}
+    return {**names, "tag": tagged, "owner": owner_names(workspace)}
 
 
 def _newest(

@@ -17,6 +17,10 @@ COLUMNS = {
     "business_model": "Business model",
     "mail": "Email",
     "phone": "Phone",
+    "owner": "Owner",
+    "status": "Status",
+    "tags": "Tags",
+    "activity": "Last activity",
     "added": "Added",
 }
 """Code of each column → its head."""

@@ -157,7 +157,7 @@ def _page(
     contacts = selectors.contacts_of(request.workspace).in_bulk(shown)
     opened = request.GET.getlist("open")
     boxes = search_data.tree_of(taxonomy, wanted.query, counts, opened)
-    facets = search_data.contact_facet_boxes(taxonomy, wanted.query, counts)
+    facets = search_data.contact_facet_boxes(taxonomy, wanted.query, counts, {})
     page = {
         "source": source,
         "choice": choice,

@@ -29,6 +29,7 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
         query, notes = read_contact_query(parse_qs(export.query), vocabulary)
         named = [query.company, *(query.ticked(name) for name in by_param(MEMBERSHIPS))]
         named += [query.refused(name) for name in by_param(MEMBERSHIPS)]
+        named += [query.ticked("owner"), query.refused("owner")]
         companies = selectors.companies_of(workspace).filter(pk__in=query.company)
         gathered = gathered_names(workspace, query) if any(named) else {}
         chips = contact_chips(taxonomy, query, companies if query.company else (), gathered)

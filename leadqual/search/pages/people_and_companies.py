@@ -19,6 +19,7 @@ from leadqual.leads.do_not_contact.removal import liftable_by
 from leadqual.leads.do_not_contact.selectors import domain_entries, has_bounced, personal_entries
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Contact
+from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
 from leadqual.search.level_explanations import reason_of_level
@@ -90,7 +91,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "saved_names": None if request.htmx else saved_names(request),
         "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": [
-            *search_data.contact_facet_boxes(taxonomy, query, counts),
+            *search_data.contact_facet_boxes(taxonomy, query, counts, gathered["owner"]),
             *membership_boxes(query, gathered, counts),
         ],
         "values_url": reverse("leads:people_values"),
@@ -182,14 +183,15 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     query, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
     counts = company_counts(request.workspace, query, most=search_data.MAX_OPTIONS + 1)
     page = selectors.company_page(request.workspace, query)
+    owners = owner_names(request.workspace)
     shown = {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
         "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
-        "chips": company_chips(query),
-        "facets": search_data.company_facet_boxes(query, counts),
+        "chips": company_chips(query, owners),
+        "facets": search_data.company_facet_boxes(query, counts, owners),
         "values_url": reverse("leads:company_values"),
         "may_change": may_change(request),
         "looser": [] if counts.total else _looser_companies(request, query),

@@ -153,19 +153,22 @@ def tree_of(
 
 
 def contact_facet_boxes(
-    taxonomy: Taxonomy, query: ContactQuery, counts: Counts
+    taxonomy: Taxonomy, query: ContactQuery, counts: Counts, owners: Mapping[str, str]
 ) -> list[FacetBoxes]:
     """Return the filters of the people page, the tree left out."""
-    names = {
+    names: dict[str, Mapping[str, str]] = {
+        "owner": owners,
         "level": {level.slug: level.name for level in taxonomy.levels},
         "industry": {industry.slug: industry.name for industry in taxonomy.industries},
     }
     return _facet_boxes(BESIDE_TREE, names, query, counts)
 
 
-def company_facet_boxes(query: CompanyQuery, counts: Counts) -> list[FacetBoxes]:
+def company_facet_boxes(
+    query: CompanyQuery, counts: Counts, owners: Mapping[str, str]
+) -> list[FacetBoxes]:
     """Return the filters of the companies page."""
-    return _facet_boxes(COMPANY_FACETS, {}, query, counts)
+    return _facet_boxes(COMPANY_FACETS, {"owner": owners}, query, counts)
 
 
 def department_lines(

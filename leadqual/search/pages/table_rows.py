@@ -203,5 +203,12 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     ),
     "mail": _plain("mail", lambda contact: contact.email or ""),
     "phone": _plain("phone", lambda contact: contact.phone),
+    "owner": _plain("owner", lambda contact: str(contact.owner or "")),
+    "status": _plain("status", lambda contact: contact.get_status_display()),
+    "tags": _plain("tags", lambda contact: ", ".join(contact.tags)),
+    "activity": _plain(
+        "activity",
+        lambda contact: f"{contact.last_activity_at or contact.created_at:%b %-d, %Y}",
+    ),
     "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
 }

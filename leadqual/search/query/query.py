@@ -164,7 +164,8 @@ class ContactQuery(Search):
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.
         q: words, phrases, emails, questions: see `leadqual.search.words`.
-        sort: `name`, `company`, `level`, `lead_score` (the highest first) or `relevance`.
+        sort: `name`, `company`, `level`, `lead_score` (the highest first), `activity` (the last
+            first) or `relevance`.
         after: cursor of the row before the page.
         before: cursor of the row behind the page.
     """
@@ -221,8 +222,10 @@ class CompanyQuery(Search):
         return frozenset(facet.param for facet in COMPANY_FACETS if facet.can_exclude)
 
 
-CONTACT_SORTS = ("name", "company", "level", "lead_score", RELEVANCE)
-COMPANY_SORTS = ("name", "people", RELEVANCE)
+CONTACT_SORTS = ("name", "company", "level", "lead_score", "activity", RELEVANCE)
+COMPANY_SORTS = ("name", "people", "activity", RELEVANCE)
+OF_TABLES = frozenset({"activity"})
+"""Orders that the facet index does not keep: rows come from the tables."""
 
 
 def is_key(value: str) -> bool:

@@ -8,6 +8,7 @@ from leadqual.leads.errors import UnclearSearchError
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     FACETS,
+    KEYED,
     MEMBERSHIPS,
     Facet,
     Source,
@@ -39,7 +40,10 @@ from leadqual.search.words.syntax import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")
-_KEYS = ("company", "contact", *by_param(MEMBERSHIPS))
+_KEYS = (
+    *("company", "contact", *by_param(KEYED)),
+    *(facet.param for facet in (*FACETS, *COMPANY_FACETS) if facet.is_named),
+)
 _MAX_NAMED = 3  # values in a note
 _MAX_SHOWN = 40  # characters of a value in a note
 _NOUNS = {

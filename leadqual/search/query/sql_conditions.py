@@ -19,7 +19,7 @@ from leadqual.search.facets.facet_table import (
     Source,
     by_param,
 )
-from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.query.word_conditions import (
     company_tier,
     company_words,
@@ -86,8 +86,15 @@ def having(param: str, values: Sequence[str]) -> Q:
     if param == "import":
         people, companies = (imported_keys(values, kind) for kind in ("contacts", "companies"))
         return Q(pk__in=people) | Q(company__in=companies)
+    if param == "tag":
+        return tagged(values)
     facet = _BESIDE_TREE[param]
     return _holding(facet.kind, _PATHS[facet.source].format(facet.column), values)
+
+
+def tagged(tags: Sequence[str]) -> Q:
+    """Return the condition that a record has one of some tags; an index holds those with any."""
+    return Q(tags__overlap=list(tags)) & ~Q(tags=[])
 
 
 def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
@@ -208,6 +215,8 @@ def _holding(kind: Kind, path: str, values: Sequence[str]) -> Q:
     if kind is Kind.FLAG:
         flags = [value == "yes" for value in values if value in {"yes", "no"}]
         return Q(**{f"{path}__in": flags})
+    if path == "owner_id":
+        return Q(owner__in=[int(value) for value in values if is_key(value)])
     return Q(**{f"{path}__in": values})
 
 

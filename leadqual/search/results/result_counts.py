@@ -203,7 +203,7 @@ def _column_counts(companies: QuerySet[Company], facet: Facet) -> dict[str, int]
     counted: QuerySet[Company, Any] = (
         companies.annotate(value=column).values_list("value").annotate(n=Count("pk", distinct=True))
     )
-    return {text: n for text, n in counted.order_by() if text}
+    return {str(value): n for value, n in counted.order_by() if value}
 
 
 def _failed(conditions: Mapping[str, Q]) -> Combinable:

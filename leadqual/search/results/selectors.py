@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from django.db.models import (
+    BigIntegerField,
     Count,
     F,
+    Func,
     IntegerField,
     Model,
     OuterRef,
@@ -35,7 +37,13 @@ from leadqual.search.index.index_queries import (
 )
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.known_values import no_look_up
-from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery, Vocabulary
+from leadqual.search.query.query import (
+    OF_TABLES,
+    RELEVANCE,
+    CompanyQuery,
+    ContactQuery,
+    Vocabulary,
+)
 from leadqual.search.query.sql_conditions import (
     company_facets,
     company_scope,
@@ -50,6 +58,15 @@ from leadqual.taxonomy.selectors import industries, levels, living_functions, re
 _MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
 _LAST_RANK = 1_000  # Behind every level and every score: people without one.
 _NAME = (SortKey(Lower("last_name")), SortKey(Lower("first_name")))
+_ACTIVITY = SortKey(
+    # The last first: cursors compare upwards only, so microseconds are turned around.
+    Func(
+        Coalesce("last_activity_at", "created_at"),
+        template="(9000000000000000 - (extract(epoch FROM %(expressions)s) * 1000000)::bigint)",
+        output_field=BigIntegerField(),
+    ),
+    int,
+)
 _CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
     "name": _NAME,
     "company": (SortKey(Lower(Coalesce("company__name", Value("")))), *_NAME),
@@ -66,12 +83,14 @@ _CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
         ),
         *_NAME,
     ),
+    "activity": (_ACTIVITY, *_NAME),
 }
 # Most people first: cursors compare upwards only, so the number is turned around.
 _LARGEST_FIRST = Value(MAX_PEOPLE, output_field=IntegerField()) - F("n_contacts")
 _COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
     "name": (SortKey(Lower("name")),),
     "people": (SortKey(_LARGEST_FIRST, int), SortKey(Lower("name"))),
+    "activity": (_ACTIVITY, SortKey(Lower("name"))),
 }
 
 
@@ -125,7 +144,7 @@ def contact_page(
 ) -> Page[Contact]:
     """Return the page of a search that its cursor asks for, from the facet index where it is."""
     with index_of(workspace.pk) as index:
-        if index is None:
+        if index is None or query.sort in OF_TABLES:
             return contact_page_of_tables(workspace, query, size=size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
@@ -186,7 +205,7 @@ def n_found(workspace: Workspace, query: ContactQuery) -> int:
 def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order; 8 bytes for each."""
     with index_of(workspace.pk) as index:
-        if index is not None:
+        if index is not None and query.sort not in OF_TABLES:
             return contact_keys(workspace.pk, index, query)
     contacts = Contact.objects.filter(workspace=workspace)
     ordered = matching_contacts(contacts, workspace, query).order_by(
@@ -270,7 +289,7 @@ def company_page(
     Postgres would count the people of a page anew each time, some hundred thousand of the largest.
     """
     with index_of(workspace.pk) as index:
-        if index is None:
+        if index is None or query.sort in OF_TABLES:
             return company_page_of_tables(workspace, query, size=size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:

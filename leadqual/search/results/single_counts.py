@@ -1,5 +1,6 @@
 """Single values counted from the tables: members of lists and campaigns, and what is left out."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from django.db.models import Count, QuerySet
@@ -14,6 +15,7 @@ from leadqual.search.query.sql_conditions import (
     contact_scope,
     having,
     having_in_tree,
+    tagged,
 )
 
 _SEVERAL = tuple(facet.param for facet in BESIDE_TREE if facet.kind is Kind.TEXTS)
@@ -67,6 +69,10 @@ def _counted(
 ) -> dict[str, int]:
     if not keys:
         return {}
+    if param == "tag":
+        tags = people.filter(tagged(sorted(keys))).order_by().values_list("tags", flat=True)
+        found = Counter(tag for has in tags.iterator() for tag in has)
+        return {tag: found[tag] for tag in keys if found[tag]}
     way = _WAYS[param]
     rows = people.filter(**{f"{way}__in": keys}).order_by().values_list(way)
     counted = {str(key): n for key, n in rows.annotate(n=Count("pk", distinct=True))}

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Func, QuerySet
 from facet_index.columns.value_column import ValueCodes
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.leads.records.record_names import owner_names, tag_names
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_TYPED,
@@ -50,6 +51,8 @@ class ContactValues:
             found = match_values(texts, {str(key): name for key, name in names})
             older = _existing(rows, [text for text in texts if not found[text].value])
             return {**found, **{text: one for text, one in older.items() if one.value}}
+        if param in _WORKED_ON:
+            return match_values(texts, _WORKED_ON[param](self.workspace))
         if param not in TYPED:
             return {}
         with index_of(self.workspace.pk) as index:
@@ -72,6 +75,8 @@ class CompanyValues:
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
         """Return text → what it stands for; one or two queries, fewer where the index is."""
+        if param == "owner":
+            return match_values(texts, owner_names(self.workspace))
         if param not in COMPANY_TYPED:
             return {}
         with index_of(self.workspace.pk) as index:
@@ -81,6 +86,10 @@ class CompanyValues:
         return _from_table(companies, by_param(COMPANY_FACETS)[param], texts)
 
 
+_WORKED_ON: Mapping[str, Callable[[Workspace], Mapping[str, str]]] = {
+    "owner": owner_names,
+    "tag": tag_names,
+}
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
     "list": lambda place: ContactList.objects.filter(workspace=place, deleted_at=None),
     "campaign": lambda place: place.campaigns.all(),

@@ -63,10 +63,11 @@ def contact_chips(
     return [*chips, *_word_chip(query)]
 
 
-def company_chips(query: CompanyQuery) -> list[FilterChip]:
-    """Return what is ticked on the companies page."""
-    chips = [chip for facet in COMPANY_FACETS for chip in _tick_chips(query, facet)]
-    chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet)]
+def company_chips(query: CompanyQuery, owners: Mapping[str, str]) -> list[FilterChip]:
+    """Return what is ticked on the companies page; `owners` is key → name of who owns records."""
+    names = {"owner": owners}
+    chips = [chip for facet in COMPANY_FACETS for chip in _tick_chips(query, facet, names)]
+    chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet, names)]
     return [*chips, *_word_chip(query)]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.navigation import own_address, safe_next
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
@@ -88,7 +88,8 @@ def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Undo an edit, or a change of many records."""
-    back = safe_next(request, reverse("leads:people"))
+    wanted = own_address(request, request.GET.get("next", ""), reverse("leads:people"))
+    back = safe_next(request, wanted)
     try:
         done = undo_step(workspace=request.workspace, step=request_id, author=request.user)
     except LeadqualError as error:

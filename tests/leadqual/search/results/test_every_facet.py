@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def filled(workspace: Workspace) -> Workspace:
+def filled(workspace: Workspace, manager: User, viewer: User) -> Workspace:
     """A workspace with values in every column that is a facet, and with its index."""
     make_people(workspace, 5)
     _fill(Contact.objects.filter(workspace=workspace), from_source(FACETS, Source.CONTACT))
@@ -55,12 +55,14 @@ _SOURCES: Mapping[str, tuple[str, Sequence[object]]] = {
 
 
 def _fill(rows: Iterable[Contact | Company], facets: Iterable[Facet]) -> None:
+    owners = [*User.objects.order_by("pk"), None]
     for place, row in enumerate(rows):
+        row.owner = owners[place % len(owners)]
         for facet in facets:
             if facet.column in _SOURCES:
                 column, values = _SOURCES[facet.column]
                 setattr(row, column, values[place % len(values)])
-            elif facet.kind is not Kind.FLAG:
+            elif facet.kind is not Kind.FLAG and not facet.is_named:
                 setattr(row, facet.column, _value(facet, place))
         row.save()
 

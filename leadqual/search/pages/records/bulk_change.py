@@ -1,0 +1,151 @@
+"""Pages that give many people or companies an owner, a status or tags: one step, and its undo."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
+from leadqual.leads.models import Company, Contact, RecordStatus
+from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.tags import split_tags
+from leadqual.search.query.query import is_key
+from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.results import selectors
+
+_UNCHANGED, _NOBODY = "", "none"
+_NOUNS = {Contact: ("person", "people"), Company: ("company", "companies")}
+
+
+class BulkChangeForm(forms.Form):
+    """What many records get; what is left empty stays as it is."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    status = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(required=False)
+    add_tags = forms.CharField(
+        required=False, max_length=500, help_text="Separate tags with commas."
+    )
+    remove_tags = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, data: QueryDict | None = None, *, workspace: Workspace) -> None:
+        """Offer the members as owners."""
+        super().__init__(data)
+        keep = (_UNCHANGED, "Keep as is")
+        owners = [(str(key), str(user)) for key, user in owners_of(workspace).items()]
+        self.fields["status"].choices = [keep, *RecordStatus.choices]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [keep, (_NOBODY, "No owner"), *owners]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """Want something to change."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.change():
+            raise forms.ValidationError("Choose what to change.")
+        return cleaned
+
+    def change(self) -> BulkChange:
+        """Return what was asked for."""
+        cleaned = self.cleaned_data
+        fields: dict[str, object] = {}
+        words = []
+        if status := cleaned.get("status"):
+            fields["status"] = status
+            words.append(f"status {RecordStatus(status).label}")
+        if owner := cleaned.get("owner"):
+            fields["owner_id"] = None if owner == _NOBODY else int(owner)
+            names = dict(self.fields["owner"].choices)  # type: ignore[attr-defined]
+            words.append(f"owner {names[owner]}")
+        add, remove = (split_tags(cleaned.get(name, "")) for name in ("add_tags", "remove_tags"))
+        words += [f"{verb} {', '.join(tags)}" for verb, tags in _said(add, remove) if tags]
+        return BulkChange(fields, add, remove, "; ".join(words))
+
+
+def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+    return [("tags added:", add), ("tags removed:", remove)]
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def change_people(request: WorkspaceRequest) -> HttpResponse:
+    """Change the people of a search, whose address this is; first says how many they are."""
+    known = selectors.vocabulary(request.workspace)
+    query = exact_contact_query(dict(request.GET.lists()), known).changed()
+    n_found = selectors.n_found(request.workspace, query)
+    is_small = n_found <= MAX_AT_ONCE
+    keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
+    back = f"{reverse('leads:people')}?{query.to_query()}"
+    return _change(request, Contact, keys, n_found, back)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def change_companies(request: WorkspaceRequest) -> HttpResponse:
+    """Change the selected companies (`?company=1&company=2`)."""
+    wanted = [int(key) for key in request.GET.getlist("company") if is_key(key)]
+    rows = selectors.companies_of(request.workspace).filter(pk__in=wanted)
+    keys = list(rows.values_list("pk", flat=True))
+    others = [(name, value) for name, values in request.GET.lists() for value in values]
+    query = urlencode([pair for pair in others if pair[0] != "company"])
+    return _change(request, Company, keys, len(keys), f"{reverse('leads:companies')}?{query}")
+
+
+def _change(
+    request: WorkspaceRequest,
+    model: type[Contact | Company],
+    keys: list[int],
+    n_found: int,
+    back: str,
+) -> HttpResponse:
+    form = BulkChangeForm(request.POST or None, workspace=request.workspace)
+    is_small = n_found <= MAX_AT_ONCE
+    if form.is_valid() and is_small:
+        try:
+            done = change_many(
+                workspace=request.workspace,
+                model=model,
+                keys=keys,
+                change=form.change(),
+                author=request.user,
+                step=form.cleaned_data["request_id"],
+            )
+        except LeadqualError as error:
+            messages.error(request, error.message)
+        else:
+            _say(request, done, model, back)
+        return redirect(back)
+    one, many = _NOUNS[model]
+    context = {
+        "form": form,
+        "request_id": uuid4(),
+        "n": n_found,
+        "what": f"{n_found:,} {one if n_found == 1 else many}",
+        "is_company": model is Company,
+        "is_small": is_small,
+        "most": MAX_AT_ONCE,
+        "back_url": back,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "search/records/bulk_change.html", context, status=status)
+
+
+def _say(
+    request: WorkspaceRequest, done: BulkResult, model: type[Contact | Company], back: str
+) -> None:
+    if not done.n_changed:
+        messages.success(request, "Nothing was changed: all of them had these values already.")
+        return
+    one, many = _NOUNS[model]
+    words = f"Changed {done.n_changed:,} {one if done.n_changed == 1 else many}."
+    if done.n_same:
+        words += f" {done.n_same:,} had these values already."
+    say_undoable(request, words, "leads:undo_change", done.step, back=back)

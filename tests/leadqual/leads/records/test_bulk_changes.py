@@ -1,0 +1,116 @@
+"""Promises about owner, status and tags of many records, and about the undo."""
+
+from uuid import uuid4
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import NothingToUndoError
+from leadqual.leads.models import Company, Contact, RecordChange
+from leadqual.leads.records.bulk_changes import BulkChange, change_many
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.tags import MAX_TAGS, joined_tags, split_tags
+from leadqual.leads.records.undo_changes import undo_step
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = pytest.mark.django_db
+
+
+def three(workspace: Workspace) -> list[Contact]:
+    """Create three people with different tags."""
+    return [
+        make_contact(workspace, f"P {number}", tags=tags)
+        for number, tags in enumerate([[], ["vip"], ["berlin", "vip"]])
+    ]
+
+
+def test_many_get_owner_status_and_tags_and_lose_them_in_one_undo(
+    workspace: Workspace, manager: User
+) -> None:
+    people = three(workspace)
+    before = list(Contact.objects.order_by("pk").values("owner", "status", "tags"))
+    change = BulkChange(
+        {"owner_id": manager.pk, "status": "won"}, add_tags=["new"], remove_tags=["vip"]
+    )
+
+    done = change_many(
+        workspace=workspace,
+        model=Contact,
+        keys=[one.pk for one in people],
+        change=change,
+        author=manager,
+        step=uuid4(),
+    )
+
+    rows = Contact.objects.order_by("pk")
+    assert done.n_changed == 3
+    assert list(rows.values_list("tags", flat=True)) == [["new"], ["new"], ["berlin", "new"]]
+    assert set(rows.values_list("owner", "status")) == {(manager.pk, "won")}
+    assert not rows.filter(last_activity_at=None).exists()
+
+    undone = undo_step(workspace=workspace, step=done.step, author=manager)
+
+    assert (undone.n_undone, undone.n_kept) == (3, 0)
+    assert list(rows.values("owner", "status", "tags")) == before
+    with pytest.raises(NothingToUndoError):
+        undo_step(workspace=workspace, step=done.step, author=manager)
+
+
+def test_an_undo_keeps_who_was_changed_since(workspace: Workspace, manager: User) -> None:
+    people = three(workspace)
+    keys = [one.pk for one in people]
+    done = change_many(
+        workspace=workspace,
+        model=Contact,
+        keys=keys,
+        change=BulkChange({"status": "won"}),
+        author=manager,
+        step=uuid4(),
+    )
+    change_record(record=people[0], values={"status": "lost"}, author=manager)
+
+    undone = undo_step(workspace=workspace, step=done.step, author=manager)
+
+    statuses = Contact.objects.order_by("pk").values_list("status", flat=True)
+    assert (undone.n_undone, undone.n_kept) == (2, 1)
+    assert list(statuses) == ["lost", "new", "new"]
+
+
+def test_the_same_step_again_changes_nothing(workspace: Workspace, manager: User) -> None:
+    people, step = three(workspace), uuid4()
+    for tag in ("one", "two"):
+        change_many(
+            workspace=workspace,
+            model=Contact,
+            keys=[one.pk for one in people],
+            change=BulkChange(add_tags=[tag]),
+            author=manager,
+            step=step,
+        )
+
+    assert RecordChange.objects.count() == 3
+    assert not Contact.objects.filter(tags__contains=["two"]).exists()
+
+
+def test_records_of_others_are_passed_over(
+    workspace: Workspace, other_workspace: Workspace, manager: User
+) -> None:
+    theirs = make_company(other_workspace)
+
+    done = change_many(
+        workspace=workspace,
+        model=Company,
+        keys=[theirs.pk],
+        change=BulkChange({"status": "won"}),
+        author=manager,
+        step=uuid4(),
+    )
+
+    theirs.refresh_from_db()
+    assert (done.n_changed, theirs.status) == (0, "new")
+
+
+def test_tags_have_one_spelling_and_a_limit() -> None:
+    assert split_tags(" VIP, vip ;Berlin\n\x00, ,") == ["Berlin", "VIP"]
+    assert len(joined_tags(map(str, range(99)))) == MAX_TAGS
+    assert len(joined_tags(["x" * 99])[0]) == 50

@@ -1,0 +1,106 @@
+"""Promises about the pages on which many records are changed."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, Contact, RecordChange
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_people_of_a_search_are_changed_and_undone(
+    qualifier_client: Client, qualifier: User, workspace: Workspace
+) -> None:
+    inside = make_contact(workspace, "Ada Abel", country="Germany")
+    outside = make_contact(workspace, "Ben Öz", country="France")
+    fields = {
+        "request_id": str(uuid4()),
+        "status": "contacted",
+        "owner": str(qualifier.pk),
+        "add_tags": "fair, VIP",
+    }
+
+    page = qualifier_client.get("/people/change/?country=Germany")
+    assert page.context["n"] == 1
+    answer = qualifier_client.post("/people/change/?country=Germany", fields, follow=True)
+
+    inside.refresh_from_db()
+    outside.refresh_from_db()
+    assert (inside.status, inside.owner, inside.tags) == ("contacted", qualifier, ["fair", "VIP"])
+    assert (outside.status, outside.owner, outside.tags) == ("new", None, [])
+    undo = f"/records/changes/{fields['request_id']}/undo/"
+    assert undo in answer.content.decode()
+
+    back = qualifier_client.post(f"{undo}?next=/people/%3Fcountry=Germany")
+
+    inside.refresh_from_db()
+    assert (inside.status, inside.owner, inside.tags) == ("new", None, [])
+    assert back.headers["Location"] == "/people/?country=Germany"
+
+
+def test_selected_companies_are_changed(qualifier_client: Client, workspace: Workspace) -> None:
+    chosen, other = make_company(workspace, "A"), make_company(workspace, "B")
+    fields = {"request_id": str(uuid4()), "status": "won"}
+
+    qualifier_client.post(f"/companies/change/?company={chosen.pk}", fields)
+
+    statuses = dict(Company.objects.values_list("pk", "status"))
+    assert statuses == {chosen.pk: "won", other.pk: "new"}
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"status": "sold"}, {"owner": "99999999999999999999"}, {"add_tags": "x" * 501}]
+)
+def test_nothing_or_nonsense_to_change_is_told(
+    qualifier_client: Client, workspace: Workspace, fields: dict[str, str]
+) -> None:
+    make_contact(workspace, "Ada Abel")
+
+    answer = qualifier_client.post("/people/change/", {"request_id": str(uuid4()), **fields})
+
+    assert answer.status_code == 422
+    assert not RecordChange.objects.exists()
+
+
+def test_a_search_with_an_unknown_filter_changes_nobody(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel")
+    fields = {"request_id": str(uuid4()), "status": "won"}
+
+    answer = qualifier_client.post("/people/change/?country=Atlantis", fields)
+
+    assert answer.status_code == 422
+    assert Contact.objects.get().status == "new"
+
+
+def test_viewers_change_nobody(viewer_client: Client) -> None:
+    assert viewer_client.get("/people/change/").status_code == 403
+
+
+def test_the_api_changes_many_and_undoes_it(api: Client, workspace: Workspace) -> None:
+    people = [make_contact(workspace, f"P {n}") for n in range(3)]
+    step = str(uuid4())
+    body = {"ids": [one.pk for one in people], "request_id": step, "add_tags": ["x"]}
+
+    done = api.post("/api/v1/contacts/bulk-changes", body, content_type="application/json")
+    assert done.json() == {"changed": 3, "unchanged": 0, "request_id": step}
+    undone = api.post(f"/api/v1/record-changes/{step}/undo")
+
+    assert undone.json() == {"undone": 3, "kept": 0}
+    assert not Contact.objects.exclude(tags=[]).exists()
+    again = api.post(f"/api/v1/record-changes/{step}/undo")
+    assert again.status_code == 409
+    assert api.post(f"/api/v1/record-changes/{uuid4()}/undo").status_code == 409
+
+
+def test_the_api_wants_something_to_change(api: Client) -> None:
+    body = {"ids": [1], "request_id": str(uuid4())}
+
+    answer = api.post("/api/v1/companies/bulk-changes", body, content_type="application/json")
+
+    assert answer.status_code == 422

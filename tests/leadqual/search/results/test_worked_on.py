@@ -1,0 +1,141 @@
+"""Promises about searches by owner, status and tag, and about the order by last activity."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, Contact
+from leadqual.search.index.index_build import build_files
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.result_counts import contact_counts, contact_counts_of_tables
+from leadqual.search.results.selectors import company_page, contact_page, found_contacts
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+SHOWN = {"tag": ["VIP", "fair"]}
+
+
+@pytest.fixture
+def people(workspace: Workspace, manager: User) -> list[Contact]:
+    """Four people with owners, statuses and tags."""
+    return [
+        make_contact(workspace, "A A", tags=["VIP"], owner=manager, status="won"),
+        make_contact(workspace, "B B", tags=["fair", "VIP"], status="won"),
+        make_contact(workspace, "C C", tags=["fair"], owner=manager),
+        make_contact(workspace, "D D"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ticks", "found"),
+    [
+        ({"tag": ("VIP",)}, "AB"),
+        ({"tag": ("VIP", "fair")}, "ABC"),
+        ({"exclude": ("tag:VIP",)}, "CD"),
+        ({"tag": ("fair",), "exclude": ("tag:VIP",)}, "C"),
+        ({"status": ("won",)}, "AB"),
+        ({"status": ("won",), "tag": ("fair",)}, "B"),
+        ({"tag": ("gone",)}, ""),
+        ({"owner": ("MANAGER",)}, "AC"),
+        ({"owner": ("nobody",)}, ""),
+        ({"exclude": ("owner:MANAGER",)}, "BD"),
+    ],
+)
+def test_index_and_tables_find_and_count_the_same(
+    workspace: Workspace,
+    manager: User,
+    people: list[Contact],
+    ticks: dict[str, tuple[str, ...]],
+    found: str,
+) -> None:
+    key = str(manager.pk)
+    values = {
+        name: tuple(one.replace("MANAGER", key) for one in given) for name, given in ticks.items()
+    }
+    query = ContactQuery(**values)
+    in_tables = contact_counts_of_tables(workspace, query, shown=SHOWN)
+    page_before = contact_page(workspace, query)
+    build_files(workspace.pk)
+
+    in_index = contact_counts(workspace, query, shown=SHOWN)
+
+    names = "".join(sorted(one.first_name for one in found_contacts(workspace, query)))
+    rows = "".join(one.first_name for one in contact_page(workspace, query).rows)
+    assert (names, rows) == (found, found)
+    assert [one.pk for one in page_before.rows] == [
+        one.pk for one in contact_page(workspace, query).rows
+    ]
+    assert in_index.total == in_tables.total == len(found)
+    for facet in ("tag", "status", "owner"):
+        assert in_index.by_facet.get(facet, {}) == in_tables.by_facet.get(facet, {}), facet
+
+
+def test_a_changed_status_is_found_by_the_index_at_once(
+    workspace: Workspace, people: list[Contact]
+) -> None:
+    build_files(workspace.pk)
+    Contact.objects.filter(first_name="D").update(status="lost")
+
+    assert contact_counts(workspace, ContactQuery(status=("lost",))).total == 1
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_people_and_companies_are_ordered_by_their_last_activity(
+    workspace: Workspace, people: list[Contact], *, is_indexed: bool
+) -> None:
+    for day, name in enumerate("CADB", start=1):
+        at = datetime(2090, 1, day, tzinfo=UTC)
+        Contact.objects.filter(first_name=name).update(last_activity_at=at)
+    for day, name in enumerate("YX", start=1):
+        make_company(workspace, name, last_activity_at=datetime(2090, 1, day, tzinfo=UTC))
+    if is_indexed:
+        build_files(workspace.pk)
+
+    first = contact_page(workspace, ContactQuery(sort="activity"), size=3)
+    second = contact_page(workspace, ContactQuery(sort="activity", after=first.after), size=3)
+
+    names = [one.first_name for one in (*first.rows, *second.rows)]
+    assert names == ["B", "D", "A", "C"]
+    companies = company_page(workspace, CompanyQuery(sort="activity")).rows
+    assert [one.name for one in companies] == ["X", "Y"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/people/?tag=VIP&owner=nobody&status=sold&sort=activity",
+        "/people/?exclude=owner:x&exclude=tag:y",
+        "/companies/?tag=VIP&owner=nobody&status=sold&sort=activity",
+        "/people/?tag=" + "x" * 300,
+    ],
+)
+def test_nonsense_finds_nobody_and_breaks_nothing(
+    manager_client: Client, people: list[Contact], address: str
+) -> None:
+    assert manager_client.get(address).status_code == 200
+
+
+def test_owners_are_named_on_the_page_and_meant_by_their_names(
+    manager_client: Client, manager: User, people: list[Contact]
+) -> None:
+    page = manager_client.get(f"/people/?owner={manager}")
+
+    assert page.context["counts"].total == 2
+    assert page.context["query"].owner == (str(manager.pk),)
+    assert [chip.words for chip in page.context["chips"]] == [str(manager)]
+
+
+def test_companies_are_found_by_owner_and_tag(
+    manager_client: Client, workspace: Workspace, manager: User
+) -> None:
+    make_company(workspace, "A", tags=["VIP"], owner=manager)
+    make_company(workspace, "B", status="won")
+    other = Company.objects.get(name="B")
+
+    mine = manager_client.get(f"/companies/?owner={manager.pk}&tag=VIP")
+    won = manager_client.get("/companies/?status=won")
+
+    assert [row.name for row in mine.context["page"].rows] == ["A"]
+    assert [row.pk for row in won.context["page"].rows] == [other.pk]
