@@ -10,7 +10,7 @@ from classifiers.lab.growth import MORE, curve_of
 from classifiers.lab.lab_report import CURRENCY, cost
 from classifiers.lab.names import METHODS, SUBJECTS, title_of
 from classifiers.lab.summary import INTERVAL, CurvePoint, LabStudy, MeanWithInterval
-from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.lab.results_paths import StudyFile, find_study, own_results, shipped_results
 
@@ -49,7 +49,7 @@ class Curves:
     """
 
     found: StudyFile
-    chart: LineChart
+    chart: Chart
     tables: tuple[Table, ...]
     advice: tuple[MethodAdvice, ...]
     gains: tuple[FigureRow, ...]
@@ -96,7 +96,7 @@ def curves_of(state: Path, subject: str, *, wants_shipped: bool, cpu_hour: float
     )
 
 
-def _chart(study: LabStudy) -> LineChart:
+def _chart(study: LabStudy) -> Chart:
     lines = [
         ChartLine(
             f"{title_of(method)} {list(own.values())[-1].macro_f1.value:.2f}",

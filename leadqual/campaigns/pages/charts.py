@@ -10,7 +10,7 @@ from leadqual.campaigns.verdicts.progress import (
     paces,
     progress_over_time,
 )
-from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.templatetags.formats import percent, thousands
 
 MAX_PEOPLE = 20
@@ -40,8 +40,8 @@ class Charts:
         people: pace of each person, the quickest first.
     """
 
-    progress: LineChart | None
-    hits: LineChart | None
+    progress: Chart | None
+    hits: Chart | None
     people: tuple[PaceRow, ...]
 
 
@@ -50,7 +50,7 @@ def charts_of(campaign: Campaign) -> Charts:
     return Charts(_progress(campaign), _hits(campaign), _people(paces(campaign)))
 
 
-def _progress(campaign: Campaign) -> LineChart | None:
+def _progress(campaign: Campaign) -> Chart | None:
     moments = progress_over_time(campaign)
     if not moments:
         return None
@@ -66,7 +66,7 @@ def _progress(campaign: Campaign) -> LineChart | None:
     )
 
 
-def _hits(campaign: Campaign) -> LineChart | None:
+def _hits(campaign: Campaign) -> Chart | None:
     parts = hits_over_time(campaign)[-_MAX_PARTS:]
     if not parts:
         return None

@@ -1,17 +1,12 @@
-"""Line charts as plain geometry: the server draws them, and the same numbers stand in a table."""
+"""Charts as plain data: one script draws them all, and the same numbers stand in a table."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 180, 12, 32
-"""Room beside the plot: numbers at the left, names of lines at the right, points below."""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 MAX_MARKS = 6
-"""Points that are named below the plot."""
+"""Points of a line chart that are named below the plot."""
 
-_LINE_HEIGHT = 15
 _STEPS = (1, 2, 2.5, 5, 10)
 _N_STEPS = 4
 
@@ -21,7 +16,7 @@ class ChartLine:
     """One line of a chart.
 
     Args:
-        name: stands at its end.
+        name: in the legend and the table.
         values: one for each point; None where there is nothing to say.
         color: 1 accent, 2 like, 3 dislike, 4 dashed grey, 5 ink.
         band: lowest and highest for each point; None where nobody knows. Empty draws none.
@@ -34,52 +29,88 @@ class ChartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartBar:
+    """One bar of a chart.
+
+    Args:
+        name: below it and in the table.
+        value: its height.
+        url: where a click on it leads; empty where nowhere.
+        is_selected: what the page shows is about it.
+    """
+
+    name: str
+    value: float
+    url: str = ""
+    is_selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AxisMark:
-    """A number or a point at an axis."""
+    """A number at the axis, or a point below the plot: where it stands, and its words."""
 
     place: float
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnLine:
-    """A line as it is drawn; `dots` are values without a neighbour, `bands` corners of areas."""
+class ChartRow:
+    """A row of the table: a point, and what each line says there, in words."""
 
     name: str
-    color: int
-    path: str
-    dots: tuple[tuple[float, float], ...]
-    end: float
-    name_at: float
-    bands: tuple[str, ...] = ()
+    values: tuple[str, ...]
+    url: str = ""
+    is_selected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class LineChart:
+class Chart:
     """A chart with its numbers.
 
     Args:
         title: what is shown.
-        points_name: what stands below.
-        lines: drawn.
-        heights: numbers at the left.
+        points_name: what the points below are.
+        lines: drawn, with one value for each point.
+        top: end of the axis, which starts at 0.
+        heights: numbers at the axis.
         points: names below.
-        table: name of a point, and what each line says there, in words.
-        here: place of the upright line; None where there is none.
+        rows: the table.
+        here: where an upright line stands, counted in points; None where there is none.
+        is_bars: bars are drawn instead of lines.
     """
 
     title: str
     points_name: str
-    lines: tuple[DrawnLine, ...]
+    lines: tuple[ChartLine, ...]
+    top: float
     heights: tuple[AxisMark, ...]
     points: tuple[AxisMark, ...]
-    table: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[ChartRow, ...]
     here: float | None = None
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    floor: int = HEIGHT - BOTTOM
+    is_bars: bool = False
+
+    @property
+    def drawing(self) -> dict[str, object]:
+        """Return what the script draws, as plain values."""
+        return {
+            "kind": "bars" if self.is_bars else "lines",
+            "top": self.top,
+            "heights": [[mark.place, mark.words] for mark in self.heights],
+            "points": [[mark.place, mark.words] for mark in self.points],
+            "names": [row.name for row in self.rows],
+            "selected": [at for at, row in enumerate(self.rows) if row.is_selected],
+            "here": self.here,
+            "lines": [
+                {
+                    "name": line.name,
+                    "color": line.color,
+                    "values": list(line.values),
+                    "words": [row.values[at] for row in self.rows],
+                    "band": [None if ends is None else list(ends) for ends in line.band],
+                }
+                for at, line in enumerate(self.lines)
+            ],
+        }
 
 
 def line_chart(
@@ -91,8 +122,8 @@ def line_chart(
     words: Callable[[float | None], str],
     highest: float | None = None,
     here: float | None = None,
-) -> LineChart:
-    """Lay a chart out; its axis starts at 0.
+) -> Chart:
+    """Make a chart of lines; its axis starts at 0.
 
     Args:
         lines: each with one value for each point.
@@ -106,81 +137,67 @@ def line_chart(
     largest = max(
         (value for line in lines for value in line.values if value is not None), default=1
     )
-    step = _step(highest) if highest else math.ceil(_step(largest or 1))
-    top = highest or step * math.ceil((largest or 1) / step)
-    across = (WIDTH - LEFT - RIGHT) / max(len(points) - 1, 1)
-
-    def x(at: float) -> float:
-        return round(LEFT + at * across, 1)
-
-    def y(value: float) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * min(value / top, 1), 1)
-
-    drawn = [_drawn(line, x, y) for line in lines]
+    top, heights = _axis(largest, highest, words)
     every = math.ceil(len(points) / MAX_MARKS)
-    return LineChart(
+    return Chart(
         title=title,
         points_name=points_name,
-        lines=_apart(drawn),
-        heights=tuple(AxisMark(y(step * n), words(step * n)) for n in range(round(top / step) + 1)),
-        points=tuple(AxisMark(x(at), points[at]) for at in range(0, len(points), every)),
-        table=tuple(
-            (name, tuple(words(line.values[at]) for line in lines))
+        lines=tuple(lines),
+        top=top,
+        heights=heights,
+        points=tuple(AxisMark(at, points[at]) for at in range(0, len(points), every)),
+        rows=tuple(
+            ChartRow(name, tuple(words(line.values[at]) for line in lines))
             for at, name in enumerate(points)
         ),
-        here=None if here is None else x(min(max(here, 0), len(points) - 1)),
+        here=None if here is None else min(max(here, 0), len(points) - 1),
     )
+
+
+def bar_chart(
+    bars: Sequence[ChartBar],
+    *,
+    title: str,
+    points_name: str,
+    values_name: str,
+    words: Callable[[float | None], str],
+) -> Chart:
+    """Make a chart of bars from 0 on; values are whole numbers.
+
+    Args:
+        bars: in order, at least one.
+        title: what is shown.
+        points_name: what stands below.
+        values_name: what the heights are.
+        words: writes a value.
+    """
+    line = ChartLine(values_name, [bar.value for bar in bars])
+    top, heights = _axis(max(bar.value for bar in bars), None, words)
+    return Chart(
+        title=title,
+        points_name=points_name,
+        lines=(line,),
+        top=top,
+        heights=heights,
+        points=tuple(AxisMark(at, bar.name) for at, bar in enumerate(bars)),
+        rows=tuple(
+            ChartRow(bar.name, (words(bar.value),), bar.url, bar.is_selected) for bar in bars
+        ),
+        is_bars=True,
+    )
+
+
+def _axis(
+    largest: float, highest: float | None, words: Callable[[float | None], str]
+) -> tuple[float, tuple[AxisMark, ...]]:
+    """Return where an axis ends, and its numbers."""
+    step = _step(highest) if highest else math.ceil(_step(largest or 1))
+    top = highest or step * math.ceil((largest or 1) / step)
+    marks = range(round(top / step) + 1)
+    return top, tuple(AxisMark(step * n, words(step * n)) for n in marks)
 
 
 def _step(top: float) -> float:
     """Return a round number of which about four reach the top."""
     size: float = 10 ** math.floor(math.log10(top / _N_STEPS))
     return next(size * times for times in _STEPS if size * times * _N_STEPS >= top * (1 - 1e-9))
-
-
-def _drawn(line: ChartLine, x: Callable[[int], float], y: Callable[[float], float]) -> DrawnLine:
-    parts: list[list[tuple[float, float]]] = [[]]
-    for at, value in enumerate(line.values):
-        if value is not None:
-            parts[-1].append((x(at), y(value)))
-        elif parts[-1]:
-            parts.append([])
-    path = " ".join(
-        "M" + " L".join(f"{across:g} {down:g}" for across, down in part)
-        for part in parts
-        if len(part) > 1
-    )
-    dots = tuple(part[0] for part in parts if len(part) == 1)
-    last = next((part[-1] for part in reversed(parts) if part), (float(WIDTH - RIGHT), y(0)))
-    bands = tuple(_bands(line.band, x, y))
-    return DrawnLine(line.name, line.color, path, dots, last[0], last[1] + 4, bands)
-
-
-def _bands(
-    band: Sequence[tuple[float, float] | None],
-    x: Callable[[int], float],
-    y: Callable[[float], float],
-) -> Iterator[str]:
-    """Yield the corners of each stretch that has at least two points, around it once."""
-    stretch: list[tuple[float, float, float]] = []
-    for at, ends in enumerate([*band, None]):
-        if ends is not None:
-            stretch.append((x(at), y(max(ends[0], 0)), y(max(ends[1], 0))))
-            continue
-        if len(stretch) > 1:
-            above = [(across, high) for across, _, high in stretch]
-            below = [(across, low) for across, low, _ in reversed(stretch)]
-            yield " ".join(f"{across:g},{down:g}" for across, down in (*above, *below))
-        stretch = []
-
-
-def _apart(lines: Sequence[DrawnLine]) -> tuple[DrawnLine, ...]:
-    """Move the names of lines that end close to each other apart."""
-    at = dict.fromkeys(range(len(lines)), 0.0)
-    lowest = 0.0
-    for number in sorted(at, key=lambda number: lines[number].name_at):
-        at[number] = lowest = max(lines[number].name_at, lowest + _LINE_HEIGHT)
-    over = max(0.0, lowest - (HEIGHT - BOTTOM + 4))
-    return tuple(
-        replace(line, name_at=round(at[number] - over, 1)) for number, line in enumerate(lines)
-    )

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from leadqual.core.pages.charts import ChartBar, bar_chart
 from leadqual.core.pages.score_breakdown import HasAmount, rounded_lines
 from leadqual.core.pages.undo import undo_address
 from leadqual.core.templatetags.formats import percent, probability, thousands
@@ -22,7 +23,6 @@ register = template.Library()
 _STATIC = Path(__file__).parents[2] / "static"
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
-_PACE_HEIGHT, _PACE_FLOOR, _PACE_STEP = 82, 101, 29
 
 
 @cache
@@ -145,7 +145,7 @@ def progress_bar(
     }
 
 
-@register.inclusion_tag("components/charts/pace.html")
+@register.inclusion_tag("components/charts/chart.html")
 def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
     """Draw verdicts by hour.
 
@@ -153,20 +153,16 @@ def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
         counts: one number for each hour, in order, at least one.
         first_hour: hour of the day of the first number, 0 to 23.
     """
-    highest = max(counts)
-    best_hour = (first_hour + counts.index(highest)) % 24
-    heights = [max(round(_PACE_HEIGHT * count / (highest or 1)), 1) for count in counts]
-    bars = [
-        {"x": 6 + at * _PACE_STEP, "y": _PACE_FLOOR - height, "height": height}
-        for at, height in enumerate(heights)
-    ]
-    return {
-        "bars": bars,
-        "width": 6 + max(len(counts), 2) * _PACE_STEP,
-        "words": f"Verdicts by hour: highest {highest} in the hour from {best_hour:02}",
-        "first": f"{first_hour:02}",
-        "last": f"{(first_hour + len(counts)) % 24:02}",
-    }
+    hours = [f"{(first_hour + at) % 24:02}" for at in range(len(counts))]
+    bars = [ChartBar(hour, count) for hour, count in zip(hours, counts, strict=True)]
+    chart = bar_chart(
+        bars,
+        title="Verdicts by hour",
+        points_name="Hour from",
+        values_name="Verdicts",
+        words=lambda value: thousands(int(value or 0)),
+    )
+    return {"chart": chart, "id": "pace"}
 
 
 @register.inclusion_tag("components/label.html")

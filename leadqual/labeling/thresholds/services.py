@@ -7,7 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.templatetags.formats import percent, probability
 from leadqual.labeling.thresholds.selectors import (
     Counts,
@@ -72,7 +72,7 @@ class Preview:
     then: ThresholdEffect
     here: int
     moved: Sequence[MovedTitle]
-    chart: LineChart | None
+    chart: Chart | None
     rows: Sequence[ThresholdRow]
 
     @property
@@ -162,7 +162,7 @@ def put_into_draft(
     return edit_draft(draft_id=draft.pk, edit=edit, author=author)
 
 
-def _chart(counts: Counts, threshold: float) -> LineChart:
+def _chart(counts: Counts, threshold: float) -> Chart:
     steps = [n / _STEPS for n in range(1, _STEPS)]
     found = [counts.everywhere.at(step) for step in steps]
     return line_chart(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from classifiers.evaluation.human_evaluation import ReviewCounts, calibration_error, wilson
 from leadqual.accounts.models import Workspace
-from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.monitoring.alerts.alert_texts import KIND_NAMES, label_text
@@ -55,7 +55,7 @@ class ModelKindRow:
     n_pairs: int
     labels: FigureTable | None
     bins: FigureTable | None
-    charts: tuple[LineChart, ...]
+    charts: tuple[Chart, ...]
 
 
 def model_kind_rows(workspace: Workspace, *, today: date) -> list[ModelKindRow]:
@@ -129,14 +129,14 @@ def _name(kind: str) -> str:
     return KIND_NAMES[kind].capitalize()
 
 
-def _charts(kind: str, rows: Sequence[ModelDay], today: date) -> Iterator[LineChart]:
+def _charts(kind: str, rows: Sequence[ModelDay], today: date) -> Iterator[Chart]:
     """Yield what was changed, how far scores were off, and how far people agreed, by week."""
     begins = [today - timedelta(days=7 * n) for n in range(MODEL_WEEKS, 0, -1)]
     weeks = [
         [row for row in rows if begin <= row.day < begin + timedelta(days=7)] for begin in begins
     ]
 
-    def chart(title: str, lines: Sequence[ChartLine], highest: float) -> LineChart:
+    def chart(title: str, lines: Sequence[ChartLine], highest: float) -> Chart:
         return line_chart(
             lines,
             title=f"{_name(kind)}: {title}, by week",

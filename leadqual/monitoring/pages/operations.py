@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leadqual.core.pages.charts import ChartLine, LineChart, line_chart
+from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.monitoring.models import HourFigure
@@ -37,7 +37,7 @@ class Operation:
         tables: requests and jobs of the last day with their times, and what waited.
     """
 
-    charts: tuple[LineChart, ...]
+    charts: tuple[Chart, ...]
     tables: tuple[FigureTable, ...]
 
 
@@ -67,7 +67,7 @@ def operations_data(span: str, *, now: datetime) -> Operation | None:
         lines: Sequence[tuple[str, str, Callable[[Rows], float | None]]],
         words: Callable[[float | None], str],
         highest: float | None = None,
-    ) -> LineChart:
+    ) -> Chart:
         drawn = [
             ChartLine(name, [figure(at[group, point]) for point in points], color=place + 1)
             for place, (name, group, figure) in enumerate(lines)

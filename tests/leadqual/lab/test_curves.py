@@ -40,10 +40,11 @@ def test_the_chart_has_a_line_and_a_band_for_each_method(shown: Curves) -> None:
 
     assert (own.name, tuned.name) == ("The product's own 0.61", "Tuned model 0.43")
     assert own.color != tuned.color
-    assert len(own.bands) == 1
+    assert None not in own.band
     assert [mark.words for mark in shown.chart.points] == ["25", "50", "100", "200"]
-    assert len(tuned.bands[0].split()) == 4  # two neighbours; the lone third size has no area
-    assert tuned.dots
+    assert [ends is not None for ends in tuned.band] == [
+        value is not None for value in tuned.values
+    ]
 
 
 def test_every_number_stands_in_a_table(shown: Curves) -> None:

@@ -174,7 +174,7 @@ def test_overview_draws_charts_with_their_numbers_and_says_what_is_missing(
     page = qualifier_client.get(url).content.decode()
 
     assert page.count('role="img"') >= 2
-    assert '<title id="hits-chart-title">Share of likes</title>' in page
+    assert '<caption class="vh">Share of likes</caption>' in page
     assert '<th scope="row">1–2</th>' in page
     assert "Nov 16, 09:00" in page
     assert "style=" not in page
