@@ -94,6 +94,7 @@ class Chart:
         """Return what the script draws, as plain values."""
         return {
             "kind": "bars" if self.is_bars else "lines",
+            "pointsName": self.points_name,
             "top": self.top,
             "heights": [[mark.place, mark.words] for mark in self.heights],
             "points": [[mark.place, mark.words] for mark in self.points],

@@ -27,6 +27,7 @@ from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import search_data
 from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
+from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
 from leadqual.search.pages.partials import (
     RelaxedOption,
@@ -192,6 +193,8 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "chips": company_chips(query, owners),
         "facets": search_data.company_facet_boxes(query, counts, owners),
+        "charts": company_charts(query, counts) if counts.total else [],
+        "are_charts_open": OPEN in request.GET,
         "values_url": reverse("leads:company_values"),
         "may_change": may_change(request),
         "looser": [] if counts.total else _looser_companies(request, query),

@@ -214,7 +214,7 @@ def _facet_boxes(
         known = names.get(param) or facet.choices
         values = known or _largest(found, (*ticked, *refused))
         if facet.is_band:
-            values = {value: value for value in sorted(values, key=_band_start)}
+            values = {value: value for value in sorted(values, key=band_start)}
         boxes.append(
             FacetBoxes(
                 name=facet.label,
@@ -247,7 +247,7 @@ def _largest(found: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:
     return {value: value for value in [*by_size, *ticked]}
 
 
-def _band_start(size: str) -> int:
+def band_start(size: str) -> int:
     """Return the number a size band starts with; bands without one come last."""
     digits = re.match(r"\D*(\d+)", size.replace(",", ""))
     return int(digits.group(1)) if digits else sys.maxsize

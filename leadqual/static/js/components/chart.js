@@ -20,13 +20,27 @@ function load(figure) {
   return loading;
 }
 
-const value = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const color = (number) => value(COLORS[number - 1] ?? COLORS[0]);
+// A canvas knows no variables: an element says which color they stand for now.
+const probe = document.createElement("i");
+
+function computed(words) {
+  if (!probe.isConnected) {
+    probe.hidden = true;
+    document.body.append(probe);
+  }
+  probe.style.color = words;
+  return getComputedStyle(probe).color;
+}
+
+const value = (name) => computed(`var(${name})`);
+const name = (number) => COLORS[number - 1] ?? COLORS[0];
+const color = (number) => value(name(number));
+const faint = (number) => computed(`color-mix(in srgb, var(${name(number)}) 13%, transparent)`);
 
 function axis(marks, more) {
   return {
     stroke: value("--muted"),
-    font: `12px ${value("--font") || "sans-serif"}`,
+    font: `12px ${getComputedStyle(document.body).fontFamily}`,
     splits: () => marks.map(([place]) => place),
     values: () => marks.map(([, words]) => words),
     ...more,
@@ -54,7 +68,7 @@ function withBands(lines) {
       series.push({ label: "", stroke: "transparent", width: 0, points: { show: false }, class: "end" });
       data.push(line.band.map((ends) => (ends === null ? null : ends[end])));
     }
-    bands.push({ series: [place + 1, place + 2], fill: `color-mix(in srgb, ${color(line.color)} 13%, transparent)` });
+    bands.push({ series: [place + 1, place + 2], fill: faint(line.color) });
   }
   return { series, data, bands };
 }
@@ -65,6 +79,7 @@ function upright(here) {
     const { ctx, bbox } = plot;
     const x = Math.round(plot.valToPos(here, "x", true));
     ctx.save();
+    ctx.setLineDash([]);
     ctx.strokeStyle = value("--text");
     ctx.lineWidth = 2 * devicePixelRatio;
     ctx.beginPath();
@@ -101,7 +116,7 @@ function options(uPlot, drawing, width) {
         x: { time: false, range: () => [-room, last + room || 0.5] },
         y: { range: () => [0, drawing.top] },
       },
-      series: [{ label: "", value: (_, at) => (at === null ? "" : (names[at] ?? "")) }, ...series],
+      series: [{ label: drawing.pointsName, value: (_, at) => (at === null ? "" : (names[at] ?? "")) }, ...series],
       bands,
       axes: [
         axis(drawing.points, {
@@ -121,10 +136,12 @@ function options(uPlot, drawing, width) {
 }
 
 function follow(figure, plot) {
-  const links = [...figure.querySelectorAll("tbody tr")].map((row) => row.querySelector("a"));
+  const links = [...figure.querySelectorAll(":scope > details tbody tr")].map((row) => row.querySelector("a"));
   if (!links.some(Boolean)) return;
   plot.over.classList.add("leads");
-  plot.over.addEventListener("click", () => links[plot.cursor.idx]?.click());
+  plot.over.addEventListener("click", ({ clientX }) => {
+    links[plot.posToIdx(clientX - plot.over.getBoundingClientRect().left)]?.click();
+  });
 }
 
 async function draw(figure) {
@@ -136,6 +153,7 @@ async function draw(figure) {
   DRAWN.get(figure)?.destroy();
   const made = new uPlot(opts, data, plot);
   DRAWN.set(figure, made);
+  for (const row of plot.querySelectorAll(".u-series.end")) row.remove();
   follow(figure, made);
 }
 
@@ -153,8 +171,24 @@ function find(root) {
   for (const figure of figures) resized.observe(figure.querySelector(".plot"));
 }
 
-new MutationObserver(() => {
+// What is unfolded stays so when htmx puts other numbers in its place.
+const unfolded = new Set();
+document.addEventListener("htmx:beforeSwap", () => {
+  unfolded.clear();
+  for (const { id } of document.querySelectorAll("details[data-kept][open]")) unfolded.add(id);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+});
+
+function redraw() {
   for (const figure of document.querySelectorAll("[data-chart]")) if (DRAWN.has(figure)) draw(figure);
-}).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
+}
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+new MutationObserver(redraw).observe(document.documentElement, {
+  attributes: true,
+  attributeFilter: ["data-theme"],
+});
 document.addEventListener("htmx:load", ({ detail }) => find(detail.elt));
 find(document);
