@@ -56,6 +56,8 @@ def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
     scope = companies.is_live.values
     if question.words:
         scope = scope & _meeting(companies, question)
+    if question.companies is not None:
+        scope = scope & _named(companies, question.companies)
     conditions, several = {}, {}
     for facet, column in companies.schema.by_company.items():
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
@@ -127,7 +129,8 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
 
     Args:
         index: of the workspace.
-        question: of its parts only ticks and what is refused, of facets of companies, and words.
+        question: of its parts only ticks and what is refused, of facets of companies, words, and
+            keys of companies.
         most: values of a long facet that are wanted, with all that as many have; None: all.
     """
     companies, found = index.companies, find(index.companies, question)
@@ -271,6 +274,13 @@ def _by_people(
 def people(index: FacetIndex) -> NDArray[np.int64]:
     """Return how many contacts each company has, by code."""
     return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
+
+
+def _named(companies: Companies, keys: Sequence[int]) -> Marks:
+    marks = np.zeros(len(companies), dtype=np.bool_)
+    marks[companies.living(np.array(keys, dtype=np.int64))] = True
+    marks[0] = False  # Keys that are nobody's.
+    return marks
 
 
 def _having(companies: Companies, facet: str, texts: Sequence[str]) -> Marks:

@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "campaign.restored": "Campaign restored: {name}",
     "campaign.weights_changed": "Weights of campaign {name} changed",
     "company.created": "Company created: {name}",
+    "company.exported": "{n_companies} companies exported from {name}",
     "company.edited": "Company edited: {name}",
     "company.edit_undone": "Edit undone for {name}",
     "company.corrected": "Business model corrected for {name}",

@@ -19,7 +19,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
-from leadqual.search.query.query import is_key
+from leadqual.search.query.query import is_key, keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results.selectors import found_company_keys, vocabulary
 
@@ -51,7 +51,7 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
     """Return the companies that are asked for, and name and address of the page they come from."""
     params = dict(request.GET.lists())
     if set(params) <= {"company"}:
-        ticked = [int(pk[:18]) for pk in params.get("company", []) if pk.isdecimal()]
+        ticked = keys_of(params.get("company", []))
         companies = Company.objects.filter(workspace=request.workspace, pk__in=ticked)
         return list(companies.values_list("pk", flat=True)), (
             "Companies",
@@ -86,7 +86,7 @@ def _created(
 def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Add the companies named by `company` to a campaign."""
     found = campaign_or_404(request, campaign_id)
-    ids = [int(pk[:18]) for pk in request.POST.getlist("company") if pk.isdecimal()]
+    ids = keys_of(request.POST.getlist("company"))
     return _added(request, found, ids)
 
 

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.errors import SegmentError
 from leadqual.leads.models import Company
-from leadqual.search.query.query import is_key
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.selectors import found_companies, found_company_ids, vocabulary
 
@@ -45,9 +44,6 @@ def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
     Raises:
         SegmentError: no filter is named, or an unknown one.
     """
-    companies = Company.objects.filter(workspace=workspace)
-    if ticked := [int(key) for key in params.get("company", ()) if is_key(key)]:
-        return companies.filter(pk__in=ticked)
     query, notes = read_company_query(params)
     _refuse(notes)
     if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):

@@ -1,10 +1,10 @@
-"""`leadqual export`: people of a workspace into a file.
+"""`leadqual export`: people or companies of a workspace into a file.
 
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,14 +22,18 @@ from leadqual.cli.installation.database import (
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.leads.models import ContactList
-    from leadqual.search.query.query import ContactQuery
+    from leadqual.search.query.query import CompanyQuery, ContactQuery
+
+_PEOPLE, _COMPANIES = "people", "companies"
 
 
 def export(
-    file: Annotated[
-        Path,
+    what: Annotated[
+        list[str],
         typer.Argument(
-            help="Output file; its extension sets the format, e.g. .csv. - for standard output."
+            metavar="[people|companies] FILE",
+            help="Output file; its extension sets the format, e.g. .csv. - for standard output. "
+            "Without “companies”, people.",
         ),
     ],
     workspace: WorkspaceOption = None,
@@ -43,7 +47,7 @@ def export(
         str | None, typer.Option(help="Name of a saved search, instead of a search.")
     ] = None,
     column: Annotated[
-        list[str] | None, typer.Option(help="Column code; repeatable; default: 18 common columns.")
+        list[str] | None, typer.Option(help="Column code; repeatable; default: common columns.")
     ] = None,
     file_format: Annotated[
         str | None,
@@ -59,27 +63,41 @@ def export(
         ),
     ] = False,
 ) -> None:
-    """Take people out of a workspace as a file; who took whom stays on record."""
+    """Take people or companies out of a workspace as a file; who took what stays on record."""
+    records, file = _records_and_file(what)
+    if records == _COMPANIES and (people_of or saved or include_do_not_contact):
+        raise FileError("Companies can be narrowed by --search only.")
     if sum(map(bool, (search, people_of, saved))) > 1:
         raise FileError("Use only one of --search, --list and --saved.")
     connect()
     from leadqual.accounts.models import Role
     from leadqual.core.errors import LeadqualError
     from leadqual.leads.models import Export
-    from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
+    from leadqual.search.exports.services import (
+        ExportOptions,
+        ExportRequester,
+        start_company_export,
+        start_export,
+    )
 
     kind = _kind(file, file_format)
     place = workspace_named(workspace)
     row = _list_named(place, people_of) if people_of else None
     asked = _saved_named(place, saved) if saved else search
+    taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
+    wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
     try:
-        sending = start_export(
-            workspace=place,
-            query=_query(place, asked, row),
-            taker=ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND),
-            wanted=ExportOptions(kind, column or (), has_stopped=include_do_not_contact),
-            contact_list=row,
-        )
+        if records == _COMPANIES:
+            found = _company_query(place, search)
+            sending = start_company_export(workspace=place, query=found, taker=taker, wanted=wanted)
+        else:
+            sending = start_export(
+                workspace=place,
+                query=_query(place, asked, row),
+                taker=taker,
+                wanted=wanted,
+                contact_list=row,
+            )
     except LeadqualError as error:
         raise FileError(error.message) from error
     if str(file) == PIPE:
@@ -89,7 +107,35 @@ def export(
         return
     _write(file, sending.blocks)
     sending.export.refresh_from_db()
-    typer.echo(f"Wrote {sending.export.n_sent:,} people to {file}.")
+    typer.echo(f"Wrote {sending.export.n_sent:,} {records} to {file}.")
+
+
+def _records_and_file(what: Sequence[str]) -> tuple[str, Path]:
+    """Return what is to be exported, and where to."""
+    if len(what) == 1:
+        return _PEOPLE, Path(what[0])
+    if len(what) == 2 and what[0] in {_PEOPLE, _COMPANIES}:  # noqa: PLR2004  # what, and the file
+        return what[0], Path(what[1])
+    raise FileError("Name one file, after “people” or “companies”: leadqual export companies FILE.")
+
+
+def _company_query(place: "Workspace", search: str) -> "CompanyQuery":
+    """Read the search; what is not understood is refused, as left out it would widen it."""
+    from urllib.parse import parse_qs
+
+    from leadqual.search.query.query_parsing import read_company_query
+    from leadqual.search.results.value_lookup import CompanyValues
+
+    params = parse_qs(search.removeprefix("?"), keep_blank_values=True)
+    query, notes = read_company_query(params, CompanyValues(place))
+    _refuse(set(params) - query.names(), notes)
+    return query
+
+
+def _refuse(strangers: set[str], notes: Mapping[str, str]) -> None:
+    if strangers or notes:
+        said = [*(f"Unknown parameter {name!r}." for name in sorted(strangers)), *notes.values()]
+        raise FileError(f"{' '.join(said)} Nothing was exported.")
 
 
 def _kind(file: Path, file_format: str | None) -> str:
@@ -134,10 +180,7 @@ def _query(place: "Workspace", search: str, row: "ContactList | None") -> "Conta
         return ContactQuery(list=(str(row.pk),))
     params = parse_qs(search.removeprefix("?"), keep_blank_values=True)
     query, notes = read_contact_query(params, vocabulary(place))
-    strangers = sorted(set(params) - query.names())
-    if strangers or notes:
-        said = [*(f"Unknown parameter {name!r}." for name in strangers), *notes.values()]
-        raise FileError(f"{' '.join(said)} Nothing was exported.")
+    _refuse(set(params) - query.names(), notes)
     return query
 
 

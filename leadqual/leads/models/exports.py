@@ -10,14 +10,21 @@ from leadqual.leads.models.lists import ContactList
 
 
 class Export(models.Model):
-    """People who left as a file: who took them, which ones, when, in which format, how many."""
+    """People or companies that left as a file: who took which, when, in which format, how many."""
 
     class Way(models.TextChoices):
         PAGE = "page", "in the browser"
         API = "api", "through the API"
         COMMAND = "command", "on the command line"
 
+    class Records(models.TextChoices):
+        PEOPLE = "people", "people"
+        COMPANIES = "companies", "companies"
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="exports")
+    records = models.CharField(
+        max_length=9, choices=Records, default=Records.PEOPLE, db_default=Records.PEOPLE
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports"
     )
@@ -36,8 +43,8 @@ class Export(models.Model):
     has_stopped = models.BooleanField(
         default=False, help_text="Whether a manager included people marked Do not contact."
     )
-    n_people = models.PositiveIntegerField(help_text="People found at the start.")
-    n_sent = models.PositiveIntegerField(default=0, help_text="People in the file.")
+    n_people = models.PositiveIntegerField(help_text="Records found at the start.")
+    n_sent = models.PositiveIntegerField(default=0, help_text="Records in the file.")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty while it runs, or if it was interrupted."
@@ -48,6 +55,9 @@ class Export(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(format__regex=r"^[a-z0-9]{2,7}$"), name="export_format"
+            ),
+            models.CheckConstraint(
+                condition=Q(records__in=["people", "companies"]), name="export_records"
             ),
             models.CheckConstraint(
                 condition=Q(way__in=["page", "api", "command"]), name="export_way"

@@ -149,8 +149,7 @@ class CompanyListView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """Search companies."""
         workspace = request.workspace
-        query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
-        _refuse(request, query, notes, "page_size")
+        query = company_query(request, "page_size")
         page = selectors.company_page(workspace, query, size=_page_size(request))
         return _page(request, query, page, CompanyOutput(page.rows, many=True))
 
@@ -247,8 +246,7 @@ class CompanyCountsView(APIView):
     )
     def get(self, request: ApiRequest) -> Response:
         """Count matching companies, and the results of each further filter."""
-        query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
-        _refuse(request, query, notes)
+        query = company_query(request)
         counts = company_counts(request.workspace, query)
         body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
         return Response(CompanyCountsOutput(body).data)
@@ -279,6 +277,17 @@ def contact_query(request: ApiRequest, *others: str) -> ContactQuery:
         ValidationError: something was not understood.
     """
     query, notes = read_contact_query(_params(request), selectors.vocabulary(request.workspace))
+    _refuse(request, query, notes, *others)
+    return query
+
+
+def company_query(request: ApiRequest, *others: str) -> CompanyQuery:
+    """Read a search for companies, beside which other parameters may stand.
+
+    Raises:
+        ValidationError: something was not understood.
+    """
+    query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
     _refuse(request, query, notes, *others)
     return query
 

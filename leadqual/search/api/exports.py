@@ -17,13 +17,23 @@ from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.views import AnyAccept, CursorPages
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.api.contacts_and_companies import contact_query, search_parameters
+from leadqual.search.api.contacts_and_companies import (
+    company_query,
+    contact_query,
+    search_parameters,
+)
+from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
 from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMATS, USUAL_FORMAT
 from leadqual.search.exports.selectors import exports_of
-from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
+from leadqual.search.exports.services import (
+    ExportOptions,
+    ExportRequester,
+    start_company_export,
+    start_export,
+)
 from leadqual.search.lists.selectors import lists_of
-from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 
 _OWN = ("format", "column", "include_do_not_contact")
 _PARAMETERS = [
@@ -42,6 +52,18 @@ _PARAMETERS = [
         bool,
         description="`true` includes people marked Do not contact. Managers only; an API key also "
         "needs the scope `admin`. Recorded in the audit log.",
+    ),
+]
+_COMPANY_PARAMETERS = [
+    _PARAMETERS[0],
+    OpenApiParameter(
+        "column",
+        str,
+        many=True,
+        explode=True,
+        description="Repeatable; default: 16 common columns. Codes: "
+        + ", ".join(f"`{code}`" for code in COMPANY_COLUMNS)
+        + ".",
     ),
 ]
 _FILE = {(200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in FORMATS.values()}
@@ -80,6 +102,32 @@ class ContactExportView(_ExportView):
         return self._file(request, contact_query(request, *_OWN))
 
 
+class CompanyExportView(APIView):
+    """The companies of a search as a file."""
+
+    read_role = Role.QUALIFIER
+    read_scope = Scope.EXPORT
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="export_companies",
+        parameters=[*search_parameters(CompanyQuery), *_COMPANY_PARAMETERS],
+        responses=_FILE,
+    )
+    def get(self, request: ApiRequest) -> StreamingHttpResponse:
+        """Export the companies of a search as a file."""
+        export = start_company_export(
+            workspace=request.workspace,
+            query=company_query(request, "format", "column"),
+            taker=ExportRequester(request.user, role_of(request), Export.Way.API),
+            wanted=ExportOptions(
+                format=request.query_params.get("format", USUAL_FORMAT),
+                columns=request.query_params.getlist("column"),
+            ),
+        )
+        return download(export.blocks, name=export.name, content_type=export.content_type)
+
+
 class ListExportView(_ExportView):
     """The people of a list as a file."""
 
@@ -105,7 +153,7 @@ class ExportOutput(serializers.ModelSerializer[Export]):
     class Meta:
         model = Export
         fields = [
-            *("id", "author", "channel", "query", "list", "format", "columns"),
+            *("id", "author", "channel", "records", "query", "list", "format", "columns"),
             *("include_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
         ]
 

@@ -9,6 +9,7 @@ from leadqual.companies.page import turned_by_costs
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.do_not_contact.selectors import is_blocked
+from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
@@ -48,6 +49,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
             *("id", *API_FIELDS),
             *("business_model", "business_model_probability", "business_model_probabilities"),
             *("business_model_why", "business_model_note", "business_model_version"),
+            *DERIVED,
             *("owner", "status", "tags", "last_activity_at"),
             *("created_at", "updated_at"),
         ]

@@ -44,16 +44,17 @@ class ExportColumn:
 _PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
 TOOLS = "Mapped to other tools"
 _WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
-_KINDS = {
+CELL_KINDS = {
     FieldKind.ENTRIES: _TEXTS,
     FieldKind.SENTENCES: _TEXTS,
     FieldKind.WHOLE: _WHOLE,
     FieldKind.YEAR: _WHOLE,
 }
+"""Kind of a field of companies → that of its cells, where it is no text."""
 
 
 def _of_company(field: CompanyField) -> ExportColumn:
-    kind = _KINDS.get(field.kind, CellKind.TEXT)
+    kind = CELL_KINDS.get(field.kind, CellKind.TEXT)
     source = f"o.{field.code}" if kind != CellKind.TEXT else f"coalesce(o.{field.code}::text, '')"
     return ExportColumn(f"company_{field.code}", field.label, _COMPANY, source, kind)
 
@@ -123,9 +124,16 @@ def chosen_columns(codes: Sequence[str], *, has_stopped: bool) -> list[ExportCol
     Raises:
         UnknownColumnError: there is no column with one of the codes.
     """
-    known: Mapping[str, ExportColumn] = all_columns()
+    return columns_with((*(codes or USUAL), *([MARK] if has_stopped else [])), all_columns())
+
+
+def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> list[ExportColumn]:
+    """Return the columns with these codes, in the order of those that are known.
+
+    Raises:
+        UnknownColumnError: there is no column with one of the codes.
+    """
     if unknown := sorted(set(codes) - known.keys()):
         named = ", ".join(f"“{code[:60]}”" for code in unknown[:3])
         raise UnknownColumnError(f"There is no column {named}. Columns: {', '.join(known)}.")
-    wanted = {*(codes or USUAL), *([MARK] if has_stopped else [])}
-    return [column for code, column in known.items() if code in wanted]
+    return [column for code, column in known.items() if code in set(codes)]

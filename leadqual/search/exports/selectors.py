@@ -12,6 +12,8 @@ def exports_of(workspace: Workspace) -> QuerySet[Export]:
     return exports.select_related("author", "contact_list")
 
 
-def last_export_of(workspace: Workspace, author: User) -> Export | None:
-    """Return what a person took the last time; one query."""
-    return exports_of(workspace).filter(author=author).first()
+def last_export_of(
+    workspace: Workspace, author: User, records: str = Export.Records.PEOPLE
+) -> Export | None:
+    """Return what a person took of some records the last time; one query."""
+    return exports_of(workspace).filter(author=author, records=records).first()

@@ -1,22 +1,25 @@
-"""People leave: who may take whom is decided, it is put on record, and the file is sent."""
+"""People and companies leave: who may take them, what is put on record, and the file."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.exports.export_columns import chosen_columns
-from leadqual.search.exports.export_formats import FORMATS, USUAL_FORMAT
+from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
+from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
+from leadqual.search.exports.export_formats import FORMATS, USUAL_FORMAT, ExportFormat
 from leadqual.search.exports.export_rows import Chunk, read_chunks
-from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import found_keys
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.selectors import all_company_keys, found_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +91,74 @@ def start_export(
         UnknownColumnError: there is no such column.
     """
     _check(taker, wanted)
+    kind = _format(wanted)
+    columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped)
+    allowed = query.changed() if wanted.has_stopped else contactable_only(query)
+    keys = found_keys(workspace, allowed)
+    export = Export(
+        workspace=workspace,
+        contact_list=contact_list,
+        query="" if contact_list else query.changed().to_query(),
+        has_stopped=wanted.has_stopped,
+    )
+    chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped)
+    return _stream(export, taker, kind, columns, keys, chunks)
+
+
+def start_company_export(
+    *, workspace: Workspace, query: CompanyQuery, taker: ExportRequester, wanted: ExportOptions
+) -> ExportStream:
+    """Put an export of companies on record and return its file.
+
+    Args:
+        workspace: whose companies.
+        query: which of them, in which order; its page does not matter.
+        taker: who takes them.
+        wanted: what the file is to be; companies have no mark of do-not-contact.
+
+    Raises:
+        NotAllowedError: the role does not allow this; nothing was sent.
+        UnknownFormatError: there is no such format.
+        UnknownColumnError: there is no such column.
+    """
+    if not taker.role.includes(Role.QUALIFIER):
+        raise NotAllowedError("Viewers cannot export companies. Nothing was exported.")
+    kind = _format(wanted)
+    columns = chosen_company_columns(wanted.columns)
+    keys = all_company_keys(workspace, query.changed())
+    export = Export(
+        workspace=workspace,
+        records=Export.Records.COMPANIES,
+        query=query.changed().to_query(),
+    )
+    chunks = read_company_chunks(workspace, keys, columns)
+    return _stream(export, taker, kind, columns, keys, chunks)
+
+
+def _format(wanted: ExportOptions) -> ExportFormat:
     if (kind := FORMATS.get(wanted.format)) is None:
         raise UnknownFormatError(
             f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(FORMATS)}."
         )
-    columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped)
-    allowed = query.changed() if wanted.has_stopped else contactable_only(query)
-    keys = found_keys(workspace, allowed)
+    return kind
+
+
+def _stream(
+    export: Export,
+    taker: ExportRequester,
+    kind: ExportFormat,
+    columns: Sequence[ExportColumn],
+    keys: NDArray[np.int64],
+    chunks: Iterator[Chunk],
+) -> ExportStream:
+    """Put an export on record, with who takes it and how much, and return its file."""
+    export.author, export.way = taker.author, taker.way
+    export.format = next(code for code, one in FORMATS.items() if one is kind)
+    export.columns = [column.code for column in columns]
+    export.n_people = len(keys)
     with transaction.atomic():
-        export = Export.objects.create(
-            workspace=workspace,
-            author=taker.author,
-            contact_list=contact_list,
-            query="" if contact_list else query.changed().to_query(),
-            format=wanted.format,
-            way=taker.way,
-            columns=[column.code for column in columns],
-            has_stopped=wanted.has_stopped,
-            n_people=len(keys),
-        )
+        export.save()
         _record(export)
-    chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped)
     blocks = _sent(export, chunks, lambda counted: kind.write(columns, counted))
     return ExportStream(export, blocks, kind.content_type, _file_name(export, timezone.localdate()))
 
@@ -119,6 +169,12 @@ def contactable_only(query: ContactQuery) -> ContactQuery:
     One that asks for nobody else finds nobody.
     """
     return query.changed(exclude=tuple(sorted({*query.exclude, "do_not_contact:yes"})))
+
+
+_AUDITED = {
+    Export.Records.PEOPLE: "contacts.exported",
+    Export.Records.COMPANIES: "company.exported",
+}
 
 
 def _check(taker: ExportRequester, wanted: ExportOptions) -> None:
@@ -134,11 +190,12 @@ def _record(export: Export) -> None:
     """Write the audit row; call it in the transaction of the export."""
     of_list = export.contact_list_id is not None
     subject = f"list:{export.contact_list_id}" if of_list else f"workspace:{export.workspace_id}"
+    is_companies = export.records == Export.Records.COMPANIES
     details: dict[str, object] = {
         "export": export.pk,
         "format": export.format,
         "way": export.way,
-        "n_people": export.n_people,
+        "n_companies" if is_companies else "n_people": export.n_people,
     }
     if not of_list:
         details["query"] = export.query
@@ -147,7 +204,7 @@ def _record(export: Export) -> None:
     record_audit(
         workspace=export.workspace,
         actor=export.author,
-        action="list.exported" if of_list else "contacts.exported",
+        action="list.exported" if of_list else _AUDITED[Export.Records(export.records)],
         subject=subject,
         name=export.contact_list.name if export.contact_list else export.workspace.name,
         details=details,
@@ -175,5 +232,5 @@ def _sent(
 
 
 def _file_name(export: Export, day: date) -> str:
-    stem = f"list-{export.contact_list_id}" if export.contact_list_id else "people"
+    stem = f"list-{export.contact_list_id}" if export.contact_list_id else export.records
     return f"{stem}-{day:%Y-%m-%d}.{export.format}"

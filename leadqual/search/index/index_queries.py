@@ -169,6 +169,7 @@ def company_query_of(workspace_id: int, query: CompanyQuery) -> FacetQuery:
             facet: values for facet in by_param(COMPANY_FACETS) if (values := query.refused(facet))
         },
         words=read_company_words(workspace_id, query.q).clauses,
+        companies=sorted({int(key) for key in query.company}) if query.company else None,
     )
 
 
@@ -207,6 +208,15 @@ def company_places(
         return company_search.take_by_tier(index, question, n, beyond=beyond, is_back=is_back)
     codes = company_search.take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [company_search.key_of(index, code, query.sort) for code in codes]
+
+
+def ordered_company_keys(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery
+) -> NDArray[np.int64]:
+    """Return the keys of all companies that a search finds, in its order."""
+    n = len(index.companies)
+    places = company_places(workspace_id, index, query, n, beyond=None, is_back=False)
+    return np.array([int(place[-1]) for place in places], dtype=np.int64)
 
 
 def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:

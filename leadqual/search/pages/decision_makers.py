@@ -24,7 +24,7 @@ from leadqual.search.lists.selectors import lists_of
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import EachForm, ListChoiceForm
 from leadqual.search.pages.lists import add_to_chosen
-from leadqual.search.query.query import ContactQuery, is_key
+from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import Counts, contact_counts
@@ -119,7 +119,7 @@ def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource)
 
 
 def _read_keys(values: Sequence[str]) -> list[int]:
-    keys = dict.fromkeys(int(value) for value in values if is_key(value))
+    keys = dict.fromkeys(keys_of(values))
     return list(keys)[:MAX_COMPANIES]
 
 

@@ -24,7 +24,7 @@ from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.deletion.services import restorable_records
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.query.query import is_key
+from leadqual.search.query.query import keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
 
@@ -99,7 +99,7 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def delete_companies(request: WorkspaceRequest) -> HttpResponse:
     """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
-    keys = [int(key) for key in request.GET.getlist("company") if is_key(key)]
+    keys = keys_of(request.GET.getlist("company"))
     rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
     return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("leads:companies"))
 

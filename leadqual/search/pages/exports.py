@@ -10,20 +10,23 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.company_columns import COMPANY_COLUMNS, USUAL_COMPANY_COLUMNS
 from leadqual.search.exports.export_formats import FORMAT_CHOICES
 from leadqual.search.exports.selectors import exports_of, last_export_of
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
     contactable_only,
+    start_company_export,
     start_export,
 )
 from leadqual.search.pages.export_data import searches_in_words
 from leadqual.search.pages.forms import ExportForm
 from leadqual.search.pages.lists import list_or_404
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.value_lookup import CompanyValues
 
 PAGE = 25
 
@@ -65,6 +68,40 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "search/exports.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
+    """Choose format and columns for the companies of a search; a post sends them.
+
+    The address is that of the search (`leads:companies`).
+    """
+    look_up = CompanyValues(request.workspace)
+    query = exact_company_query(dict(request.GET.lists()), look_up)
+    former = last_export_of(request.workspace, request.user, Export.Records.COMPANIES)
+    form = ExportForm(
+        request.POST if request.method == "POST" else None,
+        former=former,
+        known=COMPANY_COLUMNS,
+        usual=USUAL_COMPANY_COLUMNS,
+    )
+    if form.is_bound and form.is_valid():
+        cleaned = form.cleaned_data
+        sending = start_company_export(
+            workspace=request.workspace,
+            query=query,
+            taker=ExportRequester(request.user, Role(request.member.role), Export.Way.PAGE),
+            wanted=ExportOptions(cleaned["format"], cleaned["columns"]),
+        )
+        return download(sending.blocks, name=sending.name, content_type=sending.content_type)
+    shown = {
+        "form": form,
+        "n_companies": selectors.n_found_companies(request.workspace, query),
+        "back_url": f"{reverse('leads:companies')}?{query.to_query()}".rstrip("?"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "search/export_companies.html", shown, status=status)
 
 
 def _export(

@@ -1,6 +1,6 @@
 """Forms of lists and exports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -82,21 +82,36 @@ class ExportForm(forms.Form):
     )
     has_stopped = forms.BooleanField(required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, former: Export | None = None) -> None:
-        """Begin with what the person took the last time."""
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        former: Export | None = None,
+        known: Mapping[str, ExportColumn] | None = None,
+        usual: Sequence[str] = USUAL,
+    ) -> None:
+        """Begin with what the person took the last time.
+
+        Args:
+            data: what was sent.
+            former: the last export of the same records.
+            known: every column; None for those of people.
+            usual: codes of the columns that are ticked without a former export.
+        """
         super().__init__(data)
-        codes = [(code, column.label) for code, column in all_columns().items()]
+        self.known = all_columns() if known is None else known
+        codes = [(code, column.label) for code, column in self.known.items()]
         self.fields["columns"].choices = codes  # type: ignore[attr-defined]
         self.initial = {
             "format": former.format if former else USUAL_FORMAT,
-            "columns": former.columns if former else USUAL,
+            "columns": former.columns if former else usual,
         }
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
         """Return the columns by group, and whether each is ticked."""
         ticked = set(self["columns"].value() or ())
         found: dict[str, list[tuple[ExportColumn, bool]]] = {}
-        for code, column in all_columns().items():
+        for code, column in self.known.items():
             if code != MARK:
                 found.setdefault(column.group, []).append((column, code in ticked))
         return found

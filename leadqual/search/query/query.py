@@ -1,6 +1,6 @@
 """What is searched for: read from an address, and written back as one that can be shared."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import FrozenInstanceError, dataclass
 from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
@@ -15,7 +15,7 @@ MAX_DIGITS = 18  # What fits a key of the database.
 MAX_OF_A_CURSOR = 2_000
 RELEVANCE = "relevance"
 """The order of a search with words, unless another one is asked for."""
-KEYS_IN_ONE = ("contact",)
+KEYS_IN_ONE = ("contact", "company")
 """Parameters of many keys, which stand in one value of an address."""
 BETWEEN_KEYS = "."
 
@@ -202,6 +202,7 @@ class CompanyQuery(Search):
 
     Attributes:
         exclude: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
+        company: keys of single companies, selected in the table.
         q: words, phrases, domains, questions: see `leadqual.search.words`.
         sort: `name`, `people` or `relevance`.
         after: cursor of the row before the page.
@@ -209,12 +210,14 @@ class CompanyQuery(Search):
     """
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
-        **dict.fromkeys((*by_param(COMPANY_FACETS), "exclude"), ()),
+        **dict.fromkeys((*by_param(COMPANY_FACETS), "exclude", "company"), ()),
         "q": "",
         "sort": "name",
         "after": "",
         "before": "",
     }
+
+    company: tuple[str, ...]
 
     @classmethod
     def refusable(cls) -> frozenset[str]:
@@ -231,6 +234,11 @@ OF_TABLES = frozenset({"activity"})
 def is_key(value: str) -> bool:
     """Say whether a text can be a key of the database."""
     return value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
+
+
+def keys_of(values: Iterable[str]) -> list[int]:
+    """Return the keys that the values of a parameter of keys hold; what is no key is left out."""
+    return [int(key) for value in values for key in value.split(BETWEEN_KEYS) if is_key(key)]
 
 
 def params_of(address: str) -> dict[str, list[str]]:

@@ -193,6 +193,27 @@ def exact_contact_query(
     return query
 
 
+def exact_company_query(params: Mapping[str, Sequence[str]], look_up: LookUp) -> CompanyQuery:
+    """Read a search for companies of which something is done with all it finds.
+
+    Args:
+        params: name → values.
+        look_up: knows the values of the companies of a workspace.
+
+    Raises:
+        UnclearSearchError: part of it is unknown; left out, it would find more.
+    """
+    query, notes = read_company_query(params, look_up)
+    strangers = sorted(set(params) - query.names())
+    said = [f"Unknown filter “{_shortened(name)}”." for name in strangers]
+    if said := [*said, *notes.values()]:
+        raise UnclearSearchError(
+            f"{' '.join(said)} Ignoring it would select other companies, so nothing was "
+            "done. Search again under Companies."
+        )
+    return query
+
+
 def read_company_query(
     params: Mapping[str, Sequence[str]], look_up: LookUp = no_look_up
 ) -> tuple[CompanyQuery, Notes]:

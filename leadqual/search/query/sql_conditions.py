@@ -198,8 +198,9 @@ def company_having(param: str, values: Sequence[str]) -> Q:
 
 
 def company_scope(workspace: Workspace, query: CompanyQuery) -> Q:
-    """Return the condition of the words, which narrows every count as well."""
-    return company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
+    """Return the condition of words and keys, which narrows every count as well."""
+    scope = company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
+    return scope & Q(pk__in=[int(key) for key in query.company]) if query.company else scope
 
 
 def others(workspace: Workspace) -> QuerySet[JobTitle]:

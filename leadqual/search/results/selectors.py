@@ -33,6 +33,7 @@ from leadqual.search.index.index_queries import (
     contact_places,
     n_companies,
     n_contacts,
+    ordered_company_keys,
     people_of_companies,
 )
 from leadqual.search.index.open_indexes import index_of
@@ -271,6 +272,17 @@ def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Compa
     """Return what a search for companies finds, without order."""
     conditions = company_facets(query).values()
     return companies_of(workspace).filter(company_scope(workspace, query), *conditions)
+
+
+def all_company_keys(workspace: Workspace, query: CompanyQuery) -> NDArray[np.int64]:
+    """Return the keys of all companies that a search finds, in its order; 8 bytes for each."""
+    with index_of(workspace.pk) as index:
+        if index is not None:
+            return ordered_company_keys(workspace.pk, index, query)
+    ordered = _with_people(found_companies(workspace, query)).order_by(
+        *(key.expression for key in company_sort_keys(workspace, query)), "pk"
+    )
+    return np.fromiter(ordered.values_list("pk", flat=True).iterator(), dtype=np.int64)
 
 
 def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:

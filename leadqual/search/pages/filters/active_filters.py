@@ -68,6 +68,10 @@ def company_chips(query: CompanyQuery, owners: Mapping[str, str]) -> list[Filter
     names = {"owner": owners}
     chips = [chip for facet in COMPANY_FACETS for chip in _tick_chips(query, facet, names)]
     chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet, names)]
+    if query.company:
+        n = len(query.company)
+        words = "1 selected company" if n == 1 else f"{n} selected companies"
+        chips.append(FilterChip("", words, address(query.without("company"))))
     return [*chips, *_word_chip(query)]
 
 

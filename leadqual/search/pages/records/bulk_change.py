@@ -1,7 +1,6 @@
 """Pages that give many people or companies an owner, a status or tags: one step, and its undo."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -19,9 +18,9 @@ from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.tags import split_tags
-from leadqual.search.query.query import is_key
-from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.value_lookup import CompanyValues
 
 _UNCHANGED, _NOBODY = "", "none"
 _NOUNS = {Contact: ("person", "people"), Company: ("company", "companies")}
@@ -90,13 +89,14 @@ def change_people(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 def change_companies(request: WorkspaceRequest) -> HttpResponse:
-    """Change the selected companies (`?company=1&company=2`)."""
-    wanted = [int(key) for key in request.GET.getlist("company") if is_key(key)]
-    rows = selectors.companies_of(request.workspace).filter(pk__in=wanted)
-    keys = list(rows.values_list("pk", flat=True))
-    others = [(name, value) for name, values in request.GET.lists() for value in values]
-    query = urlencode([pair for pair in others if pair[0] != "company"])
-    return _change(request, Company, keys, len(keys), f"{reverse('leads:companies')}?{query}")
+    """Change the companies of a search, whose address this is; first says how many they are."""
+    look_up = CompanyValues(request.workspace)
+    query = exact_company_query(dict(request.GET.lists()), look_up).changed()
+    n_found = selectors.n_found_companies(request.workspace, query)
+    is_small = n_found <= MAX_AT_ONCE
+    keys = selectors.all_company_keys(request.workspace, query).tolist() if is_small else []
+    back = f"{reverse('leads:companies')}?{query.without('company').to_query()}"
+    return _change(request, Company, keys, n_found, back)
 
 
 def _change(

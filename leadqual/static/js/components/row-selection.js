@@ -1,15 +1,16 @@
-// Ticks of people stay while pages are turned: their keys, in this tab, for one search.
+// Ticks of people, or of companies, stay while pages are turned: their keys, in this tab, for one search.
 // Without script the ticks of the page that is shown are sent, or everybody who was found.
 const MOST = 250; // As many as one address takes.
 const STORE = "picks";
 
 const form = () => document.getElementById("picked");
-const boxes = () => [...document.querySelectorAll("#results .pick input[name=contact]")];
+const param = () => form().dataset.records ?? "contact";
+const boxes = () => [...document.querySelectorAll(`#results .pick input[name=${param()}]`)];
 
 // The same people in another order are the same search.
 function searchOf() {
-  const pairs = [...new FormData(form())].filter(([name]) => name !== "sort" && name !== "contact");
-  return JSON.stringify(pairs);
+  const pairs = [...new FormData(form())].filter(([name]) => name !== "sort" && name !== param());
+  return JSON.stringify([param(), ...pairs]);
 }
 
 function kept() {

@@ -1,0 +1,87 @@
+"""The columns that an export of companies may have, and the companies as rows of cells."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField
+from leadqual.search.exports.export_columns import CELL_KINDS, CellKind, ExportColumn, columns_with
+from leadqual.search.exports.export_rows import CHUNK, Chunk
+
+_COMPANY, _FIRMOGRAPHICS, _RECORD = "Company", "Normalized", "Record"
+_ROWS = """
+    SELECT o.id{sources}
+      FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
+      JOIN leads_company AS o ON o.id = wanted.id
+     WHERE o.workspace_id = %(workspace)s
+     ORDER BY wanted.place
+"""
+_CONTACTS = "(SELECT count(*) FROM leads_contact AS c WHERE c.company_id = o.id)"
+
+
+def _of(field: CompanyField) -> ExportColumn:
+    kind = CELL_KINDS.get(field.kind, CellKind.TEXT)
+    source = f"o.{field.code}" if kind != CellKind.TEXT else f"coalesce(o.{field.code}::text, '')"
+    return ExportColumn(field.code, field.label, _COMPANY, source, kind)
+
+
+COMPANY_COLUMNS: Mapping[str, ExportColumn] = {
+    column.code: column
+    for column in (
+        *(_of(field) for field in COMPANY_FIELDS),
+        ExportColumn("sector", "Sector", _FIRMOGRAPHICS, "o.sector"),
+        ExportColumn(
+            "standard_industry", "Standard industry", _FIRMOGRAPHICS, "o.standard_industry"
+        ),
+        ExportColumn("size_band", "Size band", _FIRMOGRAPHICS, "o.size_band"),
+        ExportColumn("regions", "Regions", _FIRMOGRAPHICS, "o.regions", CellKind.TEXTS),
+        ExportColumn("business_model", "Business model", _FIRMOGRAPHICS, "o.business_model"),
+        ExportColumn("contacts", "Contacts", _RECORD, _CONTACTS, CellKind.WHOLE),
+        ExportColumn("id", "LeadQual ID", _RECORD, "o.id", CellKind.WHOLE),
+        ExportColumn("status", "Status", _RECORD, "o.status"),
+        ExportColumn("tags", "Tags", _RECORD, "o.tags", CellKind.TEXTS),
+    )
+}
+"""Code → column, in the order of a file."""
+
+USUAL_COMPANY_COLUMNS = (
+    *("name", "domain", "website", "linkedin_url", "industry", "city", "state", "country"),
+    *("employees", "founded", "sector", "standard_industry", "size_band", "business_model"),
+    *("contacts", "id"),
+)
+"""Codes of the columns where nobody says otherwise."""
+
+
+def chosen_company_columns(codes: Sequence[str]) -> list[ExportColumn]:
+    """Return the columns with these codes, in the order of a file; the usual ones for none.
+
+    Raises:
+        UnknownColumnError: there is no column with one of the codes.
+    """
+    return columns_with(codes or USUAL_COMPANY_COLUMNS, COMPANY_COLUMNS)
+
+
+def read_company_chunks(
+    workspace: Workspace, keys: NDArray[np.int64], columns: Sequence[ExportColumn]
+) -> Iterator[Chunk]:
+    """Yield the cells of companies in the order of their keys, as they are then; a query for each.
+
+    Args:
+        workspace: keys of others find nothing.
+        keys: of companies.
+        columns: with distinct codes, at least one.
+    """
+    statement = _ROWS.format(sources="".join(f", {column.source}" for column in columns))
+    for start in range(0, len(keys), CHUNK):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                statement,
+                {"keys": keys[start : start + CHUNK].tolist(), "workspace": workspace.pk},
+            )
+            rows = cursor.fetchall()
+        if rows:
+            _, *cells = map(list, zip(*rows, strict=True))
+            yield cells

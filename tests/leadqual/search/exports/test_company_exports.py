@@ -1,0 +1,137 @@
+"""Companies leave as files, on the page, by API and on the command line."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import Client
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.cli.files.input_files import FileError
+from leadqual.leads.models import Export
+from leadqual.search.exports.company_columns import COMPANY_COLUMNS
+from leadqual.search.exports.export_formats import FORMATS
+from leadqual.search.index.index_build import build_files
+from tests.leadqual.cli.test_imports import called
+from tests.leadqual.leads.exporting.files import read_csv, read_file
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = pytest.mark.django_db
+CHOICE = {"format": "csv", "columns": ["name", "sector", "contacts"]}
+
+
+def content_of(response: object) -> bytes:
+    streamed = cast("StreamingHttpResponse", response).streaming_content
+    return b"".join(cast("list[bytes]", streamed))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_page_sends_the_companies_of_a_search(
+    qualifier_client: Client, workspace: Workspace, kind: str
+) -> None:
+    company = make_company(workspace, "Nord", industry="Logiciel", country="Germany")
+    make_contact(workspace, company=company)
+    make_company(workspace, "Andes", country="Peru")
+
+    page = qualifier_client.get("/companies/export/?region=DACH").content.decode()
+    response = qualifier_client.post("/companies/export/?region=DACH", CHOICE | {"format": kind})
+
+    assert "Export 1 company" in page
+    assert "companies-" in response.headers["Content-Disposition"]
+    assert read_file(kind, content_of(response)) == [
+        {"name": "Nord", "sector": "Technology", "contacts": "1"}
+    ]
+    row = Export.objects.get()
+    assert (row.records, row.n_people, row.n_sent, row.query) == ("companies", 1, 1, "region=DACH")
+    assert AuditRow.objects.filter(action="company.exported").count() == 1
+    assert "Region DACH" in qualifier_client.get("/people/exports/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taxonomy")
+@pytest.mark.parametrize("has_index", [False, True])
+def test_selected_companies_of_all_pages_leave_in_the_order_of_the_search(
+    qualifier_client: Client, workspace: Workspace, *, has_index: bool
+) -> None:
+    nord, _, berg = (make_company(workspace, name) for name in ("Nord", "Sued", "Berg"))
+    make_contact(workspace, company=nord)
+    if has_index:
+        build_files(workspace.pk)
+
+    for sort, names in (("name", ["Berg", "Nord"]), ("people", ["Nord", "Berg"])):
+        address = f"/companies/export/?company={nord.pk}.{berg.pk}&sort={sort}"
+        response = qualifier_client.post(address, CHOICE)
+        assert [row["name"] for row in read_csv(content_of(response))] == names
+
+
+def test_every_column_has_cells(qualifier_client: Client, workspace: Workspace) -> None:
+    make_company(workspace, "Nord", total_funding=5, technologies=["SAP", "AWS"], founded=1999)
+
+    response = qualifier_client.post(
+        "/companies/export/", {"format": "csv", "columns": list(COMPANY_COLUMNS)}
+    )
+
+    row = read_csv(content_of(response))[0]
+    assert list(row) == list(COMPANY_COLUMNS)
+    assert (row["technologies"], row["founded"], row["status"]) == ("SAP; AWS", "1999", "new")
+
+
+def test_cells_that_could_run_are_escaped(qualifier_client: Client, workspace: Workspace) -> None:
+    make_company(workspace, "=1+1")
+
+    response = qualifier_client.post("/companies/export/", CHOICE)
+
+    assert read_csv(content_of(response))[0]["name"] == "'=1+1"
+
+
+def test_companies_of_others_never_leave(
+    qualifier_client: Client, workspace: Workspace, other_workspace: Workspace
+) -> None:
+    theirs = make_company(other_workspace, "Theirs")
+
+    response = qualifier_client.post(f"/companies/export/?company={theirs.pk}", CHOICE)
+
+    assert read_csv(content_of(response)) == []
+
+
+def test_viewers_and_unknown_filters_get_no_file(
+    viewer_client: Client, qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_company(workspace)
+
+    assert viewer_client.post("/companies/export/", CHOICE).status_code == 403
+    assert qualifier_client.post("/companies/export/?colour=red", CHOICE).status_code >= 400
+    wrong = CHOICE | {"columns": ["nothing"]}
+    assert qualifier_client.post("/companies/export/", wrong).status_code == 422
+    assert Export.objects.count() == 0
+
+
+def test_api_sends_a_file_and_refuses_unknown_filters(api: Client, workspace: Workspace) -> None:
+    make_company(workspace, "Nord", employees=120)
+    make_company(workspace, "Berg", employees=5)
+
+    sent = api.get("/api/v1/companies/export?size=51-200&column=name&column=size_band")
+    refused = api.get("/api/v1/companies/export?country=Atlantis")
+
+    assert read_csv(content_of(sent)) == [{"name": "Nord", "size_band": "51-200"}]
+    assert refused.status_code == 422
+    assert Export.objects.get().records == "companies"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("taxonomy")
+def test_command_writes_companies(workspace: Workspace, manager: User, tmp_path: Path) -> None:
+    make_company(workspace, "Nord", country="Germany")
+    make_company(workspace, "Andes", country="Peru")
+    file = tmp_path / "out.csv"
+    wanted = ("--search", "region=dach", "--column", "name")
+
+    answer = called("export", "companies", str(file), *wanted)
+    lines = called("export", "companies", "-", "--format", "jsonl", *wanted)
+
+    assert f"1 companies to {file}." in answer.output
+    assert read_file("csv", file.read_bytes()) == [{"name": "Nord"}]
+    assert read_file("jsonl", lines.stdout_bytes) == [{"name": "Nord"}]
+    refused = called("export", "companies", str(file), "--list", "Berlin")
+    assert isinstance(refused.exception, FileError)
