@@ -141,3 +141,10 @@ class MergeUndoError(LeadqualError):
 
     code = "merge_undo"
     status = 409
+
+
+class EmptyNoteError(LeadqualError):
+    """A note without a text, or with too long a text."""
+
+    code = "empty_note"
+    status = 422

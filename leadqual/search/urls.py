@@ -13,6 +13,9 @@ from leadqual.search.api import (
 from leadqual.search.api import (
     do_not_contact as api_do_not_contact,
 )
+from leadqual.search.api import (
+    timeline as api_timeline,
+)
 from leadqual.search.pages import (
     company,
     decision_makers,
@@ -37,7 +40,7 @@ from leadqual.search.pages import (
     saved_searches as pages_saved_searches,
 )
 from leadqual.search.pages.filters import value_suggestions
-from leadqual.search.pages.records import bulk_change, edit_record
+from leadqual.search.pages.records import bulk_change, edit_record, timeline
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -96,6 +99,13 @@ pages = [
     path("companies/new/", edit_record.new_company, name="new_company"),
     path("people/<int:contact_id>/edit/", edit_record.edit_contact, name="edit_contact"),
     path("companies/<int:company_id>/edit/", edit_record.edit_company, name="edit_company"),
+    path("people/<int:contact_id>/timeline/", timeline.of_contact, name="contact_timeline"),
+    path("people/<int:contact_id>/notes/", timeline.add_contact_note, name="contact_notes"),
+    path("companies/<int:company_id>/timeline/", timeline.of_company, name="company_timeline"),
+    path("companies/<int:company_id>/notes/", timeline.add_company_note, name="company_notes"),
+    path("records/notes/<int:note_id>/edit/", timeline.edit_note, name="edit_note"),
+    path("records/notes/<int:note_id>/delete/", timeline.delete_note, name="delete_note"),
+    path("records/notes/<int:note_id>/restore/", timeline.restore_note, name="restore_note"),
     path("records/changes/<uuid:request_id>/undo/", edit_record.undo, name="undo_change"),
     path("people/<int:contact_id>/", people_and_companies.person, name="person"),
     path(
@@ -147,6 +157,27 @@ api = [
         record_changes.ChangeUndoView.as_view(),
         name="change-undo",
     ),
+    path(
+        "contacts/<int:contact_id>/timeline",
+        api_timeline.ContactTimelineView.as_view(),
+        name="contact-timeline",
+    ),
+    path(
+        "companies/<int:company_id>/timeline",
+        api_timeline.CompanyTimelineView.as_view(),
+        name="company-timeline",
+    ),
+    path(
+        "contacts/<int:contact_id>/notes",
+        api_timeline.ContactNotesView.as_view(),
+        name="contact-notes",
+    ),
+    path(
+        "companies/<int:company_id>/notes",
+        api_timeline.CompanyNotesView.as_view(),
+        name="company-notes",
+    ),
+    path("notes/<int:note_id>", api_timeline.NoteView.as_view(), name="note"),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/export", exports.CompanyExportView.as_view(), name="company-export"),

@@ -13,7 +13,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
-from leadqual.leads.models import Contact
+from leadqual.leads.records.contact_activity import contact_of_email, note_activity
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.email_values import (
@@ -70,19 +70,22 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
         *ids_in(headers.get("references", "")),
         *ids_in(headers.get("in-reply-to", "")),
     ]
-    contacts = Contact.objects.filter(workspace=workspace, email=sender)
+    contact = contact_of_email(workspace, sender)
+    received_at = mail.received_at or timezone.now()
     reply = Reply.objects.create(
         workspace=workspace,
         message_id=message_id,
         sender=sender,
-        contact=contacts.first() if sender else None,
+        contact=contact,
         subject=plain(mail.subject)[:500],
         text=plain(mail.text)[:LONGEST_TEXT],
         headers={name: value[:500] for name, value in headers.items() if name in KEPT_HEADERS},
         answers_to=[one for one in dict.fromkeys(found) if one != message_id],
         attachments=[{"name": plain(one.name), "n_bytes": one.n_bytes} for one in mail.attachments],
-        received_at=mail.received_at or timezone.now(),
+        received_at=received_at,
     )
+    if contact:
+        note_activity(contact, received_at)
     join_thread(reply)
     enqueue(Job.CLASSIFY_REPLY, reply_id=reply.pk)
     return reply

@@ -1,0 +1,130 @@
+"""Timeline and notes of contacts and companies by API."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from rest_framework import serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.leads.models import Note
+from leadqual.leads.records import notes as writes
+from leadqual.leads.records.record_values import Record
+from leadqual.search.results import selectors
+from leadqual.search.timeline.event_sources import TimelineEvent
+from leadqual.search.timeline.selectors import timeline_of
+
+_AFTER = OpenApiParameter("after", str, description="`after` of the page before.")
+
+
+class EventOutput(serializers.Serializer[TimelineEvent]):
+    """One thing that happened."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.CharField(help_text="Such as `edited`, `note`, `reply` or `list`.")
+    words = serializers.CharField(help_text="What happened; of a note its text.")
+    who = serializers.CharField(help_text="Who did it; empty where nobody is known.")
+    note_id = serializers.IntegerField(allow_null=True)
+
+
+class TimelineOutput(serializers.Serializer[Any]):
+    """A page of a timeline."""
+
+    after = serializers.CharField(help_text="For the next page; empty where nothing is older.")
+    results = EventOutput(many=True)
+
+
+class NoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """A note to write."""
+
+    text = serializers.CharField(max_length=writes.LONGEST_NOTE)
+
+
+@extend_schema_serializer(component_name="Note")
+class NoteOutput(serializers.ModelSerializer[Note]):
+    """A note."""
+
+    author = serializers.CharField(source="author.email")
+
+    class Meta:
+        model = Note
+        fields = ["id", "text", "author", "created_at", "edited_at"]
+
+
+def _timeline(request: ApiRequest, record: Record) -> Response:
+    page = timeline_of(record, after=request.query_params.get("after", ""))
+    return Response({"after": page.after, "results": EventOutput(page.events, many=True).data})
+
+
+def _add(request: ApiRequest, record: Record) -> Response:
+    body = NoteInput(data=request.data)
+    body.is_valid(raise_exception=True)
+    note = writes.add_note(record=record, text=body.validated_data["text"], author=request.user)
+    return Response(NoteOutput(note).data, status=status.HTTP_201_CREATED)
+
+
+class ContactTimelineView(APIView):
+    """What happened to a person."""
+
+    @extend_schema(
+        operation_id="contact_timeline", parameters=[_AFTER], responses={200: TimelineOutput}
+    )
+    def get(self, request: ApiRequest, contact_id: int) -> Response:
+        """Return what happened to a person, newest first."""
+        contacts = selectors.contacts_of(request.workspace)
+        return _timeline(request, get_object_or_404(contacts, pk=contact_id))
+
+
+class CompanyTimelineView(APIView):
+    """What happened to a company."""
+
+    @extend_schema(
+        operation_id="company_timeline", parameters=[_AFTER], responses={200: TimelineOutput}
+    )
+    def get(self, request: ApiRequest, company_id: int) -> Response:
+        """Return what happened to a company, newest first."""
+        companies = selectors.companies_of(request.workspace)
+        return _timeline(request, get_object_or_404(companies, pk=company_id))
+
+
+class ContactNotesView(APIView):
+    """Notes on a person."""
+
+    @extend_schema(operation_id="add_contact_note", request=NoteInput, responses={201: NoteOutput})
+    def post(self, request: ApiRequest, contact_id: int) -> Response:
+        """Write a note on a person."""
+        contacts = selectors.contacts_of(request.workspace)
+        return _add(request, get_object_or_404(contacts, pk=contact_id))
+
+
+class CompanyNotesView(APIView):
+    """Notes on a company."""
+
+    @extend_schema(operation_id="add_company_note", request=NoteInput, responses={201: NoteOutput})
+    def post(self, request: ApiRequest, company_id: int) -> Response:
+        """Write a note on a company."""
+        companies = selectors.companies_of(request.workspace)
+        return _add(request, get_object_or_404(companies, pk=company_id))
+
+
+class NoteView(APIView):
+    """One note."""
+
+    @extend_schema(operation_id="update_note", request=NoteInput, responses={200: NoteOutput})
+    def patch(self, request: ApiRequest, note_id: int) -> Response:
+        """Edit a note of your own."""
+        note = get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
+        body = NoteInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        writes.edit_note(note=note, text=body.validated_data["text"], author=request.user)
+        return Response(NoteOutput(note).data)
+
+    @extend_schema(operation_id="delete_note", responses={204: None})
+    def delete(self, request: ApiRequest, note_id: int) -> Response:
+        """Delete a note of your own."""
+        note = get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
+        writes.delete_note(note=note, author=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

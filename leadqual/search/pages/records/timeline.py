@@ -1,0 +1,140 @@
+"""Pages of the timeline of a person or company, and of the notes in it."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.undo import say_undoable
+from leadqual.leads.models import Contact, Note
+from leadqual.leads.records import notes as writes
+from leadqual.leads.records.record_values import Record
+from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.pages.records.edit_record import address_of
+from leadqual.search.results import selectors
+from leadqual.search.timeline.selectors import timeline_of
+
+
+@require_GET
+def of_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Show what happened to a person; htmx gets the part for the side."""
+    contacts = selectors.contacts_of(request.workspace)
+    return _timeline(request, get_object_or_404(contacts, pk=contact_id))
+
+
+@require_GET
+def of_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show what happened to a company; htmx gets the part for its page."""
+    companies = selectors.companies_of(request.workspace)
+    return _timeline(request, get_object_or_404(companies, pk=company_id))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def add_contact_note(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Write a note on a person."""
+    contacts = selectors.contacts_of(request.workspace)
+    return _add(request, get_object_or_404(contacts, pk=contact_id))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def add_company_note(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Write a note on a company."""
+    companies = selectors.companies_of(request.workspace)
+    return _add(request, get_object_or_404(companies, pk=company_id))
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
+    """Edit a note of one's own."""
+    note = _note(request, note_id)
+    back = _address(note)
+    problem = ""
+    if request.method == "POST":
+        try:
+            writes.edit_note(note=note, text=request.POST.get("text", ""), author=request.user)
+            messages.success(request, "Saved the note.")
+            return redirect(back)
+        except LeadqualError as error:
+            problem = error.message
+    context = {
+        "text": request.POST.get("text", note.text),
+        "problem": problem,
+        "longest": writes.LONGEST_NOTE,
+        "back_url": back,
+    }
+    status = 422 if problem else 200
+    return render(request, "search/records/note.html", context, status=status)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
+    """Delete a note of one's own; the message undoes it."""
+    note = _note(request, note_id)
+    try:
+        writes.delete_note(note=note, author=request.user)
+        say_undoable(request, "Deleted the note.", "leads:restore_note", note.pk)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(safe_next(request, _address(note)))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
+    """Bring back a note that was deleted."""
+    rows = Note.objects.filter(workspace=request.workspace)
+    note = get_object_or_404(rows, pk=note_id)
+    try:
+        writes.restore_note(note=note, author=request.user)
+        messages.success(request, "Restored the note.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(safe_next(request, _address(note)))
+
+
+def _note(request: WorkspaceRequest, note_id: int) -> Note:
+    return get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
+
+
+def _address(note: Note) -> str:
+    record = note.contact or note.company
+    return address_of(record) if record else reverse("leads:people")
+
+
+def _add(request: WorkspaceRequest, record: Record) -> HttpResponse:
+    try:
+        writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
+        messages.success(request, "Added the note.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(safe_next(request, address_of(record)))
+
+
+def _timeline(request: WorkspaceRequest, record: Record) -> HttpResponse:
+    page = timeline_of(record, after=request.GET.get("after", ""))
+    kind = "contact" if isinstance(record, Contact) else "company"
+    here = reverse(f"leads:{kind}_timeline", args=[record.pk])
+    context = {
+        "record": record,
+        "events": page.events,
+        "older_url": f"{here}?{urlencode({'after': page.after})}" if page.after else "",
+        "is_first": not request.GET.get("after"),
+        "note_url": reverse(f"leads:{kind}_notes", args=[record.pk]),
+        "record_url": address_of(record),
+        "longest_note": writes.LONGEST_NOTE,
+        "may_change": may_change(request),
+        "user": request.user,
+    }
+    part = "timeline_events" if request.htmx else "timeline"
+    return render(request, f"search/records/{part}.html", context)
