@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facet_index.bitmaps import array_of
+from facet_index.bitmaps import array_of, bitmap_of
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
 
 LAST_RANK = 1_000
 """Behind every level, or other rank: contacts without one."""
+
+LAST_FUNCTION = "~"
+"""Behind the slug of every function: contacts whose title holds none."""
 
 _BY_TEXT = ("name", "company")
 
@@ -26,6 +29,10 @@ def key_of(index: FacetIndex, row: int, sort: str) -> Key:
         return index.company_key(row)
     if sort == "name":
         return index.name_key(row)
+    if sort == "functions":
+        code = int(index.titles.best_functions[index.column("title")[row]])
+        slug = index.values["function"].texts[code]
+        return slug or LAST_FUNCTION, *index.name_key(row)
     if sort == "level":
         code = int(index.titles.level.values[index.column("title")[row]])
     else:
@@ -48,12 +55,15 @@ def take(
         index: of the workspace.
         rows: what was found.
         n: so many at most.
-        sort: `name`, `company`, `level` (the most senior first), or a facet that is a rank.
+        sort: `name`, `company`, `functions` (the slug of the likeliest one), `level` (the most
+            senior first), or a facet that is a rank.
         beyond: a key as `key_of` gives it; it need not be that of a row. None for the front.
         is_back: towards the front.
     """
     if sort in _BY_TEXT:
         return index.orders[sort].take(rows, n, beyond=beyond, is_back=is_back)
+    if sort == "functions":
+        return list(islice(_by_function(index, rows, n, beyond, is_back=is_back), n))
     return list(islice(_by_rank(index, rows, n, sort, beyond, is_back=is_back), n))
 
 
@@ -115,10 +125,39 @@ def take_all_in_tiers(index: FacetIndex, tiers: Sequence[BitMap]) -> NDArray[np.
     return keys_in_order
 
 
+def _by_function(
+    index: FacetIndex, rows: BitMap, n: int, beyond: Key | None, *, is_back: bool
+) -> Iterator[int]:
+    for slug, here in _of_functions(index, rows, is_back=is_back):
+        start = None
+        if beyond is not None and slug == beyond[0]:
+            start = beyond[1:]
+        elif beyond is not None and (slug > beyond[0] if is_back else slug < beyond[0]):
+            continue
+        yield from index.orders["name"].take(here, n, beyond=start, is_back=is_back)
+
+
+def _of_functions(
+    index: FacetIndex, rows: BitMap, *, is_back: bool = False
+) -> Iterator[tuple[str, BitMap]]:
+    """Yield the slug of each function, in order, and the rows of which it is the likeliest."""
+    array = array_of(rows)
+    best = index.titles.best_functions[index.column("title")[array]]
+    texts = index.values["function"].texts
+    slugs = {text or LAST_FUNCTION: code for code, text in enumerate(texts)}
+    for slug in sorted(slugs, reverse=is_back):
+        here = array[best == slugs[slug]]
+        if len(here):
+            yield slug, bitmap_of(here)
+
+
 def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]:
     """Return the keys of all contacts that were found, in order; see `take`."""
     if sort in _BY_TEXT:
         ordered = index.orders[sort].all_of(rows)
+    elif sort == "functions":
+        groups = [index.orders["name"].all_of(part) for _, part in _of_functions(index, rows)]
+        ordered = np.concatenate(groups) if groups else np.empty(0, dtype=np.int32)
     else:
         names = index.values[sort].texts[1:]
         parts = [rows & index.with_value(sort, name) for name in names]

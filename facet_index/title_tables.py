@@ -23,6 +23,9 @@ MAX_DEPARTMENTS = 31
 """Bits of a title, less the first, which is no department."""
 
 
+_SCORE_DIGITS = 10**9
+
+
 @dataclass(frozen=True, slots=True)
 class TaxonomyCodes:
     """Codes of the taxonomy: places in its lists, from 1 on.
@@ -77,6 +80,7 @@ class Titles:
         self.is_read = columns["is_read"]
         self.labels = labels
         self.codes = codes
+        self._best_functions: NDArray[np.int16] | None = None
         if "best" in columns:
             self.departments, self.best = columns["departments"], columns["best"]
         else:
@@ -116,9 +120,36 @@ class Titles:
         entries["score"] = [score for row in rows for _, score in row.labels]
         sizes = np.array([len(row.labels) for row in rows])
         self.labels.put(codes, sizes, entries)
+        self._best_functions = None
         self.departments.values[codes] = self.departments_of(codes)
         self.best.values[codes] = self._best_of(codes)
         return codes
+
+    @property
+    def best_functions(self) -> NDArray[np.int16]:
+        """Return the function of the likeliest label of each title; 0 without one.
+
+        Of equally likely ones the first by its slug; retired ones are none. Not to be changed.
+        """
+        if self._best_functions is None:
+            self._best_functions = self._best_functions_of()
+        return self._best_functions
+
+    def _best_functions_of(self) -> NDArray[np.int16]:
+        everything = np.arange(len(self), dtype=np.int32)
+        _, labels = self.labels.of(everything)
+        functions = labels["function"]
+        slugs = self.codes.functions.texts
+        by_slug = np.array(sorted(range(len(slugs)), key=slugs.__getitem__), dtype=np.int64)
+        place = np.empty(len(slugs), dtype=np.int64)
+        place[by_slug] = np.arange(len(slugs))
+        # One number that is larger for a likelier label, and of two for the one earlier by slug.
+        ranked = np.rint(labels["score"] * _SCORE_DIGITS).astype(np.int64) * len(slugs)
+        ranked += len(slugs) - 1 - place[functions]
+        ranked[self.codes.department_of[functions] == 0] = -1
+        best: NDArray[np.int64] = self._reduced(np.maximum, ranked, everything, -1)
+        found = by_slug[len(slugs) - 1 - np.maximum(best, 0) % len(slugs)]
+        return np.where(best < 0, 0, found).astype(np.int16)
 
     def departments_of(self, codes: NDArray[np.integer], least: float = 0.0) -> NDArray[np.uint32]:
         """Return a bit for each department of the labels of these scores and above."""

@@ -56,7 +56,7 @@ WORDS = (
         "west",
     ),
 )
-SORTS = ("name", "company", "level", "grade")
+SORTS = ("name", "company", "functions", "level", "grade")
 
 _TABLES: dict[str, pa.Schema] = {
     "titles": pa.schema(

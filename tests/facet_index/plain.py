@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from facet_index import company_search
 from facet_index.company_tables import named_text
 from facet_index.facet_schema import Facet, Schema
+from facet_index.result_rows import LAST_FUNCTION
 from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
 from facet_index.words.clauses import Alternative, Clause, literal
 from facet_index.words.folding import fold, terms
@@ -155,6 +156,14 @@ class Plain:
         if sort == "company":
             company = self.companies.get(contact.company)
             return line(company.name) if company else "", *name
+        if sort == "functions":
+            title = self.titles.get(contact.title)
+            living = [
+                (-score, slug)
+                for slug, score in (title.labels if title else ())
+                if self.taxonomy.functions.get(slug)
+            ]
+            return min(living, default=(0, LAST_FUNCTION))[1], *name
         if sort == "level":
             title = self.titles.get(contact.title)
             levels = self.taxonomy.levels

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from facet_index import company_search
+from facet_index import company_search, result_rows
 from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_counts import count, count_values
 from facet_index.index import FacetIndex
@@ -29,6 +29,8 @@ from leadqual.search.words.readings import read_company_words, read_contact_word
 MAX_PEOPLE = company_search.MAX_PEOPLE
 """Less its people: what the order of companies by people compares."""
 
+LAST_FUNCTION = result_rows.LAST_FUNCTION
+"""Behind the slug of every function, in the order of people by function."""
 
 Shown = Mapping[str, Collection[str]]
 """`list` and `campaign` → keys of those that stand beside the search."""

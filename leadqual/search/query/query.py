@@ -225,7 +225,7 @@ class CompanyQuery(Search):
         return frozenset(facet.param for facet in COMPANY_FACETS if facet.can_exclude)
 
 
-CONTACT_SORTS = ("name", "company", "level", "lead_score", "activity", RELEVANCE)
+CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)
 COMPANY_SORTS = ("name", "people", "activity", RELEVANCE)
 OF_TABLES = frozenset({"activity"})
 """Orders that the facet index does not keep: rows come from the tables."""

@@ -26,6 +26,7 @@ from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import read_website
 from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
 from leadqual.search.index.index_queries import (
+    LAST_FUNCTION,
     MAX_PEOPLE,
     company_keys,
     company_places,
@@ -68,9 +69,16 @@ _ACTIVITY = SortKey(
     ),
     int,
 )
+# The function of the likeliest label; of equal ones the first by its slug.
+_BEST_FUNCTION = (
+    TitleLabel.objects.filter(job_title=OuterRef("job_title"), function__retired_at=None)
+    .order_by("-score", "function__slug")
+    .values("function__slug")[:1]
+)
 _CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
     "name": _NAME,
     "company": (SortKey(Lower(Coalesce("company__name", Value("")))), *_NAME),
+    "functions": (SortKey(Coalesce(Subquery(_BEST_FUNCTION), Value(LAST_FUNCTION))), *_NAME),
     "level": (SortKey(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
     # Highest first: cursors compare upwards only, so the score is turned around.
     "lead_score": (

@@ -63,6 +63,8 @@ def test_long_name_is_cut_and_is_whole_in_its_tooltip(
     for address in ("/", "/people/", "/people/saved/", "/people/lists/", "/campaigns/"):
         desk.goto(f"{live_server.url}{address}", wait_until="networkidle")
 
+        if address == "/people/":
+            desk.get_by_text("Saved", exact=True).click()
         name = desk.locator(f'.clip[title="{NAME}"]').first
 
         expect(name).to_be_visible()
