@@ -159,7 +159,7 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
         )
     batch.undo = {
         **dict.fromkeys(("n_done", *UNDONE), 0),
-        "phase": "created",
+        "phase": "list",
         "at": None,
         "n_total": batch.n_created + batch.changes.count() + batch.made.count(),
     }

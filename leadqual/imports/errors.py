@@ -53,6 +53,12 @@ class TooLargeError(ImportFileError):
     status = 413
 
 
+class UrlError(ImportFileError):
+    """The file at a URL cannot be fetched; nothing has been written."""
+
+    code = "import_url"
+
+
 class FileGoneError(LeadqualError):
     """The file of an import was deleted from the disk."""
 

@@ -9,6 +9,8 @@ from leadqual.imports.models import ImportBatch
 ANY = "any"
 """Records are found by whichever key a row has."""
 
+LONGEST_LIST_NAME = 100
+
 _COLUMNS_OF = {
     "email": ("email",),
     "external_id": ("external_id",),
@@ -31,6 +33,8 @@ class Options(NamedTuple):
         is_dry: only say what would be; nothing is written.
         template: name of a former file whose columns and rules count where nothing else is given;
             "" for none.
+        only_empty: values of a record that is there stay, only its empty fields are filled.
+        list_name: of the list that the people are added to; created where there is none.
     """
 
     mode: str = "both"
@@ -38,6 +42,8 @@ class Options(NamedTuple):
     duplicates: str = "last"
     is_dry: bool = False
     template: str = ""
+    only_empty: bool = False
+    list_name: str = ""
 
     def over(self, usual: "Options") -> "Options":
         """Give these options, and the usual ones where nothing was chosen."""
@@ -47,6 +53,8 @@ class Options(NamedTuple):
             self.duplicates or usual.duplicates,
             self.is_dry,
             self.template,
+            self.only_empty or usual.only_empty,
+            self.list_name,
         )
 
 
@@ -72,10 +80,25 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
     for name, known in choices.items():
         if (chosen := getattr(options, name)) not in known:
             raise MappingError(f"{name} must be one of {', '.join(known)}, not “{chosen}”.")
+    check_list_name(kind, options.list_name)
     columns = _COLUMNS_OF.get(options.match_by)
     if columns and not set(columns) & set(mapping.values()):
         label = ImportBatch.MatchBy(options.match_by).label
         raise MappingError(
             f"No column is mapped to {label}, which existing records are matched by. "
             "Map a column to it, or match by another key."
+        )
+
+
+def check_list_name(kind: str, name: str) -> None:
+    """See to it that a name can be that of a list of people.
+
+    Raises:
+        MappingError: it cannot.
+    """
+    if name and kind != ImportBatch.Kind.CONTACTS:
+        raise MappingError("Only people can be added to a list.")
+    if len(name) > LONGEST_LIST_NAME or any(not letter.isprintable() for letter in name):
+        raise MappingError(
+            f"A list name can have {LONGEST_LIST_NAME} characters and no line breaks. Shorten it."
         )

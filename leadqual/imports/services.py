@@ -69,6 +69,7 @@ def start_import(
         header_line=look.layout.line,
         columns=[asdict(column) for column in look.columns],
         mapping=look.mapping(changes),
+        source=look.source,
         n_bytes=file.size,
     )
     _store(batch, file, _stored_name(file_name))
@@ -176,11 +177,15 @@ def set_mapping(
     check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping)
     check_options(batch.kind, mapping, options)
     batch.mapping = dict(mapping)
-    batch.mode, batch.match_by, batch.duplicates, is_dry, _ = options
+    batch.mode, batch.match_by, batch.duplicates, is_dry, *_ = options
+    batch.only_empty, batch.list_name = options.only_empty, options.list_name
     batch.status = Status.CHECKING if is_dry else Status.QUEUED
     batch.heartbeat_at = timezone.now()
     batch.save(
-        update_fields=["mapping", "mode", "match_by", "duplicates", "status", "heartbeat_at"]
+        update_fields=[
+            *("mapping", "mode", "match_by", "duplicates", "status", "heartbeat_at"),
+            *("only_empty", "list_name"),
+        ]
     )
     action = "import.checked" if is_dry else "import.started"
     record_step(batch, author, action, {"columns": len(mapping), **options._asdict()})

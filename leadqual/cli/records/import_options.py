@@ -8,7 +8,7 @@ import typer
 FileArgument = Annotated[
     Path,
     typer.Argument(
-        help="CSV in any encoding, optionally gzipped, or an Excel workbook.",
+        help="CSV in any encoding, optionally gzipped, or an Excel workbook; or the URL of one.",
         show_default=False,
     ),
 ]
@@ -52,6 +52,18 @@ DuplicatesOption = Annotated[
     typer.Option(
         "--duplicates",
         help="Which of several duplicate rows counts: last (default), first or refuse.",
+        show_default=False,
+    ),
+]
+OnlyEmptyOption = Annotated[
+    bool,
+    typer.Option("--only-empty", help="Only fill empty fields of existing records."),
+]
+ListOption = Annotated[
+    str,
+    typer.Option(
+        "--list",
+        help="Add the people to this list; it is created if there is none.",
         show_default=False,
     ),
 ]

@@ -6,7 +6,7 @@ Needs the database: the one of the environment, or of what `make run` started in
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import typer
 
@@ -22,9 +22,11 @@ from leadqual.cli.records.import_options import (
     DryRunOption,
     DuplicatesOption,
     FileArgument,
+    ListOption,
     MapOption,
     MatchByOption,
     ModeOption,
+    OnlyEmptyOption,
     OnlyShowOption,
     TemplateOption,
     WaitOption,
@@ -54,10 +56,12 @@ def contacts(  # noqa: PLR0913  # each is an option of the command
     mode: ModeOption = "",
     match_by: MatchByOption = "",
     duplicates: DuplicatesOption = "",
+    only_empty: OnlyEmptyOption = False,
+    list_name: ListOption = "",
     wait: WaitOption = False,
 ) -> None:
     """Import people, with their companies and job titles."""
-    chosen = (mode, match_by, duplicates, dry_run, template)
+    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, list_name)
     _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -73,10 +77,11 @@ def companies(  # noqa: PLR0913  # each is an option of the command
     mode: ModeOption = "",
     match_by: MatchByOption = "",
     duplicates: DuplicatesOption = "",
+    only_empty: OnlyEmptyOption = False,
     wait: WaitOption = False,
 ) -> None:
     """Import companies."""
-    chosen = (mode, match_by, duplicates, dry_run, template)
+    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, "")
     _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -85,13 +90,14 @@ def _import(
     path: Path,
     slug: str | None,
     changes: list[str],
-    chosen: tuple[str, str, str, bool, str],
+    chosen: tuple[str, str, str, bool, str, bool, str],
     *,
     only_show: bool,
     wait: bool,
 ) -> None:
     wanted = dict(map(_change, changes))
-    if not path.is_file():
+    url = _url_of(path)
+    if not url and not path.is_file():
         raise FileError(f"{path} does not exist.")
     connect()
     from django.core.files import File
@@ -106,7 +112,7 @@ def _import(
         options, former = Options(*chosen), None
         if name := options.template:
             former = saved_mapping_for(workspace=where, kind=kind, file_name=name)
-        with path.open("rb") as raw:
+        with _opened(path, url) as raw:
             _show_mapping(kind, raw, wanted, former)
             if only_show:
                 return
@@ -133,6 +139,19 @@ def _import(
         raise typer.Exit(1)
 
 
+def _url_of(path: Path) -> str:
+    """Give the URL that stands in place of a path, of which a path keeps one slash; else ""."""
+    scheme, colon, rest = str(path).partition(":/")
+    is_url = colon and scheme.lower() in {"http", "https"}
+    return f"{scheme}://{rest.lstrip('/')}" if is_url else ""
+
+
+def _opened(path: Path, url: str) -> BinaryIO:
+    from leadqual.imports.files.url_files import fetch_file
+
+    return cast("BinaryIO", fetch_file(url).file) if url else path.open("rb")
+
+
 def _change(text: str) -> tuple[str, str]:
     column, equals, field = text.rpartition("=")
     if not equals or not column.strip():
@@ -154,6 +173,8 @@ def _show_mapping(
     from leadqual.imports.pages.progress import layout_words
 
     found = preview_file(kind, raw)
+    if found.source:
+        typer.echo(f"Recognized: {found.source} export")
     mapping = found.mapping(wanted)
     if former:
         mapping, _ = apply_mapping(kind, list(map(asdict, found.columns)), former, wanted)
@@ -208,6 +229,8 @@ def _show_result(batch: "ImportBatch") -> None:
     if batch.status == "checked":
         _show_plan(batch, told)
     elif batch.status == "done":
+        if batch.contact_list:
+            typer.echo(f"The people are in the list {batch.contact_list.name}.")
         typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` reverts it.")
         if told["n_rejected"] or told["n_cells"]:
             typer.echo(

@@ -1,16 +1,20 @@
-"""Steps of an import by API: start after a dry run, pause, resume, stop, undo."""
+"""Steps of an import by API: start after a dry run, pause, resume, stop, undo, add to a list."""
 
 from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.imports import control
 from leadqual.imports.api.imports import ImportOutput, find_import
+from leadqual.imports.list_additions import add_to_list
+from leadqual.imports.options import LONGEST_LIST_NAME, check_list_name
 
 
 class _StepView(APIView):
@@ -70,3 +74,28 @@ class ImportUndoView(_StepView):
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Undo an import. Records changed since then are kept."""
         return self.take(request, batch_id, control.start_undo)
+
+
+class ListNameInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /imports/{id}/list`."""
+
+    name = serializers.CharField(
+        max_length=LONGEST_LIST_NAME, help_text="Of a list; it is created where there is none."
+    )
+
+
+class ImportPeopleListView(APIView):
+    """The people of an import in a list."""
+
+    @extend_schema(
+        operation_id="imports_add_to_list", request=ListNameInput, responses=ImportOutput
+    )
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
+        """Add all people of an import to a list. People marked Do not contact are left out."""
+        body = ListNameInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        batch, name = find_import(request, batch_id), body.validated_data["name"]
+        check_list_name(batch.kind, name)
+        add_to_list(batch=batch, name=name, author=request.user)
+        batch.refresh_from_db()
+        return Response(ImportOutput(batch).data)

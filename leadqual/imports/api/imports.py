@@ -14,8 +14,9 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
 from leadqual.imports import control, selectors, services
+from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
-from leadqual.imports.options import Options
+from leadqual.imports.options import LONGEST_LIST_NAME, Options
 
 
 class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -24,7 +25,14 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ImportBatch.Kind.choices)
     file = serializers.FileField(
         allow_empty_file=True,
+        required=False,
         help_text="CSV in any encoding, optionally gzipped, or an Excel workbook.",
+    )
+    url = serializers.CharField(
+        required=False,
+        max_length=2_000,
+        help_text="URL of a public file, in place of `file`: up to 32 MB, fetched within 30 "
+        "seconds, without redirects.",
     )
     mapping = serializers.JSONField(
         required=False,
@@ -54,11 +62,26 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Which of several duplicate rows counts; `last` by default, or as in the "
         "template.",
     )
+    only_empty = serializers.BooleanField(
+        default=False,
+        help_text="Only fill empty fields of existing records; also where the template does.",
+    )
+    list_name = serializers.CharField(
+        required=False,
+        max_length=LONGEST_LIST_NAME,
+        help_text="Add the people of the file to this list; it is created where there is none.",
+    )
     dry_run = serializers.BooleanField(
         default=False,
         help_text="Dry run: report the result without writing anything. `POST "
         "/imports/{id}/start` then starts the import.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """See to it that there is one file."""
+        if ("file" in attrs) == ("url" in attrs):
+            raise serializers.ValidationError({"file": ["Send either a file or the URL of one."]})
+        return attrs
 
     def validate_mapping(self, value: object) -> dict[str, str]:
         """See to it that names lead to names."""
@@ -83,7 +106,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
         fields = [
             *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
             *("mode", "match_by", "duplicates", "n_rows_all", *control.COUNTS),
-            *("error", "plan", "undo"),
+            *("only_empty", "source", "list_name", "contact_list", "error", "plan", "undo"),
             *("created_at", "started_at", "finished_at"),
         ]
         read_only_fields = fields
@@ -140,7 +163,8 @@ class ImportListView(APIView):
         """Import a file. Columns are mapped by guess, or as given in `mapping`."""
         body = ImportInput(data=request.data)
         body.is_valid(raise_exception=True)
-        file = body.validated_data["file"]
+        url = body.validated_data.get("url")
+        file = fetch_file(url) if url else body.validated_data["file"]
         batch = services.start_and_confirm(
             workspace=request.workspace,
             author=request.user,
@@ -154,6 +178,8 @@ class ImportListView(APIView):
                 duplicates=body.validated_data.get("duplicates", ""),
                 is_dry=body.validated_data["dry_run"],
                 template=body.validated_data.get("template", ""),
+                only_empty=body.validated_data["only_empty"],
+                list_name=body.validated_data.get("list_name", ""),
             ),
         )
         batch.refresh_from_db()

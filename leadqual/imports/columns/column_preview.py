@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from leadqual.imports.columns.guessing import check_mapping, guess_mapping
+from leadqual.imports.columns.exporters import recognize
+from leadqual.imports.columns.guessing import (
+    BY_NAME,
+    ColumnGuess,
+    check_mapping,
+    guess_mapping,
+)
 from leadqual.imports.errors import (
     EmptyFileError,
     ImportFileError,
@@ -36,10 +42,15 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What is known of a file before its rows are read."""
+    """What is known of a file before its rows are read.
+
+    Args:
+        source: the tool that exported it, where its columns say so.
+    """
 
     layout: Layout
     columns: list[PreviewColumn]
+    source: str = ""
 
     def mapping(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
         """Give column → field as guessed, but for the columns that are given.
@@ -96,7 +107,15 @@ def layout_of(batch: ImportBatch) -> Layout:
 def _look(kind: str, layout: Layout | ImportFileError) -> FilePreview:
     if isinstance(layout, ImportFileError):
         raise layout
+    known = recognize(kind, layout.header)
     guesses = guess_mapping(kind, layout.header, layout.samples)
+    if known.tool:
+        guesses = [
+            ColumnGuess(code, 1.0, BY_NAME)
+            if (code := known.mapping.get(at, ""))
+            else ColumnGuess()
+            for at in range(len(guesses))
+        ]
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
         raise NotATableError(
@@ -109,6 +128,7 @@ def _look(kind: str, layout: Layout | ImportFileError) -> FilePreview:
             PreviewColumn(name, _first_values(layout.samples, at), guess.field, guess.because)
             for at, (name, guess) in enumerate(zip(layout.header, guesses, strict=True))
         ],
+        known.tool,
     )
 
 

@@ -16,7 +16,7 @@ NEARLY = 0.75
 
 _MAX_COMPARED = 200
 _MAX_NAMED = 10
-_CHOICES = ("mode", "match_by", "duplicates")
+_CHOICES = ("mode", "match_by", "duplicates", "only_empty")
 
 
 def mapping_used_before(batch: ImportBatch) -> SavedMapping | None:
@@ -133,11 +133,12 @@ def _lock_waiting(batch: ImportBatch) -> None:
 def _stand(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:
     batch.mapping = mapping
     batch.mode, batch.match_by, batch.duplicates, *_ = options
-    batch.save(update_fields=["mapping", "mode", "match_by", "duplicates"])
+    batch.only_empty = options.only_empty
+    batch.save(update_fields=["mapping", "mode", "match_by", "duplicates", "only_empty"])
 
 
 def _options_of(batch: ImportBatch) -> Options:
-    return Options(batch.mode, batch.match_by, batch.duplicates)
+    return Options(batch.mode, batch.match_by, batch.duplicates, only_empty=batch.only_empty)
 
 
 def _allowed(kind: str, mapping: Mapping[str, str], options: Options) -> Options:

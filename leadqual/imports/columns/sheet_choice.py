@@ -61,7 +61,7 @@ def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | No
     batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
     batch.header_line, batch.n_rows_all = look.layout.line, 0
     batch.columns = [asdict(column) for column in look.columns]
-    batch.mapping = look.mapping()
-    fields = ["encoding", "delimiter", "header_line", "columns", "mapping", "n_rows_all"]
+    batch.mapping, batch.source = look.mapping(), look.source
+    fields = ["encoding", "delimiter", "header_line", "columns", "mapping", "n_rows_all", "source"]
     batch.save(update_fields=fields)
     reuse_mapping(batch)

@@ -129,7 +129,9 @@ def _utf8_or_older(first: bytes, rest: Iterator[bytes]) -> str:
             n_sample += sum(map(len, found))
     if n_good >= _GOOD_FOR_ONE_BAD * n_bad:
         return "utf-8"
-    return _older(b"\n".join(lines)[:_SAMPLE_BYTES])
+    # A file may mix both: what is UTF-8 says nothing of the code page of the other lines.
+    others = [line for line in lines if len(line) > len(line.decode("utf-8", "ignore").encode())]
+    return _older(b"\n".join(others or lines)[:_SAMPLE_BYTES])
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -138,7 +140,17 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _older(sample: bytes) -> str:
-    """Tell Windows-1252 from other code pages: its letters stand alone between ASCII ones."""
+    """Tell Windows-1252 from other code pages."""
+    if looks_western(sample):
+        return FALLBACK
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # few files need it
+
+    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
+    return best.encoding if best else FALLBACK
+
+
+def looks_western(sample: bytes) -> bool:
+    """Tell whether bytes read as Windows-1252: its letters stand alone between ASCII ones."""
     text = sample.decode(FALLBACK, "replace")
     strange = sum(
         1
@@ -146,9 +158,4 @@ def _older(sample: bytes) -> str:
         if character not in _WESTERN and character not in _WESTERN_SIGNS
     )
     strange += sum(len(run) for run in _RUN.findall(text) if len(run) > _LONGEST_WESTERN_RUN)
-    if strange <= _MAX_STRANGE * max(1, len(_BEYOND_ASCII.findall(text))):
-        return FALLBACK
-    from charset_normalizer import from_bytes  # noqa: PLC0415  # few files need it
-
-    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
-    return best.encoding if best else FALLBACK
+    return strange <= _MAX_STRANGE * max(1, len(_BEYOND_ASCII.findall(text)))

@@ -26,6 +26,7 @@ from leadqual.imports.files.headers import (
     names_of,
     printable,
 )
+from leadqual.imports.files.line_decoding import LinesAsUtf8, decodes_lines
 from leadqual.imports.files.workbooks import (
     MAX_TIMES_LARGER,
     PREFIX,
@@ -257,5 +258,9 @@ class _Plain(io.RawIOBase):
 def _text(content: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
     """Decode; a byte that cannot be read becomes a lone surrogate, by which its row is refused."""
     encoding = "utf-8" if encoding.startswith(PREFIX) else encoding
+    if decodes_lines(encoding):
+        marked = encoding if encoding == "utf-8-sig" else "utf-8"
+        lines = io.BufferedReader(LinesAsUtf8(content, encoding), 2**17)
+        return io.TextIOWrapper(lines, marked, "surrogateescape", newline="")
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(content, encoding, errors, newline="")

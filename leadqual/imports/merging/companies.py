@@ -108,7 +108,7 @@ def merge_companies(
                 "leads_company",
                 _TABLE,
                 "company_id",
-                {name: _merged(name) for name in _FIELDS},
+                {name: _merged(name, rules) for name in _FIELDS},
                 tuple(_FIELDS),
                 rules,
             )
@@ -240,14 +240,31 @@ def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
         )
 
 
-def _merged(name: str) -> str:
+def _merged(name: str, rules: MergeRules) -> str:
     """Write the value of a field after an update: the new one where there is one."""
+    if rules.only_empty:
+        return _where_empty(name)
     if name in _SAME_COUNTRY_ONLY:
         return (
             f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
             f" ELSE COALESCE(s.{name}, c.{name}) END"
         )
     return f"COALESCE(s.{name}, c.{name})"
+
+
+def _where_empty(name: str) -> str:
+    """Write the value of a field of which only an empty one is filled."""
+    if name in _SAME_COUNTRY_ONLY:
+        return (
+            "CASE WHEN c.city <> '' OR c.country <> '' AND s.country <> c.country"
+            f" THEN c.{name} ELSE COALESCE(NULLIF(c.{name}, ''), s.{name}, '') END"
+        )
+    nothing = {"text": "''", "text[]": "'{}'::text[]"}.get(_FIELDS[name])
+    return (
+        f"COALESCE(NULLIF(c.{name}, {nothing}), s.{name}, c.{name})"
+        if nothing
+        else (f"COALESCE(c.{name}, s.{name})")
+    )
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int) -> None:

@@ -237,7 +237,24 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
     new["place"] = "CASE WHEN s.city IS NULL THEN c.place ELSE COALESCE(s.place, '') END"
     new["company_id"] = "COALESCE(s.company_id, c.company_id)"
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
+    if rules.only_empty:
+        new = _where_empty(new)
     update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
+
+
+def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
+    """Keep what a person has: a place stays whole, and a title keeps its job title."""
+    kept = {name: f"COALESCE(NULLIF(c.{name}, ''), {value})" for name, value in new.items()}
+    for name in _PLACE:
+        kept[name] = (
+            f"CASE WHEN c.city <> '' OR c.country <> '' AND s.country <> c.country THEN c.{name}"
+            f" ELSE COALESCE(NULLIF(c.{name}, ''), s.{name}, '') END"
+        )
+    kept["company_id"] = "COALESCE(c.company_id, s.company_id)"
+    kept["job_title_id"] = (
+        f"CASE WHEN c.title <> '' THEN c.job_title_id ELSE {new['job_title_id']} END"
+    )
+    return kept
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int) -> None:

@@ -25,6 +25,7 @@ from leadqual.imports.errors import ImportFileError
 from leadqual.imports.files.reading import Layout, read_rows
 from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_locks import alone, lock_workspace
+from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, merge_companies
 from leadqual.imports.merging.contacts import merge_contacts
 from leadqual.imports.merging.dry_run_tables import overlay
@@ -117,6 +118,7 @@ def run_import(
             enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
         elif is_whole:
             Planner(batch).look_closely()
+            fill_list(batch)
             finish_import(batch=batch)
 
 
@@ -303,6 +305,7 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
         batch.duplicates,
         is_dry=batch.is_checking,
         counts_later=batch.is_checking or batch.n_bytes > _LONG_FILE_BYTES,
+        only_empty=batch.only_empty,
     )
     if rules.remembers and batch.n_rows:
         rows = batch.rows.filter(outcome__in=rules.remembered)

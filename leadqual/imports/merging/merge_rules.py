@@ -19,6 +19,7 @@ class MergeRules:
             passes the later one over, `refuse` lists it among the rows that stay out.
         is_dry: nothing is written but the results; the tables are temporary copies.
         counts_later: the bearers of titles are counted once at the end, not after each chunk.
+        only_empty: what a record holds stays; only its empty fields are filled.
         seen: records that earlier rows of this file created or, unless the later row counts, also
             found.
     """
@@ -29,6 +30,7 @@ class MergeRules:
     duplicates: str = "last"
     is_dry: bool = False
     counts_later: bool = False
+    only_empty: bool = False
     seen: set[int] = field(default_factory=set)
 
     @property

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.models import ContactList
 
 
 class ImportBatch(models.Model):
@@ -68,6 +69,31 @@ class ImportBatch(models.Model):
         choices=Duplicates,
         default=Duplicates.LAST,
         help_text="Rule for duplicate rows in the file.",
+    )
+    only_empty = models.BooleanField(
+        default=False, db_default=False, help_text="Whether only empty fields are filled."
+    )
+    source = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Tool that exported the file, where its columns say so.",
+    )
+    list_name = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Name of the list that its people are added to; empty for none.",
+    )
+    contact_list = models.ForeignKey(
+        ContactList,
+        on_delete=models.SET_NULL,
+        related_name="import_batches",
+        null=True,
+        blank=True,
+        help_text="The list that its people were added to.",
     )
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0, help_text="For the progress bar.")

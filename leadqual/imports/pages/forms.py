@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.options import Options
+from leadqual.imports.options import LONGEST_LIST_NAME, Options
 
 
 class UploadForm(forms.Form):
@@ -29,7 +29,31 @@ class UploadForm(forms.Form):
 def options_of(posted: Mapping[str, str]) -> Options:
     """Read the choices beside the columns; the button `dry` asks for a dry run."""
     chosen = {name: posted[name] for name in ("mode", "match_by", "duplicates") if name in posted}
-    return Options(**chosen, is_dry="dry" in posted)
+    return Options(
+        **chosen,
+        is_dry="dry" in posted,
+        only_empty="only_empty" in posted,
+        list_name=" ".join(posted.get("list_name", "").split()),
+    )
+
+
+class UrlForm(forms.Form):
+    """The URL of a file, and whether it lists people or companies."""
+
+    kind = forms.ChoiceField(choices=ImportBatch.Kind.choices)
+    url = forms.CharField(
+        max_length=2_000, label="URL", error_messages={"required": "Enter the URL of a file."}
+    )
+
+
+class ListNameForm(forms.Form):
+    """The name of a list that people of an import are added to."""
+
+    name = forms.CharField(
+        max_length=LONGEST_LIST_NAME,
+        label="List",
+        error_messages={"required": "Enter the name of a list."},
+    )
 
 
 def mapping_of(batch: ImportBatch, posted: Mapping[str, str]) -> dict[str, str]:

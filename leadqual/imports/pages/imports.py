@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.partials import partial_of
+from leadqual.core.pages.undo import say_undoable
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.remembered_mappings import (
     forget,
@@ -26,9 +28,17 @@ from leadqual.imports.columns.sheet_choice import (
     sheets_of,
 )
 from leadqual.imports.errors import ImportFileError, MappingError
+from leadqual.imports.files.url_files import fetch_file
+from leadqual.imports.list_additions import add_to_list, empty_lists
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.options import keys_of
-from leadqual.imports.pages.forms import UploadForm, mapping_of, options_of
+from leadqual.imports.options import check_list_name, keys_of
+from leadqual.imports.pages.forms import (
+    ListNameForm,
+    UploadForm,
+    UrlForm,
+    mapping_of,
+    options_of,
+)
 from leadqual.imports.pages.progress import (
     choices_of,
     columns_of,
@@ -39,11 +49,13 @@ from leadqual.imports.pages.progress import (
     undone_of,
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import is_key
 
 PAGE = 25
 N_REFUSED_SHOWN = 50
 N_BEFORE = 6
+MAX_LISTS = 200
 
 
 @require_GET
@@ -77,6 +89,59 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     return redirect("imports:batch", batch.pk)
 
 
+@require_POST
+@needs_role(Role.MANAGER)
+def send_url(request: WorkspaceRequest) -> HttpResponse:
+    """Fetch the file at a URL and show what its columns seem to be."""
+    form = UrlForm(request.POST)
+    if not form.is_valid():
+        return _list(request, UploadForm(), url_form=form)
+    try:
+        file = fetch_file(form.cleaned_data["url"])
+        found = services.start_import(
+            workspace=request.workspace,
+            author=request.user,
+            kind=form.cleaned_data["kind"],
+            file=file,
+            file_name=file.name or "",
+        )
+    except ImportFileError as error:
+        form.add_error("url", error.message)
+        return _list(request, UploadForm(), url_form=form)
+    reuse_mapping(found)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Add the people of an import to a list, new or not."""
+    found = _find(request, batch_id)
+    form = ListNameForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["name"]))
+        return redirect("imports:batch", found.pk)
+    name = " ".join(form.cleaned_data["name"].split())
+    check_list_name(found.kind, name)
+    n_new = add_to_list(batch=found, name=name, author=request.user)
+    people = "1 person was" if n_new == 1 else f"{n_new:,} people were"
+    undo = reverse("imports:take_from_list", args=[found.pk]) if n_new else ""
+    said = f"{people} added to {name}." if n_new else f"Everyone is already in {name}."
+    say_undoable(request, said, undo)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def take_people_from_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Take the people out of the list whom the import added: the undo of adding them."""
+    found = _find(request, batch_id)
+    n_people = empty_lists(found, only=found.contact_list) if found.contact_list else 0
+    people = "1 person was" if n_people == 1 else f"{n_people:,} people were"
+    messages.success(request, f"{people} removed from {found.contact_list or 'the list'}.")
+    return redirect("imports:batch", found.pk)
+
+
 @require_GET
 def batch(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show one import: its columns before it starts, its progress and result afterwards."""
@@ -95,6 +160,7 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         # Shown as they were chosen: who mends the columns starts with these rules, too.
         found.mapping = mapping
         found.mode, found.match_by, found.duplicates, *_ = options
+        found.only_empty, found.list_name = options.only_empty, options.list_name
         return _batch(request, found, error=error.message)
     remember(batch=found, author=request.user)
     return redirect("imports:batch", found.pk)
@@ -194,11 +260,14 @@ def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
     return get_object_or_404(selectors.batches_of(request.workspace), pk=batch_id)
 
 
-def _list(request: WorkspaceRequest, form: UploadForm) -> HttpResponse:
+def _list(
+    request: WorkspaceRequest, form: UploadForm, url_form: UrlForm | None = None
+) -> HttpResponse:
     pages = Paginator(selectors.batches_of(request.workspace), PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
+        "url_form": url_form or UrlForm(),
         "page": page,
         "first": page.start_index(),
         "last": page.end_index(),
@@ -207,12 +276,15 @@ def _list(request: WorkspaceRequest, form: UploadForm) -> HttpResponse:
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_import": _can_import(request),
     }
-    return render(request, "imports/imports.html", context, status=422 if form.errors else 200)
+    has_errors = form.errors or context["url_form"].errors
+    return render(request, "imports/imports.html", context, status=422 if has_errors else 200)
 
 
 def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
+        "list_names": [row.name for row in lists_of(request.workspace)[:MAX_LISTS]],
+        "may_list": Role(request.member.role).includes(Role.QUALIFIER),
         "encoding": layout_words(found.encoding, found.delimiter),
         "error": error,
         **_progress(request, found),
@@ -222,6 +294,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context |= {"columns": columns, "choices": choices_of(found)}
         context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
         context["duplicates"] = ImportBatch.Duplicates.choices
+        context["recognized"] = f"Recognized: {found.source} export"
         context["former"] = mapping_from(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
         context["last_line"] = LAST_HEADER_LINE

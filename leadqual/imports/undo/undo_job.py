@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from leadqual.imports.control import finish_undo
 from leadqual.imports.import_locks import alone, lock_workspace
+from leadqual.imports.list_additions import empty_lists
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.created_records import count_bearers, delete_created
 from leadqual.imports.undo.side_records import delete_companies, delete_titles
@@ -35,7 +36,14 @@ class _Phase:
     take: Callable[[ImportBatch, int], bool]
 
 
+def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
+    """Take its people out of the lists that the import filled; nothing is left of it then."""
+    empty_lists(batch)
+    return False
+
+
 _PHASES = (
+    _Phase("list", _empty_lists),
     _Phase("created", delete_created),
     _Phase("bearers", count_bearers),
     _Phase("updated", restore_updated),

@@ -108,7 +108,9 @@ def test_other_code_pages_are_found(text: str, encoding: str) -> None:
 def test_a_broken_byte_in_utf8_costs_its_row_only() -> None:
     good = "Jörg,j@a.example\n" * 30
 
-    layout, rows = read(f"name,email\n{good}".encode() + b"M\xfcller,m@a.example\n")
+    layout, rows = read(
+        f"name,email\n{good}".encode() + "Zoë ".encode() + b"M\xfcller,m@a.example\n"
+    )
 
     assert layout.encoding == "utf-8"
     assert len(rows) == 31

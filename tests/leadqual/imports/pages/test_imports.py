@@ -179,7 +179,7 @@ def test_progress_asks_again_only_while_something_is_to_come(
     address = reverse("imports:progress", args=[batch.pk])
     assert "hx-get" not in part(manager_client, address)
 
-    ImportBatch.objects.update(status="running", n_bytes=100, n_bytes_read=37)
+    ImportBatch.objects.update(status="running", n_rows=37, n_rows_all=100)
 
     page = part(manager_client, address)
     assert 'hx-trigger="every 1s"' in page
@@ -193,7 +193,7 @@ def test_the_bar_shows_the_running_import_and_then_nothing(
     address = reverse("imports:status")
     assert part(manager_client, address).strip() == ""
 
-    ImportBatch.objects.update(status="running", n_bytes=100, n_bytes_read=37)
+    ImportBatch.objects.update(status="running", n_rows=37, n_rows_all=100)
 
     assert "37%" in part(manager_client, address)
 
