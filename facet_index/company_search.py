@@ -58,6 +58,8 @@ def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
         scope = scope & _meeting(companies, question)
     if question.companies is not None:
         scope = scope & _named(companies, question.companies)
+    if question.among is not None:
+        scope = scope & question.among
     conditions, several = {}, {}
     for facet, column in companies.schema.by_company.items():
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
@@ -130,7 +132,7 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
     Args:
         index: of the workspace.
         question: of its parts only ticks and what is refused, of facets of companies, words, and
-            keys of companies.
+            keys and marks of companies.
         most: values of a long facet that are wanted, with all that as many have; None: all.
     """
     companies, found = index.companies, find(index.companies, question)

@@ -171,9 +171,15 @@ def keys(index: FacetIndex, rows: list[int]) -> list[int]:
     return [int(key) for key in index.keys.by_code[np.array(rows, dtype=np.intp)]]
 
 
-def companies_behind(index: FacetIndex, rows: BitMap) -> NDArray[np.int64]:
-    """Return the keys of the companies at which some contacts are, ascending."""
+def mark_companies(index: FacetIndex, rows: BitMap) -> NDArray[np.bool_]:
+    """Mark the companies at which some contacts are, by code."""
     is_there = np.zeros(len(index.companies), dtype=np.bool_)
     is_there[index.column("company")[array_of(rows)]] = True
     is_there[0] = False  # No company.
+    return is_there
+
+
+def companies_behind(index: FacetIndex, rows: BitMap) -> NDArray[np.int64]:
+    """Return the keys of the companies at which some contacts are, ascending."""
+    is_there = mark_companies(index, rows)
     return np.sort(index.companies.keys.by_code[np.flatnonzero(is_there)])

@@ -148,6 +148,7 @@ class FacetQuery:
         contacts: sets of keys of contacts, all of which hold whoever is found.
         after: contacts up to this key are left out; keys grow as contacts come.
         gathered: kind of gathering → what is asked of it.
+        among: of searches for companies: a mark for each code; the others are left out.
     """
 
     ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -159,6 +160,7 @@ class FacetQuery:
     contacts: tuple[Sequence[int], ...] = ()
     after: int = 0
     gathered: Mapping[str, Membership] = field(default_factory=dict)
+    among: NDArray[np.bool_] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
     email_key,
     parent_domains,
 )
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection, Upload, UploadedMail
 from leadqual.search.query.sql_conditions import companies_asked_about
 
@@ -72,6 +72,12 @@ class FolderCounts:
     unsure: int
     by_intent: dict[str, int]
     by_category: dict[str, int]
+
+
+def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply]:
+    """Return the replies of the people of a company with the people, the last one first."""
+    replies = Reply.objects.filter(workspace=workspace, contact__company=company)
+    return replies.select_related("contact").order_by("-received_at", "-pk")
 
 
 def replies_of(workspace: Workspace) -> QuerySet[Reply]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from leadqual.replies.api import actions as acting
 from leadqual.replies.api import replies as endpoints
-from leadqual.replies.pages import actions, deletion, inbox, uploads
+from leadqual.replies.pages import actions, company_replies, deletion, inbox, uploads
 
 pages = [
     path("replies/", inbox.inbox, name="inbox"),
@@ -13,6 +13,11 @@ pages = [
     path("replies/uploads/<int:upload_id>/", uploads.upload, name="upload"),
     path("replies/delete/", deletion.delete_selected, name="delete_selected"),
     path("replies/<int:reply_id>/delete/", deletion.delete, name="delete"),
+    path(
+        "companies/<int:company_id>/replies/",
+        company_replies.company_replies,
+        name="company_replies",
+    ),
     path("replies/mark/", actions.mark, name="mark"),
     path(
         "replies/bulk-actions/<int:reply_step_id>/undo/", actions.undo_step, name="undo_bulk_action"

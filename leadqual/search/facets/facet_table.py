@@ -206,6 +206,26 @@ COMPANY_FACETS = (
 )
 """Facets of companies, in the order of the page and of addresses."""
 
+STAFF = (
+    Facet("has_department", "Has people in", Source.TREE, can_exclude=False),
+    Facet("has_function", "Has people in function", Source.TREE, can_exclude=False),
+    Facet("has_level", "Has people at level", Source.TITLE, "level", can_exclude=False),
+)
+"""What companies are searched by of their people; one person has to meet all of them."""
+
+VERDICT = Facet(
+    "verdict",
+    "Verdict",
+    Source.MEMBERSHIP,
+    choices={"liked": "Liked in a campaign", "disliked": "Disliked", "none": "No verdict yet"},
+    chip_choices={"liked": "liked", "disliked": "disliked", "none": "none"},
+    can_exclude=False,
+)
+"""Verdicts on companies in any campaign; like the people, they narrow every count."""
+
+COMPANY_SCOPES = (*STAFF, VERDICT)
+"""What narrows companies beside their facets."""
+
 TREE = "function"
 """What the facets of the tree and the confidence are as one."""
 

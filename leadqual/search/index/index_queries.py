@@ -13,6 +13,7 @@ from facet_index.orders import Key
 from facet_index.result_rows import (
     companies_behind,
     key_of,
+    mark_companies,
     take,
     take_all,
     take_all_in_tiers,
@@ -23,6 +24,7 @@ from facet_index.selection import select
 from facet_index.types import Counts, FacetQuery, Membership
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
+from leadqual.search.query.company_conditions import NO_VERDICT, judged_companies
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.words.readings import read_company_words, read_contact_words
 
@@ -161,7 +163,7 @@ def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
     return companies_behind(index, select(index, query_of(workspace_id, query)).total)
 
 
-def company_query_of(workspace_id: int, query: CompanyQuery) -> FacetQuery:
+def company_query_of(workspace_id: int, index: FacetIndex, query: CompanyQuery) -> FacetQuery:
     """Return a search for companies as a question."""
     return FacetQuery(
         ticks={
@@ -172,26 +174,52 @@ def company_query_of(workspace_id: int, query: CompanyQuery) -> FacetQuery:
         },
         words=read_company_words(workspace_id, query.q).clauses,
         companies=sorted({int(key) for key in query.company}) if query.company else None,
+        among=_company_marks(workspace_id, index, query),
     )
+
+
+def _company_marks(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery
+) -> NDArray[np.bool_] | None:
+    """Mark the companies with the people and the verdicts that are asked for; None for all."""
+    marks = None
+    if staff := query.staff():
+        marks = mark_companies(index, select(index, query_of(workspace_id, staff)).total)
+    if query.verdict:
+        judged = _judged(workspace_id, index, query.verdict)
+        marks = judged if marks is None else marks & judged
+    return marks
+
+
+def _judged(workspace_id: int, index: FacetIndex, verdicts: Collection[str]) -> NDArray[np.bool_]:
+    companies = index.companies
+    marks = np.zeros(len(companies), dtype=np.bool_)
+    for verdict in verdicts:
+        keys = np.fromiter(judged_companies(workspace_id, verdict), dtype=np.int64)
+        here = np.zeros(len(companies), dtype=np.bool_)
+        here[companies.living(keys)] = True
+        marks |= ~here if verdict == NO_VERDICT else here
+    marks[0] = False
+    return marks
 
 
 def count_companies(
     workspace_id: int, index: FacetIndex, query: CompanyQuery, *, most: int | None
 ) -> Counts:
     """Return the numbers beside a search for companies; see `count_contacts`."""
-    return company_search.count(index, company_query_of(workspace_id, query), most=most)
+    return company_search.count(index, company_query_of(workspace_id, index, query), most=most)
 
 
 def count_company_values(
     workspace_id: int, index: FacetIndex, query: CompanyQuery, facet: str
 ) -> dict[str, int]:
     """Return how many companies a search would find with each value of one facet."""
-    return company_search.count_values(index, company_query_of(workspace_id, query), facet)
+    return company_search.count_values(index, company_query_of(workspace_id, index, query), facet)
 
 
 def n_companies(workspace_id: int, index: FacetIndex, query: CompanyQuery) -> int:
     """Return how many companies a search finds."""
-    found = company_search.find(index.companies, company_query_of(workspace_id, query))
+    found = company_search.find(index.companies, company_query_of(workspace_id, index, query))
     return int(np.count_nonzero(found.without("")))
 
 
@@ -205,7 +233,7 @@ def company_places(
     is_back: bool,
 ) -> list[Key]:
     """Return the first companies behind a place, as `contact_places` does."""
-    question = company_query_of(workspace_id, query)
+    question = company_query_of(workspace_id, index, query)
     if query.sort == RELEVANCE:
         return company_search.take_by_tier(index, question, n, beyond=beyond, is_back=is_back)
     codes = company_search.take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)

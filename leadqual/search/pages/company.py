@@ -13,6 +13,7 @@ from leadqual.leads.merging.selectors import kept_id
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
+from leadqual.search.results.company_staff import staff_of_company
 from leadqual.taxonomy.selectors import cost_table
 
 _PEOPLE_SHOWN = 8
@@ -38,13 +39,15 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     query = ContactQuery(company=(str(row.pk),), sort="level")
     people_there = selectors.found_contacts(request.workspace, query)
     page = selectors.contact_page(request.workspace, query, size=_PEOPLE_SHOWN)
-    departments = selectors.departments_of_company(request.workspace, row)
+    staff = staff_of_company(request.workspace, row)
     shown = {
         "company": row,
         "n_people": people_there.order_by().count(),
         "people": page.rows,
         "people_url": f"{reverse('leads:people')}?{query.to_query()}",
-        "department_lines": department_lines(query, departments),
+        "department_lines": department_lines(query, staff),
+        "levels": [name for _, name in staff.levels],
+        "gaps": [name for _, name in staff.gaps],
         "fact_columns": company_page.company_facts(row),
         "site_url": company_page.site_of(row),
         "may_change": Role(request.member.role).includes(Role.QUALIFIER),

@@ -21,7 +21,14 @@ from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Contact
 from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
-from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    COMPANY_SCOPES,
+    FACETS,
+    MEMBERSHIPS,
+    STAFF,
+    by_param,
+)
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import search_data
@@ -49,7 +56,7 @@ from leadqual.search.query.query import (
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import company_counts, contact_counts
-from leadqual.search.results.value_lookup import CompanyValues, ContactValues
+from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
 from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import living_functions
 
@@ -185,14 +192,20 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     counts = company_counts(request.workspace, query, most=search_data.MAX_OPTIONS + 1)
     page = selectors.company_page(request.workspace, query)
     owners = owner_names(request.workspace)
+    # Some 200 functions are no list of boxes: they are shown once one is ticked.
+    shown_staff = [one for one in by_param(STAFF) if one != "has_function" or query.has_function]
+    staff = {param: staff_names(param) for param in shown_staff}
     shown = {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
         "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
-        "chips": company_chips(query, owners),
-        "facets": search_data.company_facet_boxes(query, counts, owners),
+        "chips": company_chips(query, owners, staff),
+        "facets": [
+            *search_data.company_facet_boxes(query, counts, owners),
+            *search_data.company_scope_boxes(query, staff),
+        ],
         "charts": company_charts(query, counts) if counts.total else [],
         "are_charts_open": OPEN in request.GET,
         "values_url": reverse("leads:company_values"),
@@ -217,7 +230,7 @@ def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[Relax
 
 def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[RelaxedOption]:
     found = relaxed_searches(query, partial(selectors.n_found_companies, request.workspace))
-    return relaxed_options(found, COMPANY_FACETS)
+    return relaxed_options(found, (*COMPANY_FACETS, *COMPANY_SCOPES))
 
 
 def _answer(

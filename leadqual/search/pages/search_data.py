@@ -5,9 +5,10 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, Facet
+from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
 from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
+from leadqual.search.results.company_staff import CompanyStaff
 from leadqual.search.results.result_counts import Counts
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import department_tree, industries, levels, retired_slugs
@@ -102,13 +103,34 @@ class FacetBoxes:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelCell:
+    """How many people of a company have a level in a department.
+
+    Args:
+        count: of people.
+        strength: 0 for none, 1 to 4 beside the cell with the most.
+        url: the address of their search; empty for none.
+    """
+
+    count: int
+    strength: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """How many people of a company work in a department; the length is of 100."""
+    """How many people of a company work in a department, in all and by level.
+
+    Args:
+        length: of the bar, of 100.
+        cells: one for each level that the company has.
+    """
 
     name: str
     count: int
     length: str
     url: str
+    cells: Sequence[LevelCell] = ()
 
 
 def read_taxonomy() -> Taxonomy:
@@ -171,15 +193,57 @@ def company_facet_boxes(
     return _facet_boxes(COMPANY_FACETS, {"owner": owners}, query, counts)
 
 
-def department_lines(
-    query: ContactQuery, departments: Sequence[tuple[str, str, int]]
-) -> list[DepartmentLine]:
-    """Return one line for each department of a company, with the address of its people."""
-    most = max((n for _, _, n in departments), default=1)
+def company_scope_boxes(
+    query: CompanyQuery, names: Mapping[str, Mapping[str, str]]
+) -> list[FacetBoxes]:
+    """Return the filters of companies by their people and by verdicts, without numbers.
+
+    Args:
+        query: the search.
+        names: parameter → slug → name, of those that are shown.
+    """
     return [
-        DepartmentLine(name, n, f"{100 * n / most:.1f}", address(query.changed(department=(slug,))))
-        for slug, name, n in departments
+        FacetBoxes(
+            name=facet.label,
+            param=facet.param,
+            options=[
+                Option(value, words, None, value in query.ticked(facet.param))
+                for value, words in (facet.choices or names[facet.param]).items()
+            ],
+            ticked=len(query.ticked(facet.param)),
+            is_open=bool(query.ticked(facet.param)),
+            is_long=False,
+        )
+        for facet in COMPANY_SCOPES
+        if facet.choices or facet.param in names
     ]
+
+
+def department_lines(query: ContactQuery, staff: CompanyStaff) -> list[DepartmentLine]:
+    """Return one line for each department of a company, with the addresses of its people."""
+    most = max((row.n_people for row in staff.departments), default=1)
+    largest = max((n for row in staff.departments for n in row.by_level.values()), default=1)
+    return [
+        DepartmentLine(
+            name=row.name,
+            count=row.n_people,
+            length=f"{100 * row.n_people / most:.1f}",
+            url=address(query.changed(department=(row.slug,))),
+            cells=[
+                _level_cell(query, row.slug, level, row.by_level.get(level, 0), largest)
+                for level, _ in staff.levels
+            ],
+        )
+        for row in staff.departments
+    ]
+
+
+def _level_cell(
+    query: ContactQuery, department: str, level: str, n: int, largest: int
+) -> LevelCell:
+    there = query.changed(department=(department,), level=(level,) if level else ())
+    url = address(there) if n and level else ""
+    return LevelCell(n, -(-4 * n // largest), url)
 
 
 def sort_addresses(

@@ -5,7 +5,14 @@ from dataclasses import FrozenInstanceError, dataclass
 from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
 
-from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    COMPANY_SCOPES,
+    FACETS,
+    MEMBERSHIPS,
+    STAFF,
+    by_param,
+)
 from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.taxonomy.selectors import RetiredSlug
 
@@ -203,6 +210,10 @@ class CompanyQuery(Search):
     Attributes:
         exclude: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
         company: keys of single companies, selected in the table.
+        has_department: slugs; with people in one of them or in one of the functions.
+        has_function: slugs, as for departments.
+        has_level: slugs of levels; of the same people.
+        verdict: `liked`, `disliked` or `none`, in any campaign.
         q: words, phrases, domains, questions: see `leadqual.search.words`.
         sort: `name`, `people` or `relevance`.
         after: cursor of the row before the page.
@@ -210,7 +221,8 @@ class CompanyQuery(Search):
     """
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
-        **dict.fromkeys((*by_param(COMPANY_FACETS), "exclude", "company"), ()),
+        **dict.fromkeys((*by_param(COMPANY_FACETS), *by_param(COMPANY_SCOPES)), ()),
+        **dict.fromkeys(("exclude", "company"), ()),
         "q": "",
         "sort": "name",
         "after": "",
@@ -218,6 +230,19 @@ class CompanyQuery(Search):
     }
 
     company: tuple[str, ...]
+    verdict: tuple[str, ...]
+    has_department: tuple[str, ...]
+    has_function: tuple[str, ...]
+    has_level: tuple[str, ...]
+
+    def staff(self) -> ContactQuery | None:
+        """Return the search for the people that a company must have; None where none is asked."""
+        asked = {
+            facet.param.removeprefix("has_"): ticks
+            for facet in STAFF
+            if (ticks := self.ticked(facet.param))
+        }
+        return ContactQuery(**asked) if asked else None
 
     @classmethod
     def refusable(cls) -> frozenset[str]:

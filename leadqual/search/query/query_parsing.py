@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leadqual.leads.errors import UnclearSearchError
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
+    COMPANY_SCOPES,
     FACETS,
     KEYED,
     MEMBERSHIPS,
@@ -48,6 +49,7 @@ _MAX_NAMED = 3  # values in a note
 _MAX_SHOWN = 40  # characters of a value in a note
 _NOUNS = {
     **{facet.param: facet.label.lower() for facet in (*COMPANY_FACETS, *FACETS, *MEMBERSHIPS)},
+    **{facet.param: facet.param.removeprefix("has_") for facet in COMPANY_SCOPES},
     **{param: param for param in by_param(from_source(FACETS, Source.TREE))},
 }
 
@@ -223,7 +225,8 @@ def read_company_query(
         params: name → values.
         look_up: knows the values of the companies of a workspace; without it all count as values.
     """
-    known = {facet.param: facet.choices for facet in COMPANY_FACETS if facet.choices}
+    facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
+    known = {facet.param: facet.choices for facet in facets if facet.choices}
     reader = _Reader(params, known, COMPANY_FACETS, look_up)
     query = CompanyQuery().changed(
         **reader.all_ticks(CompanyQuery.ticks()),

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, JobTitle, ListEntry, TitleLabel
+from leadqual.leads.models import Company, Contact, JobTitle, ListEntry, TitleLabel
 from leadqual.search.facets.facet_table import (
     BESIDE_TREE,
     COMPANY_FACETS,
@@ -19,6 +19,7 @@ from leadqual.search.facets.facet_table import (
     Source,
     by_param,
 )
+from leadqual.search.query.company_conditions import with_verdicts
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.query.word_conditions import (
     company_tier,
@@ -198,9 +199,16 @@ def company_having(param: str, values: Sequence[str]) -> Q:
 
 
 def company_scope(workspace: Workspace, query: CompanyQuery) -> Q:
-    """Return the condition of words and keys, which narrows every count as well."""
+    """Return the condition of words, keys, people and verdicts, which narrows every count too."""
     scope = company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
-    return scope & Q(pk__in=[int(key) for key in query.company]) if query.company else scope
+    if query.company:
+        scope &= Q(pk__in=[int(key) for key in query.company])
+    if staff := query.staff():
+        people = Contact.objects.filter(workspace=workspace, company=OuterRef("pk"))
+        scope &= Q(Exists(people.filter(*contact_facets(workspace, staff).values())))
+    if query.verdict:
+        scope &= with_verdicts(workspace.pk, query.verdict)
+    return scope
 
 
 def others(workspace: Workspace) -> QuerySet[JobTitle]:

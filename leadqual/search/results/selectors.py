@@ -344,16 +344,6 @@ def _with_people(companies: QuerySet[Company]) -> QuerySet[Company]:
     return companies.annotate(n_contacts=n_contacts)
 
 
-def departments_of_company(workspace: Workspace, company: Company) -> list[tuple[str, str, int]]:
-    """Return slug, name and number of people of each department, most people first; one query."""
-    labels = TitleLabel.objects.filter(
-        job_title__contacts__workspace=workspace, job_title__contacts__company=company
-    )
-    rows = labels.values_list("function__department__slug", "function__department__name")
-    counted = rows.annotate(n=Count("job_title__contacts", distinct=True))
-    return list(counted.order_by("-n", "function__department__slug"))
-
-
 def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
     """Count the people who carry a title now."""
     return Contact.objects.filter(workspace=workspace, job_title=job_title).count()

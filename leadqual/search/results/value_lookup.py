@@ -14,6 +14,7 @@ from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_TYPED,
     FACETS,
+    STAFF,
     TYPED,
     Facet,
     Kind,
@@ -24,6 +25,8 @@ from leadqual.search.index.index_queries import company_value_codes, contact_val
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.known_values import ValueMatch, match_values
 from leadqual.search.query.query import is_key
+from leadqual.taxonomy.models import Department
+from leadqual.taxonomy.selectors import levels, living_functions
 
 MAX_READ = 100_000
 """Rows that are read for the values of a workspace without an index; above, all texts count."""
@@ -77,6 +80,8 @@ class CompanyValues:
         """Return text → what it stands for; one or two queries, fewer where the index is."""
         if param == "owner":
             return match_values(texts, owner_names(self.workspace))
+        if param in by_param(STAFF):
+            return match_values(texts, staff_names(param))
         if param not in COMPANY_TYPED:
             return {}
         with index_of(self.workspace.pk) as index:
@@ -84,6 +89,15 @@ class CompanyValues:
                 return _matched(texts, company_value_codes(index, param))
         companies = Company.objects.filter(workspace=self.workspace)
         return _from_table(companies, by_param(COMPANY_FACETS)[param], texts)
+
+
+def staff_names(param: str) -> Mapping[str, str]:
+    """Return slug → name of what companies can have people in; one query."""
+    rows: QuerySet[Any] = {
+        "has_department": Department.objects.filter(retired_at=None),
+        "has_function": living_functions(),
+    }.get(param, levels())
+    return dict(rows.values_list("slug", "name"))
 
 
 _WORKED_ON: Mapping[str, Callable[[Workspace], Mapping[str, str]]] = {

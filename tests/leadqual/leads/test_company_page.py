@@ -11,7 +11,9 @@ from django.utils.html import escape
 from leadqual.accounts.models import User, Workspace
 from leadqual.companies.page import business_model_view, company_facts
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
+from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.models import Company
+from leadqual.leads.models.record_fields import WorkedOn
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs
@@ -108,6 +110,7 @@ def test_every_field_that_a_company_can_have_is_shown(
 
 def test_no_field_is_forgotten(workspace: Workspace) -> None:
     own = {"id", "workspace", "name", "name_key", "overview", "created_at", "updated_at"}
+    own |= {"facts_changed_at", *DERIVED, *(field.name for field in WorkedOn._meta.get_fields())}
     names = {f.name for f in Company._meta.concrete_fields if "business_model" not in f.name}
     full = company_facts(Company(workspace=workspace, name="Kelvia", **FULL))
 

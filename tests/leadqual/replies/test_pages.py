@@ -18,6 +18,7 @@ from leadqual.replies.pages.inbox_folders import intent_keys
 from leadqual.replies.pages.reply_page import marked, when_words
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
+from tests.leadqual.leads.people import make_company
 from tests.leadqual.replies.conftest import ADDRESS, STOP, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
@@ -462,3 +463,27 @@ def test_what_was_taken_back_says_whether_somebody_else_still_asks_for_it(
 
     assert "stays marked Do not contact" in still
     assert "can be contacted again" in free
+
+
+def test_company_shows_what_its_people_replied(
+    viewer_client: Client, workspace: Workspace, contact: Contact
+) -> None:
+    reply = reply_of(workspace, "Please call me on Monday, we are interested.")
+    assert contact.company
+    quiet = make_company(workspace, "Quiet")
+
+    part = viewer_client.get(
+        f"/companies/{contact.company.pk}/replies/", headers={"hx-request": "true"}
+    ).content.decode()
+    page = viewer_client.get(f"/companies/{contact.company.pk}/replies/").content.decode()
+    nothing = viewer_client.get(f"/companies/{quiet.pk}/replies/").content.decode()
+
+    assert f"/replies/{reply.pk}/thread/" in part
+    assert "<html" not in part
+    assert f"/replies/{reply.pk}/thread/" in page
+    assert "No replies" in nothing
+
+
+def test_company_of_others_is_not_there(stranger_client: Client, contact: Contact) -> None:
+    assert contact.company
+    assert stranger_client.get(f"/companies/{contact.company.pk}/replies/").status_code == 404

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from leadqual.leads.models import Company
-from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, Facet
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    COMPANY_SCOPES,
+    FACETS,
+    MEMBERSHIPS,
+    Facet,
+)
 from leadqual.search.pages.search_data import Taxonomy, address
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import NO_KEY
@@ -63,10 +69,21 @@ def contact_chips(
     return [*chips, *_word_chip(query)]
 
 
-def company_chips(query: CompanyQuery, owners: Mapping[str, str]) -> list[FilterChip]:
-    """Return what is ticked on the companies page; `owners` is key → name of who owns records."""
-    names = {"owner": owners}
-    chips = [chip for facet in COMPANY_FACETS for chip in _tick_chips(query, facet, names)]
+def company_chips(
+    query: CompanyQuery,
+    owners: Mapping[str, str],
+    staff: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> list[FilterChip]:
+    """Return what is ticked on the companies page.
+
+    Args:
+        query: the search.
+        owners: key → name of who owns records.
+        staff: parameter → slug → name of what companies have people in.
+    """
+    names = {"owner": owners, **staff}
+    facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
+    chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
     chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet, names)]
     if query.company:
         n = len(query.company)
