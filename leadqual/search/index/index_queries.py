@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from facet_index import company_search, result_rows
+from facet_index import company_search, facet_counts, result_rows
 from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_counts import count, count_values
 from facet_index.index import FacetIndex
@@ -113,6 +113,13 @@ def contact_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
 def company_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
     """Return every value of a facet of companies."""
     return index.companies.values[index.schema.by_company[facet].column]
+
+
+def count_departments_by_level(
+    workspace_id: int, index: FacetIndex, query: ContactQuery
+) -> dict[tuple[str, str], int]:
+    """Return department and level → how many contacts a search finds there."""
+    return facet_counts.count_departments_by_level(index, query_of(workspace_id, query))
 
 
 def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:

@@ -33,6 +33,7 @@ from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import search_data
 from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
+from leadqual.search.pages.filters import heat_map
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
 from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
@@ -78,7 +79,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
     chips = contact_chips(taxonomy, query, companies, gathered)
     opened = opened_search(request, query)
+    has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
+    other = [*kept]
+    kept = [*kept, *(heat_map.KEPT if has_heat_map else [])]
     columns = columns_of(request.member)
     shown = {
         "query": query,
@@ -96,6 +100,11 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "here": f"{request.path}?{query.to_query(kept)}",
         "chips": chips,
         "opened": opened,
+        "heat_map": heat_map.heat_map_of(request.workspace, taxonomy, query, kept)
+        if has_heat_map
+        else None,
+        "heat_url": search_data.address(query.changed(), [*other, *heat_map.KEPT]),
+        "heat_off_url": search_data.address(query.changed(), other),
         "saved_names": None if request.htmx else saved_names(request),
         "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": [
@@ -244,7 +253,8 @@ def _answer(
     response = render(request, part if is_partial else page, shown)
     if is_partial and request.htmx.trigger == "search":
         # The canonical address, instead of one with every empty field of the form.
-        response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query()}".rstrip("?")
+        kept = heat_map.KEPT if heat_map.PARAM in request.GET else []
+        response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query(kept)}".rstrip("?")
     return response
 
 

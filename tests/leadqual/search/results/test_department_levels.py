@@ -1,0 +1,56 @@
+"""People by department and level: tables, index and one by one."""
+
+from collections import Counter
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Contact
+from leadqual.search.index.index_build import build_files
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.department_levels import department_levels
+from leadqual.search.results.selectors import found_contacts
+from tests.leadqual.leads.people import make_people
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+
+
+def one_by_one(
+    workspace: Workspace, query: ContactQuery, confidence: float
+) -> Counter[tuple[str, str]]:
+    counted: Counter[tuple[str, str]] = Counter()
+    for contact in found_contacts(workspace, query):
+        title = contact.job_title
+        if title is None or title.level is None:
+            continue
+        labels = [label for label in title.labels.all() if label.score >= confidence]
+        for department in {label.function.department.slug for label in labels}:
+            counted[department, title.level.slug] += 1
+    return counted
+
+
+@pytest.mark.parametrize("has_index", [False, True])
+@pytest.mark.parametrize(
+    "query",
+    [
+        ContactQuery(),
+        ContactQuery(confidence=0.6),
+        ContactQuery(size=("51-200",)),
+        ContactQuery(function=("sales",), level=("vp",)),
+        ContactQuery(exclude=("level:manager",)),
+    ],
+)
+def test_numbers_are_those_of_the_people_whatever_functions_and_levels_are_ticked(
+    workspace: Workspace, other_workspace: Workspace, query: ContactQuery, *, has_index: bool
+) -> None:
+    make_people(workspace, seed=8, n=80)
+    make_people(other_workspace, seed=9, n=20)
+    if has_index:
+        build_files(workspace.pk)
+
+    found = department_levels(workspace, query)
+
+    beside = query.changed(function=(), level=())
+    assert found == one_by_one(workspace, beside, query.confidence)
+    assert found
+    assert Contact.objects.filter(workspace=workspace).count() == 80
