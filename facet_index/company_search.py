@@ -63,8 +63,8 @@ def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
     conditions, several = {}, {}
     for facet, column in companies.schema.by_company.items():
         ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
-        having = [_having(companies, facet, ticks)] if ticks else []
-        lacking = [~_having(companies, facet, refused)] if refused else []
+        having = [companies.having(facet, ticks)] if ticks else []
+        lacking = [~companies.having(facet, refused)] if refused else []
         if having or lacking:
             conditions[facet] = reduce(np.logical_and, [*having, *lacking])
         if lacking and column.has_many:
@@ -90,7 +90,7 @@ def _met(companies: Companies, one: Alternative) -> Marks:
     for term in one.terms:
         marks &= companies.holding(term)
     for facet, values in one.values:
-        marks &= _having(companies, facet, values)
+        marks &= companies.having(facet, values)
     if one.companies is not None:
         is_one = np.zeros(len(companies), dtype=np.bool_)
         is_one[companies.keys.codes_of(np.array(one.companies, dtype=np.int64))] = True
@@ -187,7 +187,7 @@ def _of_refused(
     """Count who has what is refused."""
     marks = found.without(facet)
     counted = {
-        value: int(np.count_nonzero(marks & _having(companies, facet, (value,))))
+        value: int(np.count_nonzero(marks & companies.having(facet, (value,))))
         for value in question.refused.get(facet, ())
     }
     return {value: n for value, n in counted.items() if n}
@@ -282,21 +282,6 @@ def _named(companies: Companies, keys: Sequence[int]) -> Marks:
     marks = np.zeros(len(companies), dtype=np.bool_)
     marks[companies.living(np.array(keys, dtype=np.int64))] = True
     marks[0] = False  # Keys that are nobody's.
-    return marks
-
-
-def _having(companies: Companies, facet: str, texts: Sequence[str]) -> Marks:
-    """Mark the companies that have one of some values."""
-    column = companies.schema.by_company[facet]
-    values = companies.values[column.column]
-    is_wanted = np.zeros(len(values), dtype=np.bool_)
-    is_wanted[[code for code in map(values.code, texts) if code > 0]] = True
-    if not column.has_many:
-        return is_wanted[companies.codes(column.column)]
-    many = companies.many[column.column]
-    marks = np.zeros(len(companies), dtype=np.bool_)
-    marks[many.owner.values[is_wanted[many.entries.values]]] = True
-    marks[0] = False  # What a company had before belongs to nobody.
     return marks
 
 

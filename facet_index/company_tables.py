@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from facet_index.columns.key_column import Keys
@@ -58,6 +59,10 @@ class Companies:
         self.texts = texts
         self.named = words["named"]
         self.about = words["about"]
+        self._city_words = WordIndex.none()
+        if "city" in values:
+            cities = pa.chunked_array([values["city"].texts[1:]], pa.string())
+            self._city_words = WordIndex.of(cities)
         self._held: dict[Term, NDArray[np.bool_]] = {}
         self.values = values
         self.is_live = NumberColumn(np.arange(len(keys)) > 0)
@@ -104,6 +109,31 @@ class Companies:
                 self._held.clear()
             self._held[term] = self.about.holding(term.text, is_prefix=term.is_prefix)
         return self._held[term]
+
+    def having(self, facet: str, texts: Sequence[str]) -> NDArray[np.bool_]:
+        """Return True for each company that has one of some values of a facet of companies."""
+        column = self.schema.by_company[facet]
+        values = self.values[column.column]
+        is_wanted = np.zeros(len(values), dtype=np.bool_)
+        is_wanted[[code for code in map(values.code, texts) if code > 0]] = True
+        if not column.has_many:
+            return is_wanted[self.codes(column.column)]
+        many = self.many[column.column]
+        marks = np.zeros(len(self), dtype=np.bool_)
+        marks[many.owner.values[is_wanted[many.entries.values]]] = True
+        marks[0] = False  # What a company had before belongs to nobody.
+        return marks
+
+    def in_city(self, term: Term) -> NDArray[np.bool_]:
+        """Return True for each company in a city whose name holds a word."""
+        if "city" not in self.columns:
+            return np.zeros(len(self), dtype=np.bool_)
+        texts = self.values["city"].texts
+        if len(self._city_words) < len(texts):
+            codes = range(len(self._city_words), len(texts))
+            self._city_words.put(codes, texts[len(self._city_words) :])
+        marks = self._city_words.holding(term.text, is_prefix=term.is_prefix)
+        return marks[self.codes("city")]
 
     def called(self, term: Term) -> NDArray[np.bool_]:
         """Return True for each company of which name or domain hold a word."""

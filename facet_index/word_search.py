@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from facet_index.bitmaps import bitmap_of, marked
 from facet_index.index import FacetIndex
-from facet_index.words.clauses import Alternative, Clause, Term
+from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term
 from facet_index.words.folding import fold
 
 FIELDS = ("title", "name", "company", "city")
@@ -115,9 +115,11 @@ def _exact(index: FacetIndex, words: Sequence[Sequence[tuple[Term, ...]]]) -> Bi
 def _rows(index: FacetIndex, one: Alternative) -> BitMap:
     parts = []
     if one.terms:
-        parts.append(_phrase(index, one) if one.is_phrase else _words(index, one.terms))
-    for facet, values in one.values:
-        parts.append(BitMap.union(BitMap(), *(index.with_value(facet, value) for value in values)))
+        parts.append(_of_terms(index, one))
+    parts += [_with_any_value(index, facet, values) for facet, values in one.values]
+    if one.employer:
+        marks = reduce(np.logical_and, map(index.companies.holding, one.employer))
+        parts.append(_marked(index, marks, "company"))
     if one.contacts is not None:
         parts.append(bitmap_of(index.keys.codes_of(np.array(one.contacts, dtype=np.int64))))
     if one.companies is not None:
@@ -127,6 +129,19 @@ def _rows(index: FacetIndex, one: Alternative) -> BitMap:
         codes = index.titles.keys.codes_of(np.array(one.titles, dtype=np.int64))
         parts.append(_with_codes(index, "title", codes, len(index.titles)))
     return _meet(parts) if parts else BitMap()
+
+
+def _of_terms(index: FacetIndex, one: Alternative) -> BitMap:
+    if one.of_names:
+        return _meet([_in_field(index, "name", term) for term in one.terms])
+    return _phrase(index, one) if one.is_phrase else _words(index, one.terms)
+
+
+def _with_any_value(index: FacetIndex, facet: str, values: Sequence[str]) -> BitMap:
+    if facet.startswith(OF_COMPANY):
+        marks = index.companies.having(facet.removeprefix(OF_COMPANY), values)
+        return _marked(index, marks, "company")
+    return BitMap.union(BitMap(), *(index.with_value(facet, value) for value in values))
 
 
 def _with_codes(index: FacetIndex, column: str, codes: NDArray[np.int32], n_codes: int) -> BitMap:
@@ -186,6 +201,12 @@ def _in_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     return index.remembered(("word", field, term), lambda: _read_field(index, field, term))
 
 
+def _read_place(index: FacetIndex, term: Term) -> BitMap:
+    """Return the rows of people in a city, or at a company in one, whose name holds a word."""
+    found = _in_values(index, "city", term)
+    return found | _marked(index, index.companies.in_city(term), "company")
+
+
 def _read_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     word, is_prefix = term.text, term.is_prefix
     if field == "title":
@@ -193,7 +214,7 @@ def _read_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     if field == "company":
         return _marked(index, index.companies.named.holding(word, is_prefix=is_prefix), "company")
     if field == "city":
-        return _in_values(index, "city", term)
+        return _read_place(index, term)
     names = index.name_words.holding(word, is_prefix=is_prefix)
     return _marked(index, names, "last") | _marked(index, names, "first")
 

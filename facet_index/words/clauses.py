@@ -22,7 +22,10 @@ class Alternative:
     Args:
         terms: words, each in any of the fields that are searched.
         is_phrase: the words stand in this order in one field.
-        values: facet → values, of which a row has at least one.
+        of_names: the words stand in the name of a person and nowhere else.
+        values: facet → values, of which a row has at least one; `company.` and a facet of companies
+            asks of the company of a contact.
+        employer: words that the company of a contact is described by, name and overview.
         contacts: keys of contacts, one of which it is; None for any.
         companies: keys of companies, one of which it is or works at; None for any.
         titles: keys of job titles, one of which a contact has; None for any.
@@ -30,7 +33,9 @@ class Alternative:
 
     terms: tuple[Term, ...] = ()
     is_phrase: bool = False
+    of_names: bool = False
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    employer: tuple[Term, ...] = ()
     contacts: tuple[int, ...] | None = None
     companies: tuple[int, ...] | None = None
     titles: tuple[int, ...] | None = None
@@ -39,7 +44,7 @@ class Alternative:
     def is_of_words(self) -> bool:
         """Say whether it asks for nothing but words."""
         keys = (self.contacts, self.companies, self.titles)
-        return not self.values and all(one is None for one in keys)
+        return bool(self.terms) and not self.values and all(one is None for one in keys)
 
     @property
     def is_of_keys(self) -> bool:
@@ -76,3 +81,7 @@ def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
 def having(values: Mapping[str, Iterable[str]]) -> Alternative:
     """Return what finds rows by their values: one of each facet."""
     return Alternative(values=tuple((facet, tuple(several)) for facet, several in values.items()))
+
+
+OF_COMPANY = "company."
+"""What begins the name of a facet of companies where people are asked for."""

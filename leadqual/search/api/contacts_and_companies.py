@@ -28,7 +28,9 @@ from leadqual.search.api.serializers import (
     CompanyPageOutput,
     ContactOutput,
     ContactPageOutput,
+    CorrectionOutput,
     CountsOutput,
+    InterpretationOutput,
 )
 from leadqual.search.api.serializers_records import (
     CompanyChangeInput,
@@ -43,8 +45,14 @@ from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.corrected_words import (
+    Correction,
+    corrected_companies,
+    corrected_contacts,
+)
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
+from leadqual.search.words.readings import WordReading, read_company_words, read_contact_words
 
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")
@@ -70,9 +78,10 @@ class ContactListView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """Search contacts. Values of one parameter are combined with OR, parameters with AND."""
         workspace = request.workspace
-        query = contact_query(request, "page_size")
+        query, corrected = corrected_contacts(workspace, contact_query(request, "page_size"))
         page = selectors.contact_page(workspace, query, size=_page_size(request))
-        return _page(request, query, page, ContactOutput(page.rows, many=True))
+        words = _words_of(read_contact_words(workspace.pk, query.q), corrected)
+        return _page(request, query, page, ContactOutput(page.rows, many=True), words)
 
     @extend_schema(
         operation_id="save_contact",
@@ -149,9 +158,10 @@ class CompanyListView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """Search companies."""
         workspace = request.workspace
-        query = company_query(request, "page_size")
+        query, corrected = corrected_companies(workspace, company_query(request, "page_size"))
         page = selectors.company_page(workspace, query, size=_page_size(request))
-        return _page(request, query, page, CompanyOutput(page.rows, many=True))
+        words = _words_of(read_company_words(workspace.pk, query.q), corrected)
+        return _page(request, query, page, CompanyOutput(page.rows, many=True), words)
 
     @extend_schema(
         operation_id="save_company",
@@ -314,11 +324,19 @@ def _status(*, is_new: bool) -> int:
     return status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
 
 
+def _words_of(read: WordReading, corrected: Correction | None) -> dict[str, object]:
+    return {
+        "interpretations": InterpretationOutput(read.interpretations, many=True).data,
+        "corrected": CorrectionOutput(corrected).data if corrected else None,
+    }
+
+
 def _page(
     request: Request,
     query: Search,
     page: Page[Any],
     rows: BaseSerializer[Any],
+    words: dict[str, object],
 ) -> Response:
     if page.is_lost:
         given = {"after", "before"} & dict(query.pairs()).keys()
@@ -336,5 +354,6 @@ def _page(
             "next": address(after=page.after),
             "previous": address(before=page.before),
             "results": rows.data,
+            **words,
         }
     )

@@ -256,12 +256,33 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return attrs | {name: join_titles(attrs[name]) for name in held if name in attrs}
 
 
+class InterpretationOutput(serializers.Serializer[Any]):
+    """What some words of `q` were read as."""
+
+    typed = serializers.CharField(help_text="The words.")
+    kind = serializers.ChoiceField(
+        choices=["job", "place", "size", "business_model", "industry"],
+        help_text="What they name.",
+    )
+    interpreted_as = serializers.CharField(source="label", help_text="What that is.")
+    without = serializers.CharField(help_text="`q` without this reading.", allow_blank=True)
+
+
+class CorrectionOutput(serializers.Serializer[Any]):
+    """Words that were searched for because those of `q` match nothing."""
+
+    typed = serializers.CharField(help_text="`q` as it came.")
+    words = serializers.CharField(help_text="What was searched for.")
+
+
 class ContactPageOutput(serializers.Serializer[Any]):
     """A page of contacts."""
 
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = ContactOutput(many=True)
+    interpretations = InterpretationOutput(many=True)
+    corrected = CorrectionOutput(allow_null=True)
 
 
 class CompanyPageOutput(serializers.Serializer[Any]):
@@ -270,6 +291,8 @@ class CompanyPageOutput(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = CompanyOutput(many=True)
+    interpretations = InterpretationOutput(many=True)
+    corrected = CorrectionOutput(allow_null=True)
 
 
 class CountsOutput(serializers.Serializer[Any]):

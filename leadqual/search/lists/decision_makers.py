@@ -67,7 +67,7 @@ def choose(
     )
     # How many may be contacted up to each person: it places them, and says of those who must not
     # be contacted whether a place was still free when their turn came.
-    place = Window(
+    position = Window(
         Sum(Case(When(is_stopped=False, then=1), default=0, output_field=IntegerField())),
         partition_by=F("company"),
         order_by=[
@@ -79,10 +79,12 @@ def choose(
         ],
     )
     is_stopped = ExpressionWrapper(blocked_in(workspace, fitting), output_field=BooleanField())
-    rows = fitting.order_by().annotate(is_stopped=is_stopped, place=place)
+    rows = fitting.order_by().annotate(is_stopped=is_stopped, position=position)
     chosen: dict[int, list[tuple[int, int]]] = {}
     n_left_out = 0
-    found = rows.filter(place__lte=most).values_list("pk", "company_id", "is_stopped", "place")
+    found = rows.filter(position__lte=most).values_list(
+        "pk", "company_id", "is_stopped", "position"
+    )
     for pk, company_id, is_stopped, at in found:
         if is_stopped:
             n_left_out += at < most

@@ -56,9 +56,15 @@ from leadqual.search.query.query import (
 )
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.corrected_words import (
+    Correction,
+    corrected_companies,
+    corrected_contacts,
+)
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
 from leadqual.search.title_explanations import marked_title, reasons_of
+from leadqual.search.words.readings import read_company_words, read_contact_words
 from leadqual.taxonomy.selectors import living_functions
 
 
@@ -67,7 +73,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = search_data.read_taxonomy()
     vocabulary = taxonomy.vocabulary(ContactValues(request.workspace))
-    query, notes = read_contact_query(dict(request.GET.lists()), vocabulary)
+    asked, notes = read_contact_query(dict(request.GET.lists()), vocabulary)
+    query, corrected = corrected_contacts(request.workspace, asked)
     gathered = gathered_names(request.workspace, query)
     counts = contact_counts(
         request.workspace,
@@ -77,7 +84,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     )
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    chips = contact_chips(taxonomy, query, companies, gathered)
+    read = read_contact_words(request.workspace.pk, query.q)
+    chips = contact_chips(taxonomy, query, companies, gathered, read.interpretations)
     opened = opened_search(request, query)
     has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
@@ -99,6 +107,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "column_places": list(enumerate([*columns, *[""] * (MAX_COLUMNS - len(columns))], start=1)),
         "here": f"{request.path}?{query.to_query(kept)}",
         "chips": chips,
+        "corrected": corrected,
+        "as_typed_url": _as_typed(query, corrected),
         "opened": opened,
         "heat_map": heat_map.heat_map_of(request.workspace, taxonomy, query, kept)
         if has_heat_map
@@ -197,7 +207,9 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 @require_GET
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
-    query, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
+    asked, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
+    query, corrected = corrected_companies(request.workspace, asked)
+    read = read_company_words(request.workspace.pk, query.q)
     counts = company_counts(request.workspace, query, most=search_data.MAX_OPTIONS + 1)
     page = selectors.company_page(request.workspace, query)
     owners = owner_names(request.workspace)
@@ -210,13 +222,15 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
-        "chips": company_chips(query, owners, staff),
+        "chips": company_chips(query, owners, staff, read.interpretations),
         "facets": [
             *search_data.company_facet_boxes(query, counts, owners),
             *search_data.company_scope_boxes(query, staff),
         ],
         "charts": company_charts(query, counts) if counts.total else [],
         "are_charts_open": OPEN in request.GET,
+        "corrected": corrected,
+        "as_typed_url": _as_typed(query, corrected),
         "values_url": reverse("leads:company_values"),
         "may_change": may_change(request),
         "looser": [] if counts.total else _looser_companies(request, query),
@@ -230,6 +244,14 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         shown,
         query,
     )
+
+
+def _as_typed(query: Search, corrected: Correction | None) -> str:
+    """Return the address of the words as they were typed, before they were corrected."""
+    if corrected is None:
+        return ""
+    quoted = " ".join(f'"{word}"' for word in corrected.typed.split())
+    return search_data.address(query.changed(q=quoted))
 
 
 def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[RelaxedOption]:

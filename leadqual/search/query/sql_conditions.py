@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from facet_index.words.clauses import OF_COMPANY
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, JobTitle, ListEntry, TitleLabel
 from leadqual.search.facets.facet_table import (
@@ -110,6 +111,9 @@ def having_in_tree(workspace: Workspace, param: str, values: Sequence[str]) -> Q
 
 def having_anywhere(workspace: Workspace, param: str, values: Sequence[str]) -> Q:
     """Return the condition that a person has one of some values of any facet."""
+    if param.startswith(OF_COMPANY):
+        facet = _OF_COMPANIES[param.removeprefix(OF_COMPANY)]
+        return _holding(facet.kind, f"company__{facet.column}", values)
     if param in IN_TREE:
         return having_in_tree(workspace, param, values)
     return having(param, values)

@@ -51,13 +51,16 @@ _FIELDS = {
     "title": _joined(_text("title")),
     "name": _joined(_text("first_name"), _text("last_name")),
     "company": _joined(_text("company__name"), _Called(_text("company__domain"))),
-    "city": _joined(_text("city")),
+    "city": _joined(_text("city"), _text("company__city")),
 }
 _BACKWARDS = _joined(_text("last_name"), _text("first_name"))
 _COMPANY_NAME = _joined(_text("company__name"))
 _PERSON = _joined(
-    *map(_text, ("title", "first_name", "last_name", "city", "company__name")),
+    *map(_text, ("title", "first_name", "last_name", "city", "company__name", "company__city")),
     _Called(_text("company__domain")),
+)
+_EMPLOYER = _joined(
+    *map(_text, (f"company__{one}" for one in ("name", "domain", "city", "overview")))
 )
 _COMPANY = _joined(*map(_text, ("name", "domain", "city", "overview")))
 _CALLED = _joined(_text("name"), _Called(_text("domain")))
@@ -151,12 +154,14 @@ def _meet(conditions: Sequence[Q]) -> Q:
 def _contact_meets(one: Alternative, values: Values) -> Q:
     condition = Q()
     if one.terms and one.is_phrase and len(one.terms) > 1:
-        fields = (_FIELDS["title"], _FIELDS["name"], _COMPANY_NAME, _FIELDS["city"])
+        fields = (_FIELDS["title"], _FIELDS["name"], _COMPANY_NAME, _joined(_text("city")))
         condition &= _any(Q(Contains(field, _row(one.terms))) for field in fields)
     elif one.terms:
-        condition &= _in(_PERSON, one.terms)
+        condition &= _in(_FIELDS["name"] if one.of_names else _PERSON, one.terms)
     for facet, several in one.values:
         condition &= values(facet, several)
+    if one.employer:
+        condition &= _in(_EMPLOYER, one.employer)
     if one.contacts is not None:
         condition &= Q(pk__in=one.contacts)
     if one.companies is not None:

@@ -71,8 +71,8 @@ def _counted(
         return {}
     if param == "tag":
         tags = people.filter(tagged(sorted(keys))).order_by().values_list("tags", flat=True)
-        found = Counter(tag for has in tags.iterator() for tag in has)
-        return {tag: found[tag] for tag in keys if found[tag]}
+        n_by_tag = Counter(tag for has in tags.iterator() for tag in has)
+        return {tag: n_by_tag[tag] for tag in keys if n_by_tag[tag]}
     way = _WAYS[param]
     rows = people.filter(**{f"{way}__in": keys}).order_by().values_list(way)
     counted = {str(key): n for key, n in rows.annotate(n=Count("pk", distinct=True))}

@@ -1,9 +1,17 @@
-"""Typed words → the clauses that people and companies are found by."""
+"""Typed words → the clauses that people and companies are found by, and what they were read as."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 
-from facet_index.words.clauses import Alternative, Clause, literal
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from facet_index.words.clauses import Alternative, Clause, Term, literal
+from facet_index.words.folding import MIN_PREFIX, is_joined, terms
+from leadqual.leads.models import Contact, JobTitle
+from leadqual.search.words.interpretation import Interpretation, QuestionReader, QuestionReading
 from leadqual.search.words.lookups import (
     companies_by_address,
     contacts_by_address,
@@ -11,6 +19,31 @@ from leadqual.search.words.lookups import (
     is_phone,
 )
 from leadqual.search.words.syntax import Group, Part, read_groups
+from leadqual.search.words.titles import TitleWords
+
+MAX_TITLES = 2_000
+"""Stored titles that say the same as a typed one."""
+
+_NAME_WORDS = (2, 3)
+
+LookUp = Callable[[str], Iterator[Alternative]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownInterpretation:
+    """What words were read as.
+
+    Args:
+        typed: the words.
+        kind: see `Interpretation`.
+        label: what they were read as.
+        without: the whole search without this reading.
+    """
+
+    typed: str
+    kind: str
+    label: str
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,40 +52,134 @@ class WordReading:
 
     Args:
         clauses: all of them hold.
+        interpretations: what some of the words were read as, in their order.
     """
 
     clauses: tuple[Clause, ...] = ()
+    interpretations: tuple[ShownInterpretation, ...] = ()
 
 
 def read_contact_words(workspace_id: int, text: str) -> WordReading:
-    """Read words that people are searched by."""
+    """Read words that people are searched by; a few small queries."""
+    if not text:
+        return WordReading()
     if is_phone(text):
         return WordReading((Clause((contacts_by_phone(workspace_id, text),)),))
-    return WordReading(
-        tuple(_clauses(read_groups(text), lambda word: contacts_by_address(workspace_id, word)))
-    )
+    return _read(workspace_id, text, contacts_by_address, of_people=True)
 
 
 def read_company_words(workspace_id: int, text: str) -> WordReading:
     """Read words that companies are searched by."""
-    return WordReading(
-        tuple(_clauses(read_groups(text), lambda word: companies_by_address(workspace_id, word)))
+    if not text:
+        return WordReading()
+    return _read(workspace_id, text, companies_by_address, of_people=False)
+
+
+def _read(
+    workspace_id: int,
+    text: str,
+    look_up: Callable[[int, str], Iterator[Alternative]],
+    *,
+    of_people: bool,
+) -> WordReading:
+    groups = read_groups(text)
+    clauses: list[Clause] = []
+    found: list[Interpretation] = []
+    for is_plain, run in groupby(enumerate(groups), key=lambda pair: pair[1].is_plain):
+        placed = list(run)
+        typed = [group for _, group in placed]
+        if is_plain:
+            words = [group.parts[0].text for group in typed]
+            question = _question(workspace_id, words, placed[0][0], of_people=of_people)
+            clauses += question.clauses
+            found += question.found
+            typed = [group for n, group in enumerate(typed) if n in question.typed]
+        is_last = bool(placed) and placed[-1][0] == len(groups) - 1
+        clauses += _clauses(
+            typed, partial(look_up, workspace_id), of_names=of_people and is_plain and is_last
+        )
+    shown = tuple(_shown(groups, one) for one in sorted(found, key=lambda one: one.places))
+    return WordReading(tuple(clauses), shown)
+
+
+def _question(
+    workspace_id: int, words: Sequence[str], first: int, *, of_people: bool
+) -> QuestionReading:
+    everything = QuestionReading(typed=set(range(len(words))))
+    if of_people and _is_person(workspace_id, words):
+        return everything
+    if any("@" in word for word in words):
+        return everything
+    reader = QuestionReader(
+        words, first, of_people=of_people, same_titles=partial(_same_titles, workspace_id)
     )
+    return reader.read()
 
 
-def _clauses(
-    groups: tuple[Group, ...], look_up: Callable[[str], Iterator[Alternative]]
-) -> Iterator[Clause]:
-    for group in groups:
-        found = [one for part in group.parts for one in _alternatives(part, look_up)]
+def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
+    """Say whether words are the whole name of somebody: nothing is read into it then."""
+    if len(words) not in _NAME_WORDS:
+        return False
+    low = [word.lower() for word in words]
+    last_last = Q(lower_last=" ".join(low[1:]), lower_first=low[0])
+    last_last |= Q(lower_last=low[-1], lower_first=" ".join(low[:-1]))
+    last_first = Q(lower_last=low[0], lower_first=" ".join(low[1:]))
+    people = Contact.objects.filter(workspace=workspace_id).annotate(
+        lower_last=Lower("last_name"), lower_first=Lower("first_name")
+    )
+    return people.filter(last_last | last_first).exists()
+
+
+def _same_titles(workspace_id: int, title: TitleWords) -> Iterator[Alternative]:
+    """Yield the stored titles that say the same: of one spelling, or of one job and level."""
+    if not title.normalised:
+        return
+    same = Q(normalised=title.normalised)
+    if title.functions:
+        level = Q(level__slug=title.levels[0]) if title.levels else Q()
+        same |= Q(signature=title.signature) & level
+    titles = JobTitle.objects.filter(same, workspace=workspace_id)
+    keys = tuple(titles.order_by("pk").values_list("pk", flat=True)[:MAX_TITLES])
+    if keys:
+        yield Alternative(titles=keys)
+
+
+def _shown(groups: Sequence[Group], one: Interpretation) -> ShownInterpretation:
+    without = []
+    for place, group in enumerate(groups):
+        if place not in one.places:
+            without.append(group.written())
+        elif one.is_word:
+            without.append(f'"{group.parts[0].text}"')
+    return ShownInterpretation(one.typed, one.kind, one.label, " ".join(without))
+
+
+def _clauses(groups: Sequence[Group], look_up: LookUp, *, of_names: bool) -> Iterator[Clause]:
+    several = len(groups) > 1
+    for n, group in enumerate(groups):
+        # Whoever types a name stops early: "Naomi S", "Dmitri Iv".
+        is_begun = of_names and several and n == len(groups) - 1
+        is_initial = of_names and several and _is_initial(group)
+        found = [
+            one
+            for part in group.parts
+            for one in _alternatives(part, look_up, is_begun=is_begun or is_initial)
+        ]
         if found:
             yield Clause(tuple(found), group.is_excluded)
 
 
-def _alternatives(
-    part: Part, look_up: Callable[[str], Iterator[Alternative]]
-) -> Iterator[Alternative]:
+def _is_initial(group: Group) -> bool:
+    text = group.parts[0].text.rstrip(".")
+    return len(text) == 1 and text.isalpha()
+
+
+def _alternatives(part: Part, look_up: LookUp, *, is_begun: bool) -> Iterator[Alternative]:
     yield from look_up(part.text)
     words = literal(part.text, is_phrase=part.is_phrase)
-    if words is not None and "@" not in part.text:
-        yield words
+    if words is None or "@" in part.text:
+        return
+    yield words
+    begun = [term for term in terms(part.text) if len(term) < MIN_PREFIX and not is_joined(term)]
+    if is_begun and len(words.terms) == 1 and begun:
+        yield Alternative(tuple(Term(term, is_prefix=True) for term in begun), of_names=True)

@@ -30,6 +30,11 @@ class Group:
     parts: tuple[Part, ...]
     is_excluded: bool = False
 
+    def written(self) -> str:
+        """Return the group as it can be typed."""
+        parts = (f'"{part.text}"' if part.is_phrase else part.text for part in self.parts)
+        return ("-" if self.is_excluded else "") + " OR ".join(parts)
+
     @property
     def is_plain(self) -> bool:
         """Say whether it is one word that was typed without any sign."""

@@ -15,6 +15,7 @@ from leadqual.search.facets.facet_table import (
 from leadqual.search.pages.search_data import Taxonomy, address
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import NO_KEY
+from leadqual.search.words.readings import ShownInterpretation
 
 _NOBODY = "unknown"
 
@@ -33,6 +34,7 @@ def contact_chips(
     query: ContactQuery,
     companies: Iterable[Company],
     gathered: Mapping[str, Mapping[str, str]],
+    interpretations: Iterable[ShownInterpretation] = (),
 ) -> list[FilterChip]:
     """Return what is ticked, in the order of the page.
 
@@ -41,6 +43,7 @@ def contact_chips(
         query: the search.
         companies: those that it names.
         gathered: `list` and `campaign` → key → name.
+        interpretations: what its words were read as.
     """
     names: dict[str, Mapping[str, str]] = {
         "function": {function.slug: function.name for function in taxonomy.functions},
@@ -66,13 +69,14 @@ def contact_chips(
     if query.confidence:
         words = f"at least {query.confidence:.2f}"
         chips.append(FilterChip("Confidence", words, address(query.without("confidence"))))
-    return [*chips, *_word_chip(query)]
+    return [*chips, *_word_chips(query, interpretations)]
 
 
 def company_chips(
     query: CompanyQuery,
     owners: Mapping[str, str],
     staff: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    interpretations: Iterable[ShownInterpretation] = (),
 ) -> list[FilterChip]:
     """Return what is ticked on the companies page.
 
@@ -80,6 +84,7 @@ def company_chips(
         query: the search.
         owners: key → name of who owns records.
         staff: parameter → slug → name of what companies have people in.
+        interpretations: what its words were read as.
     """
     names = {"owner": owners, **staff}
     facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
@@ -89,7 +94,7 @@ def company_chips(
         n = len(query.company)
         words = "1 selected company" if n == 1 else f"{n} selected companies"
         chips.append(FilterChip("", words, address(query.without("company"))))
-    return [*chips, *_word_chip(query)]
+    return [*chips, *_word_chips(query, interpretations)]
 
 
 def _tick_chips(
@@ -123,5 +128,15 @@ def _words(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]) -> 
     return known.get(value, _NOBODY if value == NO_KEY else value)
 
 
-def _word_chip(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
-    return [FilterChip("Contains", f"“{query.q}”", address(query.without("q")))] if query.q else []
+def _word_chips(
+    query: ContactQuery | CompanyQuery, interpretations: Iterable[ShownInterpretation]
+) -> list[FilterChip]:
+    """Return the words as typed, and what some of them were read as; each can be removed."""
+    if not query.q:
+        return []
+    typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q")))
+    read = (
+        FilterChip("Interpreted as", one.label, address(query.changed(q=one.without)))
+        for one in interpretations
+    )
+    return [typed, *read]

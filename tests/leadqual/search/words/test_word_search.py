@@ -1,8 +1,10 @@
 """What typed words find, by the index and by the tables."""
 
 import pytest
+from django.test import Client
 
 from leadqual.accounts.models import Workspace
+from leadqual.search.index.index_build import build_files
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.words.conftest import Ask
 
@@ -94,3 +96,24 @@ def test_companies_are_found_by_name_domain_city_and_description(
     assert companies("pay.example") == ["Payrail"]
     assert companies("shop") == ["Shop", "Shops & Co", "Payrail"]
     assert companies("shop -furniture") == ["Shop", "Payrail"]
+
+
+@pytest.mark.parametrize("has_index", [False, True])
+def test_slips_are_corrected_and_told(
+    workspace: Workspace, viewer_client: Client, api: Client, *, has_index: bool
+) -> None:
+    make_contact(workspace, "Ken Nakamura", title="Clerk")
+    make_company(workspace, "Copenhagen Cranes")
+    if has_index:
+        build_files(workspace.pk)
+
+    page = viewer_client.get("/people/?q=nakamrua").content.decode()
+    assert "Showing results for “nakamura”" in page
+    assert "Nakamura" in page
+    assert "q=%22nakamrua%22" in page
+    as_typed = viewer_client.get("/people/?q=%22nakamrua%22").content.decode()
+    assert "Showing results for" not in as_typed
+    found = api.get("/api/v1/companies?q=copenhagn").json()
+    assert [row["name"] for row in found["results"]] == ["Copenhagen Cranes"]
+    assert found["corrected"] == {"typed": "copenhagn", "words": "copenhagen"}
+    assert api.get("/api/v1/companies?q=zzzzzz").json()["corrected"] is None

@@ -1,0 +1,279 @@
+"""What words of a question mean: jobs, places, sizes, kinds of companies; by rules and title model.
+
+Words are read from left to right: first sizes, places and kinds of companies, then jobs among what
+is left between small words. Whatever nothing is read from is looked for as it is typed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
+from facet_index.words.folding import fold
+from leadqual.leads.firmographics.industries import by_key, industry_key
+from leadqual.search.words import numbers, places
+from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, IN_PLACE, SMALL_WORDS, WHO_RUNS
+from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
+from leadqual.search.words.titles import TitleWords, read_title, who_runs
+
+_MODELS = {"b2b": "B2B", "b2c": "B2C"}
+_MAX_INDUSTRY_WORDS = 4
+_NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | COMPANY_NOUNS | _MODELS.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What some words were read as.
+
+    Args:
+        typed: the words.
+        kind: what they name: `job`, `place`, `size`, `business_model` or `industry`.
+        label: what that is, in words.
+        places: which of the words of the search they are, counted from 0.
+        is_word: without this reading the words are looked for as they are typed.
+    """
+
+    typed: str
+    kind: str
+    label: str
+    places: tuple[int, ...]
+    is_word: bool = True
+
+
+@dataclass(slots=True)
+class QuestionReading:
+    """Clauses and interpretations of some words that stand in a row."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    found: list[Interpretation] = field(default_factory=list)
+    typed: set[int] = field(default_factory=set)
+    """Words that are looked for as they are typed."""
+
+
+Titles = Callable[[TitleWords], Iterator[Alternative]]
+"""A title → the stored titles that say the same."""
+
+
+class QuestionReader:
+    """Reads words in a row.
+
+    Args:
+        words: as typed.
+        first: place of the first word in the search.
+        of_people: people are asked for; else companies.
+        same_titles: see `Titles`.
+    """
+
+    def __init__(
+        self, words: Sequence[str], first: int, *, of_people: bool, same_titles: Titles
+    ) -> None:
+        self._words = words
+        self._keys = [fold(word) for word in words]
+        self._first = first
+        self._of_people = of_people
+        self._prefix = OF_COMPANY if of_people else ""
+        self._same_titles = same_titles
+        self._left = set(range(len(words)))
+        self._reading = QuestionReading()
+
+    def read(self) -> QuestionReading:
+        """Return what the words ask for."""
+        for start in range(len(self._words)):
+            if start in self._left:
+                self._read_company(start)
+        if self._of_people:
+            for segment in self._segments():
+                self._read_job(segment)
+        self._reading.typed = self._kept()
+        return self._reading
+
+    def _read_company(self, start: int) -> None:
+        """Read a size, place or kind of company that begins with a word."""
+        self._read_size(start) or self._read_place(start) or self._read_kind(start)
+
+    def _read_size(self, start: int) -> bool:
+        for end in self._ends(start, numbers.MAX_WORDS):
+            bands = numbers.read_size(self._words[start:end])
+            if bands:
+                label = f"{bands[0]} employees"
+                if len(bands) > 1:
+                    label = f"{bands[0].partition('-')[0]} to {_end_of(bands[-1])} employees"
+                self._say(
+                    "size", label, range(start, end), [having({"size": bands})], is_word=False
+                )
+                return True
+        return False
+
+    def _read_place(self, start: int) -> bool:
+        for end in self._ends(start, places.MAX_WORDS):
+            place = places.read_place(self._words[start:end])
+            if place is None or not self._is_place(start, place):
+                continue
+            alternatives = [having({f"{self._prefix}country": place.countries})]
+            if self._of_people:
+                alternatives.append(having({"country": place.countries}))
+            words = literal(" ".join(self._words[start:end]))
+            is_region = len(place.countries) > 1
+            if words is not None and not is_region:
+                alternatives.append(words)
+            self._say("place", place.name, range(start, end), alternatives, is_word=not is_region)
+            return True
+        return False
+
+    def _is_place(self, start: int, place: places.Place) -> bool:
+        is_name = fold(place.name) in places.NAMES
+        return not is_name or len(self._words) == 1 or self._before(start) in IN_PLACE
+
+    def _read_kind(self, start: int) -> bool:
+        """Read a business model, or an industry before a word for companies or behind "at"."""
+        if model := _MODELS.get(self._keys[start]):
+            values = having({"business_model": [self._keys[start], "both"]})
+            self._say("business_model", model, [start], [values], is_word=False)
+            return True
+        for end in self._ends(start, _MAX_INDUSTRY_WORDS):
+            is_noun = end < len(self._words) and self._keys[end] in COMPANY_NOUNS
+            is_behind = self._is_last(end) and self._is_first(start)
+            if not (is_noun or is_behind) or _NO_KINDS.intersection(self._keys[start:end]):
+                continue
+            typed = " ".join(self._words[start:end])
+            industry = _industry(typed)
+            if not industry and not (is_noun and self._of_people):
+                continue
+            alternatives = [having({f"{self._prefix}industry": [industry]})] if industry else []
+            alternatives += self._described(typed)
+            self._say("industry", industry or typed, range(start, end), alternatives)
+            return True
+        return False
+
+    def _described(self, typed: str) -> list[Alternative]:
+        """Return what finds companies by words of their descriptions."""
+        words = literal(typed)
+        if words is None:
+            return []
+        terms = tuple(Term(term.text) for term in words.terms)
+        return [Alternative(employer=terms) if self._of_people else Alternative(terms)]
+
+    def _is_first(self, start: int) -> bool:
+        """Say whether a kind of company may begin here: behind "at", or where it stands alone."""
+        if self._of_people:
+            return self._before(start) in BREAKS
+        return start == 0 or start - 1 not in self._left or self._before(start) in BREAKS
+
+    def _is_last(self, end: int) -> bool:
+        return end == len(self._words) or self._keys[end] in BREAKS or end not in self._left
+
+    def _ends(self, start: int, most: int) -> Iterator[int]:
+        """Yield where words that begin here may end, the longest first; all of them are left."""
+        last = start
+        while last < min(len(self._words), start + most) and last in self._left:
+            last += 1
+        yield from range(last, start, -1)
+
+    def _before(self, start: int) -> str:
+        return self._keys[start - 1] if start else ""
+
+    def _segments(self) -> Iterator[list[int]]:
+        """Yield words in a row that are left, cut at small words such as "at" and "in"."""
+        segment: list[int] = []
+        for place in range(len(self._words)):
+            if place not in self._left or self._keys[place] in BREAKS:
+                yield segment
+                segment = []
+            else:
+                segment.append(place)
+        yield segment
+
+    def _read_job(self, segment: list[int]) -> None:
+        """Read the job that some words name, or ask who runs it."""
+        frame = self._frame(segment)
+        found = self._job(self._without_small(segment[len(frame) :]))
+        if found is None:
+            return
+        these, title = found
+        runs = bool(frame and title.functions)
+        if runs:
+            title = who_runs(title)
+            self._left -= set(segment[: len(frame)])
+        named = {"function": title.functions, "level": title.levels}
+        values = having({facet: slugs for facet, slugs in named.items() if slugs})
+        alternatives = [values] if runs else [*self._same_titles(title), values]
+        kept = [self._words[place] for place in these if self._keys[place] not in SMALL_WORDS]
+        words = literal(" ".join(kept))
+        if words is not None and not runs:
+            alternatives.append(words)
+        self._say("job", title.label, these, alternatives, is_word=not runs)
+
+    def _frame(self, segment: Sequence[int]) -> Sequence[int]:
+        """Return the words of "who runs" and the like at the beginning."""
+        for words in WHO_RUNS:
+            if tuple(self._keys[place] for place in segment[: len(words)]) == words:
+                return segment[: len(words)]
+        return ()
+
+    def _job(self, segment: list[int]) -> tuple[list[int], TitleWords] | None:
+        """Return the job of all of some words, or of the most that the dictionary knows."""
+        if not segment or len(segment) > MAX_TITLE_WORDS:
+            return None
+        whole = read_title([self._words[place] for place in segment])
+        if whole is not None and whole.is_settled:
+            return segment, whole
+        part = self._part(segment, whole)
+        if part is None and whole is not None:
+            return segment, whole
+        return part
+
+    def _part(
+        self, segment: list[int], whole: TitleWords | None
+    ) -> tuple[list[int], TitleWords] | None:
+        """Return the longest part that the dictionary knows, and says as much as the whole does."""
+        for size in range(len(segment) - 1, 0, -1):
+            for start in range(len(segment) - size + 1):
+                part = segment[start : start + size]
+                title = read_title([self._words[place] for place in part])
+                if title is None or not title.is_settled:
+                    continue
+                if whole is None or (
+                    set(whole.functions) <= set(title.functions)
+                    and set(whole.levels) <= set(title.levels)
+                ):
+                    return part, title
+        return None
+
+    def _without_small(self, segment: list[int]) -> list[int]:
+        while segment and self._keys[segment[0]] in SMALL_WORDS:
+            segment = segment[1:]
+        while segment and self._keys[segment[-1]] in SMALL_WORDS:
+            segment = segment[:-1]
+        return segment
+
+    def _say(
+        self,
+        kind: str,
+        label: str,
+        these: Sequence[int],
+        alternatives: Sequence[Alternative],
+        *,
+        is_word: bool = True,
+    ) -> None:
+        self._left -= set(these)
+        self._reading.clauses.append(Clause(tuple(alternatives)))
+        typed = " ".join(self._words[place] for place in these)
+        at = tuple(self._first + place for place in these)
+        self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
+
+    def _kept(self) -> set[int]:
+        """Return the words that nothing was read from; small ones only where nothing was at all."""
+        if len(self._left) == 1 and not self._reading.found:
+            return self._left
+        small = SMALL_WORDS | BREAKS | (COMPANY_NOUNS if self._reading.found else frozenset())
+        kept = {place for place in self._left if self._keys[place] not in small}
+        return kept if kept or self._reading.found else self._left
+
+
+def _industry(typed: str) -> str:
+    known = by_key()
+    key = industry_key(typed)
+    return known.get(key) or known.get(key.removesuffix("s")) or ""
+
+
+def _end_of(band: str) -> str:
+    return band.partition("-")[2] or band

@@ -1,0 +1,130 @@
+"""Words that name a job: read by the live title model, with its functions and its level."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from classifiers.core.taxonomy import load_default
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.lookup.dictionary import load_dictionary
+from classifiers.titles.text.signature import default_signatures, signature
+from facet_index.words.folding import terms
+from leadqual.registry.selectors import NoModelError
+from leadqual.registry.versions.loading import load_titles
+
+MIN_SCORE = 0.75
+MIN_SLIP, LONG_WORD = 5, 9
+"""Letters from which on a word may have a slip, and from which on two."""
+MAX_WORDS = 8
+SENIOR = ("owner", "c_level", "vp", "director")
+"""Levels of those who run something."""
+
+_SETTLED = ("dictionary", "correction")
+_NAMES_A_LEVEL = frozenset({"dictionary", "words", "part", "correction"})
+_NO_LEVEL = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWords:
+    """What words say as a title.
+
+    Args:
+        functions: slugs; empty where they name a level alone.
+        levels: slugs; empty where they name none.
+        label: both, in words.
+        normalised: the one spelling of the title.
+        signature: what titles of the same job share.
+        is_settled: the dictionary says so.
+    """
+
+    functions: tuple[str, ...]
+    levels: tuple[str, ...]
+    label: str
+    normalised: str
+    signature: str
+    is_settled: bool
+
+
+def read_title(words: Sequence[str]) -> TitleWords | None:
+    """Return what words say as a title; None where they are none, or nobody can tell."""
+    try:
+        cascade = load_titles()
+    except NoModelError:
+        return None
+    text = " ".join(words)
+    found = _read(cascade, text)
+    if found is None or not found.is_settled:
+        singular = " ".join(map(_singular, words))
+        other = _read(cascade, singular) if singular != text else None
+        if other is not None and (found is None or other.is_settled):
+            return other
+    return found
+
+
+def who_runs(title: TitleWords) -> TitleWords:
+    """Return the same functions at the levels of those who run them."""
+    names = "Senior leaders"
+    return TitleWords(title.functions, SENIOR, f"{title.label}, {names}", "", "", is_settled=True)
+
+
+@lru_cache(maxsize=4_096)
+def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
+    prediction = cascade.predict([text])[0]
+    is_settled = any(one in prediction.source for one in _SETTLED)
+    functions = tuple(
+        one for one in prediction.functions if one.score >= (0 if is_settled else MIN_SCORE)
+    )
+    level = _level(prediction)
+    if not functions and not level:
+        return None
+    if not is_settled and not _are_known(text):
+        return None
+    names = [cascade.taxonomy.by_slug[one.slug].name for one in functions]
+    names += [cascade.taxonomy.level_names[one] for one in level]
+    return TitleWords(
+        functions=tuple(one.slug for one in functions),
+        levels=level,
+        label=", ".join(names),
+        normalised=prediction.normalised,
+        signature=signature(prediction.normalised),
+        is_settled=is_settled,
+    )
+
+
+def _level(prediction: TitlePrediction) -> tuple[str, ...]:
+    slug = prediction.level.slug
+    is_named = any(one.because in _NAMES_A_LEVEL for one in prediction.level_why)
+    return (slug,) if is_named and slug != _NO_LEVEL else ()
+
+
+def _are_known(text: str) -> bool:
+    """Say whether each word is one of titles, or a slip of one: no name of a person is read."""
+    return all(_is_known(word) for word in terms(text))
+
+
+@lru_cache(maxsize=4_096)
+def _is_known(word: str) -> bool:
+    known = _title_words()
+    if word in known or default_signatures().spelling.repair(word) in known:
+        return True
+    slips = 0 if len(word) < MIN_SLIP else 1 if len(word) < LONG_WORD else 2
+    return (
+        bool(slips)
+        and process.extractOne(word, known, scorer=OSA.distance, score_cutoff=slips) is not None
+    )
+
+
+@lru_cache(maxsize=1)
+def _title_words() -> frozenset[str]:
+    """Return the words of the dictionary, and those that functions are described by."""
+    texts = [*load_dictionary(), *(f"{one.name} {one.about}" for one in load_default().functions)]
+    return frozenset(word for text in texts for word in terms(text))
+
+
+def _singular(word: str) -> str:
+    is_plural = len(word) > 3 and word.endswith("s") and not word.lower().endswith(("ss", "us"))  # noqa: PLR2004
+    return word[:-1] if is_plural else word

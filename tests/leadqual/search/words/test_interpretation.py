@@ -1,0 +1,124 @@
+"""What people ask in words of their own, by the index and by the tables."""
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company
+from leadqual.search.words.readings import read_company_words, read_contact_words
+from leadqual.taxonomy.models import Level
+from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.search.words.conftest import Ask
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("taxonomy", "models"),
+]
+
+
+def _company(workspace: Workspace, name: str, **fields: object) -> Company:
+    return make_company(workspace, name, **fields)
+
+
+def _add(workspace: Workspace) -> None:
+    soft = _company(
+        workspace,
+        "Plangrid",
+        industry="Software",
+        country="Germany",
+        size="201-500",
+        business_model="b2b",
+        domain="plangrid.example",
+    )
+    bank = _company(
+        workspace, "Bank of Rye", industry="Banking", country="United States", size="10001+"
+    )
+    level = {
+        slug: Level.objects.get(slug=slug) for slug in ("vp", "manager", "c_level", "specialist")
+    }
+    titles = {
+        "VP Sales": make_title(workspace, "VP Sales", {"sales": 1.0}, level=level["vp"]),
+        "Vertriebsleiter": make_title(
+            workspace, "Vertriebsleiter", {"sales": 1.0}, level=level["vp"]
+        ),
+        "Head of IT": make_title(
+            workspace, "Head of IT", {"information_technology": 1.0}, level=level["vp"]
+        ),
+        "IT Manager": make_title(
+            workspace, "IT Manager", {"information_technology": 1.0}, level=level["manager"]
+        ),
+        "CTO": make_title(workspace, "CTO", {"it_executive": 1.0}, level=level["c_level"]),
+        "Vice President, Sales": make_title(
+            workspace, "Vice President, Sales", {"sales": 1.0}, level=level["vp"]
+        ),
+    }
+    for name, title, company in (
+        ("Ada Abel", "VP Sales", soft),
+        ("Ben Berg", "Vertriebsleiter", bank),
+        ("Cem Cole", "Head of IT", soft),
+        ("Dora Dahl", "IT Manager", soft),
+        ("Eve Ende", "Head of IT", bank),
+        ("Finn Falk", "CTO", bank),
+        ("Vp Sales", "IT Manager", bank),
+    ):
+        make_contact(
+            workspace, name, job_title=titles[title], company=company, country=company.country
+        )
+
+
+def test_a_job_is_found_however_it_is_named(workspace: Workspace, people: Ask) -> None:
+    _add(workspace)
+
+    for words in ("vp of sales", "vice president sales", "Vertriebsleiter", "head of sales"):
+        assert {"Ada Abel", "Ben Berg"} <= set(people(words)), words
+        assert not {"Cem Cole", "Finn Falk"} & set(people(words)), words
+    assert people("vertriebsleiter")[0] == "Ben Berg"
+
+
+def test_questions_are_read_as_conditions(workspace: Workspace, people: Ask) -> None:
+    _add(workspace)
+
+    question = "heads of IT in DACH at B2B software companies with 50 to 500 people"
+    assert people(question) == ["Cem Cole"]
+    assert people("who runs IT in Germany") == ["Cem Cole"]
+    assert people("heads of IT in the US") == ["Eve Ende"]
+    assert people("IT managers at banks") == ["Vp Sales"]
+    read = read_contact_words(workspace.pk, question).interpretations
+    assert [(one.kind, one.label) for one in read] == [
+        ("job", "Information Technology, VP & Head"),
+        ("place", "DACH"),
+        ("business_model", "B2B"),
+        ("industry", "Software"),
+        ("size", "51 to 500 employees"),
+    ]
+    assert read[0].without == (
+        '"heads" "of" "IT" in DACH at B2B software companies with 50 to 500 people'
+    )
+    assert read[1].without == "heads of IT in at B2B software companies with 50 to 500 people"
+
+
+def test_whole_names_and_quoted_words_are_taken_as_typed(workspace: Workspace, people: Ask) -> None:
+    _add(workspace)
+
+    assert people("vp sales") == ["Ada Abel", "Vp Sales"]
+    assert read_contact_words(workspace.pk, "vp sales").interpretations == ()
+    assert people('"vp" "sales"') == ["Ada Abel", "Vp Sales"]
+    assert read_contact_words(workspace.pk, '"vertriebsleiter"').interpretations == ()
+
+
+def test_companies_are_asked_for_in_words(workspace: Workspace, companies: Ask) -> None:
+    _add(workspace)
+
+    assert companies("software companies in Germany with 200 to 500 employees") == ["Plangrid"]
+    assert companies("banks in the US") == ["Bank of Rye"]
+    assert (
+        read_company_words(workspace.pk, "b2b companies in EMEA").interpretations[1].label == "EMEA"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["Jordan Banks", "uma tanaka", "it", "in", "who", "the", "50 people"]
+)
+def test_odd_words_never_fail(workspace: Workspace, people: Ask, words: str) -> None:
+    _add(workspace)
+
+    people(words)
