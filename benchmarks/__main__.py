@@ -30,6 +30,7 @@ SUITES = {
     "companies": ("companies.companies", "companies"),
     "exports": ("search.exports", "companies"),
     "imports": ("imports.imports", "companies"),
+    "lead_scores": ("lead_scores.lead_scores", "companies"),
     "monitoring": ("monitoring.monitoring", "titles"),
     "replies": ("replies.replies", "replies"),
 }
@@ -47,7 +48,9 @@ def main(
         int, typer.Option(help="In the workspace of `scale` and of `company_search`.")
     ] = 1_000_000,
     contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
-    people: Annotated[int, typer.Option(help="In the workspace of `exports`.")] = 100_000,
+    people: Annotated[
+        int, typer.Option(help="In that of `exports` and of `lead_scores`.")
+    ] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
     titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
 ) -> None:
@@ -69,6 +72,7 @@ def main(
             "search": {"n_contacts": contacts},
             "company_search": {"n_companies": companies},
             "exports": {"n_people": people},
+            "lead_scores": {"n_people": people},
             "imports": {"n_contacts": rows},
             "drafts": {"n_titles": titles},
         }

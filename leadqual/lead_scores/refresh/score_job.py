@@ -12,7 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.campaigns.models import Verdict
 from leadqual.core.locks import only_here
-from leadqual.lead_scores.models import LeadScoreRun
+from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh.campaign_scores import read_campaign_scores
 from leadqual.lead_scores.refresh.changed_people import forget, noted_changes, people_of
 from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
@@ -60,6 +60,8 @@ def _run_of(workspace: Workspace) -> LeadScoreRun:
     version, day = rules_of(workspace).version, today()
     run = LeadScoreRun.objects.filter(workspace=workspace).first()
     if run is None:
+        # Everybody is scored for the first time: what was noted until now says nothing more.
+        LeadScoreChange.objects.filter(workspace=workspace).delete()
         return LeadScoreRun.objects.create(workspace=workspace, version=version, day=day)
     if (run.version, run.day) != (version, day):
         run.version, run.day, run.done_to, run.finished_at = version, day, 0, None

@@ -1,0 +1,1 @@
+"""Lead scores at scale."""
