@@ -83,7 +83,7 @@ def measure(n_people: int, *, say: Callable[[str], None]) -> dict[str, object]:
     say("one company")
     someone = people.select_related("company").filter(company__isnull=False).earliest("pk")
     is_b2b = someone.company is not None and someone.company.business_model == "b2b"
-    of_someone = Company.objects.filter(pk=someone.company_id)
+    of_someone = Company.objects.filter(pk=someone.company_id or 0)
     of_someone.update(business_model="public" if is_b2b else "b2b")
     job["the people of one company"] = _worked()
     say(str(job))
@@ -144,13 +144,10 @@ def _median_ms(step: Callable[[], object]) -> float:
     return round(statistics.median(taken), 2)
 
 
-def _sizes(workspace: Workspace) -> dict[str, int]:
+def _sizes() -> dict[str, int]:
     """Return the bytes of the index: its column of scores, and all files."""
-    files = [
-        path for path in Path(settings.STATE_DIR).rglob("contact-lead_score") if path.is_file()
-    ]
-    folder = files[0].parent
+    column = next(Path(settings.STATE_DIR).rglob("contact-lead_score"))
     return {
-        "score_column_bytes": files[0].stat().st_size,
-        "index_bytes": sum(path.stat().st_size for path in folder.iterdir()),
+        "score_column_bytes": column.stat().st_size,
+        "index_bytes": sum(path.stat().st_size for path in column.parent.iterdir()),
     }

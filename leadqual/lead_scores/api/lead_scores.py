@@ -19,7 +19,7 @@ class FactorPointsOutput(serializers.Serializer[Any]):
     """What one factor adds to a score."""
 
     factor = serializers.ChoiceField([one.code for one in FACTORS], source="factor.code")
-    label = serializers.CharField(source="factor.label")
+    label = serializers.CharField(source="factor.label")  # type: ignore[assignment]  # hides the name of the base
     group = serializers.ChoiceField([one.value for one in Group], source="factor.group")
     points = serializers.IntegerField(help_text="Negative where it takes points away.")
     max_points = serializers.IntegerField(source="most", help_text="Its weight.")

@@ -1,7 +1,7 @@
 """The lead score page under Settings: the rules, what they would change, how well they predict."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +22,7 @@ HERE = "lead_scores:rules"
 
 
 @require_http_methods(["GET", "POST"])
-def rules(request: WorkspaceRequest) -> HttpResponse:
+def rules(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the rules; a form sent here saves them, or previews what they would change."""
     if request.method == "POST":
         return _change(request)

@@ -1,5 +1,7 @@
 """The highest score of each company in any active campaign, read from the rankings and stored."""
 
+from typing import Any
+
 import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
@@ -74,7 +76,7 @@ def _best_scores(workspace: Workspace) -> dict[int, tuple[float, int]]:
 
 
 def _store(workspace: Workspace, keys: list[int], best: dict[int, tuple[float, int]]) -> None:
-    values = {
+    values: dict[str, Any] = {
         "workspace": workspace.pk,
         "now": timezone.now(),
         "keys": keys,

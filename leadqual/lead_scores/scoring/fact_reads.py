@@ -164,7 +164,7 @@ def _replies(
 
 
 def _read(
-    query: str, workspace_id: int, today: date, values: Mapping[str, object]
+    query: str, workspace_id: int, today: date, values: Mapping[str, Any]
 ) -> list[Sequence[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(query, {"workspace": workspace_id, "today": today, **values})

@@ -62,6 +62,7 @@ def test_saved_rules_score_everybody_anew_and_are_undone(
         "lead_score.rules_changed",
         "lead_score.rules_undone",
     ]
+    assert actions[0].after is not None
     assert actions[0].after["weights country"] == 60
     assert "France: ideal" in actions[0].after["fits country"]
 
