@@ -100,6 +100,8 @@ def relaxed_options(
     names = {**_NAMES, **{facet.param: facet.label for facet in facets}}
 
     def words(one: Filter) -> str:
+        if one.word:
+            return one.word.strip('"')
         name = names.get(one.params[0], one.params[0])
         return f"not {name}" if one.is_refusal else name
 

@@ -1,5 +1,6 @@
 """Which filters of a search that finds nothing help when they are taken away."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from leadqual.search.query.query import Search
 
 _NO_FILTER = frozenset({"sort", "after", "before"})
 _MAX_PAIRS = 28
+_WORD = re.compile(r'-?"[^"]*"|\S+')  # Words in quotation marks are one.
 _LONGEST_SECONDS = 1.0  # Where the tables answer, each count of a large workspace takes a while.
 
 S = TypeVar("S", bound=Search)
@@ -23,10 +25,12 @@ class Filter:
     Args:
         params: whose ticks it is: one, but for the tree of functions, whose boxes are one facet.
         is_refusal: it is what the facet leaves out, not what is ticked in it.
+        word: one of several words that are looked for; empty for the whole filter.
     """
 
     params: tuple[str, ...]
     is_refusal: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[
     filters = list(_filters_of(query))
     until = time.monotonic() + _LONGEST_SECONDS
     found: list[RelaxedSearch[S]] = []
-    for some in ([(one,) for one in filters], list(combinations(filters, 2))[:_MAX_PAIRS]):
+    both = combinations(filters, 2)
+    pairs = [some for some in both if not all(one.params == ("q",) for one in some)]
+    for some in ([(one,) for one in filters], pairs[:_MAX_PAIRS]):
         for gone in some:
             search = _without(query, gone)
             if n := count(search):
@@ -74,6 +80,9 @@ def _filters_of(query: Search) -> Iterator[Filter]:
     if not named.keys().isdisjoint(IN_TREE):
         yield Filter(IN_TREE)
     yield from (Filter((name,)) for name in named if name not in IN_TREE)
+    parts = dict.fromkeys(_WORD.findall(query.q))
+    if len(parts) > 1:
+        yield from (Filter(("q",), word=part) for part in parts)
     left_out = dict.fromkeys(one.partition(":")[0] for one in query.ticked("exclude"))
     if not left_out.keys().isdisjoint(IN_TREE):
         yield Filter(IN_TREE, is_refusal=True)
@@ -89,6 +98,9 @@ def _without(query: S, filters: tuple[Filter, ...]) -> S:
                 if value.partition(":")[0] not in one.params
             ]
             query = query.changed(exclude=tuple(kept))
+        elif one.word:
+            parts = [part for part in _WORD.findall(query.q) if part != one.word]
+            query = query.changed(q=" ".join(parts))
         else:
             for param in one.params:
                 query = query.without(param)

@@ -33,6 +33,24 @@ def test_each_filter_that_helps_is_offered_the_best_first(workspace: Workspace) 
     ]
 
 
+def test_one_of_several_words_that_finds_nobody_is_dropped_by_itself(
+    workspace: Workspace, viewer_client: Client
+) -> None:
+    make_contact(workspace, "Ada Abel", country="Germany")
+    make_contact(workspace, "Ute Paris", country="Germany")
+    query = ContactQuery(q='ada "no such words"')
+
+    found = relaxed_searches(query, partial(n_found, workspace))
+    page = viewer_client.get("/people/", {"q": query.q}).content.decode()
+
+    assert [(one.search.q, one.without, one.n) for one in found] == [
+        ("", (Filter(("q",)),), 2),
+        ("ada", (Filter(("q",), word='"no such words"'),), 1),
+    ]
+    assert "Remove “no such words”" in page
+    assert 'href="/people/?q=ada"' in page
+
+
 def test_boxes_of_the_tree_are_one_filter(workspace: Workspace) -> None:
     make_contact(workspace, "Ada Abel", job_title=make_title(workspace, "CFO", {"accounting": 1}))
     query = ContactQuery(
