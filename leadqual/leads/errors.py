@@ -148,3 +148,10 @@ class EmptyNoteError(LeadqualError):
 
     code = "empty_note"
     status = 422
+
+
+class CustomFieldError(LeadqualError):
+    """A custom field, or a value of one, that cannot be stored; nothing was written."""
+
+    code = "custom_field"
+    status = 422

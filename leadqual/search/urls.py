@@ -4,6 +4,9 @@ from django.urls import path
 
 from leadqual.search.api import contacts_and_companies as endpoints
 from leadqual.search.api import (
+    custom_fields as api_custom_fields,
+)
+from leadqual.search.api import (
     deletion,
     exports,
     lists,
@@ -40,7 +43,7 @@ from leadqual.search.pages import (
     saved_searches as pages_saved_searches,
 )
 from leadqual.search.pages.filters import value_suggestions
-from leadqual.search.pages.records import bulk_change, edit_record, timeline
+from leadqual.search.pages.records import bulk_change, custom_fields, edit_record, timeline
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -106,6 +109,20 @@ pages = [
     path("records/notes/<int:note_id>/edit/", timeline.edit_note, name="edit_note"),
     path("records/notes/<int:note_id>/delete/", timeline.delete_note, name="delete_note"),
     path("records/notes/<int:note_id>/restore/", timeline.restore_note, name="restore_note"),
+    path("settings/custom-fields/", custom_fields.custom_fields, name="custom_fields"),
+    path(
+        "settings/custom-fields/<int:field_id>/", custom_fields.change, name="change_custom_field"
+    ),
+    path(
+        "settings/custom-fields/<int:field_id>/delete/",
+        custom_fields.delete,
+        name="delete_custom_field",
+    ),
+    path(
+        "settings/custom-fields/<int:field_id>/restore/",
+        custom_fields.restore,
+        name="restore_custom_field",
+    ),
     path("records/changes/<uuid:request_id>/undo/", edit_record.undo, name="undo_change"),
     path("people/<int:contact_id>/", people_and_companies.person, name="person"),
     path(
@@ -178,6 +195,10 @@ api = [
         name="company-notes",
     ),
     path("notes/<int:note_id>", api_timeline.NoteView.as_view(), name="note"),
+    path("custom-fields", api_custom_fields.FieldListView.as_view(), name="custom-fields"),
+    path(
+        "custom-fields/<int:field_id>", api_custom_fields.FieldView.as_view(), name="custom-field"
+    ),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/export", exports.CompanyExportView.as_view(), name="company-export"),

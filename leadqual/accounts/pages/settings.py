@@ -33,6 +33,7 @@ PAGES = (
     SettingsPage("accounts:api_keys", "API keys"),
     SettingsPage("leads:do_not_contact", "Do not contact"),
     SettingsPage("lead_scores:rules", "Lead score"),
+    SettingsPage("leads:custom_fields", "Custom fields"),
     SettingsPage("accounts:audit_log", "Audit log", Role.MANAGER),
     SettingsPage("privacy:privacy", "Privacy", Role.MANAGER),
     SettingsPage("leads:deleted_records", "Deleted records", Role.QUALIFIER),

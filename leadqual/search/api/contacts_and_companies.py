@@ -20,6 +20,7 @@ from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.search.api.deletion import DeletionOutput
 from leadqual.search.api.serializers import (
@@ -38,6 +39,7 @@ from leadqual.search.api.serializers_records import (
     ContactChangeInput,
     ContactSaveInput,
     contact_values,
+    stored_custom,
     work_values,
 )
 from leadqual.search.cursors import LOST_PLACE, Page
@@ -94,7 +96,9 @@ class ContactListView(APIView):
         body = ContactSaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
-        fields |= work_values(fields, workspace)
+        there = selectors.contacts_of(workspace).filter(email=fields["email"].lower()).first()
+        former = there.custom if there else {}
+        fields |= stored_custom(work_values(fields, workspace, "contact"), former)
         company = fields.pop("company", None)
         values = ContactValues(
             email=fields.pop("email").lower(),
@@ -173,12 +177,17 @@ class CompanyListView(APIView):
         body = CompanySaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
-        fields |= work_values(fields, request.workspace)
+        work = work_values(fields, request.workspace, "company")
+        custom = {name: work.pop(name) for name in list(work) if name.startswith(CUSTOM)}
+        fields |= work
         values = CompanyValues(
             name=fields.pop("name"), domain=fields.pop("domain", None), fields=fields
         )
         workspace = request.workspace
         company, is_new = save_company(workspace=workspace, values=values)
+        if custom:
+            change_record(record=company, values=custom, author=request.user)
+            company.refresh_from_db()
         return Response(CompanyOutput(company).data, status=_status(is_new=is_new))
 
 
@@ -207,7 +216,7 @@ class CompanyView(APIView):
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
         expected = fields.pop("updated_at", None)
-        values = work_values(fields, request.workspace)
+        values = work_values(fields, request.workspace, "company")
         change_record(
             record=company, values=fields | values, author=request.user, expected=expected
         )

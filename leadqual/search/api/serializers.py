@@ -50,7 +50,7 @@ class CompanyOutput(serializers.ModelSerializer[Company]):
             *("business_model", "business_model_probability", "business_model_probabilities"),
             *("business_model_why", "business_model_note", "business_model_version"),
             *DERIVED,
-            *("owner", "status", "tags", "last_activity_at"),
+            *("owner", "status", "tags", "custom", "last_activity_at"),
             *("created_at", "updated_at"),
         ]
 
@@ -113,7 +113,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
             *("labels", "level", "industry", "source", "model", "why", "level_why", "is_pending"),
             *("company", "city", "state", "country", "linkedin_url", "external_id"),
             *("lead_score", "lead_tier"),
-            *("owner", "status", "tags", "last_activity_at"),
+            *("owner", "status", "tags", "custom", "last_activity_at"),
             *("do_not_contact", "created_at", "updated_at"),
         ]
 

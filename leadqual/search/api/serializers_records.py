@@ -1,5 +1,6 @@
 """What goes in of contacts and companies that are changed by the API, and what both share."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -9,7 +10,10 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.models import Company, RecordStatus
 from leadqual.leads.records.changes import COMPANY
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.custom_values import read_values
 from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
 from leadqual.leads.upserts import CompanyValues
 from leadqual.search.api.serializers import (
@@ -35,13 +39,26 @@ class WorkInput(serializers.Serializer[Any]):
         required=False,
         help_text="Replaces the tags on record.",
     )
+    custom = serializers.DictField(
+        child=serializers.JSONField(allow_null=True),
+        required=False,
+        help_text="Code of a custom field → value; null removes one. Others stay.",
+    )
 
 
-def work_values(fields: dict[str, Any], workspace: Workspace) -> dict[str, object]:
-    """Take owner, status and tags out of validated fields, as columns → values.
+def work_values(
+    fields: dict[str, Any], workspace: Workspace, record: str = ""
+) -> dict[str, object]:
+    """Take owner, status, tags and custom fields out of validated fields, as columns → values.
+
+    Args:
+        fields: what was sent.
+        workspace: whose record it is.
+        record: `contact` or `company`, where custom fields may be given.
 
     Raises:
         ValidationError: the owner is no member of the workspace.
+        CustomFieldError: there is no such custom field, or a value is none of it.
     """
     found: dict[str, object] = {}
     if "owner" in fields:
@@ -50,7 +67,18 @@ def work_values(fields: dict[str, Any], workspace: Workspace) -> dict[str, objec
         found["status"] = fields.pop("status")
     if "tags" in fields:
         found["tags"] = joined_tags(fields.pop("tags"))
+    if "custom" in fields:
+        found |= read_values(fields_of(workspace, record), fields.pop("custom"))
     return found
+
+
+def stored_custom(values: dict[str, object], former: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of an upsert, whose custom fields are one column."""
+    custom = {name: values.pop(name) for name in list(values) if name.startswith(CUSTOM)}
+    if not custom:
+        return values
+    now = dict(former) | {name.removeprefix(CUSTOM): one for name, one in custom.items()}
+    return values | {"custom": {code: one for code, one in now.items() if one is not None}}
 
 
 def _owner(email: str | None, workspace: Workspace) -> int | None:
@@ -71,7 +99,7 @@ class CompanySaveInput(WorkInput, CompanyInput):
 
     class Meta:
         model = Company
-        fields = (*API_FIELDS, "owner", "status", "tags")
+        fields = (*API_FIELDS, "owner", "status", "tags", "custom")
 
 
 @extend_schema_serializer(component_name="ContactChange")
@@ -95,12 +123,12 @@ class CompanyChangeInput(CompanySaveInput):
 
     class Meta:
         model = Company
-        fields = (*API_FIELDS, "owner", "status", "tags", "updated_at")
+        fields = (*API_FIELDS, "owner", "status", "tags", "custom", "updated_at")
 
 
 def contact_values(fields: dict[str, Any], workspace: Workspace) -> dict[str, object]:
     """Return validated fields of a contact as `change_record` takes them."""
-    values = work_values(fields, workspace)
+    values = work_values(fields, workspace, "contact")
     if COMPANY in fields:
         company = fields.pop(COMPANY)
         named = CompanyValues(company["name"], company.get("domain")) if company else None

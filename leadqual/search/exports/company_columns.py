@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField
-from leadqual.search.exports.export_columns import CELL_KINDS, CellKind, ExportColumn, columns_with
+from leadqual.search.exports.export_columns import (
+    CELL_KINDS,
+    CellKind,
+    ExportColumn,
+    columns_with,
+    custom_columns,
+)
 from leadqual.search.exports.export_rows import CHUNK, Chunk
 
 _COMPANY, _FIRMOGRAPHICS, _RECORD = "Company", "Normalized", "Record"
@@ -55,13 +61,18 @@ USUAL_COMPANY_COLUMNS = (
 """Codes of the columns where nobody says otherwise."""
 
 
-def chosen_company_columns(codes: Sequence[str]) -> list[ExportColumn]:
+def company_columns(workspace: Workspace) -> dict[str, ExportColumn]:
+    """Return every column, those of custom fields among them; one query."""
+    return {**COMPANY_COLUMNS, **custom_columns(workspace, "company", "o")}
+
+
+def chosen_company_columns(codes: Sequence[str], workspace: Workspace) -> list[ExportColumn]:
     """Return the columns with these codes, in the order of a file; the usual ones for none.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
     """
-    return columns_with(codes or USUAL_COMPANY_COLUMNS, COMPANY_COLUMNS)
+    return columns_with(codes or USUAL_COMPANY_COLUMNS, company_columns(workspace))
 
 
 def read_company_chunks(

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadqual.accounts.models import Workspace
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.errors import UnknownColumnError
+from leadqual.leads.records.custom_fields import fields_of
 from leadqual.taxonomy.selectors import other_tools
 
 MARK = "do_not_contact"
@@ -103,28 +105,59 @@ FIXED = tuple(column.code for column in _ALL)
 TOOL_PREFIX = "in_"
 """Before the slug of another tool: the column with its names for the functions."""
 
+CUSTOM_PREFIX, CUSTOM_GROUP = "custom_", "Custom fields"
+
 USUAL = tuple(column.code for column in _ALL[:18])
 """Codes of the columns that an export has where nobody says otherwise."""
 
 
-def all_columns() -> dict[str, ExportColumn]:
-    """Return every column by its code, in the order of a file; one query."""
+def all_columns(workspace: Workspace | None = None) -> dict[str, ExportColumn]:
+    """Return every column by its code, in the order of a file; one query, two with a workspace.
+
+    Args:
+        workspace: whose custom fields have columns, too.
+    """
+    custom = custom_columns(workspace, "contact", "c") if workspace else {}
     tools = (
         ExportColumn(
             f"{TOOL_PREFIX}{tool.slug}", f"{tool.name} {tool.calls}", TOOLS, kind=CellKind.TEXTS
         )
         for tool in other_tools()
     )
-    return {column.code: column for column in (*_ALL, *tools)}
+    return {**{column.code: column for column in (*_ALL, *tools)}, **custom}
 
 
-def chosen_columns(codes: Sequence[str], *, has_stopped: bool) -> list[ExportColumn]:
+def custom_columns(workspace: Workspace, record: str, table: str) -> dict[str, ExportColumn]:
+    """Return a column for each custom field of `contact` or `company`; one query.
+
+    Args:
+        workspace: whose fields.
+        record: of which records.
+        table: how the statement names their table.
+    """
+    # A code has letters, digits and `_` alone.
+    return {
+        f"{CUSTOM_PREFIX}{field.code}": ExportColumn(
+            f"{CUSTOM_PREFIX}{field.code}",
+            field.label,
+            CUSTOM_GROUP,
+            f"coalesce({table}.custom ->> '{field.code}', '')",
+        )
+        for field in fields_of(workspace, record)
+    }
+
+
+def chosen_columns(
+    codes: Sequence[str], *, has_stopped: bool, workspace: Workspace | None = None
+) -> list[ExportColumn]:
     """Return the columns with these codes, in the order of a file; the usual ones for none.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
     """
-    return columns_with((*(codes or USUAL), *([MARK] if has_stopped else [])), all_columns())
+    return columns_with(
+        (*(codes or USUAL), *([MARK] if has_stopped else [])), all_columns(workspace)
+    )
 
 
 def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> list[ExportColumn]:

@@ -92,7 +92,7 @@ def start_export(
     """
     _check(taker, wanted)
     kind = _format(wanted)
-    columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped)
+    columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped, workspace=workspace)
     allowed = query.changed() if wanted.has_stopped else contactable_only(query)
     keys = found_keys(workspace, allowed)
     export = Export(
@@ -124,7 +124,7 @@ def start_company_export(
     if not taker.role.includes(Role.QUALIFIER):
         raise NotAllowedError("Viewers cannot export companies. Nothing was exported.")
     kind = _format(wanted)
-    columns = chosen_company_columns(wanted.columns)
+    columns = chosen_company_columns(wanted.columns, workspace)
     keys = all_company_keys(workspace, query.changed())
     export = Export(
         workspace=workspace,

@@ -22,9 +22,11 @@ from facet_index.result_rows import (
 )
 from facet_index.selection import select
 from facet_index.types import Counts, FacetQuery, Membership
+from leadqual.leads.models import Company, Contact
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
 from leadqual.search.query.company_conditions import NO_VERDICT, judged_companies
+from leadqual.search.query.custom_conditions import custom_condition
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.words.readings import read_company_words, read_contact_words
 
@@ -57,10 +59,19 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
         confidence=query.confidence,
         words=read_contact_words(workspace_id, query.q).clauses,
         companies=None if companies is None else sorted(companies),
-        contacts=([int(key) for key in query.contact],) if query.contact else (),
+        contacts=_chosen_keys(workspace_id, query),
         after=query.since,
         gathered={param: one for param, one in gathered.items() if one is not None},
     )
+
+
+def _chosen_keys(workspace_id: int, query: ContactQuery) -> tuple[Sequence[int], ...]:
+    """Return sets of keys that narrow a search: people that are ticked, and by custom fields."""
+    ticked = ([int(key) for key in query.contact],) if query.contact else ()
+    if not query.custom:
+        return ticked
+    people = Contact.objects.filter(custom_condition(query.custom), workspace=workspace_id)
+    return (*ticked, list(people.order_by().values_list("pk", flat=True)))
 
 
 def _gathered(
@@ -180,7 +191,7 @@ def company_query_of(workspace_id: int, index: FacetIndex, query: CompanyQuery) 
             facet: values for facet in by_param(COMPANY_FACETS) if (values := query.refused(facet))
         },
         words=read_company_words(workspace_id, query.q).clauses,
-        companies=sorted({int(key) for key in query.company}) if query.company else None,
+        companies=_chosen_companies(workspace_id, query),
         among=_company_marks(workspace_id, index, query),
     )
 
@@ -208,6 +219,17 @@ def _judged(workspace_id: int, index: FacetIndex, verdicts: Collection[str]) -> 
         marks |= ~here if verdict == NO_VERDICT else here
     marks[0] = False
     return marks
+
+
+def _chosen_companies(workspace_id: int, query: CompanyQuery) -> list[int] | None:
+    """Return the keys that narrow a search for companies; None where nothing does."""
+    ticked = {int(key) for key in query.company}
+    if not query.custom:
+        return sorted(ticked) if ticked else None
+    found = Company.objects.filter(custom_condition(query.custom), workspace=workspace_id)
+    if ticked:
+        found = found.filter(pk__in=ticked)
+    return sorted(found.order_by().values_list("pk", flat=True))
 
 
 def count_companies(

@@ -10,7 +10,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.exports.company_columns import COMPANY_COLUMNS, USUAL_COMPANY_COLUMNS
+from leadqual.search.exports.company_columns import USUAL_COMPANY_COLUMNS, company_columns
+from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES
 from leadqual.search.exports.selectors import exports_of, last_export_of
 from leadqual.search.exports.services import (
@@ -83,7 +84,7 @@ def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     form = ExportForm(
         request.POST if request.method == "POST" else None,
         former=former,
-        known=COMPANY_COLUMNS,
+        known=company_columns(request.workspace),
         usual=USUAL_COMPANY_COLUMNS,
     )
     if form.is_bound and form.is_valid():
@@ -108,7 +109,11 @@ def _export(
     request: WorkspaceRequest, query: ContactQuery, row: ContactList | None = None
 ) -> HttpResponseBase:
     former = last_export_of(request.workspace, request.user)
-    form = ExportForm(request.POST if request.method == "POST" else None, former=former)
+    form = ExportForm(
+        request.POST if request.method == "POST" else None,
+        former=former,
+        known=all_columns(request.workspace),
+    )
     if form.is_bound and form.is_valid():
         sending = start_export(
             workspace=request.workspace,

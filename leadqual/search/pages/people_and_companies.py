@@ -19,6 +19,8 @@ from leadqual.leads.do_not_contact.removal import liftable_by
 from leadqual.leads.do_not_contact.selectors import domain_entries, has_bounced, personal_entries
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Contact
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
 from leadqual.search.facets.facet_table import (
@@ -40,6 +42,8 @@ from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
+    custom_boxes,
+    custom_kept,
     membership_boxes,
     relaxed_options,
 )
@@ -85,7 +89,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
     read = read_contact_words(request.workspace.pk, query.q)
-    chips = contact_chips(taxonomy, query, companies, gathered, read.interpretations)
+    custom = fields_of(request.workspace, "contact")
+    boxes = custom_boxes(query, custom)
+    names = {**gathered, "custom": {field.code: field.label for field in custom}}
+    chips = contact_chips(taxonomy, query, companies, names, read.interpretations)
     opened = opened_search(request, query)
     has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
@@ -120,7 +127,9 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "facets": [
             *search_data.contact_facet_boxes(taxonomy, query, counts, gathered["owner"]),
             *membership_boxes(query, gathered, counts),
+            *boxes,
         ],
+        "custom_kept": custom_kept(query, boxes),
         "values_url": reverse("leads:people_values"),
         "n_unclassified": counts.of("unclassified", "1"),
         "bars": confidence_bars(query, counts),
@@ -216,21 +225,27 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     # Some 200 functions are no list of boxes: they are shown once one is ticked.
     shown_staff = [one for one in by_param(STAFF) if one != "has_function" or query.has_function]
     staff = {param: staff_names(param) for param in shown_staff}
+    custom = fields_of(request.workspace, "company")
+    boxes = custom_boxes(query, custom)
     shown = {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
         "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
-        "chips": company_chips(query, owners, staff, read.interpretations),
+        "chips": company_chips(
+            query, owners, staff, read.interpretations, {one.code: one.label for one in custom}
+        ),
         "facets": [
             *search_data.company_facet_boxes(query, counts, owners),
             *search_data.company_scope_boxes(query, staff),
+            *boxes,
         ],
         "charts": company_charts(query, counts) if counts.total else [],
         "are_charts_open": OPEN in request.GET,
         "corrected": corrected,
         "as_typed_url": _as_typed(query, corrected),
+        "custom_kept": custom_kept(query, boxes),
         "values_url": reverse("leads:company_values"),
         "may_change": may_change(request),
         "looser": [] if counts.total else _looser_companies(request, query),
@@ -321,6 +336,7 @@ def _person_context(
         "back_here": _address("leads:people", query, person=contact.pk) + "#person",
         "may_change": may_change(request),
         "is_fixing": "fix" in request.GET,
+        "custom_facts": custom_facts(contact),
     }
 
 

@@ -92,6 +92,7 @@ class FacetBoxes:
 
     Args:
         is_long: it has more values than are shown; others can be typed.
+        field: parameter of the form, where several filters share one.
     """
 
     name: str
@@ -100,6 +101,7 @@ class FacetBoxes:
     ticked: int
     is_open: bool
     is_long: bool
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class ContactQuery(Search):
         list: keys of lists that hold them.
         campaign: keys of campaigns that ask about their companies.
         import: keys of imports whose file had a row for them, or for their company.
+        custom: values of custom fields, each as `code:value`, `code:min..max` or `code:~words`.
         confidence: least score of a label that counts, 0 to 1.
         since: key of a contact; only who came into the workspace later. 0 for everybody.
         q: words, phrases, emails, questions: see `leadqual.search.words`.
@@ -179,7 +180,7 @@ class ContactQuery(Search):
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
         **dict.fromkeys(by_param(FACETS), ()),
-        **dict.fromkeys(("exclude", "company", "contact", *by_param(MEMBERSHIPS)), ()),
+        **dict.fromkeys(("exclude", "company", "contact", *by_param(MEMBERSHIPS), "custom"), ()),
         "confidence": 0.0,
         "since": 0,
         "q": "",
@@ -193,6 +194,7 @@ class ContactQuery(Search):
     unclassified: tuple[str, ...]
     company: tuple[str, ...]
     contact: tuple[str, ...]
+    custom: tuple[str, ...]
     list: tuple[str, ...]
     campaign: tuple[str, ...]
     confidence: float
@@ -222,7 +224,7 @@ class CompanyQuery(Search):
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
         **dict.fromkeys((*by_param(COMPANY_FACETS), *by_param(COMPANY_SCOPES)), ()),
-        **dict.fromkeys(("exclude", "company"), ()),
+        **dict.fromkeys(("exclude", "company", "custom"), ()),
         "q": "",
         "sort": "name",
         "after": "",
@@ -230,6 +232,7 @@ class CompanyQuery(Search):
     }
 
     company: tuple[str, ...]
+    custom: tuple[str, ...]
     verdict: tuple[str, ...]
     has_department: tuple[str, ...]
     has_function: tuple[str, ...]

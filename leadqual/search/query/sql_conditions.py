@@ -21,6 +21,7 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.query.company_conditions import with_verdicts
+from leadqual.search.query.custom_conditions import custom_condition
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.query.word_conditions import (
     company_tier,
@@ -129,6 +130,8 @@ def contact_scope(workspace: Workspace, query: ContactQuery) -> Q:
         scope &= Q(pk__in=query.contact)
     if query.since:
         scope &= Q(pk__gt=query.since)  # Keys grow as contacts come.
+    if query.custom:
+        scope &= custom_condition(query.custom)
     return scope
 
 
@@ -212,6 +215,8 @@ def company_scope(workspace: Workspace, query: CompanyQuery) -> Q:
         scope &= Q(Exists(people.filter(*contact_facets(workspace, staff).values())))
     if query.verdict:
         scope &= with_verdicts(workspace.pk, query.verdict)
+    if query.custom:
+        scope &= custom_condition(query.custom)
     return scope
 
 

@@ -285,7 +285,7 @@ def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Compa
 def all_company_keys(workspace: Workspace, query: CompanyQuery) -> NDArray[np.int64]:
     """Return the keys of all companies that a search finds, in its order; 8 bytes for each."""
     with index_of(workspace.pk) as index:
-        if index is not None:
+        if index is not None and query.sort not in OF_TABLES:
             return ordered_company_keys(workspace.pk, index, query)
     ordered = _with_people(found_companies(workspace, query)).order_by(
         *(key.expression for key in company_sort_keys(workspace, query)), "pk"

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Func, QuerySet
 from facet_index.columns.value_column import ValueCodes
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_names import owner_names, tag_names
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
@@ -55,7 +56,7 @@ class ContactValues:
             older = _existing(rows, [text for text in texts if not found[text].value])
             return {**found, **{text: one for text, one in older.items() if one.value}}
         if param in _WORKED_ON:
-            return match_values(texts, _WORKED_ON[param](self.workspace))
+            return _worked_on(self.workspace, "contact", param, texts)
         if param not in TYPED:
             return {}
         with index_of(self.workspace.pk) as index:
@@ -78,8 +79,8 @@ class CompanyValues:
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
         """Return text → what it stands for; one or two queries, fewer where the index is."""
-        if param == "owner":
-            return match_values(texts, owner_names(self.workspace))
+        if param in ("owner", "custom"):
+            return _worked_on(self.workspace, "company", param, texts)
         if param in by_param(STAFF):
             return match_values(texts, staff_names(param))
         if param not in COMPANY_TYPED:
@@ -100,15 +101,37 @@ def staff_names(param: str) -> Mapping[str, str]:
     return dict(rows.values_list("slug", "name"))
 
 
-_WORKED_ON: Mapping[str, Callable[[Workspace], Mapping[str, str]]] = {
-    "owner": owner_names,
-    "tag": tag_names,
-}
+_WORKED_ON = ("owner", "tag", "custom")
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
     "list": lambda place: ContactList.objects.filter(workspace=place, deleted_at=None),
     "campaign": lambda place: place.campaigns.all(),
     "import": lambda place: place.import_batches.annotate(name=F("file_name")),
 }
+
+
+def _worked_on(
+    workspace: Workspace, record: str, param: str, texts: Collection[str]
+) -> Mapping[str, ValueMatch]:
+    if param == "custom":
+        return _of_custom_fields(workspace, record, texts)
+    names = owner_names(workspace) if param == "owner" else tag_names(workspace)
+    return match_values(texts, names)
+
+
+def _of_custom_fields(
+    workspace: Workspace, record: str, texts: Collection[str]
+) -> dict[str, ValueMatch]:
+    """Say which texts name a custom field; the values of a field are not looked up."""
+    known = {field.code: field.label for field in fields_of(workspace, record)}
+    codes = {text.partition(":")[0] for text in texts}
+    matches = match_values(codes, known)
+    found = {}
+    for text in texts:
+        code, _, wanted = text.partition(":")
+        match = matches[code]
+        value = f"{match.value}:{wanted}" if match.value and wanted else ""
+        found[text] = ValueMatch(value, match.nearest)
+    return found
 
 
 def _existing(rows: "QuerySet[Any]", texts: Collection[str]) -> dict[str, ValueMatch]:

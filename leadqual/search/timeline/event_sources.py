@@ -69,7 +69,7 @@ Source = Callable[[Record, datetime, int], Iterator[TimelineEvent]]
 
 
 def _newest(rows: "QuerySet[Any]", column: str, until: datetime, most: int) -> Sequence[Any]:
-    return rows.filter(**{f"{column}__lte": until}).order_by(f"-{column}", "-pk")[:most]
+    return list(rows.filter(**{f"{column}__lte": until}).order_by(f"-{column}", "-pk")[:most])
 
 
 def _of(record: Record) -> dict[str, Record]:

@@ -54,6 +54,7 @@ def contact_chips(
     }
     facets = (*FACETS, *MEMBERSHIPS)
     chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
+    chips += custom_chips(query, gathered.get("custom", {}))
     employers = {str(company.pk): company.name for company in companies}
     chips += [
         FilterChip("Company", employers.get(key, _NOBODY), address(query.without("company", key)))
@@ -72,11 +73,23 @@ def contact_chips(
     return [*chips, *_word_chips(query, interpretations)]
 
 
+def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
+    """Return what is asked of custom fields; `labels` is code → label."""
+    chips = []
+    for value in query.ticked("custom"):
+        code, _, wanted = value.partition(":")
+        words = f"contains “{wanted[1:]}”" if wanted.startswith("~") else wanted.replace("..", "–")
+        url = address(query.without("custom", value))
+        chips.append(FilterChip(labels.get(code, code), words, url))
+    return chips
+
+
 def company_chips(
     query: CompanyQuery,
     owners: Mapping[str, str],
     staff: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     interpretations: Iterable[ShownInterpretation] = (),
+    custom: Mapping[str, str] = MappingProxyType({}),
 ) -> list[FilterChip]:
     """Return what is ticked on the companies page.
 
@@ -85,11 +98,13 @@ def company_chips(
         owners: key → name of who owns records.
         staff: parameter → slug → name of what companies have people in.
         interpretations: what its words were read as.
+        custom: code → label of each custom field.
     """
     names = {"owner": owners, **staff}
     facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
     chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
     chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet, names)]
+    chips += custom_chips(query, custom)
     if query.company:
         n = len(query.company)
         words = "1 selected company" if n == 1 else f"{n} selected companies"

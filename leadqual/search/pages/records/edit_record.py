@@ -17,6 +17,7 @@ from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_company, create_contact
+from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import Record
 from leadqual.leads.records.undo_changes import undo_step
@@ -29,7 +30,8 @@ from leadqual.search.results import selectors
 def new_contact(request: WorkspaceRequest) -> HttpResponse:
     """Create a contact."""
     owners = owners_of(request.workspace)
-    form = ContactForm(request.POST or None, owners=owners)
+    custom = fields_of(request.workspace, "contact")
+    form = ContactForm(request.POST or None, owners=owners, custom=custom)
     if not form.is_bound:
         form.initial = {"owner": str(request.user.pk)}
     if form.is_valid():
@@ -50,7 +52,8 @@ def new_contact(request: WorkspaceRequest) -> HttpResponse:
 def new_company(request: WorkspaceRequest) -> HttpResponse:
     """Create a company."""
     owners = owners_of(request.workspace)
-    form = CompanyForm(request.POST or None, owners=owners)
+    custom = fields_of(request.workspace, "company")
+    form = CompanyForm(request.POST or None, owners=owners, custom=custom)
     if not form.is_bound:
         form.initial = {"owner": str(request.user.pk)}
     if form.is_valid():
@@ -72,7 +75,9 @@ def edit_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Edit a contact."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     owners = owners_of(request.workspace)
-    return _edit(request, ContactForm(request.POST or None, record=contact, owners=owners), contact)
+    custom = fields_of(request.workspace, "contact")
+    form = ContactForm(request.POST or None, record=contact, owners=owners, custom=custom)
+    return _edit(request, form, contact)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +86,9 @@ def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Edit a company."""
     company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     owners = owners_of(request.workspace)
-    return _edit(request, CompanyForm(request.POST or None, record=company, owners=owners), company)
+    custom = fields_of(request.workspace, "company")
+    form = CompanyForm(request.POST or None, record=company, owners=owners, custom=custom)
+    return _edit(request, form, company)
 
 
 @require_POST

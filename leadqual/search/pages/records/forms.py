@@ -1,6 +1,6 @@
 """Forms of contacts and companies, made from the tables of their fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,11 @@ from django.utils.dateparse import parse_datetime
 from leadqual.accounts.models import User
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.contact_fields import CONTACT_FIELDS, ContactField, ContactFieldKind
-from leadqual.leads.models import Company, Contact, RecordStatus
+from leadqual.leads.errors import CustomFieldError
+from leadqual.leads.models import Company, Contact, CustomField, RecordStatus
 from leadqual.leads.records.changes import COMPANY
-from leadqual.leads.records.record_values import Record
+from leadqual.leads.records.custom_values import read_value, read_values
+from leadqual.leads.records.record_values import CUSTOM, Record
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, split_tags
 from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
@@ -39,6 +41,7 @@ class RecordForm(forms.Form):
         data: what was sent; None for a form to fill.
         record: that is edited; None for a new one.
         owners: who may own records here.
+        custom: fields that the workspace added.
     """
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -49,10 +52,11 @@ class RecordForm(forms.Form):
         *,
         record: Record | None = None,
         owners: Mapping[int, User],
+        custom: Sequence[CustomField] = (),
     ) -> None:
         """Begin with the values of the record."""
         super().__init__(data)
-        self.record = record
+        self.record, self.custom = record, custom
         self.add_record_fields()
         former = record.owner_id if record else None
         choices = [("", "No owner"), *((str(key), str(user)) for key, user in owners.items())]
@@ -67,12 +71,15 @@ class RecordForm(forms.Form):
             max_length=MAX_TAGS * (LONGEST_TAG + 2),
             help_text="Separate tags with commas.",
         )
+        for one in custom:
+            self.fields[f"{CUSTOM}{one.code}"] = _custom_field(one)
         if record:
             self.initial = self.values_of(record) | {
                 "owner": str(former or ""),
                 "status": record.status,
                 "tags": ", ".join(record.tags),
                 "seen_at": record.updated_at.isoformat(),
+                **{f"{CUSTOM}{one.code}": record.custom.get(one.code, "") for one in custom},
             }
 
     def add_record_fields(self) -> None:
@@ -93,7 +100,24 @@ class RecordForm(forms.Form):
             "owner_id": int(cleaned["owner"]) if cleaned["owner"] else None,
             "status": cleaned["status"] or RecordStatus.NEW.value,
             "tags": split_tags(cleaned["tags"]),
+            **self._custom_values(),
         }
+
+    def _custom_values(self) -> dict[str, object]:
+        given = {one.code: self.cleaned_data[f"{CUSTOM}{one.code}"] for one in self.custom}
+        return dict(read_values(self.custom, given))
+
+    def clean(self) -> dict[str, Any]:
+        """Read the custom fields."""
+        cleaned = super().clean() or self.cleaned_data
+        for one in self.custom:
+            name = f"{CUSTOM}{one.code}"
+            if name in cleaned:
+                try:
+                    read_value(one, cleaned[name])
+                except CustomFieldError as error:
+                    self.add_error(name, error.message)
+        return cleaned
 
 
 class ContactForm(RecordForm):
@@ -197,6 +221,14 @@ class CompanyForm(RecordForm):
                 value = value or None
             found[one.code] = value
         return found | super().values()
+
+
+def _custom_field(one: CustomField) -> forms.Field:
+    if one.kind == CustomField.Kind.CHOICE:
+        choices = [("", "None"), *((choice, choice) for choice in one.choices)]
+        return forms.ChoiceField(label=one.label, required=False, choices=choices)
+    widget = forms.DateInput(attrs={"type": "date"}) if one.kind == CustomField.Kind.DATE else None
+    return forms.CharField(label=one.label, required=False, max_length=2_000, widget=widget)
 
 
 def _contact_field(one: ContactField) -> forms.Field:

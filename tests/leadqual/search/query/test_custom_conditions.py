@@ -1,0 +1,77 @@
+"""Promises about searches by custom fields, in the tables and by the index."""
+
+import pytest
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.records.custom_fields import create_field
+from leadqual.search.index.index_build import build_files
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.results.selectors import found_companies, found_contacts, vocabulary
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+VALUES = {
+    "A": {"tier": "Gold", "size": 5, "since": "2026-01-01", "note": "Likes cranes"},
+    "B": {"tier": "Silver", "size": 10.5, "since": "2026-06-01"},
+    "C": {"tier": "Golden", "size": -3},
+    "D": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (["tier:Gold"], "A"),
+        (["tier:Gold", "tier:Silver"], "AB"),
+        (["tier:Gold", "size:..4"], ""),
+        (["size:5..11"], "AB"),
+        (["size:..5"], "AC"),
+        (["size:6.."], "B"),
+        (["size:5"], "A"),
+        (["since:2026-02-01.."], "B"),
+        (["since:..2026-02-01"], "A"),
+        (["note:~CRANES"], "A"),
+        (["tier:6.."], ""),
+        (["size:2026-01-01.."], ""),
+        (["size:.."], ""),
+        (["size:a..b"], ""),
+        (["nothing"], ""),
+        (["x'y:1"], ""),
+        (["tier:"], ""),
+    ],
+)
+def test_tables_and_index_find_the_same(workspace: Workspace, asked: list[str], found: str) -> None:
+    for name, custom in VALUES.items():
+        make_contact(workspace, name, custom=custom)
+        make_company(workspace, name, custom=custom)
+    people, companies = ContactQuery(custom=tuple(asked)), CompanyQuery(custom=tuple(asked))
+
+    names = "".join(sorted(one.first_name for one in found_contacts(workspace, people)))
+    firms = "".join(sorted(one.name for one in found_companies(workspace, companies)))
+    build_files(workspace.pk)
+
+    assert (names, firms) == (found, found)
+    assert contact_counts(workspace, people).total == len(found)
+    assert company_counts(workspace, companies).total == len(found)
+
+
+def test_a_field_that_does_not_exist_is_told_with_the_nearest(
+    workspace: Workspace, manager: User
+) -> None:
+    create_field(
+        workspace=workspace,
+        record="contact",
+        label="Deal size",
+        kind="number",
+        choices=[],
+        author=manager,
+    )
+
+    query, notes = read_contact_query({"custom": ["dealsize:1.."]}, vocabulary(workspace))
+    known, none = read_contact_query({"custom": ["Deal size:1.."]}, vocabulary(workspace))
+
+    assert query.custom == ("dealsize:1..",)
+    assert "Deal size" in notes["custom"]
+    assert (known.custom, none) == (("deal_size:1..",), {})
