@@ -20,6 +20,13 @@ from facet_index.words.folding import fold
 FIELDS = ("title", "name", "company", "city")
 """What the words of a contact stand in; `name` is the last and the first one."""
 
+ONE_FIELD = ("name", "title", "company")
+"""In this order: all words in one of them."""
+
+N_TIERS = 9
+"""Just what was typed; read so and typed so; titles that say the same; what words were read as; all
+words in the name, in the title, in the company; words anywhere; and beginnings of words."""
+
 MAX_COMPARED = 20_000
 """Texts that are folded once more to see whether words stand in a row, or are all of a name."""
 
@@ -50,27 +57,32 @@ def _cumulated(index: FacetIndex, clauses: Sequence[Clause]) -> Iterator[BitMap]
     by_keys = [_union(index, clause, lambda one: one.is_of_keys) for clause in clauses]
     by_values = [_union(index, clause, lambda one: bool(one.values)) for clause in clauses]
     words = [_whole_terms(clause) for clause in clauses]
-    in_field = {
-        field: [
-            _all_in(index, field, each) | have for each, have in zip(words, by_keys, strict=True)
-        ]
-        for field in FIELDS
-    }
-    anywhere = [BitMap.union(*(in_field[field][n] for field in FIELDS)) for n in range(len(words))]
-    yield _exact(index, words) | _meet(by_keys)
+    places = range(len(words))
+    in_field = {field: [_all_in(index, field, each) for each in words] for field in FIELDS}
+    anywhere = [BitMap.union(by_keys[n], *(in_field[field][n] for field in FIELDS)) for n in places]
     read = [keys | values for keys, values in zip(by_keys, by_values, strict=True)]
-    if any(by_values):
-        # What words were read as, and the same words stand in the title; then whatever they say.
-        in_title = in_field["title"]
-        places = range(len(words))
-        yield _meet([read[n] & in_title[n] if by_values[n] else anywhere[n] for n in places])
-        yield _meet([read[n] if by_values[n] else anywhere[n] for n in places])
-    one_field = (
-        _meet([have | said for have, said in zip(read, in_field[field], strict=True)])
-        for field in FIELDS[:3]
-    )
-    yield BitMap.union(BitMap(), *one_field)
+    yield _exact(index, words)
+    # What words were read as where the title says these words, then titles that say the same.
+    in_title = in_field["title"]
+    has_values = [any(one.values for one in clause.alternatives) for clause in clauses]
+    has_any = [
+        has or any(o.is_of_keys for o in c.alternatives)
+        for has, c in zip(has_values, clauses, strict=True)
+    ]
+    yield _read(has_values, [by_values[n] & in_title[n] for n in places], anywhere)
+    yield _read(has_any, by_keys, anywhere)
+    yield _read(has_values, by_values, anywhere)
+    for field in ONE_FIELD:
+        yield _meet([have | said for have, said in zip(read, in_field[field], strict=True)])
     yield _meet([have | said for have, said in zip(read, anywhere, strict=True)])
+
+
+def _read(is_read: Sequence[bool], met: Sequence[BitMap], anywhere: Sequence[BitMap]) -> BitMap:
+    """Return the rows that meet what clauses were read as, and the words of the other clauses."""
+    if not any(is_read):
+        return BitMap()
+    ways = zip(is_read, met, anywhere, strict=True)
+    return _meet([have if was_read else said for was_read, have, said in ways])
 
 
 def _union(index: FacetIndex, clause: Clause, is_wanted: Callable[[Alternative], bool]) -> BitMap:

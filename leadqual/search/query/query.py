@@ -133,9 +133,18 @@ class Search:
         for name, default in self.DEFAULTS.items():
             value = getattr(self, name)
             # The order that the words say by themselves is not written.
-            usual = RELEVANCE if name == "sort" and self.q else default
-            if value != usual:
+            if value != (self.usual_sort if name == "sort" else default):
                 yield name, value
+
+    @property
+    def usual_sort(self) -> str:
+        """Return the order where none is asked for."""
+        return RELEVANCE if self.q else str(self.DEFAULTS["sort"])
+
+    @property
+    def chosen_sort(self) -> str:
+        """Return the order that was asked for; empty where it is the usual one."""
+        return "" if self.sort == self.usual_sort else self.sort
 
     def to_query(self, more: Sequence[tuple[str, object]] = ()) -> str:
         """Return the query string of this search; pairs of `more` are added at its end."""

@@ -8,13 +8,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import Contains, Exact
 
-from facet_index import company_search
+from facet_index import company_search, word_search
 from facet_index.words.clauses import Alternative, Clause, Term
 from facet_index.words.folding import is_joined
 
-N_TIERS = 6
-"""Of the order by relevance: the row says just this, what words were read as and the title says
-it, what words were read as, words of one field, words anywhere, and beginnings of words."""
 COMPANY_TIERS = company_search.N_TIERS
 
 _SPACE = Value(" ")
@@ -87,30 +84,30 @@ def contact_tier(clauses: Sequence[Clause], values: Values) -> Combinable:
     read = [_any(_contact_meets(o, values) for o in c.alternatives if o.values) for c in asked]
     places = range(len(asked))
     in_field = {
-        field: [keys[n] | _any(_in(text, terms) for terms in words[n]) for n in places]
+        field: [_any(_in(text, terms) for terms in words[n]) for n in places]
         for field, text in _FIELDS.items()
     }
-    anywhere = [reduce(Q.__or__, (in_field[field][n] for field in _FIELDS)) for n in places]
-    exact = _exactly(words, (_FIELDS["title"], _FIELDS["name"], _BACKWARDS, _COMPANY_NAME))
-    is_read = [any(one.values for one in clause.alternatives) for clause in asked]
-    both = [
-        (keys[n] | read[n]) & in_field["title"][n] if is_read[n] else anywhere[n] for n in places
+    anywhere = [
+        reduce(Q.__or__, (in_field[field][n] for field in _FIELDS), keys[n]) for n in places
     ]
+    by_values = [any(one.values for one in clause.alternatives) for clause in asked]
+    by_keys = [any(one.is_of_keys for one in clause.alternatives) for clause in asked]
+    by_any = [values or has for values, has in zip(by_values, by_keys, strict=True)]
+    in_title = in_field["title"]
     tiers = [
-        exact | _meet(keys),
-        _meet(both) if any(is_read) else _NOTHING,
-        _meet([keys[n] | read[n] if is_read[n] else anywhere[n] for n in places])
-        if any(is_read)
-        else _NOTHING,
-        _any(
-            _meet([read[n] | in_field[field][n] for n in places])
-            for field in ("title", "name", "company")
+        _exactly(words, (_FIELDS["title"], _FIELDS["name"], _BACKWARDS, _COMPANY_NAME)),
+        _read(by_values, [read[n] & in_title[n] for n in places], anywhere),
+        _read(by_any, keys, anywhere),
+        _read(by_values, read, anywhere),
+        *(
+            _meet([keys[n] | read[n] | in_field[field][n] for n in places])
+            for field in word_search.ONE_FIELD
         ),
         _meet([read[n] | anywhere[n] for n in places]),
     ]
     return Case(
         *(When(condition, then=tier) for tier, condition in enumerate(tiers)),
-        default=N_TIERS - 1,
+        default=word_search.N_TIERS - 1,
         output_field=IntegerField(),
     )
 
@@ -178,6 +175,14 @@ def _company_meets(one: Alternative, values: Values) -> Q:
     if one.companies is not None:
         condition &= Q(pk__in=one.companies)
     return condition
+
+
+def _read(is_read: Sequence[bool], met: Sequence[Q], anywhere: Sequence[Q]) -> Q:
+    """Return the condition of what clauses were read as, and of the words of the others."""
+    if not any(is_read):
+        return _NOTHING
+    ways = zip(is_read, met, anywhere, strict=True)
+    return _meet([have if was_read else said for was_read, have, said in ways])
 
 
 def _in(text: Combinable, terms: Iterable[Term]) -> Q:

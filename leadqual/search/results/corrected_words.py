@@ -1,6 +1,6 @@
 """Misspelled words: where nothing is found, the nearest words that stand in the workspace."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,10 +12,14 @@ from facet_index.index import FacetIndex
 from facet_index.words.folding import terms
 from facet_index.words.word_index import WordIndex
 from leadqual.accounts.models import Workspace
+from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import n_found, n_found_companies
-from leadqual.search.words.syntax import Group, Part, read_groups
+from leadqual.search.words.places import read_place
+from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, SMALL_WORDS
+from leadqual.search.words.syntax import Group, read_groups
+from leadqual.search.words.titles import is_title_word
 
 MIN_LETTERS = 4
 LONG_WORD = 8
@@ -58,37 +62,40 @@ class Correction:
 def corrected_contacts(
     workspace: Workspace, query: ContactQuery
 ) -> tuple[ContactQuery, Correction | None]:
-    """Return the search, with the words that must have been meant where its own find nobody."""
-    return _corrected(
-        query,
-        lambda one: n_found(workspace, one) > 0,
-        lambda: _words(workspace, _OF_PEOPLE, _words_of_people),
-    )
+    """Return the search, with the words that must have been meant for those that stand nowhere.
+
+    A small workspace, which has no index, is asked for its words only where nothing is found.
+    """
+    unknown = _unknown(query.q)
+    if unknown and (known := _words(workspace, unknown, _words_of_people)) is None:
+        if n_found(workspace, query.changed(**_words_alone(query))):
+            return query, None
+        known = _words_in_tables(workspace, _OF_PEOPLE)
+    return _corrected(query, known) if unknown and known else (query, None)
 
 
 def corrected_companies(
     workspace: Workspace, query: CompanyQuery
 ) -> tuple[CompanyQuery, Correction | None]:
     """Return the search for companies as `corrected_contacts` does."""
-    return _corrected(
-        query,
-        lambda one: n_found_companies(workspace, one) > 0,
-        lambda: _words(workspace, _OF_COMPANIES, lambda index: [index.companies.about]),
-    )
+    unknown = _unknown(query.q)
+    if unknown and (known := _words(workspace, unknown, _words_of_companies)) is None:
+        if n_found_companies(workspace, query.changed(**_words_alone(query))):
+            return query, None
+        known = _words_in_tables(workspace, _OF_COMPANIES)
+    return _corrected(query, known) if unknown and known else (query, None)
 
 
-def _corrected(
-    query: Q, finds: Callable[[Q], bool], read_words: Callable[[], dict[str, int]]
-) -> tuple[Q, Correction | None]:
-    groups = read_groups(query.q)
-    if not any(map(_is_correctable, groups)) or finds(query.changed(**_words_alone(query))):
+def _unknown(text: str) -> list[str]:
+    """Return the folded words of a text that may be slips: no titles, places or industries."""
+    return [terms(group.parts[0].text)[0] for group in read_groups(text) if _is_correctable(group)]
+
+
+def _corrected(query: Q, known: Mapping[str, int]) -> tuple[Q, Correction | None]:
+    typed = " ".join(_spelled(group, known) for group in read_groups(query.q))
+    if typed == query.q:
         return query, None
-    known = read_words()
-    typed = " ".join(_spelled(group, known) for group in groups)
-    other = query.changed(q=typed)
-    if typed == query.q or not finds(other.changed(**_words_alone(other))):
-        return query, None
-    return other, Correction(query.q, typed)
+    return query.changed(q=typed), Correction(query.q, typed)
 
 
 def _words_alone(query: ContactQuery | CompanyQuery) -> dict[str, object]:
@@ -98,22 +105,24 @@ def _words_alone(query: ContactQuery | CompanyQuery) -> dict[str, object]:
 
 def _is_correctable(group: Group) -> bool:
     text = group.parts[0].text
-    return group.is_plain and len(text) >= MIN_LETTERS and text.isalpha()
+    is_word = group.is_plain and len(text) >= MIN_LETTERS and text.isalpha()
+    if not is_word or len(terms(text)) != 1:
+        return False
+    key = terms(text)[0]
+    is_known = key in SMALL_WORDS | BREAKS | COMPANY_NOUNS or is_title_word(key)
+    return not (is_known or read_place([text]) or industry_key(text) in by_key())
 
 
-def _spelled(group: Group, known: dict[str, int]) -> str:
-    found = terms(group.parts[0].text)
-    if not _is_correctable(group) or len(found) != 1 or _stands(found[0], known):
+def _spelled(group: Group, known: Mapping[str, int]) -> str:
+    if not _is_correctable(group):
         return group.written()
-    nearest = nearest_word(found[0], known)
-    return Group((Part(nearest),)).written() if nearest else group.written()
+    word = terms(group.parts[0].text)[0]
+    if any(one.startswith(word) for one in known):
+        return group.written()
+    return nearest_word(word, known) or group.written()
 
 
-def _stands(word: str, known: Iterable[str]) -> bool:
-    return any(one.startswith(word) for one in known)
-
-
-def nearest_word(word: str, known: dict[str, int]) -> str:
+def nearest_word(word: str, known: Mapping[str, int]) -> str:
     """Return the word that was meant: the nearest, of equally near ones the most frequent."""
     slips = 2 if len(word) >= LONG_WORD else 1
     found = process.extract(
@@ -124,14 +133,28 @@ def nearest_word(word: str, known: dict[str, int]) -> str:
 
 
 def _words(
-    workspace: Workspace, statement: str, of_index: Callable[[FacetIndex], Iterable[WordIndex]]
-) -> dict[str, int]:
+    workspace: Workspace,
+    unknown: Sequence[str],
+    of_index: Callable[[FacetIndex], Sequence[WordIndex]],
+) -> Mapping[str, int] | None:
+    """Return the words of the index; none where it knows all that were typed; None without one."""
     with index_of(workspace.pk) as index:
-        if index is not None:
-            return dict(_counted(of_index(index)))
+        if index is None:
+            return None
+        several = of_index(index)
+        if all(any(one.has(word, is_prefix=True) for one in several) for word in unknown):
+            return {}
+        return dict(_counted(several))
+
+
+def _words_in_tables(workspace: Workspace, statement: str) -> Mapping[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [workspace.pk, _MAX_ROWS])
         return dict(cursor.fetchall())
+
+
+def _words_of_companies(index: FacetIndex) -> list[WordIndex]:
+    return [index.companies.about]
 
 
 def _counted(several: Iterable[WordIndex]) -> Iterator[tuple[str, int]]:

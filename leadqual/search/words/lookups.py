@@ -15,6 +15,7 @@ MIN_DIGITS = 6
 
 _PHONE = re.compile(r"\+?[\d\s()./-]+")
 _EMAIL = re.compile(r"[^\s@,;<>()\"]*@[^\s@,;<>()\"]*")
+_BEGUN = re.compile(r"[\w+-]+(?:[.][\w+-]+)+")
 _DOMAIN = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}/?")
 
 _BY_EMAIL = """
@@ -55,6 +56,8 @@ def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
     elif (site := _site(text)) is not None:
         yield _at_domain(workspace_id, site)
         yield Alternative(companies=_keys(_BY_DOMAIN, workspace_id, site))
+    elif _BEGUN.fullmatch(text):
+        yield Alternative(contacts=_keys(_BY_EMAIL, workspace_id, f"{_escaped(text)}%"))
 
 
 def companies_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:

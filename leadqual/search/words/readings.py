@@ -163,7 +163,9 @@ def _clauses(groups: Sequence[Group], look_up: LookUp, *, of_names: bool) -> Ite
         found = [
             one
             for part in group.parts
-            for one in _alternatives(part, look_up, is_begun=is_begun or is_initial)
+            for one in _alternatives(
+                part, look_up, is_begun=is_begun or is_initial, is_initial=is_initial
+            )
         ]
         if found:
             yield Clause(tuple(found), group.is_excluded)
@@ -174,12 +176,15 @@ def _is_initial(group: Group) -> bool:
     return len(text) == 1 and text.isalpha()
 
 
-def _alternatives(part: Part, look_up: LookUp, *, is_begun: bool) -> Iterator[Alternative]:
+def _alternatives(
+    part: Part, look_up: LookUp, *, is_begun: bool, is_initial: bool
+) -> Iterator[Alternative]:
     yield from look_up(part.text)
     words = literal(part.text, is_phrase=part.is_phrase)
     if words is None or "@" in part.text:
         return
-    yield words
+    if not is_initial:
+        yield words
     begun = [term for term in terms(part.text) if len(term) < MIN_PREFIX and not is_joined(term)]
     if is_begun and len(words.terms) == 1 and begun:
         yield Alternative(tuple(Term(term, is_prefix=True) for term in begun), of_names=True)

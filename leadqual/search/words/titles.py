@@ -118,6 +118,11 @@ def _is_known(word: str) -> bool:
     )
 
 
+def is_title_word(word: str) -> bool:
+    """Say whether a folded word is one of those that titles are made of."""
+    return word in _title_words()
+
+
 @lru_cache(maxsize=1)
 def _title_words() -> frozenset[str]:
     """Return the words of the dictionary, and those that functions are described by."""

@@ -77,7 +77,7 @@ def test_the_very_title_or_name_stands_first(workspace: Workspace, people: Ask) 
     make_contact(workspace, "Zoe Zorn", title="Trainer")
     make_contact(workspace, "Trainer Zuse", title="Clerk")
 
-    assert people("trainer")[:2] == ["Zoe Zorn", "Ann Abel"]
+    assert people("trainer")[:3] == ["Zoe Zorn", "Trainer Zuse", "Ann Abel"]
     assert people("zuse trainer")[0] == "Trainer Zuse"
 
 
