@@ -51,7 +51,10 @@ def export(
     ] = None,
     file_format: Annotated[
         str | None,
-        typer.Option("--format", help="csv, xlsx, parquet or jsonl; default: by the extension."),
+        typer.Option(
+            "--format",
+            help="csv, xlsx, parquet, jsonl, hubspot or salesforce; default: by the extension.",
+        ),
     ] = None,
     *,
     include_do_not_contact: Annotated[
@@ -140,10 +143,10 @@ def _refuse(strangers: set[str], notes: Mapping[str, str]) -> None:
 
 def _kind(file: Path, file_format: str | None) -> str:
     """Return the format that is asked for, or else that of the extension; CSV into a pipe."""
-    from leadqual.search.exports.export_formats import FORMATS, USUAL_FORMAT
+    from leadqual.search.exports.export_formats import ALL_FORMATS, FORMATS, USUAL_FORMAT
 
-    if file_format and file_format not in FORMATS:
-        raise FileError(f"Unknown format {file_format!r}. Formats: {', '.join(FORMATS)}.")
+    if file_format and file_format not in ALL_FORMATS:
+        raise FileError(f"Unknown format {file_format!r}. Formats: {', '.join(ALL_FORMATS)}.")
     if file_format or str(file) == PIPE:
         return file_format or USUAL_FORMAT
     kind = file.suffix.lower().removeprefix(".")

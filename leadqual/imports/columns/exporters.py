@@ -33,7 +33,7 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
         kind: `contacts` or `companies`.
         header: names of all columns.
     """
-    folded = [fold_name(name) for name in header]
+    folded = [_spelled(name) for name in header]
     names = set(folded)
     tools = [one for one in _tools() if one["kind"] == kind]
     marks = {at: len(names & set(one["marks"])) for at, one in enumerate(tools)}
@@ -47,6 +47,11 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
         if (found := next((name for name in columns if name in names), ""))
     }
     return RecognizedExport(tool["name"], mapping)
+
+
+def _spelled(name: str) -> str:
+    """Fold a name, in which products are one word however they are capitalized."""
+    return fold_name(name).replace("linked in", "linkedin").replace("lead qual", "leadqual")
 
 
 @cache

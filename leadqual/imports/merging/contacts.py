@@ -234,7 +234,10 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
             f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
             f" ELSE COALESCE(s.{name}, c.{name}) END"
         )
-    new["place"] = "CASE WHEN s.city IS NULL THEN c.place ELSE COALESCE(s.place, '') END"
+    new["place"] = (
+        "CASE WHEN s.city IS NULL OR s.place IS NULL AND s.city = c.city THEN c.place"
+        " ELSE COALESCE(s.place, '') END"
+    )
     new["company_id"] = "COALESCE(s.company_id, c.company_id)"
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
     if rules.only_empty:

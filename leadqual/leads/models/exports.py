@@ -37,7 +37,7 @@ class Export(models.Model):
         help_text="The list, if one was exported.",
     )
     query = models.TextField(blank=True, default="", help_text="Query string of the search.")
-    format = models.CharField(max_length=7, help_text="Ending of the file; see `FORMATS`.")
+    format = models.CharField(max_length=10, help_text="Code of the format.")
     way = models.CharField(max_length=7, choices=Way)
     columns = ArrayField(models.CharField(max_length=60), help_text="Column codes, in order.")
     has_stopped = models.BooleanField(
@@ -54,7 +54,7 @@ class Export(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(format__regex=r"^[a-z0-9]{2,7}$"), name="export_format"
+                condition=Q(format__regex=r"^[a-z0-9]{2,10}$"), name="export_format"
             ),
             models.CheckConstraint(
                 condition=Q(records__in=["people", "companies"]), name="export_records"

@@ -24,7 +24,7 @@ from leadqual.search.api.contacts_and_companies import (
 )
 from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
-from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMATS, USUAL_FORMAT
+from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
 from leadqual.search.exports.selectors import exports_of
 from leadqual.search.exports.services import (
     ExportOptions,
@@ -37,7 +37,9 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery
 
 _OWN = ("format", "column", "include_do_not_contact")
 _PARAMETERS = [
-    OpenApiParameter("format", str, enum=list(FORMATS), description=f"Default: `{USUAL_FORMAT}`."),
+    OpenApiParameter(
+        "format", str, enum=list(ALL_FORMATS), description=f"Default: `{USUAL_FORMAT}`."
+    ),
     OpenApiParameter(
         "column",
         str,
@@ -66,7 +68,9 @@ _COMPANY_PARAMETERS = [
         + ".",
     ),
 ]
-_FILE = {(200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in FORMATS.values()}
+_FILE = {
+    (200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in ALL_FORMATS.values()
+}
 
 
 class _ExportView(APIView):

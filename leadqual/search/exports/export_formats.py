@@ -45,10 +45,26 @@ FORMATS: Mapping[str, ExportFormat] = {
 }
 """Code, which is also the ending of the file → the format; the first one is the usual one."""
 
+_CSV = FORMATS["csv"].content_type
+CRM_FORMATS: Mapping[str, ExportFormat] = {
+    "hubspot": ExportFormat(
+        "HubSpot import",
+        "HubSpot and Salesforce files have columns of their own.",
+        _CSV,
+        csv_blocks,
+    ),
+    "salesforce": ExportFormat(
+        "Salesforce import", "IDs that came from there go back.", _CSV, csv_blocks
+    ),
+}
+"""Code → CSV as a CRM imports it; its columns are those of `crm_columns`."""
+
+ALL_FORMATS: Mapping[str, ExportFormat] = {**FORMATS, **CRM_FORMATS}
+
 USUAL_FORMAT = next(iter(FORMATS))
 
-FORMAT_CHOICES = [(code, one.label) for code, one in FORMATS.items()]
+FORMAT_CHOICES = [(code, one.label) for code, one in ALL_FORMATS.items()]
 """Code and label of each."""
 
-FORMAT_HINTS = " ".join(one.hint for one in FORMATS.values())
+FORMAT_HINTS = " ".join(one.hint for one in ALL_FORMATS.values())
 """What a page says of all of them."""

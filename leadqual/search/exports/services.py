@@ -15,8 +15,14 @@ from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
+from leadqual.search.exports.crm_columns import crm_company_columns, crm_people_columns
 from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
-from leadqual.search.exports.export_formats import FORMATS, USUAL_FORMAT, ExportFormat
+from leadqual.search.exports.export_formats import (
+    ALL_FORMATS,
+    CRM_FORMATS,
+    USUAL_FORMAT,
+    ExportFormat,
+)
 from leadqual.search.exports.export_rows import Chunk, read_chunks
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import all_company_keys, found_keys
@@ -41,7 +47,7 @@ class ExportOptions:
     """What an export is asked to be.
 
     Args:
-        format: code of one of `FORMATS`.
+        format: code of one of `ALL_FORMATS`.
         columns: their codes; empty for the usual ones.
         has_stopped: people who must not be contacted are asked for, too.
     """
@@ -92,7 +98,12 @@ def start_export(
     """
     _check(taker, wanted)
     kind = _format(wanted)
-    columns = chosen_columns(wanted.columns, has_stopped=wanted.has_stopped, workspace=workspace)
+    if wanted.format in CRM_FORMATS:
+        columns = crm_people_columns(wanted.format, has_stopped=wanted.has_stopped)
+    else:
+        columns = chosen_columns(
+            wanted.columns, has_stopped=wanted.has_stopped, workspace=workspace
+        )
     allowed = query.changed() if wanted.has_stopped else contactable_only(query)
     keys = found_keys(workspace, allowed)
     export = Export(
@@ -124,7 +135,10 @@ def start_company_export(
     if not taker.role.includes(Role.QUALIFIER):
         raise NotAllowedError("Viewers cannot export companies. Nothing was exported.")
     kind = _format(wanted)
-    columns = chosen_company_columns(wanted.columns, workspace)
+    if wanted.format in CRM_FORMATS:
+        columns = crm_company_columns(wanted.format)
+    else:
+        columns = chosen_company_columns(wanted.columns, workspace)
     keys = all_company_keys(workspace, query.changed())
     export = Export(
         workspace=workspace,
@@ -136,9 +150,9 @@ def start_company_export(
 
 
 def _format(wanted: ExportOptions) -> ExportFormat:
-    if (kind := FORMATS.get(wanted.format)) is None:
+    if (kind := ALL_FORMATS.get(wanted.format)) is None:
         raise UnknownFormatError(
-            f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(FORMATS)}."
+            f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(ALL_FORMATS)}."
         )
     return kind
 
@@ -153,7 +167,7 @@ def _stream(
 ) -> ExportStream:
     """Put an export on record, with who takes it and how much, and return its file."""
     export.author, export.way = taker.author, taker.way
-    export.format = next(code for code, one in FORMATS.items() if one is kind)
+    export.format = next(code for code, one in ALL_FORMATS.items() if one is kind)
     export.columns = [column.code for column in columns]
     export.n_people = len(keys)
     with transaction.atomic():
@@ -233,4 +247,6 @@ def _sent(
 
 def _file_name(export: Export, day: date) -> str:
     stem = f"list-{export.contact_list_id}" if export.contact_list_id else export.records
+    if export.format in CRM_FORMATS:
+        return f"{stem}-{export.format}-{day:%Y-%m-%d}.csv"
     return f"{stem}-{day:%Y-%m-%d}.{export.format}"

@@ -1,0 +1,79 @@
+"""Records go from a CRM into a workspace and back into the CRM's import format with their IDs."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+
+from leadqual.leads.models import Contact
+from tests.leadqual.imports.conftest import Import
+
+pytestmark = pytest.mark.django_db
+
+HUBSPOT = (
+    "Record ID,First Name,Last Name,Email,Contact owner,Lead Status,Company Name,"
+    "Associated Company IDs,Phone Number\n"
+    "501,Ann,Lee,ann@acme.example,Bo,New,Acme,77,+49 30 123\n"
+)
+SALESFORCE = (
+    "Contact ID,First Name,Last Name,Title,Account Name,Account ID,Mailing City,Email\n"
+    "003xx01,Ann,Lee,CEO,Acme,001xx07,Köln,ann@acme.example\n"
+)
+ACCOUNTS = (
+    "Account ID,Account Name,Website,Employees,Billing City,Billing Country\n"
+    "001xx07,Acme,acme.example,120,Lyon,France\n"
+)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("tool", "content", "contact_id", "company_id"),
+    [
+        ("hubspot", HUBSPOT, ("Record ID", "501"), ("Primary Associated Company ID", "77")),
+        ("salesforce", SALESFORCE, ("Contact ID", "003xx01"), ("Account ID", "001xx07")),
+    ],
+)
+def test_people_go_back_with_their_ids_and_are_recognized_again(
+    bring: Import,
+    api: Client,
+    tool: str,
+    content: str,
+    contact_id: tuple[str, str],
+    company_id: tuple[str, str],
+) -> None:
+    bring(content)
+
+    answer = api.get("/api/v1/contacts/export", {"format": tool})
+
+    sent = b"".join(answer.streaming_content)
+    (row,) = rows_of(sent)
+    assert answer.status_code == 200
+    assert f"{tool}-" in answer["Content-Disposition"]
+    assert answer["Content-Disposition"].rstrip('"').endswith(".csv")
+    assert row[contact_id[0]] == contact_id[1]
+    assert row[company_id[0]] == company_id[1]
+    assert row["Email"] == "ann@acme.example"
+    again = bring(sent)
+    assert again.source.lower() == tool
+    assert [(one.before, one.after) for one in again.changes.all()] == []
+    assert [one.reason for one in again.rows.all()] == [""]
+    assert (again.n_created, again.n_unchanged) == (0, 1)
+    assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("tool", ["hubspot", "salesforce"])
+def test_companies_go_back_with_their_ids(bring: Import, api: Client, tool: str) -> None:
+    bring(ACCOUNTS, kind="companies")
+
+    answer = api.get("/api/v1/companies/export", {"format": tool})
+
+    sent = b"".join(answer.streaming_content)
+    (row,) = rows_of(sent)
+    assert row[{"hubspot": "Record ID", "salesforce": "Account ID"}[tool]] == "001xx07"
+    again = bring(sent, kind="companies")
+    assert again.source.lower() == tool
+    assert (again.n_created, again.n_unchanged) == (0, 1)
