@@ -110,6 +110,7 @@ ONE_THING = {
     *("title_similarity",),
     *("titles", "tree", "two_step", "uploads", "vectors", "versions", "word_topics"),
     *("workspace_cascade", "workspaces"),
+    *("custom_fields", "notes", "record_changes", "timeline"),
 }
 """Nouns that several shelves or packages share, each for the same thing."""
 

@@ -31,7 +31,7 @@ class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=MAX_AT_ONCE,
-        help_text="Keys of the records; those of other workspaces are passed over.",
+        help_text="Keys of the records; those of other workspaces are ignored.",
     )
     request_id = serializers.UUIDField(
         help_text="Made by you: the same again changes nothing, and undoes the step."

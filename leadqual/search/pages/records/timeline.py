@@ -136,5 +136,5 @@ def _timeline(request: WorkspaceRequest, record: Record) -> HttpResponse:
         "may_change": may_change(request),
         "user": request.user,
     }
-    part = "timeline_events" if request.htmx else "timeline"
-    return render(request, f"search/records/{part}.html", context)
+    part = "search/partials/records/timeline_events.html"
+    return render(request, part if request.htmx else "search/records/timeline.html", context)
