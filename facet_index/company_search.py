@@ -4,8 +4,8 @@ A million companies have few columns, so marks for each company are enough: no b
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from itertools import islice
 
 import numpy as np
@@ -18,7 +18,10 @@ from facet_index.facet_schema import Facet
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
 from facet_index.types import Counts, FacetQuery
-from facet_index.words.clauses import Alternative, Term
+from facet_index.words.clauses import Alternative, Term, typed_words, whole_words
+
+MAX_RANKED = 500
+"""Companies that are compared by all they say; nobody reads further down."""
 
 MAX_PEOPLE = 2**31
 """Less the people of a company: what the order by people compares, the most people first."""
@@ -89,6 +92,8 @@ def _met(companies: Companies, one: Alternative) -> Marks:
     marks = np.ones(len(companies), dtype=np.bool_)
     for term in one.terms:
         marks &= companies.holding(term)
+    if one.apart:
+        marks &= companies.called_apart(one.apart)
     for facet, values in one.values:
         marks &= companies.having(facet, values)
     if one.companies is not None:
@@ -105,25 +110,32 @@ words anywhere, and the rest."""
 
 def tiers(companies: Companies, question: FacetQuery) -> NDArray[np.int8]:
     """Return how well each company meets the words of a question; 0 is best."""
-    asked = [clause for clause in question.words if not clause.is_excluded]
-    typed = [[one.terms for one in clause.words] for clause in asked]
     found = np.full(len(companies), N_TIERS - 1, dtype=np.int8)
-    if not typed or not all(typed):
+    typed = typed_words(question.words)
+    if not typed:
         return found
-    whole = [[[Term(term.text) for term in terms] for terms in each] for each in typed]
-    found[_with_all(companies.holding, whole)] = 3
-    found[_with_all(companies.called, typed)] = 2
-    found[_with_all(companies.called, whole)] = 1
-    found[companies.exactly(" ".join(term.text for each in typed for term in each[0]))] = 0
+    whole = [[replace(one, terms=whole_words(one.terms)) for one in each] for each in typed]
+    found[_with_all(companies, companies.holding, whole)] = 3
+    found[_with_all(companies, companies.called, typed)] = 2
+    found[_with_all(companies, companies.called, whole)] = 1
+    found[companies.exactly(" ".join(term.text for each in typed for term in each[0].terms))] = 0
     return found
 
 
 def _with_all(
-    holding: Callable[[Term], Marks], clauses: Iterable[Iterable[Iterable[Term]]]
+    companies: Companies,
+    holding: Callable[[Term], Marks],
+    clauses: Iterable[Iterable[Alternative]],
 ) -> Marks:
     """Mark the companies that hold, for each clause, all words of one of its alternatives."""
-    ways = ([reduce(np.logical_and, map(holding, terms)) for terms in each] for each in clauses)
+    ways = ([_with(companies, holding, one) for one in each] for each in clauses)
     return reduce(np.logical_and, (reduce(np.logical_or, several) for several in ways))
+
+
+def _with(companies: Companies, holding: Callable[[Term], Marks], one: Alternative) -> Marks:
+    if one.apart:
+        return companies.called_apart(one.apart)
+    return reduce(np.logical_and, map(holding, one.terms))
 
 
 def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -> Counts:
@@ -225,29 +237,76 @@ def take(
     return list(islice(_by_people(index, codes, n, beyond, is_back=is_back), n))
 
 
-def take_by_tier(
+def first_by_tier(index: FacetIndex, question: FacetQuery, n: int) -> list[int]:
+    """Return the codes of the first companies by how well they meet the words, then by name."""
+    found = _by_tier(index, question, n, (), beyond=None, is_back=False)
+    return [code for _, code in found]
+
+
+def take_by_rank(
     index: FacetIndex,
     question: FacetQuery,
     n: int,
     *,
+    ranked: Sequence[int] = (),
     beyond: Key | None = None,
     is_back: bool = False,
 ) -> list[Key]:
-    """Return tier, name and key of the first companies by relevance, each tier by name."""
-    codes = np.flatnonzero(find(index.companies, question).without(""))
-    tier = tiers(index.companies, question)[codes]
+    """Return rank, name and key of the first companies by relevance.
+
+    Args:
+        index: of the workspace.
+        question: see `count`.
+        n: so many at most.
+        ranked: codes of companies that it finds, in the order in which they stand before all
+            others; these follow by tier and name, with their tier behind `MAX_RANKED` as rank.
+        beyond: a key as it is returned; it need not be that of a company. None for the front.
+        is_back: towards the front.
+    """
+    listed = [(rank, code) for rank, code in enumerate(ranked) if _is_beyond(rank, beyond, is_back)]
+    others = partial(_by_tier, index, question, ranked=ranked, beyond=beyond, is_back=is_back)
+    if is_back:
+        found = others(n)
+        found += listed[::-1][: n - len(found)]
+    else:
+        found = listed[:n]
+        found += others(n - len(found))
+    return [(rank, *index.companies.name_key(code)) for rank, code in found]
+
+
+def _is_beyond(rank: int, beyond: Key | None, is_back: bool) -> bool:  # noqa: FBT001  # private
+    return beyond is None or (rank < beyond[0] if is_back else rank > beyond[0])
+
+
+def _by_tier(
+    index: FacetIndex,
+    question: FacetQuery,
+    n: int,
+    ranked: Sequence[int],
+    *,
+    beyond: Key | None,
+    is_back: bool,
+) -> list[tuple[int, int]]:
+    """Return rank and code of the first companies that are not ranked, each tier by name."""
+    if not n:
+        return []
+    marks = find(index.companies, question).without("").copy()
+    marks[list(ranked)] = False
+    codes = np.flatnonzero(marks)
+    rank = MAX_RANKED + tiers(index.companies, question)[codes].astype(np.int64)
     order = index.companies.by_name
-    found: list[Key] = []
-    for here in reversed(range(N_TIERS)) if is_back else range(N_TIERS):
+    found: list[tuple[int, int]] = []
+    every = range(MAX_RANKED, MAX_RANKED + N_TIERS)
+    for here in reversed(every) if is_back else every:
         start = None
         if beyond is not None and here == beyond[0]:
             start = beyond[1:]
-        elif beyond is not None and (here > beyond[0] if is_back else here < beyond[0]):
+        elif not _is_beyond(here, beyond, is_back):
             continue
         rows = order.take(
-            bitmap_of(codes[tier == here]), n - len(found), beyond=start, is_back=is_back
+            bitmap_of(codes[rank == here]), n - len(found), beyond=start, is_back=is_back
         )
-        found += [(here, *index.companies.name_key(code)) for code in rows]
+        found += [(here, code) for code in rows]
         if len(found) == n:
             break
     return found

@@ -15,7 +15,7 @@ from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_schema import Schema
 from facet_index.orders import RowOrder
 from facet_index.types import CompanyRow
-from facet_index.words.clauses import Term
+from facet_index.words.clauses import Term, parts_of
 from facet_index.words.folding import fold
 from facet_index.words.word_index import WordIndex
 
@@ -138,6 +138,18 @@ class Companies:
     def called(self, term: Term) -> NDArray[np.bool_]:
         """Return True for each company of which name or domain hold a word."""
         return self.named.holding(term.text, is_prefix=term.is_prefix)
+
+    def called_apart(self, word: str) -> NDArray[np.bool_]:
+        """Return True for each company of whose name two words make a word together."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        for first, second in parts_of(word):
+            if not (self.named.has(first) and self.named.has(second)):
+                continue
+            both = self.named.holding(first) & self.named.holding(second)
+            codes = np.flatnonzero(both)[:MAX_COMPARED].tolist()
+            pair = f" {first} {second} "
+            found[[code for code in codes if pair in f" {fold(self.texts.of(code))} "]] = True
+        return found
 
     def exactly(self, name: str) -> NDArray[np.bool_]:
         """Return True for each company whose folded name is this one."""

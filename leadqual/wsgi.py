@@ -13,6 +13,7 @@ application = get_wsgi_application()
 # Django would load the pages with the first request of each process, which then takes seconds.
 URL_PATTERNS = get_resolver().url_patterns
 
+from leadqual.companies.preloading import keep_encoder_loaded  # noqa: E402  # as above
 from leadqual.core.files.uploads import delete_abandoned  # noqa: E402  # as above
 from leadqual.core.health import forget_alive  # noqa: E402  # Django is ready only now.
 from leadqual.core.jobs import load_jobs  # noqa: E402  # as above
@@ -28,4 +29,5 @@ delete_abandoned()
 load_jobs()  # Before the first request: two of them would import each other's jobs half done.
 os.register_at_fork(after_in_child=keep_preloaded)
 os.register_at_fork(after_in_child=keep_ready)
+os.register_at_fork(after_in_child=keep_encoder_loaded)
 keep_for_good()

@@ -1,6 +1,6 @@
 """What words ask for: every clause holds, each by one of its alternatives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,8 @@ class Alternative:
         terms: words, each in any of the fields that are searched.
         is_phrase: the words stand in this order in one field.
         of_names: the words stand in the name of a person and nowhere else.
+        apart: a word that two words of the name of a company make together, as "plangrid" of Plan
+            Grid; empty for none. Only companies are found so.
         values: facet → values, of which a row has at least one; `company.` and a facet of companies
             asks of the company of a contact.
         employer: words that the company of a contact is described by, name and overview.
@@ -34,6 +36,7 @@ class Alternative:
     terms: tuple[Term, ...] = ()
     is_phrase: bool = False
     of_names: bool = False
+    apart: str = ""
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     employer: tuple[Term, ...] = ()
     contacts: tuple[int, ...] | None = None
@@ -65,6 +68,21 @@ class Clause:
         return tuple(one for one in self.alternatives if one.is_of_words)
 
 
+def typed_words(clauses: Iterable[Clause]) -> list[list[Alternative]]:
+    """Return the alternatives of words of each clause that has some and is not excluded.
+
+    As typed comes first.
+    """
+    asked = [clause for clause in clauses if not clause.is_excluded]
+    typed = [[one for one in clause.alternatives if one.terms or one.apart] for clause in asked]
+    return [each for each in typed if each and each[0].terms]
+
+
+def whole_words(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return terms as whole words."""
+    return tuple(Term(term.text) for term in terms)
+
+
 def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
     """Return what finds a text as it is typed; None where it holds no word.
 
@@ -76,6 +94,16 @@ def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
         return Alternative(tuple(map(Term, words)), is_phrase=True) if words else None
     found = [Term(term, len(term) >= MIN_PREFIX and not is_joined(term)) for term in words]
     return Alternative(tuple(dict.fromkeys(found))) if found else None
+
+
+MIN_PART = 2
+"""Letters of each of two words that were typed as one."""
+
+
+def parts_of(word: str) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of words that make a word together."""
+    for end in range(MIN_PART, len(word) - MIN_PART + 1):
+        yield word[:end], word[end:]
 
 
 def having(values: Mapping[str, Iterable[str]]) -> Alternative:

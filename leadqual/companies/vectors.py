@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from numpy.typing import NDArray
@@ -254,28 +254,46 @@ def nearest_vectors(
 ) -> list[tuple[int, NDArray[np.float32]]]:
     """Return key and vector of a company, then those of the nearest of its workspace, by cosine.
 
-    Two queries and a setting, or one more of each where the index gives up before it has found
-    enough of ours among those of others; empty while the company waits for its vector.
+    Two queries or three, see `nearest_of`; empty while the company waits for its vector.
     """
     own = CompanyVector.objects.filter(company=company, encoder=encoder).first()
     if own is None:
         return []
-    length = len(own.vector)
-    vector = Cast("vector", HalfVectorField(dimensions=length))
+    others = CompanyVector.objects.filter(workspace_id=company.workspace_id, encoder=encoder)
+    near = nearest_of(others.exclude(company=company), own.vector, limit=limit)
+    return [(company.pk, np.asarray(own.vector, dtype=np.float32)), *near]
+
+
+def nearest_of(
+    some: QuerySet[CompanyVector], vector: NDArray[np.float32] | Sequence[float], *, limit: int
+) -> list[tuple[int, NDArray[np.float32]]]:
+    """Return key and vector of those of some companies that are nearest to a vector, by cosine.
+
+    One query and a setting, or two of each where the index gives up before it has found enough of
+    ours among those of others.
+
+    Args:
+        some: vectors of one workspace by one encoder.
+        vector: of the same encoder.
+        limit: so many at most.
+    """
+    length = len(vector)
+    stored = Cast("vector", HalfVectorField(dimensions=length))
     with transaction.atomic(), connection.cursor() as cursor:
         # The index finds neighbours in all workspaces: it goes on until enough of them are ours.
         cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
         near = (
-            CompanyVector.objects.filter(workspace_id=company.workspace_id, encoder=encoder)
             # Written as the index is, which serves vectors of one length; others are all compared.
-            .filter(Exact(vector_length(), length))
-            .exclude(company=company)
-            .order_by(CosineDistance(vector, own.vector))
+            some.filter(Exact(vector_length(), length))
+            .order_by(CosineDistance(stored, vector))
             .values_list("company_id", "vector")[:limit]
         )
-        found = [(company.pk, own.vector), *near]
-        if len(found) <= limit:
+        found = list(near)
+        if len(found) < limit:
             # All of ours, one by one, whatever else was set.
             cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_sort = on")
-            found = [(company.pk, own.vector), *near.all()]
+            found = list(near.all())
+            cursor.execute(
+                "SET LOCAL enable_indexscan TO DEFAULT; SET LOCAL enable_sort TO DEFAULT"
+            )
     return [(key, np.asarray(row, dtype=np.float32)) for key, row in found]

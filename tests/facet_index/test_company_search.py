@@ -4,6 +4,7 @@ from facet_index import company_search
 from facet_index.company_search import MAX_PEOPLE, find
 from facet_index.index import FacetIndex
 from facet_index.types import FacetQuery
+from facet_index.words.clauses import Alternative, Clause
 from tests.facet_index.makers import TAXONOMY
 from tests.facet_index.plain import SCHEMA, asked, firm, person
 
@@ -92,3 +93,32 @@ def test_former_technologies_of_a_company_are_forgotten(index: FacetIndex) -> No
 
     assert names(index, FacetQuery({"technology": ["sap"]})) == []
     assert not find(index.companies, FacetQuery({"technology": ["sap"]})).without("")[0]
+
+
+def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetIndex) -> None:
+    everyone = FacetQuery()
+    ranked = [3, 2]  # Zoo, Mill; then Aare and Port by name.
+    places = company_search.take_by_rank(index, everyone, 9, ranked=ranked)
+
+    assert [name for _, name, _ in places] == ["zoo", "mill", "aare", "port"]
+    for n, place in enumerate(places):
+        after = company_search.take_by_rank(index, everyone, 9, ranked=ranked, beyond=place)
+        before = company_search.take_by_rank(
+            index, everyone, 9, ranked=ranked, beyond=place, is_back=True
+        )
+        assert after == places[n + 1 :]
+        assert before == places[:n][::-1]
+
+
+def test_companies_found_besides_are_counted_and_shown_within_the_ticks(index: FacetIndex) -> None:
+    question = FacetQuery({"size": ["1-10", "11-50"]}, words=asked("corn"), also=(3, 4, 99))
+
+    assert names(index, question) == ["mill", "zoo"]
+    assert company_search.count(index, question).total == 2
+
+
+def test_one_word_finds_a_name_of_two(index: FacetIndex) -> None:
+    index.put_companies([firm(5, "Plan Grid"), firm(6, "Planes of a Grid")])
+    plangrid = (Clause((Alternative(apart="plangrid"),)),)
+
+    assert names(index, FacetQuery(words=plangrid)) == ["plan grid"]

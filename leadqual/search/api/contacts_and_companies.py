@@ -54,7 +54,8 @@ from leadqual.search.results.corrected_words import (
 )
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
-from leadqual.search.words.readings import WordReading, read_company_words, read_contact_words
+from leadqual.search.words.company_readings import read_company_words
+from leadqual.search.words.readings import WordReading, read_contact_words
 
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")

@@ -24,11 +24,12 @@ from facet_index.selection import select
 from facet_index.types import Counts, FacetQuery, Membership
 from leadqual.leads.models import Company, Contact
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.index.company_words import company_clauses, near_companies, ranked_codes
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
 from leadqual.search.query.company_conditions import NO_VERDICT, judged_companies
 from leadqual.search.query.custom_conditions import custom_condition
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
-from leadqual.search.words.readings import read_company_words, read_contact_words
+from leadqual.search.words.readings import read_contact_words
 
 MAX_PEOPLE = company_search.MAX_PEOPLE
 """Less its people: what the order of companies by people compares."""
@@ -190,7 +191,8 @@ def company_query_of(workspace_id: int, index: FacetIndex, query: CompanyQuery) 
         refused={
             facet: values for facet in by_param(COMPANY_FACETS) if (values := query.refused(facet))
         },
-        words=read_company_words(workspace_id, query.q).clauses,
+        words=company_clauses(workspace_id, index, query.q),
+        also=near_companies(workspace_id, index, query.q),
         companies=_chosen_companies(workspace_id, query),
         among=_company_marks(workspace_id, index, query),
     )
@@ -264,7 +266,10 @@ def company_places(
     """Return the first companies behind a place, as `contact_places` does."""
     question = company_query_of(workspace_id, index, query)
     if query.sort == RELEVANCE:
-        return company_search.take_by_tier(index, question, n, beyond=beyond, is_back=is_back)
+        ranked = ranked_codes(workspace_id, index, question)
+        return company_search.take_by_rank(
+            index, question, n, ranked=ranked, beyond=beyond, is_back=is_back
+        )
     codes = company_search.take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [company_search.key_of(index, code, query.sort) for code in codes]
 

@@ -68,7 +68,8 @@ from leadqual.search.results.corrected_words import (
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
 from leadqual.search.title_explanations import marked_title, reasons_of
-from leadqual.search.words.readings import read_company_words, read_contact_words
+from leadqual.search.words.company_readings import read_company_words
+from leadqual.search.words.readings import read_contact_words
 from leadqual.taxonomy.selectors import living_functions
 
 

@@ -4,10 +4,24 @@ from collections.abc import Mapping, Sequence
 from functools import partial, reduce
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Lower
 
-from facet_index.words.clauses import OF_COMPANY
+from facet_index.company_search import MAX_RANKED
+from facet_index.words.clauses import OF_COMPANY, Clause
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, JobTitle, ListEntry, TitleLabel
 from leadqual.search.facets.facet_table import (
@@ -21,6 +35,7 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.query.company_conditions import with_verdicts
+from leadqual.search.query.company_relevance import ranked_companies
 from leadqual.search.query.custom_conditions import custom_condition
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.query.word_conditions import (
@@ -29,7 +44,8 @@ from leadqual.search.query.word_conditions import (
     contact_tier,
     contact_words,
 )
-from leadqual.search.words.readings import read_company_words, read_contact_words
+from leadqual.search.words.company_readings import companies_by_meaning, read_company_words
+from leadqual.search.words.readings import read_contact_words
 
 STORED = ("created", "updated", "unchanged")
 """What may become of a row of an import whose person or company is here."""
@@ -142,8 +158,49 @@ def relevance_of_contacts(workspace: Workspace, query: ContactQuery) -> Combinab
 
 
 def relevance_of_companies(workspace: Workspace, query: CompanyQuery) -> Combinable:
-    """Return the tier in which the words of a search put a company, the best first."""
-    return company_tier(read_company_words(workspace.pk, query.q).clauses)
+    """Return the rank that the words of a search give a company, the best first.
+
+    Up to four queries: the first companies are compared here, all others by their tier.
+    """
+    clauses = read_company_words(workspace.pk, query.q).clauses
+    tier = company_tier(clauses) + Value(MAX_RANKED)
+    ranked = _ranked_companies(workspace, query, clauses)
+    if not ranked:
+        return tier
+    keys = Value(ranked, output_field=ArrayField(BigIntegerField()))
+    place = Func(keys, F("pk"), function="array_position", output_field=IntegerField())
+    return Coalesce(place - Value(1), tier, output_field=IntegerField())
+
+
+def _ranked_companies(
+    workspace: Workspace, query: CompanyQuery, clauses: Sequence[Clause]
+) -> list[int]:
+    if all(clause.is_excluded for clause in clauses):
+        return []
+    having = Company.objects.filter(workspace=workspace).filter(
+        _beside_words(workspace, query), *company_facets(query).values()
+    )
+    met = having.filter(company_words(clauses, company_having))
+    ordered = met.annotate(tier=company_tier(clauses)).order_by("tier", Lower("name"), "pk")
+    keys = list(ordered.values_list("pk", flat=True)[:MAX_RANKED])
+    people = Contact.objects.filter(workspace=workspace, company__in=keys).order_by()
+    n_people = dict(people.values_list("company").annotate(Count("pk")))
+    near = _companies_by_meaning(workspace, query)
+    is_found = set(having.filter(pk__in=near).values_list("pk", flat=True)) if near else set()
+    return ranked_companies(
+        workspace.pk,
+        clauses,
+        by_words={key: n_people.get(key, 0) for key in keys},
+        by_meaning=[key for key in near if key in is_found],
+    )[:MAX_RANKED]
+
+
+def _companies_by_meaning(workspace: Workspace, query: CompanyQuery) -> tuple[int, ...]:
+    def is_place(spellings: Sequence[str]) -> bool:
+        there = Q(city__in=spellings) | Q(country__in=spellings)
+        return Company.objects.filter(there, workspace=workspace).exists()
+
+    return companies_by_meaning(workspace.pk, query.q, is_place=is_place)
 
 
 def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
@@ -207,7 +264,13 @@ def company_having(param: str, values: Sequence[str]) -> Q:
 
 def company_scope(workspace: Workspace, query: CompanyQuery) -> Q:
     """Return the condition of words, keys, people and verdicts, which narrows every count too."""
-    scope = company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
+    words = company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
+    near = _companies_by_meaning(workspace, query)
+    return (words | Q(pk__in=near) if near else words) & _beside_words(workspace, query)
+
+
+def _beside_words(workspace: Workspace, query: CompanyQuery) -> Q:
+    scope = Q()
     if query.company:
         scope &= Q(pk__in=[int(key) for key in query.company])
     if staff := query.staff():

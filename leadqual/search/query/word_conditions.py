@@ -1,15 +1,23 @@
 """Clauses of words as conditions of the tables, as `facet_index.word_search` has them of rows."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 
 from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
-from django.db.models.lookups import Contains, Exact
+from django.db.models.lookups import Contains, Exact, Regex
 
 from facet_index import company_search, word_search
-from facet_index.words.clauses import Alternative, Clause, Term
+from facet_index.words.clauses import (
+    Alternative,
+    Clause,
+    Term,
+    parts_of,
+    typed_words,
+    whole_words,
+)
 from facet_index.words.folding import is_joined
 
 COMPANY_TIERS = company_search.N_TIERS
@@ -59,7 +67,9 @@ _PERSON = _joined(
 _EMPLOYER = _joined(
     *map(_text, (f"company__{one}" for one in ("name", "domain", "city", "overview")))
 )
-_COMPANY = _joined(*map(_text, ("name", "domain", "city", "overview")))
+_COMPANY_TEXTS = ("name", "domain", "city", "overview")
+_COMPANY = _joined(*map(_text, _COMPANY_TEXTS))
+_COMPANY_FIELDS = [_joined(_text(column)) for column in _COMPANY_TEXTS]
 _CALLED = _joined(_text("name"), _Called(_text("domain")))
 _NAME = _joined(_text("name"))
 
@@ -114,21 +124,26 @@ def contact_tier(clauses: Sequence[Clause], values: Values) -> Combinable:
 
 def company_tier(clauses: Sequence[Clause]) -> Combinable:
     """Return how well a company meets some clauses; the tiers are those of `company_search`."""
-    asked = [clause for clause in clauses if not clause.is_excluded]
-    typed = [[one.terms for one in clause.words] for clause in asked]
-    words = [[_whole(terms) for terms in each] for each in typed]
-    if not words or not all(words):
+    typed = typed_words(clauses)
+    if not typed:
         return Value(COMPANY_TIERS - 1, output_field=IntegerField())
+    whole = [[replace(one, terms=whole_words(one.terms)) for one in each] for each in typed]
     in_name, begins_in_name, anywhere = (
-        _meet([_any(_in(text, terms) for terms in each) for each in several])
-        for text, several in ((_CALLED, words), (_CALLED, typed), (_COMPANY, words))
+        _meet([_any(_company_says(text, one) for one in each) for each in several])
+        for text, several in ((_CALLED, whole), (_CALLED, typed), (_COMPANY, whole))
     )
-    tiers = (_exactly(words, (_NAME,)), in_name, begins_in_name, anywhere)
+    exactly = _exactly([[one.terms for one in each] for each in whole], (_NAME,))
+    tiers = (exactly, in_name, begins_in_name, anywhere)
     return Case(
         *(When(condition, then=tier) for tier, condition in enumerate(tiers)),
         default=COMPANY_TIERS - 1,
         output_field=IntegerField(),
     )
+
+
+def company_phrase(terms: Sequence[Term]) -> Q:
+    """Return the condition that a company says some words in this order in one field."""
+    return _any(Q(Contains(field, _row(terms))) for field in _COMPANY_FIELDS)
 
 
 def _all(clauses: Iterable[Clause], meets: Callable[[Alternative], Q]) -> Q:
@@ -169,7 +184,11 @@ def _contact_meets(one: Alternative, values: Values) -> Q:
 
 
 def _company_meets(one: Alternative, values: Values) -> Q:
-    condition = _in(_COMPANY, one.terms) if one.terms else Q()
+    condition = Q()
+    if one.is_phrase and len(one.terms) > 1:
+        condition &= company_phrase(one.terms)
+    elif one.terms or one.apart:
+        condition &= _company_says(_COMPANY, one)
     for facet, several in one.values:
         condition &= values(facet, several)
     if one.companies is not None:
@@ -183,6 +202,14 @@ def _read(is_read: Sequence[bool], met: Sequence[Q], anywhere: Sequence[Q]) -> Q
         return _NOTHING
     ways = zip(is_read, met, anywhere, strict=True)
     return _meet([have if was_read else said for was_read, have, said in ways])
+
+
+def _company_says(text: Combinable, one: Alternative) -> Q:
+    """Return the condition that a text holds the words, or the name a word that is two there."""
+    if one.apart:
+        pairs = "|".join(" ".join(pair) for pair in parts_of(one.apart))
+        return Q(Regex(_NAME, f" ({pairs}) "))
+    return _in(text, one.terms)
 
 
 def _in(text: Combinable, terms: Iterable[Term]) -> Q:

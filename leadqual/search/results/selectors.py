@@ -102,6 +102,11 @@ _COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
     "activity": (_ACTIVITY, SortKey(Lower("name"))),
 }
 
+_COMPANY_KINDS: Mapping[str, Sequence[type]] = {
+    **{sort: [key.kind for key in keys] for sort, keys in _COMPANY_KEYS.items()},
+    RELEVANCE: (int, str),
+}
+
 
 def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
     """Return the slugs that a search may name; three queries.
@@ -315,9 +320,13 @@ def company_page(
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
             return company_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
-        kinds = [key.kind for key in company_sort_keys(workspace, query)]
         page = page_by_place(
-            companies_of(workspace), take, kinds, after=query.after, before=query.before, size=size
+            companies_of(workspace),
+            take,
+            _COMPANY_KINDS[query.sort],
+            after=query.after,
+            before=query.before,
+            size=size,
         )
         people = people_of_companies(index, [row.pk for row in page.rows])
         for row, n in zip(page.rows, people, strict=True):

@@ -38,6 +38,11 @@ def is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None and len(_digits(text)) >= MIN_DIGITS
 
 
+def is_address(word: str) -> bool:
+    """Say whether a word may be an email, a website or a domain."""
+    return "@" in word or "://" in word or _site(word.strip().lower()) is not None
+
+
 def contacts_by_phone(workspace_id: int, text: str) -> Alternative:
     """Return the contacts whose phone number ends with these digits, the trunk zero left out."""
     digits = _digits(text).lstrip("0")

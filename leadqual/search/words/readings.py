@@ -13,7 +13,6 @@ from facet_index.words.folding import MIN_PREFIX, is_joined, terms
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.words.interpretation import Interpretation, QuestionReader, QuestionReading
 from leadqual.search.words.lookups import (
-    companies_by_address,
     contacts_by_address,
     contacts_by_phone,
     is_phone,
@@ -65,23 +64,30 @@ def read_contact_words(workspace_id: int, text: str) -> WordReading:
         return WordReading()
     if is_phone(text):
         return WordReading((Clause((contacts_by_phone(workspace_id, text),)),))
-    return _read(workspace_id, text, contacts_by_address, of_people=True)
+
+    def clauses_of(groups: Sequence[Group], is_end: bool) -> Iterator[Clause]:  # noqa: FBT001
+        look_up = partial(contacts_by_address, workspace_id)
+        return _clauses(groups, look_up, of_names=is_end)
+
+    return read_words(workspace_id, text, clauses_of, of_people=True)
 
 
-def read_company_words(workspace_id: int, text: str) -> WordReading:
-    """Read words that companies are searched by."""
-    if not text:
-        return WordReading()
-    return _read(workspace_id, text, companies_by_address, of_people=False)
-
-
-def _read(
+def read_words(
     workspace_id: int,
     text: str,
-    look_up: Callable[[int, str], Iterator[Alternative]],
+    clauses_of: Callable[[Sequence[Group], bool], Iterator[Clause]],
     *,
     of_people: bool,
 ) -> WordReading:
+    """Read words by what they mean, and what means nothing by itself as it is typed.
+
+    Args:
+        workspace_id: whose records.
+        text: as typed.
+        clauses_of: some groups in a row, and whether they end the search with a plain word → what
+            they ask for as they are typed.
+        of_people: people are asked for; else companies.
+    """
     groups = read_groups(text)
     clauses: list[Clause] = []
     found: list[Interpretation] = []
@@ -95,9 +101,7 @@ def _read(
             found += question.found
             typed = [group for n, group in enumerate(typed) if n in question.typed]
         is_last = bool(placed) and placed[-1][0] == len(groups) - 1
-        clauses += _clauses(
-            typed, partial(look_up, workspace_id), of_names=of_people and is_plain and is_last
-        )
+        clauses += clauses_of(typed, is_plain and is_last)
     shown = tuple(_shown(groups, one) for one in sorted(found, key=lambda one: one.places))
     return WordReading(tuple(clauses), shown)
 

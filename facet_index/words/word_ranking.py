@@ -1,0 +1,189 @@
+"""Which of some companies meet words best, by where and how often they say them."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from facet_index.words.clauses import Alternative, Clause, Term, parts_of, typed_words
+from facet_index.words.folding import fold, is_joined
+
+SMOOTHING = 60
+"""Of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
+
+MAX_READ = 4_000
+"""Characters of a description that are compared."""
+
+_SENTENCE = re.compile(r"[.!?。！？]\s|\n")
+_LISTED = 6
+
+EXACT, ALL_IN_NAME, CITY, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE = range(8)
+"""Where words stand, the best first."""
+
+
+@dataclass(frozen=True)
+class RankedCompany:
+    """What a company is compared by.
+
+    Args:
+        key: of the database.
+        name: of the company.
+        domain: of its website.
+        city: where it is.
+        topics: its industry, categories and specialties.
+        overview: what it says of itself.
+        n_people: how many contacts it has.
+    """
+
+    key: int
+    name: str
+    domain: str = ""
+    city: str = ""
+    topics: Sequence[str] = field(default=())
+    overview: str = ""
+    n_people: int = 0
+
+    @cached_property
+    def named(self) -> str:
+        """Folded name, a space before and behind each word."""
+        return _spaced(self.name)
+
+    @cached_property
+    def called(self) -> str:
+        """Folded name, and domain without its last part."""
+        return f"{self.named}{fold(self.domain.rpartition('.')[0])} "
+
+    @cached_property
+    def placed(self) -> str:
+        """Folded city."""
+        return _spaced(self.city)
+
+    @cached_property
+    def about(self) -> str:
+        """Folded industry, categories and specialties."""
+        return _spaced(" | ".join(self.topics))
+
+    @cached_property
+    def told(self) -> str:
+        """Folded description."""
+        return _spaced(self.overview[:MAX_READ])
+
+    @cached_property
+    def first_sentence(self) -> str:
+        """Folded first sentence of the description."""
+        return _spaced(_SENTENCE.split(self.overview[:MAX_READ].strip(), maxsplit=1)[0])
+
+
+def rank_by_words(companies: Iterable[RankedCompany], clauses: Sequence[Clause]) -> list[int]:
+    """Return the keys of companies that meet some clauses, the best first.
+
+    First counts where the words stand, then how often, then people, then the name.
+    """
+    typed = typed_words(clauses)
+    sites = {
+        key
+        for clause in clauses
+        if not clause.is_excluded
+        for one in clause.alternatives
+        if not one.terms
+        for key in one.companies or ()
+    }
+    return [
+        one.key
+        for one in sorted(
+            companies,
+            key=lambda one: (
+                *((EXACT, -1, 0, 0) if one.key in sites else _place(one, typed)),
+                -one.n_people,
+                one.name.lower(),
+                one.key,
+            ),
+        )
+    ]
+
+
+def fuse(*rankings: tuple[Sequence[int], float]) -> list[int]:
+    """Return the keys of several rankings as one: reciprocal rank fusion.
+
+    Args:
+        rankings: keys, the best first, and how much the ranking weighs. Of keys that score the
+            same, that of the earlier ranking comes first.
+    """
+    scores: dict[int, float] = {}
+    for keys, weight in rankings:
+        for rank, key in enumerate(keys, start=1):
+            scores[key] = scores.get(key, 0.0) + weight / (SMOOTHING + rank)
+    return sorted(scores, key=lambda key: -scores[key])
+
+
+def _place(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> tuple[int, ...]:
+    """Return by what the words of a company are compared, the smallest first."""
+    if not typed:
+        return (ANYWHERE, 0, 0, 0)
+    # A word that the city says need not stand elsewhere: who is there comes before who tells of it.
+    rest = [each for each in typed if not _says(one.placed, each)]
+    n_placed = len(typed) - len(rest)
+    level = _level(one, typed, rest)
+    return (level, int(not _is_whole(one, typed)), -n_placed, -_n_said(one, typed))
+
+
+def _level(
+    one: RankedCompany,
+    typed: Sequence[Sequence[Alternative]],
+    rest: Sequence[Sequence[Alternative]],
+) -> int:
+    row = [term for each in rest for term in each[0].terms]
+    levels: dict[int, Callable[[], bool]] = {
+        EXACT: lambda: one.named.replace(" ", "") == _run(typed),
+        ALL_IN_NAME: lambda: all(_says(one.called, each, is_whole=True) for each in typed),
+        CITY: lambda: not rest,
+        BEGINS_NAME: lambda: all(_says(one.called, each) for each in rest),
+        TOPIC: lambda: all(_says(one.about, each) for each in rest),
+        PHRASE: lambda: len(row) > 1 and _in_a_row(row) in one.told,
+        FIRST_SENTENCE: lambda: all(_says(one.first_sentence, each) for each in rest),
+    }
+    return next((level for level, is_met in levels.items() if is_met()), ANYWHERE)
+
+
+def _run(typed: Sequence[Sequence[Alternative]]) -> str:
+    """Return what was typed without spaces."""
+    return "".join(term.text for each in typed for term in each[0].terms)
+
+
+def _in_a_row(terms: Sequence[Term]) -> str:
+    return f" {' '.join(term.text for term in terms[:-1])}{_needle(terms[-1])}"
+
+
+def _is_whole(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> bool:
+    texts = (one.called, one.placed, one.about, one.told)
+    return all(any(_says(text, each, is_whole=True) for text in texts) for each in typed)
+
+
+def _n_said(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> int:
+    """Return how often the words are said, each `_LISTED` times at most."""
+    texts = (one.called, one.about, one.told)
+    needles = (_needle(term) for each in typed for term in each[0].terms)
+    return sum(min(sum(text.count(needle) for text in texts), _LISTED) for needle in needles)
+
+
+def _says(text: str, alternatives: Iterable[Alternative], *, is_whole: bool = False) -> bool:
+    """Say whether a folded text holds all words of one of some alternatives."""
+    return any(_holds(text, one, is_whole=is_whole) for one in alternatives)
+
+
+def _holds(text: str, one: Alternative, *, is_whole: bool) -> bool:
+    if one.apart:
+        return any(f" {first} {second} " in text for first, second in parts_of(one.apart))
+    if one.is_phrase:
+        return f" {' '.join(term.text for term in one.terms)} " in text
+    return all(_needle(term, is_whole=is_whole) in text for term in one.terms)
+
+
+def _needle(term: Term, *, is_whole: bool = False) -> str:
+    if is_joined(term.text) and len(term.text) > 1:
+        return term.text
+    return f" {term.text}" if term.is_prefix and not is_whole else f" {term.text} "
+
+
+def _spaced(text: str) -> str:
+    return f" {fold(text)} "

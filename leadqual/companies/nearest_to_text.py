@@ -1,0 +1,90 @@
+"""Companies that do what some words say, by the vectors of their descriptions."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.core.errors import ModelFilesError
+from leadqual.companies.models import CompanyVector
+from leadqual.companies.vectors import latest_revision, nearest_of
+from leadqual.registry.selectors import NoModelError
+from leadqual.registry.versions.loading import load_encoder
+
+MAX_NEAREST = 100
+
+MIN_COSINE = 0.4
+"""Below, a description has a topic in common with the words at best."""
+
+MIN_SHARE = 0.75
+"""Of the cosine of the best: where one company means just that, half as near is something else."""
+
+MAX_TEXTS = 1_000
+"""Texts whose vectors a process keeps: 1.5 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearCompany:
+    """A company whose description means what some words say.
+
+    Args:
+        key: of the company.
+        cosine: of its vector and that of the words, -1 to 1.
+    """
+
+    key: int
+    cosine: float
+
+
+def nearest_to_text(workspace_id: int, text: str) -> tuple[NearCompany, ...]:
+    """Return the companies of a workspace whose descriptions mean a text, the nearest first.
+
+    Two small queries, and where the text is new or companies changed, one or two that search the
+    vectors. Companies that say nothing of themselves are left out.
+
+    Returns:
+        `MAX_NEAREST` at most; none while no encoder is live, or its model is not loaded yet.
+    """
+    try:
+        encoder = load_encoder()
+        if not encoder.is_loaded:
+            return ()
+        revision = latest_revision(workspace_id, encoder.version)
+        return _nearest(workspace_id, text, encoder.version, revision) if revision else ()
+    except (NoModelError, ModelFilesError):
+        return ()
+
+
+@lru_cache(maxsize=MAX_TEXTS)
+def _nearest(
+    workspace_id: int,
+    text: str,
+    encoder: str,
+    revision: int,  # noqa: ARG001  # key of the cache
+) -> tuple[NearCompany, ...]:
+    vector = _vector(text, encoder)
+    described = CompanyVector.objects.filter(workspace_id=workspace_id, encoder=encoder).exclude(
+        company__overview=""
+    )
+    near = nearest_of(described, vector, limit=MAX_NEAREST)
+    if not near:
+        return ()
+    cosines = np.stack([row for _, row in near]) @ vector
+    least = max(MIN_COSINE, MIN_SHARE * float(cosines.max()))
+    pairs = zip((key for key, _ in near), cosines.tolist(), strict=True)
+    return tuple(NearCompany(key, cosine) for key, cosine in pairs if cosine >= least)
+
+
+@lru_cache(maxsize=MAX_TEXTS)
+def _vector(text: str, encoder: str) -> NDArray[np.float32]:
+    """Return the unit vector of a text, which must not be changed.
+
+    Raises:
+        NoModelError: another encoder is live by now.
+        ModelFilesError: the encoder cannot be loaded.
+    """
+    live = load_encoder()
+    if live.version != encoder:
+        raise NoModelError(f"{encoder} is not live any more.")
+    return live.encode([text])[0]

@@ -1,0 +1,114 @@
+"""What words ask of the companies of a facet index, and in which order they meet it."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from functools import reduce
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from facet_index import company_search
+from facet_index.bitmaps import bitmap_of
+from facet_index.company_search import MAX_RANKED
+from facet_index.index import FacetIndex
+from facet_index.types import FacetQuery
+from facet_index.words.clauses import Alternative, Clause, Term
+from leadqual.leads.models import Company
+from leadqual.search.query.company_relevance import ranked_companies
+from leadqual.search.query.word_conditions import company_phrase
+from leadqual.search.words.company_readings import companies_by_meaning, read_company_words
+
+MAX_COMPARED = 20_000
+"""Companies whose texts are read for a phrase; of more, all that hold its words are found."""
+
+MAX_HELD = 100
+"""Searches of one index of which the order is kept: 4 kB each."""
+
+_ranked: WeakKeyDictionary[FacetIndex, OrderedDict[Hashable, list[int]]] = WeakKeyDictionary()
+
+
+def company_clauses(workspace_id: int, index: FacetIndex, text: str) -> tuple[Clause, ...]:
+    """Return what words ask for, with the companies that say a phrase: the index has words alone.
+
+    A query for each phrase.
+    """
+    clauses = read_company_words(workspace_id, text).clauses
+    return tuple(
+        replace(
+            clause,
+            alternatives=tuple(
+                _with_phrase(workspace_id, index, one)
+                if one.is_phrase and len(one.terms) > 1
+                else one
+                for one in clause.alternatives
+            ),
+        )
+        for clause in clauses
+    )
+
+
+def near_companies(workspace_id: int, index: FacetIndex, text: str) -> tuple[int, ...]:
+    """Return the keys of companies whose descriptions mean some words, the nearest first."""
+
+    def is_place(spellings: Sequence[str]) -> bool:
+        values = (index.companies.values[column] for column in ("city", "country"))
+        return any(each.code(one) > 0 for each in values for one in spellings)
+
+    return companies_by_meaning(workspace_id, text, is_place=is_place)
+
+
+def ranked_codes(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:
+    """Return the codes of the companies that stand before all others, the best first.
+
+    Kept until the index changes; else one query.
+    """
+    if all(clause.is_excluded for clause in question.words):
+        return []
+    held = _ranked.setdefault(index, OrderedDict())
+    among = b"" if question.among is None else question.among.tobytes()
+    name = (index.n_changes, repr(question), hash(among))
+    if name not in held:
+        held[name] = _rank(workspace_id, index, question)
+        while len(held) > MAX_HELD:
+            held.popitem(last=False)
+    return held[name]
+
+
+def _rank(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:
+    companies = index.companies
+    met = company_search.first_by_tier(index, replace(question, also=()), MAX_RANKED)
+    n_people = company_search.people(index)[met]
+    keys = companies.keys.by_code[met]
+    is_found = company_search.find(companies, question).without("")
+    near = companies.keys.codes_of(np.array(question.also, dtype=np.int64))
+    ranked = ranked_companies(
+        workspace_id,
+        question.words,
+        by_words=dict(zip(keys.tolist(), n_people.tolist(), strict=True)),
+        by_meaning=companies.keys.by_code[near[is_found[near]]].tolist(),
+    )
+    codes: list[int] = companies.keys.codes_of(np.array(ranked, dtype=np.int64)).tolist()
+    return codes[:MAX_RANKED]
+
+
+def _with_phrase(workspace_id: int, index: FacetIndex, one: Alternative) -> Alternative:
+    codes = index.remembered(
+        ("company phrase", one.terms),
+        lambda: bitmap_of(_saying(workspace_id, index, one.terms)),
+    )
+    keys = index.companies.keys.by_code[np.array(codes, dtype=np.int64)]
+    return replace(one, companies=tuple(keys.tolist()))
+
+
+def _saying(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.ndarray":
+    """Return the codes of the companies that say some words in this order."""
+    companies = index.companies
+    codes = np.flatnonzero(reduce(np.logical_and, map(companies.holding, terms)))
+    if len(codes) > MAX_COMPARED:
+        return codes
+    rows = Company.objects.filter(
+        company_phrase(terms), workspace=workspace_id, pk__in=companies.keys.by_code[codes].tolist()
+    )
+    keys = np.fromiter(rows.values_list("pk", flat=True), dtype=np.int64)
+    return companies.keys.codes_of(keys)
