@@ -119,7 +119,7 @@ def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse
     found = _find(request, batch_id)
     form = ListNameForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["name"]))
+        messages.error(request, " ".join(map(str, form.errors["name"])))
         return redirect("imports:batch", found.pk)
     name = " ".join(form.cleaned_data["name"].split())
     check_list_name(found.kind, name)
@@ -276,7 +276,7 @@ def _list(
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_import": _can_import(request),
     }
-    has_errors = form.errors or context["url_form"].errors
+    has_errors = form.errors or (url_form and url_form.errors)
     return render(request, "imports/imports.html", context, status=422 if has_errors else 200)
 
 

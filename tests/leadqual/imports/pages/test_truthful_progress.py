@@ -80,7 +80,12 @@ def test_rows_are_counted_without_blank_lines_and_with_breaks_inside_values(
 
 
 def test_rows_of_a_sheet_are_counted() -> None:
-    rows = [["Name", "Email"], ["A", "a@x.example"], [None, None], ["B", "b@x.example"]]
+    rows: list[list[object]] = [
+        ["Name", "Email"],
+        ["A", "a@x.example"],
+        [None, None],
+        ["B", "b@x.example"],
+    ]
     file = io.BytesIO(workbook(("List", rows)))
 
     assert count_rows(file, layout_in(file), 0) == 2
