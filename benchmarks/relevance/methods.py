@@ -8,6 +8,7 @@ from django.db import connection
 from benchmarks.relevance.measures import SHOWN
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, CompanyQuery, ContactQuery
+from leadqual.search.results.corrected_words import corrected_companies, corrected_contacts
 from leadqual.search.results.selectors import company_page, contact_page
 
 Method = Callable[[Workspace, str, str], Sequence[int]]
@@ -55,10 +56,13 @@ def product(workspace: Workspace, records: str, typed: str) -> Sequence[int]:
     """Ask what the pages, the API and the command line ask, in the order of relevance."""
     if records == "people":
         by_relevance = "relevance" if "relevance" in CONTACT_SORTS else "name"
-        people = contact_page(workspace, ContactQuery(q=typed, sort=by_relevance), size=SHOWN)
+        asked = ContactQuery(q=typed, sort=by_relevance)
+        query, _ = corrected_contacts(workspace, asked)  # As the page and the API do.
+        people = contact_page(workspace, query, size=SHOWN)
         return [row.pk for row in people.rows]
     by_relevance = "relevance" if "relevance" in COMPANY_SORTS else "name"
-    companies = company_page(workspace, CompanyQuery(q=typed, sort=by_relevance), size=SHOWN)
+    wanted, _ = corrected_companies(workspace, CompanyQuery(q=typed, sort=by_relevance))
+    companies = company_page(workspace, wanted, size=SHOWN)
     return [row.pk for row in companies.rows]
 
 

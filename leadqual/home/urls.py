@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from leadqual.home.pages import today
+from leadqual.home.pages import palette, today
 
-pages = [path("", today.dashboard, name="dashboard")]
+pages = [
+    path("", today.dashboard, name="dashboard"),
+    path("palette/", palette.palette_options, name="palette"),
+]

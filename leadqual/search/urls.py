@@ -147,7 +147,6 @@ pages = [
     path("companies/", people_and_companies.companies, name="companies"),
     path("companies/export/", pages_exports.export_companies, name="export_companies"),
     path("companies/values/", value_suggestions.of_companies, name="company_values"),
-    path("companies/palette/", company.for_palette, name="companies_palette"),
     path("companies/<int:company_id>/", company.company, name="company"),
 ]
 api = [

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.companies import page as company_page
-from leadqual.core.pages.partials import partial_of
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.search.pages.search_data import department_lines
@@ -18,17 +17,6 @@ from leadqual.search.results.company_staff import staff_of_company
 from leadqual.taxonomy.selectors import cost_table
 
 _PEOPLE_SHOWN = 8
-_NAMED_SHOWN = 5
-
-
-@require_GET
-@partial_of("leads:companies")
-def for_palette(request: WorkspaceRequest) -> HttpResponse:
-    """Answer the companies for Ctrl-K whose names begin with `?q=`."""
-    words = request.GET.get("q", "")
-    companies = selectors.companies_of(request.workspace)
-    rows = selectors.companies_named(companies, words, most=_NAMED_SHOWN)
-    return render(request, "search/partials/company/options.html", {"companies": rows})
 
 
 @require_GET

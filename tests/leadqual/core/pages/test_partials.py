@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
         ("imports:status", "imports:list"),
         ("leads:saved_names", "leads:saved"),
         ("leads:saved_palette", "leads:saved"),
-        ("leads:companies_palette", "leads:companies"),
+        ("home:palette", "home:dashboard"),
     ],
 )
 def test_a_part_leads_to_its_page_and_htmx_gets_it_alone(

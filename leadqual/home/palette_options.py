@@ -1,0 +1,95 @@
+"""What a few typed words find in a workspace, a few records of each kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.urls import reverse
+
+from facet_index.words.folding import terms
+from leadqual.accounts.models import Workspace
+from leadqual.campaigns.selectors import campaigns_of
+from leadqual.search.function_lookup import find_functions
+from leadqual.search.lists.selectors import lists_of
+from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
+from leadqual.search.results.selectors import company_page, contact_page
+from leadqual.search.words.syntax import MAX_CHARACTERS
+from leadqual.taxonomy.selectors import living_functions
+
+MAX_OF_A_KIND = 5
+MIN_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteOption:
+    """One record that was found.
+
+    Args:
+        key: different for each option.
+        icon: of its kind.
+        name: of the record.
+        detail: what tells it from others of the same name.
+        url: of its page.
+    """
+
+    key: str
+    icon: str
+    name: str
+    detail: str
+    url: str
+
+
+def found_options(workspace: Workspace, words: str) -> list[PaletteOption]:
+    """Return what words find, people and companies first; nothing for a single letter."""
+    typed = words.replace("\0", "").strip()[:MAX_CHARACTERS]
+    if len(typed) < MIN_LETTERS:
+        return []
+    kinds = (
+        _people(workspace, typed),
+        _companies(workspace, typed),
+        _named(workspace, typed),
+        _functions(typed),
+    )
+    return [option for kind in kinds for option in kind]
+
+
+def _people(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
+    query = ContactQuery(q=typed, sort=RELEVANCE)
+    for row in contact_page(workspace, query, size=MAX_OF_A_KIND).rows:
+        at = ", ".join(filter(None, (row.title, row.company.name if row.company else "")))
+        url = f"{reverse('leads:people')}?{query.to_query([('person', row.pk)])}#person"
+        yield PaletteOption(f"person-{row.pk}", "person", str(row), at, url)
+
+
+def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
+    query = CompanyQuery(q=typed, sort=RELEVANCE)
+    for row in company_page(workspace, query, size=MAX_OF_A_KIND).rows:
+        url = reverse("leads:company", args=[row.pk])
+        yield PaletteOption(f"company-{row.pk}", "company", row.name, row.domain or "", url)
+
+
+def _named(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
+    """Yield lists and campaigns whose names hold the beginning of each word."""
+    kinds = (
+        ("list", "people", "List", "leads:list", lists_of(workspace)),
+        ("campaign", "campaign", "Campaign", "matching:campaign", campaigns_of(workspace)),
+    )
+    for kind, icon, words, page, rows in kinds:
+        found = (row for row in rows if _begins(row.name, typed))
+        for row in islice(found, MAX_OF_A_KIND):
+            url = reverse(page, args=[row.pk])
+            yield PaletteOption(f"{kind}-{row.pk}", icon, row.name, words, url)
+
+
+def _functions(typed: str) -> Iterator[PaletteOption]:
+    functions = list(living_functions())
+    found = find_functions(typed, functions)
+    names = {one.slug: one.name for one in functions}
+    for slug in islice(found, MAX_OF_A_KIND):
+        url = f"{reverse('leads:people')}?{ContactQuery(function=(slug,)).to_query()}"
+        yield PaletteOption(f"function-{slug}", "title", names[slug], "Function", url)
+
+
+def _begins(name: str, typed: str) -> bool:
+    words = terms(name)
+    return all(any(word.startswith(term) for word in words) for term in terms(typed))
