@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from leadqual.accounts import urls as accounts
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
+from leadqual.duplicates import urls as duplicates
 from leadqual.home import urls as home
 from leadqual.imports import urls as imports
 from leadqual.lab import urls as lab
@@ -25,6 +26,7 @@ api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
     *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
     *lead_scores.api,
+    *duplicates.api,
 ]
 
 urlpatterns = [
@@ -37,6 +39,7 @@ urlpatterns = [
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
     path("", include((lead_scores.pages, "lead_scores"))),
+    path("", include((duplicates.pages, "duplicates"))),
     path("", include((registry.pages, "registry"))),
     path("", include((lab.pages, "lab"))),
     path("", include((watching.pages, "watching"))),

@@ -57,6 +57,7 @@ class Job(StrEnum):
     WATCH_HOURS = "watching.watch_hours"
     COUNT_WAITING = "watching.count_waiting"
     SEND_ALERTS = "watching.send_alerts"
+    RUN_DUPLICATES = "duplicates.run"
     WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"
 
 

@@ -63,6 +63,8 @@ ACTIONS: Mapping[str, str] = {
     "do_not_contact.lifted_many": "Do not contact lifted for {n_addresses} addresses",
     "do_not_contact.set": "Do not contact set for {name}",
     "do_not_contact.set_many": "Do not contact set for {n_addresses} addresses",
+    "duplicate.dismissed": "Not a duplicate: {name} and {other}",
+    "duplicate.restored": "Duplicate dismissal undone: {name} and {other}",
     "encoder.desired": "Encoder chosen: {name}",
     "encoder.withdrawn": "Encoder no longer chosen: {name}",
     "import.checked": "Import dry run started: {name}",

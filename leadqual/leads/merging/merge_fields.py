@@ -123,6 +123,29 @@ def merged_values(
     return {column: value for column, value in found.items() if getattr(kept, column) != value}
 
 
+def usual_side(kept: Record, other: Record, field: MergeField) -> str:
+    """Return whose value a merge takes where nobody chooses; "" where it joins both."""
+    column = field.columns[0]
+    left, right = getattr(kept, column), getattr(other, column)
+    if isinstance(left, list | dict) and left and right:
+        return ""
+    return _side(kept, other, column)
+
+
+def shown_value(record: Record, field: MergeField) -> str:
+    """Return the value of a field as people read it; "" where it is empty."""
+    column = field.columns[0]
+    value: Any = getattr(record, column)
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {one}" for name, one in value.items())
+    name = column.removesuffix("_id")
+    return str(getattr(record, name)) if name != column and hasattr(record, name) else str(value)
+
+
 def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -> None:
     codes = {field.code for field in fields}
     for code, side in choices.items():

@@ -1,0 +1,257 @@
+"""Pairs of duplicates, merges and their undo by API."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.views import CursorPages
+from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
+from leadqual.duplicates.selectors import BULK_SCORE, open_pairs
+from leadqual.leads.merging.selectors import merges_of
+from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
+from leadqual.leads.models import MergedRecord
+
+_KIND = OpenApiParameter("kind", str, enum=Kind.values, description="Default: `contact`.")
+
+
+class LikeliestFirst(CursorPages):
+    """Pages of pairs, the likeliest first."""
+
+    ordering = ("-score", "id")
+
+
+class NewestMergesFirst(CursorPages):
+    """Pages of merges, the newest first."""
+
+    ordering = "-id"
+
+
+class DuplicateReasonOutput(serializers.Serializer[Any]):
+    """One comparison of two records, and what it says."""
+
+    code = serializers.CharField(help_text="Kind of comparison.")
+    text = serializers.CharField(help_text="In words.")
+    bits = serializers.FloatField(help_text="Log2 of how much likelier it makes that both are one.")
+
+
+class DuplicatePairOutput(serializers.ModelSerializer[DuplicatePair]):
+    """Two records that may be one."""
+
+    first_id = serializers.IntegerField(source="first.pk")
+    second_id = serializers.IntegerField(source="second.pk")
+    score = serializers.FloatField(help_text="Probability that both are one, 0 to 1.")
+    reasons = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DuplicatePair
+        fields = ["id", "kind", "first_id", "second_id", "score", "reasons", "found_at"]
+
+    @extend_schema_field(DuplicateReasonOutput(many=True))
+    def get_reasons(self, pair: DuplicatePair) -> list[dict[str, object]]:
+        """Return what speaks for and against it, the strongest first."""
+        return [{"code": code, "text": text, "bits": bits} for code, text, bits in pair.reasons]
+
+
+class FieldChoices(serializers.Serializer[Any]):
+    """Which value each field of a merged record gets."""
+
+    fields_from = serializers.DictField(
+        child=serializers.ChoiceField(choices=["kept", "other"]),
+        required=False,
+        help_text="Field → `kept` or `other`. By default kept values stay, empty ones are filled.",
+    )
+
+
+class PairMergeInput(FieldChoices):
+    """Body of `POST /duplicates/{id}/merge`."""
+
+    kept_id = serializers.IntegerField(
+        min_value=1, required=False, help_text="The record that stays; default: the older one."
+    )
+
+
+class MergeInput(FieldChoices):
+    """Body of `POST /merges`."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    kept_id = serializers.IntegerField(min_value=1, help_text="The record that stays.")
+    other_id = serializers.IntegerField(min_value=1, help_text="Its ID redirects from then on.")
+
+
+class MergeOutput(serializers.ModelSerializer[MergedRecord]):
+    """A merge that can be undone by `POST /merges/{id}/undo`."""
+
+    kind = serializers.CharField(help_text="`contact` or `company`.")
+    other_id = serializers.IntegerField(source="record_id")
+    kept_id = serializers.IntegerField(source="kept_now")
+
+    class Meta:
+        model = MergedRecord
+        fields = ["id", "kind", "kept_id", "other_id", "score", "step", "merged_at"]
+
+
+class RunInput(serializers.Serializer[Any]):
+    """Body of `POST /duplicates/runs`."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    task = serializers.ChoiceField(
+        choices=DuplicateRun.Task.choices, default=DuplicateRun.Task.FIND
+    )
+    min_score = serializers.FloatField(
+        min_value=0.5,
+        max_value=1,
+        default=BULK_SCORE,
+        help_text="Of `merge`: pairs from this score on are merged.",
+    )
+    step = serializers.UUIDField(required=False, help_text="Of `undo`: the step of the merges.")
+
+
+class RunOutput(serializers.ModelSerializer[DuplicateRun]):
+    """A job on the duplicates of a workspace, and how far it is."""
+
+    class Meta:
+        model = DuplicateRun
+        fields = [
+            *("id", "kind", "task", "status", "n_all", "n_done", "n_results", "n_kept"),
+            *("step", "created_at", "finished_at"),
+        ]
+
+
+class DuplicateListView(ListAPIView[DuplicatePair]):
+    """Open pairs."""
+
+    serializer_class = DuplicatePairOutput
+    pagination_class = LikeliestFirst
+
+    def get_queryset(self) -> QuerySet[DuplicatePair]:
+        """Return those of the workspace."""
+        request = cast("ApiRequest", self.request)
+        kind = request.query_params.get("kind", Kind.CONTACT)
+        if kind not in Kind.values:
+            raise ValidationError({"kind": [f"Use one of: {', '.join(Kind.values)}."]})
+        return open_pairs(request.workspace, kind)
+
+    @extend_schema(operation_id="duplicates_list", parameters=[_KIND])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+        """List pairs that may be one and that nobody decided, the likeliest first."""
+        return super().get(request, *args, **kwargs)
+
+
+class DuplicateMergeView(APIView):
+    """Merging a pair."""
+
+    @extend_schema(
+        operation_id="duplicates_merge", request=PairMergeInput, responses={201: MergeOutput}
+    )
+    def post(self, request: ApiRequest, pair_id: int) -> Response:
+        """Merge the two records of a pair."""
+        body = PairMergeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        merged = merge_pair(
+            pair=_pair(request, pair_id),
+            author=request.user,
+            choices=body.validated_data.get("fields_from"),
+            kept_id=body.validated_data.get("kept_id"),
+        )
+        return Response(MergeOutput(merged).data, status=status.HTTP_201_CREATED)
+
+
+class DuplicateDismissalView(APIView):
+    """Whether a pair is no duplicate."""
+
+    @extend_schema(operation_id="duplicates_dismiss", request=None, responses={204: None})
+    def put(self, request: ApiRequest, pair_id: int) -> Response:
+        """Remember that a pair is no duplicate."""
+        dismiss_pair(pair=_pair(request, pair_id), author=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(operation_id="duplicates_restore", request=None, responses={204: None})
+    def delete(self, request: ApiRequest, pair_id: int) -> Response:
+        """Propose a dismissed pair again."""
+        restore_pair(pair=_pair(request, pair_id), author=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DuplicateRunListView(APIView):
+    """Jobs on duplicates."""
+
+    @extend_schema(operation_id="duplicate_runs_list", responses={200: RunOutput(many=True)})
+    def get(self, request: ApiRequest) -> Response:
+        """List the latest jobs, the newest first."""
+        rows = DuplicateRun.objects.filter(workspace=request.workspace)[:20]
+        return Response(RunOutput(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="duplicate_runs_start", request=RunInput, responses={202: RunOutput}
+    )
+    def post(self, request: ApiRequest) -> Response:
+        """Find duplicates, merge all from a score on, or undo the merges of one step."""
+        body = RunInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        task = given["task"]
+        if (task == DuplicateRun.Task.UNDO) != ("step" in given):
+            raise ValidationError({"step": ["Give the step of the merges to undo, with `undo`."]})
+        run = start_run(
+            workspace=request.workspace,
+            kind=given["kind"],
+            task=task,
+            author=request.user,
+            min_score=given["min_score"] if task == DuplicateRun.Task.MERGE else 0.0,
+            step=given.get("step"),
+        )
+        return Response(RunOutput(run).data, status=status.HTTP_202_ACCEPTED)
+
+
+class MergeListView(ListAPIView[MergedRecord]):
+    """Merges."""
+
+    serializer_class = MergeOutput
+    pagination_class = NewestMergesFirst
+
+    def get_queryset(self) -> QuerySet[MergedRecord]:
+        """Return those of the workspace."""
+        return merges_of(cast("ApiRequest", self.request).workspace)
+
+    @extend_schema(operation_id="merges_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+        """List merges that were not undone."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(operation_id="merges_create", request=MergeInput, responses={201: MergeOutput})
+    def post(self, request: ApiRequest) -> Response:
+        """Merge any two people or companies."""
+        body = MergeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        wanted = MergeRequest(
+            given["kind"], given["kept_id"], given["other_id"], given.get("fields_from", {})
+        )
+        merged = merge_records(workspace=request.workspace, request=wanted, author=request.user)
+        return Response(MergeOutput(merged).data, status=status.HTTP_201_CREATED)
+
+
+class MergeUndoView(APIView):
+    """Undoing a merge."""
+
+    @extend_schema(operation_id="merges_undo", request=None, responses={204: None})
+    def post(self, request: ApiRequest, merge_id: int) -> Response:
+        """Make two records of a merged one again."""
+        merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
+        undo_merge(merged=merged, author=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _pair(request: ApiRequest, pair_id: int) -> DuplicatePair:
+    return get_object_or_404(DuplicatePair.objects.filter(workspace=request.workspace), pk=pair_id)

@@ -1,0 +1,224 @@
+"""The Duplicates page: pairs by score, side by side; and the jobs that find and merge them."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import say_undoable
+from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
+from leadqual.duplicates.selectors import (
+    BULK_SCORE,
+    active_runs,
+    bulk_pairs,
+    latest_run,
+    open_pairs,
+    pairs_of,
+)
+from leadqual.duplicates.side_by_side import choices_in, lines_of
+from leadqual.leads.merging.selectors import merges_in, merges_of
+from leadqual.leads.merging.services import undo_merge
+
+_PAGE = 25
+_Task = DuplicateRun.Task
+
+
+@require_GET
+def duplicates(request: WorkspaceRequest) -> HttpResponse:
+    """Show the pairs of one kind, and one of them side by side."""
+    kind = _kind(request.GET.get("kind", ""))
+    pages = Paginator(open_pairs(request.workspace, kind), _PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    rows = list(page)
+    key = request.GET.get("pair", "")
+    at = next((n for n, row in enumerate(rows) if str(row.pk) == key), 0)
+    pair = rows[at] if rows else None
+    run = latest_run(request.workspace, kind)
+    shown = {
+        "kind": kind,
+        "kinds": Kind.choices,
+        "noun": "person" if kind == Kind.CONTACT else "company",
+        "rows": rows,
+        "pair": pair,
+        "lines": lines_of(pair.first, pair.second, {}) if pair else [],
+        "total": pages.count,
+        "page_number": page.number,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "back_url": _address(kind, page=page.number - 1) if page.has_previous() else "",
+        "next_url": _address(kind, page=page.number + 1) if page.has_next() else "",
+        "before_url": _address(kind, page=page.number, pair=rows[at - 1].pk) if at else "",
+        "after_url": (
+            _address(kind, page=page.number, pair=rows[at + 1].pk) if at + 1 < len(rows) else ""
+        ),
+        "n_bulk": bulk_pairs(request.workspace, kind, BULK_SCORE).count(),
+        "bulk_score": BULK_SCORE,
+        "run": run,
+        "is_active": active_runs(request.workspace).exists(),
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        "merges": merges_of(request.workspace).filter(kind=kind)[:5],
+    }
+    if request.htmx and "progress" in request.GET:
+        return render(request, "duplicates/partials/progress.html", shown)
+    return render(request, "duplicates/duplicates.html", shown)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def find(request: WorkspaceRequest) -> HttpResponse:
+    """Search for duplicates of one kind."""
+    kind = _kind(request.POST.get("kind", ""))
+    try:
+        start_run(workspace=request.workspace, kind=kind, task=_Task.FIND, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(_address(kind))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
+    """Merge a pair with the values that were chosen; the message undoes it."""
+    pair = _pair(request, pair_id)
+    if pair is None:
+        return redirect("duplicates:list")
+    kept = min(pair.first.pk, pair.second.pk)
+    posted = request.POST.dict()
+    if pair.first.pk != kept:  # The form calls the left one kept.
+        posted = {name: _swapped(str(value)) for name, value in posted.items()}
+    try:
+        merged = merge_pair(pair=pair, author=request.user, choices=choices_in(posted))
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(_address(pair.kind, pair=pair.pk))
+    _say_merged(request, merged.pk, f"Merged: {pair.first}.", pair.kind)
+    return redirect(_address(pair.kind))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
+    """Remember that a pair is no duplicate; the message undoes it."""
+    pair = _pair(request, pair_id)
+    if pair is None:
+        return redirect("duplicates:list")
+    try:
+        dismiss_pair(pair=pair, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        words = "Not a duplicate. This pair is not proposed again."
+        say_undoable(request, words, "duplicates:restore", pair.pk)
+    return redirect(_address(pair.kind))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
+    """Propose a dismissed pair again."""
+    pair = _pair(request, pair_id)
+    if pair is None:
+        return redirect("duplicates:list")
+    restore_pair(pair=pair, author=request.user)
+    return redirect(_address(pair.kind, pair=pair.pk))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
+    """Make two records of a merged one again."""
+    merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
+    try:
+        record, name = undo_merge(merged=merged, author=request.user)
+        messages.success(request, f"Merge undone: {record} and {name} are two records again.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(_address(merged.kind))
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(Role.QUALIFIER)
+def merge_likely(request: WorkspaceRequest) -> HttpResponse:
+    """Say how many pairs a bulk merge would merge; a post starts it."""
+    kind = _kind(request.GET.get("kind", ""))
+    rows = bulk_pairs(request.workspace, kind, BULK_SCORE)
+    if request.method == "POST":
+        try:
+            run = start_run(
+                workspace=request.workspace,
+                kind=kind,
+                task=_Task.MERGE,
+                author=request.user,
+                min_score=BULK_SCORE,
+            )
+        except LeadqualError as error:
+            messages.error(request, error.message)
+        else:
+            undo_url = reverse("duplicates:undo_step", args=[run.step])
+            say_undoable(request, "Merging duplicates. You can undo all of it.", undo_url)
+        return redirect(_address(kind))
+    shown = {
+        "kind": kind,
+        "n": rows.count(),
+        "score": BULK_SCORE,
+        "examples": rows[:10],
+        "noun": "people" if kind == Kind.CONTACT else "companies",
+        "back_url": _address(kind),
+    }
+    return render(request, "duplicates/merge_likely.html", shown)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Undo all merges of one step."""
+    first = merges_in(request.workspace, request_id).first()
+    if first is None:
+        messages.info(request, "Nothing to undo yet, or it was undone before.")
+        return redirect("duplicates:list")
+    try:
+        start_run(
+            workspace=request.workspace,
+            kind=first.kind,
+            task=_Task.UNDO,
+            author=request.user,
+            step=request_id,
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(_address(first.kind))
+
+
+def _say_merged(request: WorkspaceRequest, merge_id: int, words: str, kind: str) -> None:
+    say_undoable(request, words, "duplicates:undo", merge_id)
+
+
+def _pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair | None:
+    """Return a pair; None, with a message, where it is merged or gone by now."""
+    for kind in Kind.values:
+        if pair := pairs_of(request.workspace, kind).filter(pk=pair_id).first():
+            return pair
+    messages.error(request, "This pair was merged or deleted since. Nothing was changed.")
+    return None
+
+
+def _swapped(side: str) -> str:
+    return {"kept": "other", "other": "kept"}.get(side, side)
+
+
+def _kind(text: str) -> str:
+    return text if text in Kind.values else Kind.CONTACT.value
+
+
+def _address(kind: str, **parameters: int) -> str:
+    return f"{reverse('duplicates:list')}?{urlencode({'kind': kind, **parameters})}"

@@ -1,0 +1,140 @@
+"""Finds the pairs of a workspace that may be one, and stores them."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from classifiers.duplicates.duplicate_companies import CompanyMatcher, CompanyRecord
+from classifiers.duplicates.duplicate_people import MIN_SCORE, PeopleMatcher, PersonRecord
+from classifiers.duplicates.match_evidence import Match
+from leadqual.accounts.models import Workspace
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.run_progress import note_progress
+from leadqual.leads.models import Company, Contact, ContactFormerEmail
+
+CHUNK = 5_000
+_MAX_REASONS = 12
+_BAND_ENDS = {
+    "1-10": 10,
+    "11-50": 50,
+    "51-200": 200,
+    "201-500": 500,
+    "501-1000": 1_000,
+    "1001-5000": 5_000,
+    "5001-10000": 10_000,
+    "10001+": 50_000,
+}
+
+
+def find_pairs(run: DuplicateRun) -> int:
+    """Find the duplicates of a workspace anew; what people dismissed stays dismissed.
+
+    Returns:
+        How many pairs are open now.
+    """
+    workspace = run.workspace
+    matcher = people_matcher(workspace) if run.kind == Kind.CONTACT else company_matcher(workspace)
+    candidates = matcher.candidates()
+    note_progress(run, n_done=0, n_all=len(candidates))
+    found: list[Match] = []
+    for start in range(0, len(candidates), CHUNK):
+        matches = (matcher.score(*pair) for pair in candidates[start : start + CHUNK])
+        found.extend(match for match in matches if match.score >= MIN_SCORE)
+        note_progress(run, n_done=min(start + CHUNK, len(candidates)))
+    return store_pairs(workspace, run.kind, found)
+
+
+@transaction.atomic
+def store_pairs(workspace: Workspace, kind: str, matches: list[Match]) -> int:
+    """Replace the open pairs of a workspace; records that are gone by now are passed over."""
+    rows = DuplicatePair.objects.filter(workspace=workspace, kind=kind)
+    decided = rows.filter(dismissed_at__isnull=False)
+    known = {frozenset(keys) for keys in decided.values_list(f"{kind}_a_id", f"{kind}_b_id")}
+    rows.filter(dismissed_at=None).delete()
+    model = Contact if kind == Kind.CONTACT else Company
+    keys = {key for match in matches for key in (match.first, match.second)}
+    rows_there = model._default_manager.filter(workspace=workspace, pk__in=keys)
+    there = set(rows_there.values_list("pk", flat=True))
+    DuplicatePair.objects.bulk_create(
+        [
+            _row(workspace, kind, match)
+            for match in matches
+            if {match.first, match.second} <= there
+            and frozenset((match.first, match.second)) not in known
+        ],
+        batch_size=CHUNK,
+        ignore_conflicts=True,
+    )
+    return rows.filter(dismissed_at=None).count()
+
+
+def _row(workspace: Workspace, kind: str, match: Match) -> DuplicatePair:
+    reasons = [[one.code, one.text, round(one.bits, 1)] for one in match.reasons[:_MAX_REASONS]]
+    return DuplicatePair(
+        workspace=workspace,
+        kind=kind,
+        score=match.score,
+        reasons=reasons,
+        **{f"{kind}_a_id": match.first, f"{kind}_b_id": match.second},
+    )
+
+
+def people_matcher(workspace: Workspace) -> PeopleMatcher:
+    """Read the people of a workspace for comparing."""
+    former: dict[int, list[str]] = {}
+    emails = ContactFormerEmail.objects.filter(workspace=workspace)
+    for contact_id, email in emails.values_list("contact_id", "email"):
+        former.setdefault(contact_id, []).append(email)
+    rows = Contact.objects.filter(workspace=workspace)
+    return PeopleMatcher(_people(rows.order_by("pk"), former))
+
+
+def _people(rows: QuerySet[Contact], former: dict[int, list[str]]) -> Iterator[PersonRecord]:
+    values = rows.values_list(
+        *("pk", "first_name", "last_name", "email", "linkedin_url", "phone", "title"),
+        *("company__name", "company__employees", "company__size", "city", "country"),
+    )
+    for (
+        pk,
+        first,
+        last,
+        email,
+        url,
+        phone,
+        title,
+        company,
+        n,
+        size,
+        city,
+        country,
+    ) in values.iterator(chunk_size=CHUNK):
+        yield PersonRecord(
+            key=pk,
+            first_name=first,
+            last_name=last,
+            email=email or "",
+            former_emails=tuple(former.get(pk, ())),
+            linkedin_url=url or "",
+            phone=phone,
+            title=title,
+            company=company or "",
+            company_size=n or _BAND_ENDS.get(size or "", 0),
+            city=city,
+            country=country,
+        )
+
+
+def company_matcher(workspace: Workspace) -> CompanyMatcher:
+    """Read the companies of a workspace for comparing."""
+    rows = Company.objects.filter(workspace=workspace).order_by("pk")
+    values = rows.values_list(
+        *("pk", "name", "domain", "linkedin_url", "city", "country", "industry"),
+        *("employees", "founded"),
+    )
+    return CompanyMatcher(
+        CompanyRecord(pk, name, domain or "", url, city, country, industry, n or 0, year or 0)
+        for pk, name, domain, url, city, country, industry, n, year in values.iterator(
+            chunk_size=CHUNK
+        )
+    )

@@ -1,0 +1,85 @@
+"""What people decide about pairs: one record, two records, and back."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User
+from leadqual.duplicates.errors import PairGoneError
+from leadqual.duplicates.models import DuplicatePair
+from leadqual.leads.merging.services import MergeRequest, merge_records
+from leadqual.leads.models import MergedRecord
+
+
+def merge_pair(
+    *,
+    pair: DuplicatePair,
+    author: User,
+    choices: Mapping[str, str] | None = None,
+    kept_id: int | None = None,
+    step: UUID | None = None,
+) -> MergedRecord:
+    """Merge the two records of a pair.
+
+    Args:
+        pair: open or dismissed.
+        author: kept with the merge.
+        choices: code of a field → `kept` or `other`.
+        kept_id: of the record that stays; by default the older one.
+        step: of merges that are undone together.
+
+    Raises:
+        PairGoneError: the kept record is none of the pair; nothing has been written.
+        LeadqualError: as `merge_records`; nothing has been written.
+    """
+    keys = [pair.first.pk, pair.second.pk]
+    kept = min(keys) if kept_id is None else kept_id
+    if kept not in keys:
+        raise PairGoneError("These records are no pair any more. Nothing was changed.")
+    request = MergeRequest(
+        pair.kind,
+        kept,
+        next(key for key in keys if key != kept),
+        choices or {},
+        pair.score,
+        step or uuid4(),
+    )
+    return merge_records(workspace=pair.workspace, request=request, author=author)
+
+
+@transaction.atomic
+def dismiss_pair(*, pair: DuplicatePair, author: User) -> None:
+    """Remember that two records are not one; no search proposes them again.
+
+    Raises:
+        PairGoneError: it was merged or deleted since; nothing has been written.
+    """
+    row = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
+    if row is None:
+        raise PairGoneError("This pair was merged or deleted since. Nothing was changed.")
+    if row.dismissed_at is None:
+        row.dismissed_at, row.dismissed_by = timezone.now(), author
+        row.save(update_fields=["dismissed_at", "dismissed_by"])
+        _record(row, author, "duplicate.dismissed")
+
+
+@transaction.atomic
+def restore_pair(*, pair: DuplicatePair, author: User) -> None:
+    """Take back that two records are not one."""
+    changed = DuplicatePair.objects.filter(pk=pair.pk, dismissed_at__isnull=False)
+    if changed.update(dismissed_at=None, dismissed_by=None):
+        _record(pair, author, "duplicate.restored")
+
+
+def _record(pair: DuplicatePair, author: User, action: str) -> None:
+    record_audit(
+        workspace=pair.workspace,
+        actor=author,
+        action=action,
+        subject=f"{pair.kind}:{pair.first.pk}",
+        name=str(pair.first),
+        details={"other": str(pair.second), "other_id": pair.second.pk},
+    )

@@ -1,0 +1,53 @@
+"""Reads of duplicates."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.accounts.models import Workspace
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+
+BULK_SCORE = 0.95
+"""Pairs from this score on are offered for merging in bulk; measured in docs/decisions/0036."""
+
+SILENT = timedelta(minutes=10)
+"""A job that gave no sign for so long was ended from outside; another one may start."""
+
+_ACTIVE = (DuplicateRun.Status.QUEUED, DuplicateRun.Status.RUNNING)
+
+
+def open_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
+    """Return pairs that nobody decided, the likeliest first; records come with them."""
+    return pairs_of(workspace, kind).filter(dismissed_at=None).order_by("-score", "pk")
+
+
+def dismissed_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
+    """Return pairs of which somebody said that they are two, the latest first."""
+    rows = pairs_of(workspace, kind).filter(dismissed_at__isnull=False)
+    return rows.order_by("-dismissed_at", "-pk")
+
+
+def pairs_of(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
+    """Return all pairs of one kind with their records."""
+    rows = DuplicatePair.objects.filter(workspace=workspace, kind=kind)
+    if kind == "company":
+        return rows.select_related("company_a", "company_b")
+    return rows.select_related("contact_a__company", "contact_b__company")
+
+
+def bulk_pairs(workspace: Workspace, kind: str, min_score: float) -> QuerySet[DuplicatePair]:
+    """Return open pairs from a score on."""
+    return open_pairs(workspace, kind).filter(score__gte=min_score)
+
+
+def latest_run(workspace: Workspace, kind: str) -> DuplicateRun | None:
+    """Return the latest job on the duplicates of one kind."""
+    return DuplicateRun.objects.filter(workspace=workspace, kind=kind).first()
+
+
+def active_runs(workspace: Workspace) -> QuerySet[DuplicateRun]:
+    """Return jobs that are queued or running and gave a sign lately."""
+    rows = DuplicateRun.objects.filter(workspace=workspace, status__in=_ACTIVE)
+    since = timezone.now() - SILENT
+    return rows.exclude(heartbeat_at__lt=since).exclude(heartbeat_at=None, created_at__lt=since)

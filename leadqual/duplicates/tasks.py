@@ -1,0 +1,40 @@
+"""Jobs on duplicates."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.core.jobs import Job
+from leadqual.duplicates.bulk_merges import merge_all, undo_all
+from leadqual.duplicates.models import DuplicateRun
+from leadqual.duplicates.pair_finder import find_pairs
+
+logger = logging.getLogger(__name__)
+_WORK = {
+    DuplicateRun.Task.FIND: find_pairs,
+    DuplicateRun.Task.MERGE: merge_all,
+    DuplicateRun.Task.UNDO: undo_all,
+}
+
+
+@shared_task(name=Job.RUN_DUPLICATES)
+@only_while_open(DuplicateRun, "run_id")
+def run_duplicates(run_id: int) -> None:
+    """Find duplicates, merge them in bulk, or undo that; a second call does nothing."""
+    status = DuplicateRun.Status
+    waiting = DuplicateRun.objects.filter(pk=run_id, status=status.QUEUED)
+    if not waiting.update(status=status.RUNNING, heartbeat_at=timezone.now()):
+        return
+    run = DuplicateRun.objects.select_related("workspace", "author").get(pk=run_id)
+    try:
+        run.n_results = _WORK[DuplicateRun.Task(run.task)](run)
+        run.status = status.DONE
+    except Exception:
+        logger.exception("job on duplicates failed", extra={"run": run_id})
+        run.status = status.FAILED
+        raise
+    finally:
+        run.finished_at = timezone.now()
+        run.save(update_fields=["status", "n_results", "n_kept", "finished_at"])

@@ -1,0 +1,151 @@
+"""Duplicates of a workspace: found, dismissed for good, merged in bulk and back."""
+
+import pytest
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.errors import PairGoneError, RunActiveError
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
+from leadqual.duplicates.selectors import BULK_SCORE, dismissed_pairs, open_pairs
+from leadqual.leads.merging.services import undo_merge
+from leadqual.leads.models import Company, Contact
+from tests.leadqual.duplicates.conftest import company, person, run
+
+pytestmark = pytest.mark.django_db
+
+
+def rows() -> list[dict[str, object]]:
+    return list(Contact.objects.order_by("pk").values())
+
+
+def test_people_that_are_there_twice_are_found_and_others_are_not(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    done = run(workspace, "contact", "find", manager)
+
+    pair = open_pairs(workspace, "contact").get()
+    assert {pair.first.pk, pair.second.pk} == {people[0].pk, people[1].pk}
+    assert pair.score >= BULK_SCORE
+    assert pair.reasons[0][0] == "same_mailbox"
+    assert (done.status, done.n_results, done.percent) == ("done", 1, 100)
+
+
+def test_companies_that_are_there_twice_are_found(workspace: Workspace, manager: User) -> None:
+    one = company(workspace, "Müller Antriebe GmbH", domain="mueller-antriebe.de")
+    two = company(workspace, "MUELLER ANTRIEBE", city="Ulm")
+    company(workspace, "Sparkasse Ulm")
+    company(workspace, "Sparkasse Bonn")
+
+    run(workspace, "company", "find", manager)
+
+    pair = open_pairs(workspace, "company").get()
+    assert {pair.company_a, pair.company_b} == {one, two}
+
+
+def test_pairs_stay_in_their_workspace(
+    workspace: Workspace, other_workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    person(other_workspace, "Anna Quandt", "anna.quandt@acme.example")
+
+    run(workspace, "contact", "find", manager)
+    run(other_workspace, "contact", "find", manager)
+
+    assert not open_pairs(other_workspace, "contact").exists()
+    assert open_pairs(workspace, "contact").count() == 1
+
+
+def test_a_dismissed_pair_is_not_found_again_until_it_is_restored(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    pair = DuplicatePair.objects.get()
+
+    dismiss_pair(pair=pair, author=manager)
+    run(workspace, "contact", "find", manager)
+
+    assert not open_pairs(workspace, "contact").exists()
+    assert dismissed_pairs(workspace, "contact").get().dismissed_by == manager
+
+    restore_pair(pair=pair, author=manager)
+
+    assert open_pairs(workspace, "contact").get() == pair
+    assert AuditRow.objects.filter(action__startswith="duplicate.").count() == 2
+
+
+def test_a_merged_pair_is_gone_and_an_undo_brings_it_back(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    pair = DuplicatePair.objects.get()
+    before = rows()
+
+    merged = merge_pair(pair=pair, author=manager)
+
+    assert not DuplicatePair.objects.exists()
+    assert merged.score == pair.score
+    with pytest.raises(PairGoneError):
+        dismiss_pair(pair=pair, author=manager)
+
+    undo_merge(merged=merged, author=manager)
+
+    assert open_pairs(workspace, "contact").get() == pair
+    assert rows() == before
+
+
+def test_a_decision_follows_the_record_it_was_made_for(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    twin, other, third = people[0], people[1], people[4]
+    DuplicatePair.objects.create(
+        workspace=workspace, kind="contact", contact_a=other, contact_b=third, score=0.6
+    )
+    dismiss_pair(pair=DuplicatePair.objects.get(), author=manager)
+    run(workspace, "contact", "find", manager)
+
+    merge_pair(pair=open_pairs(workspace, "contact").get(), author=manager)
+
+    kept = dismissed_pairs(workspace, "contact").get()
+    assert {kept.first, kept.second} == {twin, third}
+
+
+def test_all_likely_pairs_are_merged_and_undone_as_one_step(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    third = person(workspace, "Anna Quandt", "anna.quandt+news@acme.example")
+    before = rows()
+    run(workspace, "contact", "find", manager)
+    n_pairs = open_pairs(workspace, "contact").count()
+
+    merged = run(workspace, "contact", "merge", manager, min_score=BULK_SCORE)
+
+    assert n_pairs == 3
+    assert (merged.n_results, merged.n_kept) == (2, 0)
+    assert not Contact.objects.filter(pk__in=[people[1].pk, third.pk]).exists()
+    assert Contact.objects.get(pk=people[0].pk).phone == "030 1234567"
+
+    undone = run(workspace, "contact", "undo", manager, step=merged.step)
+
+    assert (undone.n_results, undone.n_kept) == (2, 0)
+    assert rows() == before
+    assert open_pairs(workspace, "contact").count() == n_pairs
+
+
+def test_one_job_works_at_a_time(workspace: Workspace, manager: User) -> None:
+    start_run(workspace=workspace, kind="contact", task="find", author=manager)
+
+    with pytest.raises(RunActiveError):
+        start_run(workspace=workspace, kind="company", task="find", author=manager)
+
+    assert DuplicateRun.objects.count() == 1
+
+
+def test_pairs_below_the_score_are_left_to_people(workspace: Workspace, manager: User) -> None:
+    company(workspace, "Zalando SE")
+    company(workspace, "zalando")
+    run(workspace, "company", "find", manager)
+
+    merged = run(workspace, "company", "merge", manager, min_score=BULK_SCORE)
+
+    assert merged.n_results == 0
+    assert Company.objects.count() == 2

@@ -1,0 +1,152 @@
+"""Duplicates by API and on pages."""
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.duplicates.models import DuplicatePair
+from leadqual.leads.models import Company, Contact, MergedRecord
+from tests.leadqual.duplicates.conftest import company, run
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+
+
+@pytest.fixture
+def pair(workspace: Workspace, manager: User, people: list[Contact]) -> DuplicatePair:
+    run(workspace, "contact", "find", manager)
+    return DuplicatePair.objects.get()
+
+
+def test_the_api_lists_merges_and_undoes(manager_client: Client, pair: DuplicatePair) -> None:
+    (listed,) = manager_client.get("/api/v1/duplicates").json()["results"]
+    assert listed["id"] == pair.pk
+    assert {"code", "text", "bits"} == set(listed["reasons"][0])
+
+    merged = manager_client.post(
+        f"/api/v1/duplicates/{pair.pk}/merge",
+        {"kept_id": listed["second_id"], "fields_from": {"city": "other"}},
+        content_type=JSON,
+    )
+
+    assert merged.status_code == 201
+    assert merged.json()["kept_id"] == listed["second_id"]
+    assert Contact.objects.get(pk=listed["second_id"]).city == "Bonn"
+    assert manager_client.get("/api/v1/merges").json()["results"] == [merged.json()]
+
+    undone = manager_client.post(f"/api/v1/merges/{merged.json()['id']}/undo")
+
+    assert undone.status_code == 204
+    assert Contact.objects.filter(pk=listed["first_id"]).exists()
+
+
+def test_the_api_dismisses_and_restores(manager_client: Client, pair: DuplicatePair) -> None:
+    path = f"/api/v1/duplicates/{pair.pk}/dismissal"
+
+    assert manager_client.put(path).status_code == 204
+    assert manager_client.get("/api/v1/duplicates").json()["results"] == []
+    assert manager_client.delete(path).status_code == 204
+    assert len(manager_client.get("/api/v1/duplicates").json()["results"]) == 1
+
+
+def test_the_api_merges_any_two(manager_client: Client, workspace: Workspace) -> None:
+    one, two = company(workspace, "Acme"), company(workspace, "Umbra", city="Ulm")
+    body = {"kind": "company", "kept_id": one.pk, "other_id": two.pk}
+
+    answer = manager_client.post("/api/v1/merges", body, content_type=JSON)
+
+    assert answer.status_code == 201
+    assert Company.objects.get().city == "Ulm"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("merges", {"kind": "contact", "kept_id": 1, "other_id": 1}, 422),
+        ("merges", {"kind": "contact", "kept_id": 10**8, "other_id": 1}, 404),
+        ("merges", {"kind": "reply", "kept_id": 2, "other_id": 1}, 422),
+        ("duplicates/999999/merge", {}, 404),
+        ("duplicates/runs", {"kind": "contact", "task": "undo"}, 422),
+        ("duplicates/runs", {"kind": "contact", "task": "merge", "min_score": 0.1}, 422),
+    ],
+)
+def test_bad_input_is_refused(
+    manager_client: Client, path: str, body: dict[str, object], status: int
+) -> None:
+    answer = manager_client.post(f"/api/v1/{path}", body, content_type=JSON)
+
+    assert answer.status_code == status
+    assert not MergedRecord.objects.exists()
+
+
+def test_an_unknown_kind_is_refused(manager_client: Client) -> None:
+    assert manager_client.get("/api/v1/duplicates?kind=reply").status_code == 422
+
+
+def test_the_page_shows_both_records_and_merges_what_was_chosen(
+    manager_client: Client, pair: DuplicatePair
+) -> None:
+    page = manager_client.get("/duplicates/").content.decode()
+    assert 'aria-keyshortcuts="M"' in page
+    assert 'name="field.email" value="other"' in page
+
+    answer = manager_client.post(f"/duplicates/{pair.pk}/merge/", {"field.email": "other"})
+
+    assert answer.status_code == 302
+    merged = MergedRecord.objects.get()
+    assert Contact.objects.get(pk=merged.kept_id).email == "anna.quandt+crm@acme.example"
+    page = manager_client.get("/duplicates/").content.decode()
+    assert f"/duplicates/merges/{merged.pk}/undo/" in page
+
+    manager_client.post(f"/duplicates/merges/{merged.pk}/undo/")
+    assert not MergedRecord.objects.exists()
+
+
+def test_the_page_dismisses_and_restores(manager_client: Client, pair: DuplicatePair) -> None:
+    manager_client.post(f"/duplicates/{pair.pk}/dismiss/")
+    assert DuplicatePair.objects.get().dismissed_at
+
+    manager_client.post(f"/duplicates/{pair.pk}/restore/")
+    assert DuplicatePair.objects.get().dismissed_at is None
+
+
+def test_a_bulk_merge_says_its_number_first(manager_client: Client, pair: DuplicatePair) -> None:
+    page = manager_client.get("/duplicates/merge-likely/?kind=contact").content.decode()
+    assert "Merge 1 pair" in page
+    assert Contact.objects.count() == 5
+
+    assert manager_client.post("/duplicates/merge-likely/?kind=contact").status_code == 302
+
+
+@pytest.mark.parametrize("query", ["", "?kind=company", "?kind=x", "?pair=x&page=z"])
+def test_an_empty_page_says_what_to_do(manager_client: Client, query: str) -> None:
+    page = manager_client.get(f"/duplicates/{query}")
+
+    assert page.status_code == 200
+    assert "Find duplicates" in page.content.decode()
+
+
+def test_two_selected_records_are_merged(
+    manager_client: Client, workspace: Workspace, people: list[Contact]
+) -> None:
+    address = f"/duplicates/merge-people/?contact={people[0].pk}&contact={people[4].pk}"
+    assert manager_client.get(address).status_code == 200
+
+    answer = manager_client.post(address, {"field.first_name": "other"})
+
+    assert answer.status_code == 302
+    assert Contact.objects.get(pk=people[0].pk).first_name == "Eva"
+    too_many = "&".join(f"contact={one.pk}" for one in people)
+    for bad in ("", "contact=x", too_many, f"contact={10**30}"):
+        assert manager_client.get(f"/duplicates/merge-people/?{bad}").status_code == 422
+
+
+def test_viewers_read_and_do_not_merge(viewer_client: Client, pair: DuplicatePair) -> None:
+    page = viewer_client.get("/duplicates/")
+    assert page.status_code == 200
+    assert 'aria-keyshortcuts="M"' not in page.content.decode()
+
+    for path in (f"{pair.pk}/merge", f"{pair.pk}/dismiss", "find"):
+        assert viewer_client.post(f"/duplicates/{path}/").status_code == 403
+    assert viewer_client.post(f"/api/v1/duplicates/{pair.pk}/merge").status_code == 403
+    assert not MergedRecord.objects.exists()
