@@ -68,8 +68,8 @@ def export(
 ) -> None:
     """Take people or companies out of a workspace as a file; who took what stays on record."""
     records, file = _records_and_file(what)
-    if records == _COMPANIES and (people_of or saved or include_do_not_contact):
-        raise FileError("Companies can be narrowed by --search only.")
+    if records == _COMPANIES and (people_of or include_do_not_contact):
+        raise FileError("Companies can be narrowed by --search and --saved only.")
     if sum(map(bool, (search, people_of, saved))) > 1:
         raise FileError("Use only one of --search, --list and --saved.")
     connect()
@@ -86,12 +86,12 @@ def export(
     kind = _kind(file, file_format)
     place = workspace_named(workspace)
     row = _list_named(place, people_of) if people_of else None
-    asked = _saved_named(place, saved) if saved else search
+    asked = _saved_named(place, saved, records) if saved else search
     taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
     wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
     try:
         if records == _COMPANIES:
-            found = _company_query(place, search)
+            found = _company_query(place, asked)
             sending = start_company_export(workspace=place, query=found, taker=taker, wanted=wanted)
         else:
             sending = start_export(
@@ -187,13 +187,14 @@ def _query(place: "Workspace", search: str, row: "ContactList | None") -> "Conta
     return query
 
 
-def _saved_named(place: "Workspace", name: str) -> str:
+def _saved_named(place: "Workspace", name: str, records: str) -> str:
     """Return what a saved search asks, as in its address."""
     from leadqual.search.saved.selectors import saved_of
 
-    found = saved_of(place).filter(name=name).first()
+    rows = saved_of(place, records)
+    found = rows.filter(name=name).first()
     if found is None:
-        there = ", ".join(saved_of(place).values_list("name", flat=True)[:10]) or "none yet"
+        there = ", ".join(rows.values_list("name", flat=True)[:10]) or "none yet"
         raise FileError(f"There is no saved search {name!r}. Saved searches: {there}.")
     return found.query
 

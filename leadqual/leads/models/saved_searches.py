@@ -9,13 +9,20 @@ from leadqual.accounts.models import Member, Workspace
 
 
 class SavedSearch(models.Model):
-    """A search for people that everybody of the workspace finds by its name."""
+    """A search for people or companies that everybody of the workspace finds by its name."""
+
+    class Records(models.TextChoices):
+        PEOPLE = "people", "people"
+        COMPANIES = "companies", "companies"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="saved_searches"
     )
     name = models.CharField(max_length=120)
     query = models.TextField(blank=True, default="", help_text="Query string, without the page.")
+    records = models.CharField(
+        max_length=9, choices=Records, default=Records.PEOPLE, db_default=Records.PEOPLE
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_searches"
     )
@@ -34,6 +41,9 @@ class SavedSearch(models.Model):
                 name="saved_search_name_once",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="saved_search_has_name"),
+            models.CheckConstraint(
+                condition=Q(records__in=["people", "companies"]), name="saved_search_records"
+            ),
         ]
 
     def __str__(self) -> str:

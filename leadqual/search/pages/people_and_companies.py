@@ -237,6 +237,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "chips": company_chips(
             query, owners, staff, read.interpretations, {one.code: one.label for one in custom}
         ),
+        "saved_names": None if request.htmx else saved_names(request, "companies"),
         "facets": [
             *search_data.company_facet_boxes(query, counts, owners),
             *search_data.company_scope_boxes(query, staff),

@@ -41,9 +41,11 @@ class OpenedSearch:
         return [("saved", str(self.search.pk))]
 
 
-def saved_names(request: WorkspaceRequest) -> Sequence[SavedSearch]:
+def saved_names(
+    request: WorkspaceRequest, records: str = SavedSearch.Records.PEOPLE
+) -> Sequence[SavedSearch]:
     """Return the names for the top of the page, one more than are shown; one query."""
-    return list(saved_of(request.workspace)[: MAX_NAMES + 1])
+    return list(saved_of(request.workspace, records)[: MAX_NAMES + 1])
 
 
 def opened_search(request: WorkspaceRequest, query: ContactQuery) -> OpenedSearch | None:

@@ -15,11 +15,14 @@ from leadqual.leads.models import SavedSearch
 from leadqual.search.pages.forms import SearchNameForm
 from leadqual.search.pages.people_and_companies import may_change
 from leadqual.search.pages.saved_search_data import MAX_NAMES
-from leadqual.search.query.query import params_of
-from leadqual.search.query.query_parsing import exact_contact_query
+from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
+from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
+
+_COMPANIES = SavedSearch.Records.COMPANIES
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,6 +55,8 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the search as it was saved; what is not there any more is said on its page."""
     row = search_or_404(request, search_id)
+    if row.records == SavedSearch.Records.COMPANIES:
+        return redirect(f"{reverse('leads:companies')}?{row.query}")
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
     return redirect(f"{reverse('leads:people')}?{address}")
 
@@ -59,9 +64,12 @@ def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def _save(request: WorkspaceRequest) -> HttpResponse:
     form = SearchNameForm(request.POST)
-    query = exact_contact_query(
-        params_of(request.POST.get("search", "")), vocabulary(request.workspace)
-    )
+    params = params_of(request.POST.get("search", ""))
+    query: ContactQuery | CompanyQuery
+    if request.POST.get("records") == SavedSearch.Records.COMPANIES:
+        query = exact_company_query(params, CompanyValues(request.workspace))
+    else:
+        query = exact_contact_query(params, vocabulary(request.workspace))
     if form.is_valid():
         try:
             row = writes.save_search(
@@ -80,17 +88,22 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
                 row.pk,
             )
             return redirect("leads:saved_open", row.pk)
-    return _page(request, form, search=query.to_query())
+    return _page(request, form, search=query)
 
 
 def _page(
-    request: WorkspaceRequest, form: SearchNameForm | None = None, *, search: str = ""
+    request: WorkspaceRequest,
+    form: SearchNameForm | None = None,
+    *,
+    search: ContactQuery | CompanyQuery | None = None,
 ) -> HttpResponse:
     rows = reads.saved_of(request.workspace)
     shown = {
         "searches": reads.new_people(rows, request.user, vocabulary()),
         "form": form,
-        "search": search,
+        "search": search.to_query() if search else "",
+        "records": _COMPANIES if isinstance(search, CompanyQuery) else "",
+        "company_searches": reads.saved_of(request.workspace, _COMPANIES),
         "may_change": may_change(request),
     }
     return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
@@ -122,7 +135,7 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     writes.delete_search(saved=row, author=request.user)
     say_undoable(
         request,
-        f"The search “{row.name}” is deleted for everyone. The people in it are kept.",
+        f"The search “{row.name}” is deleted for everyone. What it finds is kept.",
         "leads:saved_restore",
         row.pk,
     )
@@ -146,4 +159,4 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:
     """Return a saved search of the member's workspace; others and deleted ones do not exist."""
-    return get_object_or_404(reads.saved_of(request.workspace), pk=search_id)
+    return get_object_or_404(reads.all_saved(request.workspace), pk=search_id)

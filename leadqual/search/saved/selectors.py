@@ -33,10 +33,17 @@ class NewPeople:
     opened_at: datetime | None
 
 
-def saved_of(workspace: Workspace) -> QuerySet[SavedSearch]:
+def all_saved(workspace: Workspace) -> QuerySet[SavedSearch]:
     """Return every saved search with its author, by name; deleted ones are not there."""
     rows = SavedSearch.objects.filter(workspace=workspace, deleted_at=None)
     return rows.select_related("author", "workspace")
+
+
+def saved_of(
+    workspace: Workspace, records: str = SavedSearch.Records.PEOPLE
+) -> QuerySet[SavedSearch]:
+    """Return the saved searches for people, or for companies, as `all_saved` does."""
+    return all_saved(workspace).filter(records=records)
 
 
 def deleted_searches(workspace: Workspace) -> QuerySet[SavedSearch]:

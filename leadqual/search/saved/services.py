@@ -10,7 +10,7 @@ from leadqual.core.names import require_name
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.search.named_records import NamedRecords
-from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.saved.selectors import all_written_until, last_key
 
 SAME_VISIT = timedelta(minutes=30)
@@ -21,7 +21,7 @@ _SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", Sea
 
 @transaction.atomic
 def save_search(
-    *, workspace: Workspace, name: str, query: ContactQuery, author: User
+    *, workspace: Workspace, name: str, query: ContactQuery | CompanyQuery, author: User
 ) -> SavedSearch:
     """Give a search a name for everybody of the workspace; saving counts as a visit of its author.
 
@@ -31,6 +31,8 @@ def save_search(
     """
     name = require_name(name)
     row = SavedSearch(workspace=workspace, name=name, query=_kept(query), author=author)
+    if isinstance(query, CompanyQuery):
+        row.records = SavedSearch.Records.COMPANIES
     _SEARCHES.save(row)
     _SEARCHES.record(row, author, "created", after=_values(row))
     visit(saved=row, user=author)
@@ -94,7 +96,9 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
     return row
 
 
-def _kept(query: ContactQuery) -> str:
+def _kept(query: ContactQuery | CompanyQuery) -> str:
+    if isinstance(query, CompanyQuery):
+        return query.changed(company=()).to_query()
     return query.changed(since=0, contact=()).to_query()
 
 

@@ -133,5 +133,5 @@ def test_command_writes_companies(workspace: Workspace, manager: User, tmp_path:
     assert f"1 companies to {file}." in answer.output
     assert read_file("csv", file.read_bytes()) == [{"name": "Nord"}]
     assert read_file("jsonl", lines.stdout_bytes) == [{"name": "Nord"}]
-    refused = called("export", "companies", str(file), "--list", "Berlin")
+    refused = called("export", "companies", str(file), "--list", "Berlin")  # of people
     assert isinstance(refused.exception, FileError)
