@@ -7,7 +7,7 @@ from django.db import connection
 
 from benchmarks.relevance.measures import SHOWN
 from leadqual.accounts.models import Workspace
-from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, CompanyQuery, ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.corrected_words import corrected_companies, corrected_contacts
 from leadqual.search.results.selectors import company_page, contact_page
 
@@ -53,16 +53,13 @@ def methods() -> Mapping[str, Method]:
 
 
 def product(workspace: Workspace, records: str, typed: str) -> Sequence[int]:
-    """Ask what the pages, the API and the command line ask, in the order of relevance."""
+    """Ask as the pages do: words that stand nowhere corrected, in the order of relevance."""
     if records == "people":
-        by_relevance = "relevance" if "relevance" in CONTACT_SORTS else "name"
-        asked = ContactQuery(q=typed, sort=by_relevance)
-        query, _ = corrected_contacts(workspace, asked)  # As the page and the API do.
+        query, _ = corrected_contacts(workspace, ContactQuery(q=typed, sort="relevance"))
         people = contact_page(workspace, query, size=SHOWN)
         return [row.pk for row in people.rows]
-    by_relevance = "relevance" if "relevance" in COMPANY_SORTS else "name"
-    wanted, _ = corrected_companies(workspace, CompanyQuery(q=typed, sort=by_relevance))
-    companies = company_page(workspace, wanted, size=SHOWN)
+    asked, _ = corrected_companies(workspace, CompanyQuery(q=typed, sort="relevance"))
+    companies = company_page(workspace, asked, size=SHOWN)
     return [row.pk for row in companies.rows]
 
 
