@@ -9,7 +9,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 
 BULK_SCORE = 0.95
-"""Pairs from this score on are offered for merging in bulk; measured in docs/decisions/0036."""
+"""Pairs from this score on are offered for merging in bulk; see docs/decisions/0036."""
 
 SILENT = timedelta(minutes=10)
 """A job that gave no sign for so long was ended from outside; another one may start."""
