@@ -20,7 +20,7 @@ N_PEOPLE = 600
 AS_TYPED = {"name", "accent", "email", "domain", "phone", "city", "company"}
 """Kinds that need the rows alone: neither classified titles nor vectors."""
 
-LEAST_GAIN, LEAST_FIRST_RIGHT = 0.78, 0.8
+LEAST_GAIN, LEAST_FIRST_RIGHT = 0.83, 0.87
 """What the search has reached on all kinds; the goal is 0.85 and 0.9."""
 
 
