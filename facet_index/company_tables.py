@@ -16,7 +16,7 @@ from facet_index.facet_schema import Schema
 from facet_index.orders import RowOrder
 from facet_index.types import CompanyRow
 from facet_index.words.clauses import Term, parts_of
-from facet_index.words.folding import fold
+from facet_index.words.folded_terms import fold
 from facet_index.words.word_index import WordIndex
 
 MAX_HELD = 8

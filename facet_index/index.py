@@ -13,12 +13,12 @@ from facet_index.cardinalities import Sizes
 from facet_index.columns.key_column import Keys
 from facet_index.columns.multi_values import Many
 from facet_index.columns.numbers import NumberColumn, zeros
+from facet_index.columns.people_per_company import Headcount
 from facet_index.columns.value_column import ValueCodes
 from facet_index.company_tables import Companies
 from facet_index.facet_schema import SCORED, TITLE_FACETS, Schema
 from facet_index.long_tail import LongTail
 from facet_index.orders import RowOrder
-from facet_index.people_per_company import Headcount
 from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
 from facet_index.types import (
     CompanyRow,

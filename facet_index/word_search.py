@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from facet_index.bitmaps import bitmap_of, marked
 from facet_index.index import FacetIndex
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term
-from facet_index.words.folding import fold
+from facet_index.words.folded_terms import fold
 
 FIELDS = ("title", "name", "company", "city")
 """What the words of a contact stand in; `name` is the last and the first one."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from facet_index.words.folding import MIN_PREFIX, is_joined, terms
+from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
 
 
 @dataclass(frozen=True, slots=True)

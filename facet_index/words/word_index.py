@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from facet_index.columns.text_column import TextColumn, run_of
-from facet_index.words.folding import terms
+from facet_index.words.folded_terms import terms
 
 _SLICE = 10_000
 _LAST = "\U0010ffff"

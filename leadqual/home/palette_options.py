@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.urls import reverse
 
-from facet_index.words.folding import terms
+from facet_index.words.folded_terms import terms
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.search.function_lookup import find_functions

@@ -11,7 +11,7 @@ from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import CompanyRow, ContactRow, FacetQuery, Taxonomy, TitleRow
 from facet_index.words.clauses import Alternative, Clause, Term, having, literal
-from facet_index.words.folding import terms
+from facet_index.words.folded_terms import terms
 from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 TAXONOMY = Taxonomy(

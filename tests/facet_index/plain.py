@@ -10,7 +10,7 @@ from facet_index.facet_schema import Facet, Schema
 from facet_index.result_rows import LAST_FUNCTION
 from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
 from facet_index.words.clauses import Alternative, Clause, literal
-from facet_index.words.folding import fold, terms
+from facet_index.words.folded_terms import fold, terms
 
 TREE = ("function", "department", "unclassified")
 NO_LEVEL = 1_000

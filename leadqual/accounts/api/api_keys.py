@@ -14,7 +14,7 @@ from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 
 class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):

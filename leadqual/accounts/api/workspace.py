@@ -11,7 +11,7 @@ from leadqual.accounts import services
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 
 class WorkspaceOutput(serializers.ModelSerializer[Workspace]):

@@ -11,7 +11,7 @@ from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS
 from leadqual.accounts.keys.services import DEFAULT_DAYS, DEFAULT_OVERLAP_HOURS
 from leadqual.accounts.models import Scope
 from leadqual.accounts.pages.forms import SettingsForm
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 _DAYS = (30, 90, 365)
 _HOURS = {0: "Stops immediately", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}

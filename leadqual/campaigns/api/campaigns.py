@@ -22,7 +22,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.verdicts import services
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company
 
 MAX_ROWS = 500

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.search.query.query import is_key
 
 FACTORS = {

@@ -13,7 +13,7 @@ from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.names import require_name
+from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.models import Company
 
 N_REASONS = 9  # One for each key, 1 to 9.

@@ -6,13 +6,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 _PHONE = re.compile(r"[+\-] ?\(?[0-9][0-9 ()./\-]{3,30}[0-9]\)?(?: (?:ext\.?|x) ?[0-9]{1,6})?")
-_FEWEST_DIGITS = 6  # With fewer it may be a sum.
+_MIN_DIGITS = 6  # With fewer it may be a sum.
 
 
 def is_phone(cell: str) -> bool:
     """Say whether a text that begins with + or - is a phone number: digits and what groups them."""
     is_written_so = _PHONE.fullmatch(cell.strip(" ")) is not None
-    return is_written_so and sum(map(str.isdigit, cell)) >= _FEWEST_DIGITS
+    return is_written_so and sum(map(str.isdigit, cell)) >= _MIN_DIGITS
 
 
 def is_formula(cell: str) -> bool:

@@ -16,6 +16,7 @@ from leadqual.imports.errors import (
     TooLargeError,
 )
 from leadqual.imports.files.csv_records import LONGEST_ROW, CsvRecord, read_records
+from leadqual.imports.files.decode_lines import LinesAsUtf8, decodes_lines
 from leadqual.imports.files.encodings import detect_encoding
 from leadqual.imports.files.headers import (
     DELIMITERS,
@@ -26,7 +27,6 @@ from leadqual.imports.files.headers import (
     names_of,
     printable,
 )
-from leadqual.imports.files.line_decoding import LinesAsUtf8, decodes_lines
 from leadqual.imports.files.workbooks import (
     MAX_TIMES_LARGER,
     PREFIX,

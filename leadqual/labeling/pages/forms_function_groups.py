@@ -2,7 +2,7 @@
 
 from django import forms
 
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups.services import MAX_TITLES
 
 _LONGEST = 20_000

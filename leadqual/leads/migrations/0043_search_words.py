@@ -1,4 +1,4 @@
-"""The words of a text in SQL, as `facet_index.words.folding` has them, and what words look up."""
+"""The words of a text in SQL, as `facet_index.words.folded_terms` has them, and what words look up."""
 
 from django.db import migrations
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import Tab
-from leadqual.core.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import without_signs
 from leadqual.lab.shown_comparison import ShownComparison, shown_comparison
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion

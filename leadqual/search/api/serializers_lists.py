@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.api.serializers import ContactOutput
 from leadqual.search.lists.decision_makers import MAX_COMPANIES, MAX_EACH, USUAL_EACH

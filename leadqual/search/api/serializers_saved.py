@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.names import require_name
+from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.named_records import NamedRecords

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from leadqual.core.names import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMAT_HINTS, USUAL_FORMAT

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from facet_index.words.clauses import Clause
-from facet_index.words.word_ranking import RankedCompany, fuse, rank_by_words
+from facet_index.words.rank_words import RankedCompany, fuse, rank_by_words
 from leadqual.leads.models import Company
 
 WEIGHT_OF_WORDS = 3.0

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from classifiers.core.text import fold
 
 _N_NEAREST = 3
-_LEAST_SIMILAR = 55  # of 100; below, two words share letters and nothing else.
+_MIN_SIMILAR = 55  # of 100; below, two words share letters and nothing else.
 _FARTHER = 20  # Beside "Germany", nobody who typed "Germny" meant what is so much less similar.
 
 
@@ -77,7 +77,7 @@ def _nearest(
         _spelling(text),
         by_spelling.keys(),
         scorer=fuzz.WRatio,
-        score_cutoff=_LEAST_SIMILAR,
+        score_cutoff=_MIN_SIMILAR,
         limit=2 * _N_NEAREST,  # A value and its name may both be near.
     )
     best = near[0][1] if near else 0.0

@@ -18,7 +18,7 @@ from facet_index.words.clauses import (
     typed_words,
     whole_words,
 )
-from facet_index.words.folding import is_joined
+from facet_index.words.folded_terms import is_joined
 
 COMPANY_TIERS = company_search.N_TIERS
 

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from facet_index.index import FacetIndex
-from facet_index.words.folding import terms
+from facet_index.words.folded_terms import terms
 from facet_index.words.word_index import WordIndex
 from leadqual.accounts.models import Workspace
 from leadqual.leads.firmographics.industries import by_key, industry_key

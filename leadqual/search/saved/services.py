@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.names import require_name
+from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.search.named_records import NamedRecords

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal, parts_of
-from facet_index.words.folding import MIN_PREFIX, fold, is_joined
+from facet_index.words.folded_terms import MIN_PREFIX, fold, is_joined
 from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.leads.name_keys import name_key

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
-from facet_index.words.folding import fold
+from facet_index.words.folded_terms import fold
 from leadqual.leads.firmographics.industries import by_key, industry_key
-from leadqual.search.words import numbers, places
+from leadqual.search.words import employee_numbers, places
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, IN_PLACE, SMALL_WORDS, WHO_RUNS
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
 from leadqual.search.words.titles import TitleWords, read_title, who_runs
@@ -91,8 +91,8 @@ class QuestionReader:
         self._read_size(start) or self._read_place(start) or self._read_kind(start)
 
     def _read_size(self, start: int) -> bool:
-        for end in self._ends(start, numbers.MAX_WORDS):
-            bands = numbers.read_size(self._words[start:end])
+        for end in self._ends(start, employee_numbers.MAX_WORDS):
+            bands = employee_numbers.read_size(self._words[start:end])
             if bands:
                 label = f"{bands[0]} employees"
                 if len(bands) > 1:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pycountry
 
-from facet_index.words.folding import fold
+from facet_index.words.folded_terms import fold
 from leadqual.leads.firmographics.sales_regions import regions
 
 MAX_WORDS = 5

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal
-from facet_index.words.folding import MIN_PREFIX, is_joined, terms
+from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.words.interpretation import Interpretation, QuestionReader, QuestionReading
 from leadqual.search.words.lookups import (

@@ -12,7 +12,7 @@ from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.lookup.dictionary import load_dictionary
 from classifiers.titles.text.signature import default_signatures, signature
-from facet_index.words.folding import terms
+from facet_index.words.folded_terms import terms
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
 from leadqual.taxonomy.document.from_tables import read_document

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
-from leadqual.core.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.yaml_files import MAX_BYTES, refuse_too_large, write_yaml
 from leadqual.taxonomy.drafts.services import draft_from_file
 from leadqual.taxonomy.errors import DocumentError

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facet_index.words import word_index
-from facet_index.words.folding import terms
+from facet_index.words.folded_terms import terms
 from facet_index.words.word_index import WordIndex
 
 WORDS = st.sampled_from(("sales", "salesforce", "sale", "Müller", "営業部長", "c++/go", "", "a"))

@@ -2,7 +2,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.words.folding import fold
+from facet_index.words.folded_terms import fold
 
 LETTERS = st.sampled_from(
     [

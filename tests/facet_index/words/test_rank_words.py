@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal
-from facet_index.words.word_ranking import RankedCompany, fuse, rank_by_words
+from facet_index.words.rank_words import RankedCompany, fuse, rank_by_words
 from tests.facet_index.plain import asked
 
 TILLS = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from leadqual.leads.firmographics.bands import SIZES
 
 MAX_WORDS = 7
-_MOST = 10**9
+_MAX_EMPLOYEES = 10**9
 _N = r"(\d[\d.,]*k?)"
 _STAFF = (
     r" (?:people|employees|staff|persons|headcount|mitarbeitern?|mitarbeitende|personen"
@@ -33,7 +33,7 @@ def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
     if found := _BETWEEN.fullmatch(text):
         return _bands(_number(found[1]), _number(found[2]))
     if found := _MORE.fullmatch(text):
-        return _bands(_number(found[1] or found[2]), _MOST)
+        return _bands(_number(found[1] or found[2]), _MAX_EMPLOYEES)
     if found := _LESS.fullmatch(text):
         return _bands(1, _number(found[1]))
     return None
@@ -47,7 +47,7 @@ def _number(text: str) -> int:
 
 def _bands(least: int, most: int) -> tuple[str, ...]:
     """Return the bands that lie in a range but for their edges: 50 to 500 is no band to 50."""
-    ends = [*(band.least - 1 for band in SIZES[1:]), _MOST]
+    ends = [*(band.least - 1 for band in SIZES[1:]), _MAX_EMPLOYEES]
     found = [
         band.code
         for band, end in zip(SIZES, ends, strict=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from facet_index.words.clauses import Alternative, Clause, Term, parts_of, typed_words
-from facet_index.words.folding import fold, is_joined
+from facet_index.words.folded_terms import fold, is_joined
 
 SMOOTHING = 60
 """Of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""

@@ -1,6 +1,6 @@
 import pytest
 
-from facet_index.words.folding import fold, terms
+from facet_index.words.folded_terms import fold, terms
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from facet_index import people_per_company
-from facet_index.people_per_company import Headcount
+from facet_index.columns import people_per_company
+from facet_index.columns.people_per_company import Headcount
 
 
 def test_contacts_are_counted_again_after_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
