@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.core.files import File
+from django.db import connection
 
 from benchmarks.relevance.evaluation import Answer, GradedWorkspace, figures
 from benchmarks.relevance.methods import Method, methods
@@ -90,12 +91,20 @@ def imported_workspace(person: User, folder: Path, *, say: Say = lambda _what: N
 
 def prepare(workspaces: Iterable[Workspace]) -> None:
     """Do what the jobs after an import do: titles, files of the search, vectors of companies."""
+    _analyze()
     while classify_batch():
         pass
     for workspace in workspaces:
         build_files(workspace.pk)
     while embed_batch():
         pass
+    _analyze()
+
+
+def _analyze() -> None:
+    """Tell Postgres how many rows there are now, as its own daemon does after a while."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _workspace(name: str, person: User) -> Workspace:
