@@ -1,6 +1,7 @@
 """Reads of duplicates."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -44,6 +45,11 @@ def bulk_pairs(workspace: Workspace, kind: str, min_score: float) -> QuerySet[Du
 def latest_run(workspace: Workspace, kind: str) -> DuplicateRun | None:
     """Return the latest job on the duplicates of one kind."""
     return DuplicateRun.objects.filter(workspace=workspace, kind=kind).first()
+
+
+def has_step(workspace: Workspace, step: UUID) -> bool:
+    """Say whether a bulk merge of the workspace has this step, undone or not."""
+    return DuplicateRun.objects.filter(workspace=workspace, step=step).exists()
 
 
 def active_runs(workspace: Workspace) -> QuerySet[DuplicateRun]:

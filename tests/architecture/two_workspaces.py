@@ -16,6 +16,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.excluded_verdicts import drop
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
+from leadqual.duplicates.models import DuplicatePair, Kind
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.labeling.models.corrections import (
     BusinessModelCorrection,
@@ -31,6 +32,8 @@ from leadqual.labeling.models.queues import (
     TitleGroup,
 )
 from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.lead_scores.models import LeadScoreRules
+from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import (
     Company,
     ContactFormerEmail,
@@ -161,6 +164,15 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
     ImportRow.objects.create(
         batch=batch, number=2, outcome=ImportRow.Outcome.REJECTED, value=SECRET, reason=SECRET
     )
+    LeadScoreRules.objects.create(
+        workspace=workspace,
+        tier_a=70,
+        tier_b=40,
+        version=FIRST_KEY,
+        former={"weights": {SECRET: 1}},
+        author=author,
+    )
+    keys |= _duplicates(workspace, author)
     return keys | {
         # Of pages of accounts, which belong to no workspace: nothing is found by them.
         "uidb36": "1",
@@ -172,9 +184,25 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         "member_id": member.pk,
         "invitation_id": invitation.pk,
         "batch_id": batch.pk,
+        "version": FIRST_KEY,  # Of its lead score.
         "company_id": companies[0].pk,
         "company_correction_id": _business_model(workspace, author, companies[0]),
     }
+
+
+def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:
+    people = [make_contact(workspace, f"Double {SECRET}") for _ in range(4)]
+    pair = DuplicatePair.objects.create(
+        workspace=workspace,
+        kind=Kind.CONTACT,
+        contact_a=people[0],
+        contact_b=people[1],
+        score=0.9,
+        reasons=[["name", SECRET, 1.0]],
+    )
+    merge = MergeRequest(Kind.CONTACT, people[2].pk, people[3].pk)
+    merged = merge_records(workspace=workspace, request=merge, author=author)
+    return {"pair_id": pair.pk, "merge_id": merged.pk}
 
 
 def _people(workspace: Workspace, author: User, company: Company) -> dict[str, object]:

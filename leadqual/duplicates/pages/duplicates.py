@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +21,7 @@ from leadqual.duplicates.selectors import (
     BULK_SCORE,
     active_runs,
     bulk_pairs,
+    has_step,
     latest_run,
     open_pairs,
     pairs_of,
@@ -183,6 +184,8 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
 def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Undo all merges of one step."""
     first = merges_in(request.workspace, request_id).first()
+    if first is None and not has_step(request.workspace, request_id):
+        raise Http404
     if first is None:
         messages.info(request, "Nothing to undo yet, or it was undone before.")
         return redirect("duplicates:list")

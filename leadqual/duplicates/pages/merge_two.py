@@ -37,7 +37,8 @@ def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
     records = _selected(request, kind)
     if len(records) != _TWO:
         shown = {"kind": kind, "n": len(records), "back_url": back, "lines": []}
-        return render(request, "duplicates/merge_two.html", shown, status=422)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "duplicates/merge_two.html", shown, status=status)
     kept, other = records
     if request.method == "POST":
         choices = choices_in(request.POST.dict())

@@ -91,10 +91,11 @@ class ImportPeopleListView(APIView):
         operation_id="imports_add_to_list", request=ListNameInput, responses=ImportOutput
     )
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Add all people of an import to a list. People marked Do not contact are left out."""
+        """Add all people of an import to a list. People marked Do not contact are not added."""
+        batch = find_import(request, batch_id)
         body = ListNameInput(data=request.data)
         body.is_valid(raise_exception=True)
-        batch, name = find_import(request, batch_id), body.validated_data["name"]
+        name = body.validated_data["name"]
         check_list_name(batch.kind, name)
         add_to_list(batch=batch, name=name, author=request.user)
         batch.refresh_from_db()

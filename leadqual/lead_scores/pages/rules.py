@@ -1,7 +1,7 @@
 """The lead score page under Settings: the rules, what they would change, how well they predict."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -56,6 +56,8 @@ def reset(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.MANAGER)
 def undo(request: WorkspaceRequest, version: int) -> HttpResponse:
     """Bring back the rules before a change."""
+    if version > rules_of(request.workspace).version:
+        raise Http404
     try:
         undo_rules(workspace=request.workspace, version=version, author=request.user)
     except LeadqualError as error:

@@ -42,6 +42,11 @@ def changes_of_step(workspace: Workspace, step: UUID) -> QuerySet[RecordChange]:
     return RecordChange.objects.filter(workspace=workspace, step=step, undone_at=None)
 
 
+def has_step(workspace: Workspace, step: UUID) -> bool:
+    """Say whether something was ever changed in a step, undone or not."""
+    return RecordChange.objects.filter(workspace=workspace, step=step).exists()
+
+
 def undo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
     """Give the records of a step the values that they had before, where nobody changed them since.
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -13,7 +14,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
-from leadqual.leads.records.undo_changes import undo_step
+from leadqual.leads.records.undo_changes import has_step, undo_step
 from leadqual.search.api.serializers_records import work_values
 
 
@@ -93,6 +94,8 @@ class ChangeUndoView(APIView):
     @extend_schema(operation_id="undo_change", request=None, responses={200: UndoneOutput})
     def post(self, request: ApiRequest, request_id: UUID) -> Response:
         """Undo a step, where nobody changed the records since."""
+        if not has_step(request.workspace, request_id):
+            raise Http404
         done = undo_step(workspace=request.workspace, step=request_id, author=request.user)
         return Response({"undone": done.n_undone, "kept": done.n_kept})
 

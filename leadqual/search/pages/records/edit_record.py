@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,7 @@ from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import Record
-from leadqual.leads.records.undo_changes import undo_step
+from leadqual.leads.records.undo_changes import has_step, undo_step
 from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
 from leadqual.search.results import selectors
 
@@ -95,6 +95,8 @@ def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Undo an edit, or a change of many records."""
+    if not has_step(request.workspace, request_id):
+        raise Http404
     wanted = own_address(request, request.GET.get("next", ""), reverse("leads:people"))
     back = safe_next(request, wanted)
     try:
