@@ -58,6 +58,7 @@ def keys(workspace: Workspace, settings: Settings) -> dict[str, object]:
         "correction_id": rows["title_correction_id"],
         "step_id": rows["title_step_id"],
         "erasure_id": rows["erasure_id"],
+        "run_id": rows["run_id"],
     }
 
 

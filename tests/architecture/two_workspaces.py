@@ -16,7 +16,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.excluded_verdicts import drop
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
-from leadqual.duplicates.models import DuplicatePair, Kind
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.labeling.models.corrections import (
     BusinessModelCorrection,
@@ -202,7 +202,10 @@ def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:
     )
     merge = MergeRequest(Kind.CONTACT, people[2].pk, people[3].pk)
     merged = merge_records(workspace=workspace, request=merge, author=author)
-    return {"pair_id": pair.pk, "merge_id": merged.pk}
+    run = DuplicateRun.objects.create(
+        workspace=workspace, kind=Kind.CONTACT, task=DuplicateRun.Task.FIND, author=author
+    )
+    return {"pair_id": pair.pk, "merge_id": merged.pk, "run_id": run.pk}
 
 
 def _people(workspace: Workspace, author: User, company: Company) -> dict[str, object]:

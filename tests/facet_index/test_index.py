@@ -131,7 +131,7 @@ def test_values_without_a_bitmap_are_found_too() -> None:
 def test_parts_are_the_rows_of_each_value(plain: Plain, index: FacetIndex) -> None:
     rows = np.array(list(index.live), dtype=np.uint32)
 
-    for facet in SCHEMA.people:
+    for facet in set(SCHEMA.people) - {one.name for one in SCHEMA.contacts if one.is_rank}:
         parts = {
             index.values[facet].texts[code]: len(part) for code, part in index.parts(facet, rows)
         }

@@ -168,6 +168,7 @@ FORMER_ACTIONS: Mapping[str, str] = {"member.added": "Member added: {name}"}
 """Written by earlier versions; their rows stay."""
 
 KINDS: Mapping[str, str] = {
+    "duplicate": "Duplicates",
     "account": "Accounts and sign-ins",
     "alert": "Alerts",
     "api_key": "API keys",

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -63,7 +64,7 @@ class DuplicatePairOutput(serializers.ModelSerializer[DuplicatePair]):
         return [{"code": code, "text": text, "bits": bits} for code, text, bits in pair.reasons]
 
 
-class FieldChoices(serializers.Serializer[Any]):
+class FieldChoices(KnownFieldsOnly, serializers.Serializer[Any]):
     """Which value each field of a merged record gets."""
 
     fields_from = serializers.DictField(
@@ -101,7 +102,7 @@ class MergeOutput(serializers.ModelSerializer[MergedRecord]):
         fields = ["id", "kind", "kept_id", "other_id", "score", "step", "merged_at"]
 
 
-class RunInput(serializers.Serializer[Any]):
+class RunInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /duplicates/runs`."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.models import Company, RecordStatus
 from leadqual.leads.records.changes import COMPANY
@@ -26,7 +27,7 @@ from leadqual.search.api.serializers import (
 _SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
 
 
-class WorkInput(serializers.Serializer[Any]):
+class WorkInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Owner, status and tags of a record; put before the serializer of the record."""
 
     owner = serializers.EmailField(

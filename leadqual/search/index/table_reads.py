@@ -11,6 +11,7 @@ from pyarrow import csv
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
 from leadqual.search.facets.facet_table import text_of, value_of
 from leadqual.search.index.index_schema import CONTACT_FACETS, SCHEMA
+from leadqual.search.words.syntax import MAX_OVERVIEW
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 
@@ -34,9 +35,11 @@ _LABELS = """
 _COMPANY_FIELDS = ("key", "name", "domain", "city_name", "overview")
 _COMPANIES = """
     SELECT t.id AS key, t.name, coalesce(t.domain, '') AS domain, t.city AS city_name,
-           t.overview {facets}
+           left(t.overview, {length}) AS overview {facets}
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
-""".replace("{facets}", "".join(f", {text_of(column)}" for column in SCHEMA.company_columns))
+""".replace(
+    "{facets}", "".join(f", {text_of(column)}" for column in SCHEMA.company_columns)
+).replace("{length}", str(MAX_OVERVIEW))
 _SEVERAL = """
     SELECT DISTINCT t.id AS company, used.value
       FROM leads_company AS t CROSS JOIN LATERAL unnest(t.{column}) AS used (value)

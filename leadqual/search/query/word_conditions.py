@@ -6,7 +6,7 @@ from functools import reduce
 
 from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Left
 from django.db.models.lookups import Contains, Exact, Regex
 
 from facet_index import company_search, word_search
@@ -19,6 +19,7 @@ from facet_index.words.clauses import (
     whole_words,
 )
 from facet_index.words.folded_terms import is_joined
+from leadqual.search.words.syntax import MAX_OVERVIEW
 
 COMPANY_TIERS = company_search.N_TIERS
 
@@ -44,6 +45,8 @@ class _Called(Func):
 
 
 def _text(column: str) -> Combinable:
+    if column.endswith("overview"):
+        return Left(Coalesce(F(column), Value(""), output_field=TextField()), MAX_OVERVIEW)
     return Coalesce(F(column), Value(""), output_field=TextField())
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 24
+MAX_OVERVIEW = 10_000
+"""Characters of a description that are searched; nobody describes a company in more."""
 
 _QUOTES = '"“”„«»'
 _TOKENS = re.compile(

@@ -34,7 +34,7 @@ def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Cl
     body = body_of(viewer_client, kind="replies")
 
     assert "included with LeadQual" in body
-    assert '<polygon class="band f' in body
+    assert "Show as table" in body
     assert "Words, linear" in body
     assert "all replies of the writer w12" in body
     assert "leadqual lab run replies" in body

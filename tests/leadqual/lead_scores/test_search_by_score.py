@@ -71,7 +71,7 @@ def test_a_tier_is_a_filter_and_scores_are_in_the_api_and_in_exports(
     ]
     assert api.get("/api/v1/contacts?lead_tier=D").status_code == 422
     rows = b"".join(cast("list[bytes]", cast("StreamingHttpResponse", export).streaming_content))
-    assert rows.decode("utf-8-sig").splitlines()[1:] == ["Dan,100,A", "Ann,81,A"]
+    assert rows.decode("utf-8-sig").splitlines()[1:] == ['"Dan","100","A"', '"Ann","81","A"']
 
 
 @pytest.mark.usefixtures("people")

@@ -248,4 +248,4 @@ def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: s
 
     assert "Response time of pages" in page
     assert "Requests in the last day" in page
-    assert 'class="c1"' in page
+    assert "Show as table" in page

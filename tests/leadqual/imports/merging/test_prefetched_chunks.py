@@ -40,7 +40,7 @@ def test_cells_are_written_as_copy_reads_them() -> None:
     )
 
     assert found.cells[0].split("\t") == [
-        *("A\\tn\\\\n", "", "", "CEO", "", "", "", "", ""),
+        *("A\\tn\\\\n", "", "", "CEO", "", "", "", "", "", ""),
         *("a@a.example", "\\N", "\\N"),
     ]
     assert (found.spelt, found.numbers) == (["ceo", "", ""], ["2", "3", "4"])

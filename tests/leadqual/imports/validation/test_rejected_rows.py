@@ -69,15 +69,6 @@ def test_file_that_is_mended_in_part_comes_back_without_doubled_columns(bring: I
     assert [row[2] for row in rows][:1] == ["Bo Roe"]
 
 
-def test_bytes_that_cannot_be_read_come_back_as_question_marks(bring: Import) -> None:
-    good = "".join(f"Zoë {n};zoe{n}@acme.example\n" for n in range(30))
-    content = f"Name;E-Mail\n{good}".encode() + b"R\xe9my;remy@acme.example\n"
-
-    rows = rows_of(file_of(bring(content)))
-
-    assert rows[1][2:] == ["R?my", "remy@acme.example"]
-
-
 def test_many_rows_come_in_blocks_and_none_twice(bring: Import) -> None:
     text = "Name,E-Mail\n" + "".join(f"P{n},no address {n}\n" for n in range(2_500))
 
