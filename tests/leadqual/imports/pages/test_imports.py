@@ -243,7 +243,7 @@ def test_pages_ask_few_questions(
 @pytest.mark.parametrize(
     ("address", "link"),
     [
-        ("/people/", '<a href="/imports/">Import</a>'),
+        ("/people/", '<a href="/imports/">Imports</a>'),
         ("/companies/", '<a href="/imports/?kind=companies">Import</a>'),
     ],
 )

@@ -376,7 +376,7 @@ def test_page_costs_the_same_queries_however_many_people(
 ) -> None:
     make_people(workspace, seed=1, n=50)
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         viewer_client.get("/people/?function=sales&level=manager")
     with django_assert_max_num_queries(23):
         viewer_client.get("/companies/?size=51-200")
