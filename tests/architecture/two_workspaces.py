@@ -60,7 +60,17 @@ from tests.leadqual.leads.people import make_contact, make_title
 SECRET = "quillfeather"  # noqa: S105  # stands in every text of the first workspace
 FIRST_KEY, LATER_KEY = 7_700_000, 8_800_000
 ADDING = UUID("77000000-0000-4000-8000-000000000001")
-APPS = ("accounts", "imports", "labelling", "leads", "matching", "privacy", "replies")
+APPS = (
+    "accounts",
+    "imports",
+    "labelling",
+    "leads",
+    "matching",
+    "privacy",
+    "replies",
+    "duplicates",
+    "lead_scores",
+)
 N_COMPANIES = 4
 
 

@@ -157,10 +157,11 @@ class DuplicateMergeView(APIView):
     )
     def post(self, request: ApiRequest, pair_id: int) -> Response:
         """Merge the two records of a pair."""
+        pair = _pair(request, pair_id)
         body = PairMergeInput(data=request.data)
         body.is_valid(raise_exception=True)
         merged = merge_pair(
-            pair=_pair(request, pair_id),
+            pair=pair,
             author=request.user,
             choices=body.validated_data.get("fields_from"),
             kept_id=body.validated_data.get("kept_id"),
