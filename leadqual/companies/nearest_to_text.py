@@ -87,4 +87,5 @@ def _vector(text: str, encoder: str) -> NDArray[np.float32]:
     live = load_encoder()
     if live.version != encoder:
         raise NoModelError(f"{encoder} is not live any more.")
-    return live.encode([text])[0]
+    vector: NDArray[np.float32] = live.encode([text])[0]
+    return vector

@@ -29,9 +29,14 @@ def dismissed_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
     return rows.order_by("-dismissed_at", "-pk")
 
 
+def all_pairs(workspace: Workspace) -> QuerySet[DuplicatePair]:
+    """Return all pairs of both kinds."""
+    return DuplicatePair.objects.filter(workspace=workspace)
+
+
 def pairs_of(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
     """Return all pairs of one kind with their records."""
-    rows = DuplicatePair.objects.filter(workspace=workspace, kind=kind)
+    rows = all_pairs(workspace).filter(kind=kind)
     if kind == "company":
         return rows.select_related("company_a", "company_b")
     return rows.select_related("contact_a__company", "contact_b__company")

@@ -213,7 +213,11 @@ def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:
     merge = MergeRequest(Kind.CONTACT, people[2].pk, people[3].pk)
     merged = merge_records(workspace=workspace, request=merge, author=author)
     run = DuplicateRun.objects.create(
-        workspace=workspace, kind=Kind.CONTACT, task=DuplicateRun.Task.FIND, author=author
+        workspace=workspace,
+        kind=Kind.CONTACT,
+        task=DuplicateRun.Task.MERGE,
+        step=ADDING,
+        author=author,
     )
     return {"pair_id": pair.pk, "merge_id": merged.pk, "run_id": run.pk}
 

@@ -40,7 +40,7 @@ class CursorPages(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
-    ordering = "id"
+    ordering: str | tuple[str, ...] = "id"
 
     def get_page_size(self, request: Request) -> int | None:
         """Return how many rows are asked for; refuse what is no number from 1 to the most."""

@@ -18,7 +18,7 @@ from leadqual.core.api.views import CursorPages
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
-from leadqual.duplicates.selectors import BULK_SCORE, open_pairs
+from leadqual.duplicates.selectors import BULK_SCORE, all_pairs, open_pairs
 from leadqual.leads.merging.selectors import merges_of
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import MergedRecord
@@ -256,4 +256,4 @@ class MergeUndoView(APIView):
 
 
 def _pair(request: ApiRequest, pair_id: int) -> DuplicatePair:
-    return get_object_or_404(DuplicatePair.objects.filter(workspace=request.workspace), pk=pair_id)
+    return get_object_or_404(all_pairs(request.workspace), pk=pair_id)

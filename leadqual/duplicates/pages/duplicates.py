@@ -20,11 +20,11 @@ from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_p
 from leadqual.duplicates.selectors import (
     BULK_SCORE,
     active_runs,
+    all_pairs,
     bulk_pairs,
     has_step,
     latest_run,
     open_pairs,
-    pairs_of,
 )
 from leadqual.duplicates.side_by_side import choices_in, lines_of
 from leadqual.leads.merging.selectors import merges_in, merges_of
@@ -91,8 +91,6 @@ def find(request: WorkspaceRequest) -> HttpResponse:
 def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Merge a pair with the values that were chosen; the message undoes it."""
     pair = _pair(request, pair_id)
-    if pair is None:
-        return redirect("duplicates:list")
     kept = min(pair.first.pk, pair.second.pk)
     posted = request.POST.dict()
     if pair.first.pk != kept:  # The form calls the left one kept.
@@ -111,8 +109,6 @@ def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
 def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Remember that a pair is no duplicate; the message undoes it."""
     pair = _pair(request, pair_id)
-    if pair is None:
-        return redirect("duplicates:list")
     try:
         dismiss_pair(pair=pair, author=request.user)
     except LeadqualError as error:
@@ -128,8 +124,6 @@ def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
 def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Propose a dismissed pair again."""
     pair = _pair(request, pair_id)
-    if pair is None:
-        return redirect("duplicates:list")
     restore_pair(pair=pair, author=request.user)
     return redirect(_address(pair.kind, pair=pair.pk))
 
@@ -206,13 +200,8 @@ def _say_merged(request: WorkspaceRequest, merge_id: int, words: str, kind: str)
     say_undoable(request, words, "duplicates:undo", merge_id)
 
 
-def _pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair | None:
-    """Return a pair; None, with a message, where it is merged or gone by now."""
-    for kind in Kind.values:
-        if pair := pairs_of(request.workspace, kind).filter(pk=pair_id).first():
-            return pair
-    messages.error(request, "This pair was merged or deleted since. Nothing was changed.")
-    return None
+def _pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair:
+    return get_object_or_404(all_pairs(request.workspace), pk=pair_id)
 
 
 def _swapped(side: str) -> str:

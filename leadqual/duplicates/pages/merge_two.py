@@ -37,7 +37,8 @@ def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
     records = _selected(request, kind)
     if len(records) != _TWO:
         shown = {"kind": kind, "n": len(records), "back_url": back, "lines": []}
-        status = 422 if request.method == "POST" else 200
+        # Without any selection the page only says how to select; a wrong one is an error.
+        status = 422 if request.method == "POST" or request.GET else 200
         return render(request, "duplicates/merge_two.html", shown, status=status)
     kept, other = records
     if request.method == "POST":

@@ -29,7 +29,7 @@ class FieldInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /custom-fields`."""
 
     record = serializers.ChoiceField(CustomField.Record.choices)
-    label = serializers.CharField(max_length=LONGEST_LABEL)
+    label = serializers.CharField(max_length=LONGEST_LABEL)  # type: ignore[assignment]  # a field of the body
     kind = serializers.ChoiceField(CustomField.Kind.choices)
     choices = serializers.ListField(
         child=serializers.CharField(max_length=writes.LONGEST_CHOICE),

@@ -20,7 +20,7 @@ from leadqual.search.timeline.selectors import timeline_of
 _AFTER = OpenApiParameter("after", str, description="`after` of the page before.")
 
 
-class EventOutput(serializers.Serializer[TimelineEvent]):
+class EventOutput(serializers.Serializer[Any]):
     """One thing that happened."""
 
     at = serializers.DateTimeField()

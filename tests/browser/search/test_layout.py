@@ -48,7 +48,7 @@ def choose(manager: User, columns: list[str]) -> None:
 def box(one: Locator) -> dict[str, float]:
     found = one.bounding_box()
     assert found is not None
-    return dict(found)
+    return {"x": found["x"], "y": found["y"], "width": found["width"], "height": found["height"]}
 
 
 @pytest.mark.usefixtures("people")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows() -> list[dict[str, object]]:
-    return list(Contact.objects.order_by("pk").values())
+    return [{**row} for row in Contact.objects.order_by("pk").values()]
 
 
 def test_people_that_are_there_twice_are_found_and_others_are_not(

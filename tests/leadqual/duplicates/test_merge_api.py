@@ -137,8 +137,11 @@ def test_two_selected_records_are_merged(
     assert answer.status_code == 302
     assert Contact.objects.get(pk=people[0].pk).first_name == "Eva"
     too_many = "&".join(f"contact={one.pk}" for one in people)
-    for bad in ("", "contact=x", too_many, f"contact={10**30}"):
+    for bad in ("contact=x", too_many, f"contact={10**30}"):
         assert manager_client.get(f"/duplicates/merge-people/?{bad}").status_code == 422
+    assert manager_client.post("/duplicates/merge-people/").status_code == 422
+    # As any page of a workspace, it opens also without a query.
+    assert manager_client.get("/duplicates/merge-people/").status_code == 200
 
 
 def test_viewers_read_and_do_not_merge(viewer_client: Client, pair: DuplicatePair) -> None:

@@ -49,7 +49,7 @@ def test_people_go_back_with_their_ids_and_are_recognized_again(
 
     answer = api.get("/api/v1/contacts/export", {"format": tool})
 
-    sent = b"".join(answer.streaming_content)
+    sent = b"".join(answer)
     (row,) = rows_of(sent)
     assert answer.status_code == 200
     assert f"{tool}-" in answer["Content-Disposition"]
@@ -71,7 +71,7 @@ def test_companies_go_back_with_their_ids(bring: Import, api: Client, tool: str)
 
     answer = api.get("/api/v1/companies/export", {"format": tool})
 
-    sent = b"".join(answer.streaming_content)
+    sent = b"".join(answer)
     (row,) = rows_of(sent)
     assert row[{"hubspot": "Record ID", "salesforce": "Account ID"}[tool]] == "001xx07"
     again = bring(sent, kind="companies")

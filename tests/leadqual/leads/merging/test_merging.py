@@ -69,7 +69,7 @@ def annie(workspace: Workspace, taxonomy: None) -> Contact:
 
 
 def contact_rows() -> list[dict[str, object]]:
-    return list(Contact.objects.order_by("pk").values())
+    return [{**row} for row in Contact.objects.order_by("pk").values()]
 
 
 def test_the_kept_values_stay_and_empty_ones_are_filled(

@@ -189,7 +189,7 @@ def test_values_are_edited_shown_found_and_exported(
     sent_file = manager_client.post(
         "/people/export/", {"format": "csv", "columns": ["email", "custom_tier"]}
     )
-    lines = b"".join(sent_file).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(sent_file).decode("utf-8-sig").splitlines()
     assert lines[1] == '"ada@x.example","Gold"'
 
 
