@@ -313,7 +313,8 @@ def _some(keys: Mapping[str, Somebody], name: str, *, n: int) -> dict[str, Someb
 
 def _key_may(key: Somebody, row: AccessRow, *, is_api: bool) -> bool:
     """Say whether a key may, by its scopes and what its owner may."""
-    if not is_api or row.scope not in key.scopes:
+    is_of_author = row.who == "nobody"
+    if not is_api or row.scope not in key.scopes or is_of_author:
         return False
     needs = [row.who, MIN_ROLE[Scope(row.scope)].value]
     owner = key.role or "staff"

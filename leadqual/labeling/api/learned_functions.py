@@ -348,7 +348,7 @@ class LearnedFunctionListView(APIView):
 class LearnedTitlePages(CursorPages):
     """Pages of titles, the most frequent first."""
 
-    ordering = ("-n_contacts", "-id")  # type: ignore[assignment]  # the stubs know of one field
+    ordering = ("-n_contacts", "-id")
 
 
 def _shown(statuses: Sequence[LearnedStatus]) -> list[dict[str, Any]]:

@@ -163,7 +163,7 @@ class BulkCorrectionOutput(serializers.ModelSerializer[BulkCorrection]):
 class GroupPages(CursorPages):
     """Pages of groups, the most people first."""
 
-    ordering = ("-n_contacts", "-id")  # type: ignore[assignment]  # the base allows several, too
+    ordering = ("-n_contacts", "-id")
 
 
 class LabelConflictPages(CursorPages):

@@ -30,7 +30,7 @@ from leadqual.search.api.deletion import DeletionOutput
 class NewestFirst(CursorPages):
     """Pages with the newest first."""
 
-    ordering = ("-received_at", "-id")  # type: ignore[assignment]  # REST framework takes both
+    ordering = ("-received_at", "-id")
 
 
 class MessageParser(BaseParser):

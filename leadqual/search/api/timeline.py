@@ -14,7 +14,6 @@ from leadqual.leads.models import Note
 from leadqual.leads.records import notes as writes
 from leadqual.leads.records.record_values import Record
 from leadqual.search.results import selectors
-from leadqual.search.timeline.event_sources import TimelineEvent
 from leadqual.search.timeline.selectors import timeline_of
 
 _AFTER = OpenApiParameter("after", str, description="`after` of the page before.")
