@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.lab.results_paths import own_results
 from tests.classifiers.lab.made import FACTS, write_lines
+from tests.leadqual.core.pages.drawn_charts import drawn_charts
 from tests.leadqual.lab.test_curves import MADE
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +35,28 @@ def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Cl
     body = body_of(viewer_client, kind="replies")
 
     assert "included with LeadQual" in body
-    assert "Show as table" in body
     assert "Words, linear" in body
+    assert drawn_charts(body)["Macro-F1 by labeled examples"].is_same_in_its_table
     assert "all replies of the writer w12" in body
     assert "leadqual lab run replies" in body
+
+
+def test_the_chart_has_the_figures_of_the_study_and_so_has_its_table(
+    viewer_client: Client, state: Path
+) -> None:
+    own_results(state, "titles").parent.mkdir()
+    write_lines(own_results(state, "titles"), [FACTS, *MADE])
+
+    chart = drawn_charts(body_of(viewer_client, kind="titles"))["Macro-F1 by labeled examples"]
+
+    own, tuned = chart.lines["The product's own 0.61"], chart.lines["Tuned model 0.43"]
+    assert chart.drawing["names"] == ["25", "50", "100", "200"]
+    assert own["values"] == pytest.approx([0.5225, 0.535, 0.56, 0.61])  # Means of three seeds.
+    assert own["band"][0] == pytest.approx([0.5225 - 0.0248, 0.5225 + 0.0248], abs=1e-4)
+    assert tuned["values"][2] is None
+    assert tuned["band"][2] is None
+    assert chart.rows["100"] == ["0.56", "–"]
+    assert chart.is_same_in_its_table
 
 
 def test_where_nothing_was_measured_the_page_says_how_to(viewer_client: Client) -> None:

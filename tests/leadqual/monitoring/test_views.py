@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from classifiers.monitoring.quantile_sketch import bucket
+from classifiers.monitoring.quantile_sketch import ACCURACY, bucket
 from leadqual.accounts.models import User, Workspace
 from leadqual.monitoring.alerts.lifecycle import end
 from leadqual.monitoring.daily_job import monitor_workspace
 from leadqual.monitoring.models import Alert, Delivery, HourFigure, ModelDay
+from tests.leadqual.core.pages.drawn_charts import drawn_charts
 from tests.leadqual.monitoring.conftest import (
     TODAY,
     TURKISH,
@@ -231,21 +232,39 @@ def test_what_people_said_is_shown_for_each_label(
     assert "75%" in page
     assert "60% to 86%" in page  # Wilson.
     assert "20.0%" in page  # Scores promise 95%.
-    assert "Replies: corrected predictions and calibration error, by week" in page
-    assert "Replies: agreement between labelers, by week" in page
-    assert "90%" in page
+    charts = drawn_charts(page)
+    corrected = charts["Replies: corrected predictions and calibration error, by week"]
+    agreed = charts["Replies: agreement between labelers, by week"]
+    assert corrected.lines["Changed"]["values"] == pytest.approx([None] * 11 + [0.25])
+    assert corrected.lines["Calibration error"]["values"][-1] == pytest.approx(0.2)
+    assert agreed.lines["Agreed"]["values"] == pytest.approx([None] * 11 + [0.9])
+    assert [*agreed.rows.values()][-1] == ["90%"]
+    assert corrected.is_same_in_its_table
+    assert agreed.is_same_in_its_table
 
 
 @pytest.mark.parametrize("span", ["hours", "days", "weeks"])
 def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: str) -> None:
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    for n in (1, 2, 25):  # Two hours in a row, and two days at any time of the day.
+    hours = [now - timedelta(hours=n) for n in (1, 2, 25)]  # Two in a row, and two days.
+    for hour in hours:
         HourFigure.objects.create(
-            hour=now - timedelta(hours=n), group="web pages", n=10, buckets={str(bucket(50)): 10}
+            hour=hour, group="web pages", n=10, n_errors=1, buckets={str(bucket(50)): 10}
         )
 
     page = text(staff_client.get(PAGE, {"tab": "operation", "by": span}))
 
-    assert "Response time of pages" in page
     assert "Requests in the last day" in page
-    assert "Show as table" in page
+    times, failed = (
+        drawn_charts(page)[name] for name in ("Response time of pages, ms", "Failed requests")
+    )
+    counted = {f"{hour:%b %-d}" if span == "days" else f"{hour:%b %-d %H:%M}" for hour in hours}
+    n_points = 30 if span == "days" else 48
+    for name in ("median", "95th percentile"):
+        values = dict(zip(times.drawing["names"], times.lines[name]["values"], strict=True))
+        assert len(values) == n_points
+        assert {at for at, value in values.items() if value is not None} == counted
+        assert [values[at] for at in counted] == pytest.approx([50] * len(counted), rel=ACCURACY)
+    assert {at for at, cells in failed.rows.items() if cells == ["10.0%"]} == counted
+    assert times.is_same_in_its_table
+    assert failed.is_same_in_its_table

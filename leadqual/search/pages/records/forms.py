@@ -39,6 +39,8 @@ class RecordForm(forms.Form):
 
     Args:
         data: what was sent; None for a form to fill.
+        fields: of this kind of record, in the order of the page.
+        values: what stands in them for a record that is edited; empty for a new one.
         record: that is edited; None for a new one.
         owners: who may own records here.
         custom: fields that the workspace added.
@@ -50,14 +52,16 @@ class RecordForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        record: Record | None = None,
+        fields: Mapping[str, forms.Field],
+        values: Mapping[str, object],
+        record: Record | None,
         owners: Mapping[int, User],
-        custom: Sequence[CustomField] = (),
+        custom: Sequence[CustomField],
     ) -> None:
         """Begin with the values of the record."""
         super().__init__(data)
         self.record, self.custom = record, custom
-        self.add_record_fields()
+        self.fields |= fields
         former = record.owner_id if record else None
         choices = [("", "No owner"), *((str(key), str(user)) for key, user in owners.items())]
         if record and former and former not in owners:  # Somebody who has left.
@@ -74,20 +78,14 @@ class RecordForm(forms.Form):
         for one in custom:
             self.fields[f"{CUSTOM}{one.code}"] = _custom_field(one)
         if record:
-            self.initial = self.values_of(record) | {
+            self.initial = {
+                **values,
                 "owner": str(former or ""),
                 "status": record.status,
                 "tags": ", ".join(record.tags),
                 "seen_at": record.updated_at.isoformat(),
                 **{f"{CUSTOM}{one.code}": record.custom.get(one.code, "") for one in custom},
             }
-
-    def add_record_fields(self) -> None:
-        """Add the fields of this kind of record."""
-
-    def values_of(self, record: Any) -> dict[str, object]:  # noqa: ANN401  # of the kind of the form
-        """Return what stands in the fields for a record."""
-        raise NotImplementedError
 
     def expected(self) -> datetime | None:
         """Return when the record that the person saw was changed last."""
@@ -121,26 +119,32 @@ class RecordForm(forms.Form):
 
 
 class ContactForm(RecordForm):
-    """A contact."""
+    """A contact: a field for each row of the table, and the company."""
 
-    def add_record_fields(self) -> None:
-        """Add a field for each row of the table, and the company."""
-        for one in CONTACT_FIELDS:
-            self.fields[one.code] = _contact_field(one)
-        self.fields[COMPANY] = forms.CharField(
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        record: Contact | None = None,
+        owners: Mapping[int, User],
+        custom: Sequence[CustomField] = (),
+    ) -> None:
+        """Begin with the values of the contact."""
+        company = forms.CharField(
             required=False,
             max_length=300,
             validators=[_NO_CONTROL],
             help_text="A company that is not on record yet is created.",
         )
+        super().__init__(
+            data,
+            fields={one.code: _contact_field(one) for one in CONTACT_FIELDS} | {COMPANY: company},
+            values=_contact_values(record) if record else {},
+            record=record,
+            owners=owners,
+            custom=custom,
+        )
         self.order_fields(["first_name", "last_name", "title", COMPANY])
-
-    def values_of(self, record: Contact) -> dict[str, object]:
-        """Return what stands in the fields for a contact."""
-        found: dict[str, object] = {
-            one.code: getattr(record, one.code) or "" for one in CONTACT_FIELDS
-        }
-        return found | {COMPANY: record.company.name if record.company else ""}
 
     def clean_email(self) -> str:
         """Bring the email to lower case."""
@@ -175,16 +179,25 @@ class ContactForm(RecordForm):
 
 
 class CompanyForm(RecordForm):
-    """A company."""
+    """A company: a field for each row of the table."""
 
-    def add_record_fields(self) -> None:
-        """Add a field for each row of the table."""
-        for one in COMPANY_FIELDS:
-            self.fields[one.code] = _company_field(one)
-
-    def values_of(self, record: Company) -> dict[str, object]:
-        """Return what stands in the fields for a company."""
-        return {one.code: _words(one, getattr(record, one.code)) for one in COMPANY_FIELDS}
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        record: Company | None = None,
+        owners: Mapping[int, User],
+        custom: Sequence[CustomField] = (),
+    ) -> None:
+        """Begin with the values of the company."""
+        super().__init__(
+            data,
+            fields={one.code: _company_field(one) for one in COMPANY_FIELDS},
+            values=_company_values(record) if record else {},
+            record=record,
+            owners=owners,
+            custom=custom,
+        )
 
     def clean_domain(self) -> str | None:
         """Read the domain from a host or an address."""
@@ -221,6 +234,15 @@ class CompanyForm(RecordForm):
                 value = value or None
             found[one.code] = value
         return found | super().values()
+
+
+def _contact_values(record: Contact) -> dict[str, object]:
+    found: dict[str, object] = {one.code: getattr(record, one.code) or "" for one in CONTACT_FIELDS}
+    return found | {COMPANY: record.company.name if record.company else ""}
+
+
+def _company_values(record: Company) -> dict[str, object]:
+    return {one.code: _words(one, getattr(record, one.code)) for one in COMPANY_FIELDS}
 
 
 def _custom_field(one: CustomField) -> forms.Field:

@@ -69,6 +69,28 @@ def test_file_that_is_mended_in_part_comes_back_without_doubled_columns(bring: I
     assert [row[2] for row in rows][:1] == ["Bo Roe"]
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param(b"R\x81my", id="undefined in Windows-1252"),
+        pytest.param(b"Zo\xc3\xab R\xe9my", id="both UTF-8 and not"),
+    ],
+)
+def test_bytes_that_no_encoding_reads_come_back_as_question_marks(
+    bring: Import, damaged: bytes
+) -> None:
+    good = "".join(f"Zoë {n};zoe{n}@acme.example\n" for n in range(30))
+    content = f"Name;E-Mail\n{good}".encode() + damaged + b";remy@acme.example\n"
+
+    (row,) = rows_of(file_of(bring(content)))[1:]
+    assert row[0] == "32"
+    assert row[2].endswith("R?my")
+    assert row[3] == "remy@acme.example"
+    assert row[1].startswith("Name: Some characters are invalid in the encoding of this file.")
+    remy = Contact.objects.get(email="remy@acme.example")
+    assert (remy.first_name, remy.last_name) == ("", "")  # No garbled name is stored.
+
+
 def test_many_rows_come_in_blocks_and_none_twice(bring: Import) -> None:
     text = "Name,E-Mail\n" + "".join(f"P{n},no address {n}\n" for n in range(2_500))
 
