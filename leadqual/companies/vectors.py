@@ -1,4 +1,4 @@
-"""Reads of vectors: what is new, what waits for the job, what is most alike."""
+"""Reads of vectors: what is new, what is pending, what is most similar."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -223,7 +223,7 @@ def n_pending(*, encoder: str) -> int:
 
 
 def workspaces_without_topics(*, encoder: str, share: float) -> list[int]:
-    """Return workspaces where at least this share of the companies waits for its topics."""
+    """Return workspaces where at least this share of the companies has no topics yet."""
     waiting = CompanyReading.objects.filter(
         encoder=encoder, topics=None, workspace__deleted_at=None
     ).order_by()
@@ -254,7 +254,7 @@ def nearest_vectors(
 ) -> list[tuple[int, NDArray[np.float32]]]:
     """Return key and vector of a company, then those of the nearest of its workspace, by cosine.
 
-    Two queries or three, see `nearest_of`; empty while the company waits for its vector.
+    Two queries or three, see `nearest_of`; empty until the company has a vector.
     """
     own = CompanyVector.objects.filter(company=company, encoder=encoder).first()
     if own is None:

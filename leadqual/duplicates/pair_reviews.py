@@ -68,7 +68,7 @@ def dismiss_pair(*, pair: DuplicatePair, author: User) -> None:
 
 @transaction.atomic
 def restore_pair(*, pair: DuplicatePair, author: User) -> None:
-    """Take back that two records are not one."""
+    """Undo the dismissal of a pair."""
     changed = DuplicatePair.objects.filter(pk=pair.pk, dismissed_at__isnull=False)
     if changed.update(dismissed_at=None, dismissed_by=None):
         _record(pair, author, "duplicate.restored")

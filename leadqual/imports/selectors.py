@@ -20,7 +20,7 @@ _MAX_VALUES = 12
 
 @dataclass(frozen=True, slots=True)
 class PendingWork:
-    """What of a workspace, or of one import, still waits for the jobs that follow an import.
+    """What is still pending after an import, in a workspace or for one import alone.
 
     Args:
         n_titles: titles to be classified; of an import people whose title is.
@@ -56,7 +56,7 @@ def batches_of(workspace: Workspace) -> QuerySet[ImportBatch]:
 
 
 def running_batch(workspace: Workspace) -> ImportBatch | None:
-    """Return the newest import that runs or waits for its turn."""
+    """Return the newest import that is running or queued."""
     return batches_of(workspace).filter(status__in=AT_WORK).first()
 
 
@@ -84,7 +84,7 @@ def rejected_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
 
 
 def waiting_in(workspace: Workspace) -> PendingWork:
-    """Count what still waits to be classified or embedded; four queries."""
+    """Count what is still to be classified or embedded; four queries."""
     titles = JobTitle.objects.filter(workspace=workspace)
     companies = Company.objects.filter(workspace=workspace)
     # A reading is of the company as it was at a time; a changed company is read again.
@@ -99,7 +99,7 @@ def waiting_in(workspace: Workspace) -> PendingWork:
 
 
 def waiting_for(batch: ImportBatch) -> PendingWork:
-    """Count what of the people and companies of one import still waits; one query, or two."""
+    """Count the people and companies of one import that are still pending; one query, or two."""
     stored = "batch_id = %s AND outcome IN ('created', 'updated', 'unchanged')"
     records = f"SELECT DISTINCT record_id AS id FROM imports_importrow WHERE {stored}"  # noqa: S608
     people = f"SELECT c.* FROM ({records}) r JOIN leads_contact c ON c.id = r.id"  # noqa: S608

@@ -9,10 +9,10 @@ from django.utils import timezone
 from leadqual.imports.models import ImportBatch, ImportMade
 
 SMALL_ROWS = 2_000
-"""Rows of a file whose people somebody waits for."""
+"""A file of up to so many rows is small: its people and companies are processed first."""
 
 _RECENT = timedelta(hours=1)
-_WAITING = timedelta(minutes=2)  # One that waits longer has lost its job; the schedule starts it.
+_WAITING = timedelta(minutes=2)  # Queued for longer: its job was lost; the schedule starts it.
 _MAX_SMALL = 20
 _TIMES_SMALLER = 4
 _STORED = ("created", "updated", "unchanged")
@@ -42,12 +42,12 @@ def waiting_imports() -> QuerySet[ImportBatch]:
 
 
 def has_waiting() -> bool:
-    """Tell whether an import waits for a free worker."""
+    """Tell whether an import is queued."""
     return waiting_imports().exists()
 
 
 def is_behind_smaller(batch: ImportBatch) -> bool:
-    """Tell whether a running import lets a smaller one go first, and goes on behind it."""
+    """Tell whether a running import should pause until a smaller one has run."""
     if batch.status != _Status.RUNNING:
         return False  # A dry run would begin anew.
     return waiting_imports().filter(n_bytes__lt=batch.n_bytes // _TIMES_SMALLER).exists()

@@ -43,7 +43,7 @@ def lift_do_not_contact(*, workspace: Workspace, email: str, author: User) -> bo
 
 
 def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
-    """Return the job title of a title as written; a new one waits for the job that classifies it.
+    """Return the job title of a title as written; a new one is classified by a job.
 
     Returns:
         None where nothing of the title is left when it is normalised.

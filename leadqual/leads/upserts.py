@@ -61,7 +61,7 @@ class ContactValues:
 def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     """Create the contact with this address, or change what is said of the one there is.
 
-    A new title waits for the job that classifies it; do-not-contact stays as it is.
+    A new title is classified by a job; do-not-contact stays as it is.
 
     Returns:
         The contact, and whether it is new.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WorkOrder:
-    """What goes before all other waiting work.
+    """What is processed before all other pending work.
 
     Args:
         titles: keys of job titles, the first ones first; some may be classified already.
         companies: keys of companies, likewise.
-        has_waiting: whether a job waits for a free worker, so that long jobs end their turn.
+        has_waiting: whether an import is queued, so that long jobs end their turn.
     """
 
     titles: Callable[[], Sequence[int]]
@@ -38,5 +38,5 @@ def first_companies() -> list[int]:
 
 
 def ends_turn() -> bool:
-    """Tell a long job whether it should end its turn now: somebody waits for a free worker."""
+    """Tell a long job whether to end its turn now, because an import is queued."""
     return any(order.has_waiting() for order in _orders)

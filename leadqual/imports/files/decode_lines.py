@@ -88,5 +88,5 @@ def _from(line: bytes, encoding: str) -> bytes:
 
 
 def _once(line: bytes) -> bytes:
-    """Take back an encoding that was applied twice."""
+    """Undo an encoding that was applied twice."""
     return ftfy.fix_encoding(line.decode("utf-8")).encode("utf-8") if _TWICE.search(line) else line

@@ -21,7 +21,7 @@ _CREATED = {"contact": "contact.created", "company": "company.created"}
 
 
 def create_contact(*, workspace: Workspace, values: Mapping[str, object], author: User) -> Contact:
-    """Create a contact; a new title waits for the job that classifies it.
+    """Create a contact; a new title is classified by a job.
 
     Args:
         workspace: where.
