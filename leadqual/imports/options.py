@@ -35,6 +35,7 @@ class Options(NamedTuple):
             "" for none.
         only_empty: values of a record that is there stay, only its empty fields are filled.
         list_name: of the list that the people are added to; created where there is none.
+        tags: that every record of the file gets.
     """
 
     mode: str = "both"
@@ -44,6 +45,7 @@ class Options(NamedTuple):
     template: str = ""
     only_empty: bool = False
     list_name: str = ""
+    tags: tuple[str, ...] = ()
 
     def over(self, usual: "Options") -> "Options":
         """Give these options, and the usual ones where nothing was chosen."""
@@ -55,6 +57,7 @@ class Options(NamedTuple):
             self.template,
             self.only_empty or usual.only_empty,
             self.list_name,
+            self.tags,
         )
 
 

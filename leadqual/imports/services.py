@@ -14,13 +14,19 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import preview_file
+from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import check_mapping
-from leadqual.imports.columns.remembered_mappings import apply_mapping, saved_mapping_for
+from leadqual.imports.columns.remembered_mappings import (
+    apply_mapping,
+    known_only,
+    saved_mapping_for,
+)
 from leadqual.imports.control import forget_results, lock_batch, record_step
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.files.headers import printable
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, Options, check_options
+from leadqual.leads.records.tags import joined_tags
 
 _LONGEST_FILE_NAME = 255
 Status = ImportBatch.Status
@@ -57,7 +63,9 @@ def start_import(
             f"{settings.UPLOAD_LIMIT_BYTES / 2**20:,.0f} MB. Compress it with gzip, "
             "or split it."
         )
-    look = preview_file(kind, cast("BinaryIO", file))  # A file of Django reads like a file.
+    custom = custom_fields(workspace, kind)
+    # A file of Django reads like a file.
+    look = preview_file(kind, cast("BinaryIO", file), custom=custom)
     file.seek(0)
     batch = ImportBatch(
         workspace=workspace,
@@ -151,6 +159,7 @@ def start_and_confirm(
     mapping, usual = batch.mapping, DEFAULT
     if former:
         mapping, usual = apply_mapping(kind, batch.columns, former, changes)
+        mapping = known_only(batch, mapping, changes)
     try:
         set_mapping(batch=batch, mapping=mapping, author=author, options=options.over(usual))
     except MappingError:
@@ -174,17 +183,19 @@ def set_mapping(
     lock_batch(batch)
     if batch.status != Status.MAPPING:
         raise WrongStepError("This import has already started.")
-    check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping)
+    custom = custom_fields(batch.workspace, batch.kind)
+    check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping, custom)
     check_options(batch.kind, mapping, options)
     batch.mapping = dict(mapping)
     batch.mode, batch.match_by, batch.duplicates, is_dry, *_ = options
     batch.only_empty, batch.list_name = options.only_empty, options.list_name
+    batch.tags = joined_tags(options.tags)
     batch.status = Status.CHECKING if is_dry else Status.QUEUED
     batch.heartbeat_at = timezone.now()
     batch.save(
         update_fields=[
             *("mapping", "mode", "match_by", "duplicates", "status", "heartbeat_at"),
-            *("only_empty", "list_name"),
+            *("only_empty", "list_name", "tags"),
         ]
     )
     action = "import.checked" if is_dry else "import.started"

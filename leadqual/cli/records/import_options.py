@@ -67,6 +67,10 @@ ListOption = Annotated[
         show_default=False,
     ),
 ]
+TagOption = Annotated[
+    list[str] | None,
+    typer.Option("--tag", help="Tag all records of the file; repeat it for several tags."),
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait until titles are classified and companies embedded.")
 ]

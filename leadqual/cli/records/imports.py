@@ -28,6 +28,7 @@ from leadqual.cli.records.import_options import (
     ModeOption,
     OnlyEmptyOption,
     OnlyShowOption,
+    TagOption,
     TemplateOption,
     WaitOption,
 )
@@ -58,10 +59,20 @@ def contacts(  # noqa: PLR0913  # each is an option of the command
     duplicates: DuplicatesOption = "",
     only_empty: OnlyEmptyOption = False,
     list_name: ListOption = "",
+    tag: TagOption = None,
     wait: WaitOption = False,
 ) -> None:
     """Import people, with their companies and job titles."""
-    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, list_name)
+    chosen = (
+        mode,
+        match_by,
+        duplicates,
+        dry_run,
+        template,
+        only_empty,
+        list_name,
+        tuple(tag or ()),
+    )
     _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -78,10 +89,11 @@ def companies(  # noqa: PLR0913  # each is an option of the command
     match_by: MatchByOption = "",
     duplicates: DuplicatesOption = "",
     only_empty: OnlyEmptyOption = False,
+    tag: TagOption = None,
     wait: WaitOption = False,
 ) -> None:
     """Import companies."""
-    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, "")
+    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, "", tuple(tag or ()))
     _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -90,7 +102,7 @@ def _import(
     path: Path,
     slug: str | None,
     changes: list[str],
-    chosen: tuple[str, str, str, bool, str, bool, str],
+    chosen: tuple[str, str, str, bool, str, bool, str, tuple[str, ...]],
     *,
     only_show: bool,
     wait: bool,
@@ -113,7 +125,7 @@ def _import(
         if name := options.template:
             former = saved_mapping_for(workspace=where, kind=kind, file_name=name)
         with _opened(path, url) as raw:
-            _show_mapping(kind, raw, wanted, former)
+            _show_mapping(where, kind, raw, wanted, former)
             if only_show:
                 return
             batch = services.start_and_confirm(
@@ -160,7 +172,11 @@ def _change(text: str) -> tuple[str, str]:
 
 
 def _show_mapping(
-    kind: str, raw: BinaryIO, wanted: dict[str, str], former: "SavedMapping | None"
+    workspace: "Workspace",
+    kind: str,
+    raw: BinaryIO,
+    wanted: dict[str, str],
+    former: "SavedMapping | None",
 ) -> None:
     """Print which column goes to which field, as it will be imported."""
     from rich.console import Console
@@ -168,17 +184,19 @@ def _show_mapping(
     from rich.table import Table
 
     from leadqual.imports.columns.column_preview import preview_file
+    from leadqual.imports.columns.custom_columns import custom_fields
     from leadqual.imports.columns.guessing import fields
     from leadqual.imports.columns.remembered_mappings import apply_mapping
     from leadqual.imports.pages.progress import layout_words
 
-    found = preview_file(kind, raw)
+    custom = custom_fields(workspace, kind)
+    found = preview_file(kind, raw, custom=custom)
     if found.source:
         typer.echo(f"Recognized: {found.source} export")
     mapping = found.mapping(wanted)
     if former:
         mapping, _ = apply_mapping(kind, list(map(asdict, found.columns)), former, wanted)
-    labels = fields(kind)
+    labels = fields(kind, custom)
     table = Table(
         "Column",
         "First value",

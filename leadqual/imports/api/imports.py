@@ -17,6 +17,7 @@ from leadqual.imports import control, selectors, services
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import LONGEST_LIST_NAME, Options
+from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS
 
 
 class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -37,7 +38,8 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     mapping = serializers.JSONField(
         required=False,
         help_text="Column → field, for columns that would be guessed wrong; an empty field skips "
-        'the column. `{"Ref": "external_id", "Notes": ""}`',
+        'the column. `{"Ref": "external_id", "Notes": ""}`. Also `owner`, `status`, `tags`, and '
+        "`custom.` with the code of a custom field.",
     )
 
     template = serializers.CharField(
@@ -70,6 +72,12 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         max_length=LONGEST_LIST_NAME,
         help_text="Add the people of the file to this list; it is created where there is none.",
+    )
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_TAG),
+        required=False,
+        max_length=MAX_TAGS,
+        help_text="Tags that all records of the file get.",
     )
     dry_run = serializers.BooleanField(
         default=False,
@@ -106,7 +114,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
         fields = [
             *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
             *("mode", "match_by", "duplicates", "n_rows_all", *control.COUNTS),
-            *("only_empty", "source", "list_name", "contact_list", "error", "plan", "undo"),
+            *("only_empty", "source", "list_name", "contact_list", "tags", "error", "plan", "undo"),
             *("created_at", "started_at", "finished_at"),
         ]
         read_only_fields = fields
@@ -180,6 +188,7 @@ class ImportListView(APIView):
                 template=body.validated_data.get("template", ""),
                 only_empty=body.validated_data["only_empty"],
                 list_name=body.validated_data.get("list_name", ""),
+                tags=tuple(body.validated_data.get("tags", ())),
             ),
         )
         batch.refresh_from_db()

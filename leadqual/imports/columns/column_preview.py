@@ -9,6 +9,7 @@ from leadqual.imports.columns.guessing import (
     BY_NAME,
     ColumnGuess,
     check_mapping,
+    custom_guess,
     guess_mapping,
 )
 from leadqual.imports.errors import (
@@ -19,6 +20,7 @@ from leadqual.imports.errors import (
 )
 from leadqual.imports.files.reading import Layout, layouts
 from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import CustomField
 
 _N_VALUES = 3
 _LONGEST_VALUE = 200
@@ -66,7 +68,12 @@ class FilePreview:
 
 
 def preview_file(
-    kind: str, file: BinaryIO, sheet: int | None = None, line: int | None = None
+    kind: str,
+    file: BinaryIO,
+    sheet: int | None = None,
+    line: int | None = None,
+    *,
+    custom: Sequence[CustomField] = (),
 ) -> FilePreview:
     """Look at a file, or at one sheet of a workbook; no row goes anywhere.
 
@@ -78,6 +85,7 @@ def preview_file(
         file: at any position; stays open.
         sheet: of a workbook, from 1; None finds it.
         line: that names the columns; None finds it.
+        custom: fields that the workspace added to these records.
 
     Raises:
         ImportFileError: it is no table of text; the message says what to do.
@@ -86,11 +94,11 @@ def preview_file(
     first_error: ImportFileError | None = None
     for found in layouts(file, sheet, line):
         try:
-            look = _look(kind, found)
+            look = _look(kind, found, custom)
         except ImportFileError as error:
             first_error = first_error or error
             continue
-        if _says_enough(kind, look):
+        if _says_enough(kind, look, custom):
             return look
         first = first or look
     if first:
@@ -104,17 +112,19 @@ def layout_of(batch: ImportBatch) -> Layout:
     return Layout(batch.encoding, batch.delimiter, header, line=batch.header_line)
 
 
-def _look(kind: str, layout: Layout | ImportFileError) -> FilePreview:
+def _look(
+    kind: str, layout: Layout | ImportFileError, custom: Sequence[CustomField]
+) -> FilePreview:
     if isinstance(layout, ImportFileError):
         raise layout
     known = recognize(kind, layout.header)
-    guesses = guess_mapping(kind, layout.header, layout.samples)
+    guesses = guess_mapping(kind, layout.header, layout.samples, custom)
     if known.tool:
         guesses = [
             ColumnGuess(code, 1.0, BY_NAME)
             if (code := known.mapping.get(at, ""))
-            else ColumnGuess()
-            for at in range(len(guesses))
+            else custom_guess(name, custom)
+            for at, name in enumerate(layout.header)
         ]
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
@@ -132,9 +142,9 @@ def _look(kind: str, layout: Layout | ImportFileError) -> FilePreview:
     )
 
 
-def _says_enough(kind: str, look: FilePreview) -> bool:
+def _says_enough(kind: str, look: FilePreview, custom: Sequence[CustomField]) -> bool:
     try:
-        check_mapping(kind, look.layout.header, look.mapping())
+        check_mapping(kind, look.layout.header, look.mapping(), custom)
     except MappingError:
         return False
     return True

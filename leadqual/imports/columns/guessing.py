@@ -10,8 +10,11 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz, process
 
+from leadqual.imports.columns.status_words import status_of
 from leadqual.imports.errors import MappingError
 from leadqual.leads.company_fields import COMPANY_FIELDS
+from leadqual.leads.models import CustomField
+from leadqual.leads.records.record_values import CUSTOM
 
 _NAMES = Path(__file__).with_name("column_names.yaml")
 BY_NAME, BY_CONTENT = "name", "content"
@@ -40,6 +43,8 @@ _CONTENTS = {
     ),
     "companies": (("linkedin_url", _COMPANY), ("website", _URL), ("size", _BAND)),
 }
+_OF_RECORDS = "records"
+_BY_LABEL = 1.01  # Who named a field so means it, whatever the name says elsewhere.
 _IDENTIFIES_CONTACT = (
     *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),
 )
@@ -73,14 +78,31 @@ LINE, REASON = "LeadQual: line", "LeadQual: fix"
 """Columns of the file of rows that stayed out; where it is sent again, they are left out."""
 
 
+def fields(kind: str, custom: Sequence[CustomField] = ()) -> Mapping[str, Field]:
+    """Give the fields of `contacts` or `companies` by their code, in the order of the choice.
+
+    Args:
+        kind: `contacts` or `companies`.
+        custom: fields that the workspace added to them.
+    """
+    added = {
+        f"{CUSTOM}{one.code}": Field(f"{CUSTOM}{one.code}", one.label, _names_of(one))
+        for one in custom
+    }
+    return {**_fields(kind), **added}
+
+
+def _names_of(field: CustomField) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold_name, (field.label, field.code))))
+
+
 @cache
-def fields(kind: str) -> Mapping[str, Field]:
-    """Give the fields of `contacts` or `companies` by their code, in the order of the choice."""
-    content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))[kind]
+def _fields(kind: str) -> Mapping[str, Field]:
+    known = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    content = known[kind] | known[_OF_RECORDS]
+    labels = {code: field["label"] for code, field in content.items() if "label" in field}
     if kind == "companies":
-        labels = {one.code: one.import_label or one.label for one in COMPANY_FIELDS}
-    else:
-        labels = {code: field["label"] for code, field in content.items()}
+        labels = {one.code: one.import_label or one.label for one in COMPANY_FIELDS} | labels
     names = {code: (code, label) for code, label in labels.items()}
     names |= {code: field["names"] for code, field in content.items()}
     return {
@@ -101,19 +123,30 @@ def fold_name(name: str) -> str:
 
 
 def guess_mapping(
-    kind: str, header: Sequence[str], samples: Sequence[Sequence[str]]
+    kind: str,
+    header: Sequence[str],
+    samples: Sequence[Sequence[str]],
+    custom: Sequence[CustomField] = (),
 ) -> list[ColumnGuess]:
     """Guess the field of each column, in their order; each field is given once.
 
     What the cells hold outweighs the name where the two contradict: a column "Contact" full of mail
-    addresses is the mail address.
+    addresses is the mail address. A name that is the label of a custom field outweighs both.
+
+    Args:
+        kind: `contacts` or `companies`.
+        header: names of all columns.
+        samples: values of the first rows.
+        custom: fields that the workspace added.
     """
     found: list[tuple[float, int, ColumnGuess]] = []
     for at, name in enumerate(header):
         if name in {LINE, REASON}:
             continue
         values = [row[at].strip() for row in samples if row[at].strip()]
-        found += [(guess.score, -at, guess) for guess in _guesses(kind, name, values)]
+        own = custom_guess(name, custom)
+        guesses = [own] if own.field else _guesses(kind, name, values)
+        found += [(guess.score, -at, guess) for guess in guesses]
     chosen: dict[int, ColumnGuess] = {}
     taken: set[str] = set()
     for _, place, guess in sorted(found, key=lambda entry: entry[:2], reverse=True):
@@ -124,19 +157,34 @@ def guess_mapping(
     return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
 
 
-def check_mapping(kind: str, header: Iterable[str], mapping: Mapping[str, str]) -> None:
+def custom_guess(name: str, custom: Sequence[CustomField]) -> ColumnGuess:
+    """Give the custom field that has the name of a column as its label or code."""
+    folded = fold_name(name)
+    for one in custom:
+        if folded and folded in _names_of(one):
+            return ColumnGuess(f"{CUSTOM}{one.code}", _BY_LABEL, BY_NAME)
+    return ColumnGuess()
+
+
+def check_mapping(
+    kind: str,
+    header: Iterable[str],
+    mapping: Mapping[str, str],
+    custom: Sequence[CustomField] = (),
+) -> None:
     """See to it that a mapping says enough.
 
     Args:
         kind: `contacts` or `companies`.
         header: names of all columns.
         mapping: name of a column → code of its field; columns that are left out are absent.
+        custom: fields that the workspace added.
 
     Raises:
         MappingError: a column or field is unknown, a field has two columns, or what identifies a
             row is missing.
     """
-    known, columns = fields(kind), set(header)
+    known, columns = fields(kind, custom), set(header)
     for column, field in mapping.items():
         if column not in columns:
             raise MappingError(f"The file has no column “{column}”.")
@@ -163,16 +211,26 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
         and sum(bool(pattern.fullmatch(value)) for value in values) >= _CONTENT_SHARE * len(values)
     ]
     by_name = _by_name(kind, name)
+    if by_name.field == "status" and not _are_statuses(values):
+        by_name = ColumnGuess()
+    if by_name.field == "owner":
+        return [by_name]  # Full of email addresses, too.
     sure = contents[0].field if contents else ""
     if sure in {"email", "linkedin_url", "company_linkedin_url"} and by_name.field != sure:
         return [ColumnGuess(sure, 0.97, BY_CONTENT)]
     return [guess for guess in (by_name, *contents) if guess.field]
 
 
+def _are_statuses(values: Sequence[str]) -> bool:
+    """Tell whether a column has the status of a sale and not, say, of an email address."""
+    n_read = sum(bool(status_of(value)) for value in values)
+    return n_read >= _CONTENT_SHARE * len(values)
+
+
 def _by_name(kind: str, name: str) -> ColumnGuess:
     folded = fold_name(name)
     best = ColumnGuess()
-    for field in fields(kind).values():
+    for field in _fields(kind).values():
         if folded in field.names:
             score = 1 - _LOSS_PER_PLACE * field.names.index(folded)
         elif len(folded) >= _SHORTEST_LIKE:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports.columns.guessing import LINE, REASON, fold_name
+from leadqual.imports.columns.custom_columns import custom_fields
+from leadqual.imports.columns.guessing import LINE, REASON, fields, fold_name
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.models.saved_mapping import SavedMapping
@@ -81,7 +82,22 @@ def reuse_mapping(batch: ImportBatch) -> None:
     """
     former = mapping_used_before(batch)
     if former is not None:
-        _stand(batch, *apply_mapping(batch.kind, batch.columns, former))
+        mapping, options = apply_mapping(batch.kind, batch.columns, former)
+        _stand(batch, known_only(batch, mapping), options)
+
+
+def known_only(
+    batch: ImportBatch, mapping: Mapping[str, str], wanted: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Leave out columns whose field is there no more: custom fields can be deleted.
+
+    Args:
+        batch: of a workspace.
+        mapping: column → field.
+        wanted: what somebody asks for now stays, so that errors of it are told.
+    """
+    known = fields(batch.kind, custom_fields(batch.workspace, batch.kind))
+    return {name: code for name, code in mapping.items() if code in known or name in (wanted or {})}
 
 
 def mapping_from(batch: ImportBatch) -> SavedMapping | None:
@@ -90,7 +106,8 @@ def mapping_from(batch: ImportBatch) -> SavedMapping | None:
     now = (batch.mapping, _options_of(batch))
     if former is None or now == (_guessed(batch), DEFAULT):
         return None
-    return former if now == apply_mapping(batch.kind, batch.columns, former) else None
+    mapping, options = apply_mapping(batch.kind, batch.columns, former)
+    return former if now == (known_only(batch, mapping), options) else None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 from django.db import transaction
 
 from leadqual.imports.columns.column_preview import preview_file
+from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.remembered_mappings import reuse_mapping
 from leadqual.imports.errors import ImportFileError, NotATableError, WrongStepError
 from leadqual.imports.files.workbooks import PREFIX, sheet_names
@@ -57,7 +58,9 @@ def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | No
         raise NotATableError(f"The header row must be in lines 1 to {LAST_HEADER_LINE}.")
     with batch.file.open("rb") as file:
         opened = cast("BinaryIO", file)  # A file of Django reads like a file.
-        look = preview_file(batch.kind, opened, sheet or sheet_number(batch) or None, line)
+        number = sheet or sheet_number(batch) or None
+        custom = custom_fields(batch.workspace, batch.kind)
+        look = preview_file(batch.kind, opened, number, line, custom=custom)
     batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
     batch.header_line, batch.n_rows_all = look.layout.line, 0
     batch.columns = [asdict(column) for column in look.columns]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.imports.merging import record_columns
 from leadqual.imports.merging.dry_run_tables import pull
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
@@ -41,12 +42,13 @@ _FIELDS = {
 _COLUMNS = {
     "number": "integer",
     **_FIELDS,
+    **record_columns.STAGED,
     "company_id": "bigint",
     "outcome": "text",
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
 }
-_FILLED = ("number", *_FIELDS)
+_FILLED = ("number", *_FIELDS, *record_columns.COLUMNS)
 # A new company needs a value wherever the table has no default of its own.
 _WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
 _NULLABLE = {"domain", "external_id"}
@@ -100,19 +102,14 @@ def merge_companies(
         links = _links(cursor, workspace_id, rows, rules)
         for layer in company_layers(rows, links, joins=rules.joins):
             _stage(cursor, layer)
+            record_columns.stage_tags(cursor, _TABLE, rules)
             _match(cursor, workspace_id, matches)
             _refuse_conflicts(cursor, workspace_id)
             apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
-            update_noting(
-                cursor,
-                "leads_company",
-                _TABLE,
-                "company_id",
-                {name: _merged(name, rules) for name in _FIELDS},
-                tuple(_FIELDS),
-                rules,
-            )
-            _insert(cursor, workspace_id)
+            new = {name: _merged(name, rules) for name in _FIELDS}
+            new |= record_columns.updated_values(rules)
+            update_noting(cursor, "leads_company", _TABLE, "company_id", new, tuple(new), rules)
+            _insert(cursor, workspace_id, record_columns.inserted_values(rules))
             remember(cursor, _TABLE, "company_id", rules, merged.seen)
             results = _results(cursor, {group.number: group for group in layer}, rules)
             note_results(cursor, results, merged, rules)
@@ -167,7 +164,7 @@ class Companies:
             self._stage(cursor, layer)
             _match(cursor, self._workspace_id, _MATCHES)
             if create:
-                _insert(cursor, self._workspace_id)
+                _insert(cursor, self._workspace_id, {})
                 if not self._rules.is_dry:
                     query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"  # noqa: S608
                     note_made(cursor, self._rules, "company", query)
@@ -190,7 +187,8 @@ def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> 
     rows = []
     for group in groups:
         values = {**group.values.fields, **group.values.keys._asdict()}
-        rows.append((group.number, *(values.get(name) or None for name in _FIELDS)))
+        own = (text or None for text in record_columns.staged_texts(group.values.record))
+        rows.append((group.number, *(values.get(name) or None for name in _FIELDS), *own))
     fill_staging(cursor, _TABLE, _FILLED, rows)
 
 
@@ -267,7 +265,7 @@ def _where_empty(name: str) -> str:
     )
 
 
-def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
+def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str]) -> None:
     cursor.execute(
         f"""
         UPDATE {_TABLE} SET outcome = 'created',
@@ -275,18 +273,19 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
         WHERE company_id IS NULL AND outcome IS NULL
         """  # noqa: S608  # only names of this module
     )
-    values = [
-        f"COALESCE({name}, {_WHEN_NEW[kind]})"
+    values = {
+        name: f"COALESCE(s.{name}, {_WHEN_NEW[kind]})"
         if kind in _WHEN_NEW and name not in _NULLABLE
-        else name
+        else f"s.{name}"
         for name, kind in _FIELDS.items()
-    ]
+    }
+    values |= others
     cursor.execute(
         f"""
-        INSERT INTO leads_company (id, workspace_id, {", ".join(_FIELDS)}, business_model,
+        INSERT INTO leads_company (id, workspace_id, {", ".join(values)}, business_model,
             business_model_why, business_model_version)
-        SELECT company_id, %s, {", ".join(values)}, 'unknown', '[]', ''
-        FROM {_TABLE} WHERE outcome = 'created' ORDER BY number
+        SELECT company_id, %s, {", ".join(values.values())}, 'unknown', '[]', ''
+        FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,  # noqa: S608  # only names of this module
         [workspace_id],
     )

@@ -8,6 +8,7 @@ from operator import not_
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.imports.merging import record_columns
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.dry_run_tables import pull
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
@@ -32,11 +33,13 @@ _PLACE = ("city", "state", "place")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
+    *record_columns.COLUMNS,
     *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
     **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country"), "text"),
+    **record_columns.STAGED,
     "normalised": "text",
     "has_company": "boolean",
     "company_id": "bigint",
@@ -158,7 +161,8 @@ class _Merge:
             [
                 (
                     str(number),
-                    *row[:-1],
+                    *row[:-2],
+                    *record_columns.staged_texts(row.record),
                     spelling(row.title) if row.title else none,
                     "t" if row.company else "f",
                     str(ids.get(row.company, none)) if row.company else none,
@@ -166,6 +170,7 @@ class _Merge:
                 for number, row in rows
             ],
         )
+        record_columns.stage_tags(cursor, _TABLE, self.rules)
 
     def find(
         self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]
@@ -185,7 +190,7 @@ class _Merge:
             self._create_companies(cursor)
         find_titles(cursor, _TABLE, self.workspace_id, self.rules)
         _update(cursor, self.rules)
-        _insert(cursor, self.workspace_id)
+        _insert(cursor, self.workspace_id, self.rules)
         if not self.rules.counts_later:
             count_titles(cursor, _TABLE)
         remember(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
@@ -242,6 +247,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
     if rules.only_empty:
         new = _where_empty(new)
+    new |= record_columns.updated_values(rules)
     update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
 
 
@@ -260,8 +266,9 @@ def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
+def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None:
     texts = (*_TEXTS, *_PLACE, "country")
+    others = record_columns.inserted_values(rules)
     cursor.execute(
         f"""
         UPDATE {_TABLE} SET outcome = 'created',
@@ -272,10 +279,10 @@ def _insert(cursor: CursorWrapper, workspace_id: int) -> None:
     cursor.execute(
         f"""
         INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
-            company_id, job_title_id)
+            {", ".join(("company_id", "job_title_id", *others))})
         SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
-            {", ".join(KEYS)}, company_id, job_title_id
-        FROM {_TABLE} WHERE outcome = 'created' ORDER BY number
+            {", ".join(KEYS)}, {", ".join(("company_id", "job_title_id", *others.values()))}
+        FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,  # noqa: S608  # only names of this module
         [workspace_id],
     )

@@ -32,6 +32,7 @@ from leadqual.imports.merging.dry_run_tables import overlay
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.planner_stats import Planner, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
+from leadqual.imports.merging.record_columns import columns_for
 from leadqual.imports.merging.recount import count_owed
 from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow
 from leadqual.imports.merging.staging import StagedResult, copy_rows
@@ -40,9 +41,9 @@ from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.small_imports import is_behind_smaller
 from leadqual.imports.validation.erased_people import without_erased
 from leadqual.imports.validation.field_readers import Rejection
+from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
-    RowValidator,
     ValidatedRows,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
@@ -181,6 +182,7 @@ class _Run:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
         self._gives_way, self.gave_way = gives_way, False
         self._status = batch.status
+        self._validator = validator_of(batch)  # Here: another thread has no connection.
         self._rules = _rules_of(batch)
         self._erased = read_erased(batch.workspace_id)
         self._companies = Companies(batch.workspace_id, self._rules)
@@ -214,7 +216,7 @@ class _Run:
 
     def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:
         batch = self._batch
-        checker = RowValidator(batch.kind, layout.header, batch.mapping, batch.match_by)
+        checker = self._validator
         rows = read_rows(file, layout, skip=batch.n_rows)
         sizes = chain(FIRST_ROWS, repeat(self._chunk_rows))
         while chunk := list(islice(rows, min(next(sizes), self._chunk_rows))):
@@ -225,7 +227,7 @@ class _Run:
         if self._batch.kind != ImportBatch.Kind.CONTACTS:
             return _Chunk(n_rows, n_bytes_read, checked, prepare([], self._spelling), erased)
         checked = without_erased(checked, erased)
-        prepared = prepare(checked.good, self._spelling)
+        prepared = prepare(checked.good, self._spelling, self._rules)
         return _Chunk(n_rows, n_bytes_read, checked, prepared, erased)
 
     def _without_newly_erased(self, chunk: _Chunk) -> _Chunk:
@@ -306,6 +308,8 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
         is_dry=batch.is_checking,
         counts_later=batch.is_checking or batch.n_bytes > _LONG_FILE_BYTES,
         only_empty=batch.only_empty,
+        tags=tuple(batch.tags),
+        record_columns=columns_for(batch.mapping.values(), batch.tags),
     )
     if rules.remembers and batch.n_rows:
         rows = batch.rows.filter(outcome__in=rules.remembered)

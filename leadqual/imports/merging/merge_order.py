@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from leadqual.imports.merging.record_columns import fields_of_record
+from leadqual.imports.validation.record_cells import RecordValues
 from leadqual.imports.validation.validated_rows import (
     CompanyKeys,
     CompanyValues,
@@ -163,15 +165,21 @@ def in_conflict(one: CompanyKeys, other: CompanyKeys) -> bool:
 
 def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues:
     """Lay the filled values of a later row over an earlier one."""
-    return ContactValues(
+    joined = ContactValues(
         *(new or old for old, new in zip(before, after, strict=True))  # type: ignore[arg-type]  # same fields
     )
+    return joined._replace(record=_joined_record(before.record, after.record))
 
 
 def merge_companies(before: CompanyValues, after: CompanyValues) -> CompanyValues:
     """Lay the filled values of a later row over an earlier one."""
     keys = CompanyKeys(*(new or old for old, new in zip(before.keys, after.keys, strict=True)))
-    return CompanyValues(keys, {**before.fields, **after.fields})
+    fields = {**before.fields, **after.fields}
+    return CompanyValues(keys, fields, _joined_record(before.record, after.record))
+
+
+def _joined_record(before: RecordValues | None, after: RecordValues | None) -> RecordValues | None:
+    return before.under(after) if before and after else after or before
 
 
 def _contact_tokens(contact: ContactValues) -> list[Hashable]:
@@ -212,11 +220,12 @@ def _join(
 def _of_contact(contact: ContactValues) -> dict[str, object]:
     """Give the values by the columns of the table; the company as it is named."""
     values = contact._asdict()
+    values |= fields_of_record(values.pop("record"))
     return {**values, "company_id": values.pop("company")}
 
 
 def _of_company(company: CompanyValues) -> dict[str, object]:
-    return {**company.keys._asdict(), **company.fields}
+    return {**company.keys._asdict(), **company.fields, **fields_of_record(company.record)}
 
 
 def _filled(fields: Mapping[str, object]) -> frozenset[str]:

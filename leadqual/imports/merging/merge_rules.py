@@ -20,6 +20,8 @@ class MergeRules:
         is_dry: nothing is written but the results; the tables are temporary copies.
         counts_later: the bearers of titles are counted once at the end, not after each chunk.
         only_empty: what a record holds stays; only its empty fields are filled.
+        tags: that every record gets.
+        record_columns: owner, status, tags and custom fields, as far as the import writes them.
         seen: records that earlier rows of this file created or, unless the later row counts, also
             found.
     """
@@ -31,6 +33,8 @@ class MergeRules:
     is_dry: bool = False
     counts_later: bool = False
     only_empty: bool = False
+    tags: tuple[str, ...] = ()
+    record_columns: tuple[str, ...] = ()
     seen: set[int] = field(default_factory=set)
 
     @property
@@ -60,6 +64,10 @@ class MergeRules:
         if self.duplicates == "first":
             return result._replace(outcome="skipped", field="", reason=FIRST_COUNTS)
         return result._replace(outcome="rejected", record_id=None, field="", reason=TWICE)
+
+
+NO_RULES = MergeRules(0)
+"""As usual."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from leadqual.imports.merging.staging import NULL, copy_lines
 from leadqual.imports.merging.titles import Titles
 
 _TABLE = "leads_contact"
-_COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", *CELLS)
+_COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", *CELLS)  # And `record_columns`.
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
 
@@ -83,7 +83,8 @@ def store_fresh(
         compress(chunk.cells, fresh),
         strict=False,
     )
-    copy_lines(cursor, _TABLE, _COLUMNS, map("\t".join, contacts))
+    columns = (*_COLUMNS, *rules.record_columns)
+    copy_lines(cursor, _TABLE, columns, map("\t".join, contacts))
     records = repeat(NULL) if rules.is_dry else key_texts
     results = zip(
         repeat(str(rules.batch_id)),

@@ -7,6 +7,8 @@ from itertools import compress
 from operator import not_
 from typing import TypeVar
 
+from leadqual.imports.merging.merge_rules import NO_RULES, MergeRules
+from leadqual.imports.merging.record_columns import new_texts
 from leadqual.imports.merging.staging import cells_of
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
@@ -33,7 +35,8 @@ class PreparedChunk:
         keys: those in use → values; "" where a row has none.
         has_keys: whether a row has any.
         tangled: numbers of the rows that share a key, or for want of any a name, with another one.
-        cells: what `CELLS` hold, as COPY reads them.
+        cells: what `CELLS` hold, and behind them the columns that the rules of the import name, as
+            COPY reads them.
         spelt: the title in its one spelling; "" where nothing is left of it.
         named: the company.
         companies: those that are named, each once, in the order in which they are.
@@ -50,12 +53,17 @@ class PreparedChunk:
     companies: Sequence[CompanyKeys]
 
 
-def prepare(rows: Sequence[NumberedContact], normalise: Callable[[str], str]) -> PreparedChunk:
+def prepare(
+    rows: Sequence[NumberedContact],
+    normalise: Callable[[str], str],
+    rules: MergeRules = NO_RULES,
+) -> PreparedChunk:
     """Make columns of rows.
 
     Args:
         rows: number and values.
         normalise: brings a title to its one spelling, "" where nothing is left.
+        rules: of the import.
     """
     if not rows:
         return PreparedChunk([], [], {}, [], set(), [], [], [], [])
@@ -67,6 +75,8 @@ def prepare(rows: Sequence[NumberedContact], normalise: Callable[[str], str]) ->
         [value or None for value in values[name]] if name in KEYS else values[name]
         for name in CELLS
     ]
+    if rules.record_columns:
+        texts += zip(*(new_texts(one, rules) for one in values["record"]), strict=True)
     named = values["company"]
     return PreparedChunk(
         rows,

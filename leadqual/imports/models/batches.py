@@ -1,8 +1,9 @@
 """Files that came in, and what became of each of their rows."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
@@ -86,6 +87,13 @@ class ImportBatch(models.Model):
         default="",
         db_default="",
         help_text="Name of the list that its people are added to; empty for none.",
+    )
+    tags = ArrayField(
+        models.CharField(max_length=50),
+        default=list,
+        db_default=Value([], ArrayField(models.CharField(max_length=50))),
+        blank=True,
+        help_text="Tags that all of its records get.",
     )
     contact_list = models.ForeignKey(
         ContactList,

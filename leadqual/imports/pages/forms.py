@@ -6,6 +6,7 @@ from django import forms
 
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import LONGEST_LIST_NAME, Options
+from leadqual.leads.records.tags import split_tags
 
 
 class UploadForm(forms.Form):
@@ -34,6 +35,7 @@ def options_of(posted: Mapping[str, str]) -> Options:
         is_dry="dry" in posted,
         only_empty="only_empty" in posted,
         list_name=" ".join(posted.get("list_name", "").split()),
+        tags=tuple(split_tags(posted.get("tags", ""))),
     )
 
 

@@ -49,6 +49,8 @@ from leadqual.imports.pages.progress import (
     undone_of,
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.records.record_names import tag_names
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import is_key
 
@@ -56,6 +58,8 @@ PAGE = 25
 N_REFUSED_SHOWN = 50
 N_BEFORE = 6
 MAX_LISTS = 200
+MAX_TAGS = 100
+_MODELS: dict[str, type[Contact | Company]] = {"contacts": Contact, "companies": Company}
 
 
 @require_GET
@@ -161,6 +165,7 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         found.mapping = mapping
         found.mode, found.match_by, found.duplicates, *_ = options
         found.only_empty, found.list_name = options.only_empty, options.list_name
+        found.tags = list(options.tags)
         return _batch(request, found, error=error.message)
     remember(batch=found, author=request.user)
     return redirect("imports:batch", found.pk)
@@ -284,6 +289,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     context: dict[str, Any] = {
         "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
         "list_names": [row.name for row in lists_of(request.workspace)[:MAX_LISTS]],
+        "tag_names": list(tag_names(request.workspace, _MODELS[found.kind], most=MAX_TAGS)),
         "may_list": Role(request.member.role).includes(Role.QUALIFIER),
         "encoding": layout_words(found.encoding, found.delimiter),
         "error": error,

@@ -1,17 +1,20 @@
 """An import in the words and numbers of its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import fields
 from leadqual.imports.control import COUNTS
 from leadqual.imports.files.workbooks import PREFIX
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.validation.row_names import names_in_file
 from leadqual.leads.models import Company, Contact
+from leadqual.leads.records.owners import owners_of
 
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -99,7 +102,8 @@ def columns_of(batch: ImportBatch) -> list[MappedColumn]:
 
 def choices_of(batch: ImportBatch) -> list[FieldChoice]:
     """Give the fields that a column of this import may go to."""
-    return [FieldChoice(field.code, field.label) for field in fields(batch.kind).values()]
+    known = fields(batch.kind, custom_fields(batch.workspace, batch.kind))
+    return [FieldChoice(field.code, field.label) for field in known.values()]
 
 
 def messages_of(batch: ImportBatch) -> dict[str, int]:
@@ -133,25 +137,40 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLin
     names = names_in_file(batch, [row.number for row in missing])
     page = "leads:person" if is_contacts else "leads:company"
     changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
+    has_owners = any("owner_id" in one.after for one in changes.values())
+    members = owners_of(batch.workspace) if has_owners else {}
+    owners = {key: str(user) for key, user in members.items()}
     return [
         FileLine(
             row,
             str(there[row.record_id]) if row.record_id in there else names.get(row.number, ""),
             reverse(page, args=[row.record_id]) if row.record_id in there else "",
-            _changed(changes.get(row.record_id or 0)) if row.outcome == "updated" else [],
+            _changed(changes.get(row.record_id or 0), owners) if row.outcome == "updated" else [],
         )
         for row in rows
     ]
 
 
-def _changed(change: ImportChange | None) -> list[tuple[str, str, str]]:
+def _changed(change: ImportChange | None, owners: Mapping[int, str]) -> list[tuple[str, str, str]]:
     if change is None:
         return []
+    before, after = (_named(values, owners) for values in (change.before, change.after))
     return [
-        (name.replace("_", " "), _words_of(change.before[name]), _words_of(value))
-        for name, value in change.after.items()
-        if not name.endswith("_id") and name in change.before
+        (name.replace("_", " "), _words_of(before.get(name)), _words_of(value))
+        for name, value in after.items()
+        if not name.endswith("_id")
+        and (name in before or name.startswith("custom field"))
+        and before.get(name) != value
     ]
+
+
+def _named(values: Mapping[str, Any], owners: Mapping[int, str]) -> dict[str, Any]:
+    """Give values by words for people: each custom field by itself, an owner by the name."""
+    custom = values.get("custom") or {}
+    named = {name: value for name, value in values.items() if name not in {"custom", "owner_id"}}
+    if "owner_id" in values:
+        named["owner"] = owners.get(values["owner_id"] or 0, "")
+    return {**named, **{f"custom field {code}": value for code, value in custom.items()}}
 
 
 def _words_of(value: object) -> str:

@@ -8,19 +8,19 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from leadqual.imports.columns.column_preview import layout_of
-from leadqual.imports.columns.guessing import fields as fields_of
 from leadqual.imports.merging.merge_order import merge_companies, merge_contacts
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.undo.created_records import model_of
 from leadqual.imports.validation.row_names import LAST_LINE_READ, rows_at
+from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
-    RowValidator,
 )
+from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
+from leadqual.leads.records.owners import owners_of
 
 CHANGED_PARTLY = "Some imported values were changed since and are kept; the rest was restored."
 _STORED = ("created", "updated", "unchanged")
@@ -100,12 +100,15 @@ def _of_updated(batch: ImportBatch, changes: Sequence[ImportChange]) -> list[Kep
     there = _there(batch, [change.record_id for change in changes])
     keys = {change.after.get("company_id") for change in changes}
     companies = Company.objects.filter(workspace=batch.workspace_id).in_bulk(keys - {None})
+    owners = owners_of(batch.workspace)
     found = []
     for change in changes:
         record = there.get(change.record_id)
         after = {**change.after}
         if "company_id" in after:
             after["company_id"] = str(companies.get(after["company_id"], ""))
+        if "owner_id" in after:
+            after["owner_id"] = str(owners.get(after["owner_id"], ""))
         names = [name for name in change.kept if name != "job_title_id"]  # Beside the title.
         differences = [_difference(record, name, after.get(name)) for name in names if record]
         found.append(_kept(change.number, record, CHANGED_PARTLY, differences))
@@ -137,8 +140,7 @@ def _imported(batch: ImportBatch, keys: Sequence[int]) -> dict[int, Values]:
     record_of = {number: key for number, key in rows.values_list("number", "record_id") if key}
     if not record_of or max(record_of) > LAST_LINE_READ:
         return {}
-    layout = layout_of(batch)
-    checker = RowValidator(batch.kind, layout.header, batch.mapping, batch.match_by)
+    checker = validator_of(batch)
     found: dict[int, ContactValues | CompanyValues] = {}
     for number, values in checker.check(rows_at(batch, set(record_of))).good:
         key = record_of[number]
@@ -160,9 +162,9 @@ def _fields(values: ContactValues | CompanyValues) -> Values:
     """Give values by the columns of the table; a company only where it names one."""
     if isinstance(values, CompanyValues):
         known: Values = {**values.fields, **values.keys._asdict()}
-        return {name: known.get(name, "") for name in fields_of("companies")}
+        return {field.code: known.get(field.code, "") for field in COMPANY_FIELDS}
     fields = values._asdict()
-    company = fields.pop("company")
+    company, _ = fields.pop("company"), fields.pop("record")
     return {**fields, "company_id": company.name if company else ""}
 
 
@@ -178,12 +180,15 @@ def _is_same_company(one: Difference) -> bool:
 
 
 def _difference(record: Record, name: str, imported: object) -> Difference:
-    words = "company" if name == "company_id" else name.replace("_", " ")
-    now = getattr(record, name.removesuffix("_id") if name == "company_id" else name)
+    is_link = name in {"company_id", "owner_id"}
+    words = (name.removesuffix("_id") if is_link else name).replace("_", " ")
+    now = getattr(record, name.removesuffix("_id") if is_link else name)
     return Difference(words, _words(imported), _words(now))
 
 
 def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {one}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)

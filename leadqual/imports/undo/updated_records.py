@@ -3,6 +3,7 @@
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.accounts.models import User
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.created_records import model_of
 
@@ -12,8 +13,12 @@ _UNIQUE = {
     "leads_company": ("domain", "external_id"),
 }
 _POINTS = {
-    "leads_contact": {"company_id": "leads_company", "job_title_id": "leads_jobtitle"},
-    "leads_company": {},
+    "leads_contact": {
+        "company_id": "leads_company",
+        "job_title_id": "leads_jobtitle",
+        "owner_id": User._meta.db_table,
+    },
+    "leads_company": {"owner_id": User._meta.db_table},
 }
 
 
@@ -63,6 +68,8 @@ def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
         """,  # noqa: S608  # only names of this module
         [workspace_id],
     )
+    _plan_tags(cursor, table)
+    _plan_custom(cursor, table)
     for key in _UNIQUE[table]:
         while _leave_taken(cursor, table, key, workspace_id):
             pass  # Who keeps a key may hold back another one.
@@ -74,6 +81,42 @@ def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
         )
     cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE patch <> '{{}}'")  # noqa: S608
     return int(cursor.fetchone()[0])
+
+
+def _plan_tags(cursor: CursorWrapper, table: str) -> None:
+    """Take the added tags from records that have got other ones since."""
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} u SET patch = patch || jsonb_build_object('tags', ARRAY(
+            SELECT one FROM unnest(c.tags) WITH ORDINALITY AS t(one, at)
+            WHERE NOT u.after -> 'tags' ? one OR u.pending -> 'tags' ? one ORDER BY at
+        )) FROM {table} c WHERE c.id = u.id AND u.pending ? 'tags' AND NOT u.patch ? 'tags'
+        """  # noqa: S608  # only names of this module
+    )
+
+
+def _plan_custom(cursor: CursorWrapper, table: str) -> None:
+    """Restore each custom field that nobody changed since, where others were."""
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} u SET patch = patch || jsonb_build_object('custom', found.restored)
+        FROM (
+            SELECT id, bool_or(is_restored) AS is_any, COALESCE(jsonb_object_agg(key, value)
+                FILTER (WHERE value IS NOT NULL), '{{}}') AS restored
+            FROM (
+                SELECT p.id, f.key, f.is_restored, CASE WHEN f.is_restored
+                    THEN p.pending -> 'custom' -> f.key ELSE c.custom -> f.key END AS value
+                FROM {_TABLE} p JOIN {table} c ON c.id = p.id, LATERAL (
+                    SELECT key, p.after -> 'custom' -> key
+                        IS NOT DISTINCT FROM c.custom -> key
+                        AND p.after -> 'custom' -> key
+                        IS DISTINCT FROM p.pending -> 'custom' -> key AS is_restored
+                    FROM jsonb_object_keys(c.custom || (p.pending -> 'custom')) AS names(key)
+                ) f WHERE p.pending ? 'custom' AND NOT p.patch ? 'custom'
+            ) fields GROUP BY id
+        ) found WHERE found.id = u.id AND found.is_any
+        """  # noqa: S608  # only names of this module
+    )
 
 
 def _add_holders(cursor: CursorWrapper, table: str, batch: ImportBatch) -> int:

@@ -6,10 +6,10 @@ from typing import BinaryIO, cast
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.files.reading import FileRow, read_rows
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
-    RowValidator,
 )
 
 LAST_LINE_READ = 200_000
@@ -24,7 +24,7 @@ def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str
     wanted = {number for number in numbers if number <= LAST_LINE_READ}
     if not wanted:
         return {}
-    checker = RowValidator(batch.kind, layout_of(batch).header, batch.mapping, batch.match_by)
+    checker = validator_of(batch)
     good = checker.check(rows_at(batch, wanted)).good
     return {number: _name_of(values) for number, values in good}
 

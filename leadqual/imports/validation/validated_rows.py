@@ -19,6 +19,12 @@ from leadqual.imports.validation.field_readers import (
 )
 from leadqual.imports.validation.geography import Location, split_location
 from leadqual.imports.validation.person_names import split_name
+from leadqual.imports.validation.record_cells import (
+    RecordFields,
+    RecordValues,
+    is_of_record,
+    record_values,
+)
 from leadqual.imports.validation.values import LARGEST_WHOLE
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import Website
@@ -64,6 +70,7 @@ class ContactValues(NamedTuple):
     other_titles: str
     past_titles: str
     place: str
+    record: RecordValues | None
     company: CompanyKeys | None
 
 
@@ -73,6 +80,7 @@ class CompanyValues:
 
     keys: CompanyKeys
     fields: Mapping[str, str | int | Decimal | list[str]] = field(default_factory=dict)
+    record: RecordValues | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +109,27 @@ class RowValidator:
         header: names of all columns, in their order.
         mapping: name of a column → code of its field.
         match_by: code of the field by which records are found, or `any`.
+        record: what owner, status, tags and custom fields are read by.
     """
 
     def __init__(
-        self, kind: str, header: Sequence[str], mapping: Mapping[str, str], match_by: str = ANY
+        self,
+        kind: str,
+        header: Sequence[str],
+        mapping: Mapping[str, str],
+        match_by: str = ANY,
+        record: RecordFields | None = None,
     ) -> None:
+        own = record or RecordFields()
+        readers = {
+            code: reader
+            for code in mapping.values()
+            if (reader := READERS[kind].get(code) or own.reader_of(code))
+        }
         self._memos = {
-            mapping[name]: (
-                at,
-                CellCache(
-                    name,
-                    READERS[kind][mapping[name]],
-                    _EMPTY_VALUES.get(mapping[name], ""),
-                ),
-            )
+            code: (at, CellCache(name, readers[code], _EMPTY_VALUES.get(code, "")))
             for at, name in enumerate(header)
-            if name in mapping
+            if (code := mapping.get(name, "")) in readers
         }
         self._plain = PLAIN.get(kind, {})
         self._values = self._contacts if kind == "contacts" else self._companies
@@ -180,7 +193,11 @@ class RowValidator:
         keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
         ids, titles = table.get("external_id", none), table.get("job_title", none)
         held = (table.get(code, none) for code in ("other_titles", "past_titles"))
-        made = map(ContactValues, *names, *keys, ids, titles, *places, *held, written, companies)
+        records = record_values(table, n_rows)
+        made = map(
+            ContactValues,
+            *(*names, *keys, ids, titles, *places, *held, written, records, companies),
+        )
         if self._match_by != ANY:
             wanted = table.get(self._match_by, none)
             return [
@@ -271,17 +288,21 @@ class RowValidator:
         *places, written = self._places(table, "headquarters", none, bad)
         table |= zip(("city", *_PARTS), places, strict=True)
         table.setdefault("headquarters", written)
+        records = record_values(table, n_rows)
+        table = {code: cells for code, cells in table.items() if not is_of_record(code)}
         nameless = Rejection(
             self._first_column("name"), "", "A company needs a name. Add one or remove the row."
         )
         codes = list(table)
         found: list[CompanyValues | Rejection] = []
-        for cells in zip(*table.values(), strict=True) if table else ():
+        for cells, record in zip(zip(*table.values(), strict=True), records, strict=True):
             values = dict(zip(codes, cells, strict=True))
-            found.append(self._company(values) if values.get("name") else nameless)
+            found.append(self._company(values, record) if values.get("name") else nameless)
         return found
 
-    def _company(self, values: dict[str, Any]) -> CompanyValues | Rejection:
+    def _company(
+        self, values: dict[str, Any], record: RecordValues | None
+    ) -> CompanyValues | Rejection:
         name = values.pop("name")
         website: Website = values.pop("website", Website())
         own: Website = values.pop("domain", Website())
@@ -299,7 +320,8 @@ class RowValidator:
         office = values.get("headquarters", "")
         if len(office) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
             values["headquarters"] = office.split(";", 1)[0].strip()[:300]
-        return CompanyValues(keys, {code: value for code, value in values.items() if value})
+        filled = {code: value for code, value in values.items() if value}
+        return CompanyValues(keys, filled, record)
 
     def _without_key(self) -> Rejection:
         reason = (

@@ -220,7 +220,7 @@ def amount(value: str) -> Decimal | None:
     if value.lower() in _EMPTY:
         return None
     found = _AMOUNT.fullmatch(value)
-    number = _decimal(found.group(1)) if found else None
+    number = decimal(found.group(1)) if found else None
     if found is None or number is None:
         raise RefusedError("Not an amount in US dollars. Use digits, or leave it empty.")
     unit = (found.group(2) or "").lower()[:1]
@@ -321,7 +321,12 @@ def _linkedin(value: str, kinds: Sequence[str], example: str) -> str:
     return _within(address, 500)
 
 
-def _decimal(digits: str) -> Decimal | None:
+def is_empty(value: str) -> bool:
+    """Tell whether a cell says nothing: "n/a", "-" and the like."""
+    return value.lower() in _EMPTY
+
+
+def decimal(digits: str) -> Decimal | None:
     """Read digits with separators.
 
     The last of two kinds is the decimal point, and so is a single one before other than 3 digits.

@@ -220,3 +220,13 @@ def test_without_an_installation_it_says_how_to_start_one(people: Path, tmp_path
     assert done.returncode == 2
     assert "make run" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_get_tags(people: Path, workspace: Workspace, manager: User) -> None:
+    words = ("--map", "Position=tags", "--tag", "May", "--tag", "Fair")
+
+    done = called("import", "contacts", str(people), *words)
+
+    assert done.exit_code == 0, done.output
+    assert Contact.objects.get().tags == ["CEO", "Fair", "May"]

@@ -42,6 +42,19 @@ def test_a_file_goes_in_and_its_rows_are_told(api: Client, models: None) -> None
     assert [one["id"] for one in api.get("/api/v1/imports").json()["results"]] == [number]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_records_get_tags_and_what_the_mapping_says(api: Client, models: None) -> None:
+    body = form(b"email,Group,Stage\nann@acme.example,a;b,Won\n", tags=["May", "Fair"])  # type: ignore[arg-type]  # a list
+    body["mapping"] = json.dumps({"Group": "tags", "Stage": "status"})
+
+    response = api.post("/api/v1/imports", body)
+
+    assert response.status_code == 201, response.content
+    assert response.json()["tags"] == ["Fair", "May"]
+    ann = Contact.objects.get()
+    assert (ann.tags, ann.status) == (["a", "b", "Fair", "May"], "won")
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code"),
     [

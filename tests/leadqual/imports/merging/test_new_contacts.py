@@ -1,5 +1,7 @@
 """People whom nobody knows go in straight; who may be somebody is never among them."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def row(number: int, **values: str) -> NumberedContact:
-    texts = {name: values.get(name, "") for name in ContactValues._fields if name != "company"}
-    return number, ContactValues(**texts, company=None)
+    texts = {name: values.get(name, "") for name in ContactValues._fields}
+    fields: dict[str, Any] = {**texts, "record": None, "company": None}
+    return number, ContactValues(**fields)
 
 
 def fresh_numbers(

@@ -1,5 +1,7 @@
 """Rows of people as columns: who hangs together with whom, and cells as COPY reads them."""
 
+from typing import Any
+
 from leadqual.imports.merging.prefetched_chunks import NumberedContact, prepare
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
@@ -7,8 +9,9 @@ ACME = CompanyKeys("Acme", "acme")
 
 
 def row(number: int, company: CompanyKeys | None = None, **values: str) -> NumberedContact:
-    texts = {name: values.get(name, "") for name in ContactValues._fields if name != "company"}
-    return number, ContactValues(**texts, company=company)
+    texts = {name: values.get(name, "") for name in ContactValues._fields}
+    fields: dict[str, Any] = {**texts, "record": None, "company": company}
+    return number, ContactValues(**fields)
 
 
 def test_rows_hang_together_by_any_key_or_for_want_of_one_by_name() -> None:

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
-from leadqual.accounts.models import AuditRow
+from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports.columns.guessing import LINE, REASON
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
+from leadqual.leads.records.custom_fields import create_field
 from tests.leadqual.imports.conftest import Import, counts
 from tests.leadqual.parts import part
 
@@ -78,6 +79,29 @@ def test_people_of_an_import_are_opened_from_its_page(
     assert "Bo Roe" in people
     assert "Zoe Old" not in people
     assert "list.csv" in people
+
+
+@pytest.mark.django_db(transaction=True)
+def test_custom_fields_are_chosen_by_label_and_all_records_get_tags(
+    manager_client: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    create_field(
+        workspace=workspace,
+        record="contact",
+        label="Fair <b>",
+        kind="text",
+        choices=[],
+        author=manager,
+    )
+    address = send(manager_client, b"email,Booth\nann@acme.example,7A\n")
+    page = manager_client.get(address).content.decode()
+
+    columns = {"column-0": "email", "column-1": "custom.fair_b", "tags": "May; Leads"}
+    manager_client.post(f"{address}start/", columns)
+
+    assert "Fair &lt;b&gt;</option>" in page
+    ann = Contact.objects.get()
+    assert (ann.custom, ann.tags) == ({"fair_b": "7A"}, ["Leads", "May"])
 
 
 def test_columns_that_say_too_little_are_told_and_nothing_starts(manager_client: Client) -> None:
