@@ -17,7 +17,7 @@ from facet_index.facet_counts import named
 from facet_index.facet_schema import Facet
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
-from facet_index.types import Counts, FacetQuery
+from facet_index.types import Counts, FacetQuery, Members
 from facet_index.words.clauses import Alternative, Term, typed_words, whole_words
 
 MAX_RANKED = 500
@@ -56,23 +56,46 @@ class CompanyMatches:
 
 def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
     """Return the companies that each condition of a question lets through."""
-    scope = companies.is_live.values
+    asked = [
+        (facet, column.has_many, *_of_values(companies, question, facet))
+        for facet, column in companies.schema.by_company.items()
+    ]
+    asked += [(kind, True, *_of_gathered(companies, question, kind)) for kind in question.gathered]
+    conditions, several = {}, {}
+    for name, has_many, having, lacking in asked:
+        parts = [marks for marks in (having, lacking) if marks is not None]
+        if parts:
+            conditions[name] = reduce(np.logical_and, parts)
+        if lacking is not None and has_many:
+            several[name] = lacking
+    return CompanyMatches(_scope(companies, question), conditions, several)
+
+
+def _scope(companies: Companies, question: FacetQuery) -> Marks:
+    scope: Marks = companies.is_live.values
     if question.words:
         scope = scope & _meeting(companies, question)
     if question.companies is not None:
         scope = scope & _named(companies, question.companies)
-    if question.among is not None:
-        scope = scope & question.among
-    conditions, several = {}, {}
-    for facet, column in companies.schema.by_company.items():
-        ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
-        having = [companies.having(facet, ticks)] if ticks else []
-        lacking = [~companies.having(facet, refused)] if refused else []
-        if having or lacking:
-            conditions[facet] = reduce(np.logical_and, [*having, *lacking])
-        if lacking and column.has_many:
-            several[facet] = lacking[0]
-    return CompanyMatches(scope, conditions, several)
+    return scope if question.among is None else scope & question.among
+
+
+def _of_values(
+    companies: Companies, question: FacetQuery, facet: str
+) -> tuple[Marks | None, Marks | None]:
+    """Return the companies with the ticks of a facet, and those with nothing that is refused."""
+    ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
+    having = companies.having(facet, ticks) if ticks else None
+    return having, ~companies.having(facet, refused) if refused else None
+
+
+def _of_gathered(
+    companies: Companies, question: FacetQuery, kind: str
+) -> tuple[Marks | None, Marks | None]:
+    """Return the members of what is ticked, and those that are in nothing that is refused."""
+    asked = question.gathered[kind]
+    having = _members(companies, asked.ticked) if asked.ticked else None
+    return having, ~_members(companies, asked.refused.values()) if asked.refused else None
 
 
 def _meeting(companies: Companies, question: FacetQuery) -> Marks:
@@ -143,8 +166,8 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
 
     Args:
         index: of the workspace.
-        question: of its parts only ticks and what is refused, of facets of companies, words, and
-            keys and marks of companies.
+        question: of its parts only ticks and what is refused, of facets of companies, words,
+            keys and marks of companies, and gatherings of companies.
         most: values of a long facet that are wanted, with all that as many have; None: all.
     """
     companies, found = index.companies, find(index.companies, question)
@@ -157,7 +180,21 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
             marks = found.beside(facet)
             here = np.flatnonzero(marks)
         by_facet[facet] = _by_value(companies, found, question, facet, (marks, here), most=most)
+    counted = [kind for kind, asked in question.gathered.items() if asked.counted]
+    by_facet |= {kind: _of_members(companies, found, question, kind) for kind in counted}
     return Counts(len(codes), len(codes), by_facet, index.n_waiting)
+
+
+def _of_members(
+    companies: Companies, found: CompanyMatches, question: FacetQuery, kind: str
+) -> dict[str, int]:
+    """Count the members of each gathering; whoever is in one that is refused counts there alone."""
+    gathered = question.gathered[kind]
+    numbers = {}
+    for name, members in gathered.counted.items():
+        marks = found.without(kind) if name in gathered.refused else found.beside(kind)
+        numbers[name] = int(np.count_nonzero(marks & _members(companies, [members])))
+    return {name: n for name, n in numbers.items() if n}
 
 
 def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[str, int]:
@@ -335,6 +372,15 @@ def _by_people(
 def people(index: FacetIndex) -> NDArray[np.int64]:
     """Return how many contacts each company has, by code."""
     return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
+
+
+def _members(companies: Companies, several: Iterable[Members]) -> Marks:
+    marks = np.zeros(len(companies), dtype=np.bool_)
+    for one in several:
+        keys = () if one.companies is None else one.companies
+        marks[companies.living(np.array(keys, dtype=np.int64))] = True
+    marks[0] = False
+    return marks
 
 
 def _named(companies: Companies, keys: Sequence[int]) -> Marks:

@@ -10,7 +10,7 @@ from facet_index.words.folded_terms import terms
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.search.function_lookup import find_functions
-from leadqual.search.lists.selectors import lists_of
+from leadqual.search.lists.selectors import all_lists
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import company_page, contact_page
 from leadqual.search.words.syntax import MAX_CHARACTERS
@@ -71,7 +71,7 @@ def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
 def _named(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
     """Yield lists and campaigns whose names hold the beginning of each word."""
     kinds = (
-        ("list", "people", "List", "leads:list", lists_of(workspace)),
+        ("list", "people", "List", "leads:list", all_lists(workspace)),
         ("campaign", "campaign", "Campaign", "matching:campaign", campaigns_of(workspace)),
     )
     for kind, icon, words, page, rows in kinds:

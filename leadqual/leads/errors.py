@@ -31,6 +31,13 @@ class ListGoneError(LeadqualError):
     status = 404
 
 
+class ListKindError(LeadqualError):
+    """A list of people was meant to take companies, or the other way around."""
+
+    code = "list_kind"
+    status = 409
+
+
 class TooManyRecordsError(LeadqualError):
     """More records at once than one step deletes."""
 

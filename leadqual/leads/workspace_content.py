@@ -7,6 +7,7 @@ from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.models import (
     Company,
+    CompanyListEntry,
     Contact,
     ContactList,
     DoNotContact,
@@ -82,9 +83,22 @@ EXPORT_FILES = (
         {
             "id": "pk",
             "name": "name",
+            "records": "records",
             "created_by": "author__email",
             "created_at": "created_at",
             "deleted_at": "deleted_at",
+        },
+    ),
+    ExportFile(
+        "company_list_entries.csv",
+        lambda workspace_id: CompanyListEntry.objects.filter(contact_list__workspace=workspace_id),
+        {
+            "list": "contact_list__name",
+            "company_id": "company_id",
+            "name": "company__name",
+            "domain": "company__domain",
+            "added_by": "added_by__email",
+            "added_at": "created_at",
         },
     ),
     ExportFile(

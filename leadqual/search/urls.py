@@ -21,11 +21,11 @@ from leadqual.search.api import (
 )
 from leadqual.search.pages import (
     company,
+    company_lists,
     decision_makers,
     deleted_records,
     do_not_contact_settings,
     people_and_companies,
-    table_columns,
 )
 from leadqual.search.pages import (
     deletion as pages_deletion,
@@ -44,6 +44,7 @@ from leadqual.search.pages import (
 )
 from leadqual.search.pages.filters import value_suggestions
 from leadqual.search.pages.records import bulk_change, custom_fields, edit_record, timeline
+from leadqual.search.pages.table import table_columns
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
@@ -146,6 +147,7 @@ pages = [
     path("settings/deleted/", deleted_records.deleted_records, name="deleted_records"),
     path("companies/", people_and_companies.companies, name="companies"),
     path("companies/export/", pages_exports.export_companies, name="export_companies"),
+    path("companies/lists/add/", company_lists.add, name="add_companies_to_list"),
     path("companies/values/", value_suggestions.of_companies, name="company_values"),
     path("companies/<int:company_id>/", company.company, name="company"),
 ]
@@ -211,6 +213,16 @@ api = [
         "lists/<int:list_id>/entries/<int:contact_id>",
         lists.EntryView.as_view(),
         name="list-entry",
+    ),
+    path(
+        "lists/<int:list_id>/companies",
+        lists.CompanyEntryListView.as_view(),
+        name="list-companies",
+    ),
+    path(
+        "lists/<int:list_id>/companies/<int:company_id>",
+        lists.CompanyEntryView.as_view(),
+        name="list-company",
     ),
     path(
         "lists/<int:list_id>/additions/<uuid:request_id>",

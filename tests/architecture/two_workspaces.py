@@ -50,7 +50,7 @@ from leadqual.leads.records.changes import change_record
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, Upload
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
-from leadqual.search.lists.services import add_people, create_list, delete_list
+from leadqual.search.lists.services import add_companies, add_people, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import delete_search, save_search
 from leadqual.taxonomy.models import Function, Level
@@ -246,6 +246,15 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     row = create_list(workspace=workspace, name=f"List {SECRET}", author=author)
     add_people(contact_list=row, contact_ids=[contact.pk], author=author, request_id=ADDING)
+    of_companies = create_list(
+        workspace=workspace, name=f"Companies {SECRET}", author=author, records="companies"
+    )
+    add_companies(
+        contact_list=of_companies,
+        company_ids=[company.pk],
+        author=author,
+        request_id=ADDING,
+    )
     deleted = create_list(workspace=workspace, name=f"Former {SECRET}", author=author)
     delete_list(contact_list=deleted, author=author)
     stopped = make_contact(workspace, "Former", email=f"former-{SECRET}@port.example")

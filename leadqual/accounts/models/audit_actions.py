@@ -89,6 +89,8 @@ ACTIONS: Mapping[str, str] = {
     "learned_function.put_in_force_undone": "Learned function activation undone: {name}",
     "learned_function.switched_off": "Learned function turned off: {name}",
     "learned_function.switched_on": "Learned function turned on: {name}",
+    "list.companies_added": "{n_companies} companies added to list {name}",
+    "list.companies_removed": "{n_companies} companies removed from list {name}",
     "list.created": "List created: {name}",
     "list.deleted": "List deleted: {name}",
     "list.exported": "{n_people} contacts exported from list {name}",

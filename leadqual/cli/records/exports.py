@@ -68,8 +68,8 @@ def export(
 ) -> None:
     """Take people or companies out of a workspace as a file; who took what stays on record."""
     records, file = _records_and_file(what)
-    if records == _COMPANIES and (people_of or include_do_not_contact):
-        raise FileError("Companies can be narrowed by --search and --saved only.")
+    if records == _COMPANIES and include_do_not_contact:
+        raise FileError("Only people can be marked Do not contact. Nothing was exported.")
     if sum(map(bool, (search, people_of, saved))) > 1:
         raise FileError("Use only one of --search, --list and --saved.")
     connect()
@@ -85,13 +85,13 @@ def export(
 
     kind = _kind(file, file_format)
     place = workspace_named(workspace)
-    row = _list_named(place, people_of) if people_of else None
+    row = _list_named(place, people_of, records) if people_of else None
     asked = _saved_named(place, saved, records) if saved else search
     taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
     wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
     try:
         if records == _COMPANIES:
-            found = _company_query(place, asked)
+            found = _company_query(place, f"list={row.pk}" if row else asked)
             sending = start_company_export(workspace=place, query=found, taker=taker, wanted=wanted)
         else:
             sending = start_export(
@@ -199,11 +199,12 @@ def _saved_named(place: "Workspace", name: str, records: str) -> str:
     return found.query
 
 
-def _list_named(place: "Workspace", name: str) -> "ContactList":
-    from leadqual.search.lists.selectors import lists_of
+def _list_named(place: "Workspace", name: str, records: str) -> "ContactList":
+    from leadqual.search.lists.selectors import all_lists
 
-    found = lists_of(place).filter(name=name).first()
+    lists = all_lists(place).filter(records=records)
+    found = lists.filter(name=name).first()
     if found is None:
-        there = ", ".join(lists_of(place).values_list("name", flat=True)[:10]) or "none yet"
+        there = ", ".join(lists.values_list("name", flat=True)[:10]) or "none yet"
         raise FileError(f"There is no list {name!r}. Lists: {there}.")
     return found

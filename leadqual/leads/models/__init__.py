@@ -8,7 +8,7 @@ from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, 
 from leadqual.leads.models.erased_people import ErasedKey, ErasedPerson
 from leadqual.leads.models.exports import Export
 from leadqual.leads.models.index_changes import FacetChange, FacetState
-from leadqual.leads.models.lists import ContactList, ListEntry
+from leadqual.leads.models.lists import CompanyListEntry, ContactList, ListEntry
 from leadqual.leads.models.merged_records import MergedRecord
 from leadqual.leads.models.notes import Note
 from leadqual.leads.models.prediction_log import FormerBusinessModel
@@ -21,6 +21,7 @@ from leadqual.leads.models.titles import JobTitle, TitleLabel
 __all__ = [
     "MAX_LEAD_SCORE",
     "Company",
+    "CompanyListEntry",
     "Contact",
     "ContactFormerEmail",
     "ContactList",

@@ -43,7 +43,12 @@ from leadqual.search.api.serializers_records import (
     work_values,
 )
 from leadqual.search.cursors import LOST_PLACE, Page
-from leadqual.search.lists.selectors import COUNTED, gathered_names
+from leadqual.search.lists.selectors import (
+    COUNTED,
+    COUNTED_OF_COMPANIES,
+    gathered_company_names,
+    gathered_names,
+)
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
@@ -267,7 +272,9 @@ class CompanyCountsView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """Count matching companies, and the results of each further filter."""
         query = company_query(request)
-        counts = company_counts(request.workspace, query)
+        names = gathered_company_names(request.workspace, query)
+        shown = {param: names[param] for param in COUNTED_OF_COMPANIES}
+        counts = company_counts(request.workspace, query, shown=shown)
         body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
         return Response(CompanyCountsOutput(body).data)
 

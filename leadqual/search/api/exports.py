@@ -137,7 +137,7 @@ class ListExportView(_ExportView):
 
     @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=_FILE)
     def get(self, request: ApiRequest, list_id: int) -> StreamingHttpResponse:
-        """Export the people of a list as a file."""
+        """Export the people of a list as a file; `/companies/export?list=ID` exports companies."""
         row = get_object_or_404(lists_of(request.workspace), pk=list_id)
         strangers = sorted(set(request.query_params) - set(_OWN))
         if strangers:

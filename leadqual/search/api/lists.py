@@ -16,6 +16,9 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.api.serializers_lists import (
+    CompanyAdditionOutput,
+    CompanyEntriesInput,
+    CompanyEntryOutput,
     DecisionMakersInput,
     DecisionMakersOutput,
     ListAdditionOutput,
@@ -23,6 +26,7 @@ from leadqual.search.api.serializers_lists import (
     ListEntryOutput,
     ListInput,
     ListOutput,
+    NewListInput,
 )
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
@@ -50,15 +54,13 @@ class ListListView(APIView):
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(ListOutput(page, many=True).data)
 
-    @extend_schema(operation_id="create_list", request=ListInput, responses={201: ListOutput})
+    @extend_schema(operation_id="create_list", request=NewListInput, responses={201: ListOutput})
     def post(self, request: ApiRequest) -> Response:
-        """Create an empty list."""
-        body = ListInput(data=request.data)
+        """Create an empty list of people or of companies."""
+        body = NewListInput(data=request.data)
         body.is_valid(raise_exception=True)
         row = writes.create_list(
-            workspace=request.workspace,
-            name=body.validated_data["name"],
-            author=request.user,
+            workspace=request.workspace, author=request.user, **body.validated_data
         )
         return Response(_shown(request, row.pk), status=status.HTTP_201_CREATED)
 
@@ -86,7 +88,7 @@ class ListView(APIView):
 
     @extend_schema(operation_id="delete_list", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int) -> Response:
-        """Delete a list. The people in it are kept."""
+        """Delete a list. The people or companies in it are kept."""
         row = _list(request, list_id)
         writes.delete_list(contact_list=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -133,6 +135,52 @@ class EntryView(APIView):
         """Remove a person from a list. Idempotent."""
         row = _list(request, list_id)
         writes.remove_people(contact_list=row, contact_ids=[contact_id], author=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class CompanyEntryListView(APIView):
+    """Companies of one list."""
+
+    @extend_schema(
+        operation_id="list_company_entries", responses={200: CompanyEntryOutput(many=True)}
+    )
+    def get(self, request: ApiRequest, list_id: int) -> Response:
+        """List the companies of a list, in the order they were added."""
+        row = _list(request, list_id)
+        companies = Prefetch("company", selectors.companies_of(row.workspace))
+        entries = row.company_entries.select_related("added_by").prefetch_related(companies)
+        pages = CursorPages()
+        page = pages.paginate_queryset(entries, request, view=self)
+        return pages.get_paginated_response(CompanyEntryOutput(page or [], many=True).data)
+
+    @extend_schema(
+        operation_id="add_company_entries",
+        request=CompanyEntriesInput,
+        responses={200: CompanyAdditionOutput},
+        parameters=[_ONCE],
+    )
+    def post(self, request: ApiRequest, list_id: int) -> Response:
+        """Add companies to a list of companies."""
+        row = _list(request, list_id)
+        body = CompanyEntriesInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        added = writes.add_companies(
+            contact_list=row,
+            company_ids=body.validated_data["company_ids"],
+            author=request.user,
+            request_id=_request_id(request),
+        )
+        return Response(CompanyAdditionOutput(added).data)
+
+
+class CompanyEntryView(APIView):
+    """One company in a list."""
+
+    @extend_schema(operation_id="remove_company_entry", responses={204: None})
+    def delete(self, request: ApiRequest, list_id: int, company_id: int) -> Response:
+        """Remove a company from a list. Idempotent."""
+        row = _list(request, list_id)
+        writes.remove_companies(contact_list=row, company_ids=[company_id], author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -185,7 +233,7 @@ class DecisionMakersView(APIView):
 
 
 def _list(request: ApiRequest, list_id: int) -> ContactList:
-    return get_object_or_404(reads.lists_of(request.workspace), pk=list_id)
+    return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
 
 
 def _shown(request: ApiRequest, list_id: int) -> Any:  # noqa: ANN401  # what DRF gives

@@ -6,16 +6,26 @@ from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
-from leadqual.leads.models import ContactList, ListEntry
-from leadqual.search.api.serializers import ContactOutput
+from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
+from leadqual.search.api.serializers import CompanyOutput, ContactOutput
 from leadqual.search.lists.decision_makers import MAX_COMPANIES, MAX_EACH, USUAL_EACH
 from leadqual.search.lists.services import MAX_AT_ONCE
 
 
 class ListInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /lists` and `PATCH /lists/{id}`."""
+    """Body of `PATCH /lists/{id}`."""
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
+
+
+class NewListInput(ListInput):
+    """Body of `POST /lists`."""
+
+    records = serializers.ChoiceField(
+        choices=ContactList.Records.choices,
+        default=ContactList.Records.PEOPLE,
+        help_text="What the list holds.",
+    )
 
 
 class ListOutput(serializers.ModelSerializer[ContactList]):
@@ -23,6 +33,7 @@ class ListOutput(serializers.ModelSerializer[ContactList]):
 
     author = serializers.CharField(read_only=True)
     n_people = serializers.IntegerField(read_only=True)
+    n_companies = serializers.IntegerField(read_only=True)
     n_do_not_contact = serializers.IntegerField(
         source="n_stopped",
         read_only=True,
@@ -31,7 +42,10 @@ class ListOutput(serializers.ModelSerializer[ContactList]):
 
     class Meta:
         model = ContactList
-        fields = ["id", "name", "author", "created_at", "n_people", "n_do_not_contact"]
+        fields = [
+            *("id", "name", "records", "author", "created_at"),
+            *("n_people", "n_do_not_contact", "n_companies"),
+        ]
 
 
 class ListEntryOutput(serializers.ModelSerializer[ListEntry]):
@@ -45,11 +59,43 @@ class ListEntryOutput(serializers.ModelSerializer[ListEntry]):
         fields = ["contact", "company", "added_by", "request_id", "created_at"]
 
 
+class CompanyEntryOutput(serializers.ModelSerializer[CompanyListEntry]):
+    """A company in a list."""
+
+    company = CompanyOutput()
+    added_by = serializers.CharField()
+
+    class Meta:
+        model = CompanyListEntry
+        fields = ["company", "added_by", "request_id", "created_at"]
+
+
+class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /lists/{id}/companies`."""
+
+    company_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_AT_ONCE
+    )
+
+
 class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/entries`."""
 
     contact_ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_AT_ONCE
+    )
+
+
+class CompanyAdditionOutput(serializers.Serializer[Any]):
+    """The result of adding companies to a list."""
+
+    n_new = serializers.IntegerField(help_text="Companies added.")
+    n_existing = serializers.IntegerField(
+        source="n_already", help_text="Companies that were already in the list."
+    )
+    n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace.")
+    request_id = serializers.UUIDField(
+        help_text="`DELETE /lists/{id}/additions/{request_id}` undoes the addition."
     )
 
 

@@ -223,6 +223,12 @@ VERDICT = Facet(
 )
 """Verdicts on companies in any campaign; like the people, they narrow every count."""
 
+COMPANY_MEMBERSHIPS = (
+    Facet("list", "List", Source.MEMBERSHIP),
+    Facet("import", "Import", Source.MEMBERSHIP),
+)
+"""Where companies are gathered, by key; read from the tables for each search."""
+
 COMPANY_SCOPES = (*STAFF, VERDICT)
 """What narrows companies beside their facets."""
 

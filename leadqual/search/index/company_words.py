@@ -1,7 +1,7 @@
 """What words ask of the companies of a facet index, and in which order they meet it."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from weakref import WeakKeyDictionary
@@ -12,7 +12,7 @@ from facet_index import company_search
 from facet_index.bitmaps import bitmap_of
 from facet_index.company_search import MAX_RANKED
 from facet_index.index import FacetIndex
-from facet_index.types import FacetQuery
+from facet_index.types import FacetQuery, Membership
 from facet_index.words.clauses import Alternative, Clause, Term
 from leadqual.leads.models import Company
 from leadqual.search.query.company_relevance import ranked_companies
@@ -67,12 +67,26 @@ def ranked_codes(workspace_id: int, index: FacetIndex, question: FacetQuery) -> 
         return []
     held = _ranked.setdefault(index, OrderedDict())
     among = b"" if question.among is None else question.among.tobytes()
-    name = (index.n_changes, repr(question), hash(among))
+    # Long arrays are not written out by `repr`.
+    name = (
+        index.n_changes,
+        repr(replace(question, gathered={})),
+        hash((among, _written(question.gathered))),
+    )
     if name not in held:
         held[name] = _rank(workspace_id, index, question)
         while len(held) > MAX_HELD:
             held.popitem(last=False)
     return held[name]
+
+
+def _written(gathered: Mapping[str, Membership]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(
+        (f"{kind}{'-' if is_refused else ''}", np.array(one.companies, dtype=np.int64).tobytes())
+        for kind, asked in gathered.items()
+        for is_refused, several in ((False, asked.ticked), (True, asked.refused.values()))
+        for one in several
+    )
 
 
 def _rank(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:

@@ -20,12 +20,18 @@ from facet_index.result_rows import (
     take_in_tiers,
     tier_key_of,
 )
-from facet_index.selection import select
-from facet_index.types import Counts, FacetQuery, Membership
+from facet_index.selection import rows_of, select
+from facet_index.types import Counts, FacetQuery, Members, Membership
 from leadqual.leads.models import Company, Contact
-from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, MEMBERSHIPS, by_param
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
+    FACETS,
+    MEMBERSHIPS,
+    by_param,
+)
 from leadqual.search.index.company_words import company_clauses, near_companies, ranked_codes
-from leadqual.search.index.list_members import MAX_MEMBERS, members_of
+from leadqual.search.index.list_members import MAX_MEMBERS, company_members_of, members_of
 from leadqual.search.query.company_conditions import NO_VERDICT, judged_companies
 from leadqual.search.query.custom_conditions import custom_condition
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
@@ -182,8 +188,14 @@ def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
     return companies_behind(index, select(index, query_of(workspace_id, query)).total)
 
 
-def company_query_of(workspace_id: int, index: FacetIndex, query: CompanyQuery) -> FacetQuery:
-    """Return a search for companies as a question."""
+def company_query_of(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery, shown: Shown | None = None
+) -> FacetQuery:
+    """Return a search for companies as a question; see `query_of`."""
+    gathered = {
+        param: _gathered_companies(workspace_id, index, query, param, (shown or {}).get(param, ()))
+        for param in by_param(COMPANY_MEMBERSHIPS)
+    }
     return FacetQuery(
         ticks={
             facet: ticks for facet in by_param(COMPANY_FACETS) if (ticks := query.ticked(facet))
@@ -195,7 +207,35 @@ def company_query_of(workspace_id: int, index: FacetIndex, query: CompanyQuery) 
         also=near_companies(workspace_id, index, query.q),
         companies=_chosen_companies(workspace_id, query),
         among=_company_marks(workspace_id, index, query),
+        gathered={param: one for param, one in gathered.items() if one is not None},
     )
+
+
+def _gathered_companies(
+    workspace_id: int,
+    index: FacetIndex,
+    query: CompanyQuery,
+    param: str,
+    shown: Collection[str],
+) -> Membership | None:
+    ticked, refused = query.ticked(param), query.refused(param)
+    if not (ticked or refused or shown):
+        return None
+    found = company_members_of(workspace_id, param, {*ticked, *refused}) or {}
+    members = {key: _employers(index, one) for key, one in found.items()}
+    counted = company_members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
+    return Membership(
+        ticked=[members[key] for key in ticked],
+        refused={key: members[key] for key in refused},
+        counted=counted,
+    )
+
+
+def _employers(index: FacetIndex, members: Members) -> Members:
+    """Return the companies of people who were gathered, with those that were themselves."""
+    if not len(members.contacts):
+        return members
+    return Members(companies=companies_behind(index, rows_of(index, members)))
 
 
 def _company_marks(
@@ -235,10 +275,16 @@ def _chosen_companies(workspace_id: int, query: CompanyQuery) -> list[int] | Non
 
 
 def count_companies(
-    workspace_id: int, index: FacetIndex, query: CompanyQuery, *, most: int | None
+    workspace_id: int,
+    index: FacetIndex,
+    query: CompanyQuery,
+    *,
+    most: int | None,
+    shown: Shown | None = None,
 ) -> Counts:
     """Return the numbers beside a search for companies; see `count_contacts`."""
-    return company_search.count(index, company_query_of(workspace_id, index, query), most=most)
+    question = company_query_of(workspace_id, index, query, shown)
+    return company_search.count(index, question, most=most)
 
 
 def count_company_values(

@@ -11,7 +11,12 @@ from django.db.models import QuerySet
 from facet_index.types import Members
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.search.query.sql_conditions import entries_of, imported_keys, tagged
+from leadqual.search.query.sql_conditions import (
+    company_entries_of,
+    entries_of,
+    imported_keys,
+    tagged,
+)
 
 MAX_MEMBERS = 100_000
 """Entries of all lists beside a search, or companies of its campaigns: of more no numbers are
@@ -58,6 +63,22 @@ def members_of(
         key: Members(companies=None if int(key) in everywhere else companies[int(key)])
         for key in keys
     }
+
+
+def company_members_of(
+    workspace_id: int, param: str, keys: Collection[str], *, most: int | None = None
+) -> dict[str, Members] | None:
+    """Return what lists of companies and imports hold, as `members_of` does for people.
+
+    Members of an import of people are people, whose companies are meant.
+    """
+    if not keys:
+        return {}
+    if param == "import":
+        return _imported(workspace_id, keys)
+    entries = company_entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id)
+    read = _by_key(entries.order_by(), "contact_list_id", "company_id", most)
+    return None if read is None else {key: Members(companies=read[int(key)]) for key in keys}
 
 
 def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:

@@ -1,18 +1,19 @@
 """Reads of lists; every one is bound to a workspace, by itself or by its list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.models import Contact, ContactList, ListEntry
+from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
 from leadqual.leads.records.record_names import owner_names, tag_names
-from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import contacts_of
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
+from leadqual.search.results.selectors import companies_with_people, contacts_of
 
 MAX_GATHERED = 12
 """Lists, campaigns, and imports, beside the search."""
@@ -20,26 +21,39 @@ MAX_GATHERED = 12
 COUNTED = ("list", "campaign", "tag")
 """What is gathered and counted beside each search; files of imports may have millions of rows."""
 
+COUNTED_OF_COMPANIES = ("list",)
+"""Of what companies are gathered in, as `COUNTED`; tags are a facet of theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListAddition:
-    """Some people who came into a list together.
+    """Some people or companies that came into a list together.
 
     Args:
         request_id: by which the adding is undone.
-        n_people: those of them who are still in the list.
+        n_records: those of them that are still in the list.
         author: who added them.
         added_at: when.
     """
 
     request_id: UUID
-    n_people: int
+    n_records: int
     author: User
     added_at: datetime
 
 
 def lists_of(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return every list with its author, the newest first; deleted ones are not there."""
+    """Return every list of people with its author, the newest first; not the deleted ones."""
+    return all_lists(workspace).filter(records=ContactList.Records.PEOPLE)
+
+
+def company_lists_of(workspace: Workspace) -> QuerySet[ContactList]:
+    """Return every list of companies, as `lists_of` does those of people."""
+    return all_lists(workspace).filter(records=ContactList.Records.COMPANIES)
+
+
+def all_lists(workspace: Workspace) -> QuerySet[ContactList]:
+    """Return the lists of people and those of companies, the newest first."""
     return (
         ContactList.objects.filter(workspace=workspace, deleted_at=None)
         .select_related("author", "workspace")
@@ -48,12 +62,20 @@ def lists_of(workspace: Workspace) -> QuerySet[ContactList]:
 
 
 def counted_lists(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return every list with `n_people`, `n_stopped` (not to be contacted) and `added_at`."""
+    """Return every list with `n_people`, `n_stopped`, `n_companies` and `added_at`.
+
+    `n_stopped` counts the people who must not be contacted.
+    """
     stopped = Q(entries__contact__do_not_contact=True)
-    return lists_of(workspace).annotate(
+    companies = CompanyListEntry.objects.filter(contact_list=OuterRef("pk")).order_by()
+    own = companies.values("contact_list")
+    return all_lists(workspace).annotate(
         n_people=Count("entries"),
         n_stopped=Count("entries", filter=stopped),
-        added_at=Max("entries__created_at"),
+        n_companies=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
+        added_at=Coalesce(
+            Max("entries__created_at"), Subquery(own.annotate(at=Max("created_at")).values("at"))
+        ),
     )
 
 
@@ -67,14 +89,28 @@ def people_in(contact_list: ContactList) -> QuerySet[Contact]:
     return contacts_of(contact_list.workspace).filter(list_entries__contact_list=contact_list)
 
 
+def companies_in(contact_list: ContactList) -> QuerySet[Company]:
+    """Return the companies of a list with what a row shows."""
+    found = companies_with_people(contact_list.workspace)
+    return found.filter(company_list_entries__contact_list=contact_list)
+
+
+def lists_with(company: Company) -> QuerySet[ContactList]:
+    """Return the lists that hold a company, the newest first."""
+    return company_lists_of(company.workspace).filter(company_entries__company=company)
+
+
 def last_adding(contact_list: ContactList) -> ListAddition | None:
-    """Return the adding whose people came last, as far as they are still there; two queries."""
-    entries = ListEntry.objects.filter(contact_list=contact_list)
+    """Return the adding whose records came last, as far as they are still there; two queries."""
+    is_of_companies = contact_list.records == ContactList.Records.COMPANIES
+    entries: QuerySet[Any] = (
+        contact_list.company_entries if is_of_companies else contact_list.entries
+    ).all()
     last = entries.select_related("added_by").order_by("-created_at", "-pk").first()
     if last is None:
         return None
-    n_people = entries.filter(request_id=last.request_id).count()
-    return ListAddition(last.request_id, n_people, last.added_by, last.created_at)
+    n_records = entries.filter(request_id=last.request_id).count()
+    return ListAddition(last.request_id, n_records, last.added_by, last.created_at)
 
 
 def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[str, str]]:
@@ -82,21 +118,36 @@ def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[
 
     And `tag` → each of the most frequent tags, and `owner` → key → name.
     """
-    lists = ContactList.objects.filter(workspace=workspace, deleted_at=None)
     campaigns = workspace.campaigns.all()
-    imports = workspace.import_batches.annotate(name=F("file_name"))
     shown = {
-        "list": (lists, lists),
+        "list": (lists_of(workspace), lists_of(workspace)),
         "campaign": (campaigns.filter(archived_at=None), campaigns),
-        "import": (imports.filter(finished_at__isnull=False).exclude(status="undone"), imports),
+        "import": _imports(workspace),
     }
-    names = {
-        param: _newest(living, every, [*query.ticked(param), *query.refused(param)])
-        for param, (living, every) in shown.items()
-    }
+    names = _names(shown, query)
     tags = (*query.ticked("tag"), *query.refused("tag"))
     tagged = {**tag_names(workspace, most=MAX_GATHERED), **{tag: tag for tag in tags}}
     return {**names, "tag": tagged, "owner": owner_names(workspace)}
+
+
+def gathered_company_names(workspace: Workspace, query: CompanyQuery) -> dict[str, dict[str, str]]:
+    """Return `list` and `import` → key → name, as `gathered_names` does for people."""
+    lists = company_lists_of(workspace)
+    return _names({"list": (lists, lists), "import": _imports(workspace)}, query)
+
+
+def _imports(workspace: Workspace) -> "tuple[QuerySet[Any], QuerySet[Any]]":
+    imports = workspace.import_batches.annotate(name=F("file_name"))
+    return imports.filter(finished_at__isnull=False).exclude(status="undone"), imports
+
+
+def _names(
+    shown: "Mapping[str, tuple[QuerySet[Any], QuerySet[Any]]]", query: Search
+) -> dict[str, dict[str, str]]:
+    return {
+        param: _newest(living, every, [*query.ticked(param), *query.refused(param)])
+        for param, (living, every) in shown.items()
+    }
 
 
 def _newest(

@@ -1,4 +1,4 @@
-"""Writes of lists: people are gathered, taken out, and every adding is undone as one step."""
+"""Writes of lists: records are gathered, taken out, and every adding is undone as one step."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,13 +8,20 @@ from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.texts.name_rules import require_name
-from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeopleError
-from leadqual.leads.models import ContactList, ListEntry
+from leadqual.leads.errors import (
+    ListGoneError,
+    ListKindError,
+    ListNameTakenError,
+    TooManyPeopleError,
+    TooManyRecordsError,
+)
+from leadqual.leads.models import Company, CompanyListEntry, ContactList, ListEntry
 from leadqual.search.named_records import NamedRecords
 from leadqual.search.results.selectors import contactable, contacts_of
 
 MAX_AT_ONCE = 20_000
 _CHUNK = 2_000
+_PEOPLE, _COMPANIES = ContactList.Records.PEOPLE, ContactList.Records.COMPANIES
 _LISTS = NamedRecords("list", "list", "contact_list_name_once", ListNameTakenError)
 
 
@@ -23,10 +30,10 @@ class AdditionResult:
     """What one adding did.
 
     Args:
-        n_new: people who were not in the list before.
-        n_already: people who were in it.
+        n_new: records that were not in the list before.
+        n_already: records that were in it.
         n_stopped: people left out, because they must not be contacted.
-        n_unknown: keys that are nobody's in the workspace.
+        n_unknown: keys of no record of the workspace.
         request_id: by which the adding is undone.
     """
 
@@ -38,16 +45,18 @@ class AdditionResult:
 
 
 @transaction.atomic
-def create_list(*, workspace: Workspace, name: str, author: User) -> ContactList:
-    """Start an empty list.
+def create_list(
+    *, workspace: Workspace, name: str, author: User, records: str = ContactList.Records.PEOPLE
+) -> ContactList:
+    """Start an empty list of people, or of companies.
 
     Raises:
         InvalidNameError: nothing has been written.
         ListNameTakenError: nothing has been written.
     """
-    row = ContactList(workspace=workspace, name=require_name(name), author=author)
+    row = ContactList(workspace=workspace, name=require_name(name), author=author, records=records)
     _LISTS.save(row)
-    _LISTS.record(row, author, "created", details={"n_people": 0})
+    _LISTS.record(row, author, "created", details=_size(row))
     return row
 
 
@@ -107,11 +116,12 @@ def add_people(
     Raises:
         TooManyPeopleError: more than `MAX_AT_ONCE`; nothing has been written.
         ListGoneError: the list was deleted meanwhile; nothing has been written.
+        ListKindError: the list is one of companies; nothing has been written.
     """
     wanted = set(contact_ids)
     if words := too_many(len(wanted)):
         raise TooManyPeopleError(f"Nothing was added. {words}")
-    row = _locked(contact_list)
+    row = _locked(contact_list, _PEOPLE)
     known = contacts_of(row.workspace).filter(pk__in=wanted)
     n_unknown = len(wanted) - known.order_by().count()
     rows = contactable(row.workspace, wanted).order_by()
@@ -141,28 +151,71 @@ def add_people(
     return AdditionResult(n_new, len(companies) - n_new, n_stopped, n_unknown, request_id)
 
 
-def too_many(n_people: int) -> str:
-    """Say what to do where more people are meant than one adding takes; empty where not."""
-    if n_people <= MAX_AT_ONCE:
+@transaction.atomic
+def add_companies(
+    *, contact_list: ContactList, company_ids: Collection[int], author: User, request_id: UUID
+) -> AdditionResult:
+    """Add companies to a list of companies, as `add_people` adds people; nobody is contacted.
+
+    Args:
+        contact_list: locked meanwhile, so two addings follow each other.
+        company_ids: primary keys of companies; those of other workspaces are unknown.
+        author: kept with each entry.
+        request_id: made by whoever asks; the adding is undone by it.
+
+    Raises:
+        TooManyRecordsError: more than `MAX_AT_ONCE`; nothing has been written.
+        ListGoneError: the list was deleted meanwhile; nothing has been written.
+        ListKindError: the list is one of people; nothing has been written.
+    """
+    wanted = list(dict.fromkeys(company_ids))
+    if words := too_many(len(wanted), "companies"):
+        raise TooManyRecordsError(f"Nothing was added. {words}")
+    row = _locked(contact_list, _COMPANIES)
+    companies = Company.objects.filter(workspace=row.workspace, pk__in=wanted)
+    known = set(companies.values_list("pk", flat=True))
+    entries = CompanyListEntry.objects.filter(contact_list=row, request_id=request_id)
+    if not entries.exists():
+        CompanyListEntry.objects.bulk_create(
+            [
+                CompanyListEntry(
+                    contact_list=row, company_id=key, added_by=author, request_id=request_id
+                )
+                for key in wanted
+                if key in known
+            ],
+            batch_size=_CHUNK,
+            ignore_conflicts=True,
+        )
+        if n_added := entries.count():
+            _LISTS.record(row, author, "companies_added", details={"n_companies": n_added})
+    n_new = entries.count()
+    return AdditionResult(n_new, len(known) - n_new, 0, len(wanted) - len(known), request_id)
+
+
+def too_many(n: int, noun: str = "people") -> str:
+    """Say what to do where more records are meant than one adding takes; empty where not."""
+    if n <= MAX_AT_ONCE:
         return ""
     return (
-        f"Up to {MAX_AT_ONCE:,} people can be added at once. Narrow the search and add "
+        f"Up to {MAX_AT_ONCE:,} {noun} can be added at once. Narrow the search and add "
         "them in parts."
     )
 
 
 @transaction.atomic
 def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) -> int:
-    """Take everybody out of a list who came by one adding.
+    """Take everything out of a list that came by one adding.
 
     Returns:
-        How many people left; 0 where the adding was undone before.
+        How many records left; 0 where the adding was undone before.
     """
-    entries = ListEntry.objects.filter(contact_list=contact_list, request_id=request_id)
-    n_people = entries.delete()[0]
-    if n_people:
-        _LISTS.record(contact_list, author, "people_removed", details={"n_people": n_people})
-    return n_people
+    if contact_list.records == _COMPANIES:
+        n = contact_list.company_entries.filter(request_id=request_id).delete()[0]
+    else:
+        n = contact_list.entries.filter(request_id=request_id).delete()[0]
+    _record_removal(contact_list, author, n)
+    return n
 
 
 @transaction.atomic
@@ -177,18 +230,45 @@ def remove_people(
     entries = ListEntry.objects.filter(contact_list=contact_list, contact__in=contact_ids)
     found = dict(entries.select_for_update().values_list("pk", "contact_id"))
     ListEntry.objects.filter(pk__in=found).delete()
-    if found:
-        _LISTS.record(contact_list, author, "people_removed", details={"n_people": len(found)})
+    _record_removal(contact_list, author, len(found))
     return list(found.values())
 
 
-def _locked(contact_list: ContactList) -> ContactList:
+@transaction.atomic
+def remove_companies(
+    *, contact_list: ContactList, company_ids: Collection[int], author: User
+) -> list[int]:
+    """Take companies out of a list; the companies themselves stay.
+
+    Returns:
+        Keys of those that were in it, so that they can be added again.
+    """
+    entries = contact_list.company_entries.filter(company__in=company_ids)
+    found = dict(entries.select_for_update().values_list("pk", "company_id"))
+    CompanyListEntry.objects.filter(pk__in=found).delete()
+    _record_removal(contact_list, author, len(found))
+    return list(found.values())
+
+
+def _record_removal(contact_list: ContactList, author: User, n: int) -> None:
+    if n:
+        kind = contact_list.records
+        _LISTS.record(contact_list, author, f"{kind}_removed", details={f"n_{kind}": n})
+
+
+def _locked(contact_list: ContactList, kind: str) -> ContactList:
     rows = ContactList.objects.select_for_update(of=("self",)).select_related("workspace")
     row = rows.filter(pk=contact_list.pk, deleted_at=None).first()
     if row is None:
         raise ListGoneError("This list was just deleted. No one was added; choose another list.")
+    if row.records != kind:
+        raise ListKindError(
+            f"“{row.name}” is a list of {row.records}. Nothing was added; choose a list of {kind}."
+        )
     return row
 
 
 def _size(contact_list: ContactList) -> dict[str, object]:
+    if contact_list.records == _COMPANIES:
+        return {"n_companies": contact_list.company_entries.count()}
     return {"n_people": contact_list.entries.count()}

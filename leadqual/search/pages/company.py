@@ -10,6 +10,7 @@ from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.companies import page as company_page
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.records.custom_values import custom_facts
+from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
@@ -44,5 +45,6 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "corrections": company_page.corrections_of(row),
         "sees_costs": request.user.is_staff,
         "custom_facts": custom_facts(row),
+        "lists": lists_with(row),
     }
     return render(request, "search/company.html", shown)

@@ -7,7 +7,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Export
 from leadqual.leads.records.record_names import owner_names
 from leadqual.search.facets.facet_table import MEMBERSHIPS, by_param
-from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.lists.selectors import gathered_company_names, gathered_names
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
 from leadqual.search.pages.search_data import read_taxonomy
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
@@ -29,7 +29,8 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
     for export in exports:
         if export.records == Export.Records.COMPANIES:
             of_companies, unclear = read_company_query(parse_qs(export.query))
-            chips = company_chips(of_companies, owner_names(workspace))
+            gathered = gathered_company_names(workspace, of_companies)
+            chips = company_chips(of_companies, owner_names(workspace), gathered=gathered)
             words = ", ".join(f"{chip.kind} {chip.words}".strip() for chip in chips)
             found.append(export.query if unclear or not words else words)
             continue

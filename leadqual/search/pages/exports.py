@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -23,7 +23,7 @@ from leadqual.search.exports.services import (
 )
 from leadqual.search.pages.export_data import searches_in_words
 from leadqual.search.pages.forms import ExportForm
-from leadqual.search.pages.lists import list_or_404
+from leadqual.search.pages.lists import is_of_companies, list_or_404
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results import selectors
@@ -48,6 +48,8 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
 def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
     """Choose format and columns for the people of a list; a post sends them."""
     row = list_or_404(request, list_id)
+    if is_of_companies(row):
+        return redirect(f"{reverse('leads:export_companies')}?list={row.pk}")
     return _export(request, ContactQuery(list=(str(row.pk),)), row)
 
 

@@ -19,6 +19,18 @@ class ListNameForm(forms.Form):
     name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
+class NewListForm(ListNameForm):
+    """The name of a new list, and what it holds: people where nothing is said."""
+
+    records = forms.ChoiceField(
+        choices=[("people", "People"), ("companies", "Companies")], required=False, label="Of"
+    )
+
+    def clean_records(self) -> str:
+        """Return what the list holds."""
+        return self.cleaned_data["records"] or ContactList.Records.PEOPLE
+
+
 class StepForm(forms.Form):
     """A step that counts once, however often it is sent."""
 

@@ -1,10 +1,13 @@
-"""Pages of lists: all of them, one with its people, and people of a search that go into one."""
+"""Pages of lists: all of them, one with its records, and people of a search that go into one."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,15 +18,19 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.undo import say_not_undone, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
-from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.exports.services import contactable_only
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
-from leadqual.search.pages.forms import ListChoiceForm, ListNameForm
+from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
 from leadqual.search.pages.people_and_companies import may_change
-from leadqual.search.query.query import CONTACT_SORTS, is_key
-from leadqual.search.query.query_parsing import exact_contact_query, read_contact_query
+from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, Search, is_key
+from leadqual.search.query.query_parsing import (
+    exact_contact_query,
+    read_company_query,
+    read_contact_query,
+)
 from leadqual.search.results import selectors
 
 
@@ -32,16 +39,16 @@ def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show every list; a post starts one."""
     if request.method == "POST":
         return _new_list(request)
-    return _lists_page(request, ListNameForm())
+    return _lists_page(request, NewListForm())
 
 
 @needs_role(Role.QUALIFIER)
 def _new_list(request: WorkspaceRequest) -> HttpResponse:
-    form = ListNameForm(request.POST)
+    form = NewListForm(request.POST)
     if form.is_valid():
         try:
             row = writes.create_list(
-                workspace=request.workspace, name=form.cleaned_data["name"], author=request.user
+                workspace=request.workspace, author=request.user, **form.cleaned_data
             )
         except ListNameTakenError as error:
             form.add_error("name", error.message)
@@ -61,31 +68,59 @@ def _lists_page(request: WorkspaceRequest, form: ListNameForm) -> HttpResponse:
 
 @require_GET
 def one_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Show the people of one list."""
+    """Show the people or companies of one list."""
     return _list_page(request, list_or_404(request, list_id))
 
 
 def _list_page(
     request: WorkspaceRequest, row: ContactList, form: ListNameForm | None = None
 ) -> HttpResponse:
-    own = {name: request.GET.getlist(name) for name in ("sort", "after", "before")}
-    query, notes = read_contact_query(own, selectors.vocabulary())
-    people = reads.people_in(row)
-    page = selectors.page_of(people, request.workspace, query)
     shown = {
         "list": row,
-        "query": query,
-        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
-        "page": page,
-        "n_people": people.order_by().count(),
-        "n_stopped": people.order_by().filter(do_not_contact=True).count(),
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
-        "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS),
-        **search_data.page_addresses(query, page.after, page.before),
+        **(_companies(request, row) if is_of_companies(row) else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)
+
+
+def _people_of(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
+    query, notes = read_contact_query(_place(request), selectors.vocabulary())
+    people = reads.people_in(row)
+    page = selectors.page_of(people, request.workspace, query)
+    return {
+        "n_stopped": people.order_by().filter(do_not_contact=True).count(),
+        "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS),
+        **_page_of(query, notes, page, people),
+    }
+
+
+def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
+    query, notes = read_company_query(_place(request))
+    companies = reads.companies_in(row)
+    page = selectors.company_page_of(companies, request.workspace, query)
+    return {
+        "is_company": True,
+        "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
+        **_page_of(query, notes, page, companies),
+    }
+
+
+def _place(request: WorkspaceRequest) -> dict[str, list[str]]:
+    return {name: request.GET.getlist(name) for name in ("sort", "after", "before")}
+
+
+def _page_of(
+    query: Search, notes: Mapping[str, str], page: "Page[Any]", records: "QuerySet[Any]"
+) -> dict[str, object]:
+    return {
+        "query": query,
+        "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
+        "page": page,
+        "n_records": records.order_by().count(),
+        **search_data.page_addresses(query, page.after, page.before),
+    }
 
 
 @require_POST
@@ -115,7 +150,7 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     writes.delete_list(contact_list=row, author=request.user)
     say_undoable(
         request,
-        f"“{row.name}” is deleted. The people in it are kept.",
+        f"“{row.name}” is deleted. The {row.records} in it are kept.",
         "leads:list_restore",
         row.pk,
     )
@@ -140,29 +175,40 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Take the ticked people out of a list; the message puts them back."""
+    """Take the ticked people or companies out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
-    removed = writes.remove_people(
-        contact_list=row, contact_ids=_keys(request, "contact"), author=request.user
-    )
+    name = "company" if is_of_companies(row) else "contact"
+    keys = _keys(request, name)
+    if is_of_companies(row):
+        removed = writes.remove_companies(contact_list=row, company_ids=keys, author=request.user)
+    else:
+        removed = writes.remove_people(contact_list=row, contact_ids=keys, author=request.user)
     if not removed:
-        messages.error(request, "No one was selected. The list is unchanged.")
+        nothing = "Nothing" if is_of_companies(row) else "No one"
+        messages.error(request, f"{nothing} was selected. The list is unchanged.")
         return redirect("leads:list", row.pk)
     back = reverse("leads:list_put_back", args=[row.pk])
-    query = urlencode([("contact", key) for key in removed])
-    say_undoable(request, f"{_people(len(removed))} removed from the list.", f"{back}?{query}")
+    query = urlencode([(name, key) for key in removed])
+    said = f"{n_in_words(len(removed), row)} removed from the list."
+    say_undoable(request, said, f"{back}?{query}")
     return redirect("leads:list", row.pk)
 
 
 @require_POST
 @needs_role(Role.QUALIFIER)
 def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Add the people of the address again: the undo of a removal."""
+    """Add the people or companies of the address again: the undo of a removal."""
     row = list_or_404(request, list_id)
-    keys = [int(key) for key in request.GET.getlist("contact") if is_key(key)]
-    added = writes.add_people(
-        contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
-    )
+    name = "company" if is_of_companies(row) else "contact"
+    keys = [int(key) for key in request.GET.getlist(name) if is_key(key)]
+    if is_of_companies(row):
+        added = writes.add_companies(
+            contact_list=row, company_ids=keys, author=request.user, request_id=uuid4()
+        )
+    else:
+        added = writes.add_people(
+            contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
+        )
     messages.success(request, words_of(added, row))
     return redirect("leads:list", row.pk)
 
@@ -170,11 +216,11 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpResponse:
-    """Take out everybody who came by one adding."""
+    """Take out everything that came by one adding."""
     row = list_or_404(request, list_id)
-    n_people = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
-    if n_people:
-        messages.success(request, f"{_people(n_people)} removed from “{row.name}”.")
+    n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
+    if n:
+        messages.success(request, f"{n_in_words(n, row)} removed from “{row.name}”.")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
     return redirect("leads:list", row.pk)
@@ -200,10 +246,10 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     shown = {
         "form": form,
         "request_id": uuid4(),
-        "n_people": n_people,
+        "n_records": n_people,
         "n_stopped": n_found - n_people,
         "too_many": writes.too_many(n_found),
-        "people_url": f"{reverse('leads:people')}?{query.to_query()}",
+        "search_url": f"{reverse('leads:people')}?{query.to_query()}",
     }
     return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
 
@@ -222,7 +268,7 @@ def add_to_chosen(
     """
     try:
         with transaction.atomic():
-            row = _chosen_list(request, form)
+            row = chosen_list(request, form)
             added = writes.add_people(
                 contact_list=row,
                 contact_ids=contact_ids,
@@ -238,15 +284,26 @@ def add_to_chosen(
     return redirect("leads:list", row.pk)
 
 
-def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm) -> ContactList:
+def chosen_list(
+    request: WorkspaceRequest,
+    form: ListChoiceForm,
+    records: str = ContactList.Records.PEOPLE,
+) -> ContactList:
+    """Return the list that a valid form names; a new one where it names a new one.
+
+    Raises:
+        ListNameTakenError: another list has the name.
+    """
     if name := form.cleaned_data["name"]:
-        return writes.create_list(workspace=request.workspace, name=name, author=request.user)
+        return writes.create_list(
+            workspace=request.workspace, name=name, author=request.user, records=records
+        )
     return list_or_404(request, int(form.cleaned_data["list"]))
 
 
 def words_of(added: writes.AdditionResult, row: ContactList) -> str:
     """Say what an adding did."""
-    said = [f"{_people(added.n_new)} added to “{row.name}”."]
+    said = [f"{n_in_words(added.n_new, row)} added to “{row.name}”."]
     if added.n_already:
         said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
     if added.n_stopped:
@@ -256,15 +313,22 @@ def words_of(added: writes.AdditionResult, row: ContactList) -> str:
 
 def list_or_404(request: WorkspaceRequest, list_id: int) -> ContactList:
     """Return a list of the member's workspace; those of others and deleted ones do not exist."""
-    return get_object_or_404(reads.lists_of(request.workspace), pk=list_id)
+    return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
+
+
+def is_of_companies(row: ContactList) -> bool:
+    """Say whether a list holds companies."""
+    return row.records == ContactList.Records.COMPANIES
 
 
 def _keys(request: WorkspaceRequest, name: str) -> list[int]:
     return [int(key) for key in request.POST.getlist(name) if is_key(key)]
 
 
-def _people(n: int) -> str:
-    return f"{n:,} {'person' if n == 1 else 'people'}"
+def n_in_words(n: int, row: ContactList) -> str:
+    """Return how many people or companies of a list, as in "2 people"."""
+    one, many = ("company", "companies") if is_of_companies(row) else ("person", "people")
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def _was(n: int) -> str:

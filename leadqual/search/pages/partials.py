@@ -40,12 +40,16 @@ class ConfidenceBar:
 
 
 def membership_boxes(
-    query: ContactQuery, names: Mapping[str, Mapping[str, str]], counts: Counts
+    query: Search,
+    names: Mapping[str, Mapping[str, str]],
+    counts: Counts,
+    facets: Sequence[Facet] = MEMBERSHIPS,
 ) -> list[FacetBoxes]:
-    """Return the filters by list and campaign.
+    """Return the filters by list, campaign and import.
 
     Args:
         query: the search.
+        facets: which of them.
         names: parameter → key of each list or campaign → its name.
         counts: those of a parameter are missing where the members are too many to be counted.
     """
@@ -68,7 +72,7 @@ def membership_boxes(
             is_open=bool(query.ticked(param) or query.refused(param)),
             is_long=False,
         )
-        for facet in MEMBERSHIPS
+        for facet in facets
         for param in (facet.param,)
     ]
 

@@ -25,6 +25,7 @@ from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     FACETS,
     MEMBERSHIPS,
@@ -32,9 +33,13 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.level_explanations import reason_of_level
-from leadqual.search.lists.selectors import COUNTED, gathered_names
+from leadqual.search.lists.selectors import (
+    COUNTED,
+    COUNTED_OF_COMPANIES,
+    gathered_company_names,
+    gathered_names,
+)
 from leadqual.search.pages import search_data
-from leadqual.search.pages.column_choice import COLUMNS, MAX_COLUMNS, columns_of
 from leadqual.search.pages.filters import heat_map
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
 from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
@@ -49,7 +54,8 @@ from leadqual.search.pages.partials import (
 )
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.search_notes import search_notes, stray_values
-from leadqual.search.pages.table_rows import rows_of
+from leadqual.search.pages.table.column_choice import COLUMNS, MAX_COLUMNS, columns_of
+from leadqual.search.pages.table.table_rows import rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -220,7 +226,13 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     asked, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
     query, corrected = corrected_companies(request.workspace, asked)
     read = read_company_words(request.workspace.pk, query.q)
-    counts = company_counts(request.workspace, query, most=search_data.MAX_OPTIONS + 1)
+    gathered = gathered_company_names(request.workspace, query)
+    counts = company_counts(
+        request.workspace,
+        query,
+        most=search_data.MAX_OPTIONS + 1,
+        shown={param: gathered[param] for param in COUNTED_OF_COMPANIES},
+    )
     page = selectors.company_page(request.workspace, query)
     owners = owner_names(request.workspace)
     # Some 200 functions are no list of boxes: they are shown once one is ticked.
@@ -235,12 +247,18 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "counts": counts,
         "page": page,
         "chips": company_chips(
-            query, owners, staff, read.interpretations, {one.code: one.label for one in custom}
+            query,
+            owners,
+            staff,
+            read.interpretations,
+            {one.code: one.label for one in custom},
+            gathered,
         ),
         "saved_names": None if request.htmx else saved_names(request, "companies"),
         "facets": [
             *search_data.company_facet_boxes(query, counts, owners),
             *search_data.company_scope_boxes(query, staff),
+            *membership_boxes(query, gathered, counts, COMPANY_MEMBERSHIPS),
             *boxes,
         ],
         "charts": company_charts(query, counts) if counts.total else [],
@@ -278,7 +296,8 @@ def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[Relax
 
 def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[RelaxedOption]:
     found = relaxed_searches(query, partial(selectors.n_found_companies, request.workspace))
-    return relaxed_options(found, (*COMPANY_FACETS, *COMPANY_SCOPES))
+    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    return relaxed_options(found, facets)
 
 
 def _answer(

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     FACETS,
     MEMBERSHIPS,
@@ -225,6 +226,8 @@ class CompanyQuery(Search):
         has_function: slugs, as for departments.
         has_level: slugs of levels; of the same people.
         verdict: `liked`, `disliked` or `none`, in any campaign.
+        list: keys of lists of companies that hold them.
+        import: keys of imports whose file had a row for them, or for one of their people.
         q: words, phrases, domains, questions: see `leadqual.search.words`.
         sort: `name`, `people` or `relevance`.
         after: cursor of the row before the page.
@@ -233,7 +236,7 @@ class CompanyQuery(Search):
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
         **dict.fromkeys((*by_param(COMPANY_FACETS), *by_param(COMPANY_SCOPES)), ()),
-        **dict.fromkeys(("exclude", "company", "custom"), ()),
+        **dict.fromkeys(("exclude", "company", *by_param(COMPANY_MEMBERSHIPS), "custom"), ()),
         "q": "",
         "sort": "name",
         "after": "",
@@ -259,7 +262,8 @@ class CompanyQuery(Search):
     @classmethod
     def refusable(cls) -> frozenset[str]:
         """Return the facets whose values can be left out."""
-        return frozenset(facet.param for facet in COMPANY_FACETS if facet.can_exclude)
+        every = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
+        return frozenset(facet.param for facet in every if facet.can_exclude)
 
 
 CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)

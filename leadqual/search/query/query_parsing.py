@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leadqual.leads.errors import UnclearSearchError
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     FACETS,
     KEYED,
@@ -227,7 +228,7 @@ def read_company_query(
     """
     facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
     known = {facet.param: facet.choices for facet in facets if facet.choices}
-    reader = _Reader(params, known, COMPANY_FACETS, look_up)
+    reader = _Reader(params, known, (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS), look_up)
     query = CompanyQuery().changed(
         **reader.all_ticks(CompanyQuery.ticks()),
         q=reader.words(),

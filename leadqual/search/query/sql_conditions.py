@@ -23,10 +23,18 @@ from django.db.models.functions import Coalesce, Lower
 from facet_index.company_search import MAX_RANKED
 from facet_index.words.clauses import OF_COMPANY, Clause
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact, JobTitle, ListEntry, TitleLabel
+from leadqual.leads.models import (
+    Company,
+    CompanyListEntry,
+    Contact,
+    JobTitle,
+    ListEntry,
+    TitleLabel,
+)
 from leadqual.search.facets.facet_table import (
     BESIDE_TREE,
     COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
     IN_TREE,
     MEMBERSHIPS,
     TREE,
@@ -52,6 +60,7 @@ STORED = ("created", "updated", "unchanged")
 
 _BESIDE_TREE = by_param(BESIDE_TREE)
 _OF_COMPANIES = by_param(COMPANY_FACETS)
+_COMPANY_PARAMS = (*_OF_COMPANIES, *by_param(COMPANY_MEMBERSHIPS))
 _PARAMS = (*_BESIDE_TREE, *by_param(MEMBERSHIPS))
 _PATHS = {  # from a contact
     Source.TITLE: "job_title__{}__slug",
@@ -210,6 +219,13 @@ def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
     )
 
 
+def company_entries_of(lists: Sequence[str]) -> QuerySet[CompanyListEntry]:
+    """Return what is in lists of companies, by their keys; deleted ones hold nothing."""
+    return CompanyListEntry.objects.filter(
+        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
+    )
+
+
 def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
     """Return the companies that campaigns ask about, by their keys: added ones, or every one."""
     keys = [int(key) for key in campaigns]
@@ -246,18 +262,24 @@ def company_facets(query: CompanyQuery) -> dict[str, Q]:
 
 def company_ticks(query: CompanyQuery) -> dict[str, Q]:
     """Return one condition for each facet of companies that has ticks."""
-    ticks = ((param, query.ticked(param)) for param in _OF_COMPANIES)
+    ticks = ((param, query.ticked(param)) for param in _COMPANY_PARAMS)
     return {param: company_having(param, values) for param, values in ticks if values}
 
 
 def company_excludes(query: CompanyQuery) -> dict[str, Q]:
     """Return one condition for each facet of companies of which something is left out."""
-    refused = ((param, query.refused(param)) for param in _OF_COMPANIES)
+    refused = ((param, query.refused(param)) for param in _COMPANY_PARAMS)
     return {param: ~company_having(param, values) for param, values in refused if values}
 
 
 def company_having(param: str, values: Sequence[str]) -> Q:
     """Return the condition that a company has one of some values."""
+    if param == "list":
+        return Q(pk__in=company_entries_of(values).values("company"))
+    if param == "import":
+        people = Contact.objects.filter(pk__in=imported_keys(values, "contacts"))
+        employers = people.filter(company__isnull=False).values("company")
+        return Q(pk__in=imported_keys(values, "companies")) | Q(pk__in=employers)
     facet = _OF_COMPANIES[param]
     return _holding(facet.kind, facet.column, values)
 

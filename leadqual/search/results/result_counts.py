@@ -37,7 +37,11 @@ from leadqual.search.results.count_statement import (
     SUMS,
     count_statement,
 )
-from leadqual.search.results.single_counts import excluded_counts, member_counts
+from leadqual.search.results.single_counts import (
+    company_member_counts,
+    excluded_counts,
+    member_counts,
+)
 
 _COUNTS = count_statement()
 
@@ -124,27 +128,36 @@ def contact_counts_of_tables(
     return Counts(total, n_companies, dict(by_facet))
 
 
-def company_counts(workspace: Workspace, query: CompanyQuery, *, most: int | None = None) -> Counts:
+def company_counts(
+    workspace: Workspace,
+    query: CompanyQuery,
+    *,
+    most: int | None = None,
+    shown: Shown | None = None,
+) -> Counts:
     """Count the companies of a search and of each box beside it.
 
     Args:
         workspace: whose companies.
         query: the search.
         most: of a facet of many values, those that most companies have are enough; None for all.
+        shown: lists that are counted as well.
     """
     with index_of(workspace.pk) as index:
         if index is not None:
-            counted = count_companies(workspace.pk, index, query, most=most)
+            counted = count_companies(workspace.pk, index, query, most=most, shown=shown)
             return Counts(counted.total, counted.n_companies, counted.by_facet, counted.n_waiting)
-    return company_counts_of_tables(workspace, query)
+    return company_counts_of_tables(workspace, query, shown=shown)
 
 
-def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Counts:
+def company_counts_of_tables(
+    workspace: Workspace, query: CompanyQuery, *, shown: Shown | None = None
+) -> Counts:
     """Count as `company_counts` does, from the tables; a query for each facet.
 
     Each reads every company.
 
-    One more for each technology and region that is left out.
+    One more for each technology and region that is left out, and two for the lists.
     """
     conditions, lacks = company_facets(query), company_excludes(query)
     scope = Company.objects.filter(workspace=workspace).filter(company_scope(workspace, query))
@@ -157,6 +170,9 @@ def company_counts_of_tables(workspace: Workspace, query: CompanyQuery) -> Count
         for value in refused:
             if n := rest.filter(company_having(param, (value,))).count():
                 by_facet[param][value] = n
+    for param, keys in (shown or {}).items():
+        if keys:
+            by_facet[param] = company_member_counts(workspace, query, param, keys)
     total = scope.filter(*conditions.values()).count()
     return Counts(total, total, by_facet)
 

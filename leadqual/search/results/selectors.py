@@ -338,13 +338,25 @@ def company_page_of_tables(
     workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
 ) -> Page[Company]:
     """Return a page of companies as `company_page` does, from the tables; two queries."""
+    return company_page_of(_with_people(found_companies(workspace, query)), workspace, query, size)
+
+
+def company_page_of(
+    companies: QuerySet[Company], workspace: Workspace, query: CompanyQuery, size: int = PAGE_SIZE
+) -> Page[Company]:
+    """Return the page of companies with people that order and cursor of a search ask for."""
     return read_page(
-        _with_people(found_companies(workspace, query)),
+        companies,
         company_sort_keys(workspace, query),
         after=query.after,
         before=query.before,
         size=size,
     )
+
+
+def companies_with_people(workspace: Workspace) -> QuerySet[Company]:
+    """Return every company of a workspace with `n_contacts`, which the tables count."""
+    return _with_people(companies_of(workspace))
 
 
 def _with_people(companies: QuerySet[Company]) -> QuerySet[Company]:

@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterator
 from django.db.models import Count, QuerySet
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Company, Contact
 from leadqual.search.facets.facet_table import BESIDE_TREE, IN_TREE, TREE, Kind
-from leadqual.search.query.query import ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.sql_conditions import (
+    company_excludes,
+    company_facets,
+    company_scope,
     contact_excludes,
     contact_facets,
     contact_scope,
@@ -53,6 +56,28 @@ def member_counts(
     beside = people.filter(lacks[param]) if param in lacks else people
     counted = _counted(workspace, beside, param, set(keys) - refused)
     return counted | _counted(workspace, people, param, refused)
+
+
+def company_member_counts(
+    workspace: Workspace, query: CompanyQuery, param: str, keys: Collection[str]
+) -> dict[str, int]:
+    """Count the companies of lists, whose own ticks do not narrow it; see `member_counts`."""
+    conditions = company_facets(query)
+    rest = (one for name, one in conditions.items() if name != param)
+    others = Company.objects.filter(company_scope(workspace, query), *rest, workspace=workspace)
+    lacks = company_excludes(query)
+    beside = others.filter(lacks[param]) if param in lacks else others
+    refused = set(query.refused(param)) & set(keys)
+    counted = _companies_counted(beside, set(keys) - refused)
+    return counted | _companies_counted(others, refused)
+
+
+def _companies_counted(companies: QuerySet[Company], keys: Collection[str]) -> dict[str, int]:
+    if not keys:
+        return {}
+    way = "company_list_entries__contact_list"
+    rows = companies.filter(**{f"{way}__in": keys}).order_by().values_list(way)
+    return {str(key): n for key, n in rows.annotate(n=Count("pk", distinct=True)) if n}
 
 
 def _others(workspace: Workspace, query: ContactQuery, facet: str) -> QuerySet[Contact]:

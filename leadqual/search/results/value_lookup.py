@@ -13,6 +13,7 @@ from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_names import owner_names, tag_names
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
     COMPANY_TYPED,
     FACETS,
     STAFF,
@@ -50,11 +51,7 @@ class ContactValues:
         if param == "company":
             return _existing(Company.objects.filter(workspace=self.workspace), texts)
         if param in _GATHERED:
-            rows = _GATHERED[param](self.workspace)
-            names = rows.order_by("-pk").values_list("pk", "name")[:_MAX_GATHERED]
-            found = match_values(texts, {str(key): name for key, name in names})
-            older = _existing(rows, [text for text in texts if not found[text].value])
-            return {**found, **{text: one for text, one in older.items() if one.value}}
+            return _gathered(_GATHERED[param](self.workspace), texts)
         if param in _WORKED_ON:
             return _worked_on(self.workspace, "contact", param, texts)
         if param not in TYPED:
@@ -79,6 +76,9 @@ class CompanyValues:
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
         """Return text → what it stands for; one or two queries, fewer where the index is."""
+        if param in by_param(COMPANY_MEMBERSHIPS):
+            lists = {"list": _LISTS.filter(workspace=self.workspace, records="companies")}
+            return _gathered(lists.get(param, _GATHERED["import"](self.workspace)), texts)
         if param in ("owner", "custom"):
             return _worked_on(self.workspace, "company", param, texts)
         if param in by_param(STAFF):
@@ -101,12 +101,20 @@ def staff_names(param: str) -> Mapping[str, str]:
     return dict(rows.values_list("slug", "name"))
 
 
+_LISTS = ContactList.objects.filter(deleted_at=None)
 _WORKED_ON = ("owner", "tag", "custom")
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
-    "list": lambda place: ContactList.objects.filter(workspace=place, deleted_at=None),
+    "list": lambda place: _LISTS.filter(workspace=place, records="people"),
     "campaign": lambda place: place.campaigns.all(),
     "import": lambda place: place.import_batches.annotate(name=F("file_name")),
 }
+
+
+def _gathered(rows: "QuerySet[Any]", texts: Collection[str]) -> Mapping[str, ValueMatch]:
+    names = rows.order_by("-pk").values_list("pk", "name")[:_MAX_GATHERED]
+    found = match_values(texts, {str(key): name for key, name in names})
+    older = _existing(rows, [text for text in texts if not found[text].value])
+    return {**found, **{text: one for text, one in older.items() if one.value}}
 
 
 def _worked_on(

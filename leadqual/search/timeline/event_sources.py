@@ -16,7 +16,6 @@ from leadqual.accounts.models.audit_actions import sentence
 from leadqual.leads.models import (
     Contact,
     DoNotContact,
-    ListEntry,
     MergedRecord,
     Note,
     RecordChange,
@@ -122,13 +121,14 @@ def notes(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]
 
 
 def lists(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield lists that a person was added to and still is in."""
-    if isinstance(record, Contact):
-        entries = ListEntry.objects.filter(contact=record, contact_list__deleted_at=None)
-        related = entries.select_related("contact_list", "added_by")
-        for row in _newest(related, "created_at", until, most):
-            words = f"Added to list {row.contact_list.name}"
-            yield TimelineEvent(row.created_at, "list", row.pk, words, str(row.added_by))
+    """Yield lists that a record was added to and still is in."""
+    entries: QuerySet[Any] = (
+        record.list_entries if isinstance(record, Contact) else record.company_list_entries
+    ).filter(contact_list__deleted_at=None)
+    related = entries.select_related("contact_list", "added_by")
+    for row in _newest(related, "created_at", until, most):
+        words = f"Added to list {row.contact_list.name}"
+        yield TimelineEvent(row.created_at, "list", row.pk, words, str(row.added_by))
 
 
 def replies(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from leadqual.leads.models import Company
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     FACETS,
     MEMBERSHIPS,
@@ -90,6 +91,7 @@ def company_chips(
     staff: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     interpretations: Iterable[ShownInterpretation] = (),
     custom: Mapping[str, str] = MappingProxyType({}),
+    gathered: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[FilterChip]:
     """Return what is ticked on the companies page.
 
@@ -99,11 +101,13 @@ def company_chips(
         staff: parameter → slug → name of what companies have people in.
         interpretations: what its words were read as.
         custom: code → label of each custom field.
+        gathered: `list` and `import` → key → name.
     """
-    names = {"owner": owners, **staff}
-    facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
+    names = {"owner": owners, **staff, **gathered}
+    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
     chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
-    chips += [chip for facet in COMPANY_FACETS for chip in _refused_chips(query, facet, names)]
+    refusable = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
+    chips += [chip for facet in refusable for chip in _refused_chips(query, facet, names)]
     chips += custom_chips(query, custom)
     if query.company:
         n = len(query.company)

@@ -116,7 +116,7 @@ def test_undo_takes_out_one_adding_and_no_other(
     )
     adding = last_adding(berlin)
     assert adding is not None
-    assert (adding.request_id, adding.n_people) == (last.request_id, 1)
+    assert (adding.request_id, adding.n_records) == (last.request_id, 1)
 
     assert undo_adding(contact_list=berlin, request_id=last.request_id, author=qualifier) == 1
     assert undo_adding(contact_list=berlin, request_id=last.request_id, author=qualifier) == 0

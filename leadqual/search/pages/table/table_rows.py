@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.core.templatetags.components import SURE_FROM
 from leadqual.core.templatetags.formats import probability, thousands
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
-from leadqual.search.pages.column_choice import COLUMNS
+from leadqual.search.pages.table.column_choice import COLUMNS
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.title_explanations import sentences_about, why_other
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.pages.navigation import safe_next
-from leadqual.search.pages.column_choice import choose_columns
+from leadqual.search.pages.table.column_choice import choose_columns
 
 
 @require_POST

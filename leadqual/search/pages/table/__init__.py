@@ -1,0 +1,1 @@
+"""Tables of people and companies: chosen columns, and what a row shows in each."""

@@ -1,0 +1,295 @@
+"""Lists of companies: writes, pages, API, and the filter of Companies by them."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.errors import ListKindError, TooManyRecordsError
+from leadqual.leads.models import Company, ContactList
+from leadqual.search.index.index_build import build_files
+from leadqual.search.lists.selectors import last_adding
+from leadqual.search.lists.services import (
+    add_companies,
+    add_people,
+    create_list,
+    delete_list,
+    remove_companies,
+    undo_adding,
+)
+from leadqual.search.query.query import CompanyQuery
+from leadqual.search.results.result_counts import company_counts, company_counts_of_tables
+from leadqual.search.results.selectors import company_page
+from leadqual.search.timeline.selectors import timeline_of
+from tests.leadqual.leads.facet_index.test_holding import companies_alike
+from tests.leadqual.leads.listing import posted, undo_of
+from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.search.api.test_contacts_and_companies import post
+from tests.leadqual.search.pages.test_people_and_companies import html_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+@pytest.fixture
+def firms(workspace: Workspace) -> dict[str, Company]:
+    """Three companies; Nord and Berg are in Berlin."""
+    places = {"Nord": "Berlin", "Berg": "Berlin", "Leer": "Oslo"}
+    return {name: make_company(workspace, name, city=city) for name, city in places.items()}
+
+
+@pytest.fixture
+def accounts(workspace: Workspace, qualifier: User, firms: dict[str, Company]) -> ContactList:
+    """A list of Nord and Leer."""
+    row = create_list(workspace=workspace, name="Accounts", author=qualifier, records="companies")
+    added(row, qualifier, firms["Nord"], firms["Leer"])
+    return row
+
+
+def added(row: ContactList, author: User, *companies: Company) -> None:
+    add_companies(
+        contact_list=row,
+        company_ids=[one.pk for one in companies],
+        author=author,
+        request_id=uuid4(),
+    )
+
+
+def names(row: ContactList) -> list[str]:
+    return sorted(row.company_entries.values_list("company__name", flat=True))
+
+
+def test_companies_are_added_once_removed_and_undone(
+    accounts: ContactList,
+    firms: dict[str, Company],
+    qualifier: User,
+    other_workspace: Workspace,
+) -> None:
+    foreign, step = make_company(other_workspace, "Far"), uuid4()
+    keys = [firms["Berg"].pk, firms["Nord"].pk, foreign.pk]
+
+    first = add_companies(
+        contact_list=accounts, company_ids=keys, author=qualifier, request_id=step
+    )
+    again = add_companies(
+        contact_list=accounts, company_ids=keys, author=qualifier, request_id=step
+    )
+
+    assert (first.n_new, first.n_already, first.n_unknown) == (1, 1, 1)
+    assert (again.n_new, names(accounts)) == (1, ["Berg", "Leer", "Nord"])
+    adding = last_adding(accounts)
+    assert adding
+    assert (adding.request_id, adding.n_records) == (step, 1)
+    assert undo_adding(contact_list=accounts, request_id=step, author=qualifier) == 1
+    assert names(accounts) == ["Leer", "Nord"]
+    removed = remove_companies(
+        contact_list=accounts, company_ids=[firms["Nord"].pk, foreign.pk], author=qualifier
+    )
+    assert (removed, names(accounts)) == ([firms["Nord"].pk], ["Leer"])
+
+
+def test_lists_hold_one_kind_and_refuse_the_other(
+    accounts: ContactList, workspace: Workspace, qualifier: User, firms: dict[str, Company]
+) -> None:
+    ada = make_contact(workspace, "Ada")
+    people = create_list(workspace=workspace, name="Berlin", author=qualifier)
+
+    with pytest.raises(ListKindError):
+        add_people(
+            contact_list=accounts, contact_ids=[ada.pk], author=qualifier, request_id=uuid4()
+        )
+    with pytest.raises(ListKindError):
+        added(people, qualifier, firms["Nord"])
+
+    assert (accounts.entries.count(), people.company_entries.count()) == (0, 0)
+
+
+def test_too_many_companies_at_once_change_nothing(accounts: ContactList, qualifier: User) -> None:
+    with pytest.raises(TooManyRecordsError):
+        add_companies(
+            contact_list=accounts,
+            company_ids=range(1, 20_002),
+            author=qualifier,
+            request_id=uuid4(),
+        )
+
+    assert names(accounts) == ["Leer", "Nord"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_index_and_tables_find_and_count_the_companies_of_lists(
+    accounts: ContactList, workspace: Workspace, qualifier: User, firms: dict[str, Company]
+) -> None:
+    other = create_list(workspace=workspace, name="Other", author=qualifier, records="companies")
+    added(other, qualifier, firms["Berg"])
+    one, two = str(accounts.pk), str(other.pk)
+    searches = [
+        (CompanyQuery(list=(one,)), ["Leer", "Nord"]),
+        (CompanyQuery(list=(one, two)), ["Berg", "Leer", "Nord"]),
+        (CompanyQuery(exclude=(f"list:{one}",)), ["Berg"]),
+        (CompanyQuery(list=(one,), city=("Berlin",)), ["Nord"]),
+        (CompanyQuery(q="nord", list=(one,), sort="relevance"), ["Nord"]),
+        (CompanyQuery(q="nord", list=(two,), sort="relevance"), []),
+        (CompanyQuery(list=("999",)), []),
+    ]
+    for query, found in searches:
+        assert [row.name for row in company_page(workspace, query).rows] == found, query
+
+    build_files(workspace.pk)
+
+    shown = {"list": [one, two]}
+    for query, found in searches:
+        companies_alike(workspace, query)
+        assert [row.name for row in company_page(workspace, query).rows] == found, query
+        counted = company_counts(workspace, query, shown=shown)
+        told = company_counts_of_tables(workspace, query, shown=shown)
+        assert counted.by_facet["list"] == told.by_facet["list"], query
+        assert counted.by_facet["city"] == told.by_facet["city"], query
+    ticked = company_counts(workspace, CompanyQuery(list=(one,)), shown=shown)
+    assert ticked.by_facet["list"] == {one: 2, two: 1}, "own ticks change nothing"
+    delete_list(contact_list=accounts, author=qualifier)
+    assert not company_page(workspace, CompanyQuery(list=(one,))).rows
+
+
+def test_companies_of_a_search_go_into_a_new_list_and_back(
+    qualifier_client: Client, workspace: Workspace, firms: dict[str, Company]
+) -> None:
+    address = "/companies/lists/add/?city=Berlin"
+    page = html_of(qualifier_client.get(address))
+    assert "Add 2 companies to a list" in page
+
+    html = posted(qualifier_client, address, {"name": "Accounts", "request_id": str(uuid4())})
+
+    row = ContactList.objects.get(workspace=workspace, records="companies")
+    assert "2 companies added to “Accounts”." in html
+    assert names(row) == ["Berg", "Nord"]
+    posted(qualifier_client, undo_of(html), {})
+    assert names(row) == []
+
+
+def test_selected_companies_go_into_a_list_that_is_there(
+    qualifier_client: Client, accounts: ContactList, firms: dict[str, Company]
+) -> None:
+    address = f"/companies/lists/add/?company={firms['Berg'].pk}"
+
+    posted(qualifier_client, address, {"list": accounts.pk, "request_id": str(uuid4())})
+
+    assert names(accounts) == ["Berg", "Leer", "Nord"]
+
+
+def test_unclear_search_adds_nothing(qualifier_client: Client, accounts: ContactList) -> None:
+    body = {"list": accounts.pk, "request_id": str(uuid4())}
+
+    answer = qualifier_client.post("/companies/lists/add/?city=Atlantis", body)
+
+    assert answer.status_code == 422
+    assert names(accounts) == ["Leer", "Nord"]
+
+
+def test_viewer_sees_lists_of_companies_and_changes_none(
+    viewer_client: Client, accounts: ContactList, firms: dict[str, Company]
+) -> None:
+    html = html_of(viewer_client.get(f"/people/lists/{accounts.pk}/"))
+    refused = viewer_client.post(f"/people/lists/{accounts.pk}/remove/", {"company": 1})
+
+    assert "2 companies" in html
+    assert f"/companies/{firms['Nord'].pk}/" in html
+    assert 'name="company"' not in html
+    assert refused.status_code == 403
+    assert viewer_client.get("/companies/lists/add/").status_code == 403
+
+
+def test_companies_are_removed_from_the_page_and_come_back(
+    qualifier_client: Client, accounts: ContactList, firms: dict[str, Company]
+) -> None:
+    address = f"/people/lists/{accounts.pk}/remove/"
+
+    html = posted(qualifier_client, address, {"company": firms["Nord"].pk})
+
+    assert "1 company removed from the list." in html
+    assert names(accounts) == ["Leer"]
+    posted(qualifier_client, undo_of(html), {})
+    assert names(accounts) == ["Leer", "Nord"]
+    nothing = posted(qualifier_client, address, {"company": "x"})
+    assert "Nothing was selected" in nothing
+
+
+def test_lists_stand_with_their_kind_on_pages(
+    qualifier_client: Client, accounts: ContactList, firms: dict[str, Company]
+) -> None:
+    overview = html_of(qualifier_client.get("/people/lists/"))
+    company = html_of(qualifier_client.get(f"/companies/{firms['Nord'].pk}/"))
+    search = html_of(qualifier_client.get(f"/companies/?list={accounts.pk}"))
+    people = html_of(qualifier_client.get("/people/"))
+    export = qualifier_client.get(f"/people/lists/{accounts.pk}/export/")
+
+    assert "2 companies" in overview
+    assert f"/people/lists/{accounts.pk}/" in company
+    assert f"/companies/lists/add/?company={firms['Nord'].pk}" in company
+    assert "<i>List</i> Accounts" in search
+    assert f'name="list" value="{accounts.pk}"' not in people.replace("\n", " ")
+    assert export.headers["Location"] == f"/companies/export/?list={accounts.pk}"
+
+
+def test_new_list_of_companies_is_created_on_the_page(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    qualifier_client.post("/people/lists/", {"name": "Targets", "records": "companies"})
+    refused = qualifier_client.post("/people/lists/", {"name": "Pets", "records": "pets"})
+
+    assert ContactList.objects.get(workspace=workspace).records == "companies"
+    assert refused.status_code == 422
+
+
+def test_lists_of_people_are_no_lists_of_companies(
+    viewer_client: Client, workspace: Workspace, qualifier: User, accounts: ContactList
+) -> None:
+    people = create_list(workspace=workspace, name="Berlin", author=qualifier)
+
+    assert "There is no list" in html_of(viewer_client.get(f"/companies/?list={people.pk}"))
+    assert "There is no list" in html_of(viewer_client.get(f"/people/?list={accounts.pk}"))
+
+
+def test_api_creates_fills_searches_and_empties_a_list_of_companies(
+    api: Client, firms: dict[str, Company], other_workspace: Workspace
+) -> None:
+    created = post(api, "lists", {"name": "Accounts", "records": "companies"}).json()
+    here = f"lists/{created['id']}"
+    keys = [firms["Nord"].pk, firms["Berg"].pk, make_company(other_workspace, "Far").pk]
+
+    first = post(api, f"{here}/companies", {"company_ids": keys}).json()
+    listed = api.get(f"/api/v1/{here}/companies").json()["results"]
+    found = api.get(f"/api/v1/companies?list={created['id']}").json()["results"]
+    counted = api.get(f"/api/v1/companies/counts?list={created['id']}").json()
+    one = api.delete(f"/api/v1/{here}/companies/{firms['Nord'].pk}")
+    left = api.get(f"/api/v1/{here}").json()
+    undone = api.delete(f"/api/v1/{here}/additions/{first['request_id']}")
+
+    assert (created["records"], created["n_companies"]) == ("companies", 0)
+    assert (first["n_new"], first["n_unknown"]) == (2, 1)
+    assert [row["company"]["name"] for row in listed] == ["Nord", "Berg"]
+    assert sorted(row["name"] for row in found) == ["Berg", "Nord"]
+    assert (counted["total"], counted["facets"]["list"]) == (2, {str(created["id"]): 2})
+    assert (one.status_code, left["n_companies"]) == (204, 1)
+    assert undone.status_code == 204
+    assert api.get(f"/api/v1/{here}").json()["n_companies"] == 0
+    assert api.get("/api/v1/companies?list=999").status_code == 422
+
+
+def test_api_refuses_people_in_a_list_of_companies(
+    api: Client, accounts: ContactList, workspace: Workspace
+) -> None:
+    ada = make_contact(workspace, "Ada")
+
+    answer = post(api, f"lists/{accounts.pk}/entries", {"contact_ids": [ada.pk]})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "list_kind")
+    assert accounts.entries.count() == 0
+
+
+def test_timeline_names_the_lists_of_a_company(
+    accounts: ContactList, firms: dict[str, Company]
+) -> None:
+    events = [event.words for event in timeline_of(firms["Nord"]).events]
+
+    assert "Added to list Accounts" in events
