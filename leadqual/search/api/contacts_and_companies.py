@@ -59,8 +59,6 @@ from leadqual.search.results.corrected_words import (
 )
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
-from leadqual.search.words.company_readings import read_company_words
-from leadqual.search.words.readings import WordReading, read_contact_words
 
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")
@@ -88,7 +86,7 @@ class ContactListView(APIView):
         workspace = request.workspace
         query, corrected = corrected_contacts(workspace, contact_query(request, "page_size"))
         page = selectors.contact_page(workspace, query, size=_page_size(request))
-        words = _words_of(read_contact_words(workspace.pk, query.q), corrected)
+        words = _words_of(query, corrected)
         return _page(request, query, page, ContactOutput(page.rows, many=True), words)
 
     @extend_schema(
@@ -170,7 +168,7 @@ class CompanyListView(APIView):
         workspace = request.workspace
         query, corrected = corrected_companies(workspace, company_query(request, "page_size"))
         page = selectors.company_page(workspace, query, size=_page_size(request))
-        words = _words_of(read_company_words(workspace.pk, query.q), corrected)
+        words = _words_of(query, corrected)
         return _page(request, query, page, CompanyOutput(page.rows, many=True), words)
 
     @extend_schema(
@@ -341,9 +339,9 @@ def _status(*, is_new: bool) -> int:
     return status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
 
 
-def _words_of(read: WordReading, corrected: Correction | None) -> dict[str, object]:
+def _words_of(query: Search, corrected: Correction | None) -> dict[str, object]:
     return {
-        "interpretations": InterpretationOutput(read.interpretations, many=True).data,
+        "interpretations": InterpretationOutput(query.interpretations, many=True).data,
         "corrected": CorrectionOutput(corrected).data if corrected else None,
     }
 

@@ -1,7 +1,7 @@
 """What words ask of the companies of a facet index, and in which order they meet it."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from weakref import WeakKeyDictionary
@@ -17,7 +17,7 @@ from facet_index.words.clauses import Alternative, Clause, Term
 from leadqual.leads.models import Company
 from leadqual.search.query.company_relevance import ranked_companies
 from leadqual.search.query.word_conditions import company_phrase
-from leadqual.search.words.company_readings import companies_by_meaning, read_company_words
+from leadqual.search.words.company_readings import IsPlace
 
 MAX_COMPARED = 20_000
 """Companies whose texts are read for a phrase; of more, all that hold its words are found."""
@@ -28,12 +28,13 @@ MAX_HELD = 100
 _ranked: WeakKeyDictionary[FacetIndex, OrderedDict[Hashable, list[int]]] = WeakKeyDictionary()
 
 
-def company_clauses(workspace_id: int, index: FacetIndex, text: str) -> tuple[Clause, ...]:
-    """Return what words ask for, with the companies that say a phrase: the index has words alone.
+def with_phrases(
+    workspace_id: int, index: FacetIndex, clauses: Iterable[Clause]
+) -> tuple[Clause, ...]:
+    """Return clauses with the companies that say a phrase: the index has words alone.
 
-    A query for each phrase.
+    A query for each phrase, whose answer is kept until the index changes.
     """
-    clauses = read_company_words(workspace_id, text).clauses
     return tuple(
         replace(
             clause,
@@ -48,14 +49,14 @@ def company_clauses(workspace_id: int, index: FacetIndex, text: str) -> tuple[Cl
     )
 
 
-def near_companies(workspace_id: int, index: FacetIndex, text: str) -> tuple[int, ...]:
-    """Return the keys of companies whose descriptions mean some words, the nearest first."""
+def is_place_of(index: FacetIndex) -> IsPlace:
+    """Return what says, from the index, whether a company is in a city or country."""
 
     def is_place(spellings: Sequence[str]) -> bool:
         values = (index.companies.values[column] for column in ("city", "country"))
         return any(each.code(one) > 0 for each in values for one in spellings)
 
-    return companies_by_meaning(workspace_id, text, is_place=is_place)
+    return is_place
 
 
 def ranked_codes(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:

@@ -30,12 +30,12 @@ from leadqual.search.facets.facet_table import (
     MEMBERSHIPS,
     by_param,
 )
-from leadqual.search.index.company_words import company_clauses, near_companies, ranked_codes
+from leadqual.search.index.company_words import is_place_of, ranked_codes, with_phrases
 from leadqual.search.index.list_members import MAX_MEMBERS, company_members_of, members_of
 from leadqual.search.query.company_conditions import NO_VERDICT, judged_companies
 from leadqual.search.query.custom_conditions import custom_condition
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
-from leadqual.search.words.readings import read_contact_words
+from leadqual.search.query.word_readings import company_words_of, contact_words_of
 
 MAX_PEOPLE = company_search.MAX_PEOPLE
 """Less its people: what the order of companies by people compares."""
@@ -64,7 +64,7 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
         ticks={facet: ticks for facet in by_param(FACETS) if (ticks := query.ticked(facet))},
         refused={facet: values for facet in by_param(FACETS) if (values := query.refused(facet))},
         confidence=query.confidence,
-        words=read_contact_words(workspace_id, query.q).clauses,
+        words=contact_words_of(workspace_id, query).clauses,
         companies=None if companies is None else sorted(companies),
         contacts=_chosen_keys(workspace_id, query),
         after=query.since,
@@ -192,6 +192,7 @@ def company_query_of(
     workspace_id: int, index: FacetIndex, query: CompanyQuery, shown: Shown | None = None
 ) -> FacetQuery:
     """Return a search for companies as a question; see `query_of`."""
+    read = company_words_of(workspace_id, query, is_place_of(index))
     gathered = {
         param: _gathered_companies(workspace_id, index, query, param, (shown or {}).get(param, ()))
         for param in by_param(COMPANY_MEMBERSHIPS)
@@ -203,8 +204,8 @@ def company_query_of(
         refused={
             facet: values for facet in by_param(COMPANY_FACETS) if (values := query.refused(facet))
         },
-        words=company_clauses(workspace_id, index, query.q),
-        also=near_companies(workspace_id, index, query.q),
+        words=with_phrases(workspace_id, index, read.clauses),
+        also=read.near,
         companies=_chosen_companies(workspace_id, query),
         among=_company_marks(workspace_id, index, query),
         gathered={param: one for param, one in gathered.items() if one is not None},

@@ -74,8 +74,6 @@ from leadqual.search.results.corrected_words import (
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
 from leadqual.search.title_explanations import marked_title, reasons_of
-from leadqual.search.words.company_readings import read_company_words
-from leadqual.search.words.readings import read_contact_words
 from leadqual.taxonomy.selectors import living_functions
 
 
@@ -95,11 +93,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     )
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    read = read_contact_words(request.workspace.pk, query.q)
     custom = fields_of(request.workspace, "contact")
     boxes = custom_boxes(query, custom)
     names = {**gathered, "custom": {field.code: field.label for field in custom}}
-    chips = contact_chips(taxonomy, query, companies, names, read.interpretations)
+    chips = contact_chips(taxonomy, query, companies, names, query.interpretations)
     opened = opened_search(request, query)
     has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
@@ -225,7 +222,6 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
     asked, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
     query, corrected = corrected_companies(request.workspace, asked)
-    read = read_company_words(request.workspace.pk, query.q)
     gathered = gathered_company_names(request.workspace, query)
     counts = company_counts(
         request.workspace,
@@ -250,7 +246,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
             query,
             owners,
             staff,
-            read.interpretations,
+            query.interpretations,
             {one.code: one.label for one in custom},
             gathered,
         ),

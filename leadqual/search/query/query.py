@@ -15,6 +15,7 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.query.known_values import LookUp, no_look_up
+from leadqual.search.words.readings import ShownInterpretation, WordReading
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.
@@ -62,9 +63,15 @@ class Search:
     Args:
         values: of the parameters that are set; facets by their rows in `facets`.
 
+    Attributes:
+        reading: what its words were read as; None where nobody has read them. It is no part of the
+            search: what asks for rows and counts reads the words where it is not there.
+
     Raises:
         TypeError: there is no such parameter.
     """
+
+    __slots__ = ("__dict__", "reading")
 
     DEFAULTS: ClassVar[Mapping[str, Any]]
     """Parameter → its value where it is not set, in the order of an address."""
@@ -74,11 +81,13 @@ class Search:
     sort: str
     after: str
     before: str
+    reading: WordReading | None
 
     def __init__(self, **values: object) -> None:
         if unknown := values.keys() - self.DEFAULTS.keys():
             raise TypeError(f"A search has no parameter {', '.join(sorted(unknown))}.")
         vars(self).update({**self.DEFAULTS, **values})
+        object.__setattr__(self, "reading", None)
 
     def __setattr__(self, name: str, value: object) -> Never:
         raise FrozenInstanceError(f"cannot assign to {name!r}")
@@ -152,8 +161,20 @@ class Search:
         return urlencode([*self.pairs(), *more])
 
     def changed(self, **changes: object) -> Self:
-        """Return another search from its first page on."""
-        return type(self)(**{**vars(self), "after": "", "before": "", **changes})
+        """Return another search from its first page on; the same words keep their reading."""
+        other = type(self)(**{**vars(self), "after": "", "before": "", **changes})
+        return other.with_reading(self.reading) if other.q == self.q else other
+
+    def with_reading(self, reading: WordReading | None) -> Self:
+        """Return the same search together with what its words were read as."""
+        same = type(self)(**vars(self))
+        object.__setattr__(same, "reading", reading)
+        return same
+
+    @property
+    def interpretations(self) -> Sequence[ShownInterpretation]:
+        """Return what the words were read as; nothing where nobody has read them."""
+        return self.reading.interpretations if self.reading else ()
 
     def without(self, param: str, value: str = "") -> Self:
         """Return this search less one tick, or less the whole parameter."""

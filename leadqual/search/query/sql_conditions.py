@@ -21,7 +21,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 
 from facet_index.company_search import MAX_RANKED
-from facet_index.words.clauses import OF_COMPANY, Clause
+from facet_index.words.clauses import OF_COMPANY
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import (
     Company,
@@ -52,8 +52,9 @@ from leadqual.search.query.word_conditions import (
     contact_tier,
     contact_words,
 )
-from leadqual.search.words.company_readings import companies_by_meaning, read_company_words
-from leadqual.search.words.readings import read_contact_words
+from leadqual.search.query.word_readings import company_words_of, contact_words_of
+from leadqual.search.words.company_readings import IsPlace
+from leadqual.search.words.readings import WordReading
 
 STORED = ("created", "updated", "unchanged")
 """What may become of a row of an import whose person or company is here."""
@@ -147,7 +148,7 @@ def having_anywhere(workspace: Workspace, param: str, values: Sequence[str]) -> 
 
 def contact_scope(workspace: Workspace, query: ContactQuery) -> Q:
     """Return what narrows every count as well: words, keys, and who came last."""
-    clauses = read_contact_words(workspace.pk, query.q).clauses
+    clauses = contact_words_of(workspace.pk, query).clauses
     scope = contact_words(clauses, partial(having_anywhere, workspace))
     if query.company:
         scope &= Q(company__in=query.company)
@@ -162,7 +163,7 @@ def contact_scope(workspace: Workspace, query: ContactQuery) -> Q:
 
 def relevance_of_contacts(workspace: Workspace, query: ContactQuery) -> Combinable:
     """Return the tier in which the words of a search put a person, the best first."""
-    clauses = read_contact_words(workspace.pk, query.q).clauses
+    clauses = contact_words_of(workspace.pk, query).clauses
     return contact_tier(clauses, partial(having_anywhere, workspace))
 
 
@@ -171,9 +172,9 @@ def relevance_of_companies(workspace: Workspace, query: CompanyQuery) -> Combina
 
     Up to four queries: the first companies are compared here, all others by their tier.
     """
-    clauses = read_company_words(workspace.pk, query.q).clauses
-    tier = company_tier(clauses) + Value(MAX_RANKED)
-    ranked = _ranked_companies(workspace, query, clauses)
+    read = company_words_of(workspace.pk, query, is_place_of(workspace))
+    tier = company_tier(read.clauses) + Value(MAX_RANKED)
+    ranked = _ranked_companies(workspace, query, read)
     if not ranked:
         return tier
     keys = Value(ranked, output_field=ArrayField(BigIntegerField()))
@@ -181,9 +182,8 @@ def relevance_of_companies(workspace: Workspace, query: CompanyQuery) -> Combina
     return Coalesce(place - Value(1), tier, output_field=IntegerField())
 
 
-def _ranked_companies(
-    workspace: Workspace, query: CompanyQuery, clauses: Sequence[Clause]
-) -> list[int]:
+def _ranked_companies(workspace: Workspace, query: CompanyQuery, read: WordReading) -> list[int]:
+    clauses, near = read.clauses, read.near
     if all(clause.is_excluded for clause in clauses):
         return []
     having = Company.objects.filter(workspace=workspace).filter(
@@ -194,7 +194,6 @@ def _ranked_companies(
     keys = list(ordered.values_list("pk", flat=True)[:MAX_RANKED])
     people = Contact.objects.filter(workspace=workspace, company__in=keys).order_by()
     n_people = dict(people.values_list("company").annotate(Count("pk")))
-    near = _companies_by_meaning(workspace, query)
     is_found = set(having.filter(pk__in=near).values_list("pk", flat=True)) if near else set()
     return ranked_companies(
         workspace.pk,
@@ -204,12 +203,14 @@ def _ranked_companies(
     )[:MAX_RANKED]
 
 
-def _companies_by_meaning(workspace: Workspace, query: CompanyQuery) -> tuple[int, ...]:
+def is_place_of(workspace: Workspace) -> IsPlace:
+    """Return what says, from the tables, whether a company is in a city or country."""
+
     def is_place(spellings: Sequence[str]) -> bool:
         there = Q(city__in=spellings) | Q(country__in=spellings)
         return Company.objects.filter(there, workspace=workspace).exists()
 
-    return companies_by_meaning(workspace.pk, query.q, is_place=is_place)
+    return is_place
 
 
 def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
@@ -286,9 +287,9 @@ def company_having(param: str, values: Sequence[str]) -> Q:
 
 def company_scope(workspace: Workspace, query: CompanyQuery) -> Q:
     """Return the condition of words, keys, people and verdicts, which narrows every count too."""
-    words = company_words(read_company_words(workspace.pk, query.q).clauses, company_having)
-    near = _companies_by_meaning(workspace, query)
-    return (words | Q(pk__in=near) if near else words) & _beside_words(workspace, query)
+    read = company_words_of(workspace.pk, query, is_place_of(workspace))
+    words = company_words(read.clauses, company_having)
+    return (words | Q(pk__in=read.near) if read.near else words) & _beside_words(workspace, query)
 
 
 def _beside_words(workspace: Workspace, query: CompanyQuery) -> Q:

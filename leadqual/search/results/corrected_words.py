@@ -1,8 +1,9 @@
-"""Misspelled words: where nothing is found, the nearest words that stand in the workspace."""
+"""Words of a search as they are meant: misspelled ones corrected, and all of them read once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from django.db import connection
 from rapidfuzz import process
@@ -13,10 +14,14 @@ from facet_index.words.folded_terms import terms
 from facet_index.words.word_index import WordIndex
 from leadqual.accounts.models import Workspace
 from leadqual.leads.firmographics.industries import by_key, industry_key
+from leadqual.search.index import company_words
 from leadqual.search.index.open_indexes import index_of
+from leadqual.search.query import sql_conditions
 from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.query.word_readings import company_words_of, contact_words_of
 from leadqual.search.results.selectors import n_found, n_found_companies
 from leadqual.search.words.places import read_place
+from leadqual.search.words.readings import WordReading
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, SMALL_WORDS
 from leadqual.search.words.syntax import Group, read_groups
 from leadqual.search.words.titles import is_title_word
@@ -65,25 +70,36 @@ def corrected_contacts(
     """Return the search, with the words that must have been meant for those that stand nowhere.
 
     A small workspace, which has no index, is asked for its words only where nothing is found.
+
+    Returns:
+        The search with the reading of its words, and what was corrected.
     """
-    unknown = _unknown(query.q)
-    if unknown and (known := _words(workspace, unknown, _words_of_people)) is None:
-        if n_found(workspace, query.changed(**_words_alone(query))):
-            return query, None
-        known = _words_in_tables(workspace, _OF_PEOPLE)
-    return _corrected(query, known) if unknown and known else (query, None)
+    return _corrected(workspace, query, _PEOPLE)
 
 
 def corrected_companies(
     workspace: Workspace, query: CompanyQuery
 ) -> tuple[CompanyQuery, Correction | None]:
     """Return the search for companies as `corrected_contacts` does."""
+    return _corrected(workspace, query, _COMPANIES)
+
+
+def _corrected(
+    workspace: Workspace, query: Q, records: "_Records[Q]"
+) -> tuple[Q, Correction | None]:
+    if not query.q:
+        return query, None
     unknown = _unknown(query.q)
-    if unknown and (known := _words(workspace, unknown, _words_of_companies)) is None:
-        if n_found_companies(workspace, query.changed(**_words_alone(query))):
-            return query, None
-        known = _words_in_tables(workspace, _OF_COMPANIES)
-    return _corrected(query, known) if unknown and known else (query, None)
+    with index_of(workspace.pk) as index:
+        known: Mapping[str, int] = {}
+        if unknown and index is not None:
+            known = _words_in_index(records.words(index), unknown)
+        elif unknown:
+            query = query.with_reading(records.read(workspace, index, query))
+            if not records.n_found(workspace, query.changed(**_words_alone(query))):
+                known = _words_in_tables(workspace, records.statement)
+        found, correction = _respelled(query, known) if known else (query, None)
+        return found.with_reading(records.read(workspace, index, found)), correction
 
 
 def _unknown(text: str) -> list[str]:
@@ -91,7 +107,7 @@ def _unknown(text: str) -> list[str]:
     return [terms(group.parts[0].text)[0] for group in read_groups(text) if _is_correctable(group)]
 
 
-def _corrected(query: Q, known: Mapping[str, int]) -> tuple[Q, Correction | None]:
+def _respelled(query: Q, known: Mapping[str, int]) -> tuple[Q, Correction | None]:
     typed = " ".join(_spelled(group, known) for group in read_groups(query.q))
     if typed == query.q:
         return query, None
@@ -110,7 +126,8 @@ def _is_correctable(group: Group) -> bool:
         return False
     key = terms(text)[0]
     is_known = key in SMALL_WORDS | BREAKS | COMPANY_NOUNS or is_title_word(key)
-    return not (is_known or read_place([text]) or industry_key(text) in by_key())
+    is_place = read_place([text])
+    return not (is_known or is_place or industry_key(text) in by_key())
 
 
 def _spelled(group: Group, known: Mapping[str, int]) -> str:
@@ -132,19 +149,16 @@ def nearest_word(word: str, known: Mapping[str, int]) -> str:
     return ranked[0][0] if ranked else ""
 
 
-def _words(
-    workspace: Workspace,
-    unknown: Sequence[str],
-    of_index: Callable[[FacetIndex], Sequence[WordIndex]],
-) -> Mapping[str, int] | None:
-    """Return the words of the index; none where it knows all that were typed; None without one."""
-    with index_of(workspace.pk) as index:
-        if index is None:
-            return None
-        several = of_index(index)
-        if all(any(one.has(word, is_prefix=True) for one in several) for word in unknown):
-            return {}
-        return dict(_counted(several))
+def _words_in_index(several: Sequence[WordIndex], unknown: Iterable[str]) -> Mapping[str, int]:
+    """Return the words of the index with how many texts hold each; none where it knows all."""
+    if all(any(one.has(word, is_prefix=True) for one in several) for word in unknown):
+        return {}
+    counted: Counter[str] = Counter()
+    for one in several:
+        for word, n in one.vocabulary():
+            if len(word) >= MIN_LETTERS:
+                counted[word] += n
+    return counted
 
 
 def _words_in_tables(workspace: Workspace, statement: str) -> Mapping[str, int]:
@@ -153,17 +167,45 @@ def _words_in_tables(workspace: Workspace, statement: str) -> Mapping[str, int]:
         return dict(cursor.fetchall())
 
 
-def _words_of_companies(index: FacetIndex) -> list[WordIndex]:
+def _words_of_people(index: FacetIndex) -> Sequence[WordIndex]:
+    found = [index.name_words, index.written_words, index.companies.named]
+    return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found
+
+
+def _words_of_companies(index: FacetIndex) -> Sequence[WordIndex]:
     return [index.companies.about]
 
 
-def _counted(several: Iterable[WordIndex]) -> Iterator[tuple[str, int]]:
-    for words in several:
-        for word, n in words.vocabulary():
-            if len(word) >= MIN_LETTERS:
-                yield word, n
+def _read_people(
+    workspace: Workspace, _index: FacetIndex | None, query: ContactQuery
+) -> WordReading:
+    return contact_words_of(workspace.pk, query)
 
 
-def _words_of_people(index: FacetIndex) -> list[WordIndex]:
-    found = [index.name_words, index.written_words, index.companies.named]
-    return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found
+def _read_companies(
+    workspace: Workspace, index: FacetIndex | None, query: CompanyQuery
+) -> WordReading:
+    in_tables = sql_conditions.is_place_of(workspace)
+    is_place = in_tables if index is None else company_words.is_place_of(index)
+    return company_words_of(workspace.pk, query, is_place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Records(Generic[Q]):
+    """How the words of one kind of record are known.
+
+    Args:
+        statement: SQL that counts the words of a small workspace.
+        words: those of the index.
+        n_found: how many records a search finds.
+        read: reads the words of a search.
+    """
+
+    statement: str
+    words: Callable[[FacetIndex], Sequence[WordIndex]]
+    n_found: Callable[[Workspace, Q], int]
+    read: Callable[[Workspace, FacetIndex | None, Q], WordReading]
+
+
+_PEOPLE = _Records(_OF_PEOPLE, _words_of_people, n_found, _read_people)
+_COMPANIES = _Records(_OF_COMPANIES, _words_of_companies, n_found_companies, _read_companies)

@@ -102,6 +102,11 @@ _COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
     "activity": (_ACTIVITY, SortKey(Lower("name"))),
 }
 
+# Types of what an order compares: those of relevance are known without reading any words.
+_CONTACT_KINDS: Mapping[str, Sequence[type]] = {
+    **{sort: [key.kind for key in keys] for sort, keys in _CONTACT_KEYS.items()},
+    RELEVANCE: (int, str, str),
+}
 _COMPANY_KINDS: Mapping[str, Sequence[type]] = {
     **{sort: [key.kind for key in keys] for sort, keys in _COMPANY_KEYS.items()},
     RELEVANCE: (int, str),
@@ -164,9 +169,13 @@ def contact_page(
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
             return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
-        kinds = [key.kind for key in contact_sort_keys(workspace, query)]
         return page_by_place(
-            contacts_of(workspace), take, kinds, after=query.after, before=query.before, size=size
+            contacts_of(workspace),
+            take,
+            _CONTACT_KINDS[query.sort],
+            after=query.after,
+            before=query.before,
+            size=size,
         )
 
 

@@ -1,6 +1,6 @@
 """Typed words → the clauses that companies are found by, and what companies mean the same."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal, parts_of
@@ -9,7 +9,7 @@ from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.leads.name_keys import name_key
 from leadqual.search.words.lookups import companies_by_address, is_address
-from leadqual.search.words.readings import WordReading, read_words
+from leadqual.search.words.readings import ShownInterpretation, WordReading, read_words
 from leadqual.search.words.syntax import Group, read_groups
 
 _STOP_WORDS = """
@@ -31,6 +31,9 @@ MIN_APART = 6
 """Letters from which on a word may be two of a name."""
 
 MAX_APART = 30
+
+IsPlace = Callable[[Sequence[str]], bool]
+"""Says whether one of some spellings is a city or country of a company."""
 
 _FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS.split()))
 
@@ -54,7 +57,7 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
 
 
 def companies_by_meaning(
-    workspace_id: int, text: str, *, is_place: Callable[[Sequence[str]], bool]
+    workspace_id: int, text: str, read: Iterable[ShownInterpretation], *, is_place: IsPlace
 ) -> tuple[int, ...]:
     """Return the keys of companies whose descriptions mean some words, the nearest first.
 
@@ -64,7 +67,8 @@ def companies_by_meaning(
     Args:
         workspace_id: whose companies.
         text: as typed.
-        is_place: says whether one of some spellings is a city or country of a company.
+        read: what the words were read as.
+        is_place: see `IsPlace`.
     """
     groups = read_groups(text)
     if not groups or not all(group.is_plain for group in groups):
@@ -74,7 +78,6 @@ def companies_by_meaning(
         return ()
     if len(_without_stop_words(groups)) == 1 and is_place(_spellings(words)):
         return ()
-    read = read_company_words(workspace_id, text).interpretations
     if _is_name(workspace_id, words) or any(one.kind in NARROWING for one in read):
         return ()
     return tuple(one.key for one in nearest_to_text(workspace_id, " ".join(words)))

@@ -52,10 +52,15 @@ class WordReading:
     Args:
         clauses: all of them hold.
         interpretations: what some of the words were read as, in their order.
+        near: keys of companies that mean the same, the nearest first; found beside those that meet
+            the clauses.
+        workspace_id: for which they were read: names, titles and addresses are those of its rows.
     """
 
     clauses: tuple[Clause, ...] = ()
     interpretations: tuple[ShownInterpretation, ...] = ()
+    near: tuple[int, ...] = ()
+    workspace_id: int | None = None
 
 
 def read_contact_words(workspace_id: int, text: str) -> WordReading:

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.corrected_words import corrected_contacts
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.selectors import (
     contact_page,
@@ -282,6 +283,9 @@ def test_search_takes_three_queries_and_counts_take_one(
         contact_counts(workspace, query.without("q"))
     with django_assert_num_queries(11):  # Words are read by the live model and its taxonomy.
         contact_counts(workspace, query)
+    read, _ = corrected_contacts(workspace, query)
+    with django_assert_num_queries(1):  # The words were read already.
+        contact_counts(workspace, read)
     with django_assert_num_queries(3):
         rows = contact_page(workspace, ContactQuery()).rows
         titles = [row.job_title for row in rows if row.job_title]
