@@ -17,7 +17,6 @@ from leadqual.imports.validation.field_readers import (
     Rejection,
     needed_fields,
 )
-from leadqual.imports.validation.geography import Location, split_location
 from leadqual.imports.validation.person_names import split_name
 from leadqual.imports.validation.record_cells import (
     RecordFields,
@@ -26,6 +25,7 @@ from leadqual.imports.validation.record_cells import (
     record_values,
 )
 from leadqual.imports.validation.values import LARGEST_WHOLE
+from leadqual.leads.firmographics.geography import Location, split_location
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import Website
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from leadqual.core.files.csv_cells import is_formula
-from leadqual.imports.validation.geography import (
+from leadqual.leads.firmographics.geography import (
     Location,
     country_name,
     is_nowhere,

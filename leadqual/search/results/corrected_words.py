@@ -20,7 +20,7 @@ from leadqual.search.query import sql_conditions
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
 from leadqual.search.results.selectors import n_found, n_found_companies
-from leadqual.search.words.places import read_place
+from leadqual.search.words.places import read_city, read_place
 from leadqual.search.words.readings import WordReading
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, SMALL_WORDS
 from leadqual.search.words.syntax import Group, read_groups
@@ -126,7 +126,7 @@ def _is_correctable(group: Group) -> bool:
         return False
     key = terms(text)[0]
     is_known = key in SMALL_WORDS | BREAKS | COMPANY_NOUNS or is_title_word(key)
-    is_place = read_place([text])
+    is_place = read_place([text]) or read_city([text])
     return not (is_known or is_place or industry_key(text) in by_key())
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
 from facet_index.words.folded_terms import fold
+from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.search.words import employee_numbers, places
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, IN_PLACE, SMALL_WORDS, WHO_RUNS
@@ -104,20 +105,38 @@ class QuestionReader:
         return False
 
     def _read_place(self, start: int) -> bool:
+        """Read a country, a region, or a city that has other names; the longest name counts."""
         for end in self._ends(start, places.MAX_WORDS):
+            these = range(start, end)
             place = places.read_place(self._words[start:end])
-            if place is None or not self._is_place(start, place):
-                continue
-            alternatives = [having({f"{self._prefix}country": place.countries})]
-            if self._of_people:
-                alternatives.append(having({"country": place.countries}))
-            words = literal(" ".join(self._words[start:end]))
-            is_region = len(place.countries) > 1
-            if words is not None and not is_region:
-                alternatives.append(words)
-            self._say("place", place.name, range(start, end), alternatives, is_word=not is_region)
-            return True
+            if place is not None and self._is_place(start, place):
+                self._say_place(these, place)
+                return True
+            city = places.read_city(self._words[start:end])
+            if city is not None:
+                self._say_city(these, city)
+                return True
         return False
+
+    def _say_place(self, these: range, place: places.Place) -> None:
+        alternatives = [having({f"{self._prefix}country": place.countries})]
+        if self._of_people:
+            alternatives.append(having({"country": place.countries}))
+        words = literal(self._typed(these))
+        is_region = len(place.countries) > 1
+        if words is not None and not is_region:
+            alternatives.append(words)
+        self._say("place", place.name, these, alternatives, is_word=not is_region)
+
+    def _say_city(self, these: range, city: City) -> None:
+        """Find a city by its English name and that of the place, too."""
+        typed = self._typed(these)
+        found = (literal(name) for name in (typed, city.name, *city.others[:1]))
+        alternatives = list(dict.fromkeys(words for words in found if words is not None))
+        if fold(city.name) == fold(typed):  # Nothing is read into it.
+            self._take(these, alternatives)
+        else:
+            self._say("place", city.name, these, alternatives)
 
     def _is_place(self, start: int, place: places.Place) -> bool:
         is_name = fold(place.name) in places.NAMES
@@ -254,11 +273,17 @@ class QuestionReader:
         *,
         is_word: bool = True,
     ) -> None:
-        self._left -= set(these)
-        self._reading.clauses.append(Clause(tuple(alternatives)))
-        typed = " ".join(self._words[place] for place in these)
+        self._take(these, alternatives)
+        typed = self._typed(these)
         at = tuple(self._first + place for place in these)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
+
+    def _typed(self, these: Sequence[int]) -> str:
+        return " ".join(self._words[place] for place in these)
+
+    def _take(self, these: Sequence[int], alternatives: Sequence[Alternative]) -> None:
+        self._left -= set(these)
+        self._reading.clauses.append(Clause(tuple(alternatives)))
 
     def _kept(self) -> set[int]:
         """Return the words that nothing was read from; small ones only where nothing was at all."""

@@ -1,6 +1,6 @@
 """Regions and their countries."""
 
-from leadqual.imports.validation.geography import country_name
+from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.firmographics.sales_regions import regions, regions_of
 
 

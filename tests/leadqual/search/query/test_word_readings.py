@@ -1,6 +1,7 @@
 """The words of a search are read once in a request, by the index and by the tables."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -44,7 +45,7 @@ def test_a_request_reads_its_words_once(viewer_client: Client) -> None:
         ("/companies/?q=fights+fires", SAME_NAME),
         ("/api/v1/companies?q=fights+fires", SAME_NAME),
     ):
-        assert n_asked(lambda address=address: viewer_client.get(address), words) == 1, address
+        assert n_asked(partial(viewer_client.get, address), words) == 1, address
 
 
 @pytest.mark.usefixtures("rows")

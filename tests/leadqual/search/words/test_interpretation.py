@@ -116,6 +116,21 @@ def test_companies_are_asked_for_in_words(workspace: Workspace, companies: Ask) 
     )
 
 
+def test_a_city_is_found_by_its_names_in_other_languages(workspace: Workspace, people: Ask) -> None:
+    _add(workspace)
+    make_contact(workspace, "Gus Gold", title="Cook", city="Munich")
+    make_contact(workspace, "Hal Hunt", title="Cook", city="München")  # As the API was told.
+    make_contact(workspace, "Ida Iwan", title="Cook", city="Aachen")
+
+    for words in ("münchen", "Muenchen", "munich", "München cook", "cook in Monaco di Baviera"):
+        assert set(people(words)) == {"Gus Gold", "Hal Hunt"}, words
+    assert people("Aix-la-Chapelle") == ["Ida Iwan"]
+    assert people("Aix") == []
+    (read,) = read_contact_words(workspace.pk, "münchen").interpretations
+    assert (read.kind, read.label, read.without) == ("place", "Munich", '"münchen"')
+    assert read_contact_words(workspace.pk, "Munich").interpretations == ()
+
+
 @pytest.mark.parametrize(
     "words", ["Jordan Banks", "uma tanaka", "it", "in", "who", "the", "50 people"]
 )

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import pycountry
 import yaml
 
-_DATA = Path(__file__).with_name("countries.yaml")
+_FOLDER = Path(__file__).parent.parent / "data"
+_DATA = _FOLDER / "countries.yaml"
 _NO_WORD = re.compile(r"[\W_]+")
 _UNITED_STATES = "United States"
-_CITIES = Path(__file__).with_name("cities.yaml")
+_CITIES = _FOLDER / "cities.yaml"
 _CANADIAN = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "QC"})
 _ENGLISH_STATES = {
     **dict.fromkeys(("Bavaria", "Hesse", "Saxony", "Lower Saxony", "Thuringia"), "DE"),
@@ -49,6 +50,20 @@ class Location(NamedTuple):
     state: str = ""
     country: str = ""
     written: str = ""
+
+
+class City(NamedTuple):
+    """A city that is written differently in other languages.
+
+    Args:
+        name: in English.
+        country: its English name.
+        others: names in other languages, that of the place itself first.
+    """
+
+    name: str
+    country: str
+    others: tuple[str, ...]
 
 
 def country_name(text: str) -> str:
@@ -140,15 +155,23 @@ def _place(city: str, state: str, country: str) -> Location:
 
 
 @cache
+def cities() -> tuple[City, ...]:
+    """Give the cities that are written differently in other languages."""
+    content = yaml.safe_load(_CITIES.read_text(encoding="utf-8"))
+    return tuple(
+        City(name, country_name(str(code)), tuple(map(str, others)))
+        for code, several in content.items()
+        for name, others in several.items()
+    )
+
+
+@cache
 def _cities() -> Mapping[str, tuple[str, str]]:
     """Give every name of a city, folded → its English name and its country."""
-    content = yaml.safe_load(_CITIES.read_text(encoding="utf-8"))
     found: dict[str, tuple[str, str]] = {}
-    for code, cities in content.items():
-        country = country_name(str(code))
-        for name, others in cities.items():
-            for text in (name, *others):
-                found.setdefault(_fold(str(text)), (name, country))
+    for city in cities():
+        for text in (city.name, *city.others):
+            found.setdefault(_fold(text), (city.name, city.country))
     return found
 
 
@@ -165,8 +188,20 @@ def _countries_of_states() -> Mapping[str, str]:
 
 @cache
 def _countries() -> Mapping[str, str]:
-    content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
     names: dict[str, str] = {}
+    for text, name in country_names():
+        names.setdefault(_fold(text), name)
+    return names
+
+
+@cache
+def country_names() -> tuple[tuple[str, str], ...]:
+    """Give each name or code of a country, as it is written, with the English name.
+
+    Of two countries with the same name the first is meant.
+    """
+    content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    names: list[tuple[str, str]] = []
     translations = [
         gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True)
         for language in content["languages"]
@@ -178,9 +213,8 @@ def _countries() -> Mapping[str, str]:
         known |= {getattr(country, "official_name", name), getattr(country, "common_name", name)}
         known |= {translation.gettext(text) for translation in translations for text in [*known]}
         known |= set(content["other"].get(code, ()))
-        for text in known:
-            names.setdefault(_fold(text), name)
-    return names
+        names += ((text, name) for text in sorted(known))
+    return tuple(names)
 
 
 @cache
