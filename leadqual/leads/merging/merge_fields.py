@@ -142,6 +142,8 @@ def shown_value(record: Record, field: MergeField) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, dict):
         return ", ".join(f"{name}: {one}" for name, one in value.items())
+    if named := getattr(record, f"get_{column}_display", None):
+        return str(named())
     name = column.removesuffix("_id")
     return str(getattr(record, name)) if name != column and hasattr(record, name) else str(value)
 

@@ -64,6 +64,17 @@ def test_fifteen_people_are_seen_below_a_header_of_one_row(
     assert sum(y <= end for y in ends) >= 15
 
 
+def test_the_header_of_a_search_is_one_row_with_large_numbers(
+    desk: Page, live_server: LiveServer, people: list[Contact]
+) -> None:
+    desk.goto(f"{live_server.url}/people/?q=maximiliane", wait_until="networkidle")
+    desk.locator("h1 .num").evaluate("number => { number.textContent = '5,000,000' }")
+
+    expect(desk.get_by_text("Save search", exact=True)).to_be_visible()
+    assert len(people) == 30
+    assert box(desk.locator("main > header > .head"))["height"] <= HEADER
+
+
 @pytest.mark.usefixtures("people")
 def test_six_columns_stay_wide_and_only_the_table_scrolls(
     desk: Page, live_server: LiveServer, manager: User

@@ -29,7 +29,7 @@ class CustomFieldForm(forms.Form):
         required=False,
         max_length=_LONGEST_CHOICES,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Of a choice: one on each line.",
+        help_text="For the type Choice: one on each line.",
     )
 
 

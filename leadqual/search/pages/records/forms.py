@@ -22,6 +22,11 @@ from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, split_tags
 from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
 
+_COMPANY_FIRST = (
+    *("name", "domain", "website", "linkedin_url", "industry", "size", "employees", "founded"),
+    *("headquarters", "city", "state", "country", "owner", "status", "tags", "overview"),
+)
+"""What most people know of a company; the other fields come below."""
 _NO_CONTROL = RegexValidator(r"\A[^\x00-\x1f\x7f]*\Z", "Enter one line without control characters.")
 _LONGEST_TEXT = 100_000
 _LONGEST_ENTRIES = 20_000
@@ -198,6 +203,7 @@ class CompanyForm(RecordForm):
             owners=owners,
             custom=custom,
         )
+        self.order_fields(_COMPANY_FIRST)
 
     def clean_domain(self) -> str | None:
         """Read the domain from a host or an address."""

@@ -1,0 +1,126 @@
+"""Pages of records: duplicates, forms, heat map and charts, measured on a desk and a phone."""
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.duplicates.models import DuplicatePair, Kind
+from leadqual.leads.models import Contact
+from tests.leadqual.leads.people import make_company, make_contact, make_title
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = ViewportSize(width=390, height=844)
+
+
+def add_pairs(workspace: Workspace) -> list[Contact]:
+    """Store three pairs of people with long addresses."""
+    company = make_company(workspace, "Nordwind Maschinenbau Verwaltungsgesellschaft")
+    people = [
+        make_contact(
+            workspace,
+            f"Maximiliane Mustermann{n // 2}",
+            company=company,
+            email=f"maximiliane.mustermann.{n}@nordwind-maschinenbau.example",
+            linkedin_url=f"https://www.linkedin.com/in/maximiliane-mustermann-{n}",
+        )
+        for n in range(6)
+    ]
+    for first, second in zip(people[::2], people[1::2], strict=True):
+        DuplicatePair.objects.create(
+            workspace=workspace,
+            kind=Kind.CONTACT,
+            contact_a=first,
+            contact_b=second,
+            score=0.97,
+            reasons=[["name", "Same last name", 3.0]],
+        )
+    return people
+
+
+@pytest.mark.usefixtures("manager")
+def test_duplicates_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_phone(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    add_pairs(workspace)
+    desk.goto(f"{live_server.url}/duplicates/")
+
+    both = desk.get_by_role("region", name="Side by side")
+    listed = desk.get_by_role("region", name="Pairs")
+    side, pairs = both.bounding_box(), listed.bounding_box()
+    assert side is not None
+    assert pairs is not None
+    assert pairs["x"] + pairs["width"] <= side["x"]
+    names = listed.locator("tbody tr").first.locator("th .cut")
+    assert names.nth(0).bounding_box() != names.nth(1).bounding_box()
+    tops = [name.evaluate("one => one.getBoundingClientRect().top") for name in names.all()]
+    assert tops[1] > tops[0]
+    expect(desk.get_by_label("Kind of records").locator("[aria-current]")).to_have_text("People")
+    expect(listed.locator("a[aria-current]")).to_have_count(1)
+    expect(both.get_by_role("row", name="Status")).to_contain_text("New")
+
+    desk.set_viewport_size(PHONE)
+
+    side, pairs = both.bounding_box(), listed.bounding_box()
+    assert side is not None
+    assert pairs is not None
+    assert side["y"] + side["height"] <= pairs["y"]  # The pair is what people came for.
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_no_name_of_a_level_breaks_within_a_word(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    title = make_title(workspace, "Sales Consultant", {"sales": 0.94})
+    make_contact(workspace, "Ann Lee", job_title=title)
+
+    for width in (1440, 1100):
+        desk.set_viewport_size({"width": width, "height": 900})
+        desk.goto(f"{live_server.url}/people/?heat=1")
+        heads = desk.locator(".heat thead th[scope=col] + th")
+
+        assert heads.count() > 5
+        for head in heads.all():  # Text wider than its cell is text that breaks.
+            words = head.evaluate(
+                """one => {
+                  const room = one.clientWidth - 4;
+                  const probe = document.createElement("span");
+                  probe.style.whiteSpace = "nowrap";
+                  one.append(probe);
+                  const widths = one.textContent.trim().split(/\\s+/).map((word) => {
+                    probe.textContent = word;
+                    return [word, probe.getBoundingClientRect().width];
+                  });
+                  probe.remove();
+                  return widths.filter(([, width]) => width > room).map(([word]) => word);
+                }"""
+            )
+            assert words == []
+
+
+def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
+    desk: Page, live_server: LiveServer, manager: User
+) -> None:
+    desk.goto(f"{live_server.url}/companies/new/")
+
+    fields = desk.locator("form .field > label").all_inner_texts()
+    overview = desk.get_by_label("Overview").bounding_box()
+    name = desk.get_by_label("Name", exact=True).bounding_box()
+    assert manager.pk
+    assert fields[:6] == ["Name", "Domain", "Website", "LinkedIn", "Industry", "Size"]
+    assert overview is not None
+    assert name is not None
+    assert overview["width"] > 3 * name["width"]
+    assert overview["height"] <= 120
+
+
+def test_labels_of_weights_are_read_out_and_not_drawn_twice(
+    desk: Page, live_server: LiveServer
+) -> None:
+    desk.goto(f"{live_server.url}/settings/lead-score/")
+
+    field = desk.get_by_label("Campaign score: points at most")
+    expect(field).to_be_visible()
+    label = desk.locator(".weights label").first.bounding_box()
+    assert label is not None
+    assert label["width"] <= 1
