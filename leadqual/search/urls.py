@@ -147,6 +147,7 @@ pages = [
     path("settings/deleted/", deleted_records.deleted_records, name="deleted_records"),
     path("companies/", people_and_companies.companies, name="companies"),
     path("companies/export/", pages_exports.export_companies, name="export_companies"),
+    path("companies/columns/", table_columns.choose_of_companies, name="company_columns"),
     path("companies/lists/add/", company_lists.add, name="add_companies_to_list"),
     path("companies/values/", value_suggestions.of_companies, name="company_values"),
     path("companies/<int:company_id>/", company.company, name="company"),

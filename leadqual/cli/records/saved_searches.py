@@ -20,17 +20,22 @@ NameArgument = Annotated[str, typer.Argument(help="Name of the saved search.")]
 
 
 def saved(workspace: WorkspaceOption = None) -> None:
-    """List the saved searches: how many people each finds, who saved it, and what it asks."""
+    """List the saved searches: how many people or companies each finds, and what it asks."""
     connect()
-    from leadqual.search.results.selectors import n_found, vocabulary
-    from leadqual.search.saved.selectors import query_of, saved_of
+    from leadqual.leads.models import SavedSearch
+    from leadqual.search.results.selectors import n_found, n_found_companies, vocabulary
+    from leadqual.search.results.value_lookup import CompanyValues
+    from leadqual.search.saved.selectors import all_saved, company_query_of, query_of
 
     place = workspace_named(workspace)
-    known = vocabulary()
-    rows = list(saved_of(place))
+    known, look_up = vocabulary(), CompanyValues(place)
+    rows = list(all_saved(place))
     for row in rows:
-        query, _ = query_of(row, known)
-        typer.echo(f"{n_found(place, query):>10,}  {row.name}  (by {row.author})  {row.query}")
+        if row.records == SavedSearch.Records.COMPANIES:
+            n, kind = n_found_companies(place, company_query_of(row, look_up)[0]), "companies, "
+        else:
+            n, kind = n_found(place, query_of(row, known)[0]), ""
+        typer.echo(f"{n:>10,}  {row.name}  ({kind}by {row.author})  {row.query}")
     if not rows:
         typer.echo("There are no saved searches yet.")
 
@@ -41,18 +46,27 @@ def save(
         str, typer.Argument(help="Query string of the search: function=sales&level=vp")
     ],
     workspace: WorkspaceOption = None,
+    *,
+    companies: Annotated[
+        bool, typer.Option("--companies", help="A search for companies: region=DACH&size=51-200")
+    ] = False,
 ) -> None:
-    """Save a search under a name, for everybody in the workspace."""
+    """Save a search for people or companies under a name, for everybody in the workspace."""
     connect()
     from leadqual.core.errors import LeadqualError
-    from leadqual.search.query.query import params_of
-    from leadqual.search.query.query_parsing import read_contact_query
-    from leadqual.search.results.selectors import n_found, vocabulary
+    from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
+    from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+    from leadqual.search.results.selectors import n_found, n_found_companies, vocabulary
+    from leadqual.search.results.value_lookup import CompanyValues
     from leadqual.search.saved import services as writes
 
     place = workspace_named(workspace)
     params = params_of(search)
-    query, notes = read_contact_query(params, vocabulary(place))
+    query: ContactQuery | CompanyQuery
+    if companies:
+        query, notes = read_company_query(params, CompanyValues(place))
+    else:
+        query, notes = read_contact_query(params, vocabulary(place))
     strangers = [f"Unknown parameter “{key}”." for key in set(params) - query.names()]
     if said := [*strangers, *notes.values()]:
         raise FileError(f"{' '.join(said)} Nothing was saved.")
@@ -60,7 +74,11 @@ def save(
         row = writes.save_search(workspace=place, name=name, query=query, author=manager_of(place))
     except LeadqualError as error:
         raise FileError(error.message) from error
-    typer.echo(f"Saved “{row.name}”; it finds {n_found(place, query):,} people now.")
+    if isinstance(query, CompanyQuery):
+        found = f"{n_found_companies(place, query):,} companies"
+    else:
+        found = f"{n_found(place, query):,} people"
+    typer.echo(f"Saved “{row.name}”; it finds {found} now.")
 
 
 def rename(
@@ -83,7 +101,7 @@ def rename(
 
 
 def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
-    """Put a saved search away; the people it found stay."""
+    """Put a saved search away; what it found stays."""
     connect()
     from leadqual.search.saved import services as writes
 
@@ -93,9 +111,9 @@ def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
 
 
 def _named(place: "Workspace", name: str) -> "SavedSearch":
-    from leadqual.search.saved.selectors import saved_of
+    from leadqual.search.saved.selectors import all_saved
 
-    row = saved_of(place).filter(name=name).first()
+    row = all_saved(place).filter(name=name).first()
     if row is None:
         raise FileError(f"There is no saved search “{name}”. Nothing was changed.")
     return row

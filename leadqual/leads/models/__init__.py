@@ -14,13 +14,19 @@ from leadqual.leads.models.notes import Note
 from leadqual.leads.models.prediction_log import FormerBusinessModel
 from leadqual.leads.models.record_changes import ContactFormerEmail, RecordChange
 from leadqual.leads.models.record_fields import RecordStatus
-from leadqual.leads.models.saved_searches import PeopleColumns, SavedSearch, SearchVisit
+from leadqual.leads.models.saved_searches import (
+    CompanyColumns,
+    PeopleColumns,
+    SavedSearch,
+    SearchVisit,
+)
 from leadqual.leads.models.title_counts import TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 
 __all__ = [
     "MAX_LEAD_SCORE",
     "Company",
+    "CompanyColumns",
     "CompanyListEntry",
     "Contact",
     "ContactFormerEmail",

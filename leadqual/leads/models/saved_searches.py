@@ -77,14 +77,34 @@ class SearchVisit(models.Model):
         return f"{self.user} in {self.saved_search}"
 
 
-class PeopleColumns(models.Model):
+class ChosenColumns(models.Model):
+    """Which columns a member wants in a table."""
+
+    columns = ArrayField(models.CharField(max_length=80), help_text="Column codes, in order.")
+
+    class Meta:
+        abstract = True
+
+
+class PeopleColumns(ChosenColumns):
     """Which columns a member wants in the table of people."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="people_columns")
-    columns = ArrayField(models.CharField(max_length=30), help_text="Column codes, in order.")
 
     class Meta:
         verbose_name_plural = "people columns"
 
     def __str__(self) -> str:
         return f"columns of {self.member}"
+
+
+class CompanyColumns(ChosenColumns):
+    """Which columns a member wants in the table of companies."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="company_columns")
+
+    class Meta:
+        verbose_name_plural = "company columns"
+
+    def __str__(self) -> str:
+        return f"columns of companies of {self.member}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -13,10 +13,15 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Workspace
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import SavedSearch
-from leadqual.search.api.serializers_saved import SavedSearchInput, SavedSearchOutput
-from leadqual.search.query.query import ContactQuery, params_of
-from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.api.serializers_saved import (
+    NewSearchInput,
+    SavedSearchInput,
+    SavedSearchOutput,
+)
+from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
 
@@ -24,25 +29,41 @@ from leadqual.search.saved import services as writes
 class SavedSearchListView(APIView):
     """Saved searches of the workspace."""
 
-    @extend_schema(operation_id="list_searches", responses={200: SavedSearchOutput(many=True)})
+    @extend_schema(
+        operation_id="list_searches",
+        parameters=[
+            OpenApiParameter(
+                "records",
+                str,
+                enum=SavedSearch.Records.values,
+                description="Only searches for people, or for companies.",
+            )
+        ],
+        responses={200: SavedSearchOutput(many=True)},
+    )
     def get(self, request: ApiRequest) -> Response:
-        """List saved searches with the number of new people."""
+        """List saved searches for people and companies, with the number of new people."""
         pages = CursorPages()
-        rows = reads.saved_of(request.workspace)
+        rows = reads.all_saved(request.workspace)
+        if records := request.query_params.get("records"):
+            if records not in SavedSearch.Records.values:
+                raise ValidationError({"records": ["Must be people or companies."]})
+            rows = rows.filter(records=records)
         page = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(_shown(request, *page))
 
     @extend_schema(
-        operation_id="save_search", request=SavedSearchInput, responses={201: SavedSearchOutput}
+        operation_id="save_search", request=NewSearchInput, responses={201: SavedSearchOutput}
     )
     def post(self, request: ApiRequest) -> Response:
         """Save a search. Everyone in the workspace can see it."""
-        body = SavedSearchInput(data=request.data)
+        body = NewSearchInput(data=request.data)
         body.is_valid(raise_exception=True)
+        sent = body.validated_data
         row = writes.save_search(
             workspace=request.workspace,
-            name=body.validated_data["name"],
-            query=_query(request.workspace, body.validated_data["query"]),
+            name=sent["name"],
+            query=_query(request.workspace, sent["query"], sent["records"]),
             author=request.user,
         )
         return Response(_shown(request, row)[0], status=status.HTTP_201_CREATED)
@@ -71,20 +92,22 @@ class SavedSearchView(APIView):
             saved=row,
             author=request.user,
             name=sent.get("name"),
-            query=_query(request.workspace, sent["query"]) if "query" in sent else None,
+            query=_query(request.workspace, sent["query"], row.records)
+            if "query" in sent
+            else None,
         )
         return Response(_shown(request, row)[0])
 
     @extend_schema(operation_id="delete_search", responses={204: None})
     def delete(self, request: ApiRequest, search_id: int) -> Response:
-        """Delete a saved search. The people it found are kept."""
+        """Delete a saved search. What it found is kept."""
         row = _search(request, search_id)
         writes.delete_search(saved=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _search(request: ApiRequest, search_id: int) -> SavedSearch:
-    return get_object_or_404(reads.saved_of(request.workspace), pk=search_id)
+    return get_object_or_404(reads.all_saved(request.workspace), pk=search_id)
 
 
 def _shown(request: ApiRequest, *rows: SavedSearch) -> list[Any]:
@@ -92,14 +115,18 @@ def _shown(request: ApiRequest, *rows: SavedSearch) -> list[Any]:
     return list(SavedSearchOutput(found, many=True).data)
 
 
-def _query(workspace: Workspace, text: str) -> ContactQuery:
-    """Read the search that is to be saved.
+def _query(workspace: Workspace, text: str, records: str) -> ContactQuery | CompanyQuery:
+    """Read the search for people or companies that is to be saved.
 
     Raises:
         ValidationError: with a sentence for each part that is unknown: left out, it would widen.
     """
     params = params_of(text)
-    query, notes = read_contact_query(params, vocabulary(workspace))
+    query: ContactQuery | CompanyQuery
+    if records == SavedSearch.Records.COMPANIES:
+        query, notes = read_company_query(params, CompanyValues(workspace))
+    else:
+        query, notes = read_contact_query(params, vocabulary(workspace))
     strangers = sorted(set(params) - query.names())
     said = [f"Unknown parameter “{name[:60]}”." for name in strangers] + list(notes.values())
     if said:

@@ -6,10 +6,11 @@ from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.leads.models import SavedSearch
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /searches` and, in parts, of `PATCH /searches/{id}`."""
+    """Body of `PATCH /searches/{id}`, each part optional."""
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     query = serializers.CharField(
@@ -19,11 +20,23 @@ class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
+class NewSearchInput(SavedSearchInput):
+    """Body of `POST /searches`."""
+
+    records = serializers.ChoiceField(
+        choices=SavedSearch.Records.choices,
+        default=SavedSearch.Records.PEOPLE,
+        help_text="What the search finds; `query` has the parameters of `/contacts` or of "
+        "`/companies`.",
+    )
+
+
 class SavedSearchOutput(serializers.Serializer[Any]):
-    """A saved search, and the number of new people since your last visit."""
+    """A saved search; of one for people, the number of new people since your last visit."""
 
     id = serializers.IntegerField(source="search.pk")
     name = serializers.CharField(source="search.name")
+    records = serializers.ChoiceField(source="search.records", choices=SavedSearch.Records.choices)
     query = serializers.CharField(source="search.query")
     author = serializers.CharField(source="search.author")
     created_at = serializers.DateTimeField(source="search.created_at")
@@ -32,5 +45,6 @@ class SavedSearchOutput(serializers.Serializer[Any]):
     )
     n_new = serializers.IntegerField(
         allow_null=True,
-        help_text="Matching people added since then; null: never opened.",
+        help_text="Matching people added since then; null: never opened, or a search for "
+        "companies.",
     )

@@ -25,6 +25,8 @@ _ROWS = """
      WHERE o.workspace_id = %(workspace)s
      ORDER BY wanted.place
 """
+_OWNER = "coalesce((SELECT u.email FROM accounts_user AS u WHERE u.id = o.owner_id), '')"
+_ACTIVITY = "to_char(coalesce(o.last_activity_at, o.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 _CONTACTS = "(SELECT count(*) FROM leads_contact AS c WHERE c.company_id = o.id)"
 
 
@@ -47,8 +49,10 @@ COMPANY_COLUMNS: Mapping[str, ExportColumn] = {
         ExportColumn("business_model", "Business model", _FIRMOGRAPHICS, "o.business_model"),
         ExportColumn("contacts", "Contacts", _RECORD, _CONTACTS, CellKind.WHOLE),
         ExportColumn("id", "LeadQual ID", _RECORD, "o.id", CellKind.WHOLE),
+        ExportColumn("owner", "Owner", _RECORD, _OWNER),
         ExportColumn("status", "Status", _RECORD, "o.status"),
         ExportColumn("tags", "Tags", _RECORD, "o.tags", CellKind.TEXTS),
+        ExportColumn("last_activity", "Last activity", _RECORD, _ACTIVITY),
     )
 }
 """Code → column, in the order of a file."""
@@ -59,6 +63,21 @@ USUAL_COMPANY_COLUMNS = (
     *("contacts", "id"),
 )
 """Codes of the columns where nobody says otherwise."""
+
+
+_IN_TABLE = {"place": ("city", "country"), "size": ("size", "employees")}
+"""Columns of the table of companies that are several columns of a file; others have one name."""
+
+
+def columns_of_table(columns: Sequence[str], known: Mapping[str, ExportColumn]) -> list[str]:
+    """Return codes for a file with what a table of companies shows: who they are, and its columns.
+
+    Args:
+        columns: codes of the columns of the table.
+        known: every column of a file.
+    """
+    named = ("name", "domain", *(one for code in columns for one in _IN_TABLE.get(code, (code,))))
+    return [code for code in dict.fromkeys((*named, "id")) if code in known]
 
 
 def company_columns(workspace: Workspace) -> dict[str, ExportColumn]:

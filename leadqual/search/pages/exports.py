@@ -10,7 +10,11 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.exports.company_columns import USUAL_COMPANY_COLUMNS, company_columns
+from leadqual.search.exports.company_columns import (
+    USUAL_COMPANY_COLUMNS,
+    columns_of_table,
+    company_columns,
+)
 from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES
 from leadqual.search.exports.selectors import exports_of, last_export_of
@@ -24,6 +28,7 @@ from leadqual.search.exports.services import (
 from leadqual.search.pages.export_data import searches_in_words
 from leadqual.search.pages.forms import ExportForm
 from leadqual.search.pages.lists import is_of_companies, list_or_404
+from leadqual.search.pages.table.column_choice import COMPANIES, chosen_columns
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results import selectors
@@ -83,11 +88,14 @@ def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     look_up = CompanyValues(request.workspace)
     query = exact_company_query(dict(request.GET.lists()), look_up)
     former = last_export_of(request.workspace, request.user, Export.Records.COMPANIES)
+    known = company_columns(request.workspace)
+    chosen = columns_of_table(chosen_columns(request.member, COMPANIES), known)
     form = ExportForm(
         request.POST if request.method == "POST" else None,
         former=former,
-        known=company_columns(request.workspace),
+        known=known,
         usual=USUAL_COMPANY_COLUMNS,
+        chosen=chosen,
     )
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data

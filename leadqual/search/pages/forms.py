@@ -101,14 +101,16 @@ class ExportForm(forms.Form):
         former: Export | None = None,
         known: Mapping[str, ExportColumn] | None = None,
         usual: Sequence[str] = USUAL,
+        chosen: Sequence[str] = (),
     ) -> None:
-        """Begin with what the person took the last time.
+        """Begin with the columns of the person's table, or else with what was taken the last time.
 
         Args:
             data: what was sent.
             former: the last export of the same records.
             known: every column; None for those of people.
             usual: codes of the columns that are ticked without a former export.
+            chosen: codes of what the person chose to see in the table; empty for no choice.
         """
         super().__init__(data)
         self.known = all_columns() if known is None else known
@@ -116,7 +118,7 @@ class ExportForm(forms.Form):
         self.fields["columns"].choices = codes  # type: ignore[attr-defined]
         self.initial = {
             "format": former.format if former else USUAL_FORMAT,
-            "columns": former.columns if former else usual,
+            "columns": chosen or (former.columns if former else usual),
         }
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:

@@ -18,6 +18,7 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.undo import say_not_undone, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
+from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.exports.services import contactable_only
 from leadqual.search.lists import selectors as reads
@@ -25,6 +26,8 @@ from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
 from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
+from leadqual.search.pages.table.company_rows import company_rows_of
 from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, Search, is_key
 from leadqual.search.query.query_parsing import (
     exact_contact_query,
@@ -100,8 +103,13 @@ def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
     query, notes = read_company_query(_place(request))
     companies = reads.companies_in(row)
     page = selectors.company_page_of(companies, request.workspace, query)
+    fields = fields_of(request.workspace, COMPANIES.record)
+    heads = COMPANIES.all_heads(fields)
+    columns = columns_of(request.member, COMPANIES, heads)
     return {
         "is_company": True,
+        "rows": company_rows_of(page.rows, columns, fields),
+        "columns": [(code, heads[code]) for code in columns],
         "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
         **_page_of(query, notes, page, companies),
     }

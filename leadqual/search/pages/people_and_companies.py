@@ -1,6 +1,6 @@
 """Pages of leads: people and companies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
@@ -54,7 +54,13 @@ from leadqual.search.pages.partials import (
 )
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.search_notes import search_notes, stray_values
-from leadqual.search.pages.table.column_choice import COLUMNS, MAX_COLUMNS, columns_of
+from leadqual.search.pages.table.column_choice import (
+    COMPANIES,
+    MAX_COLUMNS,
+    PEOPLE,
+    columns_of,
+)
+from leadqual.search.pages.table.company_rows import company_rows_of
 from leadqual.search.pages.table.table_rows import rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
@@ -102,7 +108,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     kept = opened.kept if opened else []
     other = [*kept]
     kept = [*kept, *(heat_map.KEPT if has_heat_map else [])]
-    columns = columns_of(request.member)
+    heads = PEOPLE.all_heads(custom)
+    columns = columns_of(request.member, PEOPLE, heads)
     shown = {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
@@ -111,11 +118,15 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "counts": counts,
         "page": page,
         "rows": rows_of(
-            page.rows, query, columns, new_after=opened.since if opened else 0, kept=kept
+            page.rows,
+            query,
+            columns,
+            fields=custom,
+            new_after=opened.since if opened else 0,
+            kept=kept,
         ),
-        "columns": [(code, COLUMNS[code]) for code in columns],
-        "all_columns": COLUMNS,
-        "column_places": list(enumerate([*columns, *[""] * (MAX_COLUMNS - len(columns))], start=1)),
+        **_columns(columns, heads),
+        "columns_url": reverse("leads:columns"),
         "here": f"{request.path}?{query.to_query(kept)}",
         "chips": chips,
         "corrected": corrected,
@@ -236,12 +247,18 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     staff = {param: staff_names(param) for param in shown_staff}
     custom = fields_of(request.workspace, "company")
     boxes = custom_boxes(query, custom)
+    heads = COMPANIES.all_heads(custom)
+    columns = columns_of(request.member, COMPANIES, heads)
     shown = {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
         "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
+        "rows": company_rows_of(page.rows, columns, custom),
+        **_columns(columns, heads),
+        "columns_url": reverse("leads:company_columns"),
+        "here": f"{request.path}?{query.to_query()}",
         "chips": company_chips(
             query,
             owners,
@@ -275,6 +292,15 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         shown,
         query,
     )
+
+
+def _columns(columns: Sequence[str], heads: Mapping[str, str]) -> dict[str, object]:
+    places = [*columns, *[""] * (MAX_COLUMNS - len(columns))]
+    return {
+        "columns": [(code, heads[code]) for code in columns],
+        "all_columns": heads,
+        "column_places": list(enumerate(places, start=1)),
+    }
 
 
 def _as_typed(query: Search, corrected: Correction | None) -> str:

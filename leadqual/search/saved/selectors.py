@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
-from leadqual.search.query.query import ContactQuery, Vocabulary, params_of
-from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.query.known_values import LookUp
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Vocabulary, params_of
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.selectors import n_found
 
 _LOOKED_AT = 1_000  # Imports that ran beside each other took their keys in turns.
@@ -24,7 +25,8 @@ class NewPeople:
 
     Args:
         search: the saved search.
-        n_new: people added since who are found by it; None where the person never opened it.
+        n_new: people added since who are found by it; None where the person never opened it, and
+            for searches for companies.
         opened_at: when that was.
     """
 
@@ -55,6 +57,11 @@ def query_of(saved: SavedSearch, vocabulary: Vocabulary) -> tuple[ContactQuery, 
     """Return what a saved search asks now, with a note on each part that is not there any more."""
     query, notes = read_contact_query(params_of(saved.query), vocabulary)
     return query.changed(since=0), notes
+
+
+def company_query_of(saved: SavedSearch, look_up: LookUp) -> tuple[CompanyQuery, dict[str, str]]:
+    """Return what a saved search for companies asks now, as `query_of` does for people."""
+    return read_company_query(params_of(saved.query), look_up)
 
 
 def visit_of(saved: SavedSearch, user: User) -> SearchVisit | None:
@@ -88,6 +95,8 @@ def _new_in(
 ) -> NewPeople:
     if visit is None:
         return NewPeople(row, None, None)
+    if row.records == SavedSearch.Records.COMPANIES:
+        return NewPeople(row, None, visit.opened_at)
     n_new = 0
     if newest > visit.seen:
         query, _ = query_of(row, vocabulary)

@@ -41,9 +41,15 @@ def save_search(
 
 @transaction.atomic
 def change_search(
-    *, saved: SavedSearch, author: User, name: str | None = None, query: ContactQuery | None = None
+    *,
+    saved: SavedSearch,
+    author: User,
+    name: str | None = None,
+    query: ContactQuery | CompanyQuery | None = None,
 ) -> None:
     """Give a saved search another name, other filters, or both; None leaves what there is.
+
+    The filters are those of the records that it finds.
 
     Raises:
         InvalidNameError: it stays as it was.

@@ -6,7 +6,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import SavedSearch
 from tests.leadqual.cli.test_imports import called
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
 
@@ -39,3 +39,22 @@ def test_what_cannot_be_done_says_so(
     assert isinstance(answer.exception, FileError)
     assert said in str(answer.exception)
     assert SavedSearch.objects.count() == 0
+
+
+def test_searches_for_companies_are_saved_and_listed_beside(
+    workspace: Workspace, manager: User
+) -> None:
+    make_company(workspace, "Nord", country="Germany")
+    make_company(workspace, "Andes", country="Peru")
+
+    saved = called("search", "save", "Nordic", "country=Germany", "--companies").output
+    listed = called("search", "saved").output
+    wrong = called("search", "save", "Odd", "level=vp", "--companies")
+    called("search", "rename", "Nordic", "North")
+    called("search", "delete", "North")
+
+    assert "finds 1 companies now" in saved
+    assert "1  Nordic  (companies, by Mira Okafor)  country=Germany" in listed
+    assert "Unknown parameter “level”." in str(wrong.exception)
+    row = SavedSearch.objects.get()
+    assert (row.name, row.records, row.deleted_at is None) == ("North", "companies", False)

@@ -7,7 +7,7 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import SavedSearch, SearchVisit
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.api.test_contacts_and_companies import post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -72,3 +72,41 @@ def test_contacts_that_came_after_a_key(api: Client, workspace: Workspace) -> No
     found = api.get(f"/api/v1/contacts?since={first.pk}").json()["results"]
 
     assert [row["id"] for row in found] == [second.pk]
+
+
+def test_searches_for_companies_are_saved_listed_changed_and_deleted(
+    api: Client, workspace: Workspace
+) -> None:
+    make_company(workspace, country="Peru")
+    post(api, "searches", {"name": "Sales", "query": "function=sales"})
+    body = {"name": "Andes", "query": "country=Peru&sort=people", "records": "companies"}
+
+    created = post(api, "searches", body).json()
+    address = f"/api/v1/searches/{created['id']}"
+    every = api.get("/api/v1/searches").json()["results"]
+    only = api.get("/api/v1/searches?records=companies").json()["results"]
+    changed = api.patch(address, {"query": "country=Peru"}, content_type="application/json")
+    refused = api.patch(address, {"query": "function=sales"}, content_type="application/json")
+
+    assert (created["records"], created["query"]) == ("companies", "country=Peru&sort=people")
+    assert created["n_new"] is None
+    assert {row["name"]: row["records"] for row in every} == {
+        "Andes": "companies",
+        "Sales": "people",
+    }
+    assert [row["id"] for row in only] == [created["id"]]
+    assert changed.json()["query"] == "country=Peru"
+    assert refused.status_code == 422
+    assert api.get("/api/v1/searches?records=pets").status_code == 422
+    assert api.delete(address).status_code == 204
+    assert api.get(address).status_code == 404
+
+
+def test_unclear_search_for_companies_is_refused(api: Client, workspace: Workspace) -> None:
+    make_company(workspace, country="Peru")
+    for query in ("country=Atlantis", "level=vp", "region=Mars"):
+        body = {"name": "Odd", "query": query, "records": "companies"}
+        assert post(api, "searches", body).status_code == 422
+
+    assert post(api, "searches", {"name": "Odd", "query": "", "records": "x"}).status_code == 422
+    assert SavedSearch.objects.count() == 0

@@ -5,44 +5,18 @@ Made here and not in the template: fifty rows with their labels are most of what
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from leadqual.core.templatetags.components import SURE_FROM
 from leadqual.core.templatetags.formats import probability, thousands
-from leadqual.leads.models import Contact, JobTitle, TitleLabel
+from leadqual.leads.models import Contact, CustomField, JobTitle, TitleLabel
 from leadqual.search.pages.table.column_choice import COLUMNS
+from leadqual.search.pages.table.custom_cells import custom_cells
+from leadqual.search.pages.table.table_cells import LabelCell, TableCell, day_of
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.title_explanations import sentences_about, why_other
-
-
-@dataclass(frozen=True, slots=True)
-class LabelCell:
-    """A function that a title carries.
-
-    Args:
-        name: of the function, or Other.
-        kind: "" sure, `unsure`, `person`, `other`.
-        score: two digits; empty for a person's word and for Other.
-        why: what speaks for it, in sentences.
-    """
-
-    name: str
-    kind: str
-    score: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """One cell; `sub` is the smaller line below, `labels` only the cell of functions has."""
-
-    column: str
-    text: str = ""
-    url: str = ""
-    sub: str = ""
-    heading: str = ""
-    labels: Sequence[LabelCell] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +44,7 @@ def rows_of(
     query: ContactQuery,
     columns: Sequence[str],
     *,
+    fields: Iterable[CustomField] = (),
     new_after: int = 0,
     kept: Sequence[tuple[str, str]] = (),
 ) -> list[PersonRow]:
@@ -78,14 +53,16 @@ def rows_of(
     Args:
         contacts: with their companies, titles and labels.
         query: the search, which the ways to a person carry on.
-        columns: codes of `COLUMNS`, in order.
+        columns: codes of `COLUMNS` and of custom fields, in order.
+        fields: the custom fields.
         new_after: contacts with a greater key are new; 0 for none.
         kept: parameters that the ways to a person carry on, too.
     """
     page, part = reverse("leads:people"), reverse("leads:person", args=[0])
     asked = query.to_query(kept)
     before = f"{page}?{asked}&person=" if asked else f"{page}?person="
-    cell_of = {column: _CELLS[column] for column in columns}
+    every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
+    cell_of = {column: every[column] for column in columns}
     has_place = "place" in columns
     return [
         PersonRow(
@@ -206,9 +183,6 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     "owner": _plain("owner", lambda contact: str(contact.owner or "")),
     "status": _plain("status", lambda contact: contact.get_status_display()),
     "tags": _plain("tags", lambda contact: ", ".join(contact.tags)),
-    "activity": _plain(
-        "activity",
-        lambda contact: f"{contact.last_activity_at or contact.created_at:%b %-d, %Y}",
-    ),
+    "activity": _plain("activity", day_of),
     "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
 }

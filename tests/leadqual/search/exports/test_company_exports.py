@@ -1,7 +1,9 @@
 """Companies leave as files, on the page, by API and on the command line."""
 
+import re
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 import pytest
 from django.http import StreamingHttpResponse
@@ -10,9 +12,11 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Export
+from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.index.index_build import build_files
+from leadqual.search.lists.services import add_companies, create_list
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_company, make_contact
@@ -135,3 +139,63 @@ def test_command_writes_companies(workspace: Workspace, manager: User, tmp_path:
     assert read_file("jsonl", lines.stdout_bytes) == [{"name": "Nord"}]
     refused = called("export", "companies", str(file), "--list", "Berlin")  # of people
     assert isinstance(refused.exception, FileError)
+
+
+def test_work_on_companies_and_custom_fields_leave_with_them(
+    api: Client, workspace: Workspace, qualifier: User, manager: User
+) -> None:
+    create_field(
+        workspace=workspace,
+        record="company",
+        label="Tier",
+        kind="choice",
+        choices=["Gold"],
+        author=manager,
+    )
+    make_company(
+        workspace, "Nord", owner=qualifier, status="won", tags=["A", "B"], custom={"tier": "Gold"}
+    )
+    codes = ("owner", "status", "tags", "last_activity", "custom_tier")
+
+    for kind in FORMATS:
+        wanted = "&".join(f"column={code}" for code in codes)
+        sent = api.get(f"/api/v1/companies/export?format={kind}&{wanted}")
+
+        row = read_file(kind, content_of(sent))[0]
+        assert {**row, "last_activity": ""} == {
+            "owner": qualifier.email,
+            "status": "won",
+            "tags": row["tags"],
+            "last_activity": "",
+            "custom_tier": "Gold",
+        }, kind
+        assert "A" in str(row["tags"])
+        assert str(row["last_activity"]).startswith("20")
+
+
+def test_page_starts_with_the_columns_of_the_table(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_company(workspace, "Nord")
+    qualifier_client.post("/companies/export/", CHOICE)
+    qualifier_client.post("/companies/columns/", {"column": ["place", "owner", "size"]})
+
+    html = qualifier_client.get("/companies/export/").content.decode()
+
+    ticked = re.findall(r'name="columns"\s+value="(\w+)"\s+checked', html)
+    assert set(ticked) == {"name", "domain", "city", "country", "owner", "size", "employees", "id"}
+
+
+def test_command_exports_a_list_of_companies(
+    workspace: Workspace, manager: User, tmp_path: Path
+) -> None:
+    nord, _ = (make_company(workspace, name) for name in ("Nord", "Sued"))
+    row = create_list(workspace=workspace, name="Accounts", author=manager, records="companies")
+    add_companies(contact_list=row, company_ids=[nord.pk], author=manager, request_id=uuid4())
+    file = tmp_path / "accounts.csv"
+
+    called("export", "companies", str(file), "--list", "Accounts", "--column", "name")
+    unknown = called("export", "companies", str(file), "--list", "Nothing")
+
+    assert [one["name"] for one in read_csv(file.read_bytes())] == ["Nord"]
+    assert "Lists: Accounts." in str(unknown.exception)
