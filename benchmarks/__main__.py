@@ -28,6 +28,7 @@ SUITES = {
     "embedding": ("companies.embedding", "companies"),
     "languages": ("companies.languages", "companies"),
     "companies": ("companies.companies", "companies"),
+    "duplicates": ("duplicates.duplicates", "companies"),
     "exports": ("search.exports", "companies"),
     "imports": ("imports.imports", "companies"),
     "lead_scores": ("lead_scores.lead_scores", "companies"),
@@ -49,7 +50,7 @@ def main(
     ] = 1_000_000,
     contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
     people: Annotated[
-        int, typer.Option(help="In that of `exports` and of `lead_scores`.")
+        int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
     ] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
     titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
@@ -73,6 +74,7 @@ def main(
             "company_search": {"n_companies": companies},
             "exports": {"n_people": people},
             "lead_scores": {"n_people": people},
+            "duplicates": {"n_people": people},
             "imports": {"n_contacts": rows},
             "drafts": {"n_titles": titles},
         }

@@ -31,11 +31,21 @@ from leadqual.search.results.selectors import contact_page
 from leadqual.taxonomy.models import Function
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 5
+N_TYPED = 20
 N_IMPORTED = 10_000
 _MAX_FACETS, _MAX_TICKS = 5, 4
 _WORDS = (
     *("manager", "director", "sales", "head of", "engineer", "accountant", "logistics", "software"),
     *("aalto", "emea", "retail", "nurse", "zoo", "vice president", "foods", "dach", "abdi clinics"),
+)
+_OPERATORS = (
+    *('"head of sales" -emea', "sales OR marketing", "nurse -retail -zoo", '"vice president"'),
+    *("accountant OR controller -energy", "director -sales -marketing", '"key accounts" manager'),
+)
+_QUESTIONS = (
+    *("vp sales", "cto", "hr", "head of it in germany", "vertriebsleiter", "cfo in france"),
+    "heads of IT in DACH at companies with 50 to 500 people",
+    "marketing managers in the nordics",
 )
 
 
@@ -63,16 +73,29 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     rnd = random.Random(0)  # noqa: S311  # searches, no secret
     searches = [_some_search(rnd, workspace) for _ in range(N_SEARCHES)]
     words = [ContactQuery(q=rnd.choice(_WORDS)) for _ in range(N_WORDS)]
+    typed_by_kind = _typed(rnd, workspace)
+    typed = [query for queries in typed_by_kind.values() for query in queries]
     figures: dict[str, object] = {
         "n_contacts": n_contacts,
         "n_titles": JobTitle.objects.count(),
         "load_average_before": round(load, 1),
         "seconds": seconds,
         "index_files_mb": round(megabytes),
+        "database_mb": round(_database_bytes() / 2**20),
         "counts_ms": milliseconds(lambda one: contact_counts(workspace, one, most=13), searches),
         "counts_and_rows_ms": milliseconds(lambda one: _search(workspace, one), searches),
         "words_with_counts_ms": milliseconds(
             lambda one: contact_counts(workspace, one, most=13), words
+        ),
+        "typed_words_with_counts_ms": milliseconds(
+            lambda one: contact_counts(workspace, one, most=13), typed
+        ),
+        "typed_words_with_counts_by_kind_ms": {
+            kind: milliseconds(lambda one: contact_counts(workspace, one, most=13), queries)
+            for kind, queries in typed_by_kind.items()
+        },
+        "typed_words_with_counts_and_rows_ms": milliseconds(
+            lambda one: _search(workspace, one), typed
         ),
         "whole_page_ms": pages(person, "/people/", searches[:N_PAGES]),
     }
@@ -121,6 +144,37 @@ def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
         confidence=rnd.choice((0.0, 0.0, 0.0, 0.0, 0.5, 0.8)),
         sort=rnd.choice(("name", "company", "level")),
     )
+
+
+def _typed(rnd: random.Random, workspace: Workspace) -> dict[str, list[ContactQuery]]:
+    """Return words by kind as people type them, of contacts and companies taken at random."""
+    last = Contact.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    found = Contact.objects.filter(pk__in=rnd.sample(range(last // 2, last), 8 * N_TYPED))
+    with_email = found.filter(workspace=workspace, email__gt="", company__isnull=False)
+    people = list(with_email.select_related("company")[:N_TYPED])
+    emails = [one.email or "" for one in people]
+    words = {
+        "name": [f"{one.first_name} {one.last_name}" for one in people],
+        "email": emails,
+        "beginning of an email": [email[: email.index("@") + 4] for email in emails],
+        "domain": [email[email.index("@") + 1 :] for email in emails],
+        "phone": [one.phone for one in people if one.phone],
+        "company": [one.company.name for one in people if one.company],
+        "city": [one.city for one in people if one.city],
+        "title": [one.title for one in people],
+        "misspelled name": [one.last_name[:1] + one.last_name[2:] for one in people],
+        "operators": list(_OPERATORS),
+        "job or question": list(_QUESTIONS),
+    }
+    return {
+        kind: [ContactQuery(q=text) for text in texts] for kind, texts in words.items() if texts
+    }
+
+
+def _database_bytes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
 
 
 def _search(workspace: Workspace, query: ContactQuery) -> None:

@@ -1,0 +1,1 @@
+"""Duplicates at scale."""
