@@ -1,6 +1,7 @@
 """Invented people, some of them twice in other words, some beside a look-alike."""
 
 import random
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -31,7 +32,7 @@ _NICKNAMES = {
     "Thomas": "Tom",
     "Susan": "Sue",
 }
-_FOLDED = {"ö": "oe", "ü": "ue", "ä": "ae", "ø": "o", "å": "a", "ş": "s", "ç": "c", "é": "e"}
+_FOLDED = {"ö": "oe", "ü": "ue", "ä": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"}
 _TRADES = ("Logistics", "Software", "Foods", "Metals", "Clinics", "Energy", "Optics", "Robotics")
 _FORMS = ("GmbH", "Ltd", "Inc.", "AB", "S.A.", "BV")
 _CITIES = ("Berlin", "London", "Austin", "Malmö", "Lyon", "Utrecht", "Porto", "Kraków")
@@ -137,7 +138,7 @@ def _phone(chance: random.Random) -> str:
 def _ascii(text: str) -> str:
     for letter, plain in _FOLDED.items():
         text = text.replace(letter, plain)
-    return text.encode("ascii", "ignore").decode()
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def _private(one: Person, chance: random.Random) -> str:

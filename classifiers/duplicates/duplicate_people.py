@@ -162,7 +162,7 @@ class PeopleMatcher:
             case "same":
                 yield Reason("same_last_name", "Same last name", bits)
             case "near":
-                yield Reason("similar_last_name", "Last names are similar", bits - 4)
+                yield Reason("similar_last_name", "Last names are similar", bits - 6)
             case "initial":
                 yield Reason("last_initial", "Last name fits the initial", 2.5)
             case "different":
@@ -220,8 +220,8 @@ def _blocking_keys(person: _Person) -> Iterator[Hashable]:
         if company and not name.is_empty:
             yield "part", name.family or name.first, company
         return
-    first = formal_names().get(name.first, name.first)
-    both = tuple(sorted((first, name.family)))
+    first, family = (formal_names().get(word, word) for word in (name.first, name.family))
+    both = tuple(sorted((first, family)))  # Also where first and last name are swapped.
     yield "name", *both, fold(person.record.country)
     yield "name and city", *both, fold(person.record.city)
     if company:
@@ -251,7 +251,7 @@ def _generations(one: PersonName, other: PersonName) -> list[Reason]:
         return []
     if one.generation and other.generation:
         return [Reason("different_generation", "Senior and junior", -24)]
-    return [Reason("generation", "Only one is called junior or senior", -9)]
+    return [Reason("generation", "Only one is called junior or senior", -12)]
 
 
 def _emails(one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Reason]:
@@ -281,10 +281,22 @@ def _same_domain(one: _Person, other: _Person, left: EmailAddress, right: EmailA
         return Reason("different_email", "Different email addresses", -1)
     if same_letters(left, right):
         return Reason("similar_mailbox", "Mailboxes differ by dots alone", 6)
+    if _spell_two_names(one, other):
+        return Reason("mailboxes_of_two_names", "Each mailbox fits its own name alone", -12)
     if fits_name(left, one.name) and fits_name(right, other.name):
         # A firm gives one form to all; two forms of one name are an old and a new one.
         return Reason("mailboxes_fit_name", "Both mailboxes fit the name", -1)
     return Reason("different_email", "Different email addresses at one company", -5)
+
+
+def _spell_two_names(one: _Person, other: _Person) -> bool:
+    """Tell whether both mailboxes spell names that differ: a slip is not made in both places."""
+    return one.name.family != other.name.family and all(
+        mine.email is not None
+        and mine.name.family in fold(mine.email.local)
+        and not fits_name(mine.email, its.name)
+        for mine, its in ((one, other), (other, one))
+    )
 
 
 def _linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
