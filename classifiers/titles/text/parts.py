@@ -26,7 +26,7 @@ class Part(NamedTuple):
 
 def parts_of(key: str) -> tuple[Part, ...]:
     """Cut a normalized title at its separators; one part where it is no headline."""
-    words = key.replace(", ", " , ").split(" ")
+    words = key.replace(", ", " , ").split()
     if STRONG.isdisjoint(words) and not _is_list(words):
         return (Part(key),)  # Most titles.
     parts = tuple(_cut(words))
