@@ -36,6 +36,8 @@ class Options(NamedTuple):
         only_empty: values of a record that is there stay, only its empty fields are filled.
         list_name: of the list that the people are added to; created where there is none.
         tags: that every record of the file gets.
+        sheets: names of the sheets of a workbook that are read; none takes all with the columns of
+            the first one that is a list.
     """
 
     mode: str = "both"
@@ -46,6 +48,7 @@ class Options(NamedTuple):
     only_empty: bool = False
     list_name: str = ""
     tags: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def over(self, usual: "Options") -> "Options":
         """Give these options, and the usual ones where nothing was chosen."""
@@ -58,6 +61,7 @@ class Options(NamedTuple):
             self.only_empty or usual.only_empty,
             self.list_name,
             self.tags,
+            self.sheets,
         )
 
 

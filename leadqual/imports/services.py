@@ -1,6 +1,6 @@
 """Writes of imports: take a file, settle its columns, start, stop, throw away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
 from typing import BinaryIO, cast
@@ -21,6 +21,7 @@ from leadqual.imports.columns.remembered_mappings import (
     known_only,
     saved_mapping_for,
 )
+from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
 from leadqual.imports.control import forget_results, lock_batch, record_step
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.files.headers import printable
@@ -40,6 +41,7 @@ def start_import(
     file: "File[bytes]",
     file_name: str,
     changes: Mapping[str, str] | None = None,
+    sheets: Sequence[str] = (),
 ) -> ImportBatch:
     """Take a file, find out how it is written and guess its columns; no row is read yet.
 
@@ -50,6 +52,8 @@ def start_import(
         file: CSV, plain or packed with gzip, in any encoding; at any position.
         file_name: as the person named it.
         changes: column → field where the guess is not to be used; see `Look.mapping`.
+        sheets: names of the sheets of a workbook that are read; none takes all that have the
+            columns of the first one that is a list.
 
     Returns:
         The import, which waits for its mapping.
@@ -64,8 +68,10 @@ def start_import(
             "or split it."
         )
     custom = custom_fields(workspace, kind)
-    # A file of Django reads like a file.
-    look = preview_file(kind, cast("BinaryIO", file), custom=custom)
+    opened = cast("BinaryIO", file)  # A file of Django reads like a file.
+    numbers = numbers_of(opened, sheets) if sheets else None
+    look = preview_file(kind, opened, numbers[0] if numbers else None, custom=custom)
+    several = chosen_sheets(opened, look.layout, numbers)
     file.seek(0)
     batch = ImportBatch(
         workspace=workspace,
@@ -75,6 +81,7 @@ def start_import(
         encoding=look.layout.encoding,
         delimiter=look.layout.delimiter,
         header_line=look.layout.line,
+        sheets=several,
         columns=[asdict(column) for column in look.columns],
         mapping=look.mapping(changes),
         source=look.source,
@@ -155,6 +162,7 @@ def start_and_confirm(
         file=file,
         file_name=file_name,
         changes=changes,
+        sheets=options.sheets,
     )
     mapping, usual = batch.mapping, DEFAULT
     if former:

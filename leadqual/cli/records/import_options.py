@@ -71,6 +71,13 @@ TagOption = Annotated[
     list[str] | None,
     typer.Option("--tag", help="Tag all records of the file; repeat it for several tags."),
 ]
+SheetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet",
+        help="Read this sheet of a workbook; repeat it for several with the same columns.",
+    ),
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait until titles are classified and companies embedded.")
 ]

@@ -28,6 +28,7 @@ from leadqual.cli.records.import_options import (
     ModeOption,
     OnlyEmptyOption,
     OnlyShowOption,
+    SheetOption,
     TagOption,
     TemplateOption,
     WaitOption,
@@ -60,19 +61,12 @@ def contacts(  # noqa: PLR0913  # each is an option of the command
     only_empty: OnlyEmptyOption = False,
     list_name: ListOption = "",
     tag: TagOption = None,
+    sheet: SheetOption = None,
     wait: WaitOption = False,
 ) -> None:
     """Import people, with their companies and job titles."""
-    chosen = (
-        mode,
-        match_by,
-        duplicates,
-        dry_run,
-        template,
-        only_empty,
-        list_name,
-        tuple(tag or ()),
-    )
+    more = tuple(tag or ()), tuple(sheet or ())
+    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, list_name, *more)
     _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -90,10 +84,12 @@ def companies(  # noqa: PLR0913  # each is an option of the command
     duplicates: DuplicatesOption = "",
     only_empty: OnlyEmptyOption = False,
     tag: TagOption = None,
+    sheet: SheetOption = None,
     wait: WaitOption = False,
 ) -> None:
     """Import companies."""
-    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, "", tuple(tag or ()))
+    more = tuple(tag or ()), tuple(sheet or ())
+    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, "", *more)
     _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
 
 
@@ -102,7 +98,7 @@ def _import(
     path: Path,
     slug: str | None,
     changes: list[str],
-    chosen: tuple[str, str, str, bool, str, bool, str, tuple[str, ...]],
+    chosen: tuple[str, str, str, bool, str, bool, str, tuple[str, ...], tuple[str, ...]],
     *,
     only_show: bool,
     wait: bool,
@@ -125,7 +121,7 @@ def _import(
         if name := options.template:
             former = saved_mapping_for(workspace=where, kind=kind, file_name=name)
         with _opened(path, url) as raw:
-            _show_mapping(where, kind, raw, wanted, former)
+            _show_mapping(where, kind, raw, wanted, former, options.sheets)
             if only_show:
                 return
             batch = services.start_and_confirm(
@@ -177,6 +173,7 @@ def _show_mapping(
     raw: BinaryIO,
     wanted: dict[str, str],
     former: "SavedMapping | None",
+    sheets: tuple[str, ...],
 ) -> None:
     """Print which column goes to which field, as it will be imported."""
     from rich.console import Console
@@ -187,10 +184,13 @@ def _show_mapping(
     from leadqual.imports.columns.custom_columns import custom_fields
     from leadqual.imports.columns.guessing import fields
     from leadqual.imports.columns.remembered_mappings import apply_mapping
+    from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
     from leadqual.imports.pages.progress import layout_words
 
     custom = custom_fields(workspace, kind)
-    found = preview_file(kind, raw, custom=custom)
+    numbers = numbers_of(raw, sheets) if sheets else None
+    found = preview_file(kind, raw, numbers[0] if numbers else None, custom=custom)
+    several = chosen_sheets(raw, found.layout, numbers)
     if found.source:
         typer.echo(f"Recognized: {found.source} export")
     mapping = found.mapping(wanted)
@@ -201,7 +201,7 @@ def _show_mapping(
         "Column",
         "First value",
         "Field",
-        title=layout_words(found.layout.encoding, found.layout.delimiter),
+        title=layout_words(found.layout.encoding, found.layout.delimiter, len(several)),
     )
     for column in found.columns:
         field = mapping.get(column.name, "")
@@ -238,7 +238,7 @@ def _show_result(batch: "ImportBatch") -> None:
     if batch.error:
         typer.echo(f"Error: {batch.error}", err=True)
     for row in rejected_rows(batch)[:N_REFUSED_SHOWN]:
-        where = f"line {row.number:,}, {row.column}" if row.column else f"line {row.number:,}"
+        where = _place(batch, row.number) + (f", {row.column}" if row.column else "")
         typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
     if told["n_rejected"] > N_REFUSED_SHOWN:
         more = told["n_rejected"] - N_REFUSED_SHOWN
@@ -257,13 +257,22 @@ def _show_result(batch: "ImportBatch") -> None:
             )
 
 
+def _place(batch: "ImportBatch", number: int) -> str:
+    from leadqual.imports.columns.sheet_choice import place_of
+
+    sheet, line = place_of(batch, number)
+    return f"{sheet}, line {line:,}" if sheet else f"line {line:,}"
+
+
 def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
     from leadqual.imports.selectors import skipped_values
 
     if n_cells:
         typer.echo(f"Skipped {n_cells:,} invalid cells:")
     for cell in batch.cells.order_by("pk")[:N_REFUSED_SHOWN]:
-        typer.echo(f"  line {cell.number:,}, {cell.column}: {cell.value[:60]!r}: {cell.reason}")
+        typer.echo(
+            f"  {_place(batch, cell.number)}, {cell.column}: {cell.value[:60]!r}: {cell.reason}"
+        )
     for one in skipped_values(batch) if n_cells else ():
         values = ", ".join(f"{value[:40]!r} ({n:,})" for value, n in one.values)
         typer.echo(f"  {one.n_cells:,} values of {one.column} were not understood: {values}")
@@ -272,9 +281,14 @@ def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
 def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
     for outcome in ("created", "updated", "unchanged", "skipped"):
         rows = batch.rows.filter(outcome=outcome).order_by("number")
-        if lines := ", ".join(f"{row.number:,}" for row in rows[:N_REFUSED_SHOWN]):
+        shown = rows[:N_REFUSED_SHOWN]
+        if batch.sheets:
+            lines = "; ".join(_place(batch, row.number) for row in shown)
+        else:
+            lines = "line " + ", ".join(f"{row.number:,}" for row in shown)
+        if shown:
             dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
-            typer.echo(f"  {outcome}: line {lines}{dots}")
+            typer.echo(f"  {outcome}: {lines}{dots}")
     typer.echo("This was a dry run: nothing was saved.")
 
 

@@ -14,7 +14,9 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
 from leadqual.imports import control, selectors, services
+from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.files.url_files import fetch_file
+from leadqual.imports.files.workbooks import MAX_SHEETS
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import LONGEST_LIST_NAME, Options
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS
@@ -79,6 +81,13 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=MAX_TAGS,
         help_text="Tags that all records of the file get.",
     )
+    sheets = serializers.ListField(
+        child=serializers.CharField(max_length=100),
+        required=False,
+        max_length=MAX_SHEETS,
+        help_text="Names of the sheets of a workbook to read together; by default all with the "
+        "columns of the first one that is a list.",
+    )
     dry_run = serializers.BooleanField(
         default=False,
         help_text="Dry run: report the result without writing anything. `POST "
@@ -114,13 +123,38 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
         fields = [
             *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
             *("mode", "match_by", "duplicates", "n_rows_all", *control.COUNTS),
-            *("only_empty", "source", "list_name", "contact_list", "tags", "error", "plan", "undo"),
+            *(
+                "only_empty",
+                "source",
+                "list_name",
+                "contact_list",
+                "tags",
+                "sheets",
+                "error",
+                "plan",
+                "undo",
+            ),
             *("created_at", "started_at", "finished_at"),
         ]
         read_only_fields = fields
 
 
-class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
+class LineOutput(serializers.ModelSerializer[Any]):
+    """Where a row stands; needs the import as `batch` of the context."""
+
+    sheet = serializers.SerializerMethodField(help_text="Its name, where several sheets are read.")
+    line = serializers.SerializerMethodField(help_text="Line of the file or sheet.")
+
+    def get_sheet(self, row: ImportRow | ImportCell) -> str:
+        """Return the name of the sheet; empty where one is read."""
+        return place_of(self.context["batch"], row.number)[0]
+
+    def get_line(self, row: ImportRow | ImportCell) -> int:
+        """Return the line as the program shows it that wrote the file."""
+        return place_of(self.context["batch"], row.number)[1]
+
+
+class ImportRowOutput(LineOutput):
     """The outcome of one row."""
 
     kept_reason = serializers.CharField(
@@ -129,16 +163,26 @@ class ImportRowOutput(serializers.ModelSerializer[ImportRow]):
 
     class Meta:
         model = ImportRow
-        fields = ["number", "outcome", "record_id", "column", "value", "reason", "kept_reason"]
+        fields = [
+            "number",
+            "sheet",
+            "line",
+            "outcome",
+            "record_id",
+            "column",
+            "value",
+            "reason",
+            "kept_reason",
+        ]
         read_only_fields = fields
 
 
-class ImportCellOutput(serializers.ModelSerializer[ImportCell]):
+class ImportCellOutput(LineOutput):
     """A skipped cell of an imported row."""
 
     class Meta:
         model = ImportCell
-        fields = ["number", "column", "value", "reason"]
+        fields = ["number", "sheet", "line", "column", "value", "reason"]
         read_only_fields = fields
 
 
@@ -189,6 +233,7 @@ class ImportListView(APIView):
                 only_empty=body.validated_data["only_empty"],
                 list_name=body.validated_data.get("list_name", ""),
                 tags=tuple(body.validated_data.get("tags", ())),
+                sheets=tuple(body.validated_data.get("sheets", ())),
             ),
         )
         batch.refresh_from_db()
@@ -231,7 +276,8 @@ class ImportRowListView(APIView):
     )
     def get(self, request: ApiRequest, batch_id: int) -> Response:
         """List rows with their outcome, in file order."""
-        rows = find_import(request, batch_id).rows.all()
+        batch = find_import(request, batch_id)
+        rows = batch.rows.all()
         outcome = request.query_params.get("outcome", "")
         if outcome and outcome not in ImportRow.Outcome.values:
             known = ", ".join(ImportRow.Outcome.values)
@@ -240,7 +286,8 @@ class ImportRowListView(APIView):
             rows = rows.filter(outcome=outcome)
         pages = RowPages()
         found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(ImportRowOutput(found or [], many=True).data)
+        output = ImportRowOutput(found or [], many=True, context={"batch": batch})
+        return pages.get_paginated_response(output.data)
 
 
 class ImportCellListView(APIView):
@@ -257,9 +304,10 @@ class ImportCellListView(APIView):
     def get(self, request: ApiRequest, batch_id: int) -> Response:
         """List skipped cells of imported rows, in file order."""
         pages = CursorPages()  # They were written in the order of the file.
-        cells = find_import(request, batch_id).cells.all()
-        found = pages.paginate_queryset(cells, request, view=self)
-        return pages.get_paginated_response(ImportCellOutput(found or [], many=True).data)
+        batch = find_import(request, batch_id)
+        found = pages.paginate_queryset(batch.cells.all(), request, view=self)
+        output = ImportCellOutput(found or [], many=True, context={"batch": batch})
+        return pages.get_paginated_response(output.data)
 
 
 def find_import(request: ApiRequest, batch_id: int) -> ImportBatch:

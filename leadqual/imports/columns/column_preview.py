@@ -19,6 +19,7 @@ from leadqual.imports.errors import (
     NotATableError,
 )
 from leadqual.imports.files.reading import Layout, layouts
+from leadqual.imports.files.sheet_lines import SheetPlace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import CustomField
 
@@ -109,7 +110,8 @@ def preview_file(
 def layout_of(batch: ImportBatch) -> Layout:
     """Give how the file of an import is written, as it was settled."""
     header = tuple(str(column["name"]) for column in batch.columns)
-    return Layout(batch.encoding, batch.delimiter, header, line=batch.header_line)
+    sheets = tuple(SheetPlace(one["number"], one["line"]) for one in batch.sheets)
+    return Layout(batch.encoding, batch.delimiter, header, line=batch.header_line, sheets=sheets)
 
 
 def _look(

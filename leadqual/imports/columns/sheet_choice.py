@@ -1,5 +1,6 @@
-"""Another sheet, or another line with names of columns, is read before an import starts."""
+"""Other sheets, or another line with names of columns, are read before an import starts."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import BinaryIO, cast
 
@@ -9,7 +10,9 @@ from leadqual.imports.columns.column_preview import preview_file
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.remembered_mappings import reuse_mapping
 from leadqual.imports.errors import ImportFileError, NotATableError, WrongStepError
-from leadqual.imports.files.workbooks import PREFIX, sheet_names
+from leadqual.imports.files.reading import Layout, agreeing_sheets
+from leadqual.imports.files.sheet_lines import sheet_and_line
+from leadqual.imports.files.workbooks import PREFIX, is_workbook, sheet_names
 from leadqual.imports.models import ImportBatch
 
 LAST_HEADER_LINE = 200
@@ -33,38 +36,105 @@ def sheet_number(batch: ImportBatch) -> int:
     return int(batch.encoding.removeprefix(PREFIX)) if is_workbook else 0
 
 
+def sheets_read(batch: ImportBatch) -> list[int]:
+    """Return which sheets are read, from 1; none for other files."""
+    if batch.sheets:
+        return [int(one["number"]) for one in batch.sheets]
+    return [number] if (number := sheet_number(batch)) else []
+
+
+def chosen_sheets(
+    file: BinaryIO, layout: Layout, numbers: Sequence[int] | None = None
+) -> list[dict[str, object]]:
+    """Return the sheets that are read together, as an import keeps them; none for a single one.
+
+    Args:
+        file: at any position; stays open.
+        layout: of the first of them.
+        numbers: of the sheets, from 1; None takes all that have the same columns.
+
+    Raises:
+        NotATableError: the sheets have different columns.
+    """
+    if not layout.encoding.startswith(PREFIX) or (numbers is not None and len(numbers) < 2):  # noqa: PLR2004
+        return []
+    names, places = sheet_names(file), agreeing_sheets(file, layout)
+    if numbers is not None:
+        agreeing = {place.number for place in places}
+        if others := [names[number - 1] for number in numbers if number not in agreeing]:
+            raise NotATableError(
+                f"The sheet “{others[0]}” has other columns than "
+                f"“{names[numbers[0] - 1]}”, or no rows. Import it by itself."
+            )
+        places = [place for place in places if place.number in numbers]
+    if len(places) < 2:  # noqa: PLR2004
+        return []
+    return [
+        {"number": place.number, "name": names[place.number - 1], "line": place.line}
+        for place in places
+    ]
+
+
+def numbers_of(file: BinaryIO, names: Sequence[str]) -> list[int]:
+    """Return the numbers of sheets by their names, each once, in their order.
+
+    Raises:
+        NotATableError: it is no workbook, or has no such sheet.
+    """
+    there = sheet_names(file) if is_workbook(file) else []
+    for name in names:
+        if name not in there:
+            known = f"Sheets: {', '.join(there[:10])}." if there else "Only workbooks have sheets."
+            raise NotATableError(f"This file has no sheet “{name[:100]}”. {known}")
+    return sorted({there.index(name) + 1 for name in names})
+
+
+def place_of(batch: ImportBatch, number: int) -> tuple[str, int]:
+    """Return the sheet, where several are read, and the line there of a number of a row."""
+    if not batch.sheets:
+        return "", number
+    place, line = sheet_and_line(number)
+    return str(batch.sheets[place]["name"]), line
+
+
 @transaction.atomic
-def choose_table(*, batch: ImportBatch, sheet: int | None = None, line: int | None = None) -> None:
-    """Read another sheet, or take another line for the names of columns; they are guessed anew.
+def choose_table(
+    *, batch: ImportBatch, sheets: Sequence[int] = (), line: int | None = None
+) -> None:
+    """Read other sheets, or take another line for the names of columns; they are guessed anew.
 
     Args:
         batch: an import that needs column mapping.
-        sheet: of a workbook, from 1; None keeps the one that is read.
-        line: with the names of columns, from 1; None finds it.
+        sheets: of a workbook, from 1; none keeps those that are read.
+        line: with the names of columns of the first one, from 1; None finds it.
 
     Raises:
         WrongStepError: the import was started, or its file is no workbook.
-        ImportFileError: there is no table; what was read before stays.
+        ImportFileError: there is no table, or the sheets have different columns; what was read
+            before stays.
     """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
-    if batch.status != ImportBatch.Status.MAPPING or (sheet and not sheet_number(batch)):
+    if batch.status != ImportBatch.Status.MAPPING or (sheets and not sheet_number(batch)):
         raise WrongStepError(
             "The sheet and the header row can only be chosen before the import starts."
         )
-    if sheet is not None and not 1 <= sheet <= len(sheets_of(batch)):
+    n_sheets = len(sheets_of(batch))
+    if not all(1 <= sheet <= n_sheets for sheet in sheets):
         raise NotATableError("This workbook has no such sheet. Choose another one.")
     if line is not None and not 1 <= line <= LAST_HEADER_LINE:
         raise NotATableError(f"The header row must be in lines 1 to {LAST_HEADER_LINE}.")
+    numbers = sorted(set(sheets)) or sheets_read(batch)
     with batch.file.open("rb") as file:
         opened = cast("BinaryIO", file)  # A file of Django reads like a file.
-        number = sheet or sheet_number(batch) or None
         custom = custom_fields(batch.workspace, batch.kind)
-        look = preview_file(batch.kind, opened, number, line, custom=custom)
+        first = numbers[0] if numbers else None
+        look = preview_file(batch.kind, opened, first, line, custom=custom)
+        batch.sheets = chosen_sheets(opened, look.layout, numbers)
     batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
     batch.header_line, batch.n_rows_all = look.layout.line, 0
     batch.columns = [asdict(column) for column in look.columns]
     batch.mapping, batch.source = look.mapping(), look.source
     fields = ["encoding", "delimiter", "header_line", "columns", "mapping", "n_rows_all", "source"]
-    batch.save(update_fields=fields)
+    batch.save(update_fields=[*fields, "sheets"])
     reuse_mapping(batch)

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from leadqual.imports.errors import (
@@ -27,6 +28,7 @@ from leadqual.imports.files.headers import (
     names_of,
     printable,
 )
+from leadqual.imports.files.sheet_lines import LINES_PER_SHEET, SheetPlace, number_at
 from leadqual.imports.files.workbooks import (
     MAX_TIMES_LARGER,
     PREFIX,
@@ -57,6 +59,7 @@ class Layout:
         samples: values of the first rows, as long as the header.
         n_unnamed: columns whose name was empty.
         line: where the header begins, from 1; what stands above it is no row.
+        sheets: of a workbook of which several are read, in this order; they have the same columns.
     """
 
     encoding: str
@@ -65,13 +68,15 @@ class Layout:
     samples: tuple[tuple[str, ...], ...] = ()
     n_unnamed: int = 0
     line: int = 1
+    sheets: tuple[SheetPlace, ...] = ()
 
 
 class FileRow(NamedTuple):
     """One row below the header.
 
     Args:
-        number: line of the file in which it begins; the header is line 1.
+        number: line of the file in which it begins; the header is line 1. Of several sheets as
+            `sheet_lines.number_at` gives it.
         values: as many as there are columns; empty where there is a problem.
         problem: why it cannot be taken; empty if it can.
         text: what could not be read, for the list of refused rows.
@@ -111,6 +116,25 @@ def layouts(
         yield error
         return
     yield from _layouts(file, encoding, "", line)
+
+
+def agreeing_sheets(file: BinaryIO, layout: Layout) -> list[SheetPlace]:
+    """Return the sheets of a workbook that have rows below the columns of a layout, in order.
+
+    Args:
+        file: at any position; stays open.
+        layout: of one of its sheets.
+    """
+    found = []
+    for number in range(1, min(len(sheet_names(file)), _MAX_SHEETS_TRIED) + 1):
+        if f"{PREFIX}{number}" == layout.encoding:
+            found.append(SheetPlace(number, layout.line))
+            continue
+        for one in layouts(file, number):
+            if isinstance(one, Layout) and order_of(one.header, layout.header) is not None:
+                found.append(SheetPlace(number, one.line))
+                break
+    return found
 
 
 def _layouts(
@@ -166,6 +190,9 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
     Raises:
         ImportFileError: a packed file is damaged or too large.
     """
+    if layout.sheets:
+        yield from islice(_rows_of_sheets(file, layout), skip, None)
+        return
     with open_content(file, layout.encoding) as content:
         text = _text(content, layout.encoding)
         records = read_records(text, layout.delimiter, checks_quotes=True)
@@ -174,6 +201,34 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
         for n_seen, record in enumerate(filled(records)):
             if n_seen >= skip:
                 yield _row(record, width)
+
+
+def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:
+    for place, sheet in enumerate(layout.sheets):
+        with open_content(file, f"{PREFIX}{sheet.number}") as content:
+            records = read_records(_text(content, PREFIX), layout.delimiter, checks_quotes=True)
+            names = names_of(header_of(records, layout.delimiter, sheet.line))
+            order = order_of(names, layout.header)
+            if order is None:
+                raise NotATableError("The sheets of this workbook have different columns.")
+            for record in filled(records):
+                if record.number >= LINES_PER_SHEET:
+                    raise TooLargeError("A sheet has more rows than can be read. Split it.")
+                row = _row(record, len(names))
+                values = [row.values[at] for at in order] if row.values else row.values
+                yield row._replace(number=number_at(place, record.number), values=values)
+
+
+def order_of(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
+    """Return where each column of a header is among those of another sheet.
+
+    None where the two do not have the same columns, whatever their case and order.
+    """
+    places = {name.strip().casefold(): at for at, name in enumerate(names)}
+    wanted = [name.strip().casefold() for name in header]
+    if len(names) != len(header) or set(places) != set(wanted) or len(places) < len(header):
+        return None
+    return [places[name] for name in wanted]
 
 
 def _fit(values: Sequence[str], width: int) -> tuple[str, ...]:

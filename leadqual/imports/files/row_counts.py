@@ -11,6 +11,7 @@ EXACT_BELOW = 8 * 2**20
 """Bytes of a file up to which its rows are counted as they are read."""
 
 _BLOCK = 2**20
+_TIMES_PACKED = 8  # A workbook is a zip file.
 _QUOTE, _LINE_END = ord('"'), ord("\n")
 
 
@@ -25,10 +26,12 @@ def count_rows(file: BinaryIO, layout: Layout, n_bytes: int) -> int:
     Raises:
         ImportFileError: a packed file is damaged or too large.
     """
-    if layout.encoding.startswith(PREFIX):
+    if layout.sheets and n_bytes > EXACT_BELOW // _TIMES_PACKED:
+        return sum(max(0, n_rows_of(file, one.number) - one.line) for one in layout.sheets)
+    if layout.encoding.startswith(PREFIX) and not layout.sheets:
         number = int(layout.encoding.removeprefix(PREFIX))
         return max(0, n_rows_of(file, number) - layout.line)
-    if n_bytes <= EXACT_BELOW:
+    if n_bytes <= EXACT_BELOW or layout.sheets:
         return sum(1 for _ in read_rows(file, layout))
     return _by_lines(file, layout)
 

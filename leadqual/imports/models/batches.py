@@ -59,6 +59,12 @@ class ImportBatch(models.Model):
     header_line = models.PositiveIntegerField(
         default=1, help_text="Line of the header; lines above it are skipped."
     )
+    sheets = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="Number, name and header line of each sheet, where several are read.",
+    )
     columns = models.JSONField(default=list, help_text="Name and first values of each column.")
     mapping = models.JSONField(
         default=dict, help_text="Column name → field; skipped columns are missing."

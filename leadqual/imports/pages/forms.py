@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.options import LONGEST_LIST_NAME, Options
+from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options
 from leadqual.leads.records.tags import split_tags
 
 
@@ -29,9 +29,10 @@ class UploadForm(forms.Form):
 
 def options_of(posted: Mapping[str, str]) -> Options:
     """Read the choices beside the columns; the button `dry` asks for a dry run."""
-    chosen = {name: posted[name] for name in ("mode", "match_by", "duplicates") if name in posted}
     return Options(
-        **chosen,
+        mode=posted.get("mode", DEFAULT.mode),
+        match_by=posted.get("match_by", DEFAULT.match_by),
+        duplicates=posted.get("duplicates", DEFAULT.duplicates),
         is_dry="dry" in posted,
         only_empty="only_empty" in posted,
         list_name=" ".join(posted.get("list_name", "").split()),

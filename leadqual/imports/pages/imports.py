@@ -26,6 +26,7 @@ from leadqual.imports.columns.sheet_choice import (
     choose_table,
     sheet_number,
     sheets_of,
+    sheets_read,
 )
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.url_files import fetch_file
@@ -174,14 +175,15 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Read another sheet of the workbook, or take another line for the names of columns."""
+    """Read other sheets of the workbook, or take another line for the names of columns."""
     found = _find(request, batch_id)
-    number, line = (_asked(request, name) for name in ("sheet", "line"))
-    is_other = number is not None and sheet_number(found) not in {0, number}
+    line = _asked(request, "line")
+    chosen = [int(text) if is_key(text) else 0 for text in request.POST.getlist("sheet") if text]
+    is_other = bool(chosen and sheet_number(found)) and sorted(chosen) != sheets_read(found)
     try:
         # The line of one sheet says nothing of another.
         choose_table(
-            batch=found, sheet=number if is_other else None, line=None if is_other else line
+            batch=found, sheets=chosen if is_other else (), line=None if is_other else line
         )
     except ImportFileError as error:
         return _batch(request, found, error=f"{error.message} Rows imported before are kept.")
@@ -291,7 +293,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         "list_names": [row.name for row in lists_of(request.workspace)[:MAX_LISTS]],
         "tag_names": list(tag_names(request.workspace, _MODELS[found.kind], most=MAX_TAGS)),
         "may_list": Role(request.member.role).includes(Role.QUALIFIER),
-        "encoding": layout_words(found.encoding, found.delimiter),
+        "encoding": layout_words(found.encoding, found.delimiter, len(found.sheets)),
         "error": error,
         **_progress(request, found),
     }
@@ -303,6 +305,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["recognized"] = f"Recognized: {found.source} export"
         context["former"] = mapping_from(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
+        context["sheets_read"] = sheets_read(found)
         context["last_line"] = LAST_HEADER_LINE
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"

@@ -198,8 +198,10 @@ def undone_of(batch: ImportBatch) -> list[Count]:
     ]
 
 
-def layout_words(encoding: str, delimiter: str) -> str:
+def layout_words(encoding: str, delimiter: str, n_sheets: int = 0) -> str:
     """Say how a file is written, as in "UTF-8, separated by comma"."""
+    if n_sheets:
+        return f"Excel, {n_sheets} sheets"
     if encoding.startswith(PREFIX):
         return f"Excel, sheet {encoding.removeprefix(PREFIX)}"
     shown = _ENCODINGS.get(encoding, encoding)

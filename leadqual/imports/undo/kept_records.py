@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.imports.merging.merge_order import merge_companies, merge_contacts
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.undo.created_records import model_of
-from leadqual.imports.validation.row_names import LAST_LINE_READ, rows_at
+from leadqual.imports.validation.row_names import is_read, rows_at
 from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
@@ -138,7 +138,7 @@ def _imported(batch: ImportBatch, keys: Sequence[int]) -> dict[int, Values]:
     """Read from the file what an import wrote into the records that it created."""
     rows = batch.rows.filter(record_id__in=keys, outcome__in=_STORED).order_by("number")
     record_of = {number: key for number, key in rows.values_list("number", "record_id") if key}
-    if not record_of or max(record_of) > LAST_LINE_READ:
+    if not record_of or not all(map(is_read, record_of)):
         return {}
     checker = validator_of(batch)
     found: dict[int, ContactValues | CompanyValues] = {}

@@ -14,6 +14,7 @@ from leadqual.core.files.csv_cells import defused
 from leadqual.core.files.downloads import download
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.columns.guessing import LINE, REASON
+from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.errors import FileGoneError
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow, read_rows
@@ -65,7 +66,9 @@ def _lines(batch: ImportBatch) -> Iterator[str]:
             if row is None or row.number != number:
                 return  # Another file than the one that was read.
             cells = _without(_as_it_came(row), again)
-            block.append([str(number), words, *(defused(printable(cell)) for cell in cells)])
+            sheet, line = place_of(batch, number)
+            where = defused(printable(f"{sheet}, {line}")) if sheet else str(line)
+            block.append([where, words, *(defused(printable(cell)) for cell in cells)])
             if len(block) == _ROWS_AT_ONCE:
                 yield _written(block)
                 block.clear()

@@ -5,6 +5,7 @@ from typing import BinaryIO, cast
 
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.files.reading import FileRow, read_rows
+from leadqual.imports.files.sheet_lines import sheet_and_line
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
@@ -21,12 +22,18 @@ def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str
 
     A line that cannot be read, or stands further down than a page can wait for, is left out.
     """
-    wanted = {number for number in numbers if number <= LAST_LINE_READ}
+    wanted = {number for number in numbers if is_read(number)}
     if not wanted:
         return {}
     checker = validator_of(batch)
     good = checker.check(rows_at(batch, wanted)).good
     return {number: _name_of(values) for number, values in good}
+
+
+def is_read(number: int) -> bool:
+    """Tell whether a line stands where a page can wait for it."""
+    place, line = sheet_and_line(number)
+    return line <= LAST_LINE_READ // (place + 1)
 
 
 def rows_at(batch: ImportBatch, numbers: Collection[int]) -> list[FileRow]:

@@ -15,6 +15,7 @@ from leadqual.cli.files.input_files import FileError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.models.saved_mapping import SavedMapping
 from leadqual.leads.models import Contact, JobTitle
+from tests.leadqual.imports.files.test_sheet_lines import BOOK
 
 PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\nBo Roe;bo(at)acme.example;CFO;8\n"
 
@@ -230,3 +231,15 @@ def test_records_get_tags(people: Path, workspace: Workspace, manager: User) -> 
 
     assert done.exit_code == 0, done.output
     assert Contact.objects.get().tags == ["CEO", "Fair", "May"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sheets_are_named(tmp_path: Path, workspace: Workspace, manager: User) -> None:
+    path = tmp_path / "fair.xlsx"
+    path.write_bytes(BOOK)
+
+    done = called("import", "contacts", str(path), "--sheet", "Spring", "--sheet", "Autumn")
+
+    assert done.exit_code == 0, done.output
+    assert "Excel, 2 sheets" in done.output
+    assert "Autumn, line 5, E-Mail" in done.output
