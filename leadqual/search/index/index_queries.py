@@ -123,6 +123,15 @@ def count_contact_values(
     return count_values(index, query_of(workspace_id, query), facet)
 
 
+def count_contacts_among(
+    workspace_id: int, index: FacetIndex, query: ContactQuery, keys: Mapping[str, Sequence[int]]
+) -> dict[str, int]:
+    """Return how many of some contacts a search finds, by the name of each set of keys."""
+    total = select(index, query_of(workspace_id, query)).total
+    sets = {name: rows_of(index, Members(contacts=some)) for name, some in keys.items()}
+    return {name: n for name, rows in sets.items() if (n := total.intersection_cardinality(rows))}
+
+
 def contact_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
     """Return every value of a facet of people."""
     return index.values[facet]
@@ -293,6 +302,19 @@ def count_company_values(
 ) -> dict[str, int]:
     """Return how many companies a search would find with each value of one facet."""
     return company_search.count_values(index, company_query_of(workspace_id, index, query), facet)
+
+
+def count_companies_among(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery, keys: Mapping[str, Sequence[int]]
+) -> dict[str, int]:
+    """Return how many of some companies a search finds, by the name of each set of keys."""
+    companies = index.companies
+    marks = company_search.find(companies, company_query_of(workspace_id, index, query)).without("")
+    numbers = {}
+    for name, some in keys.items():
+        codes = np.unique(companies.living(np.array(some, dtype=np.int64)))
+        numbers[name] = int(np.count_nonzero(marks[codes[codes > 0]]))
+    return {name: n for name, n in numbers.items() if n}
 
 
 def n_companies(workspace_id: int, index: FacetIndex, query: CompanyQuery) -> int:

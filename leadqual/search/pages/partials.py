@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadqual.leads.models import CustomField
 from leadqual.search.facets.facet_table import MEMBERSHIPS, Facet
 from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
 from leadqual.search.pages.search_data import FacetBoxes, Option, address
@@ -75,36 +74,6 @@ def membership_boxes(
         for facet in facets
         for param in (facet.param,)
     ]
-
-
-def custom_boxes(query: Search, fields: Iterable[CustomField]) -> list[FacetBoxes]:
-    """Return a filter for each custom field with choices; they are not counted."""
-    boxes = []
-    for field in fields:
-        if field.kind != CustomField.Kind.CHOICE:
-            continue
-        values = {f"{field.code}:{choice}": choice for choice in field.choices}
-        ticked = [value for value in query.ticked("custom") if value in values]
-        boxes.append(
-            FacetBoxes(
-                name=field.label,
-                param=f"custom-{field.code}",
-                field="custom",
-                options=[
-                    Option(value, name, None, value in ticked) for value, name in values.items()
-                ],
-                ticked=len(ticked),
-                is_open=bool(ticked),
-                is_long=False,
-            )
-        )
-    return boxes
-
-
-def custom_kept(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
-    """Return what is asked of custom fields without a box, for the form to keep."""
-    boxed = {option.value for box in boxes for option in box.options}
-    return [value for value in query.ticked("custom") if value not in boxed]
 
 
 def confidence_bars(query: ContactQuery, counts: Counts) -> list[ConfidenceBar]:

@@ -42,13 +42,16 @@ from leadqual.search.lists.selectors import (
 from leadqual.search.pages import search_data
 from leadqual.search.pages.filters import heat_map
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
+from leadqual.search.pages.filters.custom_filters import (
+    custom_boxes,
+    custom_kept,
+    with_ranges,
+)
 from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
-    custom_boxes,
-    custom_kept,
     membership_boxes,
     relaxed_options,
 )
@@ -72,6 +75,10 @@ from leadqual.search.query.query import (
 )
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.choice_counts import (
+    company_choice_counts,
+    contact_choice_counts,
+)
 from leadqual.search.results.corrected_words import (
     Correction,
     corrected_companies,
@@ -88,7 +95,9 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = search_data.read_taxonomy()
     vocabulary = taxonomy.vocabulary(ContactValues(request.workspace))
-    asked, notes = read_contact_query(dict(request.GET.lists()), vocabulary)
+    custom = fields_of(request.workspace, "contact")
+    params = with_ranges(dict(request.GET.lists()), custom)
+    asked, notes = read_contact_query(params, vocabulary)
     query, corrected = corrected_contacts(request.workspace, asked)
     gathered = gathered_names(request.workspace, query)
     counts = contact_counts(
@@ -99,8 +108,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     )
     page = selectors.contact_page(request.workspace, query)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    custom = fields_of(request.workspace, "contact")
-    boxes = custom_boxes(query, custom)
+    choices = contact_choice_counts(request.workspace, query, custom)
+    boxes = custom_boxes(query, custom, choices)
     names = {**gathered, "custom": {field.code: field.label for field in custom}}
     chips = contact_chips(taxonomy, query, companies, names, query.interpretations)
     opened = opened_search(request, query)
@@ -231,7 +240,9 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 @require_GET
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
-    asked, notes = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
+    custom = fields_of(request.workspace, "company")
+    params = with_ranges(dict(request.GET.lists()), custom)
+    asked, notes = read_company_query(params, CompanyValues(request.workspace))
     query, corrected = corrected_companies(request.workspace, asked)
     gathered = gathered_company_names(request.workspace, query)
     counts = company_counts(
@@ -245,8 +256,8 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     # Some 200 functions are no list of boxes: they are shown once one is ticked.
     shown_staff = [one for one in by_param(STAFF) if one != "has_function" or query.has_function]
     staff = {param: staff_names(param) for param in shown_staff}
-    custom = fields_of(request.workspace, "company")
-    boxes = custom_boxes(query, custom)
+    choices = company_choice_counts(request.workspace, query, custom)
+    boxes = custom_boxes(query, custom, choices)
     heads = COMPANIES.all_heads(custom)
     columns = columns_of(request.member, COMPANIES, heads)
     shown = {

@@ -87,12 +87,34 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueRange:
+    """A range of numbers or dates, as two fields of a form.
+
+    Args:
+        kind: type of the fields: `number` or `date`.
+        value: as the search has it; empty for none.
+        least_param: name of the field for the lower end.
+        least: the lower end; empty for none.
+        most_param: name of the field for the upper end.
+        most: the upper end; empty for none.
+    """
+
+    kind: str
+    value: str
+    least_param: str
+    least: str
+    most_param: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetBoxes:
     """One filter with its boxes.
 
     Args:
         is_long: it has more values than are shown; others can be typed.
         field: parameter of the form, where several filters share one.
+        range: in place of boxes.
     """
 
     name: str
@@ -102,6 +124,7 @@ class FacetBoxes:
     is_open: bool
     is_long: bool
     field: str = ""
+    range: ValueRange | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Promises about searches by custom fields, in the tables and by the index."""
 
 import pytest
+from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.records.custom_fields import create_field
@@ -55,6 +56,25 @@ def test_tables_and_index_find_the_same(workspace: Workspace, asked: list[str], 
     assert (names, firms) == (found, found)
     assert contact_counts(workspace, people).total == len(found)
     assert company_counts(workspace, companies).total == len(found)
+
+
+def test_range_that_is_none_finds_nobody_on_the_page(
+    viewer_client: Client, workspace: Workspace, manager: User
+) -> None:
+    create_field(
+        workspace=workspace,
+        record="contact",
+        label="Size",
+        kind="number",
+        choices=[],
+        author=manager,
+    )
+    make_contact(workspace, "A", custom={"size": 5})
+
+    answer = viewer_client.get("/people/?custom=size:a..b")
+
+    assert answer.status_code == 200
+    assert "No matches" in answer.content.decode()
 
 
 def test_a_field_that_does_not_exist_is_told_with_the_nearest(
