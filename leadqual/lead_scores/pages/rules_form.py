@@ -89,7 +89,7 @@ class RulesForm(forms.Form):
         self._named = named_values()
         for factor in FACTORS:
             self.fields[f"weight_{factor.code}"] = forms.IntegerField(
-                min_value=0, max_value=MAX_WEIGHT, label=f"{factor.label}: points at most"
+                min_value=0, max_value=MAX_WEIGHT, label=f"{factor.label}: maximum points"
             )
         for factor in DECAYING:
             self.fields[f"half_life_{factor.code}"] = forms.IntegerField(

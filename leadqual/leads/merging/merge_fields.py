@@ -25,6 +25,7 @@ _ALWAYS_KEPT = DERIVED_TIMES | {
 _FOLLOWS = {"name_key", "job_title_id"}
 _LATEST = {"last_activity_at"}
 _BUSINESS_MODEL = "business_model"
+_PLACE_OF_CITY = frozenset({"state", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ _CONTACT_FIELDS = (
     MergeField("phone", "Phone", ("phone",)),
     MergeField("linkedin_url", "LinkedIn URL", ("linkedin_url",)),
     MergeField("external_id", "External ID", ("external_id",)),
-    MergeField("city", "City", ("city",)),
+    MergeField("city", "City", ("city", "place")),
     MergeField("state", "State", ("state",)),
     MergeField("country", "Country", ("country",)),
     MergeField("other_titles", "Other titles", ("other_titles",)),
@@ -159,7 +160,12 @@ def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -
 
 
 def _side(kept: Record, other: Record, column: str) -> str:
-    """Choose the side that says something; the kept one where both do."""
+    """Choose the side that says something; the kept one where both do.
+
+    The country of one city is not filled in for another.
+    """
+    if column in _PLACE_OF_CITY and kept.city and other.city and kept.city != other.city:
+        return KEPT
     return OTHER if is_empty(kept, column) and not is_empty(other, column) else KEPT
 
 

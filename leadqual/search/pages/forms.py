@@ -9,7 +9,12 @@ from django.http import QueryDict
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
-from leadqual.search.exports.export_formats import FORMAT_CHOICES, FORMAT_HINTS, USUAL_FORMAT
+from leadqual.search.exports.export_formats import (
+    CRM_FORMATS,
+    FORMAT_CHOICES,
+    FORMAT_HINTS,
+    USUAL_FORMAT,
+)
 from leadqual.search.lists.decision_makers import MAX_EACH, USUAL_EACH
 
 
@@ -88,10 +93,7 @@ class ExportForm(forms.Form):
 
     format_hints = FORMAT_HINTS
     format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format")
-    columns = forms.MultipleChoiceField(
-        label="Columns",
-        error_messages={"required": "Select at least one column."},
-    )
+    columns = forms.MultipleChoiceField(label="Columns", required=False)
     has_stopped = forms.BooleanField(required=False)
 
     def __init__(
@@ -118,8 +120,21 @@ class ExportForm(forms.Form):
         self.fields["columns"].choices = codes  # type: ignore[attr-defined]
         self.initial = {
             "format": former.format if former else USUAL_FORMAT,
-            "columns": chosen or (former.columns if former else usual),
+            "columns": chosen or (self._known_columns(former) if former else ()) or usual,
         }
+
+    def _known_columns(self, former: Export) -> list[str]:
+        """Return the columns that were chosen the last time; a file for a CRM has its own."""
+        is_chosen = former.format not in CRM_FORMATS
+        return [code for code in former.columns if code in self.known] if is_chosen else []
+
+    def clean(self) -> dict[str, Any]:
+        """Want columns where the format has none of its own."""
+        cleaned = super().clean() or self.cleaned_data
+        is_chosen = cleaned.get("format") not in CRM_FORMATS
+        if is_chosen and not cleaned.get("columns") and "columns" not in self.errors:
+            self.add_error("columns", "Select at least one column.")
+        return cleaned
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
         """Return the columns by group, and whether each is ticked."""

@@ -68,6 +68,37 @@ def test_duplicates_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_ph
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_values_of_both_records_are_seen_on_a_phone(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    add_pairs(workspace)
+    desk.set_viewport_size(PHONE)
+    desk.goto(f"{live_server.url}/duplicates/")
+
+    cells = desk.locator(".sides td")
+
+    assert cells.count() > 6
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["width"] >= 100
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_columns_are_offered_only_for_formats_without_columns_of_their_own(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ann Lee", email="ann@x.example")
+    desk.goto(f"{live_server.url}/people/export/")
+    columns = desk.get_by_role("heading", name="Columns")
+
+    expect(columns).to_be_visible()
+    desk.get_by_label("HubSpot import").check()
+    expect(columns).to_be_hidden()
+    desk.get_by_label("Excel").check()
+    expect(columns).to_be_visible()
+
+
 def test_no_name_of_a_level_breaks_within_a_word(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -119,7 +150,7 @@ def test_labels_of_weights_are_read_out_and_not_drawn_twice(
 ) -> None:
     desk.goto(f"{live_server.url}/settings/lead-score/")
 
-    field = desk.get_by_label("Campaign score: points at most")
+    field = desk.get_by_label("Campaign score: maximum points")
     expect(field).to_be_visible()
     label = desk.locator(".weights label").first.bounding_box()
     assert label is not None

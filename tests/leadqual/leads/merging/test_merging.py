@@ -82,6 +82,28 @@ def test_the_kept_values_stay_and_empty_ones_are_filled(
     assert (row.city, row.phone) == ("Bonn", "030 123456")
 
 
+def test_the_country_of_one_city_is_not_filled_in_for_another(
+    merge: Merge, workspace: Workspace
+) -> None:
+    kept = person(workspace, "bo@x.example", city="Paris")
+    other = person(workspace, "bo@y.example", city="Berlin", country="Germany", state="Berlin")
+    Contact.objects.filter(pk=other.pk).update(place="Berlin, Germany")
+
+    merge(kept, other)
+
+    row = Contact.objects.get()
+    assert (row.city, row.state, row.country, row.place) == ("Paris", "", "", "")
+
+
+def test_the_country_of_the_same_city_is_filled_in(merge: Merge, workspace: Workspace) -> None:
+    kept = person(workspace, "bo@x.example", city="Berlin")
+    other = person(workspace, "bo@y.example", city="Berlin", country="Germany")
+
+    merge(kept, other)
+
+    assert Contact.objects.get().country == "Germany"
+
+
 def test_a_field_is_taken_from_the_side_that_was_chosen(
     merge: Merge, anna: Contact, annie: Contact
 ) -> None:

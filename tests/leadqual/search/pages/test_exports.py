@@ -9,9 +9,9 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.exports.export_formats import FORMATS
+from leadqual.search.exports.export_formats import CRM_FORMATS, FORMATS
 from tests.leadqual.leads.exporting.files import read_csv, read_file
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
 TICKED = re.compile(r"\schecked>")
@@ -49,6 +49,26 @@ def test_post_sends_the_file(qualifier_client: Client, workspace: Workspace, kin
     assert f".{kind}" in response.headers["Content-Disposition"]
     assert response.headers["Cache-Control"] == "private, no-store"
     assert read_file(kind, content_of(response)) == [{"email": "j@x.example", "country": "Germany"}]
+
+
+@pytest.mark.parametrize("records", ["people", "companies"])
+@pytest.mark.parametrize("kind", CRM_FORMATS)
+def test_file_for_a_crm_needs_no_columns_and_leaves_the_usual_ones_for_the_next(
+    qualifier_client: Client, workspace: Workspace, kind: str, records: str
+) -> None:
+    make_contact(workspace, email="j@x.example", company=make_company(workspace, "Acme"))
+    address = f"/{records}/export/"
+
+    responses = [qualifier_client.post(address, {"format": kind}) for _ in range(2)]
+
+    assert [response.status_code for response in responses] == [200, 200]
+    assert all(content_of(response).count(b"\n") == 2 for response in responses)
+    page = qualifier_client.get(address).content.decode().partition('id="main"')[2]
+    assert re.search(rf'value="{kind}"\s+checked>', page)
+    assert len(TICKED.findall(page)) > 3  # The format, and columns.
+    without = qualifier_client.post(address, {"format": "csv"})
+    assert without.status_code == 422
+    assert "Select at least one column." in without.content.decode()
 
 
 def test_choice_of_the_last_time_is_offered_again(
