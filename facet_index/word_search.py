@@ -5,7 +5,7 @@ the order: a name or title that says just this, what words were read as, words o
 anywhere, and beginnings of words at last.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 
 import numpy as np
@@ -16,16 +16,7 @@ from facet_index.bitmaps import bitmap_of, marked
 from facet_index.index import FacetIndex
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term
 from facet_index.words.folded_terms import fold
-
-FIELDS = ("title", "name", "company", "city")
-"""What the words of a contact stand in; `name` is the last and the first one."""
-
-ONE_FIELD = ("name", "title", "company")
-"""In this order: all words in one of them."""
-
-N_TIERS = 9
-"""Just what was typed; read so and typed so; titles that say the same; what words were read as; all
-words in the name, in the title, in the company; words anywhere; and beginnings of words."""
+from facet_index.words.tiers import FIELDS, match, spellings, tiers
 
 MAX_COMPARED = 20_000
 """Texts that are folded once more to see whether words stand in a row, or are all of a name."""
@@ -45,73 +36,38 @@ def holding(index: FacetIndex, clauses: Iterable[Clause]) -> BitMap:
 def in_tiers(index: FacetIndex, clauses: Sequence[Clause], rows: BitMap) -> list[BitMap]:
     """Return rows that meet some clauses, those that meet them best first; no row twice."""
     asked = [clause for clause in clauses if not clause.is_excluded]
-    tiers, left = [], rows
+    found, left = [], rows
     for these in _cumulated(index, asked) if asked else ():
-        tiers.append(left & these)
-        left = left - these
-    return [*tiers, left]
+        here = left & these if these is not None else BitMap()
+        found.append(here)
+        left = left - here
+    return [*found, left]
 
 
-def _cumulated(index: FacetIndex, clauses: Sequence[Clause]) -> Iterator[BitMap]:
-    """Yield the rows of each tier; rows of former tiers may be among them."""
-    by_keys = [_union(index, clause, lambda one: one.is_of_keys) for clause in clauses]
-    by_values = [_union(index, clause, lambda one: bool(one.values)) for clause in clauses]
-    words = [_whole_terms(clause) for clause in clauses]
-    places = range(len(words))
-    in_field = {field: [_all_in(index, field, each) for each in words] for field in FIELDS}
-    anywhere = [BitMap.union(by_keys[n], *(in_field[field][n] for field in FIELDS)) for n in places]
-    read = [keys | values for keys, values in zip(by_keys, by_values, strict=True)]
-    yield _exact(index, words)
-    # What words were read as where the title says these words, then titles that say the same.
-    in_title = in_field["title"]
-    has_values = [any(one.values for one in clause.alternatives) for clause in clauses]
-    has_any = [
-        has or any(o.is_of_keys for o in c.alternatives)
-        for has, c in zip(has_values, clauses, strict=True)
+def _cumulated(index: FacetIndex, clauses: Sequence[Clause]) -> list[BitMap | None]:
+    """Return the rows of each tier; rows of former tiers may be among them."""
+    matches = [
+        match(
+            clause,
+            meets=lambda one: _rows(index, one),
+            in_field=lambda field, terms: _meet([_in_field(index, field, one) for one in terms]),
+            nothing=BitMap(),
+        )
+        for clause in clauses
     ]
-    yield _read(has_values, [by_values[n] & in_title[n] for n in places], anywhere)
-    yield _read(has_any, by_keys, anywhere)
-    yield _read(has_values, by_values, anywhere)
-    for field in ONE_FIELD:
-        yield _meet([have | said for have, said in zip(read, in_field[field], strict=True)])
-    yield _meet([have | said for have, said in zip(read, anywhere, strict=True)])
-
-
-def _read(is_read: Sequence[bool], met: Sequence[BitMap], anywhere: Sequence[BitMap]) -> BitMap:
-    """Return the rows that meet what clauses were read as, and the words of the other clauses."""
-    if not any(is_read):
-        return BitMap()
-    ways = zip(is_read, met, anywhere, strict=True)
-    return _meet([have if was_read else said for was_read, have, said in ways])
-
-
-def _union(index: FacetIndex, clause: Clause, is_wanted: Callable[[Alternative], bool]) -> BitMap:
-    found = (_rows(index, one) for one in clause.alternatives if is_wanted(one))
-    return BitMap.union(BitMap(), *found)
+    typed = spellings(clauses)
+    exactly = BitMap.union(BitMap(), *(_exact(index, terms) for terms in typed))
+    return tiers(matches, exactly=exactly, company=_at_company(index, typed[:1]))
 
 
 def _meet(several: Sequence[BitMap]) -> BitMap:
     return reduce(BitMap.intersection, sorted(several, key=len))
 
 
-def _whole_terms(clause: Clause) -> list[tuple[Term, ...]]:
-    return [tuple(Term(term.text) for term in one.terms) for one in clause.words]
-
-
-def _all_in(index: FacetIndex, field: str, several: Iterable[tuple[Term, ...]]) -> BitMap:
-    """Return the rows of which one field holds all words of one of some alternatives."""
-    return BitMap.union(
-        BitMap(), *(_meet([_in_field(index, field, term) for term in terms]) for terms in several)
-    )
-
-
-def _exact(index: FacetIndex, words: Sequence[Sequence[tuple[Term, ...]]]) -> BitMap:
-    """Return the rows whose title, whole name or company is just what was typed."""
-    typed = [each[0] for each in words if each]
-    if len(typed) < len(words):  # Some clause holds no words.
-        return BitMap()
-    terms = list(dict.fromkeys(term for each in typed for term in each))
-    text = " ".join(term.text for each in typed for term in each)
+def _exact(index: FacetIndex, typed: Sequence[Term]) -> BitMap:
+    """Return the rows whose title or whole name is just some words."""
+    terms = list(dict.fromkeys(typed))
+    text = " ".join(term.text for term in typed)
     is_said = lambda code: fold(index.written.of(code)) == text  # noqa: E731
     titles = reduce(np.logical_and, (index.written_words.holding(one.text) for one in terms))
     titles = _kept(titles & (index.written_words.sizes() == len(terms)), is_said)
@@ -120,8 +76,16 @@ def _exact(index: FacetIndex, words: Sequence[Sequence[tuple[Term, ...]]]) -> Bi
         last, first = map(fold, index.name_key(row)[:2])
         if text in (f"{first} {last}".strip(), f"{last} {first}".strip()):
             found.add(row)
-    named = index.companies.exactly(text)
-    return found | bitmap_of(np.flatnonzero(marked(named, index.column("company"))))
+    return found
+
+
+def _at_company(index: FacetIndex, several: Iterable[Sequence[Term]]) -> BitMap:
+    """Return the rows at companies whose name is just one of some rows of words."""
+    found = BitMap()
+    for terms in several:
+        named = index.companies.exactly(" ".join(term.text for term in terms))
+        found |= bitmap_of(np.flatnonzero(marked(named, index.column("company"))))
+    return found
 
 
 def _rows(index: FacetIndex, one: Alternative) -> BitMap:

@@ -1,6 +1,6 @@
 """What words ask for: every clause holds, each by one of its alternatives."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,7 @@ class Alternative:
         contacts: keys of contacts, one of which it is; None for any.
         companies: keys of companies, one of which it is or works at; None for any.
         titles: keys of job titles, one of which a contact has; None for any.
+        is_wide: it finds more than was asked for: whoever meets nothing else comes last.
     """
 
     terms: tuple[Term, ...] = ()
@@ -42,6 +43,7 @@ class Alternative:
     contacts: tuple[int, ...] | None = None
     companies: tuple[int, ...] | None = None
     titles: tuple[int, ...] | None = None
+    is_wide: bool = False
 
     @property
     def is_of_words(self) -> bool:
@@ -57,15 +59,26 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Clause:
-    """What has to hold of everything that is found, or `is_excluded`: of nothing."""
+    """What has to hold of everything that is found, or `is_excluded`: of nothing.
+
+    Args:
+        alternatives: at least one of them holds.
+        is_excluded: none of them does.
+        is_job: the words name a job: a title that says them stands before one that is like them.
+    """
 
     alternatives: tuple[Alternative, ...]
     is_excluded: bool = False
+    is_job: bool = False
 
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
         """Alternatives of words alone."""
         return tuple(one for one in self.alternatives if one.is_of_words)
+
+    def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:
+        """Say whether any alternative is of a kind."""
+        return any(map(is_wanted, self.alternatives))
 
 
 def typed_words(clauses: Iterable[Clause]) -> list[list[Alternative]]:
@@ -106,9 +119,10 @@ def parts_of(word: str) -> Iterator[tuple[str, str]]:
         yield word[:end], word[end:]
 
 
-def having(values: Mapping[str, Iterable[str]]) -> Alternative:
+def having(values: Mapping[str, Iterable[str]], *, is_wide: bool = False) -> Alternative:
     """Return what finds rows by their values: one of each facet."""
-    return Alternative(values=tuple((facet, tuple(several)) for facet, several in values.items()))
+    pairs = tuple((facet, tuple(several)) for facet, several in values.items())
+    return Alternative(values=pairs, is_wide=is_wide)
 
 
 OF_COMPANY = "company."

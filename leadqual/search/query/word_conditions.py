@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, Left
 from django.db.models.lookups import Contains, Exact, Regex
 
-from facet_index import company_search, word_search
+from facet_index import company_search
 from facet_index.words.clauses import (
     Alternative,
     Clause,
@@ -19,6 +19,7 @@ from facet_index.words.clauses import (
     whole_words,
 )
 from facet_index.words.folded_terms import is_joined
+from facet_index.words.tiers import N_TIERS, match, spellings, tiers
 from leadqual.search.words.syntax import MAX_OVERVIEW
 
 COMPANY_TIERS = company_search.N_TIERS
@@ -92,35 +93,24 @@ def contact_tier(clauses: Sequence[Clause], values: Values) -> Combinable:
     asked = [clause for clause in clauses if not clause.is_excluded]
     if not asked:
         return Value(0, output_field=IntegerField())
-    words = [[_whole(one.terms) for one in clause.words] for clause in asked]
-    keys = [_any(_contact_meets(o, values) for o in c.alternatives if o.is_of_keys) for c in asked]
-    read = [_any(_contact_meets(o, values) for o in c.alternatives if o.values) for c in asked]
-    places = range(len(asked))
-    in_field = {
-        field: [_any(_in(text, terms) for terms in words[n]) for n in places]
-        for field, text in _FIELDS.items()
-    }
-    anywhere = [
-        reduce(Q.__or__, (in_field[field][n] for field in _FIELDS), keys[n]) for n in places
+    matches = [
+        match(
+            clause,
+            meets=lambda one: _contact_meets(one, values),
+            in_field=lambda field, terms: _in(_FIELDS[field], terms),
+            nothing=_NOTHING,
+        )
+        for clause in asked
     ]
-    by_values = [any(one.values for one in clause.alternatives) for clause in asked]
-    by_keys = [any(one.is_of_keys for one in clause.alternatives) for clause in asked]
-    by_any = [values or has for values, has in zip(by_values, by_keys, strict=True)]
-    in_title = in_field["title"]
-    tiers = [
-        _exactly(words, (_FIELDS["title"], _FIELDS["name"], _BACKWARDS, _COMPANY_NAME)),
-        _read(by_values, [read[n] & in_title[n] for n in places], anywhere),
-        _read(by_any, keys, anywhere),
-        _read(by_values, read, anywhere),
-        *(
-            _meet([keys[n] | read[n] | in_field[field][n] for n in places])
-            for field in word_search.ONE_FIELD
-        ),
-        _meet([read[n] | anywhere[n] for n in places]),
-    ]
+    typed = spellings(asked)
+    found = tiers(
+        matches,
+        exactly=_exactly(typed, (_FIELDS["title"], _FIELDS["name"], _BACKWARDS)),
+        company=_exactly(typed[:1], (_COMPANY_NAME,)),
+    )
     return Case(
-        *(When(condition, then=tier) for tier, condition in enumerate(tiers)),
-        default=word_search.N_TIERS - 1,
+        *(When(condition, then=tier) for tier, condition in enumerate(found) if condition),
+        default=N_TIERS - 1,
         output_field=IntegerField(),
     )
 
@@ -135,7 +125,8 @@ def company_tier(clauses: Sequence[Clause]) -> Combinable:
         _meet([_any(_company_says(text, one) for one in each) for each in several])
         for text, several in ((_CALLED, whole), (_CALLED, typed), (_COMPANY, whole))
     )
-    exactly = _exactly([[one.terms for one in each] for each in whole], (_NAME,))
+    row = [term for each in whole for term in each[0].terms]
+    exactly = _exactly([row], (_NAME,))
     tiers = (exactly, in_name, begins_in_name, anywhere)
     return Case(
         *(When(condition, then=tier) for tier, condition in enumerate(tiers)),
@@ -199,14 +190,6 @@ def _company_meets(one: Alternative, values: Values) -> Q:
     return condition
 
 
-def _read(is_read: Sequence[bool], met: Sequence[Q], anywhere: Sequence[Q]) -> Q:
-    """Return the condition of what clauses were read as, and of the words of the others."""
-    if not any(is_read):
-        return _NOTHING
-    ways = zip(is_read, met, anywhere, strict=True)
-    return _meet([have if was_read else said for was_read, have, said in ways])
-
-
 def _company_says(text: Combinable, one: Alternative) -> Q:
     """Return the condition that a text holds the words, or the name a word that is two there."""
     if one.apart:
@@ -229,12 +212,6 @@ def _row(terms: Iterable[Term]) -> str:
     return f" {' '.join(term.text for term in terms)} "
 
 
-def _whole(terms: Iterable[Term]) -> tuple[Term, ...]:
-    return tuple(Term(term.text) for term in terms)
-
-
-def _exactly(words: Sequence[Sequence[tuple[Term, ...]]], texts: Iterable[Combinable]) -> Q:
-    if not all(words):
-        return _NOTHING
-    typed = _row([term for each in words for term in each[0]])
-    return _any(Q(Exact(text, Value(typed))) for text in texts)
+def _exactly(several: Iterable[Sequence[Term]], texts: Sequence[Combinable]) -> Q:
+    """Return the condition that a text is just one of some rows of words."""
+    return _any(Q(Exact(text, Value(_row(terms)))) for terms in several for text in texts if terms)
