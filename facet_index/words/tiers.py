@@ -39,12 +39,14 @@ class ClauseMatches(Generic[T]):
     @property
     def anywhere(self) -> T:
         """Return the records that are named, or say the words in any field."""
-        return reduce(or_, self.fields.values(), self.keys)
+        found: T = reduce(or_, self.fields.values(), self.keys)
+        return found
 
     @property
     def read(self) -> T:
         """Return the records that are named, or have what was read."""
-        return self.keys | self.values
+        found: T = self.keys | self.values
+        return found
 
     @property
     def beside_title(self) -> T:

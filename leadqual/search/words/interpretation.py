@@ -12,9 +12,17 @@ from facet_index.words.folded_terms import fold
 from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.search.words import employee_numbers, places
-from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, IN_PLACE, SMALL_WORDS, WHO_RUNS
+from leadqual.search.words.small_words import (
+    BREAKS,
+    COMPANY_NOUNS,
+    IN_PLACE,
+    LEADERS,
+    SMALL_WORDS,
+    STAFF,
+    WHO_RUNS,
+)
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
-from leadqual.search.words.titles import TitleWords, read_title, who_runs
+from leadqual.search.words.titles import SENIOR, TitleWords, read_title, spelled_right, who_runs
 
 _MODELS = {"b2b": "B2B", "b2c": "B2C"}
 _MAX_INDUSTRY_WORDS = 4
@@ -122,7 +130,8 @@ class QuestionReader:
         alternatives = [having({f"{self._prefix}country": place.countries})]
         if self._of_people:
             alternatives.append(having({"country": place.countries}))
-        words = literal(self._typed(these))
+        named = [place for place in these if self._keys[place] not in SMALL_WORDS]
+        words = literal(self._typed(named))
         is_region = len(place.countries) > 1
         if words is not None and not is_region:
             alternatives.append(words)
@@ -155,13 +164,19 @@ class QuestionReader:
                 continue
             typed = " ".join(self._words[start:end])
             industry = _industry(typed)
-            if not industry and not (is_noun and self._of_people):
+            if not industry and not (is_noun and self._of_people and self._is_kind(start, end)):
                 continue
             alternatives = [having({f"{self._prefix}industry": [industry]})] if industry else []
             alternatives += self._described(typed)
             self._say("industry", industry or typed, range(start, end), alternatives)
             return True
         return False
+
+    def _is_kind(self, start: int, end: int) -> bool:
+        """Say whether words before one for companies say what these do: "robotics startups"."""
+        if not SMALL_WORDS.isdisjoint(self._keys[start:end]):
+            return False
+        return end - start == 1 or self._before(start) in BREAKS | SMALL_WORDS
 
     def _described(self, typed: str) -> list[Alternative]:
         """Return what finds companies by words of their descriptions."""
@@ -193,8 +208,12 @@ class QuestionReader:
     def _segments(self) -> Iterator[list[int]]:
         """Yield words in a row that are left, cut at small words such as "at" and "in"."""
         segment: list[int] = []
+        framed: set[int] = set()
         for place in range(len(self._words)):
-            if place not in self._left or self._keys[place] in BREAKS:
+            if not segment:
+                framed = set(self._frame(range(place, len(self._words))))
+            is_break = self._keys[place] in BREAKS and place not in framed
+            if place not in self._left or is_break:
                 yield segment
                 segment = []
             else:
@@ -214,12 +233,35 @@ class QuestionReader:
             self._left -= set(segment[: len(frame)])
         named = {"function": title.functions, "level": title.levels}
         values = having({facet: slugs for facet, slugs in named.items() if slugs})
-        alternatives = [values] if runs else [*self._same_titles(title), values]
+        alternatives = [values]
+        if not runs:
+            alternatives = [*self._same_titles(title), values, *self._written(these, title)]
+        if wide := self._wide(segment, title, runs=runs):
+            alternatives.append(having(wide, is_wide=True))
+        self._say("job", title.label, these, alternatives, is_word=not runs, is_job=True)
+
+    def _wide(
+        self, segment: Sequence[int], title: TitleWords, *, runs: bool
+    ) -> dict[str, Sequence[str]]:
+        """Return what may be meant beside the job itself; nothing for most."""
+        keys = {self._keys[place] for place in segment}
+        if not title.functions:
+            return {}
+        if runs:  # Where nobody is above them, managers are in charge.
+            return {"function": title.functions, "level": ("manager",)}
+        if not LEADERS.isdisjoint(keys):
+            return {"function": title.functions, "level": SENIOR}
+        if not title.levels and not STAFF.isdisjoint(keys):
+            return {"department": title.departments}
+        return {}
+
+    def _written(self, these: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
+        """Yield a job as it was typed, and spelled out: "VP Sales" is "vice president sales"."""
         kept = [self._words[place] for place in these if self._keys[place] not in SMALL_WORDS]
-        words = literal(" ".join(kept))
-        if words is not None and not runs:
-            alternatives.append(words)
-        self._say("job", title.label, these, alternatives, is_word=not runs)
+        out = spelled_right(title.normalised).split()
+        spelled = [word for word in out if fold(word) not in SMALL_WORDS]
+        found = (literal(" ".join(words)) for words in (kept, spelled))
+        yield from dict.fromkeys(words for words in found if words is not None)
 
     def _frame(self, segment: Sequence[int]) -> Sequence[int]:
         """Return the words of "who runs" and the like at the beginning."""
@@ -272,8 +314,9 @@ class QuestionReader:
         alternatives: Sequence[Alternative],
         *,
         is_word: bool = True,
+        is_job: bool = False,
     ) -> None:
-        self._take(these, alternatives)
+        self._take(these, alternatives, is_job=is_job)
         typed = self._typed(these)
         at = tuple(self._first + place for place in these)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
@@ -281,9 +324,11 @@ class QuestionReader:
     def _typed(self, these: Sequence[int]) -> str:
         return " ".join(self._words[place] for place in these)
 
-    def _take(self, these: Sequence[int], alternatives: Sequence[Alternative]) -> None:
+    def _take(
+        self, these: Sequence[int], alternatives: Sequence[Alternative], *, is_job: bool = False
+    ) -> None:
         self._left -= set(these)
-        self._reading.clauses.append(Clause(tuple(alternatives)))
+        self._reading.clauses.append(Clause(tuple(alternatives), is_job=is_job))
 
     def _kept(self) -> set[int]:
         """Return the words that nothing was read from; small ones only where nothing was at all."""

@@ -69,3 +69,11 @@ WHO_RUNS = (
     ("decision", "makers"),
 )
 """Beginnings of questions for those who run something, folded; longer ones first."""
+
+LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "chef"})
+"""Words for those who run something, whatever their level is called, folded."""
+
+STAFF = frozenset(
+    {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}
+)
+"""Words for everybody who does some work, folded: the whole department is meant."""

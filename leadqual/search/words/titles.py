@@ -20,6 +20,7 @@ MIN_SCORE = 0.75
 MIN_SLIP, LONG_WORD = 5, 9
 """Letters from which on a word may have a slip, and from which on two."""
 MAX_WORDS = 8
+_N_NEAREST = 5
 SENIOR = ("owner", "c_level", "vp", "director")
 """Levels of those who run something."""
 
@@ -39,6 +40,7 @@ class TitleWords:
         normalised: the one spelling of the title.
         signature: what titles of the same job share.
         is_settled: the dictionary says so.
+        departments: slugs of those of the functions.
     """
 
     functions: tuple[str, ...]
@@ -47,6 +49,7 @@ class TitleWords:
     normalised: str
     signature: str
     is_settled: bool
+    departments: tuple[str, ...] = ()
 
 
 def read_title(words: Sequence[str]) -> TitleWords | None:
@@ -58,6 +61,10 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
     text = " ".join(words)
     found = _read(cascade, text)
     if found is None or not found.is_settled:
+        spelled = spelled_right(text)
+        other = _read(cascade, spelled) if spelled != text else None
+        if other is not None:
+            return other
         singular = " ".join(map(_singular, words))
         other = _read(cascade, singular) if singular != text else None
         if other is not None and (found is None or other.is_settled):
@@ -92,6 +99,9 @@ def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
         normalised=prediction.normalised,
         signature=signature(prediction.normalised),
         is_settled=is_settled,
+        departments=tuple(
+            dict.fromkeys(cascade.taxonomy.by_slug[one.slug].department for one in functions)
+        ),
     )
 
 
@@ -119,8 +129,29 @@ def _is_known(word: str) -> bool:
 
 
 def is_title_word(word: str) -> bool:
-    """Say whether a folded word is one of those that titles are made of."""
-    return word in _title_words()
+    """Say whether a folded word is one of those that titles are made of, or several of it."""
+    return word in _title_words() or _singular(word) in _title_words()
+
+
+def spelled_right(text: str) -> str:
+    """Return a title with its slips corrected, where only one word of titles is meant."""
+    return " ".join(map(_spelled, text.split()))
+
+
+@lru_cache(maxsize=4_096)
+def _spelled(word: str) -> str:
+    """Return the word of titles that a slip of it stands for; a word that is no slip as it is."""
+    folded = terms(word)
+    if len(folded) != 1 or len(folded[0]) < MIN_SLIP or is_title_word(folded[0]):
+        return word
+    slips = 1 if len(folded[0]) < LONG_WORD else 2
+    found = process.extract(
+        folded[0], _title_words(), scorer=OSA.distance, score_cutoff=slips, limit=_N_NEAREST
+    )
+    # Letters in another order are a slip sooner than one that is missing.
+    ranks = sorted((slips, sorted(one) != sorted(folded[0]), one) for one, slips, _ in found)
+    is_sure = ranks and (len(ranks) == 1 or ranks[0][:2] < ranks[1][:2])
+    return ranks[0][2] if is_sure else word
 
 
 @lru_cache(maxsize=1)

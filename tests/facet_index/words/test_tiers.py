@@ -32,9 +32,12 @@ def _in_field(field: str, terms: Sequence[Term]) -> set[str]:
 
 def _place(name: str, *clauses: Clause, company: str = "") -> int:
     """Return the first tier that somebody is in."""
-    matches = [match(clause, meets=_meets, in_field=_in_field, nothing=set()) for clause in clauses]
+    nobody: set[str] = set()
+    matches = [
+        match(clause, meets=_meets, in_field=_in_field, nothing=nobody) for clause in clauses
+    ]
     at = {name for name, texts in FIELDS.items() if texts["company"] == company}
-    found: list[set[str] | None] = tiers(matches, exactly=set(), company=at)
+    found: list[set[str] | None] = tiers(matches, exactly=nobody, company=at)
     assert len(found) == N_TIERS - 1
     return next((n for n, names in enumerate(found) if names and name in names), len(found))
 

@@ -80,7 +80,8 @@ def test_questions_are_read_as_conditions(workspace: Workspace, people: Ask) -> 
 
     question = "heads of IT in DACH at B2B software companies with 50 to 500 people"
     assert people(question) == ["Cem Cole"]
-    assert people("who runs IT in Germany") == ["Cem Cole"]
+    # Managers run it where nobody is above them: they come last.
+    assert people("who runs IT in Germany") == ["Cem Cole", "Dora Dahl"]
     assert people("heads of IT in the US") == ["Eve Ende"]
     assert people("IT managers at banks") == ["Vp Sales"]
     read = read_contact_words(workspace.pk, question).interpretations
@@ -114,6 +115,49 @@ def test_companies_are_asked_for_in_words(workspace: Workspace, companies: Ask) 
     assert (
         read_company_words(workspace.pk, "b2b companies in EMEA").interpretations[1].label == "EMEA"
     )
+
+
+def test_jobs_of_questions_are_read_beside_what_companies_do(
+    workspace: Workspace, people: Ask
+) -> None:
+    _add(workspace)
+
+    for question, labels in {
+        "CEOs of fintech companies in New York": ["Executive, CEO", "Financial Technology"],
+        "CTOs of robotics startups": ["IT Executive", "Robotics"],
+        "who is in charge of purchasing in the UK": ["Sourcing & Procurement", "United Kingdom"],
+        "marketing people at underwater welding companies": ["Marketing", "underwater welding"],
+    }.items():
+        people(question)
+        told = [one.label for one in read_contact_words(workspace.pk, question).interpretations]
+        assert len(told) == len(labels), question
+        assert all(map(str.startswith, told, labels)), question
+
+
+def test_leaders_of_another_level_come_behind(workspace: Workspace, people: Ask) -> None:
+    for name, title, level in (("Abe Able", "CIO", "c_level"), ("Zoe Zorn", "Head of IT", "vp")):
+        _with_title(workspace, name, title, "information_technology", level)
+
+    assert people("heads of IT") == ["Zoe Zorn", "Abe Able"]
+    assert people("VP IT") == ["Zoe Zorn"]
+
+
+def test_a_title_is_found_as_typed_then_spelled_out_then_as_read(
+    workspace: Workspace, people: Ask
+) -> None:
+    _with_title(workspace, "Ann Amt", "Responsable commercial", "sales", "vp")
+    _with_title(workspace, "Bo Bell", "Regional Vice President of Sales", "sales", "vp")
+    _with_title(workspace, "Cy Cobb", "VP Sales", "sales", "vp")
+    _with_title(workspace, "Di Dorn", "Mechanical Engineer", "engineering", "specialist")
+
+    assert people("vp sales") == ["Cy Cobb", "Bo Bell", "Ann Amt"]
+    assert people("mechanical enginer") == ["Di Dorn"]
+    assert people("Mechancial Engineer") == ["Di Dorn"]
+
+
+def _with_title(workspace: Workspace, name: str, title: str, function: str, level: str) -> None:
+    row = make_title(workspace, title, {function: 1.0}, level=Level.objects.get(slug=level))
+    make_contact(workspace, name, job_title=row)
 
 
 def test_a_city_is_found_by_its_names_in_other_languages(workspace: Workspace, people: Ask) -> None:
