@@ -1,30 +1,37 @@
-"""Everyone of an import goes into a list, as part of the import or afterwards."""
+"""All records of an import go into a list, as part of the import or afterwards."""
 
 from collections.abc import Iterator
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
 from leadqual.accounts.models import User
+from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.errors import ListNameTakenError
-from leadqual.leads.models import ContactList, ListEntry
-from leadqual.search.lists.selectors import lists_of
-from leadqual.search.lists.services import MAX_AT_ONCE, add_people, create_list
+from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
+from leadqual.search.lists.selectors import all_lists
+from leadqual.search.lists.services import (
+    MAX_AT_ONCE,
+    add_companies,
+    add_people,
+    create_list,
+)
 
 _STORED = ("created", "updated", "unchanged")
 
 
 def fill_list(batch: ImportBatch) -> int:
-    """Add the people of an import to the list that it names; whoever is in it stays as they are.
+    """Add the people or companies of an import to the list that it names.
 
-    Safe to run twice: each part of the people counts once.
+    What is in the list stays as it is. Safe to run twice: each part of the records counts once.
 
     Returns:
-        How many people were added; 0 where no list is named.
+        How many were added; 0 where no list is named.
     """
-    if not batch.list_name or batch.kind != ImportBatch.Kind.CONTACTS:
+    if not batch.list_name:
         return 0
     row = _list_named(batch, batch.list_name)
     ImportBatch.objects.filter(pk=batch.pk).update(contact_list=row)
@@ -32,50 +39,67 @@ def fill_list(batch: ImportBatch) -> int:
     n_new = 0
     for number, keys in enumerate(_parts(batch)):
         request_id = _request_id(batch, number)
-        n_before = ListEntry.objects.filter(contact_list=row, request_id=request_id).count()
-        added = add_people(
-            contact_list=row, contact_ids=keys, author=batch.author, request_id=request_id
-        )
+        if batch.kind == ImportBatch.Kind.COMPANIES:
+            n_before = row.company_entries.filter(request_id=request_id).count()
+            add = partial(add_companies, company_ids=keys)
+        else:
+            n_before = row.entries.filter(request_id=request_id).count()
+            add = partial(add_people, contact_ids=keys)
+        added = add(contact_list=row, author=batch.author, request_id=request_id)
         n_new += added.n_new - n_before
     return n_new
 
 
 def add_to_list(*, batch: ImportBatch, name: str, author: User) -> int:
-    """Add the people of an import to a list, which is created where there is none of this name.
+    """Add the records of an import to a list, which is created where there is none of this name.
 
     Returns:
-        How many people were added.
+        How many people or companies were added.
 
     Raises:
-        WrongStepError: the import has no people, or still runs.
+        WrongStepError: the import has none, or still runs.
     """
-    if batch.kind != ImportBatch.Kind.CONTACTS or batch.is_running or not batch.n_rows:
-        raise WrongStepError("This import has no people that could be added to a list.")
+    if batch.is_running or not batch.n_rows:
+        raise WrongStepError("This import has no records that could be added to a list.")
     batch.list_name, batch.author = name, author
     ImportBatch.objects.filter(pk=batch.pk).update(list_name=name)
     return fill_list(batch)
 
 
 def empty_lists(batch: ImportBatch, *, only: ContactList | None = None) -> int:
-    """Take the people out of lists whom the import added; returns how many.
+    """Take the records out of lists that the import added; returns how many.
 
     Args:
-        batch: whose people.
+        batch: whose records.
         only: this list; None for all lists of the workspace.
     """
     lists = ContactList.objects.filter(workspace=batch.workspace_id)
     ids = [_request_id(batch, number) for number in range(batch.n_rows // MAX_AT_ONCE + 1)]
     chosen = lists.filter(pk=only.pk) if only else lists
-    return ListEntry.objects.filter(contact_list__in=chosen, request_id__in=ids).delete()[0]
+    of_batch = {"contact_list__in": chosen, "request_id__in": ids}
+    n_people = ListEntry.objects.filter(**of_batch).delete()[0]
+    return n_people + CompanyListEntry.objects.filter(**of_batch).delete()[0]
 
 
 def _list_named(batch: ImportBatch, name: str) -> ContactList:
-    lists = lists_of(batch.workspace)
+    """Return the list of this name for the records of an import; a new one where there is none.
+
+    Where a list of the other kind has the name, the kind stands behind it.
+    """
+    of_companies = batch.kind == ImportBatch.Kind.COMPANIES
+    records = ContactList.Records.COMPANIES if of_companies else ContactList.Records.PEOPLE
+    every = all_lists(batch.workspace)
+    if every.filter(name=name).exclude(records=records).exists():
+        ending = f" ({records.value})"
+        name = f"{name[: MAX_NAME - len(ending)]}{ending}"
+    lists = every.filter(records=records)
     if found := lists.filter(name=name).first():
         return found
     try:
         with transaction.atomic():
-            return create_list(workspace=batch.workspace, name=name, author=batch.author)
+            return create_list(
+                workspace=batch.workspace, name=name, author=batch.author, records=records
+            )
     except (ListNameTakenError, IntegrityError):  # Somebody created it just now.
         return lists.get(name=name)
 

@@ -34,7 +34,7 @@ class Options(NamedTuple):
         template: name of a former file whose columns and rules count where nothing else is given;
             "" for none.
         only_empty: values of a record that is there stay, only its empty fields are filled.
-        list_name: of the list that the people are added to; created where there is none.
+        list_name: of the list that the records are added to; created where there is none.
         tags: that every record of the file gets.
         sheets: names of the sheets of a workbook that are read; none takes all with the columns of
             the first one that is a list.
@@ -87,7 +87,7 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
     for name, known in choices.items():
         if (chosen := getattr(options, name)) not in known:
             raise MappingError(f"{name} must be one of {', '.join(known)}, not “{chosen}”.")
-    check_list_name(kind, options.list_name)
+    check_list_name(options.list_name)
     columns = _COLUMNS_OF.get(options.match_by)
     if columns and not set(columns) & set(mapping.values()):
         label = ImportBatch.MatchBy(options.match_by).label
@@ -97,14 +97,12 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
         )
 
 
-def check_list_name(kind: str, name: str) -> None:
-    """See to it that a name can be that of a list of people.
+def check_list_name(name: str) -> None:
+    """See to it that a name can be that of a list.
 
     Raises:
         MappingError: it cannot.
     """
-    if name and kind != ImportBatch.Kind.CONTACTS:
-        raise MappingError("Only people can be added to a list.")
     if len(name) > LONGEST_LIST_NAME or any(not letter.isprintable() for letter in name):
         raise MappingError(
             f"A list name can have {LONGEST_LIST_NAME} characters and no line breaks. Shorten it."

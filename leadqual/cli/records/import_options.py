@@ -63,7 +63,7 @@ ListOption = Annotated[
     str,
     typer.Option(
         "--list",
-        help="Add the people to this list; it is created if there is none.",
+        help="Add the people or companies to this list; it is created if there is none.",
         show_default=False,
     ),
 ]

@@ -85,18 +85,18 @@ class ListNameInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ImportPeopleListView(APIView):
-    """The people of an import in a list."""
+    """The people or companies of an import in a list."""
 
     @extend_schema(
         operation_id="imports_add_to_list", request=ListNameInput, responses=ImportOutput
     )
     def post(self, request: ApiRequest, batch_id: int) -> Response:
-        """Add all people of an import to a list. People marked Do not contact are not added."""
+        """Add all records of an import to a list. People marked Do not contact are not added."""
         batch = find_import(request, batch_id)
         body = ListNameInput(data=request.data)
         body.is_valid(raise_exception=True)
         name = body.validated_data["name"]
-        check_list_name(batch.kind, name)
+        check_list_name(name)
         add_to_list(batch=batch, name=name, author=request.user)
         batch.refresh_from_db()
         return Response(ImportOutput(batch).data)

@@ -73,7 +73,8 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     list_name = serializers.CharField(
         required=False,
         max_length=LONGEST_LIST_NAME,
-        help_text="Add the people of the file to this list; it is created where there is none.",
+        help_text="Add the people or companies of the file to this list; it is created where there "
+        "is none.",
     )
     tags = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_TAG),

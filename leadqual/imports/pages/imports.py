@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.models import Role
+from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
@@ -52,7 +52,7 @@ from leadqual.imports.pages.progress import (
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.record_names import tag_names
-from leadqual.search.lists.selectors import lists_of
+from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import is_key
 
 PAGE = 25
@@ -120,18 +120,19 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Add the people of an import to a list, new or not."""
+    """Add the people or companies of an import to a list, new or not."""
     found = _find(request, batch_id)
     form = ListNameForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["name"])))
         return redirect("imports:batch", found.pk)
     name = " ".join(form.cleaned_data["name"].split())
-    check_list_name(found.kind, name)
+    check_list_name(name)
     n_new = add_to_list(batch=found, name=name, author=request.user)
-    people = "1 person was" if n_new == 1 else f"{n_new:,} people were"
+    name = found.contact_list.name if found.contact_list else name
     undo = reverse("imports:take_from_list", args=[found.pk]) if n_new else ""
-    said = f"{people} added to {name}." if n_new else f"Everyone is already in {name}."
+    everyone = "Everyone is" if found.kind == ImportBatch.Kind.CONTACTS else "All are"
+    said = f"{_were(found, n_new)} added to {name}." if n_new else f"{everyone} already in {name}."
     say_undoable(request, said, undo)
     return redirect("imports:batch", found.pk)
 
@@ -139,12 +140,23 @@ def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse
 @require_POST
 @needs_role(Role.QUALIFIER)
 def take_people_from_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Take the people out of the list whom the import added: the undo of adding them."""
+    """Take out of the list what the import added: the undo of adding it."""
     found = _find(request, batch_id)
-    n_people = empty_lists(found, only=found.contact_list) if found.contact_list else 0
-    people = "1 person was" if n_people == 1 else f"{n_people:,} people were"
-    messages.success(request, f"{people} removed from {found.contact_list or 'the list'}.")
+    n_taken = empty_lists(found, only=found.contact_list) if found.contact_list else 0
+    said = f"{_were(found, n_taken)} removed from {found.contact_list or 'the list'}."
+    messages.success(request, said)
     return redirect("imports:batch", found.pk)
+
+
+def _were(found: ImportBatch, n: int) -> str:
+    one, many = _NOUNS[ImportBatch.Kind(found.kind)]
+    return f"1 {one} was" if n == 1 else f"{n:,} {many} were"
+
+
+_NOUNS = {
+    ImportBatch.Kind.CONTACTS: ("person", "people"),
+    ImportBatch.Kind.COMPANIES: ("company", "companies"),
+}
 
 
 @require_GET
@@ -287,10 +299,16 @@ def _list(
     return render(request, "imports/imports.html", context, status=422 if has_errors else 200)
 
 
+def _list_names(workspace: Workspace, found: ImportBatch) -> list[str]:
+    of_people = found.kind == ImportBatch.Kind.CONTACTS
+    rows = lists_of(workspace) if of_people else company_lists_of(workspace)
+    return [row.name for row in rows[:MAX_LISTS]]
+
+
 def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
-        "list_names": [row.name for row in lists_of(request.workspace)[:MAX_LISTS]],
+        "list_names": _list_names(request.workspace, found),
         "tag_names": list(tag_names(request.workspace, _MODELS[found.kind], most=MAX_TAGS)),
         "may_list": Role(request.member.role).includes(Role.QUALIFIER),
         "encoding": layout_words(found.encoding, found.delimiter, len(found.sheets)),

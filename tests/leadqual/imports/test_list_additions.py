@@ -69,9 +69,7 @@ def test_a_dry_run_fills_no_list(bring: Import) -> None:
     assert not ContactList.objects.exists()
 
 
-def test_companies_and_bad_names_are_refused(bring: Import) -> None:
-    with pytest.raises(MappingError, match="Only people"):
-        bring("name\nAcme\n", kind="companies", list_name="Fair")
+def test_bad_names_are_refused(bring: Import) -> None:
     with pytest.raises(MappingError, match="100 characters"):
         bring(PEOPLE, list_name="x" * 101)
 
@@ -101,3 +99,41 @@ def test_a_large_import_is_added_in_parts_each_once(
     assert add_to_list(batch=batch, name="Fair", author=manager) == 5
     assert add_to_list(batch=batch, name="Fair", author=manager) == 0
     assert len(emails_in("Fair")) == 5
+
+
+def test_companies_of_an_import_fill_a_list_of_companies(
+    bring: Import, workspace: Workspace, manager: User, qualifier_client: Client
+) -> None:
+    create_list(workspace=workspace, name="Fair", author=manager)
+
+    first = bring("name\nAcme\nNord\n", kind="companies", list_name="Accounts")
+    second = bring("name\nBerg\n", kind="companies", list_name="Fair")
+
+    assert first.contact_list
+    assert second.contact_list
+    assert (first.contact_list.records, first.contact_list.company_entries.count()) == (
+        "companies",
+        2,
+    )
+    assert second.contact_list.name == "Fair (companies)", "a list of people has the name"
+    assert emails_in("Fair") == []
+    here = reverse("imports:batch", args=[first.pk])
+    assert f"/companies/?import={first.pk}" in qualifier_client.get(here).content.decode()
+    address = reverse("imports:add_to_list", args=[second.pk])
+    page = qualifier_client.post(address, {"name": "Accounts"}, follow=True).content.decode()
+    assert "1 company was added to Accounts." in page
+    assert first.contact_list.company_entries.count() == 3
+    qualifier_client.post(reverse("imports:take_from_list", args=[second.pk]))
+    assert first.contact_list.company_entries.count() == 2
+    undo(first, manager)
+    assert first.contact_list.company_entries.count() == 0
+
+
+def test_list_of_companies_takes_no_people_of_an_import(bring: Import) -> None:
+    bring("name\nAcme\n", kind="companies", list_name="Fair")
+
+    batch = bring(PEOPLE, list_name="Fair")
+
+    assert batch.contact_list
+    assert batch.contact_list.name == "Fair (people)"
+    assert len(emails_in("Fair (people)")) == 3
