@@ -99,10 +99,12 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         ),
         "whole_page_ms": pages(person, "/people/", searches[:N_PAGES]),
     }
+    say(f"{figures}")
     figures |= companies(workspace, person, say=say)
     say("changes")
     figures["after a correction"] = _correct(workspace)
     figures["after an import"] = _import(workspace)
+    say(f"{figures}")
     say("the whole installation")
     figures["memory"] = memory(person, _addresses(searches))
     say(f"{figures}")  # What follows takes as long again.
