@@ -9,13 +9,21 @@ from leadqual.leads.models import (
     Company,
     CompanyListEntry,
     Contact,
+    ContactFormerEmail,
     ContactList,
+    CustomField,
     DoNotContact,
     JobTitle,
     ListEntry,
+    Note,
     SavedSearch,
     TitleLabel,
 )
+
+_WORKED_ON = {
+    "owner": "owner__email",
+    **{name: name for name in ("status", "tags", "custom", "last_activity_at")},
+}
 
 
 def _contacts(workspace_id: int) -> QuerySet[Contact]:
@@ -41,19 +49,42 @@ EXPORT_FILES = (
             "level": "job_title__level__slug",
             "company": "company__name",
             "company_domain": "company__domain",
-            **{name: name for name in ("city", "state", "country", "do_not_contact")},
-            **{name: name for name in ("created_at", "updated_at")},
+            **{name: name for name in ("city", "state", "country", "place", "do_not_contact")},
+            **_WORKED_ON,
+            **{name: name for name in ("lead_score", "lead_tier", "created_at", "updated_at")},
         },
     ),
     ExportFile(
         "companies.csv",
         lambda workspace_id: Company.objects.filter(workspace=workspace_id),
         {
-            name: name
-            for name in (
-                *("id", *(field.code for field in COMPANY_FIELDS)),
-                *("business_model", "business_model_probability", "created_at", "updated_at"),
-            )
+            **{name: name for name in ("id", *(field.code for field in COMPANY_FIELDS))},
+            **{name: name for name in ("business_model", "business_model_probability")},
+            **_WORKED_ON,
+            **{name: name for name in ("created_at", "updated_at")},
+        },
+    ),
+    ExportFile(
+        "former_emails.csv",
+        lambda workspace_id: ContactFormerEmail.objects.filter(workspace=workspace_id),
+        {"contact_id": "contact_id", "email": "email"},
+    ),
+    ExportFile(
+        "notes.csv",
+        lambda workspace_id: Note.objects.filter(workspace=workspace_id, deleted_at=None),
+        {
+            **{name: name for name in ("contact_id", "company_id", "text")},
+            "author": "author__email",
+            **{name: name for name in ("created_at", "edited_at")},
+        },
+    ),
+    ExportFile(
+        "custom_fields.csv",
+        lambda workspace_id: CustomField.objects.filter(workspace=workspace_id, deleted_at=None),
+        {
+            **{name: name for name in ("record", "code", "label", "kind", "choices")},
+            "created_by": "author__email",
+            "created_at": "created_at",
         },
     ),
     ExportFile(

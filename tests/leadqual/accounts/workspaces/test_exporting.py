@@ -62,6 +62,11 @@ def test_manager_exports_and_downloads_everything(
     }
     for name in ("contacts", "companies", "lists", "list_entries", "campaigns", "verdicts"):
         assert tables[f"{name}.csv"]
+    for name in ("notes", "custom_fields", "former_emails"):
+        assert tables[f"{name}.csv"]
+    for row in (*tables["contacts.csv"], *tables["companies.csv"]):
+        assert {"owner", "status", "tags", "custom", "last_activity_at"} <= set(row)
+    assert {row["text"] for row in tables["notes.csv"]} == {SECRET}
     for name in ("replies", "title_corrections", "members", "audit_log", "invitations"):
         assert tables[f"{name}.csv"]
     assert {row["first_name"] for row in tables["contacts.csv"]} == {"'=HYPERLINK(1)"}
