@@ -12,6 +12,7 @@ from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gat
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import KeyTakenError
+from leadqual.leads.merged_keys import merged_company, merged_contact, without_lost_keys
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.services import job_title_for, move_bearer
@@ -84,17 +85,35 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
         if values.title is not None:
             title = job_title_for(workspace=workspace, title=values.title)
             fields |= {"title": values.title, "job_title": title}
-        contact, is_new = Contact.objects.select_for_update().get_or_create(
-            workspace=workspace, email=values.email, defaults=fields
-        )
+        contact, is_new = _contact_for(workspace, values, fields)
         former = None if is_new else contact.job_title_id
         if not is_new:
-            for name, value in fields.items():
+            for name, value in without_lost_keys(contact, fields).items():
                 setattr(contact, name, value)
             contact.save()
         contact.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
         move_bearer(former=former, now=contact.job_title_id)
     return contact, is_new
+
+
+def contact_named(workspace: Workspace, values: ContactValues) -> Contact | None:
+    """Return the contact that an upsert would change: by the email, or merged into another."""
+    contacts = Contact.objects.filter(workspace=workspace)
+    if found := contacts.filter(email=values.email).first():
+        return found
+    return merged_contact(workspace, {**values.fields, "email": values.email})
+
+
+def _contact_for(
+    workspace: Workspace, values: ContactValues, fields: Mapping[str, object]
+) -> tuple[Contact, bool]:
+    """Lock the contact that is meant, or create it; says whether it is new."""
+    contacts = Contact.objects.select_for_update().filter(workspace=workspace)
+    there = contact_named(workspace, values)
+    is_kept = there is not None and there.email != values.email
+    if there and is_kept and (kept := contacts.filter(pk=there.pk).first()):
+        return kept, False
+    return contacts.get_or_create(workspace=workspace, email=values.email, defaults=dict(fields))
 
 
 def _identity_of(values: ContactValues) -> Identity:
@@ -123,9 +142,17 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
         company = _find(workspace, values)
         is_new = company is None
         company = company or Company(workspace=workspace)
-        company.name, company.name_key = values.name, name_key(values.name)
-        company.domain = values.domain or company.domain
-        for name, value in values.fields.items():
+        said: dict[str, object] = {"name_key": name_key(values.name), "domain": values.domain}
+        said = {
+            name: value
+            for name, value in {**said, **values.fields}.items()
+            if value or name in values.fields
+        }
+        if not is_new:
+            said = without_lost_keys(company, said)
+        if "name_key" in said:
+            company.name = values.name
+        for name, value in said.items():
             setattr(company, name, value)
         company.save()
         enqueue(Job.EMBED_COMPANIES)
@@ -141,9 +168,15 @@ def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
     companies = Company.objects.select_for_update().filter(workspace=workspace)
     if values.domain and (found := companies.filter(domain=values.domain).first()):
         return found
+    own = {"domain": values.domain, **values.fields}
+    if kept := merged_company(workspace, own):
+        return companies.filter(pk=kept.pk).first()
     # A company of this name with another domain is another company.
     same_name = companies.filter(name_key=name_key(values.name)).order_by("pk")
-    return (same_name.filter(domain=None) if values.domain else same_name).first()
+    if found := (same_name.filter(domain=None) if values.domain else same_name).first():
+        return found
+    kept = merged_company(workspace, {"domain": values.domain, "name_key": name_key(values.name)})
+    return companies.filter(pk=kept.pk).first() if kept else None
 
 
 @contextmanager

@@ -6,10 +6,16 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.merging import record_columns
-from leadqual.imports.merging.dry_run_tables import pull
+from leadqual.imports.merging.dry_run_tables import pull, pull_records
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.merge_targets import (
+    StagedRecords,
+    follow_merged,
+    has_merged,
+    kept_records,
+)
 from leadqual.imports.merging.result_log import (
     note_made,
     note_results,
@@ -61,17 +67,25 @@ _NO_OTHER = (
 _NO_OTHER_LINKEDIN = (
     "(s.linkedin_url IS NULL OR c.linkedin_url = '' OR c.linkedin_url = s.linkedin_url)"
 )
+_BY_NAME = f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN}"
 _MATCHES = (
     "c.external_id = s.external_id",
     "c.domain = s.domain",
     f"c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url AND {_NO_OTHER}",
-    f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN}",
+    _BY_NAME,
 )
 _SAME_KEY = {
     "external_id": "c.external_id = s.external_id",
     "domain": "c.domain = s.domain",
     "linkedin_url": "c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url",
 }
+_WITH_KEY = {
+    "external_id": ("name", "name_key"),
+    "domain": ("name", "name_key", "website"),
+    "linkedin_url": ("name", "name_key"),
+    "name_key": ("name",),
+}
+"""Key of a merged company → columns that say more of that one, not of the kept one."""
 _PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
 _KEYS = ("name", "name_key", "domain", "linkedin_url", "external_id", "website")
 _MAX_KNOWN = 200_000
@@ -179,7 +193,7 @@ class Companies:
         rows = [(str(group.number), *group.values.keys) for group in groups]
         fill_texts(cursor, _TABLE, ("number", *_KEYS), rows)
         if self._rules.is_dry:
-            pull(cursor, "leads_company", _TABLE, _PULLED, self._workspace_id)
+            _pull(cursor, self._workspace_id)
 
 
 def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> None:
@@ -190,6 +204,12 @@ def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> 
         own = (text or None for text in record_columns.staged_texts(group.values.record))
         rows.append((group.number, *(values.get(name) or None for name in _FIELDS), *own))
     fill_staging(cursor, _TABLE, _FILLED, rows)
+
+
+def _pull(cursor: CursorWrapper, workspace_id: int) -> None:
+    pull(cursor, "leads_company", _TABLE, _PULLED, workspace_id)
+    kept = kept_records(cursor, "leads_company", _TABLE, tuple(_WITH_KEY), workspace_id)
+    pull_records(cursor, "leads_company", kept)
 
 
 def _links(
@@ -203,16 +223,57 @@ def _links(
         cursor, [RowGroup(CompanyValues(row.keys), {number: frozenset()}) for number, row in rows]
     )
     if rules.is_dry:
-        pull(cursor, "leads_company", _TABLE, _PULLED, workspace_id)
-    query = " UNION ALL ".join(
+        _pull(cursor, workspace_id)
+    parts = [
         f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
         for condition in _MATCHES
-    )
-    return shared_records(cursor, query, [workspace_id] * len(_MATCHES))
+    ]
+    if has_merged(cursor, "leads_company", workspace_id):
+        parts += [
+            f"SELECT m.kept_company_id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
+            f" JOIN leads_mergedrecord m ON m.workspace_id = %s AND m.{key} <> ''"
+            f" AND m.{key} = s.{key} WHERE m.kept_company_id IS NOT NULL"
+            for key in _WITH_KEY
+        ]
+    return shared_records(cursor, " UNION ALL ".join(parts), [workspace_id] * len(parts))
 
 
 def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
+    """Find the companies that rows mean; a name speaks last, also that of a merged company."""
+    by_keys = [one for one in matches if one != _BY_NAME]
+    _match_directly(cursor, workspace_id, by_keys)
+    is_merged = has_merged(cursor, "leads_company", workspace_id)
+    if is_merged:
+        for key, condition in _SAME_KEY.items():
+            finds = condition in matches or matches == _MATCHES
+            _follow(cursor, workspace_id, key, finds=finds)
+    if _BY_NAME in matches:
+        _match_directly(cursor, workspace_id, [_BY_NAME])
+        if is_merged:
+            _follow(cursor, workspace_id, "name_key", _NO_OTHER)
+
+
+def _follow(
+    cursor: CursorWrapper,
+    workspace_id: int,
+    key: str,
+    condition: str = "true",
+    *,
+    finds: bool = True,
+) -> None:
+    follow_merged(
+        cursor,
+        StagedRecords("leads_company", _TABLE, "company_id"),
+        key,
+        workspace_id=workspace_id,
+        finds=finds,
+        condition=condition,
+        empties=_WITH_KEY[key],
+    )
+
+
+def _match_directly(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
     for condition in matches:
         cursor.execute(
             f"""

@@ -10,10 +10,11 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.merging import record_columns
 from leadqual.imports.merging.companies import Companies
-from leadqual.imports.merging.dry_run_tables import pull
+from leadqual.imports.merging.dry_run_tables import pull, pull_records
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, contact_layers
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.merge_targets import has_merged, kept_records
 from leadqual.imports.merging.new_contacts import are_fresh, store_fresh
 from leadqual.imports.merging.prefetched_chunks import KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
@@ -100,7 +101,8 @@ def merge_contacts(
         )
         others = list(compress(chunk.rows, map(not_, fresh)))
         if others:
-            merge = _Merge(workspace_id, rules, companies, normalise, merged)
+            is_any = has_merged(cursor, "leads_contact", workspace_id)
+            merge = _Merge(workspace_id, rules, companies, normalise, merged, is_any)
             _merge_others(cursor, merge, others, chunk.tangled)
     return merged
 
@@ -117,8 +119,11 @@ def _merge_others(
     merge.stage(cursor, rows)
     if rules.is_dry:
         pull(cursor, "leads_contact", _TABLE, _PULLED, merge.workspace_id)
+        if merge.has_merged:
+            kept = kept_records(cursor, "leads_contact", _TABLE, KEYS, merge.workspace_id)
+            pull_records(cursor, "leads_contact", kept)
     used = merge.find(cursor, rows)
-    links = _MATCHING.links(cursor, used)
+    links = _MATCHING.links(cursor, used, has_merged=merge.has_kept)
     tangled = tangled | links.keys()
     if tangled:
         cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])  # noqa: S608
@@ -144,6 +149,8 @@ class _Merge:
     companies: Companies
     normalise: Callable[[str], str]
     merged: ChunkResult
+    has_merged: bool = False
+    has_kept: bool = False
     named: dict[int, CompanyKeys] = field(default_factory=dict)
     emails: list[str] = field(default_factory=list)
 
@@ -177,7 +184,10 @@ class _Merge:
     ) -> Sequence[str]:
         """Find whom the rows mean; returns the keys that the rows have."""
         used = [key for key in KEYS if any(getattr(row, key) for _, row in rows)]
-        _MATCHING.find(cursor, used, self.rules.match_by, self.workspace_id)
+        match_by = self.rules.match_by
+        _MATCHING.find(cursor, used, match_by, self.workspace_id)
+        if self.has_merged:
+            self.has_kept = _MATCHING.follow_merged(cursor, used, match_by, self.workspace_id)
         if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
             _match_people(cursor, self.workspace_id)
         return used

@@ -74,6 +74,15 @@ def pull(
     )
 
 
+def pull_records(cursor: CursorWrapper, table: str, keys: Sequence[int]) -> None:
+    """Copy records into the overlay by their primary keys; what is there stays as it is."""
+    cursor.execute(
+        f"INSERT INTO {table} SELECT c.* FROM {real_name(cursor, table)} c"  # noqa: S608
+        f" WHERE c.id = ANY(%s) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)",
+        [list(keys)],
+    )
+
+
 def _take_memory() -> None:
     with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         # Refused where this session has had temporary tables; then it is only slower.

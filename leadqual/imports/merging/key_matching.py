@@ -13,6 +13,7 @@ from leadqual.imports.merging.merge_rules import (
     TWICE,
     MergeRules,
 )
+from leadqual.imports.merging.merge_targets import StagedRecords, follow_merged
 from leadqual.imports.merging.staging import shared_records
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys
@@ -68,8 +69,34 @@ class KeyMatching:
                 f" WHERE COALESCE({means}) IS NOT NULL"
             )
 
-    def links(self, cursor: CursorWrapper, used: Sequence[str]) -> dict[int, list[int]]:
+    def follow_merged(
+        self, cursor: CursorWrapper, used: Sequence[str], match_by: str, workspace_id: int
+    ) -> bool:
+        """Let rows mean kept records whose keys are of merged ones; says whether any do."""
+        n_found = 0
+        for key in used:
+            n_found += follow_merged(
+                cursor,
+                StagedRecords(self.table, self.staged, self.id_column),
+                key,
+                workspace_id=workspace_id,
+                finds=match_by in {key, ANY},
+                condition=f"s.by_{key} IS NULL",
+            )
+        return bool(n_found)
+
+    def links(
+        self, cursor: CursorWrapper, used: Sequence[str], *, has_merged: bool = False
+    ) -> dict[int, list[int]]:
         """Find the records that several rows mean by different keys; see `shared_records`."""
+        if has_merged:
+            means = f"SELECT {self.id_column} AS id, number FROM {self.staged}"  # noqa: S608
+            by_keys = (
+                f"SELECT by_{key}, number FROM {self.staged} WHERE by_{key} IS NOT NULL"  # noqa: S608
+                for key in used
+            )
+            query = " UNION ALL ".join((f"{means} WHERE {self.id_column} IS NOT NULL", *by_keys))
+            return shared_records(cursor, query, [])
         if len(used) < 2:  # noqa: PLR2004  # by one key, two rows that mean one record share it
             return {}
         query = " UNION ALL ".join(

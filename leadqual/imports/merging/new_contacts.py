@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.dry_run_tables import real_name
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.merge_targets import has_merged, lost_values
 from leadqual.imports.merging.prefetched_chunks import CELLS, PreparedChunk
 from leadqual.imports.merging.staging import NULL, copy_lines
 from leadqual.imports.merging.titles import Titles
@@ -26,13 +27,17 @@ def are_fresh(
 ) -> list[bool]:
     """Tell of each row whether it has a key, shares none, and nobody here has one of them.
 
-    Two or three queries for each key in use.
+    Two to four queries for each key in use.
     """
     if rules.mode == "update":
         return [False] * len(chunk.rows)
     met = set(chunk.tangled)
+    is_merged = has_merged(cursor, _TABLE, workspace_id)
     for key, values in chunk.keys.items():
-        if known := _known(cursor, key, values, workspace_id, rules):
+        known = _known(cursor, key, values, workspace_id, rules)
+        if is_merged:
+            known |= lost_values(cursor, _TABLE, key, values, workspace_id)
+        if known:
             pairs = zip(chunk.rows, values, strict=True)
             met.update(row[0] for row, value in pairs if value in known)
     if not met:

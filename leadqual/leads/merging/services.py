@@ -23,6 +23,7 @@ from leadqual.leads.errors import (
     RestoreConflictError,
     SameRecordError,
 )
+from leadqual.leads.merged_keys import keys_of, lost_keys
 from leadqual.leads.merging.blocked_people import (
     asked_since,
     blocked_among,
@@ -95,6 +96,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         kept, other, request.choices, takes_model=_is_corrected(other) and not _is_corrected(kept)
     )
     before = serialized_rows([kept])[0]["fields"]
+    keys = keys_of(kept), keys_of(other)
     former = former_emails_of(people) if isinstance(kept, Contact) else []
     moved = move_rows(model=type(kept), source=other.pk, target=kept.pk)
     name = str(other)
@@ -110,6 +112,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         kept_id=kept.pk,
         **{f"kept_{request.kind}": kept},
         deletion=deletion,
+        **lost_keys(kept=kept, before=keys[0], other=keys[1]),
         score=request.score,
         step=request.step,
         merged_by=author,

@@ -37,6 +37,29 @@ class MergedRecord(models.Model):
         blank=True,
         help_text="Its rows, for undo; empty once they were removed for good.",
     )
+    email = models.CharField(
+        max_length=254,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Email that one of both had and the kept one has not; it leads there.",
+    )
+    linkedin_url = models.TextField(
+        blank=True, default="", db_default="", help_text="LinkedIn URL, as for the email."
+    )
+    external_id = models.CharField(
+        max_length=100, blank=True, default="", db_default="", help_text="As for the email."
+    )
+    domain = models.CharField(
+        max_length=253, blank=True, default="", db_default="", help_text="As for the email."
+    )
+    name_key = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a company: its name without case and legal form, as for the email.",
+    )
     score = models.FloatField(
         null=True, blank=True, help_text="Probability that both were one, 0 to 1, when merged."
     )
@@ -58,7 +81,15 @@ class MergedRecord(models.Model):
                 name="merged_record_of_one_kind",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "step"], name="merged_record_by_step")]
+        indexes = [
+            models.Index(fields=["workspace", "step"], name="merged_record_by_step"),
+            *(
+                models.Index(
+                    fields=["workspace", key], condition=~Q(**{key: ""}), name=f"merged_by_{key}"
+                )
+                for key in ("email", "linkedin_url", "external_id", "domain", "name_key")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id} merged into {self.kept_id}"

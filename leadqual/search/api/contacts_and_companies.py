@@ -21,7 +21,13 @@ from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.record_values import CUSTOM
-from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
+from leadqual.leads.upserts import (
+    CompanyValues,
+    ContactValues,
+    contact_named,
+    save_company,
+    save_contact,
+)
 from leadqual.search.api.deletion import DeletionOutput
 from leadqual.search.api.serializers import (
     CompanyCountsOutput,
@@ -100,7 +106,8 @@ class ContactListView(APIView):
         body = ContactSaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
-        there = selectors.contacts_of(workspace).filter(email=fields["email"].lower()).first()
+        named = ContactValues(email=fields["email"].lower(), fields=fields)
+        there = contact_named(workspace, named)
         former = there.custom if there else {}
         fields |= stored_custom(work_values(fields, workspace, "contact"), former)
         company = fields.pop("company", None)
