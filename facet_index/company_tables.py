@@ -19,6 +19,9 @@ from facet_index.words.clauses import Term, parts_of
 from facet_index.words.folded_terms import fold
 from facet_index.words.word_index import WordIndex
 
+WORDS = ("named", "about", "topics")
+"""What the words of companies stand in."""
+
 MAX_HELD = 8
 """Words of which is remembered who holds them: a byte for each company."""
 
@@ -35,7 +38,8 @@ class Companies:
         columns: column of a facet of one value → codes of the values.
         many: column of a facet of several values → codes of the values.
         texts: names.
-        words: `named` of name and domain, `about` of name, domain, city and overview.
+        words: `named` of name and domain, `about` of name, domain, city and
+            overview, `topics` of industry, categories and specialties.
         values: column → its values.
         order: codes by name, and the place of each; None for none.
     """
@@ -59,6 +63,7 @@ class Companies:
         self.texts = texts
         self.named = words["named"]
         self.about = words["about"]
+        self.topics = words["topics"]
         self._city_words = WordIndex.none()
         if "city" in values:
             cities = pa.chunked_array([values["city"].texts[1:]], pa.string())
@@ -78,7 +83,7 @@ class Companies:
             columns={name: zeros(np.int32, 1) for name in schema.company_columns},
             many={name: Many.none(VALUE) for name in schema.many_columns},
             texts=TextColumn(),
-            words={"named": WordIndex.none(), "about": WordIndex.none()},
+            words={name: WordIndex.none() for name in WORDS},
             values={name: ValueCodes() for name in (*schema.company_columns, *schema.many_columns)},
         )
 
@@ -100,14 +105,15 @@ class Companies:
         return self.texts.of(code), int(self.keys.by_code[code])
 
     def holding(self, term: Term) -> NDArray[np.bool_]:
-        """Return True for each company of which name, domain, city or overview hold a word.
+        """Return True for each company of which name, domain, city or any text hold a word.
 
         The last few words are remembered: counts and rows ask for the same.
         """
         if term not in self._held:
             if len(self._held) >= MAX_HELD:
                 self._held.clear()
-            self._held[term] = self.about.holding(term.text, is_prefix=term.is_prefix)
+            in_text = self.about.holding(term.text, is_prefix=term.is_prefix)
+            self._held[term] = in_text | self.doing(term)
         return self._held[term]
 
     def having(self, facet: str, texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -134,6 +140,10 @@ class Companies:
             self._city_words.put(codes, texts[len(self._city_words) :])
         marks = self._city_words.holding(term.text, is_prefix=term.is_prefix)
         return marks[self.codes("city")]
+
+    def doing(self, term: Term) -> NDArray[np.bool_]:
+        """Return True for each company of which industry, categories or specialties hold a word."""
+        return self.topics.holding(term.text, is_prefix=term.is_prefix)
 
     def called(self, term: Term) -> NDArray[np.bool_]:
         """Return True for each company of which name or domain hold a word."""
@@ -182,6 +192,7 @@ class Companies:
         self.named.put(listed, [named_text(row.name, row.domain) for row in rows])
         about = (f"{row.name} {row.domain} {row.city_name} {row.overview}" for row in rows)
         self.about.put(listed, list(about))
+        self.topics.put(listed, [row.topics for row in rows])
         self._held.clear()
         self.by_name.put(listed)
         return codes

@@ -24,7 +24,7 @@ from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
-LAYOUT = 7
+LAYOUT = 8
 _MANIFEST = "manifest.json"
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "level": np.int16,
@@ -93,6 +93,7 @@ def _write_texts(folder: Path, index: FacetIndex) -> None:
         "names": index.name_words,
         "companies": companies.named,
         "about": companies.about,
+        "topics": companies.topics,
     }
     for name, words in all_words.items():
         all_texts[f"{name}-words"] = words.words
@@ -201,7 +202,10 @@ def _open_companies(folder: Path, manifest: dict[str, Any], schema: Schema) -> C
             for name in schema.many_columns
         },
         texts=_map_texts(folder, "companies"),
-        words={"named": _map_words(folder, "companies"), "about": _map_words(folder, "about")},
+        words={
+            "named": _map_words(folder, "companies"),
+            **{name: _map_words(folder, name) for name in ("about", "topics")},
+        },
         values=_values_of(manifest["company_values"]),
         columns=_map_columns(
             folder, "company-", dict.fromkeys(schema.company_columns, np.int32), n

@@ -42,8 +42,8 @@ def build(
         schema: which columns are facets.
         titles: `key` (ascending), `level`, `industry`, `is_read`.
         labels: `title` (key, ascending), `function`, `score`; of titles that are there.
-        companies: `key` (ascending), `name`, `domain`, `city_name`, `overview`, and the
-            columns of their facets of one value.
+        companies: `key` (ascending), `name`, `domain`, `city_name`, `overview`, `topics`, and
+            the columns of their facets of one value.
         contacts: `key`, `title`, `company` (keys, 0 for none), `written`, `last_name`,
             `first_name` (lower case), and the columns of their facets; in any order.
         many: column of a facet of several values → `company` (key, ascending) and `value`; no pair
@@ -131,6 +131,7 @@ def _companies(schema: Schema, companies: pa.Table, many: Mapping[str, pa.Table]
         words={
             "named": WordIndex.of(_named(companies)),
             "about": WordIndex.of(_joined(companies, "name", "domain", "city_name", "overview")),
+            "topics": WordIndex.of(_joined(companies, "topics")),
         },
         values=values,
         columns=columns,

@@ -60,6 +60,7 @@ class CompanyRow:
         domain: of its website.
         city_name: where it is.
         overview: what it says of itself.
+        topics: its industry, categories and specialties.
         values: column of a facet → its value.
         many: column of a facet of several values → its values.
     """
@@ -69,6 +70,7 @@ class CompanyRow:
     domain: str = ""
     city_name: str = ""
     overview: str = ""
+    topics: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, Sequence[str]] = field(default_factory=dict)
 

@@ -96,6 +96,9 @@ def _rows(index: FacetIndex, one: Alternative) -> BitMap:
     if one.employer:
         marks = reduce(np.logical_and, map(index.companies.holding, one.employer))
         parts.append(_marked(index, marks, "company"))
+    if one.topics:
+        marks = reduce(np.logical_and, map(index.companies.doing, one.topics))
+        parts.append(_marked(index, marks, "company"))
     if one.contacts is not None:
         parts.append(bitmap_of(index.keys.codes_of(np.array(one.contacts, dtype=np.int64))))
     if one.companies is not None:

@@ -27,7 +27,8 @@ class Alternative:
             Grid; empty for none. Only companies are found so.
         values: facet → values, of which a row has at least one; `company.` and a facet of companies
             asks of the company of a contact.
-        employer: words that the company of a contact is described by, name and overview.
+        employer: words that the company of a contact is described by, name and texts.
+        topics: words that its industry, categories and specialties hold.
         contacts: keys of contacts, one of which it is; None for any.
         companies: keys of companies, one of which it is or works at; None for any.
         titles: keys of job titles, one of which a contact has; None for any.
@@ -40,6 +41,7 @@ class Alternative:
     apart: str = ""
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     employer: tuple[Term, ...] = ()
+    topics: tuple[Term, ...] = ()
     contacts: tuple[int, ...] | None = None
     companies: tuple[int, ...] | None = None
     titles: tuple[int, ...] | None = None

@@ -1,7 +1,7 @@
 """Which of some companies meet words best, by where and how often they say them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,8 +17,8 @@ MAX_READ = 4_000
 _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 _LISTED = 6
 
-EXACT, ALL_IN_NAME, CITY, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE = range(8)
-"""Where words stand, the best first."""
+EXACT, ALL_IN_NAME, READ, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE = range(8)
+"""Where words stand, the best first; `READ` is what they were read as, or the city they name."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class RankedCompany:
         topics: its industry, categories and specialties.
         overview: what it says of itself.
         n_people: how many contacts it has.
+        values: facet → its value, of those that words are read as.
     """
 
     key: int
@@ -42,6 +43,7 @@ class RankedCompany:
     topics: Sequence[str] = field(default=())
     overview: str = ""
     n_people: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def named(self) -> str:
@@ -79,7 +81,11 @@ def rank_by_words(companies: Iterable[RankedCompany], clauses: Sequence[Clause])
 
     First counts where the words stand, then how often, then people, then the name.
     """
-    typed = typed_words(clauses)
+    typed = [
+        _Asked(words[0], [one for one in clause.alternatives if one.values and not one.is_wide])
+        for clause in clauses
+        if (words := typed_words([clause]))
+    ]
     sites = {
         key
         for clause in clauses
@@ -116,15 +122,32 @@ def fuse(*rankings: tuple[Sequence[int], float]) -> list[int]:
     return sorted(scores, key=lambda key: -scores[key])
 
 
-def _place(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A clause with words: these, and what they were read as."""
+
+    words: Sequence[Alternative]
+    values: Sequence[Alternative]
+
+    def is_read(self, one: RankedCompany) -> bool:
+        """Say whether a company has what the words were read as, or is in the city they name."""
+        has = (
+            all(one.values.get(facet) in several for facet, several in way.values)
+            for way in self.values
+        )
+        return any(has) or _says(one.placed, self.words)
+
+
+def _place(one: RankedCompany, asked: Sequence[_Asked]) -> tuple[int, ...]:
     """Return by what the words of a company are compared, the smallest first."""
-    if not typed:
+    if not asked:
         return (ANYWHERE, 0, 0, 0)
     # A word that the city says need not stand elsewhere: who is there comes before who tells of it.
-    rest = [each for each in typed if not _says(one.placed, each)]
-    n_placed = len(typed) - len(rest)
+    typed = [each.words for each in asked]
+    rest = [each.words for each in asked if not each.is_read(one)]
+    n_read = len(typed) - len(rest)
     level = _level(one, typed, rest)
-    return (level, int(not _is_whole(one, typed)), -n_placed, -_n_said(one, typed))
+    return (level, int(not _is_whole(one, rest)), -n_read, -_n_said(one, typed))
 
 
 def _level(
@@ -136,7 +159,7 @@ def _level(
     levels: dict[int, Callable[[], bool]] = {
         EXACT: lambda: one.named.replace(" ", "") == _run(typed),
         ALL_IN_NAME: lambda: all(_says(one.called, each, is_whole=True) for each in typed),
-        CITY: lambda: not rest,
+        READ: lambda: not rest,
         BEGINS_NAME: lambda: all(_says(one.called, each) for each in rest),
         TOPIC: lambda: all(_says(one.about, each) for each in rest),
         PHRASE: lambda: len(row) > 1 and _in_a_row(row) in one.told,

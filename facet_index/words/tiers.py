@@ -140,7 +140,7 @@ def _all(*several: Sequence[T]) -> T:
 
 
 def _is_value(one: Alternative) -> bool:
-    return bool(one.values) and not one.is_wide
+    return bool(one.values or one.topics) and not one.is_wide
 
 
 def _is_key(one: Alternative) -> bool:

@@ -67,7 +67,7 @@ _TABLES: dict[str, pa.Schema] = {
         {
             "key": pa.int64(),
             **dict.fromkeys(("name", "size", "industry", "business_model"), pa.string()),
-            **dict.fromkeys(("country", "domain", "city_name", "overview"), pa.string()),
+            **dict.fromkeys(("country", "domain", "city_name", "overview", "topics"), pa.string()),
         }
     ),
     "contacts": pa.schema(
@@ -159,6 +159,7 @@ def company_rows() -> st.SearchStrategy[list[CompanyRow]]:
         country=st.sampled_from(COUNTRIES),
         domain=st.sampled_from(DOMAINS),
         overview=st.sampled_from(OVERVIEWS),
+        topics=st.sampled_from(TRADES),
     )
     return st.lists(row, max_size=3)
 

@@ -60,12 +60,13 @@ def firm(
     domain: str = "",
     city_name: str = "",
     overview: str = "",
+    topics: str = "",
     technologies: Sequence[str] = (),
     **values: str,
 ) -> CompanyRow:
     """A company; each other argument is the value of a column."""
     return CompanyRow(
-        key, name, domain, city_name, overview, values, {"technologies": technologies}
+        key, name, domain, city_name, overview, topics, values, {"technologies": technologies}
     )
 
 
@@ -280,7 +281,7 @@ def _company_fits(one: CompanyRow, question: FacetQuery, without: str) -> bool:
             return False
         if mine & {*question.refused.get(facet, ())}:
             return False
-    texts = (one.name, one.domain, one.city_name, one.overview)
+    texts = (one.name, one.domain, one.city_name, one.overview, one.topics)
     ways = (
         any(_company_meets(one, way, texts) for way in clause.alternatives) != clause.is_excluded
         for clause in question.words

@@ -37,6 +37,9 @@ SCHEMA = facet_schema.Schema(
     companies=_columns(COMPANY_FACETS),
 )
 
+TOPICS = ("industry", "categories", "specialties")
+"""What a company does, in texts of its own."""
+
 WATCHED: Mapping[str, tuple[str, ...]] = {
     "contact": (
         *("job_title_id", "company_id", "title", "last_name", "first_name"),
@@ -47,7 +50,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
         *(f"{one.column}_id" for one in from_source(FACETS, Source.TITLE)),
     ),
     "company": (
-        *dict.fromkeys(("name", "domain", "city", "overview", *SCHEMA.company_columns)),
+        *dict.fromkeys(("name", "domain", "city", "overview", *TOPICS, *SCHEMA.company_columns)),
         *SCHEMA.many_columns,
     ),
 }

@@ -32,10 +32,12 @@ _LABELS = """
       JOIN taxonomy_function AS f ON f.id = label.function_id
      WHERE t.workspace_id = %(workspace)s {some}
 """
-_COMPANY_FIELDS = ("key", "name", "domain", "city_name", "overview")
+_COMPANY_FIELDS = ("key", "name", "domain", "city_name", "overview", "topics")
 _COMPANIES = """
     SELECT t.id AS key, t.name, coalesce(t.domain, '') AS domain, t.city AS city_name,
-           left(t.overview, {length}) AS overview {facets}
+           left(t.overview, {length}) AS overview,
+           concat_ws(' | ', t.industry, array_to_string(t.categories, ' | '),
+                     array_to_string(t.specialties, ' | ')) AS topics {facets}
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
 """.replace(
     "{facets}", "".join(f", {text_of(column)}" for column in SCHEMA.company_columns)
@@ -127,11 +129,13 @@ def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
     columns = SCHEMA.company_columns
     return [
         CompanyRow(
-            *(key, name, domain, city_name, overview),
+            *(key, name, domain, city_name, overview, topics),
             values=dict(zip(columns, values, strict=True)),
             many=several[key],
         )
-        for key, name, domain, city_name, overview, *values in _some(_COMPANIES, workspace_id, keys)
+        for key, name, domain, city_name, overview, topics, *values in _some(
+            _COMPANIES, workspace_id, keys
+        )
     ]
 
 

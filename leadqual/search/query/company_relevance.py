@@ -10,9 +10,10 @@ WEIGHT_OF_WORDS = 3.0
 WEIGHT_OF_MEANING = 1.0
 
 _READ = (
-    *("pk", "name", "domain", "city", "industry", "standard_industry"),
-    *("categories", "specialties", "overview"),
+    *("pk", "name", "domain", "city", "industry", "categories", "specialties", "overview"),
+    *("country", "standard_industry", "size_band", "business_model"),
 )
+_FACETS = ("country", "industry", "size", "business_model")
 
 
 def ranked_companies(
@@ -37,11 +38,12 @@ def ranked_companies(
             name=name,
             domain=domain or "",
             city=city,
-            topics=(industry, standard, *categories, *specialties),
+            topics=(industry, values[1], *categories, *specialties),
             overview=overview,
             n_people=by_words[key],
+            values=dict(zip(_FACETS, values, strict=True)),
         )
-        for key, name, domain, city, industry, standard, categories, specialties, overview in rows
+        for key, name, domain, city, industry, categories, specialties, overview, *values in rows
     ]
     words = rank_by_words(companies, clauses)
     return fuse((words, WEIGHT_OF_WORDS), (by_meaning, WEIGHT_OF_MEANING))

@@ -51,6 +51,16 @@ def _text(column: str) -> Combinable:
     return Coalesce(F(column), Value(""), output_field=TextField())
 
 
+def _topics(path: str) -> Combinable:
+    """Return industry, categories and specialties of a company as one text."""
+    several = (
+        Func(F(f"{path}{one}"), Value(" | "), function="array_to_string", output_field=TextField())
+        for one in ("categories", "specialties")
+    )
+    spaced = (one for text in several for one in (Value(" | "), text))
+    return Concat(_text(f"{path}industry"), *spaced, output_field=TextField())
+
+
 def _joined(*parts: Combinable) -> FoldedWords:
     spaced = [one for part in parts for one in (part, _SPACE)]
     return FoldedWords(Concat(*spaced, output_field=TextField()))
@@ -68,12 +78,13 @@ _PERSON = _joined(
     *map(_text, ("title", "first_name", "last_name", "city", "company__name", "company__city")),
     _Called(_text("company__domain")),
 )
-_EMPLOYER = _joined(
-    *map(_text, (f"company__{one}" for one in ("name", "domain", "city", "overview")))
-)
 _COMPANY_TEXTS = ("name", "domain", "city", "overview")
-_COMPANY = _joined(*map(_text, _COMPANY_TEXTS))
-_COMPANY_FIELDS = [_joined(_text(column)) for column in _COMPANY_TEXTS]
+_TOPICS = _topics("")
+_EMPLOYER_TOPICS = _topics("company__")
+_EMPLOYER_DOES = _joined(_EMPLOYER_TOPICS)
+_EMPLOYER = _joined(*(_text(f"company__{one}") for one in _COMPANY_TEXTS), _EMPLOYER_TOPICS)
+_COMPANY = _joined(*map(_text, _COMPANY_TEXTS), _TOPICS)
+_COMPANY_FIELDS = [_joined(one) for one in (*map(_text, _COMPANY_TEXTS), _TOPICS)]
 _CALLED = _joined(_text("name"), _Called(_text("domain")))
 _NAME = _joined(_text("name"))
 
@@ -166,15 +177,17 @@ def _contact_meets(one: Alternative, values: Values) -> Q:
         condition &= _in(_FIELDS["name"] if one.of_names else _PERSON, one.terms)
     for facet, several in one.values:
         condition &= values(facet, several)
-    if one.employer:
-        condition &= _in(_EMPLOYER, one.employer)
-    if one.contacts is not None:
-        condition &= Q(pk__in=one.contacts)
-    if one.companies is not None:
-        condition &= Q(company__in=one.companies)
-    if one.titles is not None:
-        condition &= Q(job_title__in=one.titles)
-    return condition
+    for text, terms in ((_EMPLOYER, one.employer), (_EMPLOYER_DOES, one.topics)):
+        if terms:
+            condition &= _in(text, terms)
+    return condition & _is_one_of(one)
+
+
+def _is_one_of(one: Alternative) -> Q:
+    """Return the condition that a contact is one of those that are named by keys."""
+    keys = {"pk": one.contacts, "company": one.companies, "job_title": one.titles}
+    named = {f"{column}__in": several for column, several in keys.items() if several is not None}
+    return Q(**named)
 
 
 def _company_meets(one: Alternative, values: Values) -> Q:

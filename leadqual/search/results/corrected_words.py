@@ -43,7 +43,8 @@ _OF_PEOPLE = """
 _OF_COMPANIES = """
     SELECT word, count(*) FROM (
         SELECT unnest(string_to_array(leads_search_words(concat_ws(
-                   ' ', f.name, f.domain, f.city, f.overview)), ' ')) AS word
+                   ' ', f.name, f.domain, f.city, f.industry,
+                   array_to_string(f.categories || f.specialties, ' '), f.overview)), ' ')) AS word
           FROM (SELECT * FROM leads_company WHERE workspace_id = %s LIMIT %s) AS f
     ) AS used WHERE length(word) >= 4 GROUP BY 1
 """
@@ -173,7 +174,7 @@ def _words_of_people(index: FacetIndex) -> Sequence[WordIndex]:
 
 
 def _words_of_companies(index: FacetIndex) -> Sequence[WordIndex]:
-    return [index.companies.about]
+    return [index.companies.about, index.companies.topics]
 
 
 def _read_people(

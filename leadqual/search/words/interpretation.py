@@ -166,7 +166,10 @@ class QuestionReader:
             industry = _industry(typed)
             if not industry and not (is_noun and self._of_people and self._is_kind(start, end)):
                 continue
-            alternatives = [having({f"{self._prefix}industry": [industry]})] if industry else []
+            # "brauerei" is a word first, and the industry is what it may mean beside that.
+            is_wide = not (is_noun or self._of_people)
+            named = {f"{self._prefix}industry": [industry]}
+            alternatives = [having(named, is_wide=is_wide)] if industry else []
             alternatives += self._described(typed)
             self._say("industry", industry or typed, range(start, end), alternatives)
             return True
@@ -184,7 +187,9 @@ class QuestionReader:
         if words is None:
             return []
         terms = tuple(Term(term.text) for term in words.terms)
-        return [Alternative(employer=terms) if self._of_people else Alternative(terms)]
+        if self._of_people:
+            return [Alternative(topics=terms), Alternative(employer=terms, is_wide=True)]
+        return [Alternative(terms)]
 
     def _is_first(self, start: int) -> bool:
         """Say whether a kind of company may begin here: behind "at", or where it stands alone."""

@@ -77,6 +77,35 @@ def test_city_of_a_company_comes_before_one_that_it_tells_of(
     assert companies("lisbon") == ["Zinc", "Aero"]
 
 
+def test_industry_categories_and_specialties_are_searched(
+    workspace: Workspace, companies: Ask
+) -> None:
+    gate = make_company(workspace, "Gatewarden", specialties=["Zero trust access"])
+    make_company(workspace, "Milk", industry="Dairy farming", categories=["Food", "Zero sugar"])
+
+    assert companies("zero trust") == ["Gatewarden"]
+    assert companies('"zero trust"') == ["Gatewarden"]
+    assert companies("dairy food") == ["Milk"]
+    assert companies("zero -sugar") == ["Gatewarden"]
+    gate.specialties = ["Firewalls"]
+    gate.save()
+    assert companies("zero trust") == []
+    assert companies("firewalls") == ["Gatewarden"]
+
+
+def test_what_words_are_read_as_comes_before_a_text_that_says_them(
+    workspace: Workspace, companies: Ask
+) -> None:
+    make_company(
+        workspace, "Abacus", overview="Sells insurance companies tools.", country="United States"
+    )
+    make_company(workspace, "Beacon", industry="Insurance", country="United States")
+    make_company(workspace, "Coral", industry="Insurance", country="Spain")
+
+    assert companies("insurance companies in the United States") == ["Beacon", "Abacus"]
+    assert companies("insurance") == ["Beacon", "Coral", "Abacus"]
+
+
 @pytest.mark.parametrize(
     "words",
     ["\0", '"', '""', "- -", "-", "a" * 190, "OR OR", "%_\\", "(x", "für", "山田 会社", '"* ("'],
