@@ -161,7 +161,10 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
         **dict.fromkeys(("n_done", *UNDONE), 0),
         "phase": "list",
         "at": None,
-        "n_total": batch.n_created + batch.changes.count() + batch.made.count(),
+        "n_total": batch.n_created
+        + batch.changes.count()
+        + batch.company_changes.count()
+        + batch.made.count(),
     }
     batch.status, batch.heartbeat_at = Status.UNDOING, timezone.now()
     batch.save(update_fields=["undo", "status", "heartbeat_at"])

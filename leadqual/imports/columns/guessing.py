@@ -17,6 +17,15 @@ from leadqual.leads.models import CustomField
 from leadqual.leads.records.record_values import CUSTOM
 
 _NAMES = Path(__file__).with_name("column_names.yaml")
+COMPANY_CODES = {
+    f"company_{column}": column
+    for column in (
+        *("industry", "size", "employees", "founded", "city", "state", "country", "headquarters"),
+        *("overview", "total_funding", "technologies", "specialties", "type"),
+    )
+}
+"""Fields of files of people that are about the company → columns of the company."""
+
 BY_NAME, BY_CONTENT = "name", "content"
 
 _NO_WORD = re.compile(r"[\W_]+")

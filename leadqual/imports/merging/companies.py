@@ -196,6 +196,40 @@ class Companies:
             _pull(cursor, self._workspace_id)
 
 
+def fill_empty(
+    cursor: CursorWrapper, values: Mapping[int, Mapping[str, object]], rules: MergeRules
+) -> None:
+    """Fill empty fields of companies; what was there before is noted.
+
+    Args:
+        cursor: in the transaction of a chunk.
+        values: primary key of a company → field → value.
+        rules: of the import.
+    """
+    if not values:
+        return
+    names = sorted({name for fields in values.values() for name in fields})
+    create_staging(cursor, _TABLE, _COLUMNS)
+    rows = [
+        (number, key, *(fields.get(name) or None for name in names))
+        for number, (key, fields) in enumerate(values.items())
+    ]
+    fill_staging(cursor, _TABLE, ("number", "company_id", *names), rows)
+    new = {name: _where_empty(name) for name in names}
+    if _SAME_COUNTRY_ONLY & new.keys() and "country" not in new:
+        new["country"] = "c.country"
+    update_noting(
+        cursor,
+        "leads_company",
+        _TABLE,
+        "company_id",
+        new,
+        names,
+        rules,
+        changes="imports_importcompanychange",
+    )
+
+
 def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> None:
     cursor.execute(f"TRUNCATE {_TABLE}")
     rows = []

@@ -27,6 +27,7 @@ from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, merge_companies
+from leadqual.imports.merging.company_filling import fill_companies
 from leadqual.imports.merging.contacts import merge_contacts
 from leadqual.imports.merging.dry_run_tables import overlay
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
@@ -289,7 +290,7 @@ class _Run:
         workspace_id = self._batch.workspace_id
         if self._batch.kind == ImportBatch.Kind.COMPANIES:
             return merge_companies(workspace_id, chunk.checked.good, self._rules)
-        return merge_contacts(
+        merged = merge_contacts(
             workspace_id,
             chunk.prepared,
             self._rules,
@@ -297,6 +298,10 @@ class _Run:
             titles=self._titles,
             normalise=self._spelling,
         )
+        if said := chunk.checked.companies:
+            named = {number: row.company for number, row in chunk.checked.good if row.company}
+            fill_companies(said, named, self._rules, self._companies)
+        return merged
 
 
 def _rules_of(batch: ImportBatch) -> MergeRules:

@@ -87,6 +87,7 @@ def update_noting(
     new: Mapping[str, str],
     noted: Sequence[str],
     rules: MergeRules,
+    changes: str = "imports_importchange",
 ) -> None:
     """Update the records that rows mean, and note of each what its fields held before and after.
 
@@ -100,6 +101,7 @@ def update_noting(
         new: field → its value.
         noted: fields that undoing may take back.
         rules: of the import.
+        changes: table that keeps what was there.
     """
     old = ", ".join(f"c.{name}" for name in new)
     fields = ", ".join(f"c.{name}" for name in noted)
@@ -119,7 +121,7 @@ def update_noting(
             AND ({old}) IS DISTINCT FROM ({", ".join(new.values())})
             RETURNING c.id, s.number, {fields}
         ), noted AS (
-            INSERT INTO imports_importchange AS change
+            INSERT INTO {changes} AS change
                 (batch_id, record_id, number, before, after, written_at)
             SELECT %s, n.id, n.number, to_jsonb(o) - {left_out}, to_jsonb(n) - {left_out}, now()
             FROM changed n JOIN former o ON o.id = n.id

@@ -5,6 +5,7 @@ from leadqual.imports.models.batches import (
     ImportBatch,
     ImportCell,
     ImportChange,
+    ImportCompanyChange,
     ImportMade,
     ImportRow,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "ImportBatch",
     "ImportCell",
     "ImportChange",
+    "ImportCompanyChange",
     "ImportMade",
     "ImportRow",
     "SavedMapping",

@@ -331,6 +331,31 @@ class ImportChange(models.Model):
         return f"record {self.record_id}: {', '.join(self.after)}"
 
 
+class ImportCompanyChange(models.Model):
+    """What people of an import said about a company that was empty there."""
+
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="company_changes", db_index=False
+    )
+    record_id = models.BigIntegerField(help_text="Company.")
+    number = models.PositiveIntegerField(help_text="Place among the companies of its chunk.")
+    before = models.JSONField(help_text="Field → empty value.")
+    after = models.JSONField(help_text="Field → value that the import wrote.")
+    written_at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True, blank=True)
+    kept = models.JSONField(default=list, db_default=[], help_text="Fields that the undo kept.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "record_id"], name="import_company_change_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"company {self.record_id}: {', '.join(self.after)}"
+
+
 class ImportMade(models.Model):
     """A company or job title that came in with people of an import."""
 

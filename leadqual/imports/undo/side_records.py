@@ -7,10 +7,15 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.references import is_used, made_by_jobs, of_deleted_gatherings
 from leadqual.leads.models import Company, JobTitle
 
+_UNTOUCHED = """c.updated_at = COALESCE((
+    SELECT h.written_at FROM imports_importcompanychange h
+    WHERE h.batch_id = %s AND h.record_id = c.id
+), c.created_at)"""
+
 
 def delete_companies(batch: ImportBatch, n_rows: int) -> bool:
     """Delete so many of the companies that nobody touched and nobody works at; False at the end."""
-    return _delete(batch, n_rows, Company, "company", "c.updated_at = c.created_at")
+    return _delete(batch, n_rows, Company, "company", _UNTOUCHED)
 
 
 def delete_titles(batch: ImportBatch, n_rows: int) -> bool:
@@ -32,7 +37,7 @@ def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, cond
         cursor.execute(
             f"SELECT c.id FROM {table} c WHERE c.id = ANY(%s) AND c.workspace_id = %s"  # noqa: S608
             f" AND {condition} AND NOT {is_used(model, 'c.id')} FOR UPDATE",
-            [keys, batch.workspace_id],
+            [keys, batch.workspace_id, *([batch.pk] if "%s" in condition else [])],
         )
         going = [key for (key,) in cursor.fetchall()]
         for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):

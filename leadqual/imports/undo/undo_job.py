@@ -17,7 +17,7 @@ from leadqual.imports.list_additions import empty_lists
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.created_records import count_bearers, delete_created
 from leadqual.imports.undo.side_records import delete_companies, delete_titles
-from leadqual.imports.undo.updated_records import restore_updated
+from leadqual.imports.undo.updated_records import restore_companies, restore_updated
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ _PHASES = (
     _Phase("created", delete_created),
     _Phase("bearers", count_bearers),
     _Phase("updated", restore_updated),
+    _Phase("company_fields", restore_companies),
     _Phase("companies", delete_companies),
     _Phase("titles", delete_titles),
 )

@@ -28,7 +28,27 @@ def restore_updated(batch: ImportBatch, n_records: int) -> bool:
     Runs in the transaction of its chunk. A field that somebody changed since, or whose former value
     belongs to another record now, stays, and the change says so.
     """
-    table = model_of(batch)._meta.db_table
+    return _restore(batch, n_records, model_of(batch)._meta.db_table, "imports_importchange")
+
+
+def restore_companies(batch: ImportBatch, n_records: int) -> bool:
+    """Empty the fields of companies that people of the import filled; False at the end.
+
+    Companies that came with the import go as a whole, or stay as they are.
+    """
+    return _restore(
+        batch,
+        n_records,
+        "leads_company",
+        "imports_importcompanychange",
+        " AND record_id NOT IN (SELECT record_id FROM imports_importmade m"
+        " WHERE m.batch_id = h.batch_id AND m.kind = 'company')",
+    )
+
+
+def _restore(
+    batch: ImportBatch, n_records: int, table: str, changes: str, condition: str = ""
+) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
         cursor.execute(
@@ -36,24 +56,22 @@ def restore_updated(batch: ImportBatch, n_records: int) -> bool:
             CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
             SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
                 false AS is_restored
-            FROM imports_importchange WHERE batch_id = %s AND undone_at IS NULL
+            FROM {changes} h WHERE batch_id = %s AND undone_at IS NULL{condition}
             ORDER BY number DESC LIMIT %s
             """,  # noqa: S608  # only names of this module
             [batch.pk, n_records],
         )
         if not (n_taken := cursor.rowcount):
             return False
-        while n_more := _add_holders(cursor, table, batch):
+        while n_more := _add_holders(cursor, table, changes, batch):
             n_taken += n_more
         while _plan(cursor, table, batch.workspace_id):
             _apply(cursor, table)
-        n_restored, n_kept = _note(cursor, batch)
+        n_restored, n_kept = _note(cursor, changes, batch)
     undo = batch.undo
-    undo |= {
-        "n_done": undo["n_done"] + n_taken,
-        "n_restored": undo["n_restored"] + n_restored,
-        "n_kept": undo["n_kept"] + n_kept,
-    }
+    undo |= {"n_done": undo["n_done"] + n_taken}
+    if table == model_of(batch)._meta.db_table:
+        undo |= {"n_restored": undo["n_restored"] + n_restored, "n_kept": undo["n_kept"] + n_kept}
     return True
 
 
@@ -119,13 +137,13 @@ def _plan_custom(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def _add_holders(cursor: CursorWrapper, table: str, batch: ImportBatch) -> int:
+def _add_holders(cursor: CursorWrapper, table: str, changes: str, batch: ImportBatch) -> int:
     """Add the changes of records that hold a former key of these; returns how many."""
     held = " OR ".join(f"o.{key} = u.pending ->> '{key}'" for key in _UNIQUE[table])
     cursor.execute(
         f"""
         INSERT INTO {_TABLE} (id, pending, after, patch, is_restored)
-        SELECT h.record_id, h.before, h.after, '{{}}', false FROM imports_importchange h
+        SELECT h.record_id, h.before, h.after, '{{}}', false FROM {changes} h
         WHERE h.batch_id = %s AND h.undone_at IS NULL AND h.record_id IN (
             SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({held})
         ) AND h.record_id NOT IN (SELECT id FROM {_TABLE})
@@ -193,11 +211,11 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def _note(cursor: CursorWrapper, batch: ImportBatch) -> tuple[int, int]:
+def _note(cursor: CursorWrapper, changes: str, batch: ImportBatch) -> tuple[int, int]:
     """Write down what was restored; returns records restored, and records with a field kept."""
     cursor.execute(
         f"""
-        UPDATE imports_importchange h SET undone_at = now(),
+        UPDATE {changes} h SET undone_at = now(),
             kept = to_jsonb(ARRAY(SELECT jsonb_object_keys(u.pending)))
         FROM {_TABLE} u WHERE h.batch_id = %s AND h.record_id = u.id
         """,  # noqa: S608  # only names of this module

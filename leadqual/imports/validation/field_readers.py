@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import values as read
+from leadqual.imports.validation.company_cells import company_readers
 from leadqual.imports.validation.values import RefusedError, tidy
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 
@@ -50,6 +51,7 @@ def _reader_of(field: CompanyField) -> Callable[[str], Any]:
     return read.line(field.limit) if field.kind is FieldKind.LINE else _BY_KIND[field.kind]
 
 
+_OF_COMPANIES = {field.code: _reader_of(field) for field in COMPANY_FIELDS}
 READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
     "contacts": {
         "first_name": read.name(150),
@@ -70,8 +72,9 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         "state": read.line(150),
         "country": read.country,
         "location": read.line(1_000),
+        **company_readers(_OF_COMPANIES),
     },
-    "companies": {field.code: _reader_of(field) for field in COMPANY_FIELDS},
+    "companies": _OF_COMPANIES,
 }
 """Kind of a file → code of a field → what reads its cells."""
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
+from leadqual.imports.validation.company_cells import Fields, company_fields, read_size
 from leadqual.imports.validation.field_readers import (
     LONGEST_SHOWN,
     PLAIN,
@@ -24,7 +25,6 @@ from leadqual.imports.validation.record_cells import (
     is_of_record,
     record_values,
 )
-from leadqual.imports.validation.values import LARGEST_WHOLE
 from leadqual.leads.firmographics.geography import Location, split_location
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import Website
@@ -39,7 +39,7 @@ _LONGEST_WRITTEN = 300
 _PARTS = ("state", "country")
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
-    "city": Location(),
+    **dict.fromkeys(("city", "company_city"), Location()),
 }
 
 
@@ -91,11 +91,13 @@ class ValidatedRows(Generic[T]):
         good: number of a row and its values.
         refused: number of a row and why it stays out.
         cells: number of a good row and a cell that was left out of it.
+        companies: number of a row of people → what it says about the company.
     """
 
     good: list[tuple[int, T]]
     refused: list[tuple[int, Rejection]]
     cells: list[tuple[int, Rejection]]
+    companies: dict[int, Fields] = field(default_factory=dict)
 
 
 class RowValidator:
@@ -132,7 +134,8 @@ class RowValidator:
             if (code := mapping.get(name, "")) in readers
         }
         self._plain = PLAIN.get(kind, {})
-        self._values = self._contacts if kind == "contacts" else self._companies
+        self._is_people = kind == "contacts"
+        self._values = self._contacts if self._is_people else self._companies
         self._column_of = {code: name for name, code in mapping.items()}
         self._match_by = match_by
         self._keys = needed_fields(kind, match_by, self._column_of)
@@ -158,11 +161,13 @@ class RowValidator:
                 out.setdefault(at, value)
         refused += [(good[at].number, refusal) for at, refusal in out.items()]
         cells = [(good[at].number, refusal) for at, _, refusal in bad if at not in out]
-        numbered = zip((row.number for row in good), values, strict=True)
+        numbers = [row.number for row in good]
+        companies = company_fields(table, numbers) if self._is_people else {}
+        numbered = zip(numbers, values, strict=True)
         if out:
             kept = [pair for at, pair in enumerate(numbered) if at not in out]
-            return ValidatedRows(kept, refused, cells)
-        return ValidatedRows(list(numbered), refused, cells)
+            return ValidatedRows(kept, refused, cells, companies)
+        return ValidatedRows(list(numbered), refused, cells, companies)
 
     def _read(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> _Table:
         cells = [row.values for row in rows]
@@ -316,7 +321,7 @@ class RowValidator:
         )
         if self._match_by != ANY and not getattr(keys, self._match_by):
             return self._without_key()
-        _read_size(values)
+        read_size(values)
         office = values.get("headquarters", "")
         if len(office) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
             values["headquarters"] = office.split(";", 1)[0].strip()[:300]
@@ -339,18 +344,6 @@ def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> 
     if countries[at] in {"", place.country}:
         states[at] = states[at] or place.state
         countries[at] = place.country
-
-
-def _read_size(values: dict[str, Any]) -> None:
-    """Take a band for the size and a number for the employees, in whichever column each stands."""
-    if isinstance(values.get("employees"), str):
-        band = values.pop("employees")
-        values["size"] = values.get("size") or band
-    size = str(values.get("size") or "")
-    if size.isdecimal() and size != "1":
-        number = int(values.pop("size"))
-        if number <= LARGEST_WHOLE:
-            values["employees"] = values.get("employees") or number
 
 
 def _company_keys(
