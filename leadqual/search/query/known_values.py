@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from classifiers.core.text import fold
 
 _N_NEAREST = 3
-_MIN_SIMILAR = 55  # of 100; below, two words share letters and nothing else.
+_MIN_SIMILAR = 58  # of 100; below, two words share letters and nothing else.
 _FARTHER = 20  # Beside "Germany", nobody who typed "Germny" meant what is so much less similar.
 
 

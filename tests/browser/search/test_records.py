@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.duplicates.models import DuplicatePair, Kind
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Contact, CustomField
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -155,3 +155,24 @@ def test_labels_of_weights_are_read_out_and_not_drawn_twice(
     label = desk.locator(".weights label").first.bounding_box()
     assert label is not None
     assert label["width"] <= 1
+
+
+def test_custom_fields_fit_a_phone(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
+    CustomField.objects.create(
+        workspace=workspace,
+        record=CustomField.Record.CONTACT,
+        code="contract_value_of_the_last_year",
+        label="Contract value of the last year",
+        kind=CustomField.Kind.NUMBER,
+        author=manager,
+    )
+    desk.set_viewport_size(PHONE)
+
+    desk.goto(f"{live_server.url}/settings/custom-fields/")
+
+    expect(desk.get_by_role("button", name="Delete Contract value")).to_be_attached()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    widths = desk.locator(".card.flush").evaluate_all("all => all.map((one) => one.scrollWidth)")
+    assert max(widths) <= PHONE["width"]

@@ -104,8 +104,8 @@ def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
     page = context.new_page()
     page.goto(f"{live_server.url}/people/")
 
-    page.get_by_label("Search title, name or company").fill("financial")
-    page.get_by_label("Search title, name or company").press("Enter")
+    page.get_by_label("Search name, title, company, email, phone or city").fill("financial")
+    page.get_by_label("Search name, title, company, email, phone or city").press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("1 person")
     assert not re.search("exclude=|add_exclude=", page.url)
@@ -130,7 +130,7 @@ def test_tree_by_mouse_counts_what_sql_counts(
     desk.get_by_label("Remove Demand Generation").click()
     expect(desk.get_by_label("Remove Demand Generation")).to_have_count(0)
     same_as_sql(desk, workspace, ContactQuery(country=("France", "Germany"), unclassified=("1",)))
-    desk.get_by_label("Search title, name or company").fill("nobody")
+    desk.get_by_label("Search name, title, company, email, phone or city").fill("nobody")
     expect(desk.locator("#tree .node:not(.zero)")).to_have_count(0)
     expect(desk.locator("#count-department-sales")).to_have_text("0")
 

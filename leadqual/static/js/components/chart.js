@@ -116,6 +116,7 @@ function options(uPlot, drawing, width) {
         x: { time: false, range: () => [-room, last + room || 0.5] },
         y: { range: () => [0, drawing.top] },
       },
+      padding: [null, isTight ? 48 : null, null, null], // The last slanted name ends beside the plot.
       series: [{ label: drawing.pointsName, value: (_, at) => (at === null ? "" : (names[at] ?? "")) }, ...series],
       bands,
       axes: [
