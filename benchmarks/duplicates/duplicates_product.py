@@ -15,7 +15,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 
 _BATCH = 5_000
-_MOST_SHARED = 40
+_MAX_SHARED = 40
 Pairs = set[tuple[int, int]]
 
 
@@ -75,7 +75,7 @@ def _by_rule(rows: list[Person]) -> Pairs:
         blocks[one.first.lower(), one.last.lower(), one.company.lower()].append(at)
         if one.phone:
             blocks[(one.phone,)].append(at)
-    small = (block for block in blocks.values() if len(block) <= _MOST_SHARED)
+    small = (block for block in blocks.values() if len(block) <= _MAX_SHARED)
     return {_pair(*pair) for block in small for pair in combinations(block, 2)}
 
 

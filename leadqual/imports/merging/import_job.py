@@ -27,9 +27,9 @@ from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, merge_companies
-from leadqual.imports.merging.company_filling import fill_companies
 from leadqual.imports.merging.contacts import merge_contacts
 from leadqual.imports.merging.dry_run_tables import overlay
+from leadqual.imports.merging.fill_companies import fill_companies
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.planner_stats import Planner, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
