@@ -115,6 +115,8 @@ def _met(companies: Companies, one: Alternative) -> Marks:
     marks = np.ones(len(companies), dtype=np.bool_)
     for term in one.terms:
         marks &= companies.holding(term)
+    for term in one.topics:
+        marks &= companies.doing(term)
     if one.apart:
         marks &= companies.called_apart(one.apart)
     for facet, values in one.values:

@@ -292,6 +292,7 @@ def _company_fits(one: CompanyRow, question: FacetQuery, without: str) -> bool:
 def _company_meets(one: CompanyRow, way: Alternative, texts: Sequence[str]) -> bool:
     return (
         (not way.terms or _holds(replace(way, is_phrase=False), texts, ()))
+        and (not way.topics or _holds(Alternative(way.topics), (one.topics,), ()))
         and all(_searched(one, facet) & {*values} for facet, values in way.values)
         and (way.companies is None or one.key in way.companies)
     )

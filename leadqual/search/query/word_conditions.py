@@ -80,6 +80,7 @@ _PERSON = _joined(
 )
 _COMPANY_TEXTS = ("name", "domain", "city", "overview")
 _TOPICS = _topics("")
+_DOES = _joined(_TOPICS)
 _EMPLOYER_TOPICS = _topics("company__")
 _EMPLOYER_DOES = _joined(_EMPLOYER_TOPICS)
 _EMPLOYER = _joined(*(_text(f"company__{one}") for one in _COMPANY_TEXTS), _EMPLOYER_TOPICS)
@@ -196,6 +197,8 @@ def _company_meets(one: Alternative, values: Values) -> Q:
         condition &= company_phrase(one.terms)
     elif one.terms or one.apart:
         condition &= _company_says(_COMPANY, one)
+    if one.topics:
+        condition &= _in(_DOES, one.topics)
     for facet, several in one.values:
         condition &= values(facet, several)
     if one.companies is not None:

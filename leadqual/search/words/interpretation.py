@@ -167,10 +167,10 @@ class QuestionReader:
             if not industry and not (is_noun and self._of_people and self._is_kind(start, end)):
                 continue
             # "brauerei" is a word first, and the industry is what it may mean beside that.
-            is_wide = not (is_noun or self._of_people)
+            is_asked = is_noun or self._of_people
             named = {f"{self._prefix}industry": [industry]}
-            alternatives = [having(named, is_wide=is_wide)] if industry else []
-            alternatives += self._described(typed)
+            alternatives = [having(named, is_wide=not is_asked)] if industry else []
+            alternatives += self._described(typed, is_known=bool(industry) and is_asked)
             self._say("industry", industry or typed, range(start, end), alternatives)
             return True
         return False
@@ -181,12 +181,17 @@ class QuestionReader:
             return False
         return end - start == 1 or self._before(start) in BREAKS | SMALL_WORDS
 
-    def _described(self, typed: str) -> list[Alternative]:
-        """Return what finds companies by words of their descriptions."""
+    def _described(self, typed: str, *, is_known: bool) -> list[Alternative]:
+        """Return what finds companies by words: of what they do, and of texts if that is unknown.
+
+        An insurer is what names insurance as its industry, not all that mention it.
+        """
         words = literal(typed)
         if words is None:
             return []
         terms = tuple(Term(term.text) for term in words.terms)
+        if is_known:
+            return [Alternative(topics=terms)]
         if self._of_people:
             return [Alternative(topics=terms), Alternative(employer=terms, is_wide=True)]
         return [Alternative(terms)]

@@ -20,7 +20,7 @@ N_PEOPLE = 600
 AS_TYPED = {"name", "accent", "email", "domain", "phone", "city", "company"}
 """Kinds that need the rows alone: neither classified titles nor vectors."""
 
-LEAST_GAIN, LEAST_FIRST_RIGHT = 0.83, 0.87
+MIN_GAIN, MIN_FIRST_RIGHT = 0.88, 0.94
 """What the search has reached on all kinds; the goal is 0.85 and 0.9."""
 
 
@@ -58,5 +58,5 @@ def test_what_people_type_finds_what_they_want(manager: User, data_folder: Path)
 
     found = means([one.measured for one in answers])
     assert found["queries"] == 150
-    assert found["nDCG@10"] >= LEAST_GAIN
-    assert found["first right"] >= LEAST_FIRST_RIGHT
+    assert found["nDCG@10"] >= MIN_GAIN
+    assert found["first right"] >= MIN_FIRST_RIGHT
