@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from leadqual.imports.columns.status_words import status_of
 from leadqual.imports.errors import MappingError
 from leadqual.leads.company_fields import COMPANY_FIELDS
+from leadqual.leads.firmographics.geography import split_location
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.record_values import CUSTOM
 
@@ -53,6 +54,7 @@ _CONTENTS = {
     "companies": (("linkedin_url", _COMPANY), ("website", _URL), ("size", _BAND)),
 }
 _OF_RECORDS = "records"
+_WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
 _BY_LABEL = 1.01  # Who named a field so means it, whatever the name says elsewhere.
 _IDENTIFIES_CONTACT = (
     *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),
@@ -163,6 +165,8 @@ def guess_mapping(
             chosen[-place] = guess
             taken.add(guess.field)
     _read_name_beside_first_name(chosen, taken)
+    if _WHOLE_PLACE[kind] not in taken:
+        _read_whole_places(kind, samples, chosen)
     return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
 
 
@@ -228,6 +232,22 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
     if sure in {"email", "linkedin_url", "company_linkedin_url"} and by_name.field != sure:
         return [ColumnGuess(sure, 0.97, BY_CONTENT)]
     return [guess for guess in (by_name, *contents) if guess.field]
+
+
+def _read_whole_places(
+    kind: str, samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess]
+) -> None:
+    """Read a column of cities that names their countries, too, as one of places."""
+    for at, guess in chosen.items():
+        values = [row[at].strip() for row in samples if row[at].strip()]
+        if guess.field == "city" and _are_places(values):
+            chosen[at] = ColumnGuess(_WHOLE_PLACE[kind], guess.score, BY_CONTENT)
+
+
+def _are_places(values: Sequence[str]) -> bool:
+    """Tell whether a column of cities names their countries, too: "Paris, France"."""
+    n_whole = sum("," in value and bool(split_location(value).country) for value in values)
+    return bool(values) and n_whole >= _CONTENT_SHARE * len(values)
 
 
 def _are_statuses(values: Sequence[str]) -> bool:

@@ -111,7 +111,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
             *("id", "first_name", "last_name", "email", "phone", "title", "job_title"),
             *("other_titles", "past_titles"),
             *("labels", "level", "industry", "source", "model", "why", "level_why", "is_pending"),
-            *("company", "city", "state", "country", "linkedin_url", "external_id"),
+            *("company", "city", "state", "country", "place", "linkedin_url", "external_id"),
             *("lead_score", "lead_tier"),
             *("owner", "status", "tags", "custom", "last_activity_at"),
             *("do_not_contact", "created_at", "updated_at"),

@@ -92,6 +92,7 @@ _ALL = (
     ExportColumn("past_titles", "Past titles", _TITLE, _held("past_titles"), _TEXTS),
     ExportColumn("lead_score", "Lead score", _PERSON, "c.lead_score", _WHOLE),
     ExportColumn("lead_tier", "Lead tier", _PERSON, "c.lead_tier"),
+    ExportColumn("place_as_written", "Place as written", _PERSON, "c.place"),
     ExportColumn("owner", "Owner", _PERSON, f"coalesce({_OWNER}, '')"),
     ExportColumn("status", "Status", _PERSON, "c.status"),
     ExportColumn("tags", "Tags", _PERSON, "c.tags", _TEXTS),
