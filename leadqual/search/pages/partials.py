@@ -104,8 +104,8 @@ def relaxed_options(
     names = {**_NAMES, **{facet.param: facet.label for facet in facets}}
 
     def words(one: Filter) -> str:
-        if one.word:
-            return one.word.strip('"')
+        if one.word or one.text:
+            return (one.word or one.text).strip('"')
         name = names.get(one.params[0], one.params[0])
         return f"not {name}" if one.is_refusal else name
 

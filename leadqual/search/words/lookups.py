@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from django.db import connection
 
@@ -19,8 +20,14 @@ _BEGUN = re.compile(r"[\w+-]+(?:[.][\w+-]+)+")
 _DOMAIN = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}/?")
 
 _BY_EMAIL = """
-    SELECT id FROM leads_contact WHERE workspace_id = %s AND email LIKE %s LIMIT %s
+    SELECT id FROM leads_contact WHERE workspace_id = %(workspace)s AND email LIKE %(like)s
 """
+_WITHIN = " AND email >= %(start)s AND email < %(end)s"
+_BY_CODE_POINT = """
+    SELECT datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') AND datlocprovider = 'c'
+      FROM pg_database WHERE datname = current_database()
+"""
+_LAST = chr(0x10FFFF)
 _BY_EMAIL_DOMAIN = """
     SELECT id FROM leads_contact
      WHERE workspace_id = %s AND split_part(email, '@', 2) LIKE %s LIMIT %s
@@ -55,14 +62,15 @@ def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
     if _EMAIL.fullmatch(text):
         local, _, domain = text.partition("@")
         if local:
-            yield Alternative(contacts=_keys(_BY_EMAIL, workspace_id, f"{_escaped(text)}%"))
+            yield Alternative(contacts=_by_email(workspace_id, text))
         elif domain:
             yield _at_domain(workspace_id, domain)
-    elif (site := _site(text)) is not None:
+        return
+    if (site := _site(text)) is not None:
         yield _at_domain(workspace_id, site)
         yield Alternative(companies=_keys(_BY_DOMAIN, workspace_id, site))
-    elif _BEGUN.fullmatch(text):
-        yield Alternative(contacts=_keys(_BY_EMAIL, workspace_id, f"{_escaped(text)}%"))
+    if _BEGUN.fullmatch(text):  # Also "ann.lee", which may be a domain.
+        yield Alternative(contacts=_by_email(workspace_id, text))
 
 
 def companies_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
@@ -70,6 +78,29 @@ def companies_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
     text = word.strip().lower().removeprefix("mailto:")
     if (site := _site(text.rpartition("@")[2])) is not None:
         yield Alternative(companies=_keys(_BY_DOMAIN, workspace_id, site))
+
+
+def _by_email(workspace_id: int, start: str) -> tuple[int, ...]:
+    """Return the contacts whose email begins so, within the unique index of emails."""
+    within = _WITHIN if _is_sorted_by_code_point() else ""  # Else by reading all emails.
+    values: dict[str, int | str] = {
+        "workspace": workspace_id,
+        "like": f"{_escaped(start)}%",
+        "start": start,
+        "end": f"{start}{_LAST}",
+        "most": MAX_KEYS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_BY_EMAIL}{within} LIMIT %(most)s", values)
+        return tuple(key for (key,) in cursor.fetchall())
+
+
+@cache
+def _is_sorted_by_code_point() -> bool:
+    """Say whether the database sorts text by code point, as the one of `make run` does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_CODE_POINT)
+        return bool(cursor.fetchone()[0])
 
 
 def _at_domain(workspace_id: int, domain: str) -> Alternative:

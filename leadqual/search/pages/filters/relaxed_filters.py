@@ -26,11 +26,13 @@ class Filter:
         params: whose ticks it is: one, but for the tree of functions, whose boxes are one facet.
         is_refusal: it is what the facet leaves out, not what is ticked in it.
         word: one of several words that are looked for; empty for the whole filter.
+        text: all words that are looked for, where the filter is these.
     """
 
     params: tuple[str, ...]
     is_refusal: bool = False
     word: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _filters_of(query: Search) -> Iterator[Filter]:
     named = dict.fromkeys(name for name, _ in query.pairs() if name not in {*_NO_FILTER, "exclude"})
     if not named.keys().isdisjoint(IN_TREE):
         yield Filter(IN_TREE)
-    yield from (Filter((name,)) for name in named if name not in IN_TREE)
+    for name in named:
+        if name not in IN_TREE:
+            yield Filter((name,), text=query.q if name == "q" else "")
     parts = dict.fromkeys(_WORD.findall(query.q))
     if len(parts) > 1:
         yield from (Filter(("q",), word=part) for part in parts)

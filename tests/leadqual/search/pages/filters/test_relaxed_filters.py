@@ -44,10 +44,11 @@ def test_one_of_several_words_that_finds_nobody_is_dropped_by_itself(
     page = viewer_client.get("/people/", {"q": query.q}).content.decode()
 
     assert [(one.search.q, one.without, one.n) for one in found] == [
-        ("", (Filter(("q",)),), 2),
+        ("", (Filter(("q",), text=query.q),), 2),
         ("ada", (Filter(("q",), word='"no such words"'),), 1),
     ]
     assert "Remove “no such words”" in page
+    assert "Remove “ada &quot;no such words”" in page
     assert 'href="/people/?q=ada"' in page
 
 
