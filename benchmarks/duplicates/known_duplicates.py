@@ -8,7 +8,7 @@ from itertools import product
 
 from leadqual.demo.people_names import DATA
 
-SEED = 22
+SEED = 1_122
 _STARTS = (
     *("Ber", "Kal", "Mor", "Vin", "Tar", "Hol", "Sten", "Lor", "Gran", "Pel", "Rav", "Dun", "Fal"),
     *("Wes", "Nor", "Zel", "Kov", "Bran", "Ost", "Mal", "Ren", "Hal", "Cor", "Var", "Lin", "Sol"),
