@@ -388,7 +388,7 @@ def test_one_more_like_never_lowers_where_it_is_nearby(
     near = wanted @ wanted[0]
     # Of the side that has fewer one half as near as the others is; else it is as near as they are.
     needed = 0.5 if n_likes < max(n_dislikes + 1, 6) else 1.0
-    is_nearby = near[1] >= needed * near[2:].mean()
+    is_nearby = not n_likes or near[1] >= needed * near[2:].mean()
     assert not is_nearby or after >= before - 1e-6
 
 
