@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.texts.name_rules import require_name
@@ -227,11 +229,8 @@ def remove_people(
     Returns:
         Keys of those who were in it, so that they can be added again.
     """
-    entries = ListEntry.objects.filter(contact_list=contact_list, contact__in=contact_ids)
-    found = dict(entries.select_for_update().values_list("pk", "contact_id"))
-    ListEntry.objects.filter(pk__in=found).delete()
-    _record_removal(contact_list, author, len(found))
-    return list(found.values())
+    entries = contact_list.entries.filter(contact__in=contact_ids)
+    return _remove(contact_list, entries, "contact_id", author)
 
 
 @transaction.atomic
@@ -244,8 +243,15 @@ def remove_companies(
         Keys of those that were in it, so that they can be added again.
     """
     entries = contact_list.company_entries.filter(company__in=company_ids)
-    found = dict(entries.select_for_update().values_list("pk", "company_id"))
-    CompanyListEntry.objects.filter(pk__in=found).delete()
+    return _remove(contact_list, entries, "company_id", author)
+
+
+def _remove(
+    contact_list: ContactList, entries: "QuerySet[Any]", field: str, author: User
+) -> list[int]:
+    """Delete entries of a list and return the records they were of."""
+    found = dict(entries.select_for_update().values_list("pk", field))
+    entries.model._default_manager.filter(pk__in=found).delete()
     _record_removal(contact_list, author, len(found))
     return list(found.values())
 

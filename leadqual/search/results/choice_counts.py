@@ -18,7 +18,7 @@ from leadqual.search.results.selectors import found_companies, matching_contacts
 ChoiceCounts = dict[str, dict[str, int]]
 """Code of a field → choice → number, at least 1."""
 
-_Among = Callable[[FacetIndex, Any, Mapping[str, Sequence[int]]], dict[str, int]]
+_Among = Callable[[int, FacetIndex, Any, Mapping[str, Sequence[int]]], dict[str, int]]
 
 
 def contact_choice_counts(
@@ -30,16 +30,11 @@ def contact_choice_counts(
     workspace in which very many people have such a value, nothing is counted.
     """
 
-    def among(
-        index: FacetIndex, rest: ContactQuery, keys: Mapping[str, Sequence[int]]
-    ) -> dict[str, int]:
-        return count_contacts_among(workspace.pk, index, rest, keys)
-
     def found(rest: ContactQuery) -> "QuerySet[Contact]":
-        return matching_contacts(Contact.objects.filter(workspace=workspace), workspace, rest)
+        return matching_contacts(rows, workspace, rest)
 
     rows = Contact.objects.filter(workspace=workspace)
-    return _counts(workspace, query, fields, rows, among, found)
+    return _counts(workspace, query, fields, rows, count_contacts_among, found)
 
 
 def company_choice_counts(
@@ -47,16 +42,11 @@ def company_choice_counts(
 ) -> ChoiceCounts:
     """Count the companies of a search by each choice, as `contact_choice_counts` does people."""
 
-    def among(
-        index: FacetIndex, rest: CompanyQuery, keys: Mapping[str, Sequence[int]]
-    ) -> dict[str, int]:
-        return count_companies_among(workspace.pk, index, rest, keys)
-
     def found(rest: CompanyQuery) -> "QuerySet[Company]":
         return found_companies(workspace, rest)
 
     rows = Company.objects.filter(workspace=workspace)
-    return _counts(workspace, query, fields, rows, among, found)
+    return _counts(workspace, query, fields, rows, count_companies_among, found)
 
 
 def _counts(
@@ -79,7 +69,8 @@ def _counts(
         if len(values) > MAX_MEMBERS:
             return {}
         return {
-            code: among(index, _beside(query, code), _by_choice(values, code)) for code in codes
+            code: among(workspace.pk, index, _beside(query, code), _by_choice(values, code))
+            for code in codes
         }
 
 
