@@ -3,7 +3,7 @@
 import json
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,6 +16,7 @@ SUITES = {
     "strategies": ("campaigns.strategies", "companies"),
     "scale": ("campaigns.scale", "companies"),
     "qualifiers": ("campaigns.qualifiers", "companies"),
+    "queue_browser": ("queue.queue_browser", "companies"),
     "map": ("campaigns.map", "companies"),
     "search": ("search.search", "companies"),
     "relevance": ("relevance.relevance", "companies"),
@@ -34,6 +35,7 @@ SUITES = {
     "lead_scores": ("lead_scores.lead_scores", "companies"),
     "monitoring": ("monitoring.monitoring", "titles"),
     "replies": ("replies.replies", "replies"),
+    "page_loads": ("pages.page_loads", "companies"),
 }
 """Suite → its module, and its folder within the data."""
 
@@ -54,6 +56,7 @@ def main(
     ] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
     titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
+    seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -68,7 +71,7 @@ def main(
         if kind == "titles":  # Read first: another may be put in its place on the way.
             measured_on["model"] = shipped("titles")
         module = import_module(f"benchmarks.{name}")
-        sizes = {
+        sizes: dict[str, dict[str, Any]] = {
             "scale": {"n_companies": companies},
             "search": {"n_contacts": contacts},
             "company_search": {"n_companies": companies},
@@ -77,6 +80,7 @@ def main(
             "duplicates": {"n_people": people},
             "imports": {"n_contacts": rows},
             "drafts": {"n_titles": titles},
+            "qualifiers": {"seconds": seconds},
         }
         options = sizes.get(suite, {})
         figures = module.run(

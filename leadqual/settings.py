@@ -363,6 +363,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # A passkey alone signs in: it must know its person.
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # Nobody signs up, so nobody takes an address in advance.
 LANGUAGE_CODE = "en"
+USE_I18N = False  # One language: each number on a page would ask which one it is.
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -483,6 +484,11 @@ CELERY_BEAT_SCHEDULE = {
     "warn-expiring-keys": {
         "task": "accounts.warn_expiring_keys",
         "schedule": crontab(minute="40"),
+    },
+    "finish-sample-data": {
+        "task": "demo.finish_sample_data",
+        "schedule": 15.0,
+        "options": {"expires": 15},
     },
 }
 

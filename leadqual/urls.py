@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from leadqual.accounts import urls as accounts
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
+from leadqual.demo import urls as demo
 from leadqual.duplicates import urls as duplicates
 from leadqual.home import urls as home
 from leadqual.imports import urls as imports
@@ -47,6 +48,7 @@ urlpatterns = [
     path("", include((taxonomy.pages, "taxonomy"))),
     path("", include((predictions.pages, "predictions"))),
     path("", include((tryout.pages, "tryout"))),
+    path("", include((demo.pages, "demo"))),
     path("", include((core.pages, "core"))),
     path("api/v1/", include((api, "api"))),
     path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),

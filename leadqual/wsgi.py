@@ -13,7 +13,7 @@ application = get_wsgi_application()
 # Django would load the pages with the first request of each process, which then takes seconds.
 URL_PATTERNS = get_resolver().url_patterns
 
-from leadqual.companies.preloading import keep_encoder_loaded  # noqa: E402  # as above
+from leadqual.companies.preloading import keep_encoder_loaded, load_if_useful  # noqa: E402  # as above
 from leadqual.core.files.uploads import delete_abandoned  # noqa: E402  # as above
 from leadqual.core.health import forget_alive  # noqa: E402  # Django is ready only now.
 from leadqual.core.jobs import load_jobs  # noqa: E402  # as above
@@ -23,7 +23,8 @@ from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_sh
 from leadqual.tryout.preloading import keep_ready  # noqa: E402  # as above
 
 # `--preload`: this is loaded once, and the processes that answer are forked from it.
-load_to_share(load_title_model)
+# The encoder takes seconds, which a process that answers would take from its requests.
+load_to_share(load_title_model, load_if_useful)
 forget_alive()
 delete_abandoned()
 load_jobs()  # Before the first request: two of them would import each other's jobs half done.

@@ -1,10 +1,13 @@
-"""Qualifiers at work on a running installation: each presses, waits for the next card, presses on.
+"""Qualifiers at work on a running installation: each presses at their pace, whatever the line does.
 
-They do what the page does: a press has a number, and where no answer came it is sent again under
-the same number. Nothing here knows the product's code; it speaks HTTP with it.
+They do what the page does (`queue.js`, `outbox.js`): a press is written down and the next card of
+the stock is there at once; all that waits goes with one request at a time, and the answer orders
+the cards ahead anew. What was not confirmed is sent again under the same number. Nothing here knows
+the product's code; it speaks HTTP with it.
 """
 
 import http.client
+import json
 import os
 import random
 import re
@@ -15,7 +18,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from typing import Any
 
 import psutil
 
@@ -26,7 +29,18 @@ LONGEST = 120.0
 """Seconds beyond the agreed ones, for those who have not pressed often enough."""
 
 PAUSE = 0.2
-"""Seconds before a press is sent again."""
+"""Seconds before what failed is sent again."""
+
+LOW = 6
+"""Cards ahead; with fewer, more are asked for."""
+
+MAX_BATCH = 50
+"""Presses in one request."""
+
+_TICK = 0.01
+
+FIRST_REST, LONGEST_REST = 0.1, 2.0
+"""Seconds before somebody without a card looks again; twice as many each time."""
 
 _VALUES = ("like", "dislike", "dislike", "skip")
 
@@ -39,76 +53,149 @@ class Qualifier:
         key: of the user.
         cookies: name → value, of the session.
         acknowledged: press → company and value, of each verdict that the server confirmed.
-        seconds: until the next card came, of each press that was answered at once.
-        n_lost: answers that did not come.
+        seconds: from each press until it was confirmed.
+        confirmed_at: when each press was confirmed, by the monotonic clock.
+        n_lost: requests without an answer.
+        n_requests: requests in all.
+        n_refused: presses that the server refused.
+        without_card: seconds in which there was no card to press on.
     """
 
     key: int
     cookies: Mapping[str, str]
     acknowledged: dict[str, tuple[int, str]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+    confirmed_at: list[float] = field(default_factory=list)
     n_lost: int = 0
+    n_requests: int = 0
+    n_refused: int = 0
+    without_card: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key that was pressed on a card."""
+
+    request_id: str
+    company: int
+    value: str
+    at: float
 
 
 class Browser:
-    """The pages of the queue as one person's browser asks for them."""
+    """The page of the queue in one person's browser."""
 
     def __init__(self, person: Qualifier, port: int, campaign: int) -> None:
-        self._person, self._port = person, port
+        self.person = person
+        self.shown: int | None = None
+        self.stock: list[int] = []
+        self.outbox: list[Press] = []
+        self._judged: set[int] = set()
         self._base = f"/campaigns/{campaign}"
         self._token = ""
         self._cookies = dict(person.cookies)
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
-    def open_queue(self) -> int | None:
-        """Return the company on the card; None where there is none, or no answer."""
+    def open_queue(self) -> None:
+        """Load the page; its card is on screen then, where there is one."""
         status, headers, page = self._ask("GET", f"{self._base}/queue/")
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         self._token = token[1] if token else self._token
         for cookie in headers.get_all("Set-Cookie") or [] if headers else []:
             name, _, rest = cookie.partition("=")
             self._cookies[name] = rest.partition(";")[0]
-        return company_on(page) if status == http.HTTPStatus.OK else None
+        company = company_on(page) if status == http.HTTPStatus.OK else None
+        if company not in self._judged:
+            self.shown = company
 
-    def judge(self, company: int, value: str, press: str) -> tuple[bool, int | None]:
-        """Press; say whether the server confirmed it, and which company comes next."""
-        body = {"verdict": value, "request_id": press}
-        status, headers, page = self._ask(
-            "POST", f"{self._base}/companies/{company}/verdict/", body
-        )
-        is_there = status == http.HTTPStatus.OK and headers is not None
-        return bool(is_there and headers and headers["X-Verdict"] == press), company_on(page)
+    def press(self, value: str, *, at: float) -> None:
+        """Judge the card on screen; the next one of the stock is there at once."""
+        if self.shown is None:
+            return
+        self.outbox.append(Press(str(uuid.uuid4()), self.shown, value, at))
+        self._judged.add(self.shown)
+        self.shown = self.stock.pop(0) if self.stock else None
 
-    def send_again(self, company: int, value: str, press: str) -> bool:
-        """Send what waited, as the page does once the line is back."""
-        body = {"person": self._person.key, "company": company, "verdict": value}
-        status, _, said = self._ask(
-            "POST", f"{self._base}/queue/arrive/", body | {"request_id": press}
-        )
-        return status == http.HTTPStatus.OK and press in said
+    def request(self) -> tuple[str, list[Press]]:
+        """Return the body of the next request, and the presses in it."""
+        batch = self.outbox[:MAX_BATCH]
+        presses = [
+            {"request_id": one.request_id, "company": one.company, "verdict": one.value}
+            for one in batch
+        ]
+        body: dict[str, object] = {"person": self.person.key, "presses": presses}
+        return json.dumps(body | {"shown": self.shown, "held": self.stock}), batch
+
+    def send(self, body: str) -> dict[str, Any] | None:
+        """Send a request; None where no whole answer came."""
+        self.person.n_requests += 1
+        status, _, said = self._ask("POST", f"{self._base}/queue/sync/", body)
+        if status != http.HTTPStatus.OK:
+            self.person.n_lost += 1
+            return None
+        answer: dict[str, Any] = json.loads(said)
+        return answer
+
+    def settle(self, answer: Mapping[str, Any], batch: Sequence[Press], *, now: float) -> None:
+        """Take over what an answer says of the presses, and the order of the cards ahead."""
+        sent = {one.request_id: one for one in batch}
+        for result in answer["results"]:
+            press = sent[result["request_id"]]
+            if result.get("code") == "server_error":
+                continue
+            self.outbox.remove(press)
+            if result.get("code"):
+                self.person.n_refused += 1
+                continue
+            self.person.acknowledged[press.request_id] = (press.company, press.value)
+            self.person.seconds.append(now - press.at)
+            self.person.confirmed_at.append(now)
+        if "order" not in answer:
+            return
+        open_ = [one for one in answer["order"] if one not in self._judged and one != self.shown]
+        self.stock = open_
+        if self.shown is None and self.stock:
+            self.shown = self.stock.pop(0)
 
     def _ask(
-        self, method: str, path: str, body: Mapping[str, object] | None = None
+        self, method: str, path: str, body: str | None = None
     ) -> tuple[int, http.client.HTTPMessage | None, str]:
-        """Ask once; status 0 where no whole answer came."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
+        """Ask once, on a line that is kept open; status 0 where no whole answer came."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
-            headers |= {"HX-Request": "true", "X-CSRFToken": self._token}
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers |= {"X-CSRFToken": self._token, "Content-Type": "application/json"}
+        was_open = self._line.sock is not None
         try:
-            connection.request(method, path, urlencode(body) if body else None, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read().decode()
+            return self._answer(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self._line.close()
+            if not was_open:
+                return 0, None, ""
         except (OSError, http.client.HTTPException):
+            self._line.close()
             return 0, None, ""
-        finally:
-            connection.close()
+        try:  # The server had closed a line that was not used; a browser tries another at once.
+            return self._answer(method, path, body, headers)
+        except (OSError, http.client.HTTPException):
+            self._line.close()
+            return 0, None, ""
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        self._line.request(method, path, body, dict(headers))
+        answer = self._line.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+
+    def close(self) -> None:
+        """Close its line."""
+        self._line.close()
 
 
 def company_on(page: str) -> int | None:
     """Return which company the card of a page is about."""
     found = re.search(r"/companies/(\d+)/verdict/", page)
-    return int(found[1]) if found else None
+    return int(found[1]) or None if found else None
 
 
 def work(
@@ -167,36 +254,71 @@ def _kill_one(web: int, killed: list[int]) -> None:
 def _press_on(
     person: Qualifier, browser: Browser, until: float, pace: float, at_least: int
 ) -> None:
-    choice = random.Random(person.key)  # noqa: S311  # no secret
-    company: int | None = None
+    hand = _Hand(browser, random.Random(person.key), pace)  # noqa: S311  # no secret
     latest = until + LONGEST
-    while (started := time.monotonic()) < until or (
-        len(person.acknowledged) < at_least and started < latest
-    ):
-        if company is None:
-            company = browser.open_queue()
-            if company is None:
-                time.sleep(PAUSE)
-                continue
-            started = time.monotonic()
-        value, press = choice.choice(_VALUES), str(uuid.uuid4())
-        is_there, following = browser.judge(company, value, press)
-        if is_there:
-            person.seconds.append(time.monotonic() - started)
+    rest = FIRST_REST
+    while (now := time.monotonic()) < latest:
+        is_working = now < until or len(person.acknowledged) < at_least
+        if not is_working and not browser.outbox:
+            break
+        if not is_working:
+            _synced(browser, hand, before=0.0)
+        elif browser.shown is None and not browser.stock and not browser.outbox:
+            browser.open_queue()
+            hand.rest()
+            if browser.shown is None:
+                time.sleep(rest)
+                rest = min(2 * rest, LONGEST_REST)
         else:
-            person.n_lost += 1
-            is_there = _until_taken(
-                browser, company, value, press, latest=max(started, until) + 3 * PATIENCE
-            )
-        if is_there:
-            person.acknowledged[press] = (company, value)
-        company = following
-        time.sleep(max(0.0, started + 1 / pace - time.monotonic()))
+            rest = FIRST_REST
+            before = latest if at_least else until
+            hand.press_what_is_due(before=before)
+            _synced(browser, hand, before=before)
+    browser.close()
 
 
-def _until_taken(browser: Browser, company: int, value: str, press: str, *, latest: float) -> bool:
-    while time.monotonic() < latest:
+def _synced(browser: Browser, hand: "_Hand", *, before: float) -> None:
+    """Send what waits, or ask for more cards; wait a moment where neither is needed."""
+    if not browser.outbox and len(browser.stock) >= LOW:
+        time.sleep(max(hand.seconds_left(), _TICK))
+        return
+    body, batch = browser.request()
+    answer = browser.send(body)
+    hand.press_what_is_due(before=before)  # On the cards that were there meanwhile.
+    if answer is None:
         time.sleep(PAUSE)
-        if browser.send_again(company, value, press):
-            return True
-    return False
+        return
+    browser.settle(answer, batch, now=time.monotonic())
+    hand.see()
+    if not batch and len(browser.stock) < LOW:
+        time.sleep(PAUSE)  # There are no more.
+
+
+class _Hand:
+    """Presses at a pace on the card that is there; nobody presses on none."""
+
+    def __init__(self, browser: Browser, choice: random.Random, pace: float) -> None:
+        self._browser, self._choice, self._every = browser, choice, 1 / pace
+        self._next = time.monotonic()
+
+    def rest(self) -> None:
+        """Begin anew: what was due without a card is not made up for."""
+        self._next = time.monotonic()
+
+    def seconds_left(self) -> float:
+        """Return how long it is until the next press."""
+        return self._next - time.monotonic()
+
+    def see(self) -> None:
+        """Look at what an answer brought: time without a card is over where there is one."""
+        now = time.monotonic()
+        if self._browser.shown is not None and self._next < now:
+            self._browser.person.without_card += now - self._next
+            self._next = now
+
+    def press_what_is_due(self, *, before: float) -> None:
+        """Press as often as was due until now, each at its time."""
+        now = min(time.monotonic(), before)
+        while self._next <= now and self._browser.shown is not None:
+            self._browser.press(self._choice.choice(_VALUES), at=self._next)
+            self._next += self._every

@@ -1,14 +1,17 @@
 """What `qualifiers` needs of the product; imported once the settings can be read."""
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
+from benchmarks.campaigns.processor_time import ProcessorTime
 from benchmarks.campaigns.qualifiers_load import Qualifier, work
 from benchmarks.installation import running, wait_until_idle
 from benchmarks.workspace import begin
@@ -39,17 +42,23 @@ def measure(
     with running(Path(settings.STATE_DIR)) as parts:
         say("until the jobs have read them")
         wait_until_idle(parts.pids["worker"], what="the worker to have nothing to do")
+        wait_until_idle(parts.pids["web"], what="the web server to have loaded its models")
         load = os.getloadavg()[0]
+        started = time.monotonic()
         say(f"{seconds:.0f} s at {pace} verdicts a second each")
-        n_killed = work(
-            people,
-            port=parts.port,
-            campaign=campaign.pk,
-            seconds=seconds,
-            pace=pace,
-            web=parts.pids["web"],
-            kill_at=(seconds / 3, 2 * seconds / 3),
-        )
+        groups = {"web": parts.pids["web"], "postgres": _postgres(), "worker": parts.pids["worker"]}
+        own = time.process_time()
+        with ProcessorTime(groups) as processor:
+            n_killed = work(
+                people,
+                port=parts.port,
+                campaign=campaign.pk,
+                seconds=seconds,
+                pace=pace,
+                web=parts.pids["web"],
+                kill_at=(seconds / 3, 2 * seconds / 3),
+            )
+        taken = processor.seconds | {"twenty browsers": time.process_time() - own}
     return {
         "people": n_people,
         "companies": n_companies,
@@ -57,8 +66,25 @@ def measure(
         "wanted_verdicts_a_second": n_people * pace,
         "load_average_before": round(load, 1),
         "killed_web_processes": n_killed,
-        **counted(campaign, people, seconds=seconds),
+        "verdicts_confirmed_in_this_time": (
+            n := sum(at <= started + seconds for one in people for at in one.confirmed_at)
+        ),
+        "verdicts_a_second": round(n / seconds, 1),
+        **(found := counted(campaign, people)),
+        "processor_ms_of_a_verdict": {
+            name: round(1e3 * seconds / max(int(str(found["verdicts_confirmed"])), 1), 1)
+            for name, seconds in taken.items()
+        },
+        "load_average_after": round(os.getloadavg()[0], 1),
     }
+
+
+def _postgres() -> int:
+    """Return the first process of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        data = cursor.fetchone()[0]
+    return int((Path(data) / "postmaster.pid").read_text().split()[0])
 
 
 def signed_in(workspace: Workspace, email: str) -> Qualifier:
@@ -121,10 +147,8 @@ def invented_companies(workspace: Workspace, n: int) -> None:
     )
 
 
-def counted(
-    campaign: Campaign, people: Sequence[Qualifier], *, seconds: float
-) -> dict[str, object]:
-    """Compare what the server confirmed with what is stored."""
+def counted(campaign: Campaign, people: Sequence[Qualifier]) -> dict[str, object]:
+    """Compare what the server confirmed, one by one, with what is stored."""
     stored = {
         str(press): (company, value, author)
         for press, company, value, author in Verdict.objects.filter(campaign=campaign).values_list(
@@ -140,16 +164,21 @@ def counted(
     by_two = [n for n in Counter(_companies(told)).values() if n > 1]
     waits = np.array([wait for one in people for wait in one.seconds]) * 1e3
     p50, p95 = np.percentile(waits, [50, 95]).round(1).tolist() if len(waits) else (0.0, 0.0)
+    n_requests = sum(one.n_requests for one in people)
     return {
         "verdicts_confirmed": len(confirmed),
-        "verdicts_a_second": round(len(confirmed) / seconds, 1),
-        "answers_lost": sum(one.n_lost for one in people),
+        "requests": n_requests,
+        "requests_without_an_answer": sum(one.n_lost for one in people),
+        "presses_refused": sum(one.n_refused for one in people),
+        "seconds_without_a_card_of_each": round(
+            sum(one.without_card for one in people) / max(len(people), 1), 1
+        ),
         "confirmed_but_not_stored_so": sum(
             stored.get(press) != said for press, said in confirmed.items()
         ),
         "stored_but_not_confirmed": len(stored.keys() - confirmed.keys()),
         "companies_judged_twice": len(by_two),
-        "next_card_ms_at_the_browser": {"p50": p50, "p95": p95},
+        "press_until_confirmed_ms": {"p50": p50, "p95": p95},
     }
 
 

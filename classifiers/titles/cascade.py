@@ -63,7 +63,7 @@ class TitleCascade:
         self.rules = phrases
         self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
-        self._level_reasons = LevelReasons(self.model)
+        self._level_reasons = LevelReasons(self.model, dictionary.entries)
         matcher = RepresentativeMatcher.under(taxonomy, self.model, thresholds or {})
         self.similarity = RepresentativeStage(matcher, self.model, taxonomy) if matcher else None
 
@@ -172,6 +172,7 @@ class TitleCascade:
             shares = self._reasons.shares(read)
         found: dict[str, TitlePrediction] = {}
         place = row = 0  # Of the role in `asked`, and of its scores.
+        vectors: dict[str, Floats] = {}
         for (key, title), title_roles in zip(titles.items(), roles, strict=True):
             is_plain = len(title_roles) == 1 and title_roles[0].entry is None
             is_alone = is_plain and matches[place] is None and place not in similar
@@ -186,12 +187,14 @@ class TitleCascade:
                 answers.append(self._answer(role, matches[place], readout, row, shares))
                 if place in similar:
                     added += similar_answers(answers[-1], similar[place], explain=explain)
+                if role.needs_model and shares is not None:
+                    vectors[role.text] = readout.vectors[row]
                 place, row = place + 1, row + role.needs_model
             joined = join(
                 key, [*answers, *added], title=title, taxonomy=self.taxonomy, model=version
             )
             if shares is not None:
-                why = self._level_reasons.of(joined.level, key, title_roles, shares)
+                why = self._level_reasons.of(joined.level, key, title_roles, shares, vectors)
                 joined = replace(joined, level_why=why)
             found[key] = joined
         return found

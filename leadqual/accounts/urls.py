@@ -16,6 +16,7 @@ from leadqual.accounts.pages import (
     delete_workspace,
     email,
     general,
+    integrations,
     invitations,
     members,
     workspaces,
@@ -85,6 +86,7 @@ pages = [
     path("settings/keys/<int:key_id>/rotate/", api_keys.rotate_key, name="rotate_key"),
     path("settings/keys/<int:key_id>/revoke/", api_keys.revoke_key, name="revoke_key"),
     path("settings/keys/<int:key_id>/take-over/", api_keys.take_over_key, name="take_over_key"),
+    path("settings/integrations/", integrations.integrations, name="integrations"),
     path("settings/audit-log/", audit_log.audit_log, name="audit_log"),
     path("settings/audit-log/export/", audit_log.export, name="export_audit_log"),
 ]

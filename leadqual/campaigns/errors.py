@@ -31,6 +31,13 @@ class UnknownReasonError(LeadqualError):
     status = 422
 
 
+class ContradictoryReasonsError(LeadqualError):
+    """Two reasons say the opposite of each other, e.g. too small and too large."""
+
+    code = "contradictory_reasons"
+    status = 422
+
+
 class RequestReusedError(LeadqualError):
     """One request id was used for two different verdicts."""
 
@@ -77,6 +84,13 @@ class OverlapError(LeadqualError):
     """The share of companies that two people judge is from 0 to 100 percent."""
 
     code = "overlap"
+    status = 422
+
+
+class ExplorationError(LeadqualError):
+    """The share of cards that check a new area is from 0 to 50 percent."""
+
+    code = "exploration"
     status = 422
 
 

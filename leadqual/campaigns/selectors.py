@@ -8,18 +8,28 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
+from leadqual.core import clock
 from leadqual.core.double_review import PLACE, WANTED, double_reviewed_below
 from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
 
-MANY = 30_000
+MANY = 5_000
 """Counting more companies takes longer than a card may; the number may be a minute old then."""
 
+MIN_FOR_SHARE = 10
+"""Companies that are judged before a share of likes is told."""
+
 _COUNTED_SECONDS = 60
+_MAX_UNDO = 10
+# A card comes with ten verdicts to undo, of whose companies only the name is said.
+_ALL_BUT_NAME = tuple(
+    f"company__{field.name}"
+    for field in Company._meta.concrete_fields
+    if field.name not in ("id", "name")
+)
 
 # Which companies two people judge is told by the key alone; see `core.double_review`.
 _AWAITING = f"""
@@ -63,7 +73,7 @@ _PROGRESS = """
            SELECT count(*) FILTER (WHERE v.created_at >= %(hour)s) AS n_hour,
                   count(*) FILTER (WHERE v.created_at >= %(midnight)s) AS n_today
              FROM matching_verdict v
-            WHERE v.campaign_id = c.id AND v.undone_at IS NULL
+            WHERE v.campaign_id = c.id AND v.is_current AND v.value IN ('like', 'dislike')
               AND v.created_at >= least(%(hour)s, %(midnight)s)) pace
      WHERE c.id = ANY(%(campaigns)s)
 """
@@ -87,7 +97,8 @@ class Progress:
         n_companies: in its scope.
         n_judged: companies that somebody likes or dislikes now.
         n_liked: of these, companies whose latest verdict is a like.
-        n_last_hour: verdicts of the last sixty minutes, skips too, undone ones not.
+        n_last_hour: verdicts of the last sixty minutes that stand: likes and dislikes; skips,
+            undone and replaced ones are none.
         n_today: verdicts since midnight, as above.
         n_examples: companies in scope without a verdict that nobody is asked about, as they stand
             for what is looked for.
@@ -117,8 +128,8 @@ class Progress:
 
     @property
     def liked_share(self) -> float | None:
-        """Share of the judged that is liked, 0 to 1; None before the first verdict."""
-        return self.n_liked / self.n_judged if self.n_judged else None
+        """Share of the judged that is liked, 0 to 1; None where too few are judged to say."""
+        return self.n_liked / self.n_judged if self.n_judged >= MIN_FOR_SHARE else None
 
 
 def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
@@ -149,7 +160,7 @@ def progress_of(
     """Say how far campaigns of one workspace are; two queries, however many they are."""
     if not campaigns:
         return {}
-    now = now or timezone.now()
+    now = now or clock.now()
     n_all = _n_companies(campaigns[0].workspace_id)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     values: dict[str, Any] = {"campaigns": [campaign.pk for campaign in campaigns]}
@@ -174,10 +185,16 @@ def _n_companies(workspace_id: int) -> int:
     return n
 
 
+def likes_and_dislikes() -> QuerySet[Verdict]:
+    """Return the likes and dislikes that count, of each person for each company one at most."""
+    return Verdict.objects.filter(is_current=True, value__in=SIGNALS)
+
+
 def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
     """Return the like or dislike that counts for each company: the owner's, else the later one."""
     return (
-        Verdict.objects.filter(campaign__in=campaigns, is_current=True, value__in=SIGNALS)
+        likes_and_dislikes()
+        .filter(campaign__in=campaigns)
         .order_by("campaign_id", "company_id", "-settles", "-pk")
         .distinct("campaign_id", "company_id")
     )
@@ -237,11 +254,17 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
     return verdicts.select_related("company", "region").order_by("-pk").first()
 
 
-def latest_verdict(campaign: Campaign, person: User) -> Verdict | None:
-    """Return `last_verdict` with its value, its press and the name of its company alone."""
+def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
+    """Return what undo would take back one after the other, the latest first; at most ten.
+
+    Verdicts that were given as one step are taken back as one: one of them stands for all.
+    """
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
-    named = verdicts.select_related("company").only("value", "request_id", "company__name")
-    return named.order_by("-pk").first()
+    found = verdicts.select_related("company", "region").prefetch_related("reasons")
+    steps: dict[object, Verdict] = {}
+    for verdict in found.defer(*_ALL_BUT_NAME).order_by("-pk")[:_MAX_UNDO]:
+        steps.setdefault(verdict.region_id or (verdict.pk, None), verdict)
+    return list(steps.values())
 
 
 def verdict_of_press(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:

@@ -15,6 +15,7 @@ from leadqual.campaigns.api import (
 )
 from leadqual.campaigns.pages import (
     add_companies,
+    campaign_results,
     campaigns,
     decision_makers,
     find,
@@ -33,7 +34,7 @@ from leadqual.campaigns.pages import (
 from leadqual.campaigns.pages.map import map as map_page
 from leadqual.campaigns.pages.map import map_cards
 from leadqual.campaigns.pages.queue import bulk_verdicts as pages_bulk_verdicts
-from leadqual.campaigns.pages.queue import company_partials, offline, queue
+from leadqual.campaigns.pages.queue import company_partials, offline, queue, session, sync
 
 _ONE = "campaigns/<int:campaign_id>"
 
@@ -43,9 +44,12 @@ pages: list[URLPattern] = [
     path("campaigns/add/", add_companies.add, name="add_companies"),
     path("campaigns/like/", pages_seeds.more_like, name="more_like"),
     path("campaigns/count/", pages_seeds.count, name="count_seeds"),
-    path(f"{_ONE}/", campaigns.campaign, name="campaign"),
+    path("campaigns/preview/", pages_seeds.preview_first, name="preview"),
+    path(f"{_ONE}/", campaign_results.open_campaign, name="campaign"),
+    path(f"{_ONE}/results/", campaign_results.results, name="results"),
+    path(f"{_ONE}/results/liked.csv", campaign_results.export_liked, name="export_liked"),
     path(f"{_ONE}/settings/", campaigns.settings, name="settings"),
-    path(f"{_ONE}/reasons/", campaigns.set_reasons, name="reasons"),
+    path(f"{_ONE}/reasons/", campaigns.reasons, name="reasons"),
     path(f"{_ONE}/archive/", campaigns.set_archived, name="archive"),
     path(f"{_ONE}/agreement/", pages_agreement.agreement, name="agreement"),
     path(f"{_ONE}/companies/<int:company_id>/decide/", pages_agreement.resolve, name="decide"),
@@ -54,10 +58,13 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/companies/", add_companies.add_to, name="add_to"),
     path(f"{_ONE}/companies/undo/", add_companies.undo_added, name="undo_added"),
     path(f"{_ONE}/queue/", queue.queue, name="queue"),
+    path(f"{_ONE}/queue/first/", queue.first, name="first"),
     path(f"{_ONE}/queue/exit/", queue.exit_queue, name="exit_queue"),
     path(f"{_ONE}/find/", find.find, name="find"),
     path(f"{_ONE}/companies/<int:company_id>/pick/", find.pick, name="pick"),
-    path(f"{_ONE}/queue/ahead/", offline.ahead, name="ahead"),
+    path(f"{_ONE}/queue/sync/", sync.sync, name="sync"),
+    path(f"{_ONE}/queue/goal/", session.set_goal, name="set_goal"),
+    path(f"{_ONE}/queue/summary/", session.session_summary, name="session_summary"),
     path(f"{_ONE}/queue/arrive/", offline.arrive, name="arrive"),
     path(f"{_ONE}/undo/", queue.undo_last, name="undo_last"),
     path(f"{_ONE}/verdicts/", history.history, name="history"),
@@ -65,7 +72,6 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/verdicts/<int:verdict_id>/", history.change, name="change"),
     path(f"{_ONE}/verdicts/<int:verdict_id>/undo/", queue.undo, name="undo"),
     path(f"{_ONE}/companies/<int:company_id>/verdict/", queue.record_verdict, name="verdict"),
-    path(f"{_ONE}/companies/<int:company_id>/lease/", queue.renew_lease, name="lease"),
     path(f"{_ONE}/map/", map_page.campaign_map, name="map"),
     path(f"{_ONE}/map/points/", map_page.points, name="map_points"),
     path(f"{_ONE}/map/names/", map_page.names, name="map_names"),

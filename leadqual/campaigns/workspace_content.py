@@ -38,6 +38,7 @@ EXPORT_FILES = (
             "company": "company__name",
             "domain": "company__domain",
             "verdict": "value",
+            "weight": "weight",
             "by": "author__email",
             **{name: name for name in ("score", "created_at", "is_current", "undone_at")},
         },

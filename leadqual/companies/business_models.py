@@ -15,8 +15,8 @@ from leadqual.leads.models import Company
 MAX_NAMED = 20
 
 BUSINESS_MODEL_NAMES = {
-    "b2b": "Sells to businesses (b2b)",
-    "b2c": "Sells to consumers (b2c)",
+    "b2b": "Sells to businesses (B2B)",
+    "b2c": "Sells to consumers (B2C)",
     "both": "Both",
     "public": "Public",
     "unknown": "Unknown",

@@ -8,6 +8,7 @@ from django.db.models.lookups import Exact
 from pgvector.django import HalfVectorField, HnswIndex
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company
 
 N_DIMENSIONS = 384
@@ -31,7 +32,7 @@ class CompanyVector(models.Model):
     encoder = models.CharField(max_length=80, help_text="Version of the encoder.")
     text_hash = models.CharField(max_length=64, help_text="SHA-256 of the embedded text.")
     vector = HalfVectorField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
 
     class Meta:
         app_label = "matching"  # Its tables were made there.

@@ -1,7 +1,7 @@
 """What the page of one company shows: every field that is known, and to whom it sells, with why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
@@ -28,6 +28,7 @@ class CompanyFact:
     name: str
     words: str
     url: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def company_facts(company: Company) -> list[list[CompanyFact]]:
     """Return every field that is known, with its name, in two columns."""
     shown = [field for field in COMPANY_FIELDS if field.group is not None]
     shown.sort(key=lambda field: field.group or 0)
-    facts = [_fact(company, field) for field in shown]
+    facts = [replace(_fact(company, field), code=field.code) for field in shown]
     known_facts = [fact for fact in facts if fact.words]
     half = (len(known_facts) + 1) // 2
     return [column for column in (known_facts[:half], known_facts[half:]) if column]
@@ -135,7 +136,10 @@ def business_model_view(
     is_corrected = company.business_model_version == PERSON
     edge = edge_of(shares, as_table(costs)) if shares and not is_corrected else None
     likeliest = _likeliest(shares)
-    reasons = company.business_model_why
+    reasons = [
+        {**one, "because": "description"} if one.get("because") == "overview" else one
+        for one in company.business_model_why
+    ]
     spoke_for = str(reasons[0].get("label", "")) if reasons else ""
     return BusinessModelView(
         name=BUSINESS_MODEL_NAMES[company.business_model],

@@ -26,10 +26,10 @@ SHORT = 160
 
 _POOL = """
     SELECT r.company_id, r.revision, halfvec_send(v.vector), halfvec_send(r.topics),
-           c.industry, c.size, c.employees, c.headquarters, c.city, c.country, c.founded,
+           c.standard_industry, c.size, c.employees, c.headquarters, c.city, c.country, c.founded,
            c.technologies, c.business_model,
            {described} * (c.overview <> '')::int
-           + (c.industry <> '')::int + (c.specialties <> '{{}}')::int
+           + (c.standard_industry <> '')::int + (c.specialties <> '{{}}')::int
            + (c.employees IS NOT NULL OR c.size <> '')::int + (c.country <> '')::int
            + (c.founded IS NOT NULL)::int + (c.domain IS NOT NULL)::int,
            CASE WHEN length(c.overview) <= {short} THEN c.overview ELSE '' END
@@ -69,6 +69,7 @@ class PoolRow:
     Args:
         vector: halfvec as the database sends it.
         topics: the same; None before the topics of the workspace were found.
+        industry: its standard name, so that two spellings of one industry are equal.
         n_known: how many facts are known, a text counting as `DESCRIBED`, for the first card of a
             campaign.
     """

@@ -51,5 +51,10 @@ def is_turn(percent: int, n_given: int) -> bool:
         percent: of all cards that two people judge.
         n_given: cards that the person judged one by one.
     """
-    every = max(2, MAX_PERCENT // 2 // max(percent, 1))
+    every = turn_of(percent)
     return n_given % every == every - 1
+
+
+def turn_of(percent: int) -> int:
+    """Return every how many cards a person gets one that somebody else judged, where one waits."""
+    return max(2, MAX_PERCENT // 2 // max(percent, 1))

@@ -23,6 +23,7 @@ class LeaseTable:
         columns: all other columns and those of `key` → SQL of the value in a row of `source`.
         source: SQL behind FROM: the things that may be leased, in one order for everybody.
         renewed: columns that change with a lease that is taken anew → SQL of the new value.
+        is_done: SQL that says of a row of the table that its holder needs it no longer.
     """
 
     name: str
@@ -30,6 +31,7 @@ class LeaseTable:
     columns: Mapping[str, str]
     source: str
     renewed: Mapping[str, str] = field(default_factory=dict)
+    is_done: str = "false"
 
     def take(
         self,
@@ -56,6 +58,7 @@ class LeaseTable:
               FROM {self.source}
             ON CONFLICT ({", ".join(self.key)}) DO UPDATE SET {", ".join(changes)}
              WHERE {self.name}.expires_at <= %(now)s OR {self.name}.holder_id = EXCLUDED.holder_id
+                OR {self.is_done}
             RETURNING {self.key[-1]}
         """  # noqa: S608  # made of constants
         terms: dict[str, Any] = {"holder": holder, "now": now, "expires_at": now + LEASE}

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from leadqual.core.errors import LeadqualError
 
 _NO_PAGES = ("/api/", "/admin/", "/static/")
-NOT_A_PAGE = "That URL only accepts form submissions; nothing was changed. This is its page."
+NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -4,7 +4,7 @@ import csv
 import json
 import random
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,16 @@ class DemoCompany:
 
 def read_companies() -> list[dict[str, object]]:
     """Read the invented companies, one object a line."""
-    lines = (DATA / "companies.jsonl").read_text(encoding="utf-8").splitlines()
+    return _rows("companies.jsonl")
+
+
+def read_directory() -> list[dict[str, object]]:
+    """Read the invented companies of a trade directory, whose business models are hard to tell."""
+    return _rows("directory_companies.jsonl")
+
+
+def _rows(name: str) -> list[dict[str, object]]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -52,9 +61,9 @@ def demo_titles() -> list[str]:
     return list(dict.fromkeys([*frequent, *titles]))
 
 
-def write_companies(path: Path) -> int:
-    """Write the companies as a CSV file for the import; lists are joined by `;`."""
-    companies = read_companies()
+def write_companies(path: Path, *, companies: Sequence[Mapping[str, object]] = ()) -> int:
+    """Write companies, else all, as a CSV file for the import; lists are joined by `;`."""
+    companies = companies or read_companies()
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COMPANY_FIELDS)
@@ -63,15 +72,24 @@ def write_companies(path: Path) -> int:
     return len(companies)
 
 
-def write_contacts(path: Path, *, count: int, titles: Sequence[str]) -> int:
+def write_contacts(
+    path: Path,
+    *,
+    count: int,
+    titles: Sequence[str],
+    companies: Sequence[Mapping[str, object]] = (),
+    first: int = 0,
+) -> int:
     """Write people as a CSV file for the import; few titles are common, many are rare.
 
     Args:
         path: file to write.
         count: how many people.
         titles: the titles they carry, the most frequent first; at least one.
+        companies: where they work; all that there are where it is empty.
+        first: number of the first one; it draws their names and keeps their addresses apart.
     """
-    companies = [
+    employers = [
         DemoCompany(
             name=str(row["name"]),
             domain=str(row.get("domain") or ""),
@@ -79,25 +97,25 @@ def write_contacts(path: Path, *, count: int, titles: Sequence[str]) -> int:
             state=str(row.get("state") or ""),
             country=str(row.get("country") or ""),
         )
-        for row in read_companies()
+        for row in companies or read_companies()
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(CONTACT_FIELDS)
-        writer.writerows(_people(count, titles, companies))
+        writer.writerows(_people(count, titles, employers, first))
     return count
 
 
 def _people(
-    count: int, titles: Sequence[str], companies: Sequence[DemoCompany]
+    count: int, titles: Sequence[str], companies: Sequence[DemoCompany], start: int
 ) -> Iterator[tuple[str, ...]]:
-    chance = random.Random(SEED)  # noqa: S311  # invented people, no secret
+    chance = random.Random(SEED + start)  # noqa: S311  # invented people, no secret
     first_names = (DATA / "first_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     last_names = (DATA / "last_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     # Zipf's law: the title of rank r is carried by about 1 / (r + 8) of the people.
     weights = [1 / (rank + 8) for rank in range(len(titles))]
     drawn = chance.choices(titles, weights=weights, k=count)
-    for number, title in enumerate(drawn):
+    for number, title in enumerate(drawn, start=start):
         first, last = chance.choice(first_names), chance.choice(last_names)
         company = chance.choice(companies)
         # Invented people get no address at a domain that somebody could own.

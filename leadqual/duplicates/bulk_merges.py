@@ -36,7 +36,9 @@ def start_run(
     """
     Workspace.objects.select_for_update().get(pk=workspace.pk)  # Two people may ask at once.
     if active_runs(workspace).exists():
-        raise RunActiveError("A job on duplicates is running. Wait until it is done.")
+        raise RunActiveError(
+            "A duplicate search or merge is already running. Wait until it finishes."
+        )
     run = DuplicateRun.objects.create(
         workspace=workspace,
         kind=kind,

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company, Contact
 
 
@@ -36,16 +37,18 @@ class DuplicateRun(models.Model):
     kind = models.CharField(max_length=7, choices=Kind)
     task = models.CharField(max_length=5, choices=Task)
     status = models.CharField(max_length=7, choices=Status, default=Status.QUEUED)
-    n_all = models.PositiveIntegerField(default=0, help_text="Records or pairs to look at.")
-    n_done = models.PositiveIntegerField(default=0, help_text="Of these, looked at.")
+    n_all = models.PositiveIntegerField(default=0, help_text="Records or pairs to process.")
+    n_done = models.PositiveIntegerField(default=0, help_text="Records or pairs processed so far.")
     n_results = models.PositiveIntegerField(default=0, help_text="Pairs found, merged or undone.")
     n_kept = models.PositiveIntegerField(default=0, help_text="Pairs that could not be changed.")
-    min_score = models.FloatField(default=0.0, help_text="Pairs from this score on are merged.")
-    step = models.UUIDField(null=True, blank=True, help_text="Of the merges that it makes.")
+    min_score = models.FloatField(default=0.0, help_text="Lowest score of pairs to merge.")
+    step = models.UUIDField(
+        null=True, blank=True, help_text="Groups its merges, which are undone together."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="duplicate_runs"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -83,9 +86,9 @@ class DuplicatePair(models.Model):
     company_b = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="pairs_as_b", null=True, blank=True
     )
-    score = models.FloatField(help_text="Probability that both are one, 0 to 1.")
+    score = models.FloatField(help_text="Probability that both are the same, 0 to 1.")
     reasons = models.JSONField(default=list, help_text="[code, text, bits], the strongest first.")
-    found_at = models.DateTimeField(auto_now_add=True)
+    found_at = ClockedField(auto_now_add=True)
     dismissed_at = models.DateTimeField(null=True, blank=True, help_text="Not a duplicate, since.")
     dismissed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

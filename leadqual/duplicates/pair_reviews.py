@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.duplicates.errors import PairGoneError
 from leadqual.duplicates.models import DuplicatePair
 from leadqual.leads.merging.services import MergeRequest, merge_records
@@ -38,7 +38,7 @@ def merge_pair(
     keys = [pair.first.pk, pair.second.pk]
     kept = min(keys) if kept_id is None else kept_id
     if kept not in keys:
-        raise PairGoneError("These records are no pair any more. Nothing was changed.")
+        raise PairGoneError("This pair no longer exists. Nothing was changed.")
     request = MergeRequest(
         pair.kind,
         kept,
@@ -59,9 +59,9 @@ def dismiss_pair(*, pair: DuplicatePair, author: User) -> None:
     """
     row = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
     if row is None:
-        raise PairGoneError("This pair was merged or deleted since. Nothing was changed.")
+        raise PairGoneError("This pair has been merged or deleted. Nothing was changed.")
     if row.dismissed_at is None:
-        row.dismissed_at, row.dismissed_by = timezone.now(), author
+        row.dismissed_at, row.dismissed_by = clock.now(), author
         row.save(update_fields=["dismissed_at", "dismissed_by"])
         _record(row, author, "duplicate.dismissed")
 

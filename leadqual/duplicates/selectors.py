@@ -4,9 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 
 BULK_SCORE = 0.95
@@ -60,5 +60,5 @@ def has_step(workspace: Workspace, step: UUID) -> bool:
 def active_runs(workspace: Workspace) -> QuerySet[DuplicateRun]:
     """Return jobs that are queued or running and gave a sign lately."""
     rows = DuplicateRun.objects.filter(workspace=workspace, status__in=_ACTIVE)
-    since = timezone.now() - SILENT
+    since = clock.now() - SILENT
     return rows.exclude(heartbeat_at__lt=since).exclude(heartbeat_at=None, created_at__lt=since)

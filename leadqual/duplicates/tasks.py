@@ -1,9 +1,9 @@
 """Jobs on duplicates."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.core import clock
 from leadqual.core.jobs import Job
 from leadqual.duplicates.bulk_merges import merge_all, undo_all
 from leadqual.duplicates.models import DuplicateRun
@@ -22,7 +22,7 @@ def run_duplicates(run_id: int) -> None:
     """Find duplicates, merge them in bulk, or undo that; a second call does nothing."""
     status = DuplicateRun.Status
     waiting = DuplicateRun.objects.filter(pk=run_id, status=status.QUEUED)
-    if not waiting.update(status=status.RUNNING, heartbeat_at=timezone.now()):
+    if not waiting.update(status=status.RUNNING, heartbeat_at=clock.now()):
         return
     run = DuplicateRun.objects.select_related("workspace", "author").get(pk=run_id)
     run.status = status.FAILED  # Unless the work comes to its end; whoever runs jobs logs why.
@@ -30,5 +30,5 @@ def run_duplicates(run_id: int) -> None:
         run.n_results = _WORK[DuplicateRun.Task(run.task)](run)
         run.status = status.DONE
     finally:
-        run.finished_at = timezone.now()
+        run.finished_at = clock.now()
         run.save(update_fields=["status", "n_results", "n_kept", "finished_at"])

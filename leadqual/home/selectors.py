@@ -1,237 +1,157 @@
-"""What the first page shows, gathered from the features."""
+"""Figures, campaigns and the pace of a person, as the first page shows them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
-from django.utils import timezone
 
-from classifiers.replies.intents import OPT_OUT
-from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.models import Verdict
-from leadqual.campaigns.selectors import campaigns_of, progress_of
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.selectors import MANY, campaigns_of, likes_and_dislikes, progress_of
+from leadqual.core import clock
+from leadqual.core.hints import keep_hint, read_hint
 from leadqual.core.templatetags.formats import percent
-from leadqual.imports.columns.guessing import LINE
-from leadqual.imports.models import ImportBatch
+from leadqual.home.changes_since import Change
 from leadqual.labeling.corrections.selectors import Coverage
-from leadqual.labeling.queues.selectors import n_to_approve
-from leadqual.labeling.suggestions.selectors import n_in_review, was_reopened
 from leadqual.leads.models import Company, Contact
-from leadqual.monitoring.alerts.alert_texts import alert_text
-from leadqual.monitoring.selectors import alerts_of
-from leadqual.replies.models import Reply
+from leadqual.monitoring.data_drift.daily_profiles import day_begins
 
 MAX_CAMPAIGNS = 20
-MAX_NAMED = 3
+_COUNTED_SECONDS = 60
+
+
+DAYS = 14
+"""Days of the small chart of a campaign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """One figure with its words."""
+    """One figure with its words, and where its rows are."""
 
     value: str
     words: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """How far a campaign is."""
+    """How far a campaign is.
 
+    Args:
+        key: of the campaign.
+        name: of the campaign.
+        url: its queue.
+        results: its verdicts.
+        n_judged: companies that somebody likes or dislikes.
+        n_total: companies that it asks about.
+        liked_share: of the judged, 0 to 1; None where too few are judged to say.
+        in_last_hour: verdicts.
+        by_day: verdicts of each of the last days, today's last.
+        worked_at: when the reader last judged in it, or created it; None where they did neither.
+    """
+
+    key: int
     name: str
     url: str
-    overview: str
+    results: str
     n_judged: int
     n_total: int
     liked_share: float | None
-    an_hour: int
+    in_last_hour: int
+    by_day: tuple[int, ...]
+    worked_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionItem:
-    """Something that waiting for review."""
+def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Stat]:
+    """Return the figures on top; one query, in a large workspace once a minute.
 
-    icon_name: str
-    title: str
-    words: str
-    url: str
-
-
-def stats_of(workspace: Workspace, settled: Coverage) -> list[Stat]:
-    """Return the four figures on top; three queries."""
-    n_people = Contact.objects.filter(workspace=workspace).count()
-    n_companies = Company.objects.filter(workspace=workspace).count()
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Verdict.objects.filter(
-        workspace=workspace, created_at__gte=midnight, undone_at=None
-    ).aggregate(n=Count("pk"), people=Count("author", distinct=True))
+    Args:
+        workspace: whose.
+        settled: what is known of its titles.
+        today: verdicts of today.
+    """
+    n_people, n_companies = _n_records(workspace)
     share = percent(settled.share if settled.n_people else None, 1)
-    settled_by = (
-        "of people have a title confirmed by a person "
-        f"({percent(settled.share_taught, 1)}) or the dictionary "
-        f"({percent(settled.share_known, 1)})"
-    )
-    judges = {0: "", 1: ", by one person"}.get(today["people"], f", by {today['people']} people")
     return [
-        Stat(f"{n_people:,}", "people"),
-        Stat(f"{n_companies:,}", "companies"),
-        Stat(f"{today['n']:,}", f"verdicts today{judges}"),
-        Stat(share, settled_by if settled.n_people else "of people have a confirmed title"),
+        Stat(f"{n_people:,}", pluralize(n_people, "person,people"), reverse("leads:people")),
+        Stat(
+            f"{n_companies:,}",
+            pluralize(n_companies, "company,companies"),
+            reverse("leads:companies"),
+        ),
+        Stat(f"{today.n:,}", f"{today.words} today", today.url),
+        Stat(share, "of people have a confirmed title", reverse("labelling:done")),
     ]
 
 
-def campaign_lines(workspace: Workspace) -> list[CampaignLine]:
-    """Return the living campaigns, the newest first; five queries."""
-    campaigns = list(campaigns_of(workspace).filter(archived_at=None)[:MAX_CAMPAIGNS])
+def _n_records(workspace: Workspace) -> tuple[int, int]:
+    """Count people and companies; where they are many, the numbers may be a minute old."""
+    key = f"home.n_records:{workspace.pk}"
+    known: tuple[int, int] | None = read_hint(key)
+    if known is not None:
+        return known[0], known[1]
+    counts = (_n_rows(Contact.objects.all()), _n_rows(Company.objects.all()))
+    found = Workspace.objects.filter(pk=workspace.pk).values_list(*counts).get()
+    if max(found) > MANY:
+        keep_hint(key, list(found), seconds=_COUNTED_SECONDS)
+    return found[0], found[1]
+
+
+def _n_rows(rows: "QuerySet[Any]") -> Coalesce:
+    """Count rows of a workspace within the query that reads the workspace."""
+    own = rows.filter(workspace=OuterRef("pk")).order_by().values("workspace")
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
+
+
+def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:
+    """Return the living campaigns, the newest first; four queries."""
+    own = Verdict.objects.filter(campaign=OuterRef("pk"), author=reader, undone_at=None)
+    judged = own.order_by().values("campaign").annotate(last=Max("created_at")).values("last")
+    created = Case(When(author=reader, then=F("created_at")))
+    rows = campaigns_of(workspace).annotate(worked_at=Greatest(Subquery(judged), created))
+    campaigns = list(rows.filter(archived_at=None)[:MAX_CAMPAIGNS])
     progress = progress_of(campaigns)
+    by_day = _verdicts_by_day(campaigns)
     return [
         CampaignLine(
+            key=row.pk,
             name=row.name,
             url=reverse("matching:queue", args=[row.pk]),
-            overview=reverse("matching:campaign", args=[row.pk]),
+            results=reverse("matching:results", args=[row.pk]),
             n_judged=progress[row.pk].n_judged,
             n_total=progress[row.pk].n_companies,
             liked_share=progress[row.pk].liked_share,
-            an_hour=progress[row.pk].n_last_hour,
+            in_last_hour=progress[row.pk].n_last_hour,
+            by_day=by_day[row.pk],
+            worked_at=row.worked_at,
         )
         for row in campaigns
     ]
 
 
-def waiting_for(
-    workspace: Workspace, settled: Coverage, *, reader: User, role: Role
-) -> list[AttentionItem]:
-    """Return what waiting for review, alerts first; nothing that is zero is listed.
-
-    Args:
-        workspace: whose.
-        settled: what is known of its titles.
-        reader: whose own word came back; staff sees alerts of the whole installation, too.
-        role: of the reader there, which says what they may decide.
-    """
-    return [
-        *_alerts(workspace, is_staff=reader.is_staff),
-        *_said(workspace, reader, role),
-        *_work(workspace, settled),
-    ]
+def last_worked_on(lines: Sequence[CampaignLine]) -> CampaignLine | None:
+    """Return the campaign in which the reader judged last or that they created since, if any."""
+    own = [(line.worked_at, line.key, line) for line in lines if line.worked_at]
+    return max(own)[-1] if own else None
 
 
-def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
-    """Return one line about the open alerts that nobody has seen yet."""
-    rows = alerts_of(workspace, with_operation=is_staff).filter(closed_at=None, seen_at=None)
-    found = alert_text(rows)
-    if not found:
-        return []
-    first = found[0]
-    url = f"{reverse('watching:page')}?tab={first.alert.area}#alert-{first.alert.pk}"
-    if len(found) == 1:
-        return [AttentionItem("warning", first.words.title, first.words.happened, url)]
-    names = [each.words.title for each in found]
-    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
-    words = ", ".join(names[:MAX_NAMED]) + more
-    return [AttentionItem("warning", f"{len(found):,} alerts", words, url)]
-
-
-def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
-    """Return what people said and what waits for the reader's word about it; three queries."""
-    decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
-    titles = reverse("labelling:titles")
-    return _lines(
-        (
-            was_reopened(workspace, reader).count(),
-            "undo",
-            "suggestion was returned to you,suggestions were returned to you",
-            "With a note from the reviewer",
-            reverse("labelling:my-suggestions"),
-        ),
-        (
-            n_to_approve(workspace, reader.pk) if approves else 0,
-            "check",
-            "correction to approve,corrections to approve",
-            "Made by one person only",
-            f"{titles}?queue=unapproved",
-        ),
-        (
-            n_in_review(workspace) if decides else 0,
-            "title",
-            "suggestion to review,suggestions to review",
-            "Nothing changes until then",
-            reverse("labelling:suggestions"),
-        ),
-    )
-
-
-def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
-    """Return number, icon, words for one and for many, more words and address; none that is 0."""
-    return [
-        AttentionItem(icon, f"{n:,} {pluralize(n, words)}", sub, url)
-        for n, icon, words, sub, url in lines
-        if n
-    ]
-
-
-def _work(workspace: Workspace, settled: Coverage) -> list[AttentionItem]:
-    replies = Reply.objects.filter(workspace=workspace).aggregate(
-        unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
-        positive=Count("pk", filter=Q(category=Reply.Category.POSITIVE)),
-        stopped=Count("pk", filter=Q(intent=OPT_OUT, state=Reply.State.TAKEN)),
-    )
-    refused = _refused_import(workspace)
-    inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
-    found = _lines(
-        (
-            replies["unsure"],
-            "reply",
-            "reply to review,replies to review",
-            "The model is uncertain",
-            f"{inbox}?show=unsure",
-        ),
-        (
-            replies["stopped"],
-            "reply",
-            "person unsubscribed,people unsubscribed",
-            "Marked Do not contact",
-            f"{inbox}?intent=unsubscribe&state=taken",
-        ),
-        (
-            replies["positive"],
-            "reply",
-            "positive reply,positive replies",
-            "Reply to them",
-            f"{inbox}?category=positive",
-        ),
-        (
-            settled.n_other,
-            "title",
-            "person without a function,people without a function",
-            "Their titles are unclassified",
-            f"{titles}?queue=others",
-        ),
-        (
-            settled.n_pending,
-            "title",
-            "title being classified,titles being classified",
-            "Nothing to do",
-            titles,
-        ),
-    )
-    if refused is not None:
-        url = reverse("imports:batch", args=[refused.pk])
-        n, rows = refused.n_rejected, pluralize(refused.n_rejected, "row,rows")
-        words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'was,were')} rejected"
-        found.append(AttentionItem("import", words, "View reasons", url))
-    return found
-
-
-def _refused_import(workspace: Workspace) -> ImportBatch | None:
-    """Return the newest import of which rows stay out, unless it was undone or mended since."""
-    batches = ImportBatch.objects.filter(workspace=workspace)
-    refused = batches.filter(n_rejected__gt=0).exclude(status=ImportBatch.Status.UNDONE).first()
-    if refused is None:
-        return None
-    mended = batches.filter(created_at__gt=refused.created_at, status=ImportBatch.Status.DONE)
-    return None if mended.filter(columns__contains=[{"name": LINE}]).exists() else refused
+def _verdicts_by_day(campaigns: Sequence[Campaign]) -> dict[int, tuple[int, ...]]:
+    """Count the verdicts of campaigns on each of the last days; one query."""
+    first = clock.now().date() - timedelta(days=DAYS - 1)
+    counts: defaultdict[int, dict[date, int]] = defaultdict(dict)
+    given = likes_and_dislikes().filter(campaign__in=campaigns, created_at__gte=day_begins(first))
+    rows = given.order_by()
+    found = rows.annotate(day=TruncDate("created_at")).values_list("campaign", "day")
+    for campaign, day, n in found.annotate(n=Count("pk")):
+        counts[campaign][day] = n
+    days = [first + timedelta(days=n) for n in range(DAYS)]
+    return {row.pk: tuple(counts[row.pk].get(day, 0) for day in days) for row in campaigns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +171,10 @@ class TodayPace:
 
 def pace_of(workspace: Workspace, user: User) -> TodayPace:
     """Count the verdicts that a person gave today, hour by hour; one query."""
-    now = timezone.now()
+    now = clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    times = list(
-        Verdict.objects.filter(
-            workspace=workspace, author=user, undone_at=None, created_at__gte=midnight
-        ).values_list("created_at", flat=True)
-    )
+    given = likes_and_dislikes().filter(workspace=workspace, author=user, created_at__gte=midnight)
+    times = list(given.values_list("created_at", flat=True))
     if not times:
         return TodayPace((), 0, 0)
     first = min(time.hour for time in times)

@@ -1,10 +1,10 @@
 """Steps of an import after its columns are settled: check, start, pause, stop, end, undo."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch
@@ -28,7 +28,7 @@ def finish_check(*, batch: ImportBatch) -> None:
         return
     batch.plan = {
         **{name: getattr(batch, name) for name in COUNTS},
-        "at": timezone.now().isoformat(timespec="seconds"),
+        "at": clock.now().isoformat(timespec="seconds"),
     }
     _reset(batch)
     batch.status = Status.CHECKED
@@ -166,7 +166,7 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
         + batch.company_changes.count()
         + batch.made.count(),
     }
-    batch.status, batch.heartbeat_at = Status.UNDOING, timezone.now()
+    batch.status, batch.heartbeat_at = Status.UNDOING, clock.now()
     batch.save(update_fields=["undo", "status", "heartbeat_at"])
     record_step(batch, author, "import.undo_started", {"n_rows": batch.n_rows})
     if is_queued:
@@ -191,7 +191,7 @@ def lock_batch(batch: ImportBatch) -> None:
 
 
 def _queue(batch: ImportBatch) -> None:
-    batch.status, batch.heartbeat_at = Status.QUEUED, timezone.now()
+    batch.status, batch.heartbeat_at = Status.QUEUED, clock.now()
     batch.save(update_fields=["status", "heartbeat_at"])
 
 
@@ -203,7 +203,7 @@ def _reset(batch: ImportBatch) -> None:
 
 def _end(batch: ImportBatch, status: Status) -> None:
     batch.status = status
-    batch.finished_at = timezone.now()
+    batch.finished_at = clock.now()
     batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read", "n_rows_all"])
     forget_upload(batch)
     enqueue(Job.CLASSIFY_TITLES)

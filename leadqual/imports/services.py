@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import preview_file
 from leadqual.imports.columns.custom_columns import custom_fields
@@ -199,7 +199,7 @@ def set_mapping(
     batch.only_empty, batch.list_name = options.only_empty, options.list_name
     batch.tags = joined_tags(options.tags)
     batch.status = Status.CHECKING if is_dry else Status.QUEUED
-    batch.heartbeat_at = timezone.now()
+    batch.heartbeat_at = clock.now()
     batch.save(
         update_fields=[
             *("mapping", "mode", "match_by", "duplicates", "status", "heartbeat_at"),
@@ -220,7 +220,7 @@ def discard_import(*, batch: ImportBatch, author: User) -> None:
     lock_batch(batch)
     if batch.status not in {Status.MAPPING, Status.CHECKED}:
         raise WrongStepError(
-            "Rows of this import may already be stored. Stop it instead of discarding it."
+            "Some rows may already be imported. Stop the import instead of discarding it."
         )
     forget_results(batch=batch)
     name, storage = str(batch.file.name), batch.file.storage

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.imports.models import ImportBatch, ImportMade
 
 SMALL_ROWS = 2_000
@@ -36,7 +36,7 @@ def first_companies() -> Sequence[int]:
 def waiting_imports() -> QuerySet[ImportBatch]:
     """Return the imports whose job was sent and has not begun."""
     unread = Q(status=_Status.CHECKING, n_rows=0, n_bytes_read=0, n_rows_all=0)
-    since = timezone.now() - _WAITING
+    since = clock.now() - _WAITING
     waiting = ImportBatch.objects.filter(Q(status=_Status.QUEUED) | unread, heartbeat_at__gt=since)
     return waiting.filter(workspace__deleted_at=None)
 
@@ -55,7 +55,7 @@ def is_behind_smaller(batch: ImportBatch) -> bool:
 
 def _small() -> QuerySet[ImportBatch]:
     recent = ImportBatch.objects.filter(
-        created_at__gt=timezone.now() - _RECENT, n_rows__gt=0, n_rows_all__lte=SMALL_ROWS
+        created_at__gt=clock.now() - _RECENT, n_rows__gt=0, n_rows_all__lte=SMALL_ROWS
     )
     return recent.order_by("n_rows_all", "pk")
 

@@ -4,9 +4,9 @@ import logging
 
 from celery import shared_task
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.utils import timezone
 
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports import control
 from leadqual.imports.merging import import_job, recount
@@ -55,7 +55,7 @@ def import_suppression(list_id: int) -> None:
 @shared_task(name=Job.RESUME_IMPORTS)
 def resume_imports() -> None:
     """Start the job again of every import that gave no sign for a while; count what some owe."""
-    now = timezone.now()
+    now = clock.now()
     for batch in silent_batches(now):
         # The sign is given here, so that a long queue of jobs does not get the same one twice.
         ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=now)

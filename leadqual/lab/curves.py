@@ -19,11 +19,12 @@ _COLOURS = (1, 2, 3, 5, 4)
 """Of the lines, one for each method in the order of their names."""
 _MILLION, _THOUSAND = 1_000_000, 1_000
 _HEAD = "Method"
+_SIZES = "Labels"
 
 
 @dataclass(frozen=True, slots=True)
 class Table(FigureTable):
-    """A row for each method.
+    """Figures of the methods.
 
     Args:
         words: beside the name.
@@ -129,15 +130,18 @@ def _ends(point: CurvePoint | None) -> tuple[float, float] | None:
 def _by_size(
     study: LabStudy, name: str, words: str, figure: Callable[[CurvePoint], MeanWithInterval]
 ) -> Table:
-    """Return one figure of each method at each size; a stroke where it was not measured."""
+    """Return one figure at each size, a column for each method; a stroke where there is none."""
     rows = tuple(
         FigureRow(
-            title_of(method),
-            tuple(score(figure(own[size])) if size in own else NOTHING for size in study.sizes),
+            f"{size:,}",
+            tuple(
+                score(figure(own[size])) if size in own else NOTHING
+                for own in study.points.values()
+            ),
         )
-        for method, own in study.points.items()
+        for size in study.sizes
     )
-    return Table(name, _HEAD, tuple(f"{size:,}" for size in study.sizes), rows, words)
+    return Table(name, _SIZES, tuple(title_of(method) for method in study.points), rows, words)
 
 
 def _scores(study: LabStudy) -> Table:

@@ -17,6 +17,7 @@ from classifiers.lab.peers.title_comparison import (
     read_comparison,
 )
 from leadqual.core.pages.navigation import Tab
+from leadqual.core.texts.counts import counted
 from leadqual.lab.confusion_table import ConfusionRow, rows_of
 from leadqual.lab.results_paths import own_comparison, shipped_comparison
 
@@ -174,7 +175,7 @@ def _sentences(
 
 
 def _words(cell: ConfusionCell, names: Mapping[str, str]) -> str:
-    titles = "1 title" if cell.n_titles == 1 else f"{cell.n_titles:,} titles"
+    titles = counted(cell.n_titles, "title")
     if cell.given == NONE:
         return f"{names[cell.right]} was missed in {titles}, and no wrong department was given."
     were = "was" if cell.n_titles == 1 else "were"

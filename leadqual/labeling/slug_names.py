@@ -1,6 +1,6 @@
 """Functions and levels by the names that people know, where others read slugs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from classifiers.titles.training.frozen_test_set import FUNCTION
@@ -34,6 +34,7 @@ def named_preview(found: CorrectionPreview) -> CorrectionPreview:
         ),
         cautions=tuple(replace(each, function=named(each.function)) for each in found.cautions),
         touched=found.touched,
+        worse=tuple(_in_names(each, named) for each in found.worse),
     )
 
 
@@ -80,14 +81,12 @@ def named_then(then: Mapping[int, Iterable[str]]) -> dict[int, tuple[str, ...]]:
 def named_turned(turned: Iterable[WorseTitle]) -> list[WorseTitle]:
     """Return titles of the test set that would go wrong, in names; one query."""
     names = function_names()
+    return [_in_names(each, lambda slug: names.get(slug, slug)) for each in turned]
 
-    def named(slugs: Iterable[str]) -> tuple[str, ...]:
-        return tuple(names.get(slug, slug) for slug in slugs)
 
-    return [
-        WorseTitle(each.title, named(each.wanted), named(each.before), named(each.after))
-        for each in turned
-    ]
+def _in_names(turned: WorseTitle, named: Callable[[str], str]) -> WorseTitle:
+    labels = (turned.wanted, turned.before, turned.after)
+    return WorseTitle(turned.title, *(tuple(map(named, slugs)) for slugs in labels))
 
 
 def message_of(error: LeadqualError) -> str:

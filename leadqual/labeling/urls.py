@@ -21,8 +21,10 @@ from leadqual.labeling.pages import (
 from leadqual.labeling.pages import (
     bulk,
     cost_table,
+    redirects,
     similar_titles,
     thresholds,
+    title_corrections,
     titles,
 )
 from leadqual.labeling.pages import (
@@ -45,7 +47,9 @@ from leadqual.labeling.pages import (
 )
 
 pages = [
-    path("titles/", titles.titles, name="titles"),
+    path("titles/", bulk.titles, name="titles"),
+    path("titles/review/", pages_suggestions.review, name="review"),
+    path("titles/done/", titles.done, name="done"),
     path("titles/function-group/", pages_function_groups.new_group, name="function-group"),
     path("titles/<int:title_id>/", titles.title, name="title"),
     path("people/<int:contact_id>/scores/", pages_person_scores.scores, name="person-scores"),
@@ -56,15 +60,18 @@ pages = [
         name="undo-second-label",
     ),
     path("titles/<int:title_id>/similar/", similar_titles.near, name="similar"),
-    path("titles/<int:title_id>/correct/", titles.correct, name="correct"),
+    path("titles/<int:title_id>/correct/", title_corrections.correct, name="correct"),
     path("titles/<int:title_id>/preview/", pages_learned_functions.preview_page, name="preview"),
     path(
         "titles/<int:title_id>/preview/learned-functions/",
         pages_learned_functions.preview_function,
         name="preview-learned-functions",
     ),
-    path("titles/corrections/<int:correction_id>/", titles.correction, name="correction"),
-    path("titles/corrections/<int:correction_id>/undo/", titles.undo, name="undo"),
+    path(
+        "titles/corrections/<int:correction_id>/", title_corrections.correction, name="correction"
+    ),
+    path("titles/corrections/<int:correction_id>/undo/", title_corrections.undo, name="undo"),
+    path("titles/corrections/<int:correction_id>/redo/", title_corrections.redo, name="redo"),
     path(
         "titles/corrections/<int:correction_id>/approve/", pages_approvals.approve, name="approve"
     ),
@@ -79,8 +86,18 @@ pages = [
         name="return-correction",
     ),
     path("titles/<int:title_id>/suggest/", pages_suggestions.suggest, name="suggest"),
-    path("titles/suggestions/", pages_suggestions.suggestions, name="suggestions"),
-    path("titles/suggestions/mine/", pages_suggestions.mine, name="my-suggestions"),
+    path(
+        "titles/suggestions/",
+        redirects.to_queue,
+        {"page": "labelling:review", "queue": "suggested"},
+        name="suggestions",
+    ),
+    path(
+        "titles/suggestions/mine/",
+        redirects.to_queue,
+        {"page": "labelling:review", "queue": "mine"},
+        name="my-suggestions",
+    ),
     path(
         "titles/suggestions/<int:suggestion_id>/accept/",
         pages_suggestions.accept,
@@ -97,7 +114,12 @@ pages = [
         name="withdraw-suggestion",
     ),
     path("titles/functions/", bulk.functions, name="functions"),
-    path("titles/groups/", bulk.groups, name="groups"),
+    path(
+        "titles/groups/",
+        redirects.to_queue,
+        {"page": "labelling:titles", "queue": "groups"},
+        name="groups",
+    ),
     path("titles/groups/<int:group_id>/lease/", pages_leases.renew_group, name="lease-group"),
     path("titles/queues/rebuild/", bulk.make, name="rebuild-queues"),
     path("titles/bulk-corrections/", bulk.record, name="bulk-corrections"),

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company
 
 
@@ -31,7 +32,7 @@ class LeadScoreRules(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="lead_score_rules"
     )
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ClockedField(auto_now=True)
 
     class Meta:
         verbose_name_plural = "lead score rules"

@@ -79,7 +79,7 @@ COMPANY_FIELDS = (
     CompanyField("domain", "Domain", FieldKind.WEBSITE, PageGroup.DOMAIN),
     CompanyField("external_id", "External ID", _LINE, PageGroup.KEY, 100),
     CompanyField("linkedin_url", "LinkedIn", FieldKind.LINKEDIN, PageGroup.WEB, in_exports=True),
-    CompanyField("overview", "Overview", FieldKind.TEXT, import_label="What it does"),
+    CompanyField("overview", "Description", FieldKind.TEXT),
     CompanyField("industry", "Industry", _LINE, PageGroup.PROFILE, 200),
     CompanyField("categories", "Categories", _ENTRIES, PageGroup.TAGS),
     CompanyField("specialties", "Specialties", _ENTRIES, PageGroup.TAGS),

@@ -157,6 +157,13 @@ class EmptyNoteError(LeadqualError):
     status = 422
 
 
+class FactReportError(LeadqualError):
+    """A report of a wrong value that says nothing; nothing was written."""
+
+    code = "fact_report"
+    status = 422
+
+
 class CustomFieldError(LeadqualError):
     """A custom field, or a value of one, that cannot be stored; nothing was written."""
 

@@ -13,6 +13,7 @@ from leadqual.leads.models import (
     ContactList,
     CustomField,
     DoNotContact,
+    FactReport,
     JobTitle,
     ListEntry,
     Note,
@@ -76,6 +77,16 @@ EXPORT_FILES = (
             **{name: name for name in ("contact_id", "company_id", "text")},
             "author": "author__email",
             **{name: name for name in ("created_at", "edited_at")},
+        },
+    ),
+    ExportFile(
+        "fact_reports.csv",
+        lambda workspace_id: FactReport.objects.filter(workspace=workspace_id),
+        {
+            **{name: name for name in ("contact_id", "company_id", "field", "value")},
+            "right_value": "right_value",
+            "author": "author__email",
+            **{name: name for name in ("created_at", "resolved_at", "is_applied")},
         },
     ),
     ExportFile(

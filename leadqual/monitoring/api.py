@@ -42,15 +42,15 @@ class AlertOutput(serializers.ModelSerializer[Alert]):
         ]
 
     def get_title(self, alert: Alert) -> str:
-        """Return what it is about."""
+        """Return the title of the alert."""
         return words_of(alert).title
 
     def get_description(self, alert: Alert) -> str:
-        """Return what was seen."""
+        """Return what happened."""
         return words_of(alert).happened
 
     def get_recommended_action(self, alert: Alert) -> str:
-        """Return what helps."""
+        """Return what to do."""
         return words_of(alert).to_do
 
 

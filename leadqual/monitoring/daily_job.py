@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Min
-from django.utils import timezone
 
 from classifiers.evaluation.human_evaluation import NOTHING, tally
 from classifiers.monitoring.drift_days import DriftResult
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.leads.models import Company, Contact
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
@@ -51,7 +51,7 @@ def monitor_workspace(workspace: Workspace, *, today: date | None = None) -> int
         workspace: whose.
         today: the day that is not over; where None, the one of the clock in UTC.
     """
-    today = today or timezone.now().date()
+    today = today or clock.now().date()
     last = today - ONE_DAY
     first = _first_day(workspace, last)
     limits = active_thresholds()
@@ -76,8 +76,8 @@ def monitor_operations() -> int:
     """
     stored = hourly_figures.store_hours()
     limits = active_thresholds()
-    since = timezone.now() - timedelta(hours=4)
-    over = timezone.now() - timedelta(hours=1)
+    since = clock.now() - timedelta(hours=4)
+    over = clock.now() - timedelta(hours=1)
     rows = HourFigure.objects.filter(hour__gt=since, hour__lte=over).order_by("hour", "group")
     for finding in of_hour(list(rows), limits=limits):
         lifecycle.note(finding, workspace=None)
@@ -209,6 +209,6 @@ def _end_unsaid(workspace: Workspace, kind: str, said: set[str]) -> None:
 
 def _end_silent() -> None:
     """Close alerts of the operation of which nothing was heard for a day: nobody asks any more."""
-    silent = timezone.now() - timedelta(days=1)
+    silent = clock.now() - timedelta(days=1)
     for alert in Alert.objects.filter(workspace=None, closed_at=None, last_at__lt=silent):
         lifecycle.end(alert)

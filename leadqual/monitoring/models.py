@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 
 
 class MonitoringCursor(models.Model):
@@ -14,7 +15,7 @@ class MonitoringCursor(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="monitoring_cursor", primary_key=True
     )
     day = models.DateField(help_text="The last day processed, in UTC.")
-    looked_at = models.DateTimeField(auto_now=True)
+    looked_at = ClockedField(auto_now=True)
 
     class Meta:
         db_table = "watching_watcheduntil"
@@ -124,7 +125,7 @@ class Limit(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="alert_thresholds"
     )
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ClockedField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"
@@ -149,7 +150,7 @@ class Alert(models.Model):
     area = models.CharField(max_length=9, choices=Area)
     signal = models.CharField(max_length=120, help_text="The signal, e.g. `titles_language`.")
     since = models.DateTimeField(help_text="Start of the first day or hour above the threshold.")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = ClockedField(auto_now_add=True)
     last_at = models.DateTimeField(help_text="Start of the last day or hour above the threshold.")
     figure = models.FloatField(help_text="The last value above the threshold.")
     limit = models.FloatField(help_text="The threshold at that time.")

@@ -21,7 +21,7 @@ def alerts_of(workspace: Workspace, *, with_operation: bool) -> QuerySet[Alert]:
     if with_operation:
         mine |= Q(workspace=None)
     rows = Alert.objects.filter(mine).select_related("workspace", "seen_by")
-    return rows.prefetch_related("deliveries").order_by("-pk")
+    return rows.order_by("-pk")
 
 
 def profiles_of(workspace: Workspace, *, since: date) -> QuerySet[DayProfile]:

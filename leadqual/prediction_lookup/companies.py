@@ -196,7 +196,6 @@ def _names() -> dict[str, str]:
 COMPANIES = PredictionKind(
     slug="companies",
     noun="company",
-    list_page="leads:companies",
     parameter="company",
     label="Company",
     hint="Full name or website.",

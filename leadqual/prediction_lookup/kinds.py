@@ -51,7 +51,6 @@ class PredictionKind:
     Args:
         slug: `titles`, `companies` or `replies`: of addresses and templates.
         noun: one of them.
-        list_page: name of the address where all of them are.
         parameter: name of the field for the text; with its label and a hint.
         names: of the labels; slug → name.
         versions: that answers of a workspace are by.
@@ -61,7 +60,6 @@ class PredictionKind:
 
     slug: str
     noun: str
-    list_page: str
     parameter: str
     label: str
     hint: str

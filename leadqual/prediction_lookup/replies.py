@@ -234,7 +234,6 @@ def _read_rows(
 REPLIES = PredictionKind(
     slug="replies",
     noun="reply",
-    list_page="replies:inbox",
     parameter="text",
     label="Reply",
     hint="Text in sender, subject or reply, or the full pasted text.",

@@ -154,7 +154,6 @@ def _find(workspace: Workspace, query: LookupQuery) -> LookupResult:
 TITLES = PredictionKind(
     slug="titles",
     noun="title",
-    list_page="labelling:titles",
     parameter="title",
     label="Title",
     hint="",

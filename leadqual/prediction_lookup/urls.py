@@ -3,12 +3,12 @@
 from django.urls import path
 
 from leadqual.prediction_lookup.api import predictions
-from leadqual.prediction_lookup.pages.lookup import look_up
+from leadqual.prediction_lookup.pages import lookup
 
 pages = [
-    path("titles/predictions/", look_up, {"slug": "titles"}, name="titles"),
-    path("companies/predictions/", look_up, {"slug": "companies"}, name="companies"),
-    path("replies/predictions/", look_up, {"slug": "replies"}, name="replies"),
+    path("titles/predictions/", lookup.titles, name="titles"),
+    path("companies/predictions/", lookup.companies, name="companies"),
+    path("replies/predictions/", lookup.replies, name="replies"),
 ]
 api = [
     path("titles/predictions", predictions.PredictionsView.as_view(), name="predictions"),

@@ -49,3 +49,8 @@ def versions_by_kind() -> QuerySet[ModelVersion]:
     """Return every version, by kind, the newest first; a report is read when it is asked for."""
     rows = ModelVersion.objects.select_related("promoted_by").defer("report")
     return rows.order_by("kind", "-pk")
+
+
+def live_models() -> QuerySet[ModelVersion]:
+    """Return the live version of each kind with its report, by kind."""
+    return ModelVersion.objects.filter(is_active=True).order_by("kind")

@@ -17,6 +17,13 @@ class NothingProposedError(LeadqualError):
     status = 409
 
 
+class SnoozeDayError(LeadqualError):
+    """A reply cannot be hidden until this day."""
+
+    code = "snooze_day"
+    status = 422
+
+
 class NoMailError(LeadqualError):
     """These bytes are no mail that can be kept; the message says why."""
 

@@ -4,10 +4,13 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from classifiers.replies.intents import INTENT_TABLE
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Contact
 
 
@@ -49,7 +52,12 @@ class Reply(models.Model):
     message_id = models.CharField(
         max_length=300, help_text="Message-ID; generated if the message has none."
     )
-    sender = models.CharField(max_length=254, blank=True, default="", help_text="In lower case.")
+    sender = models.CharField(
+        max_length=254,
+        blank=True,
+        default="",
+        help_text="Email address of the sender, in lowercase.",
+    )
     subject = models.CharField(max_length=500, blank=True, default="")
     text = models.TextField(blank=True, default="", help_text="As received.")
     headers = models.JSONField(
@@ -70,7 +78,7 @@ class Reply(models.Model):
         help_text="Name and size of attachments; their content is not kept.",
     )
     received_at = models.DateTimeField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
 
     written = models.TextField(blank=True, default="", help_text="What the sender wrote.")
     left_out = models.JSONField(default=list, blank=True, help_text="Quotes, signature, footer.")
@@ -94,6 +102,19 @@ class Reply(models.Model):
         null=True,
         blank=True,
     )
+    snoozed_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Hidden from the inbox until then, and sorted by it afterwards.",
+    )
+    snoozed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="snoozed_replies",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -106,9 +127,20 @@ class Reply(models.Model):
             models.CheckConstraint(
                 condition=Q(state="pending") | ~Q(intent=""), name="classified_reply_has_intent"
             ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None, snoozed_at=None, snoozed_by=None)
+                | ~Q(snoozed_until=None) & ~Q(snoozed_at=None) & ~Q(snoozed_by=None),
+                name="snoozed_reply_has_day_and_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "-received_at", "-id"], name="reply_by_time"),
+            models.Index(
+                F("workspace"),
+                Coalesce("snoozed_until", "received_at").desc(),
+                F("id").desc(),
+                name="reply_by_place",
+            ),
             models.Index(fields=["id"], condition=Q(state="pending"), name="reply_pending"),
             models.Index(fields=["workspace", "thread"], name="reply_by_thread"),
             models.Index(fields=["workspace", "sender"], name="reply_by_sender"),
@@ -117,6 +149,11 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
+
+    @property
+    def is_snoozed(self) -> bool:
+        """Whether it is hidden from the inbox now."""
+        return self.snoozed_until is not None and self.snoozed_until > clock.now()
 
 
 class BulkReplyCorrection(models.Model):
@@ -135,7 +172,7 @@ class BulkReplyCorrection(models.Model):
         default="",
         help_text="Empty if each reply was confirmed as is.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -164,7 +201,7 @@ class ReplyCorrection(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_corrections"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -185,7 +222,9 @@ class ProposedContact(models.Model):
     reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="proposal")
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
-    email = models.CharField(max_length=254, blank=True, default="", help_text="In lower case.")
+    email = models.CharField(
+        max_length=254, blank=True, default="", help_text="Email address in lowercase."
+    )
     company_name = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     contact = models.ForeignKey(
@@ -222,7 +261,7 @@ class Upload(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reply_uploads"
     )
     file_names = ArrayField(models.CharField(max_length=200))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     finished_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty if it was interrupted."
     )

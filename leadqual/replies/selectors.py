@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import AuditRow, Workspace
+from leadqual.core import clock
 from leadqual.leads.do_not_contact.contact_keys import (
     domain_of,
     email_base,
@@ -32,7 +34,7 @@ class Folder:
     """Which replies are shown; whatever is set narrows it. A page sets one of the first three.
 
     Args:
-        show: `waiting` or `unsure`; empty for all.
+        show: `waiting`, `unsure` or `snoozed`; empty for all.
         intent: one of the 14.
         category: one of the 5.
         state: one of `Reply.State`.
@@ -41,6 +43,7 @@ class Folder:
         since: first day on which the reply came, UTC.
         until: last day.
         text: stands in sender, subject, reply or name of the contact.
+        is_inbox: replies that are hidden until a day are left out, but where `show` asks for them.
     """
 
     show: str = ""
@@ -52,11 +55,16 @@ class Folder:
     since: date | None = None
     until: date | None = None
     text: str = ""
+    is_inbox: bool = False
 
     @property
     def is_narrowed(self) -> bool:
         """Say whether more than the folder is asked for."""
-        return self != Folder(self.show, self.intent, self.category)
+        return self != self.bare()
+
+    def bare(self) -> "Folder":
+        """Return the folder alone."""
+        return Folder(self.show, self.intent, self.category, is_inbox=self.is_inbox)
 
     def moved(self, *, show: str = "", intent: str = "", category: str = "") -> "Folder":
         """Return another folder, narrowed in the same way."""
@@ -70,6 +78,7 @@ class FolderCounts:
     all: int
     waiting: int
     unsure: int
+    snoozed: int
     by_intent: dict[str, int]
     by_category: dict[str, int]
 
@@ -83,14 +92,18 @@ def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply
 def replies_of(workspace: Workspace) -> QuerySet[Reply]:
     """Return the replies of a workspace with contact and company, the newest first."""
     replies = Reply.objects.filter(workspace=workspace)
-    return replies.select_related("contact__company", "corrected_by").order_by(
+    return replies.select_related("contact__company", "corrected_by", "snoozed_by").order_by(
         "-received_at", "-pk"
     )
 
 
 def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
-    """Return the replies of one folder, the newest first."""
+    """Return the replies of one folder, the newest first; in the inbox, the last to return too."""
     replies = _narrowed(replies_of(workspace), folder)
+    if folder.show == "snoozed":
+        replies = replies.filter(_snoozed())
+    elif folder.is_inbox:
+        replies = replies.exclude(_snoozed()).order_by(_place().desc(), "-pk")
     if folder.intent:
         replies = replies.filter(intent=folder.intent)
     if folder.category:
@@ -119,6 +132,15 @@ def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
     for word in folder.text.split()[:_MAX_WORDS]:
         conditions &= reduce(Q.__or__, (Q(**{f"{name}__icontains": word}) for name in _TEXTS))
     return replies.filter(conditions)
+
+
+def _snoozed() -> Q:
+    return Q(snoozed_until__gt=clock.now())
+
+
+def _place() -> Coalesce:
+    """Return when a reply came, or came back: that orders the inbox."""
+    return Coalesce("snoozed_until", "received_at")
 
 
 def _midnight(day: date) -> datetime:
@@ -161,13 +183,19 @@ def folder_counts(workspace: Workspace, folder: Folder) -> FolderCounts:
     rows = (
         _narrowed(Reply.objects.filter(workspace=workspace), folder)
         .order_by()
-        .values_list("intent", "category", "state")
+        .annotate(hidden=_snoozed())
+        .values_list("intent", "category", "state", "hidden")
         .annotate(Count("pk"))
     )
+    n_snoozed = 0
     by_intent: dict[str, int] = {}
     by_category: dict[str, int] = {}
     by_state: dict[str, int] = {}
-    for intent, category, state, count in rows:
+    for intent, category, state, hidden, count in rows:
+        if hidden:
+            n_snoozed += count
+            if folder.is_inbox:
+                continue
         by_intent[intent] = by_intent.get(intent, 0) + count
         by_category[category] = by_category.get(category, 0) + count
         by_state[state] = by_state.get(state, 0) + count
@@ -175,15 +203,39 @@ def folder_counts(workspace: Workspace, folder: Folder) -> FolderCounts:
         all=sum(by_state.values()),
         waiting=sum(by_state.get(state, 0) for state in WAITING),
         unsure=by_state.get(Reply.State.REVIEW, 0),
+        snoozed=n_snoozed,
         by_intent=by_intent,
         by_category=by_category,
     )
 
 
-def n_waiting(workspace: Workspace) -> int:
-    """Count the replies that wait for a person; one query."""
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """Replies of the inbox that a person has to decide about.
+
+    Args:
+        unsure: the model is uncertain.
+        proposed: with a proposed action.
+    """
+
+    unsure: int
+    proposed: int
+
+    @property
+    def total(self) -> int:
+        """Return both together."""
+        return self.unsure + self.proposed
+
+
+def review_counts(workspace: Workspace) -> ReviewCounts:
+    """Count the replies of the inbox to review; snoozed ones are not in it; one query."""
     states = (Reply.State.REVIEW, Reply.State.PROPOSED)
-    return Reply.objects.filter(workspace=workspace, state__in=states).count()
+    waiting = Reply.objects.filter(workspace=workspace, state__in=states)
+    counts = waiting.exclude(_snoozed()).aggregate(
+        unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
+        proposed=Count("pk", filter=Q(state=Reply.State.PROPOSED)),
+    )
+    return ReviewCounts(**counts)
 
 
 def addresses_of(reply: Reply) -> list[str]:

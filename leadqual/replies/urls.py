@@ -4,7 +4,7 @@ from django.urls import path
 
 from leadqual.replies.api import actions as acting
 from leadqual.replies.api import replies as endpoints
-from leadqual.replies.pages import actions, company_replies, deletion, inbox, uploads
+from leadqual.replies.pages import actions, company_replies, deletion, inbox, snooze, uploads
 
 pages = [
     path("replies/", inbox.inbox, name="inbox"),
@@ -19,6 +19,7 @@ pages = [
         name="company_replies",
     ),
     path("replies/mark/", actions.mark, name="mark"),
+    path("replies/snooze/", snooze.snooze, name="snooze"),
     path(
         "replies/bulk-actions/<int:reply_step_id>/undo/", actions.undo_step, name="undo_bulk_action"
     ),
@@ -46,6 +47,7 @@ api = [
         acting.ReplyDismissView.as_view(),
         name="reply-dismiss",
     ),
+    path("replies/<int:reply_id>/snooze", acting.ReplySnoozeView.as_view(), name="reply-snooze"),
     path("replies/<int:reply_id>/thread", acting.ReplyThreadView.as_view(), name="reply-thread"),
     path("replies/<int:reply_id>/undo", acting.ReplyUndoView.as_view(), name="reply-undo"),
 ]

@@ -12,7 +12,7 @@ EXPORT_FILES = (
             for name in (
                 *("id", "message_id", "sender", "subject", "text", "received_at", "intent"),
                 *("category", "score", "source", "action", "state", "back_on", "contact_id"),
-                *("corrected_at", "created_at"),
+                *("corrected_at", "created_at", "snoozed_until"),
             )
         },
     ),

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from classifiers.core.text import words as words_of
+from classifiers.core.types import TitlePrediction
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.models import Function
 
@@ -30,18 +31,20 @@ def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str
     if not words:
         return {}
     found = {one.slug: "name" for one in functions if _is_in(one.name.lower(), words)}
-    if not found:
-        found = dict.fromkeys(_by_spelling(words, functions), "similar spelling")
-    for slug in _by_title(words, functions):
-        found.setdefault(slug, "job title")
-    for slug in _by_description(words, functions):
-        found.setdefault(slug, "tasks")
+    answer = load_titles().predict([words])[0]
+    of_title = dict.fromkeys(_of_title(answer, functions), "job title")
+    alike = {} if found else dict.fromkeys(_by_spelling(words, functions), "similar spelling")
+    # A title of the dictionary is no misspelled function.
+    reasons = (of_title, alike) if answer.source == "dictionary" else (alike, of_title)
+    of_tasks = dict.fromkeys(_by_description(words, functions), "tasks")
+    for each in (*reasons, of_tasks):
+        for slug, why in each.items():
+            found.setdefault(slug, why)
     return found
 
 
-def _by_title(words: str, functions: Sequence[Function]) -> list[str]:
+def _of_title(answer: TitlePrediction, functions: Sequence[Function]) -> list[str]:
     living = {one.slug for one in functions}
-    answer = load_titles().predict([words])[0]
     return [one.slug for one in answer.functions if one.slug in living and one.score >= _SURE]
 
 

@@ -12,6 +12,7 @@ _SENTENCES = {
     "dictionary": "Dictionary entry “{text}”.",
     "words": "Model, based on “{text}”.",
     "whole title": "Model, based on the title as a whole.",
+    "similar title": "Most similar known title of this level: “{text}”{score}.",
     "part": "Read from the part “{text}”.",
     "no level named": "“{text}” names no level.",
     "nothing known": "It does not look like a job title.",
@@ -50,4 +51,6 @@ def _sentence(reason: Mapping[str, Any], name: str) -> str:
     because = str(reason.get("because", ""))
     patterns = _SENTENCES | _OF_DEFAULT if reason.get("label") == DEFAULT else _SENTENCES
     pattern = patterns.get(because, f"{because.capitalize()}: “{{text}}”.")
-    return pattern.format(text=reason.get("text", ""), name=name)
+    score = reason.get("score")
+    shown = f" {score:.2f}" if isinstance(score, float) else ""
+    return pattern.format(text=reason.get("text", ""), name=name, score=shown)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import ContactList, SavedSearch
 
@@ -45,7 +45,7 @@ class NamedRecords:
 
     def delete(self, row: NamedRecord, author: User, **details: object) -> None:
         """Hide a record and free its name; `restore` undoes it."""
-        row.deleted_at = timezone.now()
+        row.deleted_at = clock.now()
         row.save(update_fields=["deleted_at"])
         self.record(row, author, "deleted", details=details)
 

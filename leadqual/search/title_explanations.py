@@ -38,6 +38,8 @@ _OF_STAGE = {  # Titles that were read before their reason was kept.
     "rules": "Phrase rule: no function fits.",
 }
 _NONE_REACHED = "No function reached its threshold."
+_MIN_NAMED = 0.05
+"""From which probability on the most likely function of an unclassified title is named."""
 _MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.
 _WORD = re.compile(r"\w+")
 
@@ -86,7 +88,7 @@ def why_other(job_title: JobTitle) -> str:
 def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
     """Say what speaks for Other, from the reasons of a title that is; empty without any."""
     return " ".join(
-        _OF_OTHER[because].format(
+        _sentence_about_other(because, reason).format(
             text=reason.get("text", ""),
             name=_name(reason) if because == "below threshold" else "",
             score=reason.get("score") or 0.0,
@@ -94,6 +96,13 @@ def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
         for reason in why
         if (because := str(reason.get("because", ""))) in _OF_OTHER
     )
+
+
+def _sentence_about_other(because: str, reason: Mapping[str, Any]) -> str:
+    """Return the sentence of a reason; a candidate that is hardly possible is not named."""
+    if because == "below threshold" and (reason.get("score") or 0.0) < _MIN_NAMED:
+        return _NONE_REACHED
+    return _OF_OTHER[because]
 
 
 def _name(reason: Mapping[str, Any]) -> str:

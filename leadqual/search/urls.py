@@ -17,6 +17,9 @@ from leadqual.search.api import (
     do_not_contact as api_do_not_contact,
 )
 from leadqual.search.api import (
+    fact_reports as api_fact_reports,
+)
+from leadqual.search.api import (
     timeline as api_timeline,
 )
 from leadqual.search.pages import (
@@ -43,7 +46,16 @@ from leadqual.search.pages import (
     saved_searches as pages_saved_searches,
 )
 from leadqual.search.pages.filters import value_suggestions
-from leadqual.search.pages.records import bulk_change, custom_fields, edit_record, timeline
+from leadqual.search.pages.records import (
+    bulk_change,
+    custom_fields,
+    edit_record,
+    fact_reports,
+    open_company,
+    open_person,
+    repeat,
+    timeline,
+)
 from leadqual.search.pages.table import table_columns
 
 _LIST = "people/lists/<int:list_id>"
@@ -61,6 +73,7 @@ pages = [
     path("people/saved/palette/", pages_saved_searches.for_palette, name="saved_palette"),
     path(f"{_SAVED}/", pages_saved_searches.open_search, name="saved_open"),
     path(f"{_SAVED}/rename/", pages_saved_searches.rename, name="saved_rename"),
+    path(f"{_SAVED}/update/", pages_saved_searches.update, name="saved_update"),
     path(f"{_SAVED}/delete/", pages_saved_searches.delete, name="saved_delete"),
     path(f"{_SAVED}/restore/", pages_saved_searches.restore, name="saved_restore"),
     path("people/lists/", pages_lists.lists, name="lists"),
@@ -97,6 +110,8 @@ pages = [
         pages_do_not_contact.undo,
         name="undo_do_not_contact",
     ),
+    path("people/repeat/", repeat.repeat_people, name="repeat_people"),
+    path("companies/repeat/", repeat.repeat_companies, name="repeat_companies"),
     path("people/change/", bulk_change.change_people, name="change_people"),
     path("companies/change/", bulk_change.change_companies, name="change_companies"),
     path("people/new/", edit_record.new_contact, name="new_contact"),
@@ -110,6 +125,24 @@ pages = [
     path("records/notes/<int:note_id>/edit/", timeline.edit_note, name="edit_note"),
     path("records/notes/<int:note_id>/delete/", timeline.delete_note, name="delete_note"),
     path("records/notes/<int:note_id>/restore/", timeline.restore_note, name="restore_note"),
+    path("people/<int:contact_id>/report/", fact_reports.report_contact, name="report_contact"),
+    path("companies/<int:company_id>/report/", fact_reports.report_company, name="report_company"),
+    path("settings/reported-values/", fact_reports.fact_reports, name="fact_reports"),
+    path(
+        "settings/reported-values/<int:report_id>/apply/",
+        fact_reports.apply_report,
+        name="apply_fact_report",
+    ),
+    path(
+        "settings/reported-values/<int:report_id>/dismiss/",
+        fact_reports.dismiss_report,
+        name="dismiss_fact_report",
+    ),
+    path(
+        "settings/reported-values/<int:report_id>/reopen/",
+        fact_reports.reopen,
+        name="reopen_fact_report",
+    ),
     path("settings/custom-fields/", custom_fields.custom_fields, name="custom_fields"),
     path(
         "settings/custom-fields/<int:field_id>/", custom_fields.change, name="change_custom_field"
@@ -125,7 +158,8 @@ pages = [
         name="restore_custom_field",
     ),
     path("records/changes/<uuid:request_id>/undo/", edit_record.undo, name="undo_change"),
-    path("people/<int:contact_id>/", people_and_companies.person, name="person"),
+    path("records/changes/<uuid:request_id>/redo/", edit_record.redo, name="redo_change"),
+    path("people/<int:contact_id>/", open_person.person, name="person"),
     path(
         "people/<int:contact_id>/do-not-contact/",
         people_and_companies.set_do_not_contact,
@@ -151,6 +185,11 @@ pages = [
     path("companies/lists/add/", company_lists.add, name="add_companies_to_list"),
     path("companies/values/", value_suggestions.of_companies, name="company_values"),
     path("companies/<int:company_id>/", company.company, name="company"),
+    path(
+        "companies/<int:company_id>/preview/",
+        open_company.company_preview,
+        name="company_preview",
+    ),
 ]
 api = [
     path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
@@ -197,6 +236,22 @@ api = [
         name="company-notes",
     ),
     path("notes/<int:note_id>", api_timeline.NoteView.as_view(), name="note"),
+    path(
+        "contacts/<int:contact_id>/fact-reports",
+        api_fact_reports.ContactFactReportsView.as_view(),
+        name="contact-fact-reports",
+    ),
+    path(
+        "companies/<int:company_id>/fact-reports",
+        api_fact_reports.CompanyFactReportsView.as_view(),
+        name="company-fact-reports",
+    ),
+    path("fact-reports", api_fact_reports.FactReportListView.as_view(), name="fact-reports"),
+    path(
+        "fact-reports/<int:report_id>",
+        api_fact_reports.FactReportView.as_view(),
+        name="fact-report",
+    ),
     path("custom-fields", api_custom_fields.FieldListView.as_view(), name="custom-fields"),
     path(
         "custom-fields/<int:field_id>", api_custom_fields.FieldView.as_view(), name="custom-field"

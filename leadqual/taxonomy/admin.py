@@ -98,8 +98,8 @@ class MeaningAdmin(ReadOnlyAdmin):
 
     @admin.display(description="functions")
     def named_functions(self, row: DictionaryEntry | PhraseRule) -> str:
-        """Return the names of the functions; none means Other."""
-        return ", ".join(function.name for function in row.functions.all()) or "Other"
+        """Return the names of the functions; none means unclassified."""
+        return ", ".join(function.name for function in row.functions.all()) or "Unclassified"
 
 
 @admin.register(DictionaryEntry)

@@ -23,7 +23,7 @@ class TaxonomyFunctionOutput(serializers.Serializer[Any]):
 
     slug = serializers.CharField()
     name = serializers.CharField()
-    about = serializers.CharField(required=False, help_text="What belongs to it.")
+    about = serializers.CharField(required=False, help_text="What the function covers.")
     formerly = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Former slugs that redirect to it."
     )

@@ -25,7 +25,7 @@ class DocumentError(LeadqualError):
 
 
 class DraftClosedError(LeadqualError):
-    """The draft was published or put away; nothing has been written."""
+    """The draft was published or discarded; nothing has been written."""
 
     code = "draft_closed"
     status = 409

@@ -76,7 +76,7 @@ def load_taxonomy() -> bool:
     _create_dictionary({normalise(title): entry for title, entry in load_dictionary().items()})
     _create_phrases({normalise(phrase): slugs for phrase, slugs in load_phrases().items()})
     load_crosswalk()
-    note_change("loaded the default taxonomy")
+    note_change("Loaded the default taxonomy")
     return True
 
 

@@ -62,7 +62,7 @@ def live_version() -> TaxonomyVersion:
     live = read_document()
     if newest is not None and document_of(newest) == live:
         return newest
-    return record_version("initial state", document=live)
+    return record_version("Initial state", document=live)
 
 
 def newest_document() -> Document | None:
@@ -79,7 +79,7 @@ def document_of(version: TaxonomyVersion) -> Document:
     """
     if version.document is None:
         raise NoDocumentError(
-            f"Version {version.pk} was not stored, so it cannot be restored. Nothing was changed."
+            f"Version {version.pk} was not stored, so you cannot revert to it. Nothing was changed."
         )
     return unpack(version.document)
 

@@ -2,10 +2,10 @@
 
 import time
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from leadqual.core.api.request_counts import count_request
 from leadqual.core.client_address import client_network
 
 MAX_ANSWERS = 60
@@ -25,14 +25,15 @@ def seconds_to_wait(
         most: how many an address may have in a minute; None for MAX_ANSWERS.
 
     Returns:
-        0 where it may have one more, else the seconds until it may ask again.
+        0 where it may have one more, also while nothing can be counted; else the seconds until it
+        may ask again.
     """
     window, passed = divmod(time.time() if now is None else now, WINDOW_SECONDS)
     # The cache sees no address: only a keyed hash of it, for two minutes.
     key = f"tryout{what}:{hashed_address(request)}:{int(window)}"
-    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+    n = count_request(key, timeout=2 * WINDOW_SECONDS)
     allowed = MAX_ANSWERS if most is None else most
-    return 0 if cache.incr(key) <= allowed else int(WINDOW_SECONDS - passed) or 1
+    return 0 if n is None or n <= allowed else int(WINDOW_SECONDS - passed) or 1
 
 
 def hashed_address(request: HttpRequest) -> str:

@@ -14,12 +14,15 @@ MAX_REGIONS = 8
 COMPANIES_EACH = 5  # Fewer companies are no region.
 WORDS_EACH = 3
 MIN_SHARE = 0.1  # Of the texts of a region that hold a word of its name.
+MIN_LIFT = 1.5  # So many times as often as in the other regions.
 
 _ROUNDS = 30
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_ENDINGS = ("ments", "ment", "ings", "ing", "ers", "ies", "ed", "er", "es", "y", "e", "s")
+_SHORTEST_STEM = 4
 
 
-def split(places: Places) -> NDArray[np.uint8]:
+def split(places: Places, *, at_most: int = MAX_REGIONS) -> NDArray[np.uint8]:
     """Return the region of each place, by k-means; the same places give the same regions.
 
     Regions are numbered by size, the largest is 0. Straight lines part them: the hull of one
@@ -27,9 +30,10 @@ def split(places: Places) -> NDArray[np.uint8]:
 
     Args:
         places: shape (n, 2), 0 to 1.
+        at_most: regions; fewer where there are few places.
     """
     distinct = np.unique(places, axis=0)
-    n_regions = min(max(len(places) // COMPANIES_EACH, 1), MAX_REGIONS, max(len(distinct), 1))
+    n_regions = min(max(len(places) // COMPANIES_EACH, 1), at_most, max(len(distinct), 1))
     if n_regions == 1:
         return np.zeros(len(places), dtype=np.uint8)
     centres = _far_apart(places, n_regions)
@@ -62,40 +66,78 @@ def _nearest(places: Places, centres: Places) -> NDArray[np.intp]:
 def name_by_words(
     texts: Sequence[Sequence[str]], *, saying_nothing: Set[str] = frozenset()
 ) -> list[str]:
-    """Name each region by the words that are common in it and rare in the others.
+    """Name each region by its most distinctive words: TF-IDF of classes, a region being a class.
+
+    A word counts by the share of a region's texts that hold it, and by how much more often that is
+    than in the texts of the other regions. No word, and no other form of it, names two regions:
+    that in which it counts most has it.
 
     Args:
         texts: of some companies of each region.
         saying_nothing: words in lower case that name none, beside the short ones of English.
 
     Returns:
-        "Freight, yard, carriers" for each region; empty where its texts share no word.
+        "Freight, yard, carriers" for each region, three words at most; empty where its texts share
+        no word.
     """
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # noqa: PLC0415  # takes a second
 
     unnamed = ENGLISH_STOP_WORDS | saying_nothing
     counts = [Counter(word for text in own for word in _words(text) - unnamed) for own in texts]
-    return [_name(counts, [len(own) for own in texts], region) for region in range(len(texts))]
+    weights = _weights(counts, [len(own) for own in texts])
+    ranked = sorted(
+        (
+            (weight, word, region)
+            for region, own in enumerate(weights)
+            for word, weight in own.items()
+        ),
+        key=lambda entry: (-entry[0], entry[1], entry[2]),
+    )
+    chosen: list[list[str]] = [[] for _ in texts]
+    taken: set[str] = set()
+    for _, word, region in ranked:
+        if len(chosen[region]) < WORDS_EACH and not _is_taken(word, taken):
+            chosen[region].append(word)
+            taken.add(_stem(word))
+    return [", ".join(words).capitalize() for words in chosen]
 
 
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-def _name(counts: Sequence[Counter[str]], sizes: Sequence[int], region: int) -> str:
-    own, size = counts[region], sizes[region]
-    n_others = sum(sizes) - size
+def _weights(counts: Sequence[Counter[str]], sizes: Sequence[int]) -> list[dict[str, float]]:
+    """Return the weight of the words of each region that are common there and rarer elsewhere."""
+    total = sum(counts, Counter[str]())
+    n_texts = sum(sizes)
+    found: list[dict[str, float]] = []
+    for own, size in zip(counts, sizes, strict=True):
+        weights = {}
+        for word, n in own.items():
+            share = n / max(size, 1)
+            elsewhere = (total[word] - n + 1) / (n_texts - size + 2)
+            if n >= max(2, MIN_SHARE * size) and share >= MIN_LIFT * elsewhere:
+                weights[word] = share * math.log(share / elsewhere)
+        found.append(weights)
+    return found
 
-    def speaks(word: str) -> float:
-        elsewhere = sum(count[word] for count in counts) - own[word]
-        share, share_elsewhere = own[word] / size, (elsewhere + 1) / (n_others + 2)
-        return share * math.log(share / share_elsewhere)
 
-    common = [word for word, n in own.items() if n >= max(2, MIN_SHARE * size)]
-    chosen: list[str] = []
-    for word in sorted(common, key=lambda word: (-speaks(word), word)):
-        if speaks(word) <= 0 or len(chosen) == WORDS_EACH:
-            break
-        if not any(word[:4] == known[:4] for known in chosen):  # "port" says "ports".
-            chosen.append(word)
-    return ", ".join(chosen).capitalize()
+def _stem(word: str) -> str:
+    """Return a word without the ending that most forms of it differ by: "ports" is "port"."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
+
+
+def _is_taken(word: str, taken: Set[str]) -> bool:
+    """Say whether a form of the word, or a word that begins with the same stem, names a region."""
+    stem = _stem(word)
+    return any(
+        stem == known or (min(len(stem), len(known)) > _SHORTEST_STEM and _begins(stem, known))
+        for known in taken
+    )
+
+
+def _begins(stem: str, known: str) -> bool:
+    return stem.startswith(known) or known.startswith(stem)

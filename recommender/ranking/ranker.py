@@ -16,7 +16,7 @@ How a score comes about (`docs/models/recommender.md` has the figures behind the
 Up to the peak, m is one inner product of the company with the weighted sum of the judged ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -167,34 +167,49 @@ class Ranker:
         near = self._similarities(candidates)
         owned = self._owned(near)
         shares = self._factor_shares(candidates)
-        by_factor = {name: (share * owned).sum(axis=1) for name, share in shares.items()}
-        evidence = self._evidence(near)
-        explanations = []
-        for row in range(len(candidates)):
-            strongest = np.argsort(-np.abs(owned[row]), kind="stable")
-            contributions = tuple(
+        by_factor = {name: (share * owned).sum(axis=1).tolist() for name, share in shares.items()}
+        strongest = np.argsort(-np.abs(owned), axis=1, kind="stable")[:, :most]
+        picked = self._picked(near, owned, shares, strongest)
+        return [
+            Explanation(
+                score=score,
+                evidence=evidence,
+                evidence_label=evidence_label(evidence),
+                contributions=tuple(one for one in contributions if one.contribution),
+                by_factor={name: values[row] for name, values in by_factor.items()},
+            )
+            for row, (score, evidence, contributions) in enumerate(
+                zip(owned.sum(axis=1).tolist(), self._evidence(near).tolist(), picked, strict=True)
+            )
+        ]
+
+    @staticmethod
+    def _picked(
+        near: NDArray[np.float32],
+        owned: Vector,
+        shares: Mapping[str, Vector],
+        columns: NDArray[np.intp],
+    ) -> Iterator[list[Contribution]]:
+        """Yield the contributions of some verdicts to each candidate; whole tables at once."""
+
+        def of(values: NDArray[np.floating]) -> list[list[float]]:
+            picked: list[list[float]] = np.take_along_axis(values, columns, axis=1).tolist()
+            return picked
+
+        by_factor = {name: of(share * owned) for name, share in shares.items()}
+        tables = zip(columns.tolist(), of(near), of(owned), strict=True)
+        for row, (verdicts, nearness, amounts) in enumerate(tables):
+            yield [
                 Contribution(
-                    verdict_index=int(index),
-                    similarity=float(near[row, index]),
-                    contribution=float(owned[row, index]),
-                    by_factor={
-                        name: float(share[row, index] * owned[row, index])
-                        for name, share in shares.items()
-                    },
+                    verdict_index=verdict,
+                    similarity=similarity,
+                    contribution=amount,
+                    by_factor={name: values[row][place] for name, values in by_factor.items()},
                 )
-                for index in strongest[:most]
-                if owned[row, index]
-            )
-            explanations.append(
-                Explanation(
-                    score=float(owned[row].sum()),
-                    evidence=float(evidence[row]),
-                    evidence_label=evidence_label(float(evidence[row])),
-                    contributions=contributions,
-                    by_factor={name: float(values[row]) for name, values in by_factor.items()},
+                for place, (verdict, similarity, amount) in enumerate(
+                    zip(verdicts, nearness, amounts, strict=True)
                 )
-            )
-        return explanations
+            ]
 
     def _owned(self, near: NDArray[np.float32]) -> Vector:
         """Return the part of the score that each verdict owns, (n_candidates, n_verdicts)."""

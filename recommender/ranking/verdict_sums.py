@@ -58,18 +58,19 @@ class VerdictSums:
 
         Args:
             verdicts: row of the candidate → 1 for a like, -1 for a dislike, nearer to 0 what
-                counts less.
+                counts less, beyond what counts more.
             left_out: rows of verdicts whose contributions are taken out again; see `Ranker.fit`.
             examples: what counts as likes besides; the ranking knows them behind the verdicts.
         """
         self._take_over(examples)
+        added = _beyond(verdicts, self._verdicts)
+        gone = _beyond(self._verdicts, verdicts)
+        if added:
+            for sign, sums in self._by_side(added).items():
+                self._sums[sign] += sums
         for sign in (1, -1):
-            now, before = _side(verdicts, sign), _side(self._verdicts, sign)
-            added = dict(sorted(now.items() - before.items()))
-            gone = dict(sorted(before.items() - now.items()))
-            self._sums[sign] += self._over(added)
-            if gone:
-                self._take_out(gone, left=now, sign=sign)
+            if taken := _side(gone, sign):
+                self._take_out(taken, left=_side(verdicts, sign), sign=sign)
         self._verdicts = dict(verdicts)
         judged = np.array(sorted(verdicts), dtype=np.intp)
         values = np.array([verdicts[int(row)] for row in judged], dtype=np.float64)
@@ -141,11 +142,22 @@ class VerdictSums:
         return np.asarray(np.maximum(peaks + near * scale_of(side, against=against), 0))
 
     def _take_out(self, gone: Mapping[int, float], *, left: Mapping[int, float], sign: int) -> None:
+        if not left:  # Nothing remains: exactly nothing, without a trace of rounding.
+            self._sums[sign][:] = 0
+            return
         sums = self._over(gone)
         self._sums[sign] -= sums
         # Each candidate that may have a twin among them, and perhaps some more.
         twins = np.flatnonzero(sums[0] > TWIN * min(gone.values()))
         self._sums[sign][:, twins] = self._over(left, twins)
+
+    def _by_side(self, judged: Mapping[int, float]) -> dict[int, NDArray[np.float64]]:
+        """Sum up over the likes and over the dislikes, which are compared together."""
+        keys = np.array(list(judged), dtype=np.intp)
+        values = np.array(list(judged.values()), dtype=np.float64)
+        sides = np.stack([np.maximum(values, 0), np.maximum(-values, 0)], axis=1)
+        sums = self._sums_of(self.candidates.take(keys), sides, self.candidates)
+        return {1: sums[:, :, 0], -1: sums[:, :, 1]}
 
     def _over(
         self, judged: Mapping[int, float], rows: NDArray[np.intp] | None = None
@@ -159,7 +171,13 @@ class VerdictSums:
     def _sum(
         self, features: Features, counts: NDArray[np.float64], candidates: Features
     ) -> NDArray[np.float64]:
-        sums = np.zeros((3, len(candidates)))
+        return self._sums_of(features, counts[:, None], candidates)[:, :, 0]
+
+    def _sums_of(
+        self, features: Features, counts: NDArray[np.float64], candidates: Features
+    ) -> NDArray[np.float64]:
+        """Sum up by several counts at once, shape (n_features, n_sums); (3, n, n_sums)."""
+        sums = np.zeros((3, len(candidates), counts.shape[1]))
         for first in range(0, len(features), _BATCH):
             part = slice(first, first + _BATCH)
             batch = features.take(part)
@@ -170,6 +188,11 @@ class VerdictSums:
                 sums[1, chunk] += peaks_of(near) @ counts[part]
                 sums[2, chunk] += (near**EVIDENCE_POWER) @ counts[part]
         return sums
+
+
+def _beyond(verdicts: Mapping[int, float], others: Mapping[int, float]) -> dict[int, float]:
+    """Return those that the others lack or have otherwise, by row."""
+    return dict(sorted((row, one) for row, one in verdicts.items() if others.get(row) != one))
 
 
 def _side(verdicts: Mapping[int, float], sign: int) -> dict[int, float]:

@@ -41,6 +41,7 @@ from leadqual.leads.models import (
     DeletedRecord,
     DoNotContact,
     ErasedPerson,
+    FactReport,
     FormerBusinessModel,
     Note,
     SuppressionLine,
@@ -236,6 +237,9 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         workspace=workspace, contact=contact, email=f"was-{SECRET}@port.example"
     )
     note = Note.objects.create(workspace=workspace, contact=contact, author=author, text=SECRET)
+    report = FactReport.objects.create(
+        workspace=workspace, contact=contact, field="city", value=SECRET, author=author
+    )
     custom = CustomField.objects.create(
         workspace=workspace,
         record=CustomField.Record.CONTACT,
@@ -383,6 +387,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "title_id": title.pk,
         "contact_id": contact.pk,
         "note_id": note.pk,
+        "report_id": report.pk,
         "field_id": custom.pk,
         "list_id": row.pk,
         "deleted_list_id": deleted.pk,

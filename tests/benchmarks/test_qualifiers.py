@@ -75,7 +75,7 @@ def test_every_confirmed_verdict_is_there_once_though_a_web_process_is_killed(
         at_least=3,
     )
 
-    figures = counted(campaign, people, seconds=SECONDS)
+    figures = counted(campaign, people)
     assert n_killed == 1
     assert all(len(one.acknowledged) >= 3 for one in people)  # as asked for
     assert figures["confirmed_but_not_stored_so"] == 0, figures

@@ -27,7 +27,9 @@ LAST_ANSWER = 5.0
 """Seconds."""
 
 DESK = ViewportSize(width=1440, height=900)
-PATIENCE = 60_000  # milliseconds; tests say what is shown, not how soon, and jobs run in requests
+PATIENCE = 60_000
+"""Milliseconds until a test gives up; a busy machine takes long, and that is no fault."""
+
 expect.set_options(timeout=PATIENCE)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

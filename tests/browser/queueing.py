@@ -1,5 +1,6 @@
 """What tests of the queue in a browser do: press keys, and read what waits and what was given."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,20 +20,27 @@ Response.prototype.json = async function () {
 };
 """
 
+NOTHING_WAITS = """
+() => Object.keys(localStorage).every((key) => !key.startsWith("leadqual.waiting."))
+"""
+"""True in a page once the server has taken every verdict and undo of its browser."""
+
 
 @contextmanager
 def cards_kept_ahead(page: Page) -> Iterator[None]:
     """Wait, once the queue was opened, until its next cards are kept in the page."""
     page.add_init_script(_COUNT_READ)
-    with page.expect_response("**/queue/ahead/"):
+    with page.expect_response("**/queue/sync/"):
         yield
     page.wait_for_function("() => window.nRead > 0")
 
 
 def ready_card(page: Page) -> str:
     """Wait until the card on screen can be judged and return its name."""
-    expect(page.locator("#main[aria-busy=true]")).to_have_count(0)
-    return page.locator("#card-name").inner_text()
+    # In one look: a card that comes is not ready before it is painted.
+    name = page.locator("#main:not([aria-busy=true]) #card-name")
+    expect(name).to_have_count(1)
+    return name.inner_text()
 
 
 def press(page: Page, keys: str) -> list[str]:
@@ -49,6 +57,23 @@ def press(page: Page, keys: str) -> list[str]:
 def given() -> list[tuple[str, str]]:
     verdicts = Verdict.objects.order_by("pk").select_related("company")
     return [(one.company.name, one.value) for one in verdicts]
+
+
+def stored(n: int, seconds: float = 10.0, *, page: Page | None = None) -> list[tuple[str, str]]:
+    """Wait until so many verdicts are stored; they are sent behind the hand.
+
+    Args:
+        n: verdicts.
+        seconds: to wait at most.
+        page: a page with routes, which are only answered while Playwright waits.
+    """
+    until = time.monotonic() + seconds
+    while len(given()) < n and time.monotonic() < until:
+        if page is None:
+            time.sleep(0.05)
+        else:
+            page.wait_for_timeout(50)
+    return given()
 
 
 def waits(page: Page) -> Locator:

@@ -23,14 +23,11 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from tests.chromium import MISSING, find_chromium
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-MAX_BYTES = 300_000
 PORT = 8471
 SIZE = ViewportSize(width=1440, height=900)
 STARTING = 600.0  # seconds; a first start on a busy machine
 SEARCH = "/people/?function=revenue_operations&function=sales_operations"
-DESCRIPTION = "Clinics and makers of medical devices"
-SAME_LOOKS = 5
-KEYS = "axaaxa"  # Like, dislike: so many verdicts stand behind the card on the picture.
+SETTLING = 3_000  # milliseconds, in which the map is drawn
 
 
 @contextmanager
@@ -97,38 +94,35 @@ def show_search(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def wait_until_companies_are_read(page: Page) -> None:
-    """Look at how many business models are unknown until the job has none left to predict."""
-    looks: list[str] = []
-    while len(looks) < SAME_LOOKS or len(set(looks[-SAME_LOOKS:])) > 1:
-        page.goto("/companies/?business_model=unknown")
-        looks.append(page.locator("h1").first.inner_text())
-        page.wait_for_timeout(5_000)
-
-
-def show_queue(page: Page) -> None:
-    """Start a campaign and give a few verdicts, so that the next card has neighbors."""
-    wait_until_companies_are_read(page)
-    page.goto("/campaigns/new/")
-    page.fill("[name=name]", "Health care")
-    page.fill("[name=description]", DESCRIPTION)
-    with page.expect_navigation():
-        page.locator("main form .btn.primary").first.click()
-    campaign = page.url.rstrip("/").split("/campaigns/")[1].split("/")[0]
-    open_when_there(page, f"/campaigns/{campaign}/queue/", "#card-name")
-    for key in KEYS:
-        name = page.locator("#card-name").inner_text()
-        page.wait_for_function("() => !document.querySelector('#main[aria-busy=true]')")
-        page.wait_for_timeout(400)  # Presses are ignored until a card was on screen for a moment.
-        page.keyboard.press(key)
-        page.wait_for_function(
-            "name => document.querySelector('#card-name')?.innerText !== name", arg=name
-        )
-    page.goto(f"/campaigns/{campaign}/queue/")
+def show_home(page: Page) -> None:
+    """Show the day of the demo workspace, with the last cards that its team judged."""
+    open_when_there(page, f"{_campaign(page)}results/", "#hits-chart")
+    page.goto("/")
     page.wait_for_load_state("networkidle")
 
 
-PICTURES = {"search": show_search, "queue": show_queue}
+def show_queue(page: Page) -> None:
+    """Show the card of a campaign whose verdicts explain its score."""
+    open_when_there(page, f"{_campaign(page)}queue/", "#card-name")
+    page.wait_for_load_state("networkidle")
+
+
+def show_map(page: Page) -> None:
+    """Show the companies of a campaign, similar ones beside each other."""
+    page.goto(f"{_campaign(page)}map/")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(SETTLING)
+
+
+def _campaign(page: Page) -> str:
+    """Return the address of the first campaign of the demo, which has the most verdicts."""
+    page.goto("/")
+    links = page.locator("main a[href^='/campaigns/'][href$='/queue/']")
+    found = {link.get_attribute("href") or "" for link in links.all()}
+    return min(found, key=lambda address: int(address.split("/")[2])).removesuffix("queue/")
+
+
+PICTURES = {"home": show_home, "search": show_search, "queue": show_queue, "map": show_map}
 
 
 def take_pictures(address: str, state: Path) -> None:

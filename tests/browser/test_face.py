@@ -9,8 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
-from tests.browser.accessibility import violations
-from tests.browser.conftest import THEMES
+from tests.browser.accessibility import violations_in_both_themes
 
 pytestmark = pytest.mark.browser
 PHONE = 390
@@ -82,6 +81,21 @@ def test_theme_is_kept_and_set_before_the_first_paint(settings_page: Page) -> No
     assert theme_of(settings_page) is None
 
 
+def test_motion_is_switched_off_in_the_account_menu_and_stays_off(settings_page: Page) -> None:
+    moving = """() => [...document.querySelectorAll("*")].filter((one) => {
+      const { transitionDuration, animationName } = getComputedStyle(one);
+      return animationName !== "none" || /[1-9]/.test(transitionDuration);
+    }).length"""
+    assert settings_page.evaluate(moving) > 0
+
+    settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.locator("#motion-off").check()
+    settings_page.reload()
+
+    assert settings_page.locator("html").get_attribute("data-motion") == "off"
+    assert settings_page.evaluate(moving) == 0
+
+
 def test_question_mark_lists_the_keys_and_escape_closes(settings_page: Page) -> None:
     settings_page.keyboard.press("?")
 
@@ -124,7 +138,7 @@ def test_account_menu_closes_by_escape_and_signs_out(settings_page: Page) -> Non
     expect(settings_page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-@pytest.fixture(params=["/settings/", "/nowhere/", "/account/login/", "/lab/curves/"])
+@pytest.fixture(params=["/settings/", "/nowhere/", "/account/login/", "/lab/comparison/"])
 def any_page(desk: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Page:
     if "login" in request.param:
         desk.context.clear_cookies()
@@ -133,10 +147,7 @@ def any_page(desk: Page, live_server: LiveServer, request: pytest.FixtureRequest
 
 
 def test_pages_are_open_to_all(any_page: Page) -> None:
-    for theme in THEMES:
-        any_page.emulate_media(color_scheme=theme)
-
-        assert violations(any_page) == [], theme
+    assert violations_in_both_themes(any_page) == []
 
 
 def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:

@@ -14,7 +14,7 @@ PHONE = 390
 def test_tab_that_is_open_is_seen_on_a_phone(desk: Page, live_server: LiveServer) -> None:
     desk.set_viewport_size({"width": PHONE, "height": 800})
 
-    desk.goto(f"{live_server.url}/titles/?queue=propagated")
+    desk.goto(f"{live_server.url}/titles/done/?queue=propagated")
 
     expect(desk.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
 
@@ -47,7 +47,7 @@ def test_a_title_is_named_once_and_its_fields_stay_narrow(
 
     assert desk.get_by_role("heading", name="Buyer").count() == 1
     for name in ("Add a function", "Level"):
-        box = desk.get_by_label(name, exact=True).bounding_box()
+        box = desk.get_by_role("combobox", name=name, exact=True).bounding_box()
         assert box is not None
         assert box["width"] <= 640
 

@@ -14,7 +14,7 @@ from leadqual.demo.people_names import COMPANY_FIELDS, read_companies
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import Contact
 from tests.browser.conftest import DESK
-from tests.browser.queueing import ready_card
+from tests.browser.queueing import NOTHING_WAITS, ready_card, stored
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -77,13 +77,13 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page.get_by_label(re.compile("mail", re.IGNORECASE)).fill(manager.email)
     page.get_by_label(re.compile("password", re.IGNORECASE)).fill(PASSWORD)
     page.get_by_role("button", name=re.compile("(log|sign) in", re.IGNORECASE)).click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
 
     # Import companies and people, and watch until all is classified and embedded.
     import_file(page, live_server, companies, "Companies")
     import_file(page, live_server, people, "People")
     expect(page.get_by_text("no mail address")).to_be_visible()
-    expect(page.get_by_text("Classified and embedded")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Classified and analyzed")).to_be_visible(timeout=WAIT)
 
     # Tick Sales › Revenue Operations in the tree.
     page.get_by_role("link", name="People", exact=True).first.click()
@@ -111,13 +111,14 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page.goto(f"{campaign}/queue/")
     for key in ["a", "x", "ArrowRight", "ArrowLeft", "Space", "a", "x", "a", "x", "a"]:
         judge(page, key)
-    assert Verdict.objects.filter(is_current=True).count() == 10
+    assert len(stored(10, WAIT / 1000)) == 10
 
     # Undo one: its card is back.
     last = Verdict.objects.filter(is_current=True).order_by("-pk").first()
     assert last is not None
     page.keyboard.press("Backspace")
     expect(page.locator("#card-name")).to_have_text(last.company.name)
+    page.wait_for_function(NOTHING_WAITS)
     assert Verdict.objects.filter(is_current=True).count() == 9
 
     # Open the recommendations and see a neighbour.
@@ -125,6 +126,6 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page.get_by_role("link", name=re.compile("^Why")).first.click()
     expect(page.get_by_text("Similar companies").first).to_be_visible()
     judged = set(Verdict.objects.filter(is_current=True).values_list("company__name", flat=True))
-    receipt = page.locator("tr.fold").first.inner_text()
-    assert any(name in receipt for name in judged)
+    breakdown = page.locator("tr.fold").first.inner_text()
+    assert any(name in breakdown for name in judged)
     assert Contact.objects.count() == 6

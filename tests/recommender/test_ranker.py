@@ -442,3 +442,33 @@ def test_a_verdict_that_is_left_out_moves_no_score_beyond_the_scale(side: int) -
 
     assert 0.99 < side * score <= 1
     assert sum(part.contribution for part in why.contributions) == pytest.approx(score, abs=1e-5)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1), weights=st.lists(st.sampled_from([1, 2, -1, -2]), max_size=8)
+)
+@settings(max_examples=examples(60), deadline=None)
+def test_a_strong_verdict_counts_exactly_like_two(seed: int, weights: list[int]) -> None:
+    generator = np.random.default_rng(seed)
+    judged, candidates = companies(generator, len(weights)), companies(generator, 6)
+    twice = np.repeat(np.arange(len(weights)), np.abs(weights).astype(int))
+
+    found = Ranker().fit(judged, weights, most=2).rank(candidates)
+    listed = Ranker().fit(judged.take(twice), np.sign(weights)[twice]).rank(candidates)
+
+    np.testing.assert_allclose(found.scores, listed.scores, atol=2e-5)
+    np.testing.assert_allclose(found.evidence, listed.evidence, atol=2e-5)
+
+
+@given(seed=st.integers(0, 2**32 - 1), n_others=st.integers(0, 5))
+@settings(max_examples=examples(60), deadline=None)
+def test_a_stronger_like_never_lowers_its_near_twin(seed: int, n_others: int) -> None:
+    judged = companies(np.random.default_rng(seed), n_others + 1)
+    others = [(-1) ** number for number in range(n_others)]
+    twin = judged.take(np.array([0]))
+
+    def score(weight: int) -> float:
+        return float(Ranker().fit(judged, [weight, *others], most=2).rank(twin).scores[0])
+
+    assert score(2) >= score(1) - 1e-6
+    assert score(-2) <= score(-1) + 1e-6

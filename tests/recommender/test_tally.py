@@ -10,7 +10,7 @@ from tests.recommender.test_ranker import companies
 
 N_CANDIDATES = 12
 verdict_maps = st.dictionaries(
-    st.integers(0, N_CANDIDATES - 1), st.sampled_from([1, -1]), max_size=N_CANDIDATES
+    st.integers(0, N_CANDIDATES - 1), st.sampled_from([1, -1, 2, -2]), max_size=N_CANDIDATES
 )
 
 
@@ -27,7 +27,7 @@ def test_after_any_verdicts_and_undos_the_ranking_is_that_of_the_ranker(
 
     rows = np.array(sorted(verdicts), dtype=np.intp)
     signs = [verdicts[int(row)] for row in rows]
-    exact = Ranker().fit(candidates.take(rows), signs).rank(candidates)
+    exact = Ranker().fit(candidates.take(rows), signs, most=2).rank(candidates)
     np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
     np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)
     assert len(found.order) == 0
@@ -57,7 +57,7 @@ def test_verdicts_that_are_left_out_are_those_of_the_ranker(
     found = VerdictSums(candidates).rank(verdicts, left_out=left_out)
 
     signs = [verdicts[int(row)] for row in rows]
-    ranker = Ranker().fit(candidates.take(rows), signs, left_out=np.isin(rows, left_out))
+    ranker = Ranker().fit(candidates.take(rows), signs, left_out=np.isin(rows, left_out), most=2)
     exact = ranker.rank(candidates)
     np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
     np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)

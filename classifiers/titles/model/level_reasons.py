@@ -1,11 +1,13 @@
-"""Why a title has its level: an entry, a correction, words, or that nothing names one."""
+"""Why a title has its level: an entry, a correction, words with a known title, or no word."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from classifiers.core.types import OTHER, Evidence, Label
+from classifiers.titles.lookup.dictionary import Entry
 from classifiers.titles.model.explanations import strongest_words, why_unread
-from classifiers.titles.model.network import TitleModel
+from classifiers.titles.model.level_titles import LevelTitles
+from classifiers.titles.model.network import Floats, TitleModel
 from classifiers.titles.model.roles import Role
 from classifiers.titles.model.word_contributions import WordContributions, word_shares
 from classifiers.titles.text.misspelled import as_meant
@@ -15,6 +17,7 @@ from classifiers.titles.text.signature import Ranks
 NO_LEVEL = "no level named"
 PART = "part"
 WHOLE = "whole title"
+WORDS = "words"
 DEFAULT = "specialist"  # The guideline: the level of a job that names none.
 # Levels that need no word, with those that the title has without any one of its words.
 UNNAMED = {DEFAULT: (DEFAULT, OTHER), OTHER: (OTHER,)}
@@ -33,15 +36,21 @@ class LevelReasons:
 
     Args:
         model: the model whose levels are explained.
+        entries: of the dictionary; their titles are what a title is compared with.
     """
 
-    def __init__(self, model: TitleModel) -> None:
+    def __init__(self, model: TitleModel, entries: Mapping[str, tuple[str, Entry]]) -> None:
         self._model = model
+        self._entries = entries
         self._columns = {slug: column for column, slug in enumerate(model.levels)}
         self._unnamed = {
             level: frozenset(self._columns[slug] for slug in slugs)
             for level, slugs in UNNAMED.items()
         }
+
+    @cached_property
+    def _known(self) -> LevelTitles:
+        return LevelTitles(self._model, self._entries)  # Takes a moment, as those of functions.
 
     def of(
         self,
@@ -49,6 +58,7 @@ class LevelReasons:
         key: str,
         roles: Sequence[Role],
         shares: Mapping[str, WordContributions],
+        vectors: Mapping[str, Floats],
     ) -> tuple[Evidence, ...]:
         """Explain the level of a title.
 
@@ -60,11 +70,13 @@ class LevelReasons:
             key: the normalised title.
             roles: of the title.
             shares: what each word gives, of each role whose level no entry says.
+            vectors: unit vectors of these roles.
         """
         if not roles:
             return (why_unread(key),)
         if len(roles) == 1:
-            return (self._of_role(level.slug, roles[0], shares),)
+            reason = self._of_role(level.slug, roles[0], shares)
+            return (reason, *self._similar(reason, vectors.get(roles[0].text)))
         strengths = [self._strength(level.slug, role, shares) for role in roles]
         best = max(range(len(roles)), key=strengths.__getitem__)
         are_all = level.slug == OTHER and min(strengths) > 0
@@ -73,7 +85,20 @@ class LevelReasons:
             (found,) = word_shares(self._model, [whole])
             return (self._of_text(level.slug, whole, found),)
         role = roles[best]
-        return self._of_role(level.slug, role, shares), Evidence(level.slug, PART, role.text)
+        reason = self._of_role(level.slug, role, shares)
+        part = Evidence(level.slug, PART, role.text)
+        return (reason, part, *self._similar(reason, vectors.get(role.text)))
+
+    def _similar(self, reason: Evidence, vector: Floats | None) -> tuple[Evidence, ...]:
+        """Return a known title of the level beside what the model read; it holds one of its words.
+
+        Where no word names a level, another title that names none would explain nothing.
+        """
+        if vector is None or reason.because not in {WORDS, WHOLE} or reason.label == OTHER:
+            return ()
+        naming = tuple(reason.text.split()) if reason.because == WORDS else ()
+        found = self._known.nearest(reason.label, vector, naming)
+        return (found,) if found else ()
 
     def _strength(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> float:
         """Return the log-odds of a level in one role."""

@@ -13,6 +13,8 @@ from classifiers.titles.model.network import Floats
 from classifiers.titles.text.signature import Ranks
 
 MIN_LIKE = 0.55  # To the title that a group begins with, and to the middle of the group.
+MIN_LIKE_OF_NAMED = 0.4  # To the middle of a group, for a single title with a word of its name.
+MIN_TITLES = 2  # A title alone is no group.
 MAX_GROUPS = 4_000  # A title that fits none of so many is left alone.
 BLOCK = 1_024
 OFTEN = 0.5  # Share of a group's people, damped, whose title holds a word of its name.
@@ -28,8 +30,8 @@ class TitleCluster:
 
     Args:
         name: the words that most of its titles share, the rarest elsewhere; "" where none is
-            shared, or where it holds one title.
-        rows: places of its titles, the most frequent first.
+            shared.
+        rows: places of its titles, two at least, the most frequent first.
         likeness: of each to the middle of the group, 0 to 1.
     """
 
@@ -45,7 +47,8 @@ def group_titles(
 
     The most frequent titles begin groups, each other one joins the group that it is most like, if
     it is alike enough; then all join again by the middles of the groups (one turn of spherical
-    k-means with a floor). The same titles give the same groups.
+    k-means with a floor). A title that is alone then joins the most like group whose name shares a
+    word with it, or none. The same titles give the same groups.
 
     Args:
         keys: normalised titles.
@@ -60,12 +63,13 @@ def group_titles(
     begun = _begun(space, order, least)
     joined, likeness = _by_middles(space, begun, np.log1p(carried), least)
     names = _Names(keys, np.sqrt(1 + carried))
+    _join_singles(space, joined, likeness, names)
     members = order[np.argsort(joined[order], kind="stable")]  # In each, the most frequent first.
     ends = np.flatnonzero(np.diff(joined[members], append=-1)) + 1
     found = [
         TitleCluster(names.of(rows), tuple(rows.tolist()), tuple(likeness[rows].tolist()))
         for rows in np.split(members, ends[:-1])
-        if joined[rows[0]] >= 0
+        if joined[rows[0]] >= 0 and len(rows) >= MIN_TITLES
     ]
     return sorted(found, key=lambda group: -carried[list(group.rows)].sum())
 
@@ -108,6 +112,29 @@ def _by_middles(space: Floats, groups: Rows, weights: Doubles, least: float) -> 
     return joined, cast("Floats", np.clip(likeness, 0, 1))
 
 
+def _join_singles(space: Floats, joined: Rows, likeness: Floats, names: "_Names") -> None:
+    """Put titles that are alone into the most like group with a word of theirs in its name."""
+    sizes = np.bincount(joined[joined >= 0], minlength=1)
+    larger = np.flatnonzero(sizes >= MIN_TITLES)
+    alone = np.flatnonzero((joined < 0) | (sizes[joined] < MIN_TITLES))
+    if not len(larger) or not len(alone):
+        return
+    members = {group: np.flatnonzero(joined == group) for group in larger.tolist()}
+    middles = np.stack([space[rows].mean(axis=0) for rows in members.values()])
+    middles /= np.linalg.norm(middles, axis=1, keepdims=True) + 1e-9
+    named = [frozenset(words(names.of(rows).casefold())) for rows in members.values()]
+    for start in range(0, len(alone), BLOCK):
+        rows = alone[start : start + BLOCK]
+        like = space[rows] @ middles.T
+        for row, values in zip(rows.tolist(), like, strict=True):
+            said = names.words_of(row)
+            near = np.flatnonzero(values >= MIN_LIKE_OF_NAMED)
+            shared = [group for group in near.tolist() if not said.isdisjoint(named[group])]
+            if shared:
+                best = max(shared, key=lambda group: float(values[group]))
+                joined[row], likeness[row] = larger[best], values[best]
+
+
 class _Names:
     """Proposes names of groups.
 
@@ -123,10 +150,12 @@ class _Names:
         self._counts = Counter(word for said in self._said for word in set(said))
         self._weights = weights
 
+    def words_of(self, row: int) -> frozenset[str]:
+        """Return the words of a title that a name may be made of."""
+        return frozenset(self._said[row])
+
     def of(self, rows: Rows) -> str:
         """Return the name of the group of these titles."""
-        if len(rows) < 2:  # noqa: PLR2004  # A title has its own name.
-            return ""
         total = float(self._weights[rows].sum())
         shares, places = defaultdict[str, float](float), defaultdict[str, float](float)
         for row in rows.tolist():

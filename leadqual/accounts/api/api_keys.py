@@ -87,7 +87,7 @@ class NewApiKeyInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ApiKeyInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `PATCH /keys/{id}`; what is missing stays as it is."""
+    """Body of `PATCH /keys/{id}`; omitted fields stay unchanged."""
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
     scopes = _scopes_field(required=False)
@@ -128,7 +128,7 @@ class ApiKeyListView(_ApiKeyView):
     def post(self, request: ApiRequest) -> Response:
         """Create an API key.
 
-        A key creates none with a scope that it does not have itself, or that expires later than
+        A key cannot create one with a scope that it does not have, or that expires later than
         itself. Revoking a key revokes the keys created with it.
         """
         asked, body = request, NewApiKeyInput(data=request.data)
@@ -189,7 +189,7 @@ class RotateApiKeyView(_ApiKeyView):
     def post(self, request: ApiRequest, key_id: int) -> Response:
         """Rotate an API key. The old secret keeps working for the given hours.
 
-        Only the owner of the key may do it. The old secret cannot manage keys any more.
+        Only the owner can rotate a key. The old secret can no longer manage keys.
         """
         asked, body = request, RotateInput(data=request.data)
         former = _key(request, key_id)

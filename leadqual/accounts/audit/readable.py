@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import dateformat, timezone
 
-from leadqual.accounts.audit.records import links_of
+from leadqual.accounts.audit.records import links_of, page_of
 from leadqual.accounts.models import AuditRow, Workspace
 
 _LONGEST = 200
@@ -17,6 +17,12 @@ _LABELS: Mapping[str, str] = {
     "requires_two_step": "Two-step verification required",
     "title_overlap_percent": "Share of titles for double labeling, %",
 }
+_CAUSES: Mapping[str, str] = {
+    "reply": "after a reply",
+    "bounce": "after an email bounced",
+    "import": "by an import",
+}
+"""Of what LeadQual does by itself, by the kind of its origin."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 """How a time begins in JSON."""
 
@@ -43,18 +49,31 @@ class AuditEntry:
     Args:
         row: of the log.
         changes: values that are not what they were.
-        url: page of the record; empty where there is none, or the record is gone.
+        url: page of the record; where it is gone or has none, of records of its kind.
+        cause: in words, why LeadQual did it by itself.
     """
 
     row: AuditRow
     changes: tuple[ChangedValue, ...]
     url: str
+    cause: str = ""
 
 
 def entries_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> list[AuditEntry]:
     """Return rows as the page shows them; one query for each kind of record."""
     links = links_of(rows, workspace)
-    return [AuditEntry(row, changes_of(row), links.get(row.subject, "")) for row in rows]
+    return [
+        AuditEntry(row, changes_of(row), links.get(row.subject) or page_of(row), _cause(row))
+        for row in rows
+    ]
+
+
+def _cause(row: AuditRow) -> str:
+    """Return in words why LeadQual did something by itself; "" where a person did it."""
+    if row.actor is not None or row.api_key is not None:
+        return ""
+    origin = str(row.details.get("origin", "")).partition(":")[0]
+    return _CAUSES.get(origin, "")
 
 
 def changes_of(row: AuditRow) -> tuple[ChangedValue, ...]:

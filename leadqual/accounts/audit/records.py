@@ -1,4 +1,4 @@
-"""Where the page of a record is that an audit row is about, as far as the record still exists."""
+"""Where the page of a record is that an audit row is about, or else of records of its kind."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from leadqual.accounts.models import AuditRow, Workspace
+from leadqual.core.pages.panels import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,16 @@ class RecordPage:
     is_deleted_softly: bool = False
 
 
+_ENTRIES = "leads:do_not_contact"
+
 RECORDS: Mapping[str, RecordPage] = {
     "alert": RecordPage("watching.Alert", "watching:examples"),
     "api_key": RecordPage("accounts.ApiKey", "accounts:api_keys", has_key=False),
     "campaign": RecordPage("matching.Campaign", "matching:campaign"),
     "company": RecordPage("leads.Company", "leads:company"),
+    "custom_field": RecordPage(
+        "leads.CustomField", "leads:change_custom_field", is_deleted_softly=True
+    ),
     "contact": RecordPage("leads.Contact", "leads:person"),
     "correction_step": RecordPage("labelling.BulkCorrection", "labelling:bulk-correction"),
     "import": RecordPage("imports.ImportBatch", "imports:batch"),
@@ -45,7 +51,52 @@ RECORDS: Mapping[str, RecordPage] = {
         "replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"
     ),
     "search": RecordPage("leads.SavedSearch", "leads:saved_open", is_deleted_softly=True),
+    "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
 }
+
+PAGES: Mapping[str, str] = {
+    "account": "accounts:members",
+    "alert": "watching:page",
+    "api_key": "accounts:api_keys",
+    "audit_log": "accounts:audit_log",
+    "campaign": "matching:campaigns",
+    "company": "leads:deleted_records",
+    "contact": "leads:deleted_records",
+    "contacts": "leads:exports",
+    "costs": "registry:lab",
+    "custom_field": "leads:custom_fields",
+    "do_not_contact": "leads:do_not_contact",
+    "duplicate": "duplicates:list",
+    "encoder": "registry:lab",
+    "erased_person": "privacy:privacy",
+    "function": "labelling:learned-functions",
+    "import": "imports:list",
+    "invitation": "accounts:members",
+    "job_title": "labelling:titles",
+    "lead_score": "lead_scores:rules",
+    "learned_function": "labelling:learned-functions",
+    "list": "leads:lists",
+    "member": "accounts:members",
+    "model": "registry:lab",
+    "person": "privacy:privacy",
+    "privacy_request": "privacy:privacy",
+    "record": "leads:deleted_records",
+    "records": "leads:people",
+    "reply": "leads:deleted_records",
+    "reply_step": "replies:inbox",
+    "search": "leads:saved",
+    "sign_in": "accounts:security",
+    "suggestion": "labelling:titles",
+    "suppression_list": "imports:suppression_lists",
+    "taxonomy": "taxonomy:history",
+    "title": "labelling:titles",
+    "titles": "labelling:titles",
+    "user": "accounts:members",
+    "watching": "watching:page",
+    "workspace": "accounts:settings",
+}
+"""Page of the records of a kind, where the record itself has none or is gone; by the kind of the
+subject or else of the action."""
 
 
 def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str, str]:
@@ -64,6 +115,20 @@ def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str,
         for record in (RECORDS[kind],)
         for key in _existing(record, wanted, workspace)
     }
+
+
+def page_of(row: AuditRow) -> str:
+    """Return the address of the page where records like that of a row are; "" where there is none.
+
+    Entries of do not contact are found there by their value.
+    """
+    kind, action = row.subject.partition(":")[0], row.action.partition(".")[0]
+    page = PAGES.get(kind) or PAGES.get(action)
+    if page is None:
+        return ""
+    if page == _ENTRIES and row.name:
+        return address_of(page, q=row.name)
+    return address_of(page)
 
 
 def _url(record: RecordPage, key: int) -> str:

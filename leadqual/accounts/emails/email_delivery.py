@@ -141,10 +141,12 @@ def _failure_by(error: OSError | SMTPException) -> Failure:
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]
         is_final = all(code >= _PERMANENT for code in codes)
-        return Failure("The email server refused the address.", is_final=is_final)
+        return Failure("The email server rejected the address.", is_final=is_final)
     if isinstance(error, SMTPResponseException):
         code = error.smtp_code
-        return Failure(f"The email server refused the email ({code}).", is_final=code >= _PERMANENT)
+        return Failure(
+            f"The email server rejected the email ({code}).", is_final=code >= _PERMANENT
+        )
     return Failure(f"The email server does not respond ({type(error).__name__}).")
 
 

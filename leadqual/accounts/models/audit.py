@@ -8,6 +8,7 @@ from leadqual.accounts.models.api_keys import ApiKey
 from leadqual.accounts.models.audit_actions import sentence
 from leadqual.accounts.models.users import User
 from leadqual.accounts.models.workspaces import Workspace
+from leadqual.core.clock import ClockedField
 
 FROM_COMMAND_LINE = "command line"
 """Value of `from` in the details of rows that a command at the server wrote."""
@@ -42,7 +43,7 @@ class AuditRow(models.Model):
     before = models.JSONField(null=True, blank=True, help_text="Values before the change.")
     after = models.JSONField(null=True, blank=True, help_text="Values after the change.")
     details = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
 
     class Meta:
         indexes = [

@@ -43,6 +43,11 @@ class Workspace(models.Model):
         blank=True,
         help_text="Rows purged so far, by table.",
     )
+    sample_steps = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Steps of the sample data that are done; empty without sample data.",
+    )
 
     class Meta:
         constraints = [
@@ -82,6 +87,15 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.VIEWER)
     created_at = models.DateTimeField(auto_now_add=True)
+    visited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the person last opened the home page here."
+    )
+    former_visit_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the visit before the last one ended."
+    )
+    hides_first_steps = models.BooleanField(
+        default=False, db_default=False, help_text="The person dismissed the first steps."
+    )
 
     class Meta:
         constraints = [

@@ -142,7 +142,6 @@ def _detail(
         "change_form": _change_form(request, key),
         "rotate_form": RotateApiKeyForm(),
         "usual_rate": settings.API_RATE,
-        "max_rate": settings.API_KEY_MAX_RATE,
         **more,
     }
     return render_settings(
@@ -195,7 +194,7 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make an API key useless."""
     try:
         services.revoke_api_key(key=_key(request, key_id), author=request.user)
-        messages.success(request, "The key is revoked. Requests with it are rejected from now on.")
+        messages.success(request, "Key revoked. Requests with it are rejected.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(HERE)

@@ -21,11 +21,13 @@ from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.errors import ExportRunningError, WrongNameError
 from leadqual.accounts.workspaces.workspace_export import path_of, start_export
+from leadqual.core.pages.panels import address_of, panel
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.MANAGER)
+@panel("accounts:delete_workspace")
 def delete_workspace(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the exports and what deleting means; a form sent here deletes."""
     if request.method != "POST":
@@ -92,7 +94,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
         messages.success(request, "The export is running. You can leave this page.")
     except ExportRunningError as error:
         messages.error(request, error.message)
-    return redirect("accounts:delete_workspace")
+    return redirect(address_of("accounts:delete_workspace"))
 
 
 @never_cache

@@ -57,10 +57,9 @@ class TitleOverlapForm(SettingsForm):
     percent = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label="Double labeling, %",
-        help_text="At 5, every twentieth title labeled by one person is also labeled by a second "
-        "person, who does not see the first labels, to measure their agreement. 0 "
-        "turns it off.",
+        label="Share of titles (%)",
+        help_text="A second person also labels this share of titles without seeing the first "
+        "labels. Their agreement is measured. 0 turns it off.",
     )
 
 

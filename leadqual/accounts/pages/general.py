@@ -10,8 +10,10 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.forms import TitleOverlapForm, WorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import shows_panels
 
 
+@shows_panels("accounts:settings")
 @require_GET
 def general(request: WorkspaceRequest) -> HttpResponse:
     """Show the general settings of the workspace."""

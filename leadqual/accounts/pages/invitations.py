@@ -63,7 +63,9 @@ def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     try:
         invite.withdraw(invitation=invitation, author=request.user)
-        messages.success(request, f"The link sent to {invitation.email} no longer works.")
+        messages.success(
+            request, f"Invitation withdrawn. The link sent to {invitation.email} no longer works."
+        )
     except InvitationClosedError as error:
         messages.error(request, error.message)
     return redirect("accounts:members")

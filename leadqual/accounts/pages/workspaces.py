@@ -74,7 +74,7 @@ def restore(request: HttpRequest, workspace_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("accounts:workspaces")
-    messages.success(request, f"{workspace} is restored, with everything that was in it.")
+    messages.success(request, f"{workspace} is restored with all its data.")
     if open_memberships(user).filter(workspace=workspace).exists():
         request.session[SESSION_KEY] = workspace.pk
         return redirect("home:dashboard")

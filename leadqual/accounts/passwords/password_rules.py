@@ -6,10 +6,10 @@ from django.utils.safestring import SafeString
 
 _WORDS = {
     "MinimumLengthValidator": "At least 12 characters; a few unrelated words are easy to remember",
-    "MaximumLengthValidator": "Spaces and all scripts are fine, up to 1,000 characters",
+    "MaximumLengthValidator": "Up to 1,000 characters, including spaces and any script",
     "CommonPasswordValidator": "Not a common password",
-    "UserAttributeSimilarityValidator": "Not close to your name or email",
-    "RepeatedTextValidator": "Not a repeated text, and not “LeadQual”",
+    "UserAttributeSimilarityValidator": "Not similar to your name or email",
+    "RepeatedTextValidator": "Not a repeated text or “LeadQual”",
 }
 
 

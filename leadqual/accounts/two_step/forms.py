@@ -26,7 +26,7 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]  # as above
         reset_at = passkey.user.password_reset_at
         if reset_at is not None and (passkey.last_used_at or passkey.created_at) < reset_at:
             raise forms.ValidationError(
-                "Your password was reset. Sign in with the new password first, then with this "
-                "passkey. From then on the passkey is enough again."
+                "Your password was reset. Sign in with the new password and this passkey once. "
+                "After that, the passkey alone works again."
             )
         return passkey

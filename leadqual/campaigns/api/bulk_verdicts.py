@@ -64,7 +64,7 @@ class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
         fields = ["company", "name", "author", "created_at"]
 
     def get_author(self, dropped: Dropped) -> str:
-        """Return the name of who dropped it."""
+        """Return the name of the person who excluded it."""
         return str(dropped.author)
 
 

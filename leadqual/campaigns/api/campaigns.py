@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
-from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
 from leadqual.campaigns.ranking.cards import Card, Recommendation
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
@@ -45,10 +45,15 @@ class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class CampaignOutput(serializers.ModelSerializer[Campaign]):
-    """A campaign and how far it is."""
+    """A campaign and its progress."""
 
     double_labeling_percent = serializers.IntegerField(
         source="overlap", read_only=True, help_text="Percentage of companies to double-label."
+    )
+    exploration_percent = serializers.IntegerField(
+        source="exploration",
+        read_only=True,
+        help_text="Percentage of cards that check an area in which little was judged.",
     )
     n_companies = serializers.SerializerMethodField()
     n_judged = serializers.SerializerMethodField()
@@ -58,19 +63,20 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
         model = Campaign
         fields = [
             *("id", "name", "description", "strategy", "scope", "double_labeling_percent"),
-            *("weights", "created_at", "archived_at", "n_companies", "n_judged", "n_liked"),
+            *("exploration_percent", "weights", "created_at", "archived_at"),
+            *("n_companies", "n_judged", "n_liked"),
         ]
 
     def get_n_companies(self, campaign: Campaign) -> int:
-        """Return how many companies are in scope."""
+        """Return the number of companies in the campaign."""
         return self._progress(campaign).n_companies
 
     def get_n_judged(self, campaign: Campaign) -> int:
-        """Return how many of them somebody likes or dislikes."""
+        """Return the number of companies with a like or dislike."""
         return self._progress(campaign).n_judged
 
     def get_n_liked(self, campaign: Campaign) -> int:
-        """Return how many of them are liked."""
+        """Return the number of liked companies."""
         return self._progress(campaign).n_liked
 
     def _progress(self, campaign: Campaign) -> selectors.Progress:
@@ -83,9 +89,20 @@ class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     company = serializers.IntegerField(min_value=1)
     verdict = serializers.ChoiceField(choices=Verdict.Value.choices)
+    weight = serializers.ChoiceField(
+        choices=Verdict.Weight.choices,
+        default=Verdict.Weight.NORMAL,
+        help_text="2 for a strong like or dislike: it counts twice. A skip has weight 1.",
+    )
     reasons = serializers.ListField(
         child=serializers.IntegerField(min_value=1), required=False, max_length=9
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a strong skip."""
+        if attrs["verdict"] == Verdict.Value.SKIP and attrs["weight"] != Verdict.Weight.NORMAL:
+            raise serializers.ValidationError({"weight": ["A skip has weight 1. Omit weight."]})
+        return attrs
 
 
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
@@ -102,12 +119,21 @@ class VerdictOutput(serializers.ModelSerializer[Verdict]):
     class Meta:
         model = Verdict
         fields = [
-            *("id", "company", "verdict", "reasons", "author", "request_id", "created_at"),
+            *(
+                "id",
+                "company",
+                "verdict",
+                "weight",
+                "reasons",
+                "author",
+                "request_id",
+                "created_at",
+            ),
             *("score", "is_final_decision", "is_current", "undone_at"),
         ]
 
     def get_author(self, verdict: Verdict) -> str:
-        """Return the name of who judged."""
+        """Return the name of the person who gave the verdict."""
         return str(verdict.author)
 
 
@@ -134,6 +160,7 @@ class NeighborOutput(serializers.Serializer[Any]):
         help_text="The last three are examples, not verdicts: they count as likes until there "
         "are more likes.",
     )
+    weight = serializers.IntegerField(help_text="2 for a strong like or dislike, else 1.")
     similarity = serializers.FloatField(help_text="0 to 1.")
     contribution = serializers.FloatField(help_text="Contribution to the score.")
 
@@ -172,6 +199,11 @@ class CardOutput(serializers.Serializer[Any]):
     why = ScoreBreakdownOutput(allow_null=True, help_text="Null before the first like or dislike.")
     similarity = serializers.FloatField(
         allow_null=True, help_text="Similarity to the description, -1 to 1."
+    )
+    chosen_because = serializers.ChoiceField(
+        choices=ChosenBecause.choices,
+        allow_null=True,
+        help_text="Why this company is next; null if you chose it yourself.",
     )
     empty_reason = serializers.CharField(allow_null=True)
 
@@ -280,6 +312,7 @@ class VerdictListView(APIView):
             campaign=campaign,
             company=get_object_or_404(companies, pk=body.validated_data["company"]),
             value=Verdict.Value(body.validated_data["verdict"]),
+            weight=body.validated_data["weight"],
             author=request.user,
             reason_ids=body.validated_data.get("reasons", []),
             request_id=_request_id(request),
@@ -322,7 +355,10 @@ class NextView(APIView):
         if isinstance(found, Card):
             return Response(_card(found))
         return Response(
-            {"company": None, "why": None, "similarity": None, "empty_reason": found.value}
+            {
+                **dict.fromkeys(("company", "why", "similarity", "chosen_because")),
+                "empty_reason": found.value,
+            }
         )
 
 
@@ -351,6 +387,7 @@ def _card(card: Card) -> dict[str, Any]:
         "company": CompanyOutput(card.company).data,
         "why": _why(card.why),
         "similarity": card.likeness,
+        "chosen_because": card.chosen_because or None,
         "empty_reason": None,
     }
 

@@ -34,7 +34,7 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         required=False,
         max_length=seeds.MAX_SEEDS,
-        help_text="Customers.",
+        help_text="IDs of companies that are customers.",
     )
     search = serializers.CharField(
         required=False,
@@ -80,7 +80,7 @@ class SeedOutput(serializers.ModelSerializer[Seed]):
         fields = ["id", "origin", "domain", "company", "name", "created_at"]
 
     def get_name(self, seed: Seed) -> str:
-        """Return the name of the company; empty while the domain waits."""
+        """Return the name of the company; empty while the domain is unknown."""
         return seed.company.name if seed.company else ""
 
 

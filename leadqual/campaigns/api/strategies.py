@@ -13,6 +13,7 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking import strategy_replay
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup import services as writes
+from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 
@@ -26,6 +27,13 @@ class CardOrder(KnownFieldsOnly, serializers.Serializer[Any]):
         max_value=100,
         required=False,
         help_text="Percentage of companies to double-label.",
+    )
+    exploration_percent = serializers.IntegerField(
+        source="exploration",
+        min_value=0,
+        max_value=MAX_EXPLORATION,
+        required=False,
+        help_text="Percentage of cards that check an area in which little was judged.",
     )
 
 
@@ -66,7 +74,7 @@ class OrderView(APIView):
 
     @extend_schema(operation_id="get_order", responses={200: CardOrder})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return the card order and the double-labeling percentage."""
+        """Return the card order, and the shares of double labeling and exploration."""
         return Response(CardOrder(_campaign(request, campaign_id)).data)
 
     @extend_schema(operation_id="set_order", request=CardOrder, responses={200: CardOrder})
@@ -82,6 +90,7 @@ class OrderView(APIView):
             strategy=Campaign.Strategy(body.validated_data.get("strategy", campaign.strategy)),
             scope=Campaign.Scope(campaign.scope),
             overlap=body.validated_data.get("overlap"),
+            exploration=body.validated_data.get("exploration"),
             author=request.user,
         )
         return Response(CardOrder(campaign).data)

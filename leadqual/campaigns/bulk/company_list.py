@@ -7,6 +7,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.bulk.map_regions import judge_region, undo_region
 from leadqual.campaigns.errors import NothingOpenError
 from leadqual.campaigns.models import Campaign, Reason, Region
+from leadqual.core.texts.counts import counted
 
 MAX_COMPANIES = 500
 """Companies of a list that are judged in one step."""
@@ -53,4 +54,4 @@ def undo_step(*, step: Region, person: User) -> Region:
 
 def description(step: Region) -> str:
     """Say how many companies a step judged."""
-    return "1 company" if step.n_companies == 1 else f"{step.n_companies:,} companies"
+    return counted(step.n_companies, "company", "companies")

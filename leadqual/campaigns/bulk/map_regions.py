@@ -6,7 +6,6 @@ from collections.abc import Collection
 from django.db import connection, transaction
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.errors import (
@@ -24,6 +23,7 @@ from leadqual.campaigns.verdicts.services import (
     undo_last,
     undo_verdict,
 )
+from leadqual.core import clock
 
 _GIVE = """
     INSERT INTO matching_verdict (workspace_id, campaign_id, company_id, value, author_id,
@@ -131,7 +131,7 @@ def undo_region(*, region: Region, person: User) -> Region:
     region = Region.objects.select_related("campaign", "author").get(pk=region.pk)
     if region.undone_at is not None:
         return region
-    region.undone_at = timezone.now()
+    region.undone_at = clock.now()
     region.save(update_fields=["undone_at"])
     given = Verdict.objects.filter(region=region, undone_at=None)
     company_ids = list(given.values_list("company_id", flat=True))

@@ -12,12 +12,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from leadqual.accounts.models import Member, Role, User
+from leadqual.campaigns.bulk.map_regions import undo_region
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import companies_of, verdict_of_press
-from leadqual.campaigns.verdicts.services import one_at_a_time, record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.services import (
+    one_at_a_time,
+    record_verdict,
+    undo_verdict,
+    without_opposed,
+)
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.models import Company
 
@@ -29,9 +36,10 @@ class OfflineVerdict:
     Args:
         company_id: as in `record_verdict`, and so are the others.
         value: see there.
-        reason_ids: see there.
+        reason_ids: see there; those that contradict each other are left out.
         request_id: of the press.
         is_undone: it was taken back before its person knew whether it had arrived.
+        weight: as in `record_verdict`.
     """
 
     company_id: int
@@ -39,6 +47,7 @@ class OfflineVerdict:
     reason_ids: Collection[int]
     request_id: uuid.UUID
     is_undone: bool = False
+    weight: int = Verdict.Weight.NORMAL
 
 
 def campaign_for(person: User, campaign_id: int) -> Campaign:
@@ -48,13 +57,13 @@ def campaign_for(person: User, campaign_id: int) -> Campaign:
         NotHereError: it was deleted, or the person is no member of its workspace.
         NotAllowedError: their role there gives no verdicts.
     """
-    campaign = Campaign.objects.filter(pk=campaign_id, workspace__members__user=person).first()
-    member = Member.objects.filter(workspace__campaigns=campaign_id, user=person).first()
-    if campaign is None or member is None:
+    role = Member.objects.filter(workspace=OuterRef("workspace"), user=person).values("role")
+    campaign = Campaign.objects.filter(pk=campaign_id).annotate(role=Subquery(role[:1])).first()
+    if campaign is None or campaign.role is None:
         raise NotHereError(
             "You no longer have access to its campaign: it was deleted, or you left the workspace."
         )
-    if not Role(member.role).includes(Role.QUALIFIER):
+    if not Role(campaign.role).includes(Role.QUALIFIER):
         raise NotAllowedError(
             f"Your role in the workspace of “{campaign.name}” no longer allows "
             "verdicts. A manager can change it."
@@ -79,13 +88,16 @@ def arrive(*, campaign: Campaign, person: User, waited: OfflineVerdict) -> Verdi
     """
     one_at_a_time(campaign, person)
     known = verdict_of_press(campaign, waited.request_id)
+    if waited.is_undone and known is not None and _is_same(known, waited, person):
+        return _taken_back(known, person)
     try:
         verdict = record_verdict(
             campaign=campaign,
             company=_company(campaign, waited, known),
             value=waited.value,
+            weight=waited.weight,
             author=person,
-            reason_ids=waited.reason_ids,
+            reason_ids=without_opposed(waited.reason_ids),
             request_id=waited.request_id,
         )
     except (CampaignArchivedError, NotHereError):
@@ -95,6 +107,19 @@ def arrive(*, campaign: Campaign, person: User, waited: OfflineVerdict) -> Verdi
     if not waited.is_undone:
         return verdict
     return undo_verdict(verdict=verdict, person=person, keeps_card=True)
+
+
+def _is_same(known: Verdict, waited: OfflineVerdict, person: User) -> bool:
+    return (known.company_id, known.author_id) == (waited.company_id, person.pk)
+
+
+def _taken_back(known: Verdict, person: User) -> Verdict:
+    """Undo a verdict, with all others where it was given with others."""
+    if known.region is None:
+        return undo_verdict(verdict=known, person=person, keeps_card=True)
+    undo_region(region=known.region, person=person)
+    known.refresh_from_db()
+    return known
 
 
 def _company(campaign: Campaign, waited: OfflineVerdict, known: Verdict | None) -> Company:

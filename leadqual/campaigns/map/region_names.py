@@ -1,34 +1,63 @@
 """The map in words: its regions, what they are about, and how much of them is liked."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models.functions import Left
+from numpy.typing import NDArray
 
 from classifiers.companies.translation.glosses import STOP_WORDS
-from leadqual.campaigns.map.map_data import MapPoints
+from leadqual.campaigns.map.map_data import STEPS, MapPoints
 from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
-from recommender.map.regions import name_by_words
+from recommender.map.regions import name_by_words, split
 
 _READ_EACH = 60  # Companies of a region whose words name it.
+_READ_EACH_PART = 25
+_PARTS = 5  # Of a region, at most: what its name becomes once somebody zooms in.
+_FOR_PARTS = 30  # Companies of a region that has parts.
 _READ_CHARACTERS = 600
 _DAY = 24 * 60 * 60
-# Of English, German, French and Spanish; those of STOP_WORDS are folded, a text is not.
+# Of English, German, French and Spanish; those of STOP_WORDS are folded, a text is not. Numbers,
+# times and what any company says of itself say nothing of what it does.
 _MORE_SHORT_WORDS = """
-    based company offers provides used uses using
+    based business businesses clients companies company customers daily days dozen every founded
+    global help helps hundred leading make makes million month months offers people provides
+    services since solutions team teams thousand three twenty used uses using work works world
+    worldwide year years
+    drei eigene eigenen eigener fünf jahr jahre jahren jede jeden jeder seit vier zehn zwanzig zwei
+    année années ans cent chaque cinq depuis dix mille quatre trois vingt
+    años cinco cuatro desde diez tres veinte
     aber beim dass dein deine diese diesem diesen dieser dieses eines haben ihrem ihren ihrer kann
     können mehr nicht ohne sich über unserem unseren unseres unter viele wenn werden wird wurde
     unternehmen zwischen
     aussi cette elle entre même mais nombreux plus propose sans tous tout toute toutes très vers
-    vous être
+    vous être deux mois leurs notre votre
     aquí cada cuando donde empresa ellos entre está están esta este estos hasta muchos más ofrece
     pero sobre también tanto todas todo todos
+    propio propia propios propias nuestro nuestra
 """
 _SHORT_WORDS = frozenset(_MORE_SHORT_WORDS.split()).union(*STOP_WORDS.values())
 _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class MapLabel:
+    """A name and where it stands on the map.
+
+    Args:
+        name: words of the companies around it.
+        x: from the left, 0 to 1.
+        y: from the top.
+        n_companies: that it speaks of.
+    """
+
+    name: str
+    x: float
+    y: float
+    n_companies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +66,8 @@ class NamedRegion:
 
     Args:
         number: as in `MapPoints.regions`; the largest is 0.
-        name: words of its companies.
+        label: words of its companies and where they stand.
+        parts: the same of what it consists of, the largest first; none where it is small.
         n_companies: in it.
         n_liked: of them.
         n_judged: liked or disliked ones.
@@ -45,11 +75,17 @@ class NamedRegion:
     """
 
     number: int
-    name: str
+    label: MapLabel
+    parts: tuple[MapLabel, ...]
     n_companies: int
     n_liked: int
     n_judged: int
     open_ids: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """Words of its companies."""
+        return self.label.name
 
     @property
     def n_open(self) -> int:
@@ -69,15 +105,15 @@ class NamedRegion:
 
 def regions_of(points: MapPoints) -> list[NamedRegion]:
     """Describe the regions of a map, the largest first; two queries, later none."""
-    names = _names(points)
     described = []
-    for number, name in enumerate(names):
+    for number, (label, *parts) in enumerate(_labels(points)):
         own = points.regions == number
         verdicts = points.verdicts[own]
         described.append(
             NamedRegion(
                 number=number,
-                name=name,
+                label=label,
+                parts=tuple(parts),
                 n_companies=int(own.sum()),
                 n_liked=int((verdicts > 0).sum()),
                 n_judged=int((verdicts != 0).sum()),
@@ -87,43 +123,82 @@ def regions_of(points: MapPoints) -> list[NamedRegion]:
     return described
 
 
-def _names(points: MapPoints) -> list[str]:
-    """Name the regions; kept for a day, because their words change little."""
+def _labels(points: MapPoints) -> list[list[MapLabel]]:
+    """Return the label of each region and of its parts; kept for a day, as words change little."""
     arrays = (points.company_ids, points.xs, points.ys)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
-    key = f"matching.region_names:{_SHORT_WORDS_KEY}:{digest}"
-    known: list[str] | None = read_hint(key)
-    if known is None:
-        known = _read_names(points)
-        keep_hint(key, known, seconds=_DAY)
-    return known
+    key = f"matching.region_labels:{_SHORT_WORDS_KEY}:{digest}"
+    known: list[list[tuple[str, float, float, int]]] | None = read_hint(key)
+    if known is not None:
+        return [[MapLabel(*values) for values in region] for region in known]
+    found = _read_labels(points)
+    kept = [[(one.name, one.x, one.y, one.n_companies) for one in region] for region in found]
+    keep_hint(key, kept, seconds=_DAY)
+    return found
 
 
-def _read_names(points: MapPoints) -> list[str]:
+def _read_labels(points: MapPoints) -> list[list[MapLabel]]:
     n_regions = int(points.regions.max()) + 1 if len(points) else 0
-    samples = [_sample(points, number) for number in range(n_regions)]
-    wanted = [pk for sample in samples for pk in sample]
+    regions = [np.flatnonzero(points.regions == number) for number in range(n_regions)]
+    parts = [_parts(points, region) for region in regions]
+    samples = [_sample(points, region, _READ_EACH) for region in regions]
+    samples_of_parts = [[_sample(points, part, _READ_EACH_PART) for part in own] for own in parts]
+    texts, titles = _texts([*samples, *(one for own in samples_of_parts for one in own)])
+    names = _named(samples, texts, _SHORT_WORDS)
+    labels = []
+    for number, (region, own) in enumerate(zip(regions, parts, strict=True)):
+        name = names[number] or f"Around {titles.get(samples[number][0], 'a company')}"
+        known = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # A part says what is new.
+        named = _named(samples_of_parts[number], texts, known)
+        pairs = [
+            (name, region),
+            *((one, part) for one, part in zip(named, own, strict=True) if one),
+        ]
+        labels.append([_label(points, *pair) for pair in pairs])
+    return labels
+
+
+def _label(points: MapPoints, name: str, own: NDArray[np.intp]) -> MapLabel:
+    x, y = (float(np.median(axis[own])) / STEPS for axis in (points.xs, points.ys))
+    return MapLabel(name, round(x, 4), round(y, 4), len(own))
+
+
+def _parts(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Part a region as the map itself is parted; the largest part comes first."""
+    if len(region) < _FOR_PARTS:
+        return []
+    numbers = split(_places(points, region) / STEPS, at_most=_PARTS)
+    return [region[numbers == number] for number in range(int(numbers.max()) + 1)]
+
+
+def _texts(samples: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return key → what a company says of itself, and key → its name."""
+    wanted = {pk for sample in samples for pk in sample}
     companies = Company.objects.filter(pk__in=wanted).annotate(
         says=Left("overview", _READ_CHARACTERS)
     )
     rows = companies.values_list("pk", "name", "says", "industry", "specialties")
-    texts = {pk: f"{says} {industry} {' '.join(own)}" for pk, _, says, industry, own in rows}
-    titles = {pk: name for pk, name, *_ in rows}
-    named = name_by_words(
-        [[texts[pk] for pk in sample if pk in texts] for sample in samples],
-        saying_nothing=_SHORT_WORDS,
-    )
-    return [
-        name or f"Around {titles.get(sample[0], 'a company')}"
-        for name, sample in zip(named, samples, strict=True)
-    ]
+    texts, titles = {}, {}
+    for pk, name, says, industry, own in rows:
+        texts[pk], titles[pk] = f"{says} {industry} {' '.join(own)}", name
+    return texts, titles
 
 
-def _sample(points: MapPoints, number: int) -> Sequence[int]:
+def _named(
+    samples: Sequence[Sequence[int]], texts: Mapping[int, str], saying_nothing: Set[str]
+) -> list[str]:
+    known = [[texts[pk] for pk in sample if pk in texts] for sample in samples]
+    return name_by_words(known, saying_nothing=saying_nothing)
+
+
+def _places(points: MapPoints, own: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.stack([points.xs[own], points.ys[own]], axis=1).astype(np.float64)
+
+
+def _sample(points: MapPoints, own: NDArray[np.intp], size: int) -> Sequence[int]:
     """Return the companies next to the middle of a region, the nearest first."""
-    own = np.flatnonzero(points.regions == number)
-    places = np.stack([points.xs[own], points.ys[own]], axis=1).astype(np.float64)
+    places = _places(points, own)
     apart = ((places - places.mean(axis=0)) ** 2).sum(axis=1)
-    nearest = own[np.argsort(apart, kind="stable")[:_READ_EACH]]
+    nearest = own[np.argsort(apart, kind="stable")[:size]]
     ids: list[int] = points.company_ids[nearest].tolist()
     return ids

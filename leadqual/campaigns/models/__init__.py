@@ -8,7 +8,13 @@ from leadqual.campaigns.models.campaigns import (
     Seed,
 )
 from leadqual.campaigns.models.strategy_replays import Replay
-from leadqual.campaigns.models.verdicts import Dropped, Lease, Region, Verdict
+from leadqual.campaigns.models.verdicts import (
+    ChosenBecause,
+    Dropped,
+    Lease,
+    Region,
+    Verdict,
+)
 from leadqual.companies.models import (
     N_DIMENSIONS,
     N_TOPICS,
@@ -22,6 +28,7 @@ __all__ = [
     "N_TOPICS",
     "Campaign",
     "CampaignCompany",
+    "ChosenBecause",
     "CompanyReading",
     "CompanyVector",
     "DescriptionVector",

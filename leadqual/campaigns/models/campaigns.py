@@ -6,6 +6,7 @@ from django.db.models import Q
 from pgvector.django import HalfVectorField
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company
 
 
@@ -31,6 +32,11 @@ class Campaign(models.Model):
     overlap = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Percentage of companies to double-label."
     )
+    exploration = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Percentage of cards from areas in which least was judged.",
+    )
     weights = models.JSONField(default=dict, blank=True, help_text="Factor → weight, 0 to 1.")
     learned = models.JSONField(
         default=dict,
@@ -43,7 +49,7 @@ class Campaign(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="campaigns"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -59,6 +65,9 @@ class Campaign(models.Model):
                 condition=Q(scope__in=["all", "selected"]), name="campaign_scope"
             ),
             models.CheckConstraint(condition=Q(overlap__range=(0, 100)), name="campaign_overlap"),
+            models.CheckConstraint(
+                condition=Q(exploration__range=(0, 50)), name="campaign_exploration"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +101,7 @@ class CampaignCompany(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="members")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -121,7 +130,7 @@ class Seed(models.Model):
         max_length=253, blank=True, default="", help_text="As entered; a registrable domain."
     )
     origin = models.CharField(max_length=7, choices=Origin)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]

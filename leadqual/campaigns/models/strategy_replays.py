@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.campaigns.models.campaigns import Campaign
+from leadqual.core.clock import ClockedField
 
 
 class Replay(models.Model):
@@ -14,7 +15,7 @@ class Replay(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="replays"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     progress = models.FloatField(default=0, help_text="Progress, 0 to 1.")
     n_companies = models.PositiveIntegerField(default=0, help_text="Companies that were replayed.")

@@ -17,7 +17,9 @@ from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
 from leadqual.search.query.query import is_key, keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
@@ -26,6 +28,7 @@ from leadqual.search.results.selectors import found_company_keys, vocabulary
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("matching:add_companies")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that the companies of a search, or ticked ones, go into.
 
@@ -77,8 +80,8 @@ def _created(
         form.add_error("name", error.message)
         return None
     n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
-    messages.success(request, f"{found.name} now has {_companies(n_new)}.")
-    return redirect("matching:campaign", found.pk)
+    messages.success(request, f"{found.name} now has {counted(n_new, 'company', 'companies')}.")
+    return redirect("matching:results", found.pk)
 
 
 @require_POST
@@ -96,21 +99,17 @@ def _added(
     """Add them; a campaign that asks about all stays so unless `narrow=1` says otherwise."""
     if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
         messages.info(request, f"Nothing was changed: {found.name} already includes all companies.")
-        return redirect("matching:campaign", found.pk)
+        return redirect("matching:results", found.pk)
     added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
-    words = f"Added {_companies(added.n_new)} to {found.name}."
+    words = f"Added {counted(added.n_new, 'company', 'companies')} to {found.name}."
     if added.was_all:
         n = selectors.progress_of([found])[found.pk].n_companies
-        words = f"{found.name} is now restricted to {_companies(n)}."
+        words = f"{found.name} is now restricted to {counted(n, 'company', 'companies')}."
     if added.n_new or added.was_all:
         say_undoable(request, words, _undo_url(found, added))
     else:
         messages.info(request, f"Nothing was changed: {found.name} already includes them.")
-    return redirect("matching:campaign", found.pk)
-
-
-def _companies(n: int) -> str:
-    return f"{n:,} {'company' if n == 1 else 'companies'}"
+    return redirect("matching:results", found.pk)
 
 
 def _undo_url(found: Campaign, added: writes.AddedCompanies) -> str:
@@ -134,6 +133,10 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         was_all=was_all,
         author=request.user,
     )
-    about = "includes all companies again" if was_all else f"no longer includes {_companies(n)}"
+    about = (
+        "includes all companies again"
+        if was_all
+        else f"no longer includes {counted(n, 'company', 'companies')}"
+    )
     messages.success(request, f"Undone: {found.name} {about}. Verdicts are kept.")
-    return redirect("matching:campaign", found.pk)
+    return redirect("matching:results", found.pk)

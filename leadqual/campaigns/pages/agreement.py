@@ -14,6 +14,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, page_context
 from leadqual.campaigns.pages.forms import SettlingForm
 from leadqual.campaigns.verdicts import agreement as agreeing
+from leadqual.core.double_review import turn_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
@@ -23,10 +24,12 @@ from leadqual.leads.models import Company
 def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show how far people agree, two by two and all together, and what they disagree on."""
     campaign = campaign_or_404(request, campaign_id)
-    context = page_context(request, campaign, "campaign") | {
+    context = page_context(request, campaign, "agreement") | {
         "agreement": agreeing.agreement_of(campaign),
         "disagreements": [(one, uuid.uuid4()) for one in agreeing.disagreements_of(campaign)],
         "may_settle": agreeing.may_resolve(campaign, request.user),
+        "second_words": f"Every {turn_of(campaign.overlap)} cards, each person gets a company that "
+        "someone else has judged. Agreement appears here after the first one.",
     }
     return render(request, "campaigns/agreement.html", context)
 

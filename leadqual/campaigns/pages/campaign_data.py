@@ -10,6 +10,13 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
 from leadqual.core.pages.navigation import Tab
 
+_RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
+_SETTINGS = {"settings": "Campaign", "reasons": "Reasons", "strategies": "Strategies"}
+_PARTS = {"results": _RESULTS, "settings": _SETTINGS}
+"""Parts of a tab by the name of their address."""
+
+_OF_QUALIFIERS = ("queue", "settings")
+
 
 def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
     """Return a campaign of the member's workspace; those of others do not exist."""
@@ -30,25 +37,37 @@ def may_judge(request: WorkspaceRequest) -> bool:
 def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> dict[str, object]:
     """Return what the head of a campaign's page shows."""
     progress = progress_of([campaign])[campaign.pk]
+    has_liked = may_judge(request) and progress.n_liked
     return {
         "campaign": campaign,
         "progress": progress,
         "tabs": _tabs(campaign, progress, here, with_queue=may_judge(request)),
+        "parts": _parts(campaign, here) if may_judge(request) or here in _RESULTS else [],
         "may_judge": may_judge(request),
+        "liked_url": reverse("matching:export_liked", args=[campaign.pk]) if has_liked else "",
     }
 
 
 def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool) -> list[Tab]:
     pages = (
-        ("campaign", "Overview", None),
-        ("queue", "Queue", progress.n_to_ask),
-        ("map", "Map", None),
+        ("queue", "Queue", progress.n_to_ask or None),
         ("recommendations", "Recommendations", None),
-        ("history", "Verdicts", None),
+        ("map", "Map", None),
+        ("results", "Results", None),
         ("settings", "Settings", None),
     )
+    tab = next((tab for tab, parts in _PARTS.items() if here in parts), here)
     return [
-        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, count, name == here)
+        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, count, name == tab)
         for name, words, count in pages
-        if with_queue or name != "queue"
+        if with_queue or name not in _OF_QUALIFIERS
+    ]
+
+
+def _parts(campaign: Campaign, here: str) -> list[Tab]:
+    """Return the parts of the tab that a page is in; none where it has one part alone."""
+    parts = next((parts for parts in _PARTS.values() if here in parts), {})
+    return [
+        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, None, name == here)
+        for name, words in parts.items()
     ]

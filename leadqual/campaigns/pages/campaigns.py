@@ -1,4 +1,4 @@
-"""Campaigns: the list, a new one, overview, settings."""
+"""Campaigns: the list, a new one, settings."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,19 +12,18 @@ from leadqual.campaigns import selectors
 from leadqual.campaigns.errors import CampaignNameTakenError
 from leadqual.campaigns.models import Campaign, Reason, Seed
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
-from leadqual.campaigns.pages.charts import charts_of
 from leadqual.campaigns.pages.forms import KEYS, ReasonsForm, reason_factor
 from leadqual.campaigns.pages.forms_seeds import SownCampaignForm
-from leadqual.campaigns.pages.seeds import counted, say_sown
+from leadqual.campaigns.pages.seeds import counted, previewed, say_sown
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.verdicts.agreement import agreement_of
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import panel, shows_panels
 
-HISTORY_SIZE = 50
 CUSTOMERS_SHOWN = 20
 
 
+@shows_panels("matching:campaigns")
 @require_GET
 def campaign_list(request: WorkspaceRequest) -> HttpResponse:
     """Show every campaign with how far it is."""
@@ -41,17 +40,19 @@ def campaign_list(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("matching:new")
 def new_campaign(request: WorkspaceRequest) -> HttpResponse:
     """Start a campaign and go to its queue."""
     initial = {"customers": request.GET.get("like", "")}
     form = SownCampaignForm(request.POST or None, workspace=request.workspace, initial=initial)
-    is_counted = form.is_bound and "count" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_counted:
+    is_tried = form.is_bound and bool({"count", "preview"} & request.POST.keys())
+    if request.method == "POST" and form.is_valid() and not is_tried:
         campaign = _created(request, form)
         if campaign is not None:
             return redirect("matching:queue", campaign.pk)
-    status = 422 if form.is_bound and not (is_counted and form.is_valid()) else 200
-    context = {"form": form} | (counted(form) if form.is_bound else {})
+    status = 422 if form.is_bound and not (is_tried and form.is_valid()) else 200
+    first = previewed(request, form) if "preview" in request.POST else None
+    context = {"form": form, "first": first} | (counted(form) if form.is_bound else {})
     return render(request, "campaigns/new.html", context, status=status)
 
 
@@ -75,6 +76,7 @@ def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
         strategy=Campaign.Strategy(values["strategy"]),
         scope=Campaign.Scope(values["scope"]),
         overlap=values["overlap"] or 0,
+        exploration=values["exploration"] or 0,
         author=request.user,
     )
     _sow(campaign, form, request.user)
@@ -96,26 +98,6 @@ def _field_of(error: LeadqualError) -> str:
     return "name" if isinstance(error, CampaignNameTakenError) else "domains"
 
 
-@require_GET
-def campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show how far a campaign is and every verdict, undone ones too."""
-    found = campaign_or_404(request, campaign_id)
-    before = request.GET.get("before", "")
-    history = selectors.history_of(found)
-    if before.isdecimal():
-        history = history.filter(pk__lt=int(before[:18]))
-    verdicts = list(history[: HISTORY_SIZE + 1])
-    context = page_context(request, found, "campaign") | {
-        "sown": seeds.sown_in(found),
-        "agreement": agreement_of(found),
-        "charts": charts_of(found),
-        "verdicts": verdicts[:HISTORY_SIZE],
-        "next_before": verdicts[HISTORY_SIZE - 1].pk if len(verdicts) > HISTORY_SIZE else None,
-        "is_manager": Role(request.member.role).includes(Role.MANAGER),
-    }
-    return render(request, "campaigns/campaign.html", context)
-
-
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
@@ -132,11 +114,11 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         say_sown(request, form)
         messages.success(request, "Campaign saved.")
         return redirect("matching:settings", found.pk)
-    return _settings_page(request, found, form=form, reasons_form=_reasons_form(found))
+    return _settings_page(request, found, form)
 
 
 def _as_initial(found: Campaign, sown: seeds.SeedSummary) -> dict[str, str | int]:
-    fields = ("name", "description", "strategy", "scope", "overlap")
+    fields = ("name", "description", "strategy", "scope", "overlap", "exploration")
     return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
 
 
@@ -151,6 +133,7 @@ def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
                 strategy=Campaign.Strategy(values["strategy"]),
                 scope=Campaign.Scope(values["scope"]),
                 overlap=(values["overlap"] or 0) if "overlap" in form.data else None,
+                exploration=(values["exploration"] or 0) if "exploration" in form.data else None,
                 author=author,
             )
             _sow(found, form, author)
@@ -161,9 +144,9 @@ def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
 
 
 def _settings_page(
-    request: WorkspaceRequest, found: Campaign, *, form: SownCampaignForm, reasons_form: ReasonsForm
+    request: WorkspaceRequest, found: Campaign, form: SownCampaignForm
 ) -> HttpResponse:
-    if form.is_bound or reasons_form.is_bound:
+    if form.is_bound:
         found.refresh_from_db()  # The head shows what is stored, the form what was typed.
     sown = seeds.sown_in(found)
     form.initial = _as_initial(found, sown)
@@ -173,19 +156,9 @@ def _settings_page(
         "sown": sown,
         "customers": list(customers[:CUSTOMERS_SHOWN]) if sown.n_customers else [],
         **(counted(form) if form.is_bound else {}),
-        "reason_lists": [
-            (
-                verdict,
-                [
-                    (key, reasons_form[f"{verdict}_{key}"], reasons_form[f"{verdict}_{key}_factor"])
-                    for key in KEYS
-                ],
-            )
-            for verdict in Reason.Verdict
-        ],
     }
     is_counted = form.is_bound and "count" in request.POST and form.is_valid()
-    is_refused = bool(form.is_bound or reasons_form.is_bound) and not is_counted
+    is_refused = form.is_bound and not is_counted
     return render(request, "campaigns/settings.html", context, status=422 if is_refused else 200)
 
 
@@ -199,20 +172,27 @@ def _reasons_form(found: Campaign) -> ReasonsForm:
     return ReasonsForm(initial=initial)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
-def set_reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Replace both lists of reasons."""
+def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show both lists of reasons; a form sent here replaces them."""
     found = campaign_or_404(request, campaign_id)
-    reasons_form = ReasonsForm(request.POST)
-    if not reasons_form.is_valid():
-        form = SownCampaignForm(workspace=request.workspace)
-        return _settings_page(request, found, form=form, reasons_form=reasons_form)
-    for verdict in Reason.Verdict:
-        lines = [writes.ReasonLine(*line) for line in reasons_form.lines(verdict)]
-        writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
-    messages.success(request, "Reasons saved. Past verdicts keep theirs.")
-    return redirect("matching:settings", found.pk)
+    form = ReasonsForm(request.POST) if request.method == "POST" else _reasons_form(found)
+    if request.method == "POST" and form.is_valid():
+        for verdict in Reason.Verdict:
+            lines = [writes.ReasonLine(*line) for line in form.lines(verdict)]
+            writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
+        messages.success(request, "Reasons saved. Past verdicts keep theirs.")
+        return redirect("matching:reasons", found.pk)
+    lists = [
+        (
+            verdict,
+            [(key, form[f"{verdict}_{key}"], form[f"{verdict}_{key}_factor"]) for key in KEYS],
+        )
+        for verdict in Reason.Verdict
+    ]
+    context = page_context(request, found, "reasons") | {"reason_lists": lists}
+    return render(request, "campaigns/reasons.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

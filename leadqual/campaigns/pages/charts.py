@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.verdicts.progress import (
+    EVERY,
+    HitRate,
     VerdictPace,
     hits_over_time,
     paces,
@@ -37,17 +39,26 @@ class Charts:
     Args:
         progress: companies judged and liked, by time.
         hits: share of likes among cards that were likely likes, by fifty cards.
+        n_missing: cards until there is a first share, or another one; None without any card.
         people: pace of each person, the quickest first.
     """
 
     progress: Chart | None
     hits: Chart | None
+    n_missing: int | None
     people: tuple[PaceRow, ...]
 
 
 def charts_of(campaign: Campaign) -> Charts:
     """Draw what the overview shows; four queries."""
-    return Charts(_progress(campaign), _hits(campaign), _people(paces(campaign)))
+    parts = hits_over_time(campaign)
+    n_open = sum(part.last - part.first + 1 for part in parts if not part.is_whole)
+    return Charts(
+        progress=_progress(campaign),
+        hits=_hits([part for part in parts if part.is_whole]),
+        n_missing=EVERY - n_open if parts else None,
+        people=_people(paces(campaign)),
+    )
 
 
 def _progress(campaign: Campaign) -> Chart | None:
@@ -59,15 +70,16 @@ def _progress(campaign: Campaign) -> Chart | None:
             ChartLine("judged", [one.n_judged for one in moments], color=1),
             ChartLine("liked", [one.n_liked for one in moments], color=2),
         ],
-        title="Companies reviewed and liked",
+        title="Companies judged and liked",
         points=[one.name for one in moments],
         points_name="Until the end of",
         words=thousands,
     )
 
 
-def _hits(campaign: Campaign) -> Chart | None:
-    parts = hits_over_time(campaign)[-_MAX_PARTS:]
+def _hits(parts: list[HitRate]) -> Chart | None:
+    """Draw whole groups of fifty: one that has just begun would look like a fall to nothing."""
+    parts = parts[-_MAX_PARTS:]
     if not parts:
         return None
     return line_chart(

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
 from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.search.query.query import is_key
 
@@ -58,16 +59,34 @@ class CampaignForm(forms.Form):
         required=False,
         min_value=0,
         max_value=100,
-        label="Double labeling, %",
+        label="Double labeling (%)",
         help_text="At 5, every twentieth company is shown to two people independently to measure "
         "their agreement. Empty or 0 turns it off.",
     )
+    exploration = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_EXPLORATION,
+        label="Exploration (%)",
+        help_text="At 10, every tenth card checks an area in which little was judged, to find "
+        "matches elsewhere. Empty or 0 turns it off.",
+    )
+
+
+STRONG = "strong_"
+"""Before the value of a button: a strong like or dislike, for pages without script."""
 
 
 class VerdictForm(forms.Form):
     """One press in the queue or in the ranked list."""
 
-    verdict = forms.ChoiceField(choices=Verdict.Value.choices)
+    verdict = forms.ChoiceField(
+        choices=[
+            *Verdict.Value.choices,
+            *((f"{STRONG}{value}", f"strong {value}") for value in ("like", "dislike")),
+        ]
+    )
+    weight = forms.TypedChoiceField(choices=Verdict.Weight.choices, coerce=int, required=False)
     request_id = forms.UUIDField(required=False)
     reason = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
@@ -80,7 +99,10 @@ class VerdictForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Leave out ticked reasons of the other verdict, in `left_out`: the press decides."""
         cleaned = super().clean() or self.cleaned_data
-        verdict = cleaned.get("verdict")
+        verdict = cleaned.get("verdict", "").removeprefix(STRONG)
+        is_strong = verdict != cleaned.get("verdict", "")
+        weight = Verdict.Weight.STRONG if is_strong else cleaned.get("weight")
+        cleaned |= {"verdict": verdict, "weight": int(weight or Verdict.Weight.NORMAL)}
         ticked = cleaned.get("reason", [])
         cleaned["reason"] = [pk for pk in ticked if self._verdict_of[pk] == verdict]
         cleaned["left_out"] = [pk for pk in ticked if self._verdict_of[pk] != verdict]

@@ -103,6 +103,7 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
             verdict=verdict,
             value=Verdict.Value(form.cleaned_data["verdict"]),
             reason_ids=form.cleaned_data["reason"],
+            weight=form.cleaned_data["weight"],
             person=request.user,
             request_id=form.cleaned_data["request_id"],
         )
@@ -110,6 +111,6 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
         messages.error(request, error.message)
         return redirect(page)
     why = ", ".join(reason.text for reason in new.reasons.all())
-    words = f"{verdict.company.name} is now a {new.value}{f': {why}' if why else ''}"
+    words = f"{verdict.company.name} is now a {new.named}{f': {why}' if why else ''}"
     say_undoable(request, words, "matching:undo", campaign.pk, new.pk, back=page)
     return redirect(page)

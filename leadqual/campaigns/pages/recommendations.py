@@ -24,6 +24,7 @@ from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.setup import weights as writes
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
 from leadqual.campaigns.verdicts.excluded_verdicts import dropped_of
+from leadqual.core.files.downloads import CSV, download
 from leadqual.core.pages.undo import say_undoable
 
 PAGE_SIZE = 50
@@ -75,7 +76,8 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         "press": uuid.uuid4(),
         "is_refused": is_refused,
         "is_changed": bool(changed),
-        "weights_query": urlencode(query),
+        "export_url": _address("matching:export", campaign, query),
+        "makers_url": _address("matching:decision_makers", campaign, query),
         "here": f"{request.path}?{urlencode(query | {'page': page})}",
         "first": start + 1,
         "last": start + len(found.rows),
@@ -85,6 +87,12 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         else "",
     }
     return render(request, "campaigns/recommendations.html", context)
+
+
+def _address(page: str, campaign: Campaign, query: Mapping[str, float]) -> str:
+    """Return the address of another page of the campaign that ranks by the same sliders."""
+    address = reverse(page, args=[campaign.pk])
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:
@@ -150,10 +158,7 @@ def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse
     writes.check_weights({**usual_weights(), **campaign.weights, **weights})
     lines = recommendations_csv(campaign, weights=weights)
     record_campaign_audit(campaign, "campaign.exported", author=request.user)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"recommendations-{campaign.pk}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(lines, name=f"recommendations-{campaign.pk}.csv", content_type=CSV)
 
 
 @require_POST

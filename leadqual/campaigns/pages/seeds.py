@@ -18,10 +18,13 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.pages.forms_seeds import SownCampaignForm
+from leadqual.campaigns.ranking.cards import Card
+from leadqual.campaigns.ranking.preview import CampaignDraft, preview
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.search_scope import segment_by
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import panel
 from leadqual.leads.models import Company
 
 
@@ -71,8 +74,31 @@ def count(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "campaigns/partials/campaign/seeds_counted.html", counted(form))
 
 
+@require_POST
+@needs_role(Role.QUALIFIER)
+def preview_first(request: WorkspaceRequest) -> HttpResponse:
+    """Show the first companies that the campaign of a form would ask about; nothing is written."""
+    form = SownCampaignForm(request.POST, workspace=request.workspace)
+    form.is_valid()
+    context = {"first": previewed(request, form)}
+    return render(request, "campaigns/partials/campaign/first_companies.html", context)
+
+
+def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
+    """Return the first cards of a campaign as it was typed; a field that is wrong says nothing."""
+    values = form.cleaned_data
+    draft = CampaignDraft(
+        description=values.get("description") or "",
+        strategy=Campaign.Strategy(values.get("strategy") or Campaign.Strategy.LIKELY),
+        domains=values.get("domains") or seeds.Domains(),
+        customers=values.get("customers"),
+    )
+    return preview(draft, workspace=request.workspace, person=request.user)
+
+
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("matching:more_like")
 def more_like(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that looks for more companies like those of a search, or ticked ones.
 

@@ -16,7 +16,7 @@ from leadqual.core.errors import LeadqualError
 def orders(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show what the orders would have cost here and in other campaigns; a part while it waits."""
     campaign = campaign_or_404(request, campaign_id)
-    context = page_context(request, campaign, "settings") | {
+    context = page_context(request, campaign, "strategies") | {
         "running": strategy_replay.running(campaign),
         "replayed": strategy_replay.last_replay(campaign),
     }

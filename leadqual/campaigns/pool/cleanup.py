@@ -5,11 +5,11 @@ import time
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import DescriptionVector
 from leadqual.campaigns.pool import index_files
+from leadqual.core import clock
 from leadqual.registry.models import EncoderTrades, ModelVersion
 from leadqual.registry.versions.services import lock_kind
 
@@ -60,7 +60,7 @@ def _due() -> list[ModelVersion]:
     live = next((version for version in versions if version.is_active), None)
     if live is None:
         return []
-    is_over = live.promoted_at is not None and live.promoted_at < timezone.now() - KEPT
+    is_over = live.promoted_at is not None and live.promoted_at < clock.now() - KEPT
     return [
         version
         for version in versions

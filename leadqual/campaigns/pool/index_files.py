@@ -33,7 +33,7 @@ from recommender.ranking.linear import linear_rows
 from recommender.ranking.space import Space
 from recommender.retrieval import SAMPLE, CompanyIndex
 
-_LAYOUT = 5  # Files of another layout are made anew.
+_LAYOUT = 6  # Files of another layout are made anew.
 _CURRENT = "current.json"
 _CHUNK = 10_000
 _FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadqual.campaigns.models import ChosenBecause
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
+from leadqual.campaigns.selectors import MIN_FOR_SHARE
 from leadqual.leads.models import Company
 
 
@@ -28,11 +30,32 @@ class Card:
         company: what is known of it.
         why: None before the first like or dislike of the campaign: there is no score then.
         likeness: cosine to the description of the campaign, where that gave the order.
+        chosen_because: why it is the next one, a `ChosenBecause`; empty where nobody says.
     """
 
     company: Company
     why: ScoreExplanation | None
     likeness: float | None = None
+    chosen_because: str = ""
+
+    @property
+    def has_no_likely_left(self) -> bool:
+        """Say whether it is the best that is left, and no likely match, after enough verdicts."""
+        is_enough = self.why is not None and self.why.n_verdicts >= MIN_FOR_SHARE
+        return self.is_best_but_unlikely and is_enough
+
+    @property
+    def is_best_but_unlikely(self) -> bool:
+        """Say whether it comes first for its score, which is that of no likely match."""
+        is_best = self.chosen_because == ChosenBecause.LIKELY
+        return is_best and self.why is not None and not self.why.is_likely
+
+    @property
+    def chosen_words(self) -> str:
+        """Say why it is the next one; empty where nobody says."""
+        if self.is_best_but_unlikely:
+            return "No likely match left" if self.has_no_likely_left else "No likely match yet"
+        return str(ChosenBecause(self.chosen_because).label) if self.chosen_because else ""
 
 
 @dataclass(frozen=True, slots=True)

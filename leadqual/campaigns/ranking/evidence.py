@@ -37,7 +37,7 @@ DESCRIPTION = 0
 
 # Every card asks for it; composing it from objects takes longer than its answer.
 _VERDICTS = """
-    SELECT DISTINCT ON (v.company_id) v.company_id, v.value, EXISTS (
+    SELECT DISTINCT ON (v.company_id) v.company_id, v.value, v.weight, EXISTS (
            SELECT FROM matching_dropped d
             WHERE d.campaign_id = v.campaign_id AND d.company_id = v.company_id
               AND d.undone_at IS NULL)
@@ -52,10 +52,11 @@ class Evidence:
     """What speaks for and against companies in a campaign; a company is in one mapping only.
 
     Args:
-        signals: company → 1 for a like, -1 for a dislike; what the ranker is fitted with.
+        signals: company → 1 for a like, -1 for a dislike, twice that for a strong one; what the
+            ranker is fitted with.
         seeds: company → weight as a like, 0 to 1; none of them is asked about. 0 where others
             stand for it.
-        dropped: company → 1 or -1 of a verdict that does not count until it is taken back.
+        dropped: company → the same of a verdict that does not count until it is taken back.
         description: unit vectors of what is looked for, one for each theme, by the same encoder,
             shape (n_themes, n_dimensions); None where nothing is described or the job has not read
             it yet.
@@ -103,8 +104,8 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
     dropped: dict[int, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(_VERDICTS, [campaign.pk])
-        for company, value, leaves in cursor.fetchall():
-            (dropped if leaves else signals)[company] = SIGNALS[value]
+        for company, value, weight, leaves in cursor.fetchall():
+            (dropped if leaves else signals)[company] = SIGNALS[value] * weight
     joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
     sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
     weight = HALF * fade_after(signals)
@@ -166,11 +167,12 @@ class ExampleSet:
 
 @dataclass(frozen=True, slots=True)
 class KnownExample:
-    """Who a line of a receipt is about; see `cards.Neighbour`."""
+    """Who a line of a score breakdown is about; see `cards.Neighbour`."""
 
     company_id: int | None
     name: str
     verdict: str
+    weight: int = 1
 
 
 def examples_of(
@@ -208,7 +210,7 @@ def named(pulling: ExampleSet | None) -> list[KnownExample]:
     seeds = Seed.objects.filter(campaign=pulling.campaign_id, company__in=pulling.company_ids)
     rows = seeds.values_list("company_id", "company__name", "origin", "domain")
     known = {
-        company: KnownExample(company, domain, "example")
+        company: KnownExample(company, domain or name, "example")
         if origin == Seed.Origin.DOMAINS
         else KnownExample(company, name, "customer")
         for company, name, origin, domain in rows
@@ -231,7 +233,7 @@ def fitted(
 
     Args:
         judged: companies with a verdict.
-        signs: 1 or -1 for each of them.
+        signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         left_out: True for verdicts of which no score has what they contribute.
         pulling: the examples.
         weights: how much each factor counts.

@@ -1,7 +1,7 @@
 """Why a company has its score: the verdicts and examples behind it, by name."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from leadqual.campaigns.ranking.evidence import KnownExample, fitted, named
 from leadqual.campaigns.ranking.ranking_context import RankingContext
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.scale import UNCERTAIN, outlook
+from recommender.ranking.scale import LIKELY, UNCERTAIN, outlook
 from recommender.types import Explanation
 
 N_NEIGHBOURS = 7
@@ -27,6 +27,7 @@ class Neighbour:
         verdict: `like` or `dislike`; of an example `example`, `customer` or `description`.
         similarity: 0 to 1.
         contribution: part of the score.
+        weight: 2 of a strong like or dislike.
     """
 
     company_id: int | None
@@ -34,6 +35,7 @@ class Neighbour:
     verdict: str
     similarity: float
     contribution: float
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class ScoreExplanation:
     def outlook(self) -> str:
         """Return the score in words: `likely match`, `uncertain`, `possibly not a match`."""
         return outlook(self.score)
+
+    @property
+    def is_likely(self) -> bool:
+        """Say whether it is a likely match, by the score as it is shown."""
+        return round(self.score, 2) >= LIKELY
 
     @property
     def color(self) -> str:
@@ -114,22 +121,32 @@ def score_explanations(
     ]
 
 
-def _known(scene: RankingContext, explanations: Sequence[Explanation | None]) -> list[KnownExample]:
-    """Return who was compared with; only who contributes somewhere has a name."""
-    shown = {
-        int(scene.judged[one.verdict_index])
+def _known(
+    scene: RankingContext, explanations: Sequence[Explanation | None]
+) -> dict[int, KnownExample]:
+    """Return who was compared with, by place; only who contributes somewhere is among them."""
+    n_judged = len(scene.judged)
+    places = {
+        one.verdict_index
         for explanation in explanations
         if explanation is not None
         for one in explanation.contributions
-        if one.verdict_index < len(scene.judged)
+        if one.verdict_index < n_judged
     }
-    names = dict(Company.objects.filter(pk__in=shown).values_list("pk", "name"))
+    companies = {place: int(scene.judged[place]) for place in places}
+    shown = Company.objects.filter(pk__in=companies.values())
+    names = dict(shown.values_list("pk", "name")) if companies else {}
     verdicts = ("dislike", "like")
-    judged = [
-        KnownExample(company, names.get(company, "a deleted company"), verdicts[int(sign > 0)])
-        for company, sign in zip(scene.judged.tolist(), scene.signs, strict=True)
-    ]
-    return judged + named(scene.pulling)
+    judged = {
+        place: KnownExample(
+            company,
+            names.get(company, "a deleted company"),
+            verdicts[int(scene.signs[place] > 0)],
+            abs(int(scene.signs[place])),
+        )
+        for place, company in companies.items()
+    }
+    return judged | dict(enumerate(named(scene.pulling), start=n_judged))
 
 
 def _dropped(scene: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
@@ -149,42 +166,59 @@ def _dropped(scene: RankingContext, rows: NDArray[np.intp]) -> list[Explanation 
 
 
 def _neighbours(
-    scene: RankingContext, explanation: Explanation | None, known: Sequence[KnownExample]
+    scene: RankingContext, explanation: Explanation | None, known: Mapping[int, KnownExample]
 ) -> tuple[Neighbour, ...]:
-    contributions = explanation.contributions if explanation else ()
-    shown = [one for one in contributions if abs(one.contribution) >= MIN_CONTRIBUTION]
-    if not scene.n_verdicts:  # Many examples add little each: the nearest is named all the same.
-        shown = shown or [*contributions[:1]]
-    return tuple(
+    contributions = _whole_description(
         Neighbour(
             company_id=(who := known[one.verdict_index]).company_id,
             name=who.name,
             verdict=who.verdict,
             similarity=one.similarity,
             contribution=one.contribution,
+            weight=who.weight,
         )
-        for one in shown
+        for one in (explanation.contributions if explanation else ())
     )
+    shown = [one for one in contributions if abs(one.contribution) >= MIN_CONTRIBUTION]
+    if not scene.n_verdicts:  # Many examples add little each: the nearest is named all the same.
+        shown = shown or contributions[:1]
+    return tuple(shown)
+
+
+def _whole_description(found: Iterable[Neighbour]) -> list[Neighbour]:
+    """Put the themes of the description together: whoever wrote it knows of no themes."""
+    neighbours = list(found)
+    themes = [one for one in neighbours if one.verdict == "description"]
+    if len(themes) > 1:
+        whole = replace(
+            themes[0],
+            similarity=max(one.similarity for one in themes),
+            contribution=sum(one.contribution for one in themes),
+        )
+        neighbours = [whole, *(one for one in neighbours if one.verdict != "description")]
+    return sorted(neighbours, key=lambda one: -abs(one.contribution))
 
 
 def _why(
     scene: RankingContext,
     explanation: Explanation,
     dropped: Explanation | None,
-    known: Sequence[KnownExample],
+    known: Mapping[int, KnownExample],
 ) -> ScoreExplanation:
     neighbours = _neighbours(scene, explanation, known)
+    pulling = scene.pulling
+    n_examples = 0 if pulling is None else len(set(pulling.company_ids))
     return ScoreExplanation(
         score=explanation.score,
         evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
         neighbours=neighbours,
         others=explanation.score - sum(one.contribution for one in neighbours),
-        n_others=scene.n_verdicts + scene.n_examples - len(neighbours),
+        n_others=scene.n_verdicts + n_examples - len(neighbours),
         n_verdicts=scene.n_verdicts,
         factors=dict(explanation.by_factor),
         dropped=_neighbours(scene, dropped, known),
-        n_examples=scene.n_examples,
-        is_described=scene.pulling is not None and scene.pulling.is_described,
+        n_examples=n_examples,
+        is_described=pulling is not None and pulling.is_described,
     )
 
 

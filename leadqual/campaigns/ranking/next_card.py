@@ -1,38 +1,48 @@
 """Which company next, and why: vectors and verdicts → recommender → cards."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from django.utils import timezone
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.blind_review import without_verdict_on
+from leadqual.campaigns.ranking.card_order import questions
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.explanations import score_explanations
-from leadqual.campaigns.ranking.exploration import exploration_cells
 from leadqual.campaigns.ranking.ranking_context import (
     Queue,
     RankingContext,
     RankingRequest,
     forget_deleted,
-    order_of,
     ranking_context,
-    sizes_of,
-    without_text,
 )
 from leadqual.campaigns.selectors import awaiting, companies_of
 from leadqual.campaigns.verdicts import leases
+from leadqual.core import clock
 from leadqual.core.double_review import is_turn
 from leadqual.leads.models import Company
-from recommender.active_learning.questions import Strategy, next_questions
+from recommender.active_learning.questions import Strategy
 
-MAX_AHEAD = 8
-"""Cards that a browser keeps for the time without a connection."""
+MAX_AHEAD = 10
+"""Cards that a browser keeps, so that the next one is on screen at once.
 
-_OPEN_FOR_ONE_AHEAD = 20  # With fewer open companies for each, others would wait for cards.
+It keeps two more for each press that came with the same request, up to `MAX_AHEAD_PRESSING`:
+whoever presses much while an answer is under way would run out of them.
+"""
+
+MAX_AHEAD_PRESSING = 30
+"""Cards that the browser of a person who presses fast keeps."""
+
+MAX_FRESH = 2
+"""Better cards that come with one answer while a browser has enough of them."""
+
+MAX_SCORED = 3
+"""Cards that a browser holds without a score and that come again with one, in one answer."""
+
 _MAX_TRIED = 40  # Cards that are tried until one is free.
 
 
@@ -56,70 +66,217 @@ def next_card(
     """
     if campaign.archived_at is not None:
         return NoCard.ARCHIVED
-    now = now or timezone.now()
+    now = now or clock.now()
     held = leases.leased_by(campaign=campaign, holder=person, now=now)
     queue = Queue(campaign, person, now)
-    scene = ranking_context(
-        campaign, ask=RankingRequest(_MAX_TRIED, queue, () if held is None else (held,))
+    ask = RankingRequest(
+        _MAX_TRIED, queue, () if held is None else (held.company_id,), strategy=_wide(campaign)
     )
+    scene = ranking_context(campaign, ask=ask)
     if waits_for_description and scene.is_unread and scene.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
         return NoCard.DESCRIPTION_UNREAD
-    if held is not None and _is_for(queue, scene, held):
-        wanted: list[int] | NoCard = [held]
+    wanted: dict[int, str] | NoCard
+    if held is not None and _is_for(queue, scene, held.company_id):
+        wanted = {held.company_id: held.chosen_because}
     else:
         wanted = _wanted(scene, campaign, queue)
     if isinstance(wanted, NoCard):
         return wanted
     taken = leases.lease_first(
         campaign=campaign,
-        company_ids=wanted,
+        company_ids=[*wanted],
         holder=person,
         now=now,
-        scores=_predictions(scene, wanted),
+        scores=_predictions(scene, [*wanted]),
+        reasons=wanted,
     )
     company = None if taken is None else companies_of(campaign).filter(pk=taken).first()
     if company is None:
-        return _gone(scene, campaign, wanted)
-    return _card(scene, company, hides_verdict=True)
+        return _gone(scene, campaign, [*wanted])
+    card = _card(scene, company, hides_verdict=True)
+    return replace(card, chosen_because=wanted[company.pk])
 
 
-def cards_ahead(campaign: Campaign, *, person: User, now: datetime | None = None) -> list[Card]:
-    """Return the cards that come next as it stands now, leased to a person in advance.
+@dataclass(frozen=True, slots=True)
+class CardsAhead:
+    """What comes after the card that a person looks at.
 
-    They are for the time without a connection; with one, each next card is found anew. Where few
-    companies are open there are none, so that nobody lacks a card for them.
+    Args:
+        is_shown_theirs: the card they look at is still theirs; True where they look at none.
+        order: companies that come next, first question first; all of them leased to the person.
+        fresh: cards of those that the browser does not hold yet, or without a score.
+        shown: the card that they look at, where it was asked for and is theirs.
+    """
+
+    is_shown_theirs: bool
+    order: list[int]
+    fresh: list[Card]
+    shown: Card | None = None
+
+
+def cards_ahead(
+    campaign: Campaign,
+    *,
+    person: User,
+    shown: int | None = None,
+    held: Sequence[int] = (),
+    needs_shown: bool = False,
+    n_pressed: int = 0,
+    is_late: bool = False,
+    now: datetime | None = None,
+) -> CardsAhead:
+    """Order the cards that come next as it stands now, and lease them to a person in advance.
+
+    What the browser holds stays where it may be asked about still, in its new place; a few better
+    ones come with each call, all that lack when there are few. Where few companies are open there
+    are none, so that nobody lacks a card for them.
 
     Args:
         campaign: whose companies.
         person: who gets them.
+        shown: company on the person's screen.
+        held: companies whose cards their browser holds behind it.
+        needs_shown: the browser does not have the card that it is about to show.
+        n_pressed: presses that the person made while the last answer was under way.
+        is_late: the browser may have given up on this call, and have other cards since.
         now: for leases.
     """
-    now = now or timezone.now()
+    now = now or clock.now()
     if campaign.archived_at is not None:
-        return []
-    held = leases.leased_by(campaign=campaign, holder=person, now=now)
+        return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
+    theirs = leases.renew_held(
+        campaign=campaign, company_ids=held, shown=shown, holder=person, now=now
+    )
     queue = Queue(campaign, person, now)
-    scene = ranking_context(campaign, ask=RankingRequest(_MAX_TRIED, queue))
+    also = tuple(held) if shown is None else (shown, *held)
+    ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign))
+    scene = ranking_context(campaign, ask=ask)
+    if scene.is_unread and not also:  # Nobody began without the description yet: see `next_card`.
+        return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
+    is_shown_theirs = shown is None or _is_kept(
+        campaign, queue, scene, shown=shown, theirs=theirs, now=now
+    )
     free = _free_rows(scene, campaign, queue, queue.held.by_others)
     if isinstance(free, NoCard):
-        return []
-    rows = _questions(scene, campaign, free)[:_MAX_TRIED]
-    wanted = [company for company in scene.pool.company_ids[rows].tolist() if company != held]
-    taken = leases.lease_ahead(
+        free = np.zeros(len(scene.pool), dtype=np.bool_)
+    again = _second_looks(scene, queue)
+    n_open = int(np.count_nonzero(free)) + len(again)
+    wish = min(MAX_AHEAD + 2 * n_pressed, MAX_AHEAD_PRESSING)
+    most = min(wish, max(n_open - 1, 0) // (queue.held.n_people + 2))
+    wanted = _line_up(scene, campaign, queue, free, again, shown=shown)
+    places = {company: place for place, company in enumerate([*wanted])}
+    kept = [
+        company
+        for company in held
+        if company in theirs
+        and company != shown
+        and (company in again or free[scene.pool.rows_of([company])].any())
+    ]
+    best = [company for company in wanted if company not in kept]
+    room = max(most - len(kept), min(MAX_FRESH, most))
+    fresh = leases.lease_ahead(
         campaign=campaign,
-        company_ids=wanted,
+        company_ids=best,
         holder=person,
         now=now,
-        scores=_predictions(scene, wanted),
-        most=min(MAX_AHEAD, int(np.count_nonzero(free)) // _OPEN_FOR_ONE_AHEAD),
+        scores=_predictions(scene, best),
+        reasons=wanted,
+        most=room,
     )
-    there = companies_of(campaign).in_bulk(taken)
-    companies = [there[pk] for pk in taken if pk in there]
-    explained = score_explanations(scene, scene.pool.rows_of([one.pk for one in companies]))
+    order = sorted([*kept, *fresh], key=lambda company: places.get(company, len(wanted)))[:most]
+    leases.release(
+        campaign=campaign,
+        holder=person,
+        but=[*order, *held, *([] if shown is None else [shown])],
+        now=now,
+        is_late=is_late,
+    )
+    unscored = [company for company in order if company in kept and theirs[company] is None]
+    scores = _predictions(scene, unscored)
+    scored = leases.lease_ahead(
+        campaign=campaign,
+        company_ids=[company for company in unscored if company in scores][:MAX_SCORED],
+        holder=person,
+        now=now,
+        scores=scores,
+        reasons=wanted,
+        most=MAX_SCORED,
+    )
+    unknown = [company for company in order if company not in held or company in scored]
+    lacking = [shown] if shown is not None and needs_shown and is_shown_theirs else []
+    cards = {card.company.pk: card for card in _cards(scene, campaign, [*lacking, *unknown])}
+    fresh_cards = [
+        replace(cards[company], chosen_because=wanted.get(company, ""))
+        for company in unknown
+        if company in cards
+    ]
+    shown_card = cards.get(lacking[0]) if lacking else None
+    return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card)
+
+
+def _is_kept(
+    campaign: Campaign,
+    queue: Queue,
+    scene: RankingContext,
+    *,
+    shown: int,
+    theirs: Collection[int],
+    now: datetime,
+) -> bool:
+    """Say whether the card on a person's screen is still theirs; take it anew where it is free."""
+    if not _is_for(queue, scene, shown):
+        return False
+    if shown in theirs:
+        return True
+    taken = leases.lease_first(
+        campaign=campaign,
+        company_ids=[shown],
+        holder=queue.person,
+        now=now,
+        scores=_predictions(scene, [shown]),
+    )
+    return taken is not None
+
+
+def _line_up(
+    scene: RankingContext,
+    campaign: Campaign,
+    queue: Queue,
+    free: NDArray[np.bool_],
+    again: Sequence[int],
+    *,
+    shown: int | None,
+) -> dict[int, str]:
+    """Return companies in the order of the questions; now and then one that waits for a second.
+
+    Each with why it is there; of one that waits for a second person nothing is said.
+    """
+    first = queue.own.n + (shown is not None)
+    others = free if shown is None else free & ~scene.pool.contains([shown])
+    found = _questions(scene, campaign, others, n_given=first) if others.any() else {}
+    line = [*found]
+    waiting = [company for company in again if company != shown]
+    for place in range(len(line) + len(waiting)):
+        if waiting and (place >= len(line) or is_turn(campaign.overlap, first + place)):
+            line.insert(place, waiting.pop(0))
+    return {company: found.get(company, "") for company in [*dict.fromkeys(line)][:_MAX_TRIED]}
+
+
+def _cards(scene: RankingContext, campaign: Campaign, company_ids: Sequence[int]) -> list[Card]:
+    """Return cards of companies; those that somebody judged before show nothing of that."""
+    there = companies_of(campaign).in_bulk(company_ids)
+    known = [pk for pk in company_ids if pk in there]
+    judged = set(scene.judged.tolist())
+    unjudged = [pk for pk in known if pk not in judged]
+    explained = dict(
+        zip(unjudged, score_explanations(scene, scene.pool.rows_of(unjudged)), strict=True)
+    )
     return [
-        Card(company, why, scene.likeness_of(int(scene.pool.rows_of([company.pk])[0])))
-        for company, why in zip(companies, explained, strict=True)
+        Card(there[pk], explained[pk], scene.likeness_of(int(scene.pool.rows_of([pk])[0])))
+        if pk in explained
+        else _card(scene, there[pk], hides_verdict=True)
+        for pk in known
     ]
 
 
@@ -142,7 +299,7 @@ def _is_for(queue: Queue, scene: RankingContext, held: int) -> bool:
     return held in queue.awaiting or bool(scene.is_open[scene.pool.rows_of([held])].any())
 
 
-def _wanted(scene: RankingContext, campaign: Campaign, queue: Queue) -> list[int] | NoCard:
+def _wanted(scene: RankingContext, campaign: Campaign, queue: Queue) -> dict[int, str] | NoCard:
     """Return the companies that a person may be asked about now, first question first.
 
     Now and then one that somebody else judged before comes first, whatever it scores. Whoever has
@@ -153,11 +310,10 @@ def _wanted(scene: RankingContext, campaign: Campaign, queue: Queue) -> list[int
     if free is NoCard.ALL_LEASED and not again:
         free = _free_rows(scene, campaign, queue, queue.held.by_others - queue.held.by_silent)
     if isinstance(free, NoCard):
-        return again or free
-    rows = _questions(scene, campaign, free)[:_MAX_TRIED]
-    wanted: list[int] = scene.pool.company_ids[rows].tolist()
+        return dict.fromkeys(again, "") or free
+    wanted = _questions(scene, campaign, free, n_given=queue.own.n)
     if again and is_turn(campaign.overlap, queue.own.n):
-        return [*again, *wanted][:_MAX_TRIED]
+        return {company: wanted.get(company, "") for company in [*again, *wanted][:_MAX_TRIED]}
     return wanted
 
 
@@ -206,32 +362,41 @@ def card_of(campaign: Campaign, company: Company) -> Card:
     return _card(scene, company)
 
 
+def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
+    """Return the first cards of a person as it stands now; nobody leases them by that.
+
+    Args:
+        campaign: whose companies.
+        person: who would get them.
+        n: cards at most.
+    """
+    queue = Queue(campaign, person, clock.now())
+    ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign))
+    scene = ranking_context(campaign, ask=ask)
+    free = _free_rows(scene, campaign, queue, ())
+    if isinstance(free, NoCard):
+        return []
+    found = _questions(scene, campaign, free, n_given=queue.own.n)
+    cards = _cards(scene, campaign, [*found][:n])
+    return [replace(card, chosen_because=found[card.company.pk]) for card in cards]
+
+
 def _questions(
-    scene: RankingContext, campaign: Campaign, free: NDArray[np.bool_]
-) -> NDArray[np.intp]:
-    """Return the rows that may be asked about now, first question first."""
+    scene: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int
+) -> dict[int, str]:
+    """Return the companies that may be asked about now, first question first, and why."""
+    found = questions(scene, campaign, free, n_given=n_given, top=_MAX_TRIED)
+    rows = np.fromiter(found, np.intp, len(found))
+    keys = scene.pool.company_ids[rows].tolist()
+    return {key: because.value for key, because in zip(keys, found.values(), strict=True)}
+
+
+def _wide(campaign: Campaign) -> Strategy:
+    """Return the strategy, as far as it says which companies of a large workspace are looked at."""
     strategy = Strategy(campaign.strategy)
-    elsewhere = None
-    if strategy is Strategy.MIX and scene.likeness is None:
-        elsewhere = exploration_cells(scene, campaign)
-    if scene.ranking is None:
-        if elsewhere is not None:
-            return elsewhere.order(np.flatnonzero(free))[:_MAX_TRIED]
-        if strategy is Strategy.LARGEST:
-            rows = np.flatnonzero(free)
-            sizes = np.nan_to_num(sizes_of(scene.pool)[rows], nan=-1.0)
-            return rows[np.argsort(-sizes, kind="stable")]
-        order = order_of(scene)
-        return order[free[order]]
-    return next_questions(
-        scene.ranking,
-        strategy=strategy,
-        employees=sizes_of(scene.pool),
-        exclude=~free,
-        elsewhere=elsewhere,
-        last=without_text(scene),
-        top=_MAX_TRIED,
-    )
+    if campaign.exploration and strategy is Strategy.LIKELY:
+        return Strategy.MIX  # New areas are not among the best alone.
+    return strategy
 
 
 def _card(scene: RankingContext, company: Company, *, hides_verdict: bool = False) -> Card:

@@ -45,7 +45,7 @@ class RankingContext:
 
     Args:
         judged: company of each verdict, in the order that the ranker was fitted with.
-        signs: 1 or -1 for each of them.
+        signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         is_out: True for each that was dropped: what it contributes is in no score.
         weights: how much each factor counts.
         is_open: True for each row of the pool that is in scope and not settled.
@@ -122,11 +122,13 @@ class RankingRequest:
         n: companies that are needed.
         queue: where a card is looked for.
         also: companies that are needed in any case.
+        strategy: which companies of a large workspace are looked at.
     """
 
     n: int
     queue: Queue | None = None
     also: tuple[int, ...] = ()
+    strategy: Strategy = Strategy.LIKELY
 
 
 def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -> FactorWeights:
@@ -152,7 +154,7 @@ def ranking_context(
     if large is None:
         pool, n_open = pool_of(campaign.workspace_id, encoder), 0
     else:
-        question = _question(campaign, evidence, members, weights=counts, ask=ask)
+        question = _question(evidence, members, weights=counts, ask=ask)
         pool, n_open = large.candidates(question)
     is_open = ~pool.contains(evidence.settled)
     if members is not None:
@@ -226,7 +228,7 @@ def _rank(
     Args:
         campaign_id: key of the campaign.
         pool: its companies; another one than at the last call starts anew.
-        verdicts: row of the pool → 1 for a like, -1 for a dislike.
+        verdicts: row of the pool → 1 for a like, -1 for a dislike, twice that for a strong one.
         weights: how much each factor counts.
         left_out: rows of verdicts of which no score has what they contribute.
         examples: what counts as likes besides.
@@ -244,7 +246,6 @@ def _rank(
 
 
 def _question(
-    campaign: Campaign,
     evidence: Evidence,
     members: Sequence[int] | None,
     *,
@@ -256,7 +257,7 @@ def _question(
     return CandidateQuery(
         pulls=evidence.pulls,
         weights=weights,
-        strategy=Strategy.LIKELY if queue is None else Strategy(campaign.strategy),
+        strategy=ask.strategy,
         n=ask.n,
         settled=evidence.settled,
         apart=() if queue is None else queue.apart,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leadqual.campaigns.models import Verdict
-from leadqual.campaigns.selectors import SIGNALS
+from leadqual.campaigns.selectors import likes_and_dislikes
 from leadqual.companies.vectors import nearest_vectors
 from leadqual.leads.models import Company
 from leadqual.registry.encoders.encoder_baseline import baseline_of
@@ -67,7 +67,5 @@ def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompa
 
 def _verdicts(company_ids: Sequence[int]) -> set[tuple[int, str]]:
     """Return the likes and dislikes that count now, in campaigns that are not archived."""
-    verdicts = Verdict.objects.filter(
-        company__in=company_ids, is_current=True, value__in=SIGNALS, campaign__archived_at=None
-    )
+    verdicts = likes_and_dislikes().filter(company__in=company_ids, campaign__archived_at=None)
     return set(verdicts.order_by().values_list("company_id", "value"))

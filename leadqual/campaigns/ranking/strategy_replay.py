@@ -10,7 +10,6 @@ from datetime import datetime
 
 import numpy as np
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import User, Workspace
@@ -23,6 +22,7 @@ from leadqual.campaigns.ranking.ranking_context import (
     sizes_of,
 )
 from leadqual.campaigns.selectors import latest_verdicts
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
@@ -96,7 +96,7 @@ def start_replay(*, campaign: Campaign, author: User) -> Replay:
         raise TooFewVerdictsError(
             f"Comparing strategies needs at least {MIN_VERDICTS} likes and dislikes, "
             f"including {MIN_LIKES} likes; there are {len(values)}, including {n_likes} "
-            "likes. Review more companies first."
+            "likes. Judge more companies first."
         )
     try:
         with transaction.atomic():
@@ -155,7 +155,7 @@ def _work_out(waiting: Replay) -> None:
     waiting.found = found
     waiting.n_companies = len(search.features)
     waiting.progress = 1
-    waiting.finished_at = timezone.now()
+    waiting.finished_at = clock.now()
     waiting.save(update_fields=["found", "n_companies", "progress", "finished_at"])
     logger.info("orders replayed", extra={"campaign": campaign.pk, "n": len(search.features)})
 

@@ -54,6 +54,27 @@ def embed_descriptions(encoder: CompanyEncoder) -> int:
     return len(waiting)
 
 
+def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
+    """Embed what one campaign looks for at once, without the job.
+
+    Raises:
+        ModelFilesError: the encoder cannot be loaded; nothing has been written.
+    """
+    themes = themes_of(campaign.description)
+    if not themes:
+        return
+    DescriptionVector.objects.bulk_create(
+        DescriptionVector(
+            campaign=campaign,
+            encoder=encoder.version,
+            theme=place,
+            text_hash=_hash_of(themes),
+            vector=vector,
+        )
+        for place, vector in enumerate(encoder.encode(list(themes)))
+    )
+
+
 def _hash_of(themes: Sequence[str]) -> str:
     """Return what changes with any theme; that of the text itself where it is one."""
     return text_hash("\n".join(themes))

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.errors import CampaignNameTakenError, OverlapError
+from leadqual.campaigns.errors import CampaignNameTakenError, ExplorationError, OverlapError
 from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.core import clock
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.models import Company
 
 N_REASONS = 9  # One for each key, 1 to 9.
+MAX_EXPLORATION = 50
+"""Percent of the cards that may check a new area; the others follow the strategy."""
+
 _CHUNK = 5_000
 
 
@@ -70,6 +73,7 @@ def create_campaign(  # what a campaign is
     strategy: Campaign.Strategy = Campaign.Strategy.LIKELY,
     scope: Campaign.Scope = Campaign.Scope.ALL,
     overlap: int = 0,
+    exploration: int = 0,
 ) -> Campaign:
     """Create a campaign with the usual reasons.
 
@@ -79,6 +83,7 @@ def create_campaign(  # what a campaign is
         CampaignNameTakenError: nothing has been written.
         InvalidNameError: nothing has been written.
         OverlapError: nothing has been written.
+        ExplorationError: nothing has been written.
     """
     campaign = Campaign(
         workspace=workspace,
@@ -88,6 +93,7 @@ def create_campaign(  # what a campaign is
         strategy=strategy,
         scope=scope,
         overlap=_checked_overlap(overlap),
+        exploration=_checked_exploration(exploration),
     )
     with transaction.atomic():
         _save(campaign)
@@ -108,6 +114,7 @@ def update_campaign(
     strategy: Campaign.Strategy,
     scope: Campaign.Scope,
     overlap: int | None = None,
+    exploration: int | None = None,
     author: User | None = None,
 ) -> None:
     """Change what a campaign is; verdicts and reasons stay.
@@ -119,16 +126,20 @@ def update_campaign(
         strategy: what the queue asks about first.
         scope: among which companies.
         overlap: percent of the companies that two people judge; as it is where None.
+        exploration: percent of the cards that check a new area; as it is where None.
         author: who did it.
 
     Raises:
         CampaignNameTakenError: nothing has been written.
         InvalidNameError: nothing has been written.
         OverlapError: nothing has been written.
+        ExplorationError: nothing has been written.
     """
     before = _values(campaign)
     if overlap is not None:
         campaign.overlap = _checked_overlap(overlap)
+    if exploration is not None:
+        campaign.exploration = _checked_exploration(exploration)
     campaign.name = require_name(name)
     campaign.description = description
     campaign.strategy = strategy
@@ -148,6 +159,7 @@ def _values(campaign: Campaign) -> dict[str, object]:
         "strategy": str(campaign.strategy),
         "scope": str(campaign.scope),
         "overlap": campaign.overlap,
+        "exploration": campaign.exploration,
     }
 
 
@@ -155,6 +167,12 @@ def _checked_overlap(overlap: int) -> int:
     if not 0 <= overlap <= MAX_PERCENT:
         raise OverlapError(f"Enter 0 to {MAX_PERCENT} percent.")
     return overlap
+
+
+def _checked_exploration(exploration: int) -> int:
+    if not 0 <= exploration <= MAX_EXPLORATION:
+        raise ExplorationError(f"Enter 0 to {MAX_EXPLORATION} percent.")
+    return exploration
 
 
 def _save(campaign: Campaign) -> None:
@@ -331,7 +349,7 @@ def undo_added(
 def set_archived(*, campaign: Campaign, is_archived: bool, author: User | None = None) -> None:
     """Archive a campaign or restore it; its verdicts stay."""
     was_archived = campaign.archived_at is not None
-    campaign.archived_at = timezone.now() if is_archived else None
+    campaign.archived_at = clock.now() if is_archived else None
     campaign.save(update_fields=["archived_at"])
     if was_archived != is_archived:
         action = "campaign.archived" if is_archived else "campaign.restored"

@@ -2,12 +2,12 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.errors import CampaignArchivedError, NoVerdictError
 from leadqual.campaigns.models import Campaign, Dropped
 from leadqual.campaigns.selectors import latest_verdicts
+from leadqual.core import clock
 from leadqual.leads.models import Company
 
 
@@ -43,7 +43,7 @@ def include_again(*, campaign: Campaign, company: Company, person: User) -> bool
     """
     _refuse_archived(campaign)
     standing = Dropped.objects.filter(campaign=campaign, company=company, undone_at=None)
-    return bool(standing.update(undone_at=timezone.now(), undone_by=person))
+    return bool(standing.update(undone_at=clock.now(), undone_by=person))
 
 
 def dropped_of(campaign: Campaign) -> QuerySet[Dropped]:

@@ -10,10 +10,9 @@ what nobody else judges meanwhile, but for the one card on the table, and nobody
 closed laptop. The browser shows none of them any more after that time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -26,6 +25,9 @@ from leadqual.core.leases import LEASE, LeaseTable
 KEPT_AHEAD = timedelta(minutes=10)
 """For so long after their page fell silent, cards kept ahead go to nobody who has another card."""
 
+GIVEN_UP = timedelta(seconds=30)
+"""A request that its browser gave up after some seconds has been answered by then."""
+
 _IS_OPEN = f"""
     NOT EXISTS (
         SELECT FROM matching_verdict v
@@ -36,26 +38,42 @@ _IS_OPEN = f"""
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.value <> 'skip')
 """  # noqa: S608  # made of constants
+# Who judged a card is done with it: a second person, where one is wanted, gets it at once.
+_IS_DONE = """
+    EXISTS (
+        SELECT FROM matching_verdict v
+         WHERE v.campaign_id = matching_lease.campaign_id
+           AND v.company_id = matching_lease.company_id
+           AND v.author_id = matching_lease.holder_id AND v.is_current AND v.value <> 'skip')
+"""
 # The lease of a card that was judged stays until it expires, so nobody who ranked before the
-# verdict gets the card after it.
+# verdict gets the card after it: the database looks at both as they were at one moment.
 _TABLE = LeaseTable(
     name="matching_lease",
     key=("campaign_id", "company_id"),
     columns={
         "campaign_id": "%(campaign)s",
         "company_id": "c.id",
-        "score": "%(score)s",
+        "score": "w.score",
         "is_ahead": "%(is_ahead)s",
+        "chosen_because": "w.reason",
     },
-    source=f"leads_company c WHERE c.id = %(company)s AND {_IS_OPEN}",
+    source=f"""
+        unnest(%(companies)s::bigint[], %(scores)s::float8[], %(reasons)s::text[])
+            AS w (company, score, reason)
+        JOIN leads_company c ON c.id = w.company
+       WHERE {_IS_OPEN}
+       ORDER BY c.id""",  # made of constants
     renewed={
         "score": "EXCLUDED.score",
+        "chosen_because": "EXCLUDED.chosen_because",
         "is_ahead": "EXCLUDED.is_ahead "
         "AND (matching_lease.is_ahead OR matching_lease.expires_at <= %(now)s)",
     },
+    is_done=_IS_DONE,
 )
 _HELD = f"""
-    SELECT c.id
+    SELECT c.id, l.chosen_because
       FROM matching_lease l
       JOIN leads_company c ON c.id = l.company_id
      WHERE l.campaign_id = %(campaign)s AND l.holder_id = %(holder)s AND l.expires_at > %(now)s
@@ -64,13 +82,42 @@ _HELD = f"""
      ORDER BY l.expires_at DESC
      LIMIT 1
 """  # noqa: S608  # made of constants
-_APART = """
-    SELECT company_id, expires_at <= %s
+_APART = f"""
+    SELECT company_id, expires_at <= %s, holder_id
       FROM matching_lease
      WHERE campaign_id = %s AND holder_id <> %s
        AND expires_at > CASE WHEN is_ahead THEN %s ELSE %s END
+       AND NOT {_IS_DONE}
+"""  # noqa: S608  # made of constants
+_RENEW = """
+    UPDATE matching_lease SET expires_at = %s, is_ahead = company_id IS DISTINCT FROM %s
+     WHERE campaign_id = %s AND holder_id = %s AND company_id = ANY(%s)
+    RETURNING company_id, score
+"""
+# The lease of a card that was judged stays, see `_TABLE`.
+_RELEASE = """
+    DELETE FROM matching_lease l
+     WHERE l.campaign_id = %s AND l.holder_id = %s AND l.is_ahead AND l.company_id <> ALL(%s)
+       AND l.expires_at <= %s
+       AND NOT EXISTS (
+           SELECT FROM matching_verdict v
+            WHERE v.campaign_id = l.campaign_id AND v.company_id = l.company_id
+              AND v.author_id = l.holder_id AND v.is_current)
 """
 _OLD = "campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END"
+
+
+@dataclass(frozen=True, slots=True)
+class CardNotes:
+    """What is kept of cards with their leases.
+
+    Args:
+        scores: company → what the ranking predicts of it.
+        reasons: company → why it is the next card.
+    """
+
+    scores: Mapping[int, float]
+    reasons: Mapping[int, str]
 
 
 def lease_first(
@@ -80,6 +127,7 @@ def lease_first(
     holder: User,
     now: datetime,
     scores: Mapping[int, float] | None = None,
+    reasons: Mapping[int, str] | None = None,
 ) -> int | None:
     """Lease the first company that is free and open for a person; None where none of them is.
 
@@ -91,10 +139,12 @@ def lease_first(
         holder: who gets it.
         now: for leases.
         scores: company → what the ranking predicts of it; kept until the verdict is given.
+        reasons: company → why it is the next card, where that is known.
     """
     _TABLE.sweep(_OLD, campaign.pk, now - KEPT_AHEAD, now - LEASE)
-    free = _take(campaign, company_ids, holder, now, scores or {}, is_ahead=False)
-    return next(free, None)
+    known = CardNotes(scores or {}, reasons or {})
+    taken = _take(campaign, company_ids, holder, now, known, is_ahead=False, most=1)
+    return taken[0] if taken else None
 
 
 def lease_ahead(
@@ -104,9 +154,10 @@ def lease_ahead(
     holder: User,
     now: datetime,
     scores: Mapping[int, float],
+    reasons: Mapping[int, str],
     most: int,
 ) -> list[int]:
-    """Lease cards that a person may need without a connection; other such cards go back.
+    """Lease cards that a person gets next.
 
     Args:
         campaign: whose cards.
@@ -114,45 +165,116 @@ def lease_ahead(
         holder: who gets them.
         now: for leases.
         scores: company → what the ranking predicts of it.
+        reasons: company → why it is one of the next cards.
         most: cards to lease.
 
     Returns:
         Those that were free, at most so many, in their order.
     """
-    free = _take(campaign, company_ids, holder, now, scores, is_ahead=True)
-    taken = list(islice(free, most))
-    ahead = Lease.objects.filter(campaign=campaign, holder=holder, is_ahead=True)
-    ahead.exclude(company__in=taken).delete()
-    return taken
+    known = CardNotes(scores, reasons)
+    return _take(campaign, company_ids, holder, now, known, is_ahead=True, most=most)
+
+
+def renew_held(
+    *,
+    campaign: Campaign,
+    company_ids: Collection[int],
+    shown: int | None,
+    holder: User,
+    now: datetime,
+) -> dict[int, float | None]:
+    """Keep the cards that a browser holds for another minute; one query.
+
+    Args:
+        campaign: whose cards.
+        company_ids: cards ahead.
+        shown: the card on the table, which is no card ahead any more.
+        holder: who has them.
+        now: for leases.
+
+    Returns:
+        Those that are still theirs, each with the score on its card.
+    """
+    wanted = [*company_ids, *([] if shown is None else [shown])]
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_RENEW, [now + LEASE, shown, campaign.pk, holder.pk, wanted])
+        return dict(cursor.fetchall())
+
+
+def release(
+    *, campaign: Campaign, holder: User, but: Sequence[int], now: datetime, is_late: bool = False
+) -> None:
+    """Free the cards ahead that a person's browser does not hold any more.
+
+    A browser gives up a request that takes too long and asks again, and the server may come to the
+    first one last: what was leased meanwhile is in the browser, though that request does not say
+    so, and stays.
+
+    Args:
+        campaign: whose cards.
+        holder: who had them.
+        but: cards that stay, those too that leave the browser with this answer: until it comes,
+            one of them may be on screen.
+        now: when the request came.
+        is_late: the request may be one that was given up.
+    """
+    latest = now + LEASE - (GIVEN_UP if is_late else timedelta(0))
+    with connection.cursor() as cursor:
+        cursor.execute(_RELEASE, [campaign.pk, holder.pk, list(but), latest])
 
 
 def _take(
     campaign: Campaign,
-    company_ids: Iterable[int],
+    company_ids: Sequence[int],
     holder: User,
     now: datetime,
-    scores: Mapping[int, float],
+    known: CardNotes,
     *,
     is_ahead: bool,
-) -> Iterator[int]:
-    """Lease one company after the other, as far as they are asked for; yield those that are."""
+    most: int,
+) -> list[int]:
+    """Lease companies in their order, as many as wanted; one statement where all are free."""
     values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
-    for company in company_ids:
-        score = scores.get(company)
-        yield from _TABLE.take(
-            **(values | {"company": company, "score": score, "is_ahead": is_ahead}),
+    taken: list[int] = []
+    tried = 0
+    while tried < len(company_ids) and len(taken) < most:
+        some = company_ids[tried : tried + most - len(taken)]
+        tried += len(some)
+        got = _TABLE.take(
+            **values,
+            companies=list(some),
+            scores=[known.scores.get(company) for company in some],
+            reasons=[known.reasons.get(company, "") for company in some],
+            is_ahead=is_ahead,
             holder=holder.pk,
             now=now,
         )
+        taken += [company for company in some if company in got]
+    return taken
 
 
-def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> int | None:
+@dataclass(frozen=True, slots=True)
+class HeldCard:
+    """The card on a person's table.
+
+    Args:
+        company_id: that it is about.
+        chosen_because: why it is the next card; empty where its person chose it.
+    """
+
+    company_id: int
+    chosen_because: str
+
+
+def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> HeldCard | None:
     """Return the open card of a person, so that a page that is loaded again shows it again."""
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_HELD, values | {"doubled": double_reviewed_below(campaign.overlap)})
         found = cursor.fetchone()
-    return None if found is None else int(found[0])
+    return None if found is None else HeldCard(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +284,12 @@ class LeasedCompanies:
     Args:
         by_others: nobody else is asked about them while there are others to ask about.
         by_silent: of these, cards ahead of browsers that have said nothing for a minute.
+        n_people: others who work now.
     """
 
     by_others: frozenset[int]
     by_silent: frozenset[int]
+    n_people: int = 0
 
 
 def leased_by_others(*, campaign: Campaign, person: User, now: datetime) -> LeasedCompanies:
@@ -173,20 +297,15 @@ def leased_by_others(*, campaign: Campaign, person: User, now: datetime) -> Leas
     with connection.cursor() as cursor:
         cursor.execute(_APART, [now, campaign.pk, person.pk, now - KEPT_AHEAD, now])
         rows = cursor.fetchall()
-    silent = frozenset(company for company, is_silent in rows if is_silent)
-    return LeasedCompanies(frozenset(company for company, _ in rows), silent)
+    silent = frozenset(company for company, is_silent, _ in rows if is_silent)
+    people = {holder for _, is_silent, holder in rows if not is_silent}
+    return LeasedCompanies(frozenset(company for company, _, _ in rows), silent, len(people))
 
 
 def predicted(*, campaign: Campaign, company_id: int, holder: User) -> float | None:
     """Return what the card that a person holds predicts; None where it says nothing, or is gone."""
     held = Lease.objects.filter(campaign=campaign, company_id=company_id, holder=holder)
     return held.values_list("score", flat=True).first()
-
-
-def renew(*, campaign: Campaign, company_id: int, holder: User, now: datetime) -> bool:
-    """Keep a card for another minute; False where somebody else has it meanwhile."""
-    held = Lease.objects.filter(campaign=campaign, company_id=company_id, holder=holder)
-    return held.update(expires_at=now + LEASE, is_ahead=False) == 1
 
 
 def give_back(*, campaign: Campaign, holder: User, keeps_ahead: bool = False) -> None:

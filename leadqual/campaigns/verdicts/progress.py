@@ -37,14 +37,18 @@ _JUDGED = """
      ORDER BY 1
 """
 _PACE = """
-    SELECT author_id, count(*), count(*) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)),
+    SELECT author_id, count(*) FILTER (WHERE value <> 'skip'),
+           count(*) FILTER (WHERE value <> 'skip'
+                              AND gap <= make_interval(secs => %(at_work)s)),
            coalesce(sum(gap) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)), '0')
-      FROM (SELECT v.author_id,
+      FROM (SELECT v.author_id, v.value,
                    v.created_at - lag(v.created_at) OVER (
                        PARTITION BY v.author_id ORDER BY v.id) AS gap
               FROM matching_verdict v
-             WHERE v.campaign_id = %(campaign)s AND v.region_id IS NULL) given
+             WHERE v.campaign_id = %(campaign)s AND v.region_id IS NULL
+               AND v.is_current AND NOT v.settles) given
      GROUP BY author_id
+    HAVING count(*) FILTER (WHERE value <> 'skip') > 0
 """
 _HITS = """
     SELECT count(*), count(*) FILTER (WHERE value = 'like'),
@@ -78,12 +82,12 @@ class ProgressPoint:
 
 @dataclass(frozen=True, slots=True)
 class VerdictPace:
-    """How quickly a person judges cards; verdicts on regions of the map are none.
+    """How quickly a person judges cards; verdicts on many companies at once are none.
 
     Args:
         name: of the person.
-        n: verdicts, skips and undone ones too.
-        at_work: time between verdicts that follow each other within five minutes.
+        n: likes and dislikes that stand; skips, undone and replaced ones are none.
+        at_work: time between verdicts and skips that follow each other within five minutes.
         per_hour: verdicts in an hour at work; None where there is too little of it.
     """
 
@@ -115,6 +119,11 @@ class HitRate:
     def liked_share(self) -> float:
         """Share of likes among all cards, 0 to 1."""
         return self.n_liked / (self.last - self.first + 1)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all fifty are there: a share of fewer says little and moves with each."""
+        return self.last - self.first + 1 == EVERY
 
     @property
     def hit_share(self) -> float | None:
@@ -185,11 +194,16 @@ def paces(campaign: Campaign) -> list[VerdictPace]:
             name=names[person],
             n=n,
             at_work=at_work,
-            per_hour=timed / (at_work / timedelta(hours=1)) if at_work >= MIN_AT_WORK else None,
+            per_hour=verdicts_per_hour(timed, at_work),
         )
         for person, n, timed, at_work in rows
     ]
     return sorted(found, key=lambda one: (-(one.per_hour or 0), -one.n, one.name))
+
+
+def verdicts_per_hour(n: int, at_work: timedelta) -> float | None:
+    """Return the verdicts in an hour at work; None where there is too little of it to say."""
+    return n / (at_work / timedelta(hours=1)) if at_work >= MIN_AT_WORK else None
 
 
 def hits_over_time(campaign: Campaign) -> list[HitRate]:

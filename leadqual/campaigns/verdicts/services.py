@@ -2,15 +2,15 @@
 
 import math
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import Member, Role, User
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
+    ContradictoryReasonsError,
     NotYourVerdictError,
     RequestReusedError,
     UnknownReasonError,
@@ -19,6 +19,7 @@ from leadqual.campaigns.errors import (
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import SIGNALS, last_verdict, verdict_of_press
 from leadqual.campaigns.verdicts import leases
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
 
@@ -36,6 +37,7 @@ def record_verdict(  # what a verdict is
     company: Company,
     value: Verdict.Value,
     author: User,
+    weight: int = Verdict.Weight.NORMAL,
     reason_ids: Collection[int] = (),
     request_id: uuid.UUID | None = None,
     settles: bool = False,
@@ -49,6 +51,7 @@ def record_verdict(  # what a verdict is
         company: of the same workspace.
         value: like, dislike or skip.
         author: kept with the verdict.
+        weight: 2 for a strong like or dislike; a skip has 1, whatever is sent.
         reason_ids: reasons of this campaign for this value.
         request_id: made once for each press; the same one again changes nothing, also once the
             campaign is archived.
@@ -60,13 +63,15 @@ def record_verdict(  # what a verdict is
     Raises:
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
         UnknownReasonError: a reason is of another campaign or value; nothing has been written.
+        ContradictoryReasonsError: two reasons say the opposite; nothing has been written.
         RequestReusedError: the request id made another verdict; nothing has been written.
     """
     one_at_a_time(campaign, author)
     known = verdict_of_press(campaign, request_id)
     if known is not None:
-        said = (known.company_id, known.value, known.author_id, known.settles)
-        _refuse_other(said, (company.pk, value, author.pk, settles))
+        said = (known.company_id, known.value, known.weight, known.author_id, known.settles)
+        sent = (company.pk, value, weight_of(value, weight), author.pk, settles)
+        _refuse_other(said, sent)
         return known
     _refuse_archived(campaign)
     new = Verdict(
@@ -74,12 +79,18 @@ def record_verdict(  # what a verdict is
         campaign=campaign,
         company=company,
         value=value,
+        weight=weight_of(value, weight),
         author=author,
         request_id=request_id or uuid.uuid4(),
         score=leases.predicted(campaign=campaign, company_id=company.pk, holder=author),
         settles=settles,
     )
     return _stored(new, reasons=_reasons(campaign, value, reason_ids))
+
+
+def weight_of(value: Verdict.Value, weight: int) -> int:
+    """Return what a verdict counts: nothing is strong about a skip."""
+    return weight if value in SIGNALS else Verdict.Weight.NORMAL
 
 
 def _stored(new: Verdict, *, reasons: Collection[Reason]) -> Verdict:
@@ -104,6 +115,7 @@ def change_verdict(
     reason_ids: Collection[int],
     person: User,
     request_id: uuid.UUID,
+    weight: int = Verdict.Weight.NORMAL,
 ) -> Verdict:
     """Say something else of a company than before, or for other reasons.
 
@@ -116,6 +128,7 @@ def change_verdict(
         reason_ids: all reasons that hold now, of this campaign and for this value.
         person: its author.
         request_id: made once for each press; the same one again changes nothing.
+        weight: as in `record_verdict`.
 
     Returns:
         The new verdict, or the one that this request id made before.
@@ -125,6 +138,7 @@ def change_verdict(
         VerdictReplacedError: it does not count any more; nothing has been written.
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
         UnknownReasonError: a reason is of another campaign or value; nothing has been written.
+        ContradictoryReasonsError: two reasons say the opposite; nothing has been written.
         RequestReusedError: the request id made another verdict; nothing has been written.
     """
     campaign, company = verdict.campaign, verdict.company
@@ -133,8 +147,8 @@ def change_verdict(
     one_at_a_time(campaign, person)
     known = verdict_of_press(campaign, request_id)
     if known is not None:
-        said = (known.company_id, known.value, known.author_id)
-        _refuse_other(said, (company.pk, value, person.pk))
+        said = (known.company_id, known.value, known.weight, known.author_id)
+        _refuse_other(said, (company.pk, value, weight_of(value, weight), person.pk))
         return known
     _refuse_archived(campaign)
     verdict.refresh_from_db(fields=["is_current"])
@@ -148,6 +162,7 @@ def change_verdict(
         campaign=campaign,
         company=company,
         value=value,
+        weight=weight_of(value, weight),
         author=person,
         request_id=request_id,
         score=verdict.score,
@@ -179,7 +194,30 @@ def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> 
     reasons = list(Reason.objects.filter(campaign=campaign, verdict=value, pk__in=ids))
     if len(reasons) != len(set(ids)):
         raise UnknownReasonError(f"Some reasons do not apply to a {value}. Reload the page.")
+    if opposed := opposed_among(reasons):
+        named = " and ".join(f"“{one.text}”" for one in opposed)
+        raise ContradictoryReasonsError(
+            f"{named} contradict each other. Keep one of them. Nothing was saved."
+        )
     return reasons
+
+
+def without_opposed(ids: Collection[int]) -> list[int]:
+    """Leave out reasons that contradict each other, of a verdict that must not be lost for them."""
+    if len(ids) < 2:  # noqa: PLR2004  # one contradicts nothing
+        return [*ids]
+    opposed = {reason.pk for reason in opposed_among(list(Reason.objects.filter(pk__in=ids)))}
+    return [pk for pk in ids if pk not in opposed]
+
+
+def opposed_among(reasons: Sequence[Reason]) -> list[Reason]:
+    """Return the reasons that say the opposite of another one: too small, too large.
+
+    Two that speak about one factor are opposed where one lies below what is looked for and the
+    other above it.
+    """
+    ways = {(one.factor, one.direction) for one in reasons if one.factor and one.direction}
+    return [one for one in reasons if {(one.factor, 1), (one.factor, -1)} <= ways]
 
 
 @transaction.atomic
@@ -204,7 +242,7 @@ def undo_verdict(*, verdict: Verdict, person: User, keeps_card: bool = False) ->
     verdict = Verdict.objects.select_related("company", "author", "campaign").get(pk=verdict.pk)
     if verdict.undone_at is not None:
         return verdict
-    now = timezone.now()
+    now = clock.now()
     verdict.is_current = False
     verdict.undone_at = now
     verdict.undone_by = person

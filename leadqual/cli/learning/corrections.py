@@ -158,10 +158,10 @@ def preview(
 def _say_followers(found: "CorrectionPreview") -> None:
     typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would change.")
     for title_found in found.titles[:N_SHOWN]:
-        now = ", ".join(title_found.functions) or "Other"
+        now = ", ".join(title_found.functions) or "unclassified"
         typer.echo(f"  {title_found.title} ({_people(title_found.n_contacts)}, now {now})")
     for caution in found.cautions:
-        sure = "the dictionary gives it" if caution.is_settled else "the model is nearly certain"
+        sure = "the dictionary assigns it" if caution.is_settled else "the model is nearly certain"
         typer.echo(
             f"  Warning: this removes {caution.function} from "
             f"{_people(caution.n_contacts)}, although {sure}."
@@ -177,7 +177,7 @@ def _say_foreseen(found: list["FunctionPreview"]) -> None:
         )
         typer.echo(f"  The learned function {each.function} {_changes(each)}{looked}.")
         for change in each.changes[:N_SHOWN]:
-            now, then = (", ".join(names) or "Other" for names in (change.now, change.then))
+            now, then = (", ".join(names) or "unclassified" for names in (change.now, change.then))
             typer.echo(f"    {change.title} ({_people(change.n_contacts)}): {now} -> {then}")
         if each.falls:
             typer.echo(

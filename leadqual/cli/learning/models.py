@@ -146,7 +146,7 @@ def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
     found, staff = _version(version), staff_named(author)
     running = _done(lambda: start(candidate=found, author=staff))
     typer.echo(
-        f"Shadow test of {found.version} runs until {running.ends_at:%b %-d, %Y, %H:%M} UTC."
+        f"Shadow mode of {found.version} runs until {running.ends_at:%b %-d, %Y, %H:%M} UTC."
     )
 
 

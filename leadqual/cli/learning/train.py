@@ -65,7 +65,7 @@ def representatives(data: DataOption) -> None:
 
     with bar("Fitting", total=1) as progress:
         learned = fit_product_representatives(data, progress=progress.at)
-    typer.echo(f"New functions are given from {learned.new.threshold:.2f} on.")
+    typer.echo(f"New functions are assigned from a probability of {learned.new.threshold:.2f} on.")
     typer.echo(f"Weights: {WEIGHTS}")
 
 
@@ -119,7 +119,7 @@ def replies(
     extend: Annotated[  # noqa: FBT002  # typer wants it so
         bool,
         typer.Option(
-            help="Go on from the model that ships with LeadQual instead of from the beginning: "
+            help="Continue from the model that ships with LeadQual instead of starting over: "
             "minutes instead of an hour."
         ),
     ] = False,

@@ -29,12 +29,12 @@ def suppress(
         str, typer.Option(help="Origin of the file, e.g. the tool it was exported from.")
     ] = "",
     kind: Annotated[
-        str, typer.Option(help="email, domain, phone, linkedin or customer; guessed if omitted.")
+        str, typer.Option(help="email, domain, phone, linkedin or customer; detected if omitted.")
     ] = "",
-    column: Annotated[str, typer.Option(help="Column to read; guessed if omitted.")] = "",
+    column: Annotated[str, typer.Option(help="Column to read; detected if omitted.")] = "",
     undo: Annotated[int | None, typer.Option(help="ID of a list to undo.")] = None,
 ) -> None:
-    """Set everyone in a file to do not contact, as one step that can be undone."""
+    """Mark everyone in a file Do not contact. You can undo it with --undo."""
     if (file is None) == (undo is None):
         raise FileError("Name a file to import, or a list to undo with --undo.")
     connect()

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import Cursor, CursorPagination
@@ -20,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
+from leadqual.core.api.request_counts import count_request
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.middleware import set_rate_limit
@@ -144,11 +144,8 @@ class KeyThrottle(SimpleRateThrottle):
         window = int(now // self.duration)
         self._seconds_left = ceil((window + 1) * self.duration - now)
         entry = f"{self.get_cache_key(request, view)}:{window}"
-        try:
-            self.cache.add(entry, 0, timeout=2 * self.duration)
-            n = self.cache.incr(entry)
-        except (RedisError, ValueError):
-            logger.warning("request not counted: the cache does not answer")
+        n = count_request(entry, timeout=2 * self.duration)
+        if n is None:
             return True
         left = max(self.num_requests - n, 0)
         set_rate_limit(request._request, self.num_requests, left, self._seconds_left)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.http import StreamingHttpResponse
 
+CSV = "text/csv; charset=utf-8"
+
 
 def download(
     blocks: Iterable[str] | Iterable[bytes], *, name: str, content_type: str

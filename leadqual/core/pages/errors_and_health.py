@@ -79,7 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     logger.error("page failed", extra={"number": number, "path": request.path})
     if _is_api(request):
         return _problem(
-            500, "server_error", f"Something went wrong. Error number in the log: {number}."
+            500, "server_error", f"Something went wrong. Reference for support: {number}."
         )
     return render(request, "errors/500.html", {"number": number}, status=500)
 

@@ -8,12 +8,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of several pages or lists beside each other; `count` is None where none is shown."""
+    """One of several pages or lists beside each other; `count` is None where none is shown.
+
+    `icon_name` is empty where words stand alone.
+    """
 
     url: str
     words: str
     count: int | None
     is_here: bool
+    icon_name: str = ""
 
 
 def own_address(request: HttpRequest, wanted: str, default: str) -> str:

@@ -1,15 +1,15 @@
-"""What a score is made of, line by line, with a sum that is right."""
+"""What a score is made of, line by line, with a sum that is right; minor lines are folded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
-_LONGEST_BAR = 0.9  # Of one side of a receipt's bar, so that the longest line still ends inside.
+_LONGEST_BAR = 0.9  # Of one side of a bar, so that the longest line still ends inside.
 
 
 class HasAmount(Protocol):
-    """What a line of a receipt must have; the other texts of `RoundedLine` may be missing."""
+    """What a line must have; the other texts of `RoundedLine` may be missing."""
 
     @property
     def name(self) -> str:
@@ -24,7 +24,12 @@ class HasAmount(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoundedLine:
-    """A line of a receipt as it is shown: rounded so that the lines add up to the sum."""
+    """A line of a score breakdown as it is shown: rounded so that the lines add up to the sum.
+
+    Args:
+        is_minor: folded away.
+        count: of the things that the line stands for.
+    """
 
     name: str
     value: float
@@ -35,6 +40,8 @@ class RoundedLine:
     icon: str
     drop_url: str
     drop_words: str
+    is_minor: bool = False
+    count: int = 1
 
     @property
     def moves(self) -> float:
@@ -72,6 +79,40 @@ def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[Round
             icon=getattr(line, "icon", ""),
             drop_url=getattr(line, "drop_url", ""),
             drop_words=getattr(line, "drop_words", ""),
+            is_minor=getattr(line, "is_minor", False)
+            or (not cent and getattr(line, "is_minor_at_zero", False)),
+            count=getattr(line, "count", 1),
         )
         for line, cent, end in zip(lines, cents, ends, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedLines:
+    """Lines of which the minor ones are folded; those that are shown add up to the same sum.
+
+    Args:
+        shown: the others, and one line for all that are folded where they add anything.
+        folded: one by one.
+        words: what is folded.
+    """
+
+    shown: list[RoundedLine]
+    folded: list[RoundedLine]
+    words: str
+
+
+def folded_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
+    """Put the minor lines of a score breakdown together."""
+    folded = [line for line in lines if line.is_minor]
+    shown = [line for line in lines if not line.is_minor]
+    if not folded:
+        return FoldedLines(shown, [], "")
+    n = sum(line.count for line in folded)
+    value = round(sum(line.value for line in folded), 2)
+    if not any(line.value for line in folded):
+        return FoldedLines(shown, folded, f"{n:,} more with no effect")
+    others = f"{n:,} other{'s' * (n > 1)}"
+    bar = sum(line.bar for line in folded)
+    first = replace(folded[0], name=others, value=value, bar=bar, note="", url="", icon="")
+    return FoldedLines([*shown, replace(first, drop_url="", drop_words="")], folded, others)

@@ -1,12 +1,15 @@
 """Tags for the parts that every page is made of; what they look like is in docs/design.md."""
 
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -14,15 +17,28 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from leadqual.core.pages.charts import ChartBar, bar_chart
-from leadqual.core.pages.score_breakdown import HasAmount, rounded_lines
-from leadqual.core.pages.undo import undo_address
-from leadqual.core.templatetags.formats import percent, probability, thousands
+from leadqual.core.pages.score_breakdown import (
+    HasAmount,
+    RoundedLine,
+    folded_lines,
+    rounded_lines,
+)
+from leadqual.core.pages.undo import redo_address, undo_address
+from leadqual.core.templatetags.formats import (
+    percent,
+    probability,
+    signed,
+    thousands,
+    verdict_class,
+)
 
 register = template.Library()
 
 _STATIC = Path(__file__).parents[2] / "static"
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
+_SPARK_WIDTH, _SPARK_HEIGHT = 112, 24
+_N_TINTS = 6  # As many as `--tint-*` in tokens.css.
 
 
 @cache
@@ -38,10 +54,35 @@ def icon(name: str) -> SafeString:
     Raises:
         TemplateSyntaxError: the sprite has no such symbol.
     """
+    return _drawn(name, storage=settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@cache
+def _drawn(name: str, *, storage: str) -> SafeString:  # noqa: ARG001  # gives the address
+    """Draw a symbol once for a process: a card has twenty, and each address takes a while."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"No icon {name!r} in leadqual/static/icons.svg.")
     return format_html(
         '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+    )
+
+
+@register.simple_tag
+def monogram(name: str, kind: str = "") -> SafeString:
+    """Draw the first letters of a name on a tint of its own; screen readers and copying skip it.
+
+    Args:
+        name: of a person or a company; the same name always has the same tint.
+        kind: classes besides, such as `round` for people and `large`.
+    """
+    words = re.findall(r"\w+", name)
+    letters = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    tint = zlib.crc32(name.casefold().encode()) % _N_TINTS + 1
+    return format_html(
+        '<span class="monogram {}" data-tint="{}" data-letters="{}" aria-hidden="true"></span>',
+        kind,
+        tint,
+        letters,
     )
 
 
@@ -65,22 +106,57 @@ def tree_counts(departments: Iterable[_Branch]) -> dict[str, str]:
     return counts
 
 
-@register.inclusion_tag("components/charts/score_bar.html")
-def score_bar(value: float, words: str = "", *, start: float = 0.0) -> dict[str, Any]:
-    """Draw a score, -1 to 1, around its axis.
+@register.simple_tag
+def score_bar(value: float, start: float = 0.0) -> SafeString:
+    """Draw a score, -1 to 1, around its axis; the number stands beside it.
 
     Args:
         value: to the right in the color of a like, to the left in that of a dislike.
-        words: what a reader hears; empty where the number stands beside the bar.
         start: where the bar begins, -1 to 1; the axis is 0.
     """
-    ends = sorted(100 + 100 * min(max(end, -1.0), 1.0) for end in (start, start + value))
-    return {
-        "words": words,
-        "fill": "plus" if value >= 0 else "minus",
-        "start": f"{ends[0]:.1f}",
-        "length": f"{ends[1] - ends[0]:.1f}",
-    }
+    left, right = sorted(100 + 100 * min(max(end, -1.0), 1.0) for end in (start, start + value))
+    fill = "plus" if value >= 0 else "minus"
+    return SafeString(
+        '<svg class="score" viewBox="0 0 200 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" y="1" width="200" height="8"/>'
+        f'<rect class="{fill}" x="{left:.1f}" y="1" width="{right - left:.1f}" height="8"/>'
+        '<rect class="axis" x="99.5" width="1" height="10"/></svg>'
+    )
+
+
+@register.simple_tag
+def score_line(line: RoundedLine, form: str) -> SafeString:
+    """Draw one line of a score breakdown.
+
+    A card of the queue has some twenty of them: drawn by a template, they took most of its time.
+
+    Args:
+        line: of `rounded_lines`.
+        form: id of the form that its cross sends; empty for no crosses.
+    """
+    name = escape(line.name)
+    linked = f'<a href="{escape(line.url)}">{name}</a>' if line.url else name
+    note = f' <span class="sub">{escape(line.note)}</span>' if line.note else ""
+    return SafeString(
+        f'<tr><th scope="row">{icon(line.icon) if line.icon else ""}{linked}{note}</th>'
+        f'<td class="barcell">{score_bar(line.bar, line.start)}</td>'
+        f'<td class="num {verdict_class(line.value)}">{signed(line.value)}</td>'
+        f"{_cross_cell(line, form)}</tr>"
+    )
+
+
+def _cross_cell(line: RoundedLine, form: str) -> str:
+    """Return the cell with the cross that excludes a line; "" in a table without crosses."""
+    if not form:
+        return ""
+    if not line.drop_url:
+        return '<td class="off"></td>'
+    words = escape(f"{line.drop_words} {signed(line.moves)}")
+    return (
+        f'<td class="off"><button class="btn quiet icon small" form="{escape(form)}"'
+        f' formaction="{escape(line.drop_url)}" title="{words}">{icon("cross")}'
+        f'<span class="vh">{words}</span></button></td>'
+    )
 
 
 @register.inclusion_tag("components/charts/probability_bar.html")
@@ -145,6 +221,43 @@ def progress_bar(
     }
 
 
+@register.inclusion_tag("components/charts/sparkline.html")
+def sparkline(counts: Sequence[int], words: str, kind: str = "") -> dict[str, Any]:
+    """Draw a small chart of bars, one for each day, with no axis; the last day is today.
+
+    Args:
+        counts: one number for each day, in order.
+        words: what is counted, as in "verdicts"; the sum and the highest day are said with it.
+        kind: class of the bars, such as `like`.
+    """
+    highest = max(counts, default=0)
+    step = _SPARK_WIDTH / max(len(counts), 1)
+    bars = [
+        {
+            "x": f"{place * step:.2f}",
+            "y": f"{_SPARK_HEIGHT - _spark_height(n, highest):.2f}",
+            "width": f"{step * 0.72:.2f}",
+            "height": f"{_spark_height(n, highest):.2f}",
+            "is_empty": n == 0,
+        }
+        for place, n in enumerate(counts)
+    ]
+    total = f"{thousands(sum(counts))} {words} in {len(counts)} days"
+    said = f"{total}, at most {thousands(highest)} a day"
+    return {
+        "bars": bars,
+        "words": said,
+        "kind": kind,
+        "width": _SPARK_WIDTH,
+        "height": _SPARK_HEIGHT,
+    }
+
+
+def _spark_height(n: int, highest: int) -> float:
+    """Return the height of a bar; a day without any is a thin line."""
+    return max(2.0, _SPARK_HEIGHT * n / highest) if n else 1.0
+
+
 @register.inclusion_tag("components/charts/chart.html")
 def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
     """Draw verdicts by hour.
@@ -188,7 +301,7 @@ def label_chip(
 
 
 @register.inclusion_tag("components/score_breakdown.html")
-def receipt(  # what a receipt says
+def score_breakdown(
     lines: Iterable[HasAmount],
     caption: str,
     note: str = "",
@@ -202,7 +315,8 @@ def receipt(  # what a receipt says
 
     Args:
         lines: `name`, `value`, and where wanted `url`, `note` (small words), `icon`, `drop_url` and
-            `drop_words`.
+            `drop_words`; `is_minor` folds a line, `is_minor_at_zero` one that adds nothing, and
+            `count` says how many things it stands for.
         caption: heading of the table.
         note: small words beside the heading.
         total: name of the sum.
@@ -210,15 +324,18 @@ def receipt(  # what a receipt says
         form: id of the form that the crosses of the lines send; empty for no crosses.
         scale: end of the scale of the score; its bars then show how the lines add up on it.
     """
-    shown = rounded_lines(tuple(lines), scale=scale)
+    rounded = rounded_lines(tuple(lines), scale=scale)
+    found = folded_lines(rounded)
     return {
-        "lines": shown,
+        "lines": found.shown,
+        "folded": found.folded,
+        "folded_words": found.words,
         "dropped": rounded_lines(tuple(dropped)),
         "form": form,
         "caption": caption,
         "note": note,
         "total": total,
-        "sum": sum(line.value for line in shown),
+        "sum": sum(line.value for line in rounded),
         "scale": scale,
     }
 
@@ -255,6 +372,12 @@ def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, An
 def undo_url(extra_tags: str | None) -> str:
     """Return the address that undoes what a message says; "" where nothing does."""
     return undo_address(extra_tags)
+
+
+@register.filter
+def redo_url(extra_tags: str | None) -> str:
+    """Return the address that does again what a message says is undone; "" where nothing does."""
+    return redo_address(extra_tags)
 
 
 @register.simple_tag

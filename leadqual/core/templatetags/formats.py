@@ -1,5 +1,7 @@
 """Filters that write numbers as the product writes them."""
 
+import re
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +16,12 @@ _MINUS = "−"
 def thousands(value: float | None) -> str:
     """Write a whole number with separators: 4381 → 4,381; None → a dash."""
     return NOTHING if value is None else f"{value:,.0f}".replace("-", _MINUS)
+
+
+@register.filter
+def breakable(address: str | None) -> SafeString:
+    """Write an email so that a narrow line breaks before its domain and not within a word."""
+    return format_html_join("", "{}<wbr>", ((part,) for part in re.split(r"(?=@)", address or "")))
 
 
 @register.filter

@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
+from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import address_of, may_open, panel_tabs
+
 register = template.Library()
 
 _PLACES = (
@@ -17,8 +20,48 @@ _PLACES = (
     ("replies:inbox", "reply", "Replies"),
     ("registry:lab", "lab", "Lab"),
 )
+_MORE = (
+    ("leads:saved", "search", "Saved searches"),
+    ("duplicates:list", "people", "Duplicates"),
+    ("leads:exports", "export", "Export history"),
+    ("replies:uploads", "import", "Upload emails"),
+    ("labelling:learned-functions", "title", "Learned functions"),
+    ("taxonomy:dictionary", "book", "Dictionary"),
+    ("taxonomy:history", "clock", "Taxonomy history"),
+    ("lab:comparison", "lab", "Comparison of methods"),
+    ("watching:page", "warning", "Monitoring"),
+    ("predictions:titles", "clock", "Past predictions of titles"),
+    ("predictions:companies", "clock", "Past predictions of companies"),
+    ("predictions:replies", "clock", "Past predictions of replies"),
+    ("accounts:members", "people", "Members"),
+    ("accounts:account", "person", "Profile"),
+    ("account_email", "reply", "Change email"),
+    ("account_change_password", "lock", "Change password"),
+    ("mfa_index", "lock", "Two-step verification"),
+    ("mfa_list_webauthn", "key", "Passkeys"),
+    ("accounts:sessions", "lock", "Sessions"),
+    ("accounts:security", "lock", "Members’ sign-in"),
+    ("accounts:api_keys", "key", "API keys"),
+    ("accounts:integrations", "plug", "Integrations"),
+    ("privacy:privacy", "shield", "Privacy"),
+    ("leads:do_not_contact", "block", "Do not contact"),
+    ("imports:suppression_lists", "block", "Suppression lists"),
+    ("accounts:audit_log", "clock", "Audit log"),
+    ("leads:custom_fields", "settings", "Custom fields"),
+    ("lead_scores:rules", "star", "Lead score"),
+    ("leads:deleted_records", "trash", "Deleted records"),
+    ("leads:fact_reports", "flag", "Reported values"),
+    ("accounts:workspaces", "layers", "Workspaces"),
+    ("tryout:title", "title", "Try a job title"),
+    ("tryout:company", "company", "Try a company"),
+    ("tryout:reply", "reply", "Try a reply"),
+)
 # Pages whose address lies below another place than theirs.
-_ELSEWHERE = {"labelling:costs": "registry:lab"}
+_ELSEWHERE = {
+    "labelling:costs": "registry:lab",
+    "taxonomy:tree": "labelling:titles",
+    "duplicates:list": "leads:people",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +91,35 @@ def navigation_items(context: Context) -> list[NavigationItem]:
             NavigationItem(url, icon_name, words, elsewhere == name if elsewhere else is_here)
         )
     return found
+
+
+@register.simple_tag(takes_context=True)
+def more_pages(context: Context) -> list[Tab]:
+    """List the pages beside the main navigation that Ctrl-K finds, as far as the person may go."""
+    request = context["request"]
+    return [
+        Tab(address_of(page), words, None, is_here=False, icon_name=icon_name)
+        for page, icon_name, words in _MORE
+        if may_open(request, page)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def place_tabs(context: Context, page: str) -> list[Tab]:
+    """Return the tabs of the place of a page, as far as the person may open them."""
+    return panel_tabs(context["request"], page)
+
+
+@register.simple_tag
+def place_url(page: str, **query: str) -> str:
+    """Return the address at which a page is seen: that of its place, where it has one.
+
+    Empty for a page of a feature that is not installed, as `{% url … as … %}` is.
+    """
+    try:
+        return address_of(page, **query)
+    except NoReverseMatch:
+        return ""
 
 
 def _is_below(path: str, page: str) -> bool:

@@ -39,19 +39,21 @@ class NewestMergesFirst(CursorPages):
 
 
 class DuplicateReasonOutput(serializers.Serializer[Any]):
-    """One comparison of two records, and what it says."""
+    """One comparison of two records, with its evidence."""
 
     code = serializers.CharField(help_text="Kind of comparison.")
-    text = serializers.CharField(help_text="In words.")
-    bits = serializers.FloatField(help_text="Log2 of how much likelier it makes that both are one.")
+    text = serializers.CharField(help_text="Reason as text.")
+    bits = serializers.FloatField(
+        help_text="Log2 of the likelihood ratio; negative for differing values."
+    )
 
 
 class DuplicatePairOutput(serializers.ModelSerializer[DuplicatePair]):
-    """Two records that may be one."""
+    """A possible duplicate: two records."""
 
     first_id = serializers.IntegerField(source="first.pk")
     second_id = serializers.IntegerField(source="second.pk")
-    score = serializers.FloatField(help_text="Probability that both are one, 0 to 1.")
+    score = serializers.FloatField(help_text="Probability that both are the same, 0 to 1.")
     reasons = serializers.SerializerMethodField()
 
     class Meta:
@@ -70,7 +72,8 @@ class FieldChoices(KnownFieldsOnly, serializers.Serializer[Any]):
     fields_from = serializers.DictField(
         child=serializers.ChoiceField(choices=["kept", "other"]),
         required=False,
-        help_text="Field → `kept` or `other`. By default kept values stay, empty ones are filled.",
+        help_text="Field → `kept` or `other`. By default, the kept record wins and its empty "
+        "fields are filled.",
     )
 
 
@@ -78,7 +81,7 @@ class PairMergeInput(FieldChoices):
     """Body of `POST /duplicates/{id}/merge`."""
 
     kept_id = serializers.IntegerField(
-        min_value=1, required=False, help_text="The record that stays; default: the older one."
+        min_value=1, required=False, help_text="The record to keep; default: the older one."
     )
 
 
@@ -86,8 +89,10 @@ class MergeInput(FieldChoices):
     """Body of `POST /merges`."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)
-    kept_id = serializers.IntegerField(min_value=1, help_text="The record that stays.")
-    other_id = serializers.IntegerField(min_value=1, help_text="Its ID redirects from then on.")
+    kept_id = serializers.IntegerField(min_value=1, help_text="The record to keep.")
+    other_id = serializers.IntegerField(
+        min_value=1, help_text="Its ID then redirects to the kept record."
+    )
 
 
 class MergeOutput(serializers.ModelSerializer[MergedRecord]):
@@ -113,9 +118,11 @@ class RunInput(KnownFieldsOnly, serializers.Serializer[Any]):
         min_value=0.5,
         max_value=1,
         default=BULK_SCORE,
-        help_text="Of `merge`: pairs from this score on are merged.",
+        help_text="For `merge`: lowest score of pairs to merge.",
     )
-    step = serializers.UUIDField(required=False, help_text="Of `undo`: the step of the merges.")
+    step = serializers.UUIDField(
+        required=False, help_text="For `undo`: step of the merges to undo."
+    )
 
 
 class RunOutput(serializers.ModelSerializer[DuplicateRun]):
@@ -145,7 +152,7 @@ class DuplicateListView(ListAPIView[DuplicatePair]):
 
     @extend_schema(operation_id="duplicates_list", parameters=[_KIND])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
-        """List pairs that may be one and that nobody decided, the likeliest first."""
+        """List possible duplicates that are not decided yet, most likely first."""
         return super().get(request, *args, **kwargs)
 
 
@@ -174,13 +181,13 @@ class DuplicateDismissalView(APIView):
 
     @extend_schema(operation_id="duplicates_dismiss", request=None, responses={204: None})
     def put(self, request: ApiRequest, pair_id: int) -> Response:
-        """Remember that a pair is no duplicate."""
+        """Mark a pair as not a duplicate."""
         dismiss_pair(pair=_pair(request, pair_id), author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(operation_id="duplicates_restore", request=None, responses={204: None})
     def delete(self, request: ApiRequest, pair_id: int) -> Response:
-        """Propose a dismissed pair again."""
+        """Undo the dismissal of a pair."""
         restore_pair(pair=_pair(request, pair_id), author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -190,7 +197,7 @@ class DuplicateRunListView(APIView):
 
     @extend_schema(operation_id="duplicate_runs_list", responses={200: RunOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List the latest jobs, the newest first."""
+        """List the latest jobs, newest first."""
         rows = DuplicateRun.objects.filter(workspace=request.workspace)[:20]
         return Response(RunOutput(rows, many=True).data)
 
@@ -198,13 +205,15 @@ class DuplicateRunListView(APIView):
         operation_id="duplicate_runs_start", request=RunInput, responses={202: RunOutput}
     )
     def post(self, request: ApiRequest) -> Response:
-        """Find duplicates, merge all from a score on, or undo the merges of one step."""
+        """Start a job that finds duplicates, merges likely pairs or undoes merges."""
         body = RunInput(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
         task = given["task"]
         if (task == DuplicateRun.Task.UNDO) != ("step" in given):
-            raise ValidationError({"step": ["Give the step of the merges to undo, with `undo`."]})
+            raise ValidationError(
+                {"step": ["`undo` requires `step`, the step of the merges to undo."]}
+            )
         run = start_run(
             workspace=request.workspace,
             kind=given["kind"],
@@ -249,7 +258,7 @@ class MergeUndoView(APIView):
 
     @extend_schema(operation_id="merges_undo", request=None, responses={204: None})
     def post(self, request: ApiRequest, merge_id: int) -> Response:
-        """Make two records of a merged one again."""
+        """Undo a merge. The two records are separate again."""
         merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
         undo_merge(merged=merged, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

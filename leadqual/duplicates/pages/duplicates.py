@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -34,6 +35,7 @@ _PAGE = 25
 _Task = DuplicateRun.Task
 
 
+@shows_panels("duplicates:list")
 @require_GET
 def duplicates(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of one kind, and one of them side by side."""
@@ -114,7 +116,7 @@ def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        words = "Not a duplicate. This pair is not proposed again."
+        words = "Marked as not a duplicate. This pair will not be suggested again."
         say_undoable(request, words, "duplicates:restore", pair.pk)
     return redirect(_address(pair.kind))
 
@@ -135,7 +137,7 @@ def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
     merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
     try:
         record, name = undo_merge(merged=merged, author=request.user)
-        messages.success(request, f"Merge undone: {record} and {name} are two records again.")
+        messages.success(request, f"Merge undone: {record} and {name} are separate records again.")
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(_address(merged.kind))
@@ -143,6 +145,7 @@ def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("duplicates:merge_likely")
 def merge_likely(request: WorkspaceRequest) -> HttpResponse:
     """Say how many pairs a bulk merge would merge; a post starts it."""
     kind = _kind(request.GET.get("kind", ""))
@@ -160,7 +163,7 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
             messages.error(request, error.message)
         else:
             undo_url = reverse("duplicates:undo_step", args=[run.step])
-            say_undoable(request, "Merging duplicates. You can undo all of it.", undo_url)
+            say_undoable(request, "Merging duplicates. You can undo all merges.", undo_url)
         return redirect(_address(kind))
     shown = {
         "kind": kind,
@@ -181,7 +184,7 @@ def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     if first is None and not has_step(request.workspace, request_id):
         raise Http404
     if first is None:
-        messages.info(request, "Nothing to undo yet, or it was undone before.")
+        messages.info(request, "There is nothing to undo.")
         return redirect("duplicates:list")
     try:
         start_run(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.duplicates.models import Kind
 from leadqual.duplicates.side_by_side import choices_in, lines_of
@@ -21,6 +22,7 @@ _MAX_KEY = 19
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("duplicates:merge_people")
 def merge_people(request: WorkspaceRequest) -> HttpResponse:
     """Show two people (`?contact=1&contact=2`) side by side; a post merges them."""
     return _merge(request, Kind.CONTACT, reverse("leads:people"))
@@ -28,6 +30,7 @@ def merge_people(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("duplicates:merge_companies")
 def merge_companies(request: WorkspaceRequest) -> HttpResponse:
     """Show two companies (`?company=1&company=2`) side by side; a post merges them."""
     return _merge(request, Kind.COMPANY, reverse("leads:companies"))

@@ -1,1 +1,1 @@
-"""The page Today."""
+"""The Home page and the palette."""

@@ -80,7 +80,7 @@ class ListNameInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /imports/{id}/list`."""
 
     name = serializers.CharField(
-        max_length=LONGEST_LIST_NAME, help_text="Of a list; it is created where there is none."
+        max_length=LONGEST_LIST_NAME, help_text="Name of the list. A new name creates a list."
     )
 
 

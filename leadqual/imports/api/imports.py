@@ -34,13 +34,13 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     url = serializers.CharField(
         required=False,
         max_length=2_000,
-        help_text="URL of a public file, in place of `file`: up to 32 MB, fetched within 30 "
+        help_text="URL of a public file, instead of `file`: up to 32 MB, fetched within 30 "
         "seconds, without redirects.",
     )
     mapping = serializers.JSONField(
         required=False,
-        help_text="Column → field, for columns that would be guessed wrong; an empty field skips "
-        'the column. `{"Ref": "external_id", "Notes": ""}`. Also `owner`, `status`, `tags`, and '
+        help_text="Column → field, for columns that are detected wrong. An empty field skips the "
+        'column. `{"Ref": "external_id", "Notes": ""}`. Also `owner`, `status`, `tags`, and '
         "`custom.` with the code of a custom field.",
     )
 
@@ -57,7 +57,7 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     match_by = serializers.ChoiceField(
         choices=ImportBatch.MatchBy.choices,
         required=False,
-        help_text="Key that identifies existing records; `any` available one by default, or as "
+        help_text="Key that identifies existing records; by default `any` that a row has, or as "
         "in the template.",
     )
     duplicates = serializers.ChoiceField(
@@ -73,25 +73,25 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     list_name = serializers.CharField(
         required=False,
         max_length=LONGEST_LIST_NAME,
-        help_text="Add the people or companies of the file to this list; it is created where there "
-        "is none.",
+        help_text="Add the people or companies of the file to this list; a new name "
+        "creates a list.",
     )
     tags = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_TAG),
         required=False,
         max_length=MAX_TAGS,
-        help_text="Tags that all records of the file get.",
+        help_text="Tags added to all records of the file.",
     )
     sheets = serializers.ListField(
         child=serializers.CharField(max_length=100),
         required=False,
         max_length=MAX_SHEETS,
-        help_text="Names of the sheets of a workbook to read together; by default all with the "
-        "columns of the first one that is a list.",
+        help_text="Sheets of a workbook to import together. By default, the first sheet with a "
+        "list and all sheets with the same columns.",
     )
     dry_run = serializers.BooleanField(
         default=False,
-        help_text="Dry run: report the result without writing anything. `POST "
+        help_text="Dry run: report the result without importing anything. `POST "
         "/imports/{id}/start` then starts the import.",
     )
 
@@ -111,12 +111,12 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class ImportOutput(serializers.ModelSerializer[ImportBatch]):
     """An import and its progress. The five outcomes add up to `n_rows`.
 
-    `plan` has the same counts as the dry run found them, `undo` what undoing did.
+    `plan` has the same counts from the dry run, `undo` those of the undo.
     """
 
     percent = serializers.IntegerField(read_only=True)
     n_rows_all = serializers.IntegerField(
-        read_only=True, help_text="Rows of the file; of a large one about; 0 until it is read."
+        read_only=True, help_text="Rows of the file, estimated for large files; 0 until known."
     )
 
     class Meta:
@@ -143,7 +143,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
 class LineOutput(serializers.ModelSerializer[Any]):
     """Where a row stands; needs the import as `batch` of the context."""
 
-    sheet = serializers.SerializerMethodField(help_text="Its name, where several sheets are read.")
+    sheet = serializers.SerializerMethodField(help_text="Name of the sheet, if several are read.")
     line = serializers.SerializerMethodField(help_text="Line of the file or sheet.")
 
     def get_sheet(self, row: ImportRow | ImportCell) -> str:
@@ -159,7 +159,7 @@ class ImportRowOutput(LineOutput):
     """The outcome of one row."""
 
     kept_reason = serializers.CharField(
-        source="kept", read_only=True, help_text="Why the undo kept it."
+        source="kept", read_only=True, help_text="Why it was kept when the import was undone."
     )
 
     class Meta:
@@ -213,7 +213,7 @@ class ImportListView(APIView):
         responses={201: ImportOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Import a file. Columns are mapped by guess, or as given in `mapping`."""
+        """Import a file. Columns are detected, or mapped as given in `mapping`."""
         body = ImportInput(data=request.data)
         body.is_valid(raise_exception=True)
         url = body.validated_data.get("url")

@@ -34,11 +34,11 @@ class SuppressionListInput(KnownFieldsOnly, serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
         choices=(*KINDS, CUSTOMER),
         required=False,
-        help_text="Kind of value in each line; guessed if omitted. `customer` covers the whole "
+        help_text="Kind of value in each line; detected if omitted. `customer` covers the whole "
         "domain.",
     )
     column = serializers.CharField(
-        max_length=200, required=False, help_text="Column to read; guessed if omitted."
+        max_length=200, required=False, help_text="Column to read; detected if omitted."
     )
 
 

@@ -63,8 +63,8 @@ def chosen_sheets(
         agreeing = {place.number for place in places}
         if others := [names[number - 1] for number in numbers if number not in agreeing]:
             raise NotATableError(
-                f"The sheet “{others[0]}” has other columns than "
-                f"“{names[numbers[0] - 1]}”, or no rows. Import it by itself."
+                f"The sheet “{others[0]}” does not have the same columns as "
+                f"“{names[numbers[0] - 1]}”, or has no rows. Import it separately."
             )
         places = [place for place in places if place.number in numbers]
     if len(places) < 2:  # noqa: PLR2004

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.core import clock
 from leadqual.imports.merging import record_columns
 from leadqual.imports.merging.dry_run_tables import pull, pull_records
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
@@ -375,14 +376,15 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
         for name, kind in _FIELDS.items()
     }
     values |= others
+    now = clock.now()
     cursor.execute(
         f"""
         INSERT INTO leads_company (id, workspace_id, {", ".join(values)}, business_model,
-            business_model_why, business_model_version)
-        SELECT company_id, %s, {", ".join(values.values())}, 'unknown', '[]', ''
+            business_model_why, business_model_version, created_at, updated_at)
+        SELECT company_id, %s, {", ".join(values.values())}, 'unknown', '[]', '', %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,  # noqa: S608  # only names of this module
-        [workspace_id],
+        [workspace_id, now, now],
     )
 
 

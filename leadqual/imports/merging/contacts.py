@@ -8,6 +8,7 @@ from operator import not_
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.core import clock
 from leadqual.imports.merging import record_columns
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.dry_run_tables import pull, pull_records
@@ -279,6 +280,7 @@ def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
 def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None:
     texts = (*_TEXTS, *_PLACE, "country")
     others = record_columns.inserted_values(rules)
+    now = clock.now()
     cursor.execute(
         f"""
         UPDATE {_TABLE} SET outcome = 'created',
@@ -289,12 +291,12 @@ def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None
     cursor.execute(
         f"""
         INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
-            {", ".join(("company_id", "job_title_id", *others))})
+            {", ".join(("company_id", "job_title_id", *others))}, created_at, updated_at)
         SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
-            {", ".join(KEYS)}, {", ".join(("company_id", "job_title_id", *others.values()))}
+            {", ".join(KEYS)}, {", ".join(("company_id", "job_title_id", *others.values()))}, %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,  # noqa: S608  # only names of this module
-        [workspace_id],
+        [workspace_id, now, now],
     )
 
 

@@ -10,9 +10,9 @@ from itertools import chain, islice, repeat
 from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
 
 from classifiers.titles.text.normalize import normalise
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.control import (
@@ -125,7 +125,7 @@ def run_import(
 
 
 def _begin(batch: ImportBatch) -> None:
-    now = timezone.now()
+    now = clock.now()
     if batch.is_checking or not batch.n_rows:
         forget_results(batch=batch)  # Of a former dry run.
     if batch.status == ImportBatch.Status.QUEUED:
@@ -350,7 +350,7 @@ def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: Chu
     for outcome, name in _COUNTS.items():
         setattr(locked, name, getattr(locked, name) + merged.counts[outcome])
     locked.n_bytes_read = chunk.n_bytes_read
-    locked.heartbeat_at = timezone.now()
+    locked.heartbeat_at = clock.now()
     fields = ["n_rows", "n_cells", *_COUNTS.values(), "n_bytes_read", "heartbeat_at", "owes_counts"]
     locked.save(update_fields=fields)
     for name in fields:

@@ -87,5 +87,5 @@ class ChunkResult:
 
 FIRST_COUNTS = "Duplicate of an earlier row; the first row is kept."
 TWICE = "Duplicate of an earlier row. Merge them or remove this one."
-THERE_ALREADY = "Already exists, and this import only creates."
-NOT_THERE = "No match, and this import only updates."
+THERE_ALREADY = "Already exists, and this import only creates records."
+NOT_THERE = "No match, and this import only updates records."

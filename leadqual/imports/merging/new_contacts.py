@@ -9,6 +9,7 @@ from itertools import compress, repeat
 
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.core import clock
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.dry_run_tables import real_name
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
@@ -18,7 +19,9 @@ from leadqual.imports.merging.staging import NULL, copy_lines
 from leadqual.imports.merging.titles import Titles
 
 _TABLE = "leads_contact"
-_COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", *CELLS)  # And `record_columns`.
+_COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", "created_at", "updated_at", *CELLS)
+"""Before `record_columns`."""
+
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
 
@@ -80,11 +83,14 @@ def store_fresh(
     title_texts = {one: str(title_ids[one]) if one else NULL for one in set(spelt)}
     keys = _new_keys(cursor, n_rows)
     key_texts = list(map(str, keys))
+    now = clock.now().isoformat()
     contacts = zip(
         key_texts,
         repeat(str(workspace_id)),
         map(company_texts.__getitem__, named),
         map(title_texts.__getitem__, spelt),
+        repeat(now),
+        repeat(now),
         compress(chunk.cells, fresh),
         strict=False,
     )

@@ -7,6 +7,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import ContactList
 
 
@@ -136,7 +137,7 @@ class ImportBatch(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_batches"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     paced_at = models.DateTimeField(

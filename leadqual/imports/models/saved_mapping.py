@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 
 
 class SavedMapping(models.Model):
@@ -31,7 +32,7 @@ class SavedMapping(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_mappings"
     )
-    settled_at = models.DateTimeField(auto_now=True)
+    settled_at = ClockedField(auto_now=True)
 
     class Meta:
         db_table = "imports_settledcolumns"

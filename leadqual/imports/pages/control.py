@@ -25,7 +25,7 @@ _TITLES = {
     "skipped": "Skipped by your options",
     "rejected": "Rejected",
     CELLS: "Skipped cells",
-    KEPT: "Kept by the undo",
+    KEPT: "Kept when the import was undone",
 }
 
 

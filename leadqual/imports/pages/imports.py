@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.imports import control, selectors, services
@@ -63,6 +64,7 @@ MAX_TAGS = 100
 _MODELS: dict[str, type[Contact | Company]] = {"contacts": Contact, "companies": Company}
 
 
+@shows_panels("imports:list")
 @require_GET
 def list_(request: WorkspaceRequest) -> HttpResponse:
     """Show all imports, and the form for the next one."""
@@ -219,8 +221,8 @@ def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     if former := forget(batch=found):
         messages.success(
             request,
-            f"The mapping from {former} was reset and guessed again from the columns. "
-            "The mapping you import with is reused for similar files.",
+            f"Forgot the mapping of {former} and detected the columns again. "
+            "Similar files will use the mapping that you import with.",
         )
     return redirect("imports:batch", found.pk)
 

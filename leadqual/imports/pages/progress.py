@@ -188,8 +188,8 @@ def undone_of(batch: ImportBatch) -> list[Count]:
         "n_deleted": f"Created {noun}, deleted",
         "n_restored": f"Updated {noun}, restored",
         "n_kept": "Kept because they were changed or used since",
-        "n_companies": "Companies imported with people, deleted",
-        "n_titles": "Job titles imported with people, deleted",
+        "n_companies": "Companies created with these people, deleted",
+        "n_titles": "Job titles created with these people, deleted",
     }
     return [
         Count(word, int(batch.undo[name]), KEPT if name == "n_kept" else "")

@@ -13,6 +13,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.texts.counts import counted
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
@@ -20,9 +22,9 @@ from leadqual.leads.models import SuppressionList
 
 PAGE = 25
 PAGE_LINES = 100
-HERE = "leads:do_not_contact"
+HERE = "imports:suppression_lists"
 _KINDS = (
-    ("", "Guess from the file"),
+    ("", "Detect automatically"),
     ("email", "Email addresses"),
     ("domain", "Domains"),
     ("customer", "Current customers (the whole company)"),
@@ -43,15 +45,16 @@ class SuppressionForm(forms.Form):
     )
     name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
     origin = forms.CharField(
-        max_length=200, required=False, label="Origin", help_text="For example, HubSpot opt-outs"
+        max_length=200, required=False, label="Origin", help_text="E.g. HubSpot opt-outs"
     )
-    kind = forms.ChoiceField(choices=_KINDS, required=False, label="Each line is")
+    kind = forms.ChoiceField(choices=_KINDS, required=False, label="The file contains")
     column = forms.CharField(
-        max_length=200, required=False, label="Column", help_text="Leave empty to guess it."
+        max_length=200, required=False, label="Column", help_text="Leave empty to detect it."
     )
 
 
 @require_http_methods(["GET", "POST"])
+@panel("imports:suppression_lists")
 def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the suppression lists; a file sent here is imported."""
     return _import(request) if request.method == "POST" else _page(request, SuppressionForm())
@@ -84,7 +87,7 @@ def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpRespons
     """Show what came of the lines of one list."""
     row = _list(request, suppression_list_id)
     pages = Paginator(row.rejected_lines.order_by("number"), PAGE_LINES)
-    context = {"list": row, **_of_page(request, pages)}
+    context = {"list": row, **_of_page(request, pages, here=f"{request.path}?")}
     return render_settings(request, "imports/suppression_list.html", context, here=HERE)
 
 
@@ -97,7 +100,7 @@ def undo(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
         messages.error(request, f"“{row}” was already undone. Nothing was changed.")
     else:
         n = services.undo_suppression(suppression_list=row, author=request.user)
-        people = "1 person" if n == 1 else f"{n:,} people"
+        people = counted(n, "person", "people")
         messages.success(request, f"Undid “{row}”. {people} can be contacted again.")
     return redirect("imports:suppression_list", row.pk)
 
@@ -108,19 +111,19 @@ def _list(request: WorkspaceRequest, suppression_list_id: int) -> SuppressionLis
 
 def _page(request: WorkspaceRequest, form: SuppressionForm, *, status: int = 200) -> HttpResponse:
     pages = Paginator(suppression_lists_of(request.workspace), PAGE)
-    context = {"form": form, **_of_page(request, pages)}
+    context = {"form": form, **_of_page(request, pages, here=f"{address_of(HERE)}&")}
     return render_settings(
         request, "imports/suppression_lists.html", context, here=HERE, status=status
     )
 
 
-def _of_page(request: WorkspaceRequest, pages: "Paginator[Any]") -> dict[str, object]:
+def _of_page(request: WorkspaceRequest, pages: "Paginator[Any]", *, here: str) -> dict[str, object]:
     page = pages.get_page(request.GET.get("page"))
     return {
         "page": page,
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,
-        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "back_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
     }

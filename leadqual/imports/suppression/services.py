@@ -9,10 +9,10 @@ from typing import BinaryIO, cast
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import ImportFileError, NoHeaderError, TooLargeError
 from leadqual.imports.files.headers import printable
@@ -115,7 +115,7 @@ def _create(
         file_name=printable(PurePath(file_name).name)[-255:] or "list.csv",
         columns=columns,
         author=author,
-        heartbeat_at=timezone.now(),
+        heartbeat_at=clock.now(),
     )
     record_audit(
         workspace=workspace,
@@ -167,7 +167,7 @@ def undo_suppression(*, suppression_list: SuppressionList, author: User) -> int:
         if locked.status == Status.UNDONE:
             return 0
         free = lift_origin(workspace=row.workspace, origin=_origin(row), author=author)
-        locked.status, locked.undone_at, locked.undone_by = Status.UNDONE, timezone.now(), author
+        locked.status, locked.undone_at, locked.undone_by = Status.UNDONE, clock.now(), author
         locked.save(update_fields=["status", "undone_at", "undone_by"])
         record_audit(
             workspace=row.workspace,
@@ -240,7 +240,7 @@ def _store(
         locked.n_entries += n_new
         locked.n_repeated += len(lines.entries) - n_new
         locked.n_rejected += len(lines.rejected)
-        locked.heartbeat_at = timezone.now()
+        locked.heartbeat_at = clock.now()
         locked.save()
         return True
 
@@ -257,7 +257,7 @@ def _finish(row: SuppressionList, *, error: str = "") -> None:
             status=Status.FAILED if error else Status.DONE,
             error=error[:500],
             n_people=n_people,
-            finished_at=timezone.now(),
+            finished_at=clock.now(),
         )
         row.refresh_from_db()
         if is_first:

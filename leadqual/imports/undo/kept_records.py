@@ -22,7 +22,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.records.owners import owners_of
 
-CHANGED_PARTLY = "Some imported values were changed since and are kept; the rest was restored."
+CHANGED_PARTLY = "Some values were changed since the import and are kept. The rest was restored."
 _STORED = ("created", "updated", "unchanged")
 
 Record = Contact | Company

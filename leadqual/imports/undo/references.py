@@ -7,8 +7,8 @@ from django.db.models import ForeignKey, ManyToOneRel, Model
 
 from leadqual.accounts.models import Workspace
 
-CHANGED, USED = "Someone changed it since.", "It is used in a list, a campaign or a reply."
-GONE = "Someone deleted it."
+CHANGED, USED = "Changed since the import.", "Used in a list, a campaign or a reply."
+GONE = "Deleted since the import."
 
 
 def state_of_created(model: type[Model]) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.imports.control import finish_undo
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import empty_lists
@@ -90,7 +90,7 @@ def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
                 if batch.undo["phase"] != phase.name:
                     batch.undo |= {"phase": phase.name, "at": None}
                 has_more = phase.take(batch, chunk_rows)
-                batch.heartbeat_at = timezone.now()
+                batch.heartbeat_at = clock.now()
                 batch.save(update_fields=["undo", "heartbeat_at"])
         except (IntegrityError, OperationalError):
             # Somebody put a person into a list just now, or wrote to the same rows.

@@ -1,4 +1,4 @@
-"""The page of learning curves."""
+"""The comparison page of the lab: learning curves of the methods, and fastText on titles."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,8 +11,16 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.pages.navigation import Tab
 from leadqual.lab.curves import KINDS, curves_of
+from leadqual.lab.shown_comparison import shown_comparison
 
 SHIPPED = "shipped"
+TITLES = "titles"
+_TESTED_ON = {
+    "replies": "replies of one person, from whom no method learned",
+    "titles": "titles that two people labeled without seeing each other’s labels",
+    "companies": "a fifth of the companies, from which no method learned",
+}
+"""What no method has seen, in plain words; studies say it in technical ones."""
 
 
 @require_GET
@@ -21,16 +29,21 @@ def curves(request: WorkspaceRequest) -> HttpResponse:
     asked = request.GET.get("kind", "")
     kind = asked if asked in KINDS else KINDS[0]
     wants_shipped = request.GET.get("results") == SHIPPED
-    address = reverse("lab:curves")
+    address = reverse("lab:comparison")
+    asked_of = {name: request.GET.get(name, "") for name in ("kind", "set", "method")}
     context = {
         "kind": kind,
-        "tabs": [
+        "comparison": shown_comparison(settings.STATE_DIR, page=address, asked=asked_of)
+        if kind == TITLES
+        else None,
+        "parts": [
             Tab(f"{address}?kind={each}", each.capitalize(), None, is_here=each == kind)
             for each in KINDS
         ],
         "curves": curves_of(
             settings.STATE_DIR, kind, wants_shipped=wants_shipped, cpu_hour=settings.LAB_CPU_HOUR
         ),
+        "tested_on": _TESTED_ON.get(kind, "examples from which no method learned"),
         "wants_shipped": wants_shipped,
         "empty_words": f"On a machine with labeled {kind}: `leadqual lab run {kind}`.",
         "runs": _page_of(settings.LAB_TRACKING),

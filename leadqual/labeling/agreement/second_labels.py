@@ -67,12 +67,13 @@ def record_second_label(
         return None
     if first.approved_by_id == author.pk:
         withdraw_approval(correction=first, reviewer=author)
-    beside = "" if is_same_level else _level_in_words(level.name, industry.name if industry else "")
     said = SuggestionInput(
         kind=Suggestion.Kind.TITLE,
         text=job_title.title,
         functions=word.functions,
-        note=" ".join(filter(None, (beside, word.note)))[:300],
+        note=word.note,
+        level="" if is_same_level else level.slug,
+        industry=industry.slug if industry and not is_same_level else "",
     )
     voice = SuggestionAuthor(author=author)
     suggest(workspace=job_title.workspace, said=said, voice=voice, title=job_title, is_second=True)
@@ -114,7 +115,3 @@ def _others_spoke(first: Correction, author: User) -> bool:
     suggested = suggested.exclude(state=Suggestion.State.WITHDRAWN)
     others = suggested.exclude(author__isnull=False, author__in=people)
     return said.exclude(author__in=people).exists() or others.exists()
-
-
-def _level_in_words(level: str, industry: str) -> str:
-    return f"Level {level}" + (f", industry {industry}." if industry else ".")

@@ -58,8 +58,8 @@ class AffectedTitleOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField()
     n_contacts = serializers.IntegerField()
-    functions = serializers.ListField(child=serializers.CharField(), help_text="Now.")
-    level = serializers.CharField(help_text="Stays.")
+    functions = serializers.ListField(child=serializers.CharField(), help_text="Current functions.")
+    level = serializers.CharField(help_text="Level, which does not change.")
 
 
 class TrainedFunctionOutput(serializers.Serializer[Any]):
@@ -94,7 +94,7 @@ class RemovedLabelOutput(serializers.Serializer[Any]):
     n_titles = serializers.IntegerField()
     n_contacts = serializers.IntegerField(help_text="Contacts with these titles.")
     is_in_dictionary = serializers.BooleanField(
-        source="is_settled", help_text="Whether the dictionary gives this function."
+        source="is_settled", help_text="Whether the dictionary assigns this function."
     )
 
 
@@ -262,7 +262,7 @@ class LearnedFunctionOutput(serializers.ModelSerializer[LearnedFunction]):
         return dict(NewerVersionOutput(newer).data) if newer else None
 
     def get_is_retired(self, learned: LearnedFunction) -> bool:
-        """Say whether staff retired the function, so that no title gets it in any state."""
+        """Return whether the function is retired. No title gets a retired function."""
         return learned.function.retired_at is not None
 
     @extend_schema_field(TitleCountOutput)

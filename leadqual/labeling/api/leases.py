@@ -13,24 +13,47 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.agreement.blind_review import as_recorded
-from leadqual.labeling.api.titles import TitleOutput
+from leadqual.labeling.api.titles import TitleOutput, unknown_labels
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases, next_title
-from leadqual.labeling.queues.position import WALKED, QueuePosition
+from leadqual.labeling.queues.label_filter import LabelFilter
+from leadqual.labeling.queues.position import QueuePosition
+from leadqual.labeling.queues.title_queues import WALKED, queue_named
 from leadqual.leads.models import JobTitle
 
 
 class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Parameters of `GET /titles/next`."""
 
-    queue = serializers.ChoiceField(choices=sorted(WALKED), default="people")
+    queue = serializers.ChoiceField(choices=sorted(WALKED), default="todo")
+    function = serializers.SlugField(
+        required=False,
+        help_text="Function slug: titles that have it, that a conflict proposes it for, or that "
+        "are unclassified with it as the most likely one. Ignored in `second`.",
+    )
+    department = serializers.SlugField(
+        required=False, help_text="Department slug; titles are matched as for `function`."
+    )
     after = serializers.IntegerField(
         required=False,
         min_value=1,
         max_value=2**63 - 1,
         help_text="ID of a title to skip; its lease is released.",
     )
+
+    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # what the framework takes
+        """Take a queue also by what it was called before."""
+        asked = {name: data[name] for name in data}
+        if "queue" in asked:
+            asked["queue"] = queue_named(str(asked["queue"]), str(asked["queue"]))
+        return super().to_internal_value(asked)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what names no function or department."""
+        if errors := unknown_labels(LabelFilter.read(attrs)):
+            raise serializers.ValidationError(errors)
+        return attrs
 
 
 class NextTitleOutput(serializers.Serializer[Any]):
@@ -64,7 +87,8 @@ class NextTitleView(APIView):
         """Return the next title to label, leased to you for one minute."""
         query = NextTitleInput(data=request.query_params)
         query.is_valid(raise_exception=True)
-        place = QueuePosition(query.validated_data["queue"], "", "1", request.user.pk)
+        labels = LabelFilter.read(query.validated_data)
+        place = QueuePosition(query.validated_data["queue"], "", "1", request.user.pk, labels)
         key = next_title.next_of(
             request.workspace,
             place,

@@ -71,7 +71,7 @@ class LabelConflictOutput(serializers.ModelSerializer[LabelConflict]):
         ]
 
     def get_functions(self, doubt: LabelConflict) -> list[str]:
-        """Return what the title has now."""
+        """Return the current labels of the title."""
         return [label.function.slug for label in doubt.job_title.labels.all()]
 
 
@@ -88,7 +88,7 @@ class SimilarTitleOutput(serializers.Serializer[SimilarTitle]):
     )
 
     def get_functions(self, near: SimilarTitle) -> list[str]:
-        """Return what the title has now."""
+        """Return the current labels of the title."""
         return [label.function.slug for label in near.title.labels.all()]
 
 
@@ -148,7 +148,7 @@ class BulkCorrectionOutput(serializers.ModelSerializer[BulkCorrection]):
         fields = ["id", "name", "created_at", "n_titles", "n_current", "is_undone"]
 
     def get_n_titles(self, step: BulkCorrection) -> int:
-        """Count the titles that it corrected."""
+        """Return the number of corrected titles."""
         return step.corrections.count()
 
     def get_n_current(self, step: BulkCorrection) -> int:
@@ -156,7 +156,7 @@ class BulkCorrectionOutput(serializers.ModelSerializer[BulkCorrection]):
         return step.corrections.filter(is_current=True).count()
 
     def get_is_undone(self, step: BulkCorrection) -> bool:
-        """Say whether it was taken back."""
+        """Return whether it was undone."""
         return step.undone_at is not None
 
 

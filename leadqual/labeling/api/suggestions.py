@@ -54,8 +54,9 @@ class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
     class Meta:
         model = Suggestion
         fields = [
-            *("id", "kind", "text", "job_title", "company", "functions", "label", "note", "author"),
-            *("n_times", "state", "is_open", "answer", "correction"),
+            *("id", "kind", "text", "job_title", "company", "functions", "label"),
+            *("level", "industry", "note", "author", "n_times"),
+            *("state", "is_open", "answer", "correction"),
             *("business_model_correction", "created_at", "updated_at"),
         ]
 

@@ -19,12 +19,14 @@ from leadqual.labeling.corrections import answers, selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
+from leadqual.labeling.queues.label_filter import LabelFilter
+from leadqual.labeling.queues.title_queues import QUEUES, queue_named
 from leadqual.leads.models import JobTitle
 from leadqual.search.title_explanations import source_of_title
 
 MAX_TITLES = 1_000
 LONGEST_TITLE = 10_000
-LISTED = [queue for queue in queues_selectors.QUEUES if queue != "second"]  # It hides labels.
+LISTED = [queue for queue in QUEUES if queue != "second"]  # It hides labels.
 SOURCES = (
     "Source of the functions, joined by ` + `: `correction` (of this title), `propagated` "
     "(from a close variant), `dictionary`, `rules`, `learned` (from corrections), `model`."
@@ -33,7 +35,8 @@ SOURCES = (
 LEVEL_REASONS = (
     "What decided the level, in the shape of `why`. `because` is `correction`, `dictionary`, "
     "`words` (that carry the model's score), `whole title`, `no level named` (the default of a job "
-    "is `specialist`) or `nothing known`; `part` names the part of a headline that was decisive."
+    "is `specialist`) or `nothing known`; `part` names the part of a headline that was decisive, "
+    "`similar title` the most similar known title of the level that has one of these words."
 )
 
 
@@ -181,7 +184,7 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
         }
 
     def get_level(self, title: JobTitle) -> dict[str, Any] | None:
-        """Return the level with its score; None while the title waits."""
+        """Return the level with its score; null until the title is classified."""
         if title.level is None:
             return None
         return {"label": title.level.slug, "score": title.level_score}
@@ -200,7 +203,7 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
         return source_of_title(title)
 
     def get_is_pending(self, title: JobTitle) -> bool:
-        """Say whether the job has still to come by."""
+        """Return whether the title is waiting to be classified."""
         return title.classified_at is None
 
 
@@ -237,6 +240,8 @@ class TitleListView(APIView):
                 enum=LISTED,
                 description="Return only titles of this queue, ordered by ID.",
             ),
+            OpenApiParameter("function", str, description="Function slug; see `GET /titles/next`."),
+            OpenApiParameter("department", str, description="Department slug."),
         ],
         responses={200: TitleOutput(many=True)},
     )
@@ -245,10 +250,11 @@ class TitleListView(APIView):
         _refuse_unknown(request)
         workspace = request.workspace
         queue = request.query_params.get("queue")
+        labels = LabelFilter.read(request.query_params)
         found = (
-            selectors.titles_of(workspace)
+            labels.narrow(selectors.titles_of(workspace))
             if queue is None
-            else queues_selectors.title_queue(workspace, queue)
+            else queues_selectors.title_queue(workspace, queue_named(queue), labels=labels)
         )
         if normalized := request.query_params.get("normalized"):
             found = found.filter(normalised=normalized)
@@ -263,14 +269,20 @@ def _refuse_unknown(request: Request) -> None:
     Raises:
         ValidationError: with a sentence for each parameter.
     """
-    own = {"normalized", "queue", api_settings.URL_FORMAT_OVERRIDE}
+    own = {"normalized", "queue", "function", "department", api_settings.URL_FORMAT_OVERRIDE}
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
     errors = {name: ["Unknown parameter."] for name in strangers}
-    if request.query_params.get("queue", "people") not in LISTED:
+    errors |= unknown_labels(LabelFilter.read(request.query_params))
+    if queue_named(request.query_params.get("queue", "todo"), "") not in LISTED:
         errors["queue"] = [f"Must be one of {', '.join(LISTED)}."]
     if errors:
         raise serializers.ValidationError(errors)
+
+
+def unknown_labels(labels: LabelFilter) -> dict[str, list[str]]:
+    """Return a sentence for each parameter that names no function or department."""
+    return {name: ["Unknown slug."] for name in labels.unknown()}
 
 
 class PropagatedTitleListView(APIView):

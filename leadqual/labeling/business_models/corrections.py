@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.companies.business_model.costs import as_table, decide
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
 from leadqual.companies.vector_refresh import refresh_readings
+from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.errors import UnknownBusinessModelError
@@ -84,7 +84,7 @@ def undo_business_model(*, correction: BusinessModelCorrection, author: User) ->
     if not undone.is_current:
         raise NothingToUndoError("This correction is no longer active, so nothing was changed.")
     undone.is_current = False
-    undone.undone_at = timezone.now()
+    undone.undone_at = clock.now()
     undone.undone_by = author
     undone.save(update_fields=["is_current", "undone_at", "undone_by"])
     former = company.business_model_corrections.filter(undone_at=None).order_by("-pk").first()

@@ -4,10 +4,10 @@ import json
 from collections.abc import Collection, Sequence
 
 from django.db import connection
-from django.utils import timezone
 
 from classifiers.core.types import OTHER, Evidence, TitlePrediction
 from classifiers.titles.text.signature import signature
+from leadqual.core import clock
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
@@ -22,7 +22,7 @@ UPDATE leads_jobtitle AS title
 SET level_id = new.level_id, level_score = new.level_score,
     industry_id = new.industry_id, industry_score = new.industry_score,
     source = new.source, model_version = new.model_version, signature = new.signature,
-    surest = new.surest, why = new.why, level_why = new.level_why, classified_at = clock_timestamp()
+    surest = new.surest, why = new.why, level_why = new.level_why, classified_at = %s
 FROM jsonb_to_recordset(%s::jsonb)
   AS new(id bigint, level_id bigint, level_score float8, industry_id bigint, industry_score float8,
          source text, model_version text, signature text, surest float8, why jsonb, level_why jsonb)
@@ -116,7 +116,7 @@ def store_predictions(
         }
     )
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [json.dumps(rows)])
+        cursor.execute(_UPDATE, [clock.now(), json.dumps(rows)])
         cursor.execute(_UNLABEL, [[title.pk for title in titles]])
         if labels:
             cursor.execute(_LABEL, [json.dumps(labels)])
@@ -165,14 +165,14 @@ def store_corrections(
             _said(function.slug if function else OTHER, title) for function in given or (None,)
         ]
         title.level_why = [_said(correction.level.slug, title)]
-        title.classified_at = timezone.now()
+        title.classified_at = clock.now()
     names = (
         *("id", "level_id", "level_score", "industry_id", "industry_score", "source", "surest"),
         *("model_version", "signature", "why", "level_why"),
     )
     rows = [{name: getattr(title, name) for name in names} for title in titles]
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [json.dumps(rows)])
+        cursor.execute(_UPDATE, [clock.now(), json.dumps(rows)])
         cursor.execute(_UNLABEL, [[title.pk for title in titles]])
     TitleLabel.objects.bulk_create(
         TitleLabel(
@@ -187,7 +187,7 @@ def store_corrections(
 def end_moves(title_ids: Sequence[int]) -> None:
     """Note that titles follow no other title any more."""
     moves = PropagatedLabel.objects.filter(job_title__in=title_ids, is_in_force=True)
-    moves.update(is_in_force=False, ended_at=timezone.now())
+    moves.update(is_in_force=False, ended_at=clock.now())
 
 
 def sign_titles(*, size: int = BATCH) -> int:

@@ -4,12 +4,14 @@ A correction is in force from the moment it is said; approval says that two peop
 """
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
+from leadqual.labeling.corrections.correction_input import word_again
 from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.services import undo_correction
+from leadqual.labeling.corrections.suggested_labels import reopen_suggestions, settle_suggestions
 from leadqual.labeling.errors import NotCurrentError, OwnWordError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion
@@ -20,14 +22,17 @@ from leadqual.labeling.prediction_log.writing import key_of
 def approve(*, correction: Correction, reviewer: User) -> Correction:
     """Say that what another person said of a title is right; said twice it changes nothing.
 
+    Suggestions that ask for the same labels are accepted with it.
+
     Raises:
         NotCurrentError: it was undone or replaced; nothing has changed.
         OwnWordError: the reviewer said it; nothing has changed.
     """
     row = _reviewed(correction, reviewer)
     if row.approved_by_id is None:
-        row.approved_by, row.approved_at = reviewer, timezone.now()
+        row.approved_by, row.approved_at = reviewer, clock.now()
         row.save(update_fields=["approved_by", "approved_at"])
+        settle_suggestions({row: word_again(row)}, reviewer=reviewer, at=row.approved_at)
         _audit(row, "title.correction_approved", reviewer)
     return row
 
@@ -42,6 +47,7 @@ def withdraw_approval(*, correction: Correction, reviewer: User) -> Correction:
     """
     row = _reviewed(correction, reviewer)
     if row.approved_by_id is not None:
+        reopen_suggestions(row)
         row.approved_by = row.approved_at = None
         row.save(update_fields=["approved_by", "approved_at"])
         _audit(row, "title.approval_withdrawn", reviewer)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.recording import (
@@ -129,7 +129,7 @@ def undo_step(*, step: BulkCorrection, author: User) -> int:
         raise NothingToUndoError("This was already undone, so nothing was changed.")
     keys = list(step.corrections.filter(is_current=True).values_list("pk", flat=True))
     taken = undo_corrections(keys, workspace=step.workspace, author=author, step=step)
-    step.undone_at, step.undone_by = timezone.now(), author
+    step.undone_at, step.undone_by = clock.now(), author
     step.save(update_fields=["undone_at", "undone_by"])
     # Those behind a later word on their title must not come back when that is undone.
     step.corrections.filter(undone_at=None).update(undone_at=step.undone_at, undone_by=author)

@@ -10,6 +10,7 @@ from leadqual.labeling.errors import (
     TooManyFunctionsError,
     UnknownLabelError,
 )
+from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
@@ -49,6 +50,17 @@ def word_of(said: Mapping[str, Any]) -> CorrectionInput:
         industry=said.get("industry") or None,
         note=said.get("note") or "",
         propagate=said["propagate"],
+    )
+
+
+def word_again(correction: Correction) -> CorrectionInput:
+    """Return what a correction said, to be said once more."""
+    return CorrectionInput(
+        functions=tuple(correction.functions.order_by("pk").values_list("slug", flat=True)),
+        level=correction.level.slug,
+        industry=correction.industry.slug if correction.industry else None,
+        note=correction.note,
+        propagate=bool(correction.signature),
     )
 
 

@@ -1,6 +1,6 @@
 """What people say of titles, put beside what they said before, and what that would change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifiers.titles.lookup.dictionary import Entry
@@ -8,13 +8,17 @@ from classifiers.titles.model.learned_functions import LearnedHeads
 from classifiers.titles.propagation.correction_memory import CorrectionMemory
 from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade, matched_by
 from leadqual.labeling.corrections.affected_titles import Neighbour, neighbours
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.quality_gate.frozen_test import metric_drops_of
+from leadqual.labeling.quality_gate.frozen_test import (
+    WorseTitle,
+    metric_drops_of,
+    worse_titles,
+)
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 
@@ -91,6 +95,18 @@ def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
         WorkspaceCascade(online.cascade, online.book, NO_HEADS),
         WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS),
     )
+
+
+def worse_of(
+    online: WorkspaceCascade, change: Change, falls: Sequence[MetricDrop]
+) -> tuple[WorseTitle, ...]:
+    """Return the titles of the frozen test set by which functions fall too far; none otherwise."""
+    refused = [fall.label for fall in falls if fall.is_above_margin and fall.kind == FUNCTION]
+    if not refused:
+        return ()
+    before = WorkspaceCascade(online.cascade, online.book, NO_HEADS)
+    after = WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS)
+    return tuple(worse_titles(before, after, refused))
 
 
 def affected(

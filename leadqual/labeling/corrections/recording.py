@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification.label_writes import store_corrections
@@ -23,6 +22,7 @@ from leadqual.labeling.corrections.correction_memory import (
     stored_corrections,
 )
 from leadqual.labeling.corrections.propagation import carry_out, store_answers
+from leadqual.labeling.corrections.suggested_labels import settle_suggestions
 from leadqual.labeling.models.corrections import Correction, Revision
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.labeling.quality_gate.frozen_test import refuse_metric_drops
@@ -76,7 +76,7 @@ def record_corrections(
     Raises:
         UnknownLabelError: a slug is unknown or retired.
         TooManyFunctionsError: more than three functions.
-        LabelFallsError: the frozen test set refuses it.
+        LabelFallsError: the frozen test set refuses what it does to close variants.
     """
     rows = {word: rows_of(word) for word in dict.fromkeys(words.values())}
     by_key = {title.pk: word for title, word in words.items()}
@@ -85,7 +85,8 @@ def record_corrections(
     online = load_online(workspace)
     said = stored_corrections({title: by_key[title.pk] for title in titles}, online)
     change = Change(said, current_sayings(titles))
-    refuse_metric_drops(falls_of(online, change))
+    if any(word.propagate for word in words.values()):  # One for its title alone is no rule.
+        refuse_metric_drops(falls_of(online, change))
     learned_before = _learned_functions(titles, online)
     number = revision.number + 1
     Correction.objects.filter(job_title__in=by_key, is_current=True).update(
@@ -114,6 +115,9 @@ def record_corrections(
         for function in given
     )
     store_corrections(titles, corrections, functions)
+    settle_suggestions(
+        {row: by_key[row.job_title_id] for row in corrections}, reviewer=author, at=clock.now()
+    )
     change = Change(_numbered(said, corrections), change.former)
     n_moved = _settle(titles, change, workspace, online, step)
     advance(revision)
@@ -152,7 +156,7 @@ def undo_corrections(
     undone = current_sayings(titles)
     number = revision.number + 1
     Correction.objects.filter(pk__in=[row.pk for row in corrections]).update(
-        is_current=False, undone_at=timezone.now(), undone_by=author, revision=number
+        is_current=False, undone_at=clock.now(), undone_by=author, revision=number
     )
     former = _newest(titles)
     Correction.objects.filter(pk__in=[row.pk for row in former]).update(

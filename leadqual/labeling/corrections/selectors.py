@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.models.corrections import (
     Correction,
     LearnedFunction,
@@ -240,6 +240,12 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
         .annotate(n_followers=_N_FOLLOWERS, returned_with=Subquery(returned.values("answer")[:1]))
         .order_by("-pk")
     )
+
+
+def last_of(workspace: Workspace, author: User) -> Correction | None:
+    """Return the last correction of a person that still counts, with its functions; two queries."""
+    rows = effective_corrections().filter(workspace=workspace, author=author, step=None)
+    return rows.prefetch_related("functions").order_by("-pk").first()
 
 
 def effective_corrections(*, of_title: bool = False) -> QuerySet[Correction]:

@@ -6,25 +6,27 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Exists
-from django.utils import timezone
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
+from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.audit_values import labels_of
 from leadqual.labeling.classification.label_writes import BATCH, store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_learning, load_online
 from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour, steps
-from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of, word_again
 from leadqual.labeling.corrections.correction_memory import (
     Change,
     affected,
     current_sayings,
     falls_of,
     stored_corrections,
+    worse_of,
 )
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
@@ -43,6 +45,7 @@ from leadqual.labeling.corrections.recording import (
 from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
 from leadqual.labeling.corrections.warnings import CorrectionWarning, cautions
 from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.quality_gate.frozen_test import WorseTitle
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.leads.work_order import first_titles
 from leadqual.registry.versions.loading import load_titles
@@ -58,6 +61,7 @@ class CorrectionPreview:
         teaches: functions that would be learned from it and others like it.
         cautions: functions that it takes from many people, though they are certain.
         touched: lists, saved searches and campaigns that hang on what changes, its own title too.
+        worse: titles with known labels that it would get wrong, where it is refused.
     """
 
     titles: tuple[Neighbour, ...]
@@ -65,6 +69,7 @@ class CorrectionPreview:
     teaches: tuple[LearningPreview, ...] = ()
     cautions: tuple[CorrectionWarning, ...] = ()
     touched: DownstreamImpact = field(default_factory=DownstreamImpact)
+    worse: tuple[WorseTitle, ...] = ()
 
     @property
     def n_contacts(self) -> int:
@@ -156,7 +161,7 @@ def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
         rows,
         [list(row.functions.filter(retired_at=None)) for row in rows],
     )
-    JobTitle.objects.filter(pk__in=spoken).update(classified_at=timezone.now())
+    JobTitle.objects.filter(pk__in=spoken).update(classified_at=clock.now())
     return set(spoken)
 
 
@@ -198,9 +203,12 @@ def preview_of(
     found = steps(affected(workspace.pk, words, change), change.book(online.book))
     following = [step.neighbour.pk for step in found if step.changes and step.saying]
     word = next(iter(words.values()))
+    is_alone = not any(each.propagate for each in words.values())
+    falls = () if is_alone else tuple(falls_of(online, change))
     return CorrectionPreview(
         titles=tuple(step.neighbour for step in found if step.changes),
-        falls=tuple(falls_of(online, change)),
+        falls=falls,
+        worse=worse_of(online, change, falls),
         teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
         cautions=cautions([*(title.pk for title in words), *following], word),
         touched=impact_of(workspace, [*_turns(words), *map(_turn, found)]),
@@ -247,7 +255,8 @@ def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: Use
     Raises:
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
-        LabelFallsError: the frozen test set refuses it; nothing has been written.
+        LabelFallsError: the frozen test set refuses what it does to close variants; nothing has
+            been written. For the title alone it is never refused.
     """
     before = labels_of(job_title)
     told = record_corrections({job_title: word}, workspace=job_title.workspace, author=author)
@@ -263,6 +272,26 @@ def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: Use
         details={"correction": correction.pk, "moved": told.n_moved},
     )
     return correction
+
+
+@transaction.atomic
+def redo_correction(*, correction: Correction, author: User) -> Correction:
+    """Record an undone correction once more.
+
+    Args:
+        correction: it was undone, and nobody corrected its title since.
+        author: of the new one.
+
+    Raises:
+        NothingToUndoError: it was not undone, or the title was corrected since.
+        RetiredFunctionError: one of its functions was retired since; nothing has been written.
+        LabelFallsError: as in `record_correction`; nothing has been written.
+    """
+    title = correction.job_title
+    later = Correction.objects.filter(job_title=title, pk__gt=correction.pk)
+    if correction.undone_at is None or later.exists():
+        raise NothingToUndoError("This title was corrected again since, so nothing was changed.")
+    return record_correction(job_title=title, word=word_again(correction), author=author)
 
 
 @transaction.atomic

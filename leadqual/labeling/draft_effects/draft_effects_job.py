@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.corrections.downstream_impact import (
     SavedSearchSlugs,
@@ -165,7 +165,7 @@ class _Run:
         """Note that all is worked out."""
         with self._still_wanted() as is_wanted:
             if is_wanted:
-                self._effect.finished_at = timezone.now()
+                self._effect.finished_at = clock.now()
                 self._effect.save(update_fields=["finished_at"])
 
     @contextmanager

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification.label_writes import store_predictions
 from leadqual.labeling.classification.workspace_cascade import load_online
@@ -35,7 +35,7 @@ def tell(revision: Revision, workspace: Workspace) -> None:
             "done": 0,
             "changed": 0,
             "total": total,
-            "started_at": timezone.now(),
+            "started_at": clock.now(),
             "finished_at": None,
         },
     )
@@ -65,7 +65,7 @@ def roll_out_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
     # A walk that began anew in the meantime goes on from its own beginning.
     same = Spread.objects.filter(pk=workspace.pk, started_at=walk.started_at)
     if not titles:
-        same.update(finished_at=timezone.now())
+        same.update(finished_at=clock.now())
         return 0
     online = load_online(workspace)
     reading = read_heads(titles, online=online)

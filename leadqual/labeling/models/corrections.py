@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.labeling.models.approvals import Approvable
 from leadqual.labeling.models.leases import TitleLease  # noqa: F401  # a table
 from leadqual.labeling.models.merges import CarriedFunction  # noqa: F401  # a table
@@ -59,7 +60,7 @@ class Correction(Approvable):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     is_current = models.BooleanField(default=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -94,7 +95,7 @@ class Correction(Approvable):
 
     @property
     def is_retired(self) -> bool:
-        """Say whether all functions that it names were retired, so that it says nothing."""
+        """Return whether all its functions are retired, so that it no longer applies."""
         functions = self.functions.all()
         return bool(functions) and all(function.retired_at for function in functions)
 
@@ -118,7 +119,7 @@ class BusinessModelCorrection(models.Model):
         on_delete=models.PROTECT,
         related_name="business_model_corrections",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     is_current = models.BooleanField(default=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -182,7 +183,7 @@ class PropagatedLabel(models.Model):
     model_version = models.CharField(max_length=80, blank=True, help_text="Before.")
     taxonomy_version = models.BigIntegerField(help_text="When the labels were propagated.")
     is_in_force = models.BooleanField(default=True)
-    moved_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    moved_at = ClockedField(auto_now_add=True, db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -256,7 +257,7 @@ class LearnedFunction(models.Model):
         "quality "
         "gate.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -321,7 +322,7 @@ class Spread(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = ClockedField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

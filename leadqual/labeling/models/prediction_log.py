@@ -24,9 +24,9 @@ class FormerPrediction(models.Model):
         JobTitle, on_delete=models.CASCADE, related_name="former_predictions"
     )
     labels = models.JSONField(help_text="[slug, source, score] of each; empty means unclassified.")
-    level = models.CharField(max_length=60, help_text="Slug.")
+    level = models.CharField(max_length=60, help_text="Level slug.")
     level_score = models.FloatField(null=True, blank=True)
-    industry = models.CharField(max_length=60, blank=True, default="", help_text="Slug.")
+    industry = models.CharField(max_length=60, blank=True, default="", help_text="Industry slug.")
     source = models.CharField(max_length=60, blank=True, default="")
     model_version = models.CharField(max_length=80, blank=True, default="")
     ended_at = models.DateTimeField(db_default=Now(), help_text="When it was replaced.")

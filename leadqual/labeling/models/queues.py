@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import JobTitle
 
 
@@ -14,11 +15,11 @@ class BulkCorrection(models.Model):
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="bulk_corrections"
     )
-    name = models.CharField(max_length=200, help_text="Of the group at that time.")
+    name = models.CharField(max_length=200, help_text="Name of the group at that time.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bulk_corrections"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -44,11 +45,15 @@ class QueueRun(models.Model):
     )
     asked_at = models.DateTimeField(null=True, blank=True, help_text="Empty if no job is pending.")
     started_at = models.DateTimeField(null=True, blank=True)
-    phase = models.CharField(max_length=60, blank=True, default="", help_text="For people.")
+    phase = models.CharField(
+        max_length=60, blank=True, default="", help_text="Current phase, as text."
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    made_at = models.DateTimeField(null=True, blank=True, help_text="Of the result shown now.")
-    n_titles = models.PositiveIntegerField(default=0, help_text="Titles compared for it.")
+    made_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the current result was built."
+    )
+    n_titles = models.PositiveIntegerField(default=0, help_text="Titles compared.")
     newest = models.BigIntegerField(default=0, help_text="Key of the last correction at that time.")
     problem = models.CharField(max_length=200, blank=True, default="")
 
@@ -61,8 +66,8 @@ class TitleGroup(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="title_groups")
     name = models.CharField(max_length=200)
-    n_titles = models.PositiveIntegerField(help_text="When it was built.")
-    n_contacts = models.PositiveBigIntegerField(help_text="When it was built.")
+    n_titles = models.PositiveIntegerField(help_text="Titles when it was built.")
+    n_contacts = models.PositiveBigIntegerField(help_text="Contacts when it was built.")
 
     class Meta:
         ordering = ["-n_contacts", "pk"]

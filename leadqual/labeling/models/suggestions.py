@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company, JobTitle
 
 
@@ -55,6 +56,20 @@ class Suggestion(models.Model):
     )
     label = models.CharField(
         max_length=40, blank=True, default="", help_text="Business model or intent."
+    )
+    level = models.CharField(
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Level slug of a title; empty where the suggestion leaves it as it is.",
+    )
+    industry = models.CharField(
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Industry slug of a title; counts only with a level, empty means none.",
     )
     shown = models.JSONField(
         default=dict, help_text="What was shown: labels with scores, level, model."
@@ -110,8 +125,8 @@ class Suggestion(models.Model):
         blank=True,
         help_text="The correction of a company it became; see `correction`.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = ClockedField(auto_now_add=True)
+    updated_at = ClockedField(auto_now=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
@@ -23,6 +24,7 @@ from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
 from leadqual.labeling.pages.function_input import matching_functions
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.similar_titles import asked_again as near_again
+from leadqual.labeling.pages.titles import queue_page, selection_asked_again
 from leadqual.labeling.quality_gate.drop_names import named_drops
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.queues import group_leases, leases, queue_builder
@@ -30,7 +32,13 @@ from leadqual.labeling.queues import (
     selectors as queues_selectors,
 )
 from leadqual.labeling.queues.leases import LeaseHolder
-from leadqual.labeling.queues.position import queue_tabs
+from leadqual.labeling.queues.queue_tabs import (
+    GROUPS,
+    MINE,
+    SUGGESTED,
+    QueueReader,
+    queue_navigation,
+)
 from leadqual.labeling.slug_names import named_preview
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.selectors import industries, levels
@@ -56,7 +64,18 @@ def functions(request: WorkspaceRequest) -> JsonResponse:
     return JsonResponse({"functions": rows})
 
 
+@shows_panels("labelling:titles")
 @require_GET
+def titles(request: WorkspaceRequest) -> HttpResponse:
+    """Show the titles to do, in the order of a queue, and one of them open."""
+    queue = request.GET.get("queue", "")
+    if queue == GROUPS:
+        return groups(request)
+    if queue in {SUGGESTED, MINE}:
+        return redirect(f"{reverse('labelling:review')}?{request.GET.urlencode()}")
+    return queue_page(request, "todo")
+
+
 def groups(request: WorkspaceRequest) -> HttpResponse:
     """Show the groups of titles that are Other, most people first, with one of them open."""
     passed = request.GET.get("after", "")
@@ -77,10 +96,14 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
     rows = list(page.object_list)
     held = _open_by(request, rows)
     group = group or _first(request, rows, held)
-    list_url = f"{reverse('labelling:groups')}?"
+    list_url = f"{_groups_url()}&"
+    reader = QueueReader(workspace, request.user, Role(request.member.role))
+    ways = queue_navigation(reader, GROUPS)
     coverage = selectors.coverage(workspace)
     context = {
-        "tabs": queue_tabs("others", Role(request.member.role)),
+        "tabs": ways.tabs,
+        "filters": ways.filters,
+        "place": "todo",
         "run": queues_selectors.queue_run(workspace),
         "coverage": coverage,
         "next_titles": queues_selectors.next_titles(workspace, coverage),
@@ -144,12 +167,12 @@ def _past(request: WorkspaceRequest, key: int) -> str:
     workspace = request.workspace
     group = TitleGroup.objects.filter(workspace=workspace, pk=key).first()
     if group is None:
-        return reverse("labelling:groups")
+        return _groups_url()
     group_leases.give_back(workspace=workspace, group=group, holder=request.user.pk)
     found = queues_selectors.open_groups(workspace)
     rows = [*found.filter(_behind(group))[:PAGE], *found.filter(_before(group))[:PAGE]]
     following = _first(request, rows, _open_by(request, rows))
-    return _address(following.pk) if following else reverse("labelling:groups")
+    return _address(following.pk) if following else _groups_url()
 
 
 def _before(group: TitleGroup) -> Q:
@@ -161,7 +184,11 @@ def _behind(group: TitleGroup) -> Q:
 
 
 def _address(group: int) -> str:
-    return f"{reverse('labelling:groups')}?{urlencode({'group': group})}#group"
+    return f"{_groups_url()}&{urlencode({'group': group})}#group"
+
+
+def _groups_url() -> str:
+    return f"{reverse('labelling:titles')}?queue={GROUPS}"
 
 
 @require_POST
@@ -169,7 +196,7 @@ def _address(group: int) -> str:
 def make(request: WorkspaceRequest) -> HttpResponse:
     """Have the queues made anew in the background."""
     queue_builder.ask_for_queues(workspace=request.workspace)
-    return redirect(way_back(request, reverse("labelling:groups")))
+    return redirect(way_back(request, _groups_url()))
 
 
 @require_POST
@@ -193,7 +220,7 @@ def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
         context["error"] = form.missing()
     if request.htmx:
         return render(request, "labeling/partials/bulk/impact.html", context)
-    context |= {"sent": form.sent(), "next": way_back(request, reverse("labelling:groups"))}
+    context |= {"sent": form.sent(), "next": way_back(request, _groups_url())}
     return render(request, "labeling/bulk_impact.html", context)
 
 
@@ -202,7 +229,7 @@ def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
 def record(request: WorkspaceRequest) -> HttpResponse:
     """Say of many titles what they are, as one step, and go on to the next group."""
     form = StepForm(request.POST)
-    back = way_back(request, reverse("labelling:groups"))
+    back = way_back(request, _groups_url())
     if not form.is_valid():
         return _asked_again(request, form, reason=form.reason())
     keys, person, now = set(form.cleaned_data["titles"]), request.user, timezone.now()
@@ -232,6 +259,8 @@ def _asked_again(
     """Show the group, or the near titles, with what was typed and the reason."""
     if is_key(request.POST.get("near", "")):
         return near_again(request, form, reason=reason, refused=refused)
+    if "shown" in request.POST:
+        return selection_asked_again(request, form, reason=reason, refused=refused)
     context = _context(request, request.POST.get("group", ""))
     context |= {
         "kept": form.kept(),

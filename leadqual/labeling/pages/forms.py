@@ -21,12 +21,14 @@ class FunctionsForm(forms.Form):
     """Functions said by a person: ticked, chosen from a list, or typed.
 
     `cleaned_data["functions"]` holds the slugs; empty only where Other was ticked. A form that
-    opened with Other ticked says so in `was_other`: a function counts all the same.
+    opened with Other ticked says so in `was_other`: a function counts all the same. The button that
+    saves without close variants sends `only`, which wins over `propagate`.
     """
 
     data: QueryDict
     note = forms.CharField(max_length=300, required=False)
     propagate = forms.BooleanField(required=False)
+    only = forms.BooleanField(required=False)
     other = forms.BooleanField(required=False)
     was_other = forms.BooleanField(required=False)
     typed = forms.CharField(max_length=300, required=False)
@@ -44,7 +46,8 @@ class FunctionsForm(forms.Form):
             raise forms.ValidationError(
                 "Choose a function, or “None fits (unclassified)”. Nothing was saved."
             )
-        propagate = bool(self.cleaned_data.get("propagate"))
+        is_alone = bool(self.cleaned_data.get("only"))
+        propagate = bool(self.cleaned_data.get("propagate")) and not is_alone
         return {**self.cleaned_data, "functions": functions, "propagate": propagate}
 
     def _functions(self) -> list[str]:
@@ -96,19 +99,12 @@ class FunctionsForm(forms.Form):
 class CorrectionForm(FunctionsForm):
     """What a title is, said by a person.
 
-    The button “Correct only this title” sends `only`, which wins over the tick for like titles. A
-    second look sends `second`: the word is kept beside that of the first person.
+    A second look sends `second`: the word is kept beside that of the first person.
     """
 
     level = forms.SlugField()
     industry = forms.SlugField(required=False)
-    only = forms.BooleanField(required=False)
     second = forms.BooleanField(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for functions or Other; like titles follow where that is ticked."""
-        said = super().clean()
-        return {**said, "propagate": said["propagate"] and not said.get("only")}
 
     def word(self) -> CorrectionInput:
         """Return what was said; the form is valid."""

@@ -2,22 +2,54 @@
 
 from collections.abc import Collection
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
-from leadqual.labeling.function_groups.services import FunctionGroup, propose_group, save_group
-from leadqual.labeling.pages.forms_function_groups import ExampleTitlesForm, FunctionGroupForm
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.labeling.function_groups.services import (
+    MAX_TITLES,
+    FunctionGroup,
+    propose_group,
+    save_group,
+)
 from leadqual.leads.errors import SearchNameTakenError
 
+_LONGEST = 20_000
 NO_FUNCTION = "Select at least one function. Nothing was saved."
+
+
+class ExampleTitlesForm(forms.Form):
+    """Example titles, one a line."""
+
+    titles = forms.CharField(
+        label="Example titles, one per line",
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "Head of Growth\nSEO Manager"}),
+    )
+
+    def clean_titles(self) -> list[str]:
+        """Return the titles; refuse more than can be read at once."""
+        titles = [line for line in self.cleaned_data["titles"].splitlines() if line.strip()]
+        if len(titles) > MAX_TITLES:
+            raise forms.ValidationError(f"Enter at most {MAX_TITLES} titles.")
+        return titles
+
+
+class FunctionGroupForm(ExampleTitlesForm):
+    """A proposed group with a name, as somebody edited it."""
+
+    name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Group name")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("labelling:function-group")
 def new_group(request: WorkspaceRequest) -> HttpResponse:
     """Propose a group from example titles; with a name, save it."""
     if request.method != "POST":

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.corrections.correction_input import is_as_now
+from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now
 from leadqual.labeling.corrections.services import CorrectionPreview
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides
 from leadqual.labeling.learned_functions.decision import fit_at, going_wrong, titles_then
@@ -32,12 +33,17 @@ from leadqual.leads.models import JobTitle
 
 MAX_SHOWN = 50
 State = LearnedFunction.State
+_IMPACT = "labeling/partials/corrections/impact_preview.html"
+_IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
 
 
 @require_POST
 @needs_role(Role.QUALIFIER)
 def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Show what a correction would change beside its own title; nothing is stored."""
+    """Show what a correction would change beside its own title; nothing is stored.
+
+    With `brief` it is said in a few words, as it stands beside the answers to a label conflict.
+    """
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     form = CorrectionForm(request.POST)
     context: dict[str, object] = {"title": row, "error": "", "reach": None}
@@ -45,14 +51,14 @@ def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         word = form.word()
         try:
             found = named_preview(services.preview_correction(job_title=row, word=word))
-            context |= {"word": word, "reach": found, "shown": found.titles[:MAX_SHOWN]}
-            context |= _sums(row, found, is_as_now=is_as_now(row, word))
+            context |= impact_context(row, word, found)
         except LeadqualError as error:
             context["error"] = before_saving(error.message)
     else:
         context["error"] = form.missing()
     if request.htmx:
-        return render(request, "labeling/partials/corrections/impact.html", context)
+        is_brief = bool(request.GET.get("brief"))
+        return render(request, _IMPACT_IN_BRIEF if is_brief else _IMPACT, context)
     if context["reach"]:  # Without script, what is learned comes in the same page.
         foreseen = named_function_preview(
             function_preview.preview_function(job_title=row, word=form.word())
@@ -62,11 +68,24 @@ def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     return render(request, "labeling/correction_impact.html", context)
 
 
-def _sums(row: JobTitle, found: CorrectionPreview, *, is_as_now: bool) -> dict[str, object]:
-    """Count what a correction changes at once, with its own title where that changes."""
-    own = 0 if is_as_now else 1
+def impact_context(
+    row: JobTitle, word: CorrectionInput, found: CorrectionPreview
+) -> dict[str, object]:
+    """Return what a correction changes at once, with its own title where that changes.
+
+    Args:
+        row: the title.
+        word: what is said of it.
+        found: what that changes, in names.
+    """
+    same = is_as_now(row, word)
+    own = 0 if same else 1
     return {
-        "is_as_now": is_as_now,
+        "title": row,
+        "word": word,
+        "reach": found,
+        "shown": found.titles[:MAX_SHOWN],
+        "is_as_now": same,
         "n_titles": len(found.titles) + own,
         "n_people": found.n_contacts + own * row.n_contacts,
     }
@@ -93,6 +112,7 @@ def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 
 
 @require_GET
+@panel("labelling:learned-functions")
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     statuses = statuses_of(request.workspace)
@@ -177,7 +197,7 @@ def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
         )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:learned-functions")
+    return redirect(address_of("labelling:learned-functions"))
 
 
 @require_POST
@@ -198,4 +218,4 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
             )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:learned-functions")
+    return redirect(address_of("labelling:learned-functions"))

@@ -13,11 +13,21 @@ from leadqual.labeling.pages.forms import StepForm
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.selectors import industries, levels
 
+SHOWN = 3  # Beside an open title …
+FOLDED = 12  # … and so many with those that are folded.
+
 
 @require_GET
 def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Show the titles near one title, the likest ticked, with what the title is filled in."""
+    """Show the titles near one title, the likest ticked, with what the title is filled in.
+
+    Beside an open title, htmx asks for a short list of them.
+    """
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    if request.htmx.target == "similar-titles":
+        near = similar_titles(row)
+        context = {"title": row, "first": near[:SHOWN], "more": near[SHOWN:FOLDED]}
+        return render(request, "labeling/partials/titles/similar.html", context)
     return render(request, "labeling/similar_titles.html", similar_titles_context(request, row))
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -11,13 +12,23 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.pages.forms import BusinessModelForm, CorrectionForm, way_back
 from leadqual.labeling.pages.forms_suggestions import ReturnForm, SuggestionForm
 from leadqual.labeling.pages.paging import page_links
-from leadqual.labeling.queues.position import PAGE, queue_tabs
+from leadqual.labeling.pages.titles import queue_page
+from leadqual.labeling.queues.position import PAGE
+from leadqual.labeling.queues.queue_tabs import (
+    MINE,
+    SUGGESTED,
+    QueueReader,
+    first_review,
+    queue_navigation,
+)
+from leadqual.labeling.queues.title_queues import queue_named
 from leadqual.labeling.suggestions import selectors as suggestions_selectors
 from leadqual.labeling.suggestions import services
 from leadqual.labeling.suggestions.company_suggestions import accept_business_model
@@ -71,6 +82,20 @@ def _shown(row: JobTitle) -> dict[str, object]:
 
 
 @require_GET
+def review(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show what waits for a second person: suggestions, corrections to approve, second labels."""
+    reader = QueueReader(request.workspace, request.user, Role(request.member.role))
+    named = request.GET.get("queue", "")
+    queue = named if named in {SUGGESTED, MINE} else queue_named(named, "")
+    if not queue:
+        queue = first_review(reader)
+        if queue not in {SUGGESTED, MINE}:
+            return redirect(f"{reverse('labelling:review')}?queue={queue}")
+    if queue == MINE:
+        return mine(request)
+    return suggestions(request) if queue == SUGGESTED else queue_page(request, "unapproved")
+
+
 @needs_role(Role.QUALIFIER)
 def suggestions(request: WorkspaceRequest) -> HttpResponse:
     """Show what was suggested, most people first, with one open and the form that accepts it."""
@@ -86,10 +111,10 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
         opened = waiting.filter(pk=rows[0].newest).first()
     found = _opened(request, opened, chosen=wanted if is_asked else "") if opened else None
     if rows and found is None:
-        return redirect("labelling:suggestions")  # Somebody decided at this moment.
-    list_url = f"{reverse('labelling:suggestions')}?page={page.number}&"
+        return redirect(_suggestions_url())  # Somebody decided at this moment.
+    list_url = f"{_suggestions_url()}&page={page.number}&"
     context = {
-        "tabs": queue_tabs("suggestions", Role(request.member.role)),
+        **_ways(request, SUGGESTED),
         "rows": rows,
         "opened": opened,
         "is_asked": is_asked,
@@ -117,7 +142,9 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
     rows = Function.objects.filter(slug__in=[*slugs, *shown])
     names = {each.slug: each for each in rows}
     living = [slug for slug in shown if slug in names and names[slug].retired_at is None]
+    asked = proposal.suggestion
     level = title.level.slug if title and title.level else str(row.shown.get("level", ""))
+    industry = title.industry.slug if title and title.industry else ""
     return {
         "title": title,
         "proposals": proposals,
@@ -127,8 +154,9 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
             "functions": slugs,
             "offered": [names[slug] for slug in living if slug not in slugs],
         },
-        "says_other": proposal.suggestion.functions == [],
-        "level_now": level,
+        "says_other": asked.functions == [],
+        "level_now": asked.level or level,
+        "industry_now": asked.industry if asked.level else industry,
         "business_models": Company.BusinessModel.choices if row.company else (),
         "levels": levels(),
         "industries": industries(),
@@ -157,15 +185,16 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         said = services.accept(suggestion=row, word=form.word(), reviewer=request.user)
     except LeadqualError as error:
         return _again(request, row, error.message)
-    n_people = said.job_title.n_contacts
-    people = "1 person" if n_people == 1 else f"{n_people:,} people"
+    people = counted(said.job_title.n_contacts, "person", "people")
+    row.refresh_from_db(fields=["answer"])
+    how = "with your changes" if row.answer else "as suggested"
     say_undoable(
         request,
-        f"Corrected “{said.job_title.title}” for {people}, as suggested.",
+        f"Corrected “{said.job_title.title}” for {people}, {how}.",
         "labelling:undo",
         said.pk,
     )
-    return redirect("labelling:suggestions")
+    return redirect(_suggestions_url())
 
 
 def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
@@ -187,7 +216,7 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
         "labelling:undo-business-model",
         said.pk,
     )
-    return redirect("labelling:suggestions")
+    return redirect(_suggestions_url())
 
 
 def _kept(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
@@ -196,7 +225,7 @@ def _kept(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
     except LeadqualError as error:
         return _again(request, row, error.message)
     messages.success(request, f"The {row.get_kind_display()} is saved as an example.")
-    return redirect("labelling:suggestions")
+    return redirect(_suggestions_url())
 
 
 @require_POST
@@ -215,23 +244,40 @@ def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         return _again(request, row, error.message)
     told = "The author sees" if n_people == 1 else f"The {n_people} authors see"
     messages.success(request, f"Suggestion returned. {told} your note.")
-    return redirect("labelling:suggestions")
+    return redirect(_suggestions_url())
 
 
 def _again(request: WorkspaceRequest, row: Suggestion, reason: str) -> HttpResponse:
     messages.error(request, reason)
-    return redirect(f"{reverse('labelling:suggestions')}?open={row.pk}#title")
+    return redirect(f"{_suggestions_url()}&open={row.pk}#title")
 
 
-@require_GET
+def _suggestions_url() -> str:
+    return f"{reverse('labelling:review')}?queue={SUGGESTED}"
+
+
+def _ways(request: WorkspaceRequest, here: str) -> dict[str, object]:
+    reader = QueueReader(request.workspace, request.user, Role(request.member.role))
+    ways = queue_navigation(reader, here)
+    return {"tabs": ways.tabs, "filters": ways.filters}
+
+
 def mine(request: WorkspaceRequest) -> HttpResponse:
     """Show a member what became of their suggestions."""
     found = suggestions_selectors.suggested_by(request.workspace, request.user)
     page = Paginator(with_waiting(found), PAGE).get_page(request.GET.get("page"))
     names = function_names()
-    rows = [(row, [names.get(slug, slug) for slug in row.functions or ()]) for row in page]
-    here = reverse("labelling:my-suggestions")
-    context = {"rows": rows, **page_links(page, f"{here}?")}
+    level_names = {each.slug: each.name for each in levels()}
+    rows = [
+        (
+            row,
+            [names.get(slug, slug) for slug in row.functions or ()],
+            level_names.get(row.level, ""),
+        )
+        for row in page
+    ]
+    here = f"{reverse('labelling:review')}?queue={MINE}&"
+    context = {"rows": rows, **_ways(request, MINE), **page_links(page, here)}
     return render(request, "labeling/my_suggestions.html", context)
 
 
@@ -245,4 +291,4 @@ def withdraw(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         messages.success(request, f"Suggestion for “{row.text[:80]}” withdrawn.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:my-suggestions")
+    return redirect(f"{reverse('labelling:review')}?queue={MINE}")

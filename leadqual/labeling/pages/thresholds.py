@@ -170,6 +170,8 @@ def _context(request: WorkspaceRequest, looked_at: SelectedFunction) -> dict[str
         "state": state,
         "is_outdated": services.is_outdated(state),
         "n_carry": counts.everywhere.n_carry,
+        "n_tested": counts.n_tested,
+        "n_corrected": counts.n_corrected,
         "least_carrying": MIN_CARRYING,
         "at": at,
         "preview": services.preview(counts, limits, workspace=request.workspace, threshold=at),

@@ -1,34 +1,29 @@
-"""Pages of titles: the queues, one title, a correction and its undo."""
+"""Pages of titles: the queues, and one title."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db import transaction
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.labeling.agreement.blind_review import blind_title
-from leadqual.labeling.agreement.second_labels import record_second_label
-from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.errors import SpokenTwiceError
-from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.pages.forms import CorrectionForm, way_back
+from leadqual.labeling.corrections import selectors
+from leadqual.labeling.corrections.bulk import MAX_TITLES
+from leadqual.labeling.corrections.suggested_labels import open_about
+from leadqual.labeling.pages.forms import CorrectionForm, StepForm, way_back
 from leadqual.labeling.pages.paging import page_links
-from leadqual.labeling.quality_gate.drop_names import named_drops
-from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.queues import leases, next_title
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.conflict_reasons import conflict_evidence
-from leadqual.labeling.queues.position import BLIND, PAGE, WALKED, QueuePosition, queue_tabs
+from leadqual.labeling.queues.position import QueuePosition
+from leadqual.labeling.queues.queue_tabs import QueueReader, queue_navigation
+from leadqual.labeling.queues.title_queues import BLIND, QUEUES, WALKED, queue_named
 from leadqual.labeling.suggestions.selectors import was_reopened
 from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import reason_of_level
@@ -38,16 +33,72 @@ from leadqual.taxonomy.selectors import department_tree, industries, levels
 
 
 @require_GET
-def titles(request: WorkspaceRequest) -> HttpResponse:
-    """Show titles in the order of a queue, the meter of people covered, and one title open."""
-    place = QueuePosition.read(request.GET, request.user)
+def done(request: WorkspaceRequest) -> HttpResponse:
+    """Show the titles that nobody has to look at, and one of them open."""
+    return queue_page(request, "done")
+
+
+def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
+    """Show a queue of a place, or lead to the place where it is.
+
+    Args:
+        request: names the queue, and what is to be open or passed.
+        here: slug of the queue where none is named.
+    """
+    place = QueuePosition.read(request.GET, request.user, default=here)
+    wanted, named = request.GET.get("title", ""), request.GET.get("queue", place.queue)
+    is_former = named != place.queue and queue_named(named, "") == place.queue
+    if place.place != QUEUES[here].place or is_former:
+        page = int(place.page) if place.page.isascii() and place.page.isdigit() else 1
+        return redirect(place.address(page, int(wanted) if is_key(wanted) else None))
     passed = request.GET.get("after", "")
     if is_key(passed) and _may_correct(request):
         return redirect(next_title.past(request.workspace, place, int(passed), now=timezone.now()))
-    wanted = request.GET.get("title", "")
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
-    return render(request, "labeling/titles.html", _queue_context(request, place, row))
+    context = _queue_context(request, place, row)
+    keys = [int(key) for key in request.GET.getlist("selected") if is_key(key)]
+    if keys and row is None and _may_correct(request):
+        context |= _selection(request, place, keys)
+    return render(request, "labeling/titles.html", context)
+
+
+def _selection(
+    request: WorkspaceRequest, place: QueuePosition, keys: Sequence[int]
+) -> dict[str, object]:
+    """Return the form that corrects selected titles as one step; nothing where they are gone."""
+    rows = selectors.titles_of(request.workspace).filter(pk__in=keys).exclude(level=None)
+    selected = list(rows.order_by("-n_contacts", "pk")[:MAX_TITLES])
+    labels = [{label.function for label in row.labels.all()} for row in selected]
+    same = labels[0] if labels and all(each == labels[0] for each in labels) else set()
+    chosen = [function for function in same if function.retired_at is None]
+    return {
+        "selected": selected,
+        "selection_next": place.address(int(place.page) if place.page.isdecimal() else 1),
+        "field_id": "selected",
+        "levels": levels(),
+        "industries": industries(),
+        "kept": {
+            "titles": {row.pk for row in selected},
+            "functions": [function.slug for function in chosen],
+            "chosen": chosen,
+            "propagate": True,
+        },
+    }
+
+
+def selection_asked_again(
+    request: WorkspaceRequest, form: StepForm, *, reason: str, refused: object
+) -> HttpResponse:
+    """Show the selected titles with what was entered and why it could not be stored."""
+    back = way_back(request, reverse("labelling:titles"))
+    place = QueuePosition.at(back, request.user) or QueuePosition("todo", "", "", request.user.pk)
+    keys = [int(key) for key in request.POST.getlist("shown") if is_key(key)]
+    context = _queue_context(request, place, None) | _selection(request, place, keys)
+    context |= {"kept": form.kept(), "reason": reason, "refused": refused}
+    answer = render(request, "labeling/titles.html", context, status=422)
+    answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
+    return answer
 
 
 def _may_correct(request: WorkspaceRequest) -> bool:
@@ -60,20 +111,28 @@ def _queue_context(
     """Return the context of the queue with a title open: the one asked for, or the first free."""
     page = place.shown(request.workspace)
     coverage = selectors.coverage(request.workspace)
-    here = reverse("labelling:titles")
     list_url = f"{place.address(page.number)}&"
+    role = Role(request.member.role)
+    reader = QueueReader(request.workspace, request.user, role, place.labels)
+    ways = queue_navigation(reader, place.queue)
     context = {
         "queue": place.queue,
-        "tabs": queue_tabs(place.queue, Role(request.member.role)),
+        "place": place.place,
+        "tabs": ways.tabs,
+        "filters": ways.filters,
+        "labels": place.labels,
+        "departments": () if place.queue == "second" else department_tree(),
         "run": queues_selectors.queue_run(request.workspace),
         "may_correct": _may_correct(request),
         "next_titles": queues_selectors.next_titles(request.workspace, coverage),
         "words": place.words,
+        "nothing_to_do": _nothing_to_do(coverage.n_other),
         "coverage": coverage,
         "share": coverage.share,
         "page": page,
         "list_url": list_url,
-        "clear_url": here,
+        "elsewhere_url": _elsewhere(place),
+        "clear_url": QueuePosition(place.queue, "", "", place.reader).address(),
         **page_links(page, list_url),
     }
     is_asked = row is not None
@@ -83,12 +142,30 @@ def _queue_context(
         return {**context, "title": None}
     skip_url = place.past(page.number, row.pk)
     opened: dict[str, object] = {"is_asked": is_asked, "skip_url": skip_url}
-    if place.queue == "disagreeing":
+    if place.queue in {"todo", "conflicts"}:
         keys = {row.pk, *(each.pk for each in page.object_list)}
         opened["against"] = conflict_evidence(
             queues_selectors.conflicts_of(request.workspace, keys)
         )
     return {**context, **_title_context(request, row), **opened, **_second(request, place, row)}
+
+
+def _nothing_to_do(n_unclassified: int) -> str:
+    """Say why no title is to do, with the people whose titles are known to be unclassified."""
+    if not n_unclassified:
+        return "No title is uncertain, in conflict or unclassified."
+    are = "1 person is" if n_unclassified == 1 else f"{n_unclassified:,} people are"
+    return (
+        f"No title is uncertain, in conflict or missing a label. {are} unclassified because "
+        "a colleague or the dictionary says that no function fits."
+    )
+
+
+def _elsewhere(place: QueuePosition) -> str:
+    """Return the address that searches the same among the titles that are done; "" there."""
+    if place.place == "done" or not place.words:
+        return ""
+    return QueuePosition("done", place.words, "", place.reader, place.labels).address()
 
 
 def _second(request: WorkspaceRequest, place: QueuePosition, row: JobTitle) -> dict[str, object]:
@@ -136,16 +213,27 @@ def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
     role = Role(request.member.role)
     may_correct = role.includes(Role.QUALIFIER)
+    history = list(selectors.history_of(row))
+    said = next((each for each in history if each.is_current), None)
+    is_to_approve = (
+        role.includes(Role.MANAGER)
+        and said is not None
+        and said.approved_by is None
+        and said.author != request.user
+    )
     return {
         "title": row,
         "reasons": reasons_of(row),
         "level_reason": reason_of_level(row),
         "spoken": marked_title(row.normalised, row.why),
-        "history": selectors.history_of(row),
+        "history": history,
+        "to_approve": said if is_to_approve else None,
+        "suggestions": open_about(row) if may_correct else (),
         "returned": was_reopened(request.workspace, request.user).filter(job_title=row).first(),
         "levels": levels(),
         "industries": industries(),
         "may_correct": may_correct,
+        "repeatable": selectors.last_of(request.workspace, request.user) if may_correct else None,
         "hold": _hold(request, row) if may_correct else None,
         "may_review": role.includes(Role.MANAGER),
         "all_departments": () if may_correct else department_tree(),
@@ -153,58 +241,27 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
     }
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
-def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Store a person's word on a title and go on: to the next of the queue, or back."""
-    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    back = way_back(request, reverse("labelling:title", args=[row.pk]))
-    place = QueuePosition.at(back, request.user)
-    form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        return _asked_again(request, row, form, reason=form.reason())
-    after = place.after(request.workspace, row) if place else ()
-    now = timezone.now()
-    is_second = form.cleaned_data["second"]
-    record = record_second_label if is_second else services.record_correction
-    try:
-        with transaction.atomic():
-            said = record(job_title=row, word=form.word(), author=request.user)
-            leases.end(workspace=request.workspace, keys=[row.pk], holder=request.user.pk, now=now)
-    except SpokenTwiceError as error:
-        messages.error(request, error.message)
-        return redirect(place.address(1) if place else back)
-    except LabelFallsError as error:
-        return _asked_again(request, row, form, refused=named_drops(error.falls))
-    except LeadqualError as error:
-        return _asked_again(request, row, form, reason=error.message)
-    if said is None:
-        undo_url = reverse("labelling:undo-second-label", args=[row.pk])
-        words = f"Saved your labels for “{row.title}” next to the first person’s."
-    else:
-        undo_url = reverse("labelling:undo", args=[said.pk])
-        words = _said(said)
-    say_undoable(request, words, undo_url)
-    if place is None:
-        return redirect(back)
-    onward = next_title.onward if is_second else next_title.resume_after_first_label
-    return redirect(onward(request.workspace, place, after, now=now))
-
-
-def _asked_again(
+def title_asked_again(
     request: WorkspaceRequest,
     row: JobTitle,
     form: CorrectionForm,
     *,
     reason: str = "",
-    refused: Sequence[object] = (),
+    impact: Mapping[str, object] = MappingProxyType({}),
 ) -> HttpResponse:
     """Show the form with what was typed and the reason, in the queue where it was open there.
 
     Outside a queue it is a partial where htmx asks.
+
+    Args:
+        request: that could not be stored.
+        row: the title.
+        form: what was typed.
+        reason: why; "" where `impact` says it.
+        impact: what the correction would do, as `partials/corrections/impact.html` takes it.
     """
     back = way_back(request, reverse("labelling:title", args=[row.pk]))
-    said = {"kept": form.kept(), "reason": reason, "refused": refused, "next": back}
+    said = {"kept": form.kept(), "reason": reason, "impact": impact, "next": back}
     if place := QueuePosition.at(back, request.user):
         context = _queue_context(request, place, row) | said
         answer = render(request, "labeling/titles.html", context, status=422)
@@ -212,61 +269,3 @@ def _asked_again(
         return answer
     template = "labeling/partials/titles/title.html" if request.htmx else "labeling/title.html"
     return render(request, template, _title_context(request, row) | said, status=422)
-
-
-def _said(correction: Correction) -> str:
-    """Say what a correction changed."""
-    title = correction.job_title
-    followers = selectors.propagated_from(correction)
-    said = f"Corrected “{title.title}” for {_people(title.n_contacts)}."
-    if not followers.n_titles:
-        return said
-    titles = (
-        "1 close variant" if followers.n_titles == 1 else f"{followers.n_titles:,} close variants"
-    )
-    too = "was corrected too" if followers.n_titles == 1 else "were corrected too"
-    return format_html(
-        '{} <a href="{}">{} of {} {}</a>.',
-        said,
-        reverse("labelling:correction", args=[correction.pk]),
-        titles,
-        _people(followers.n_contacts),
-        too,
-    )
-
-
-def _people(n_people: int) -> str:
-    return "1 person" if n_people == 1 else f"{n_people:,} people"
-
-
-@require_GET
-def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
-    """Show one correction with the titles that follow it."""
-    row = get_object_or_404(selectors.corrections_of(request.workspace), pk=correction_id)
-    found = selectors.propagated_titles(request.workspace, row)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    here = reverse("labelling:correction", args=[row.pk])
-    context = {
-        "correction": row,
-        "n_people": selectors.propagated_from(row).n_contacts,
-        "page": page,
-        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
-        "next": here,
-        **page_links(page, f"{here}?"),
-    }
-    return render(request, "labeling/correction.html", context)
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
-def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
-    """Take a correction back."""
-    corrections = Correction.objects.filter(workspace=request.workspace)
-    undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("labelling:title", args=[undone.job_title_id]))
-    try:
-        row = services.undo_correction(correction=undone, author=request.user)
-        messages.success(request, f"“{row.title}” has its previous labels again.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    return redirect(back)

@@ -7,8 +7,8 @@ from itertools import chain
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.labeling.models.suggestions import Suggestion, waiting
 
@@ -32,7 +32,7 @@ def delete_old_records(*, seconds: float = SLICE_SECONDS) -> int:
 
 
 def _old_answers() -> QuerySet[ShownPrediction]:
-    since = timezone.now() - timedelta(days=settings.SHOWN_DAYS)
+    since = clock.now() - timedelta(days=settings.SHOWN_DAYS)
     return ShownPrediction.objects.filter(last_at__lt=since).order_by("last_at")
 
 
@@ -54,7 +54,7 @@ def _old_suggestions() -> QuerySet[Suggestion]:
     What was accepted and then undone is no example: it would wait again, once a later word of the
     same person is gone.
     """
-    since = timezone.now() - timedelta(days=settings.SUGGESTIONS_DAYS)
+    since = clock.now() - timedelta(days=settings.SUGGESTIONS_DAYS)
     is_accepted = Q(state=Suggestion.State.ACCEPTED, business_model_correction__undone_at=None)
     is_example = is_accepted & ~Q(kind=Suggestion.Kind.TITLE)
     settled = Suggestion.objects.exclude(state=Suggestion.State.SUGGESTED).exclude(is_example)

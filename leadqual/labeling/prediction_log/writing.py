@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.taxonomy.services import normalised
 
 LONGEST_KEY = 200
@@ -23,9 +24,10 @@ LONGEST_KEY = 200
 _KEEP = """
 WITH kept AS (
 INSERT INTO labelling_formerprediction
-       (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version)
+       (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version,
+        ended_at)
 SELECT t.workspace_id, t.id, COALESCE(old.labels, '[]'), level.slug, t.level_score,
-       COALESCE(industry.slug, ''), t.source, t.model_version
+       COALESCE(industry.slug, ''), t.source, t.model_version, %s
 FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, answer text)
 JOIN leads_jobtitle t ON t.id = new.id
 JOIN taxonomy_level level ON level.id = t.level_id
@@ -99,7 +101,7 @@ def keep_former(new: Mapping[int, StoredAnswer | None]) -> None:
         return
     rows = [{"id": key, "answer": told and told.as_text()} for key, told in new.items()]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [json.dumps(rows), settings.PREDICTIONS_KEPT])
+        cursor.execute(_KEEP, [clock.now(), json.dumps(rows), settings.PREDICTIONS_KEPT])
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,12 @@ def refuse_metric_drops(found: Sequence[MetricDrop], *, advice: str = CORRECT_AL
         raise LabelFallsError(deep, advice=advice)
 
 
+def frozen_titles(cascade: TitleCascade) -> tuple[Sequence[str], Labels]:
+    """Return the normalised titles of the test set, and the functions that each really has."""
+    frozen = _frozen(cascade)
+    return frozen.keys, frozen.wanted.functions
+
+
 def preload(cascade: TitleCascade) -> None:
     """Read the test set once, so that the first correction of a process need not wait."""
     _frozen(cascade)

@@ -9,6 +9,7 @@ from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
 __all__ = [
     "MetricDrop",
     "figures",
+    "in_plain_words",
     "in_short",
     "in_words",
     "large_drops",
@@ -38,6 +39,15 @@ def in_words(fall: MetricDrop) -> str:
     if turned := _turned(fall):
         said = f"{said}: {turned}"
     return f"{said}. {figures(fall)}"
+
+
+def in_plain_words(fall: MetricDrop) -> str:
+    """Say which titles with known labels would go wrong, without figures of the field."""
+    lost = f"{fall.n_lost} of {fall.n_titles} would no longer get it" if fall.n_lost else ""
+    others = "1 other would" if fall.n_wrong == 1 else f"{fall.n_wrong} others would"
+    wrong = f"{others} get it by mistake" if fall.n_wrong else ""
+    said = " and ".join(filter(None, (lost, wrong)))
+    return f"{name_of(fall)}: {said or 'fewer would be right'}."
 
 
 def figures(fall: MetricDrop) -> str:

@@ -1,4 +1,8 @@
-"""Which titles something speaks against: the model, near titles, or the labels of others."""
+"""Which titles something speaks against: others of the same job, or the labels of all others.
+
+Titles matched in the dictionary are left alone: what speaks against its entries was wrong in nearly
+all cases that were read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +12,12 @@ import numpy as np
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.embedding import title_space
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.conflicting_labels import Conflict, nearest_known, same_job
+from classifiers.titles.training.conflicting_labels import Conflict, same_job
 from classifiers.titles.training.label_errors import out_of_sample, suspects
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import LabelConflict
 from leadqual.taxonomy.models import DictionaryEntry
 
-SURE = 0.8  # Of the model, before it speaks against the dictionary …
-UNSURE = 0.2  # … and of all that the dictionary says.
-MAX_KNOWN = 8_000  # The most frequent titles that a person or the dictionary settles.
 MAX_JUDGED = 8_000
 Kind = LabelConflict.Kind
 
@@ -78,46 +79,27 @@ class ConflictScan:
 
 
 def conflicts_of(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
-    """Return at most one doubt of each title: the model's, then suspected errors, then near ones.
+    """Return at most one doubt of each title: suspected errors, then others of the same job.
 
     Args:
         titles: the most frequent first.
         doubting: where and with what.
     """
     found: dict[int, LabelConflict] = {}
-    for doubts in (_by_model, _by_other_labels, _by_near):
+    for doubts in (_by_other_labels, _by_same_job):
         for doubt in doubts(titles, doubting):
             found.setdefault(doubt.job_title_id, doubt)
     return list(found.values())
 
 
-def _by_model(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
-    """Return titles of the dictionary of which the model alone is sure of something else."""
-    asked = [title for title in titles if title.source == "dictionary"]
-    if not asked:
-        return []
-    model, limits = doubting.cascade.model, doubting.cascade.limits()
-    chances = model.predict([title.key for title in asked]).functions
-    place = {slug: column for column, slug in enumerate(model.functions)}
-    found = []
-    for title, row in zip(asked, chances, strict=True):
-        best = int(row.argmax())
-        own = [float(row[place[slug]]) for slug in title.functions if slug in place]
-        rather = [slug for slug, limit in limits.items() if row[place[slug]] >= limit]
-        is_other = model.functions[best] in title.functions
-        if row[best] >= SURE and not is_other and max(own, default=0.0) <= UNSURE and rather:
-            found.append(doubting.doubt(title, Kind.DICTIONARY, rather, float(row[best])))
-    return found
-
-
 def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
-    """Return corrections and titles of the dictionary whose labels are probably wrong."""
+    """Return corrected titles whose labels are probably wrong, beside those of the dictionary."""
     spoken = set(
         Correction.objects.filter(workspace=doubting.workspace_id, is_current=True).values_list(
             "job_title_id", flat=True
         )
     )
-    own = [each for each in titles if each.source == "dictionary" or each.pk in spoken]
+    own = [each for each in titles if each.pk in spoken]
     said = {each.key: each.functions for each in own[:MAX_JUDGED]}
     for entry in DictionaryEntry.objects.prefetch_related("functions"):
         said.setdefault(entry.normalised, frozenset(row.slug for row in entry.functions.all()))
@@ -138,25 +120,22 @@ def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list
     ]
 
 
-def _by_near(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
-    """Return titles that are near to one with other labels."""
-    functions = [title.functions for title in titles]
+def _by_same_job(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
+    """Return titles with other labels than most people of the same job have."""
     conflicts = same_job(
         [title.signature or title.key for title in titles],
-        functions,
+        [title.functions for title in titles],
         trusted=[title.is_trusted for title in titles],
         people=[title.n_contacts for title in titles],
     )
-    trusted = np.array([title.is_trusted for title in titles], dtype=np.bool_)
-    known = np.flatnonzero(trusted)[:MAX_KNOWN]
-    if len(known):
-        keys = [title.key for title in titles]
-        space = title_space(keys, doubting.cascade.model.predict(keys).vectors)
-        conflicts += nearest_known(space, functions, known=known, asked=np.flatnonzero(~trusted))
-    return [_near_doubt(conflict, titles, doubting) for conflict in conflicts]
+    return [
+        _doubt_of(conflict, titles, doubting)
+        for conflict in conflicts
+        if titles[conflict.row].source != "dictionary"
+    ]
 
 
-def _near_doubt(
+def _doubt_of(
     conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan
 ) -> LabelConflict:
     title, beside = titles[conflict.row], titles[conflict.beside]

@@ -7,8 +7,9 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.double_review import is_turn
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import leases
-from leadqual.labeling.queues.position import BLIND, PAGE, QueuePosition, nearest
+from leadqual.labeling.queues.position import PAGE, QueuePosition, nearest
 from leadqual.labeling.queues.selectors import title_queue
+from leadqual.labeling.queues.title_queues import BLIND
 
 
 def onward(

@@ -8,35 +8,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.pages.navigation import Tab
-from leadqual.labeling.queues.selectors import QUEUES, title_queue
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.queues.label_filter import LabelFilter
+from leadqual.labeling.queues.selectors import NO_FILTER, title_queue
+from leadqual.labeling.queues.title_queues import QUEUES, queue_named
 from leadqual.leads.models import JobTitle
 
 PAGE = 50
-WALKED = frozenset({"people", "unsure", "disagreeing", "others", "second", "unapproved"})
-"""Queues of titles that wait for somebody's word; what is in the others is only looked at."""
-
-BLIND = frozenset({"people", "unsure", "others", "second"})
-"""Queues in which a person sees nothing of what somebody else said of a title."""
-
-_FOR = {"unapproved": Role.MANAGER, "second": Role.QUALIFIER}
-
-
-def queue_tabs(here: str, role: Role) -> list[Tab]:
-    """Return the tabs of the queues that a role works on, with the one of this slug open."""
-    address = reverse("labelling:titles")
-    ways = {"others": reverse("labelling:groups")}
-    tabs = [
-        Tab(ways.get(name, f"{address}?queue={name}"), label, None, name == here)
-        for name, label in QUEUES.items()
-        if name == here or role.includes(_FOR.get(name, Role.VIEWER))
-    ]
-    if role.includes(Role.QUALIFIER):
-        suggested = Tab(reverse("labelling:suggestions"), "Suggested", None, here == "suggestions")
-    else:
-        suggested = Tab(reverse("labelling:my-suggestions"), "My suggestions", None, is_here=False)
-    return [*tabs, suggested]
+PLACE_PAGES = {"todo": "labelling:titles", "review": "labelling:review", "done": "labelling:done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +23,52 @@ class QueuePosition:
     """A page of a queue.
 
     Args:
-        queue: one of the `QUEUES`.
+        queue: one of `title_queues.QUEUES`.
         words: only titles that hold these.
         page: number of the page as it was asked for, from 1 on.
         reader: key of who works on it.
+        labels: only titles of these functions.
     """
 
     queue: str
     words: str
     page: str
     reader: int
+    labels: LabelFilter = NO_FILTER
 
     @classmethod
-    def read(cls, said: Mapping[str, str], reader: User) -> "QueuePosition":
-        """Read the parameters of the page; an unknown queue is read as `people`."""
-        queue = said.get("queue", "people")
+    def read(
+        cls, said: Mapping[str, str], reader: User, *, default: str = "todo"
+    ) -> "QueuePosition":
+        """Read the parameters of the page; an unknown queue is read as the default."""
         return cls(
-            queue=queue if queue in QUEUES else "people",
+            queue=queue_named(said.get("queue", ""), default),
             words=said.get("q", "").strip().lower(),
             page=said.get("page", ""),
             reader=reader.pk,
+            labels=LabelFilter.read(said),
         )
 
     @classmethod
     def at(cls, address: str, reader: User) -> "QueuePosition | None":
         """Read an address of ours; None where it is no queue."""
         parts = urlsplit(address)
-        if parts.path != reverse("labelling:titles"):
+        place = {reverse(name): slug for slug, name in PLACE_PAGES.items()}.get(parts.path)
+        said = dict(parse_qsl(parts.query))
+        if place is None or (place == "review" and queue_named(said.get("queue", ""), "") == ""):
             return None
-        return cls.read(dict(parse_qsl(parts.query)), reader)
+        return cls.read(said, reader, default=place)
+
+    @property
+    def place(self) -> str:
+        """Return the slug of the place in which the queue is."""
+        return QUEUES[self.queue].place
 
     def titles(self, workspace: Workspace) -> QuerySet[JobTitle]:
         """Return the titles of the queue in their order."""
-        return title_queue(workspace, self.queue, words=self.words, reader=self.reader)
+        return title_queue(
+            workspace, self.queue, words=self.words, reader=self.reader, labels=self.labels
+        )
 
     def shown(self, workspace: Workspace) -> Page[JobTitle]:
         """Return the titles of the page; the last page where there are fewer."""
@@ -86,11 +78,14 @@ class QueuePosition:
         """Return the number of the page that is shown; without a query for the first one."""
         return self.shown(workspace).number if self.page not in {"", "1"} else 1
 
-    def address(self, number: int, title: int | None = None) -> str:
+    def address(self, number: int = 1, title: int | None = None) -> str:
         """Return the address of a page of this queue, with a title open if one is named."""
-        asked: dict[str, str | int] = {"queue": self.queue, "q": self.words, "page": number}
-        where = f"{reverse('labelling:titles')}?{urlencode(asked)}"
-        return where if title is None else f"{where}&title={title}#title"
+        asked: dict[str, str | int] = {"queue": self.queue, "q": self.words, **self.labels.params()}
+        asked["page"] = number if number > 1 else ""
+        asked["title"] = title or ""
+        named = {name: value for name, value in asked.items() if value}
+        where = f"{reverse(PLACE_PAGES[self.place])}?{urlencode(named)}"
+        return where if title is None else f"{where}#title"
 
     def after(self, workspace: Workspace, title: JobTitle) -> tuple[int, ...]:
         """Return the keys of titles that come after one, the nearest first; then those before it.

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.embedding import title_space
 from classifiers.titles.training.clusters import TitleCluster, group_titles
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.labeling.models.corrections import Correction
@@ -40,7 +40,7 @@ def ask_for_queues(*, workspace: Workspace) -> QueueRun:
     """Have the queues of a workspace made anew; nothing new is asked for while they are made."""
     run, _ = QueueRun.objects.get_or_create(workspace=workspace)
     if run.asked_at is None:
-        run.asked_at, run.started_at, run.problem = timezone.now(), None, ""
+        run.asked_at, run.started_at, run.problem = clock.now(), None, ""
         run.phase, run.done, run.total = "", 0, 0
         run.save()
     enqueue(Job.MAKE_QUEUES, workspace_id=workspace.pk)
@@ -72,7 +72,7 @@ def _give_up(workspace: Workspace) -> None:
 def _make(workspace: Workspace, run: QueueRun) -> None:
     spoken = Correction.objects.filter(workspace=workspace)
     newest = spoken.aggregate(newest=Max("pk"))["newest"] or 0
-    _note(run, "Classifying titles", started_at=timezone.now())
+    _note(run, "Classifying titles", started_at=clock.now())
     titles = list(_read(workspace))
     cascade = load_titles()
     _note(run, "Grouping unclassified titles", total=4, done=1)
@@ -83,7 +83,7 @@ def _make(workspace: Workspace, run: QueueRun) -> None:
     with transaction.atomic():
         _store_groups(workspace, groups)
         _store_doubts(workspace, doubts)
-        _note(run, "", asked_at=None, made_at=timezone.now(), n_titles=len(titles), done=4)
+        _note(run, "", asked_at=None, made_at=clock.now(), n_titles=len(titles), done=4)
         _note(run, "", newest=newest)
 
 

@@ -17,6 +17,7 @@ from django.db.models import (
 )
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.templatetags.components import SURE_FROM
 from leadqual.labeling.agreement.double_labeling import awaiting
 from leadqual.labeling.corrections.selectors import (
     NEVER_READ,
@@ -27,85 +28,66 @@ from leadqual.labeling.corrections.selectors import (
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
 
 NEXT = 100
+NO_FILTER = LabelFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class NextTitles:
-    """What the next most frequent titles would add, if a person spoke of them.
+    """What the next titles to do would add, if a person labeled them.
 
     Args:
         n_titles: how many there are, at most `NEXT`.
-        share_taught: share of the people whose title a person would settle then, 0 to 1.
-        more_taught: how much of that they add.
         share: share of the people whose title a person or the dictionary would settle then.
-        more: how much of that they add.
+        more: how much of that they add, 0 to 1.
     """
 
     n_titles: int
-    share_taught: float
-    more_taught: float
     share: float
     more: float
 
 
 def next_titles(workspace: Workspace, now: Coverage) -> NextTitles:
-    """Return what the next most frequent titles would add; one query along an index."""
-    titles = JobTitle.objects.filter(workspace=workspace).exclude(NEVER_READ)
-    open_titles = titles.exclude(source="correction").order_by("-n_contacts", "pk")
-    rows = list(open_titles.values_list("n_contacts", "source")[:NEXT])
-    n_people = now.n_people or 1
-    more_taught = sum(n for n, _ in rows) / n_people
-    more = sum(n for n, source in rows if source != "dictionary") / n_people
-    return NextTitles(
-        len(rows), now.share_taught + more_taught, more_taught, now.share + more, more
-    )
-
-
-QUEUES = {
-    "people": "Most people",
-    "unsure": "Least certain",
-    "disagreeing": "Label conflicts",
-    "others": "Unclassified by group",
-    "second": "Second opinion",
-    "corrected": "Corrected",
-    "unapproved": "Review queue",
-    "propagated": "Propagated",
-}
+    """Return what the next titles to do would add, most people first; one query."""
+    titles = title_queue(workspace, "todo").exclude(source="correction")
+    rows = list(titles.values_list("n_contacts", flat=True)[:NEXT])
+    more = sum(rows) / (now.n_people or 1)
+    return NextTitles(len(rows), now.share + more, more)
 
 
 def title_queue(
-    workspace: Workspace, queue: str, *, words: str = "", reader: int | None = None
+    workspace: Workspace,
+    queue: str,
+    *,
+    words: str = "",
+    reader: int | None = None,
+    labels: LabelFilter = NO_FILTER,
 ) -> QuerySet[JobTitle]:
-    """Return titles in the order of one of the `QUEUES`; an unknown one is read as `people`.
+    """Return titles in the order of one of `title_queues.QUEUES`; an unknown one is read as `todo`.
 
     Args:
         workspace: whose titles.
         queue: slug of the queue.
         words: only titles that hold these, as shown or as read; the title itself comes first.
         reader: key of a person who judges nothing a second time that they said themselves.
+        labels: only titles of these functions. In `second` it counts for nothing: it would tell
+            what the first person said.
     """
     titles = titles_of(workspace)
     nearest: tuple[str, ...] = ()
     if words:
         titles, nearest = _holding(titles, words), ("nearness",)
+    if queue != "second":
+        titles = labels.narrow(titles)
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
-        return titles.annotate(newest=newest).exclude(newest=None).order_by(*nearest, "-newest")
-    if queue in _LOOKED_AT:
-        found = titles.filter(_LOOKED_AT[queue](workspace, reader))
-        return found.order_by(*nearest, "-n_contacts", "pk")
-    open_titles = titles.exclude(Exists(effective_corrections(of_title=True)))
-    if queue == "unsure":  # As its index has it.
-        unsure = open_titles.filter(surest__gt=0.0, surest__lt=1.0).exclude(source="correction")
-        return unsure.order_by(*nearest, "surest", "-n_contacts", "pk")
-    open_titles = open_titles.exclude(NEVER_READ)
-    if queue == "others":
-        open_titles = open_titles.filter(labels=None).exclude(source="correction")
-    return open_titles.order_by(*nearest, "-n_contacts", "pk")
+        titles = titles.annotate(newest=newest)
+    titles = titles.filter(_BELONGING.get(queue, _to_do)(workspace, reader))
+    return titles.order_by(*nearest, *_ORDER.get(queue, ()), "-n_contacts", "pk")
 
 
 def n_to_approve(workspace: Workspace, reader: int) -> int:
@@ -125,13 +107,41 @@ def _spoken_alone() -> QuerySet[Correction]:
     return said.exclude(Exists(by_another))
 
 
-_LOOKED_AT: dict[str, Callable[[Workspace, int | None], Q | Exists]] = {
-    "unapproved": lambda _, reader: Exists(_said_by_one().exclude(author=reader)),
+def _to_do(workspace: Workspace, reader: int | None) -> Q:
+    """Uncertain, unclassified or in conflict; no title of the dictionary, and none of nobody."""
+    disputed = _disputed(workspace)
+    if reader is not None:  # Whoever is to label it as the second sees it in no list before.
+        disputed = disputed.exclude(pk__in=awaiting(workspace, reader).values("job_title"))
+    return _OPEN & Q(surest__lt=SURE_FROM) & _NOT_SPOKEN | Q(pk__in=disputed.values("pk"))
+
+
+def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:
+    """Return open conflicts about titles that people have and the dictionary does not settle."""
+    rows = open_conflicts(workspace).filter(job_title__n_contacts__gt=0)
+    return rows.exclude(job_title__source="dictionary")
+
+
+# Source by source, as the conditions of the indexes say it.
+_BY_NOBODY = ~Q(source="correction") & ~Q(source="dictionary")
+_OPEN = Q(surest__gte=0.0, n_contacts__gt=0) & _BY_NOBODY
+_NOT_SPOKEN = Q(~Exists(effective_corrections(of_title=True)))
+_BELONGING: dict[str, Callable[[Workspace, int | None], Q]] = {
+    "todo": _to_do,
+    "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=SURE_FROM) & _NOT_SPOKEN,
+    "conflicts": lambda workspace, _: Q(pk__in=_disputed(workspace).values("pk")),
+    "unclassified": lambda _, __: _OPEN & Q(surest=0.0) & _NOT_SPOKEN,
+    "unapproved": lambda _, reader: Q(Exists(_said_by_one().exclude(author=reader))),
     "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
+    "done": lambda _, __: Q(source__in=["correction", "dictionary"]) | Q(surest__gte=SURE_FROM),
+    "corrected": lambda _, __: Q(newest__isnull=False),
     "propagated": lambda _, __: Q(propagated_labels__is_in_force=True),
-    "disagreeing": lambda workspace, _: Q(pk__in=open_conflicts(workspace).values("pk")),
+    "dictionary": lambda _, __: Q(source="dictionary"),
+    "confident": lambda _, __: Q(surest__gte=SURE_FROM) & _BY_NOBODY & _NOT_SPOKEN,
 }
-"""Queue → which titles somebody spoke of, or something speaks against, are in it."""
+"""Queue → which titles are in it."""
+
+_ORDER = {"uncertain": ("surest",), "corrected": ("-newest",)}
+"""Queue → what comes before the number of people."""
 
 
 def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:

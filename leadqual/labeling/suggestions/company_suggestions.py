@@ -1,9 +1,9 @@
 """People suggest to whom a stored company sells; a reviewer makes a correction of it."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.labeling.business_models.corrections import correct_business_model
 from leadqual.labeling.errors import SuggestionDecidedError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
@@ -53,7 +53,7 @@ def accept_business_model(
     about = Suggestion.objects.filter(pk__in=[one.pk for one in waiting_about(row)])
     about.update(
         reviewer=reviewer,
-        reviewed_at=timezone.now(),
+        reviewed_at=clock.now(),
         business_model_correction=correction,
         state=Suggestion.State.RETURNED,
         answer=f"The company was corrected to: {name}.",

@@ -1,20 +1,21 @@
 """Reads of suggestions: the review queue, what one member suggested, how far two people agree."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
+from leadqual.labeling.corrections.suggested_labels import Meaning, said_by
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.labeling.models.suggestions import Suggestion, waiting, with_waiting
 from leadqual.labeling.prediction_log.writing import key_of
-from leadqual.taxonomy.selectors import function_names, slugs_now
+from leadqual.taxonomy.selectors import function_names, industries, levels, slugs_now
 
 ANSWERED_DAYS = 30
 """For so long what was returned waits for an answer."""
@@ -50,6 +51,8 @@ class Proposal:
         slugs: of the functions of the title, as they are called now; empty means Other.
         functions: the same in words.
         gone: functions that were suggested and are none any more; the reviewer chooses others.
+        level: its name; "" where it is left as it is.
+        industry: its name; "" where none is meant, or the level is left as it is.
         is_only_wrong: nobody says what it should be.
         voices: everybody who says so.
     """
@@ -58,6 +61,8 @@ class Proposal:
     slugs: tuple[str, ...]
     functions: tuple[str, ...]
     gone: tuple[str, ...]
+    level: str
+    industry: str
     is_only_wrong: bool
     voices: tuple[Suggestion, ...]
 
@@ -120,7 +125,7 @@ def waiting_of(rows: Sequence[dict[str, object]]) -> list[OpenSuggestions]:
 
 
 def proposals_about(suggestion: Suggestion) -> list[Proposal]:
-    """Return what people say of the same thing, the most voices first; six queries at most.
+    """Return what people say of the same thing, the most voices first; eight queries at most.
 
     Functions that were renamed or merged since count as what they are now.
     """
@@ -130,11 +135,14 @@ def proposals_about(suggestion: Suggestion) -> list[Proposal]:
         .select_related("author", "job_title", "correction", "business_model_correction")
         .order_by("pk")
     )
-    alike: defaultdict[tuple[object, ...], list[Suggestion]] = defaultdict(list)
+    alike: defaultdict[Meaning, list[Suggestion]] = defaultdict(list)
     now = slugs_now({slug for row in rows for slug in row.functions or ()})
     for row in rows:
-        alike[meant_by(row, now), row.label].append(row)
+        alike[said_by(row, now)].append(row)
     names = function_names()
+    says_level = any(row.level for row in rows)
+    level_names = {each.slug: each.name for each in levels()} if says_level else {}
+    industry_names = {each.slug: each.name for each in industries()} if says_level else {}
     found = []
     for voices in alike.values():
         said = list(dict.fromkeys(now.get(slug, slug) for slug in voices[0].functions or ()))
@@ -145,26 +153,13 @@ def proposals_about(suggestion: Suggestion) -> list[Proposal]:
                 slugs=slugs,
                 functions=tuple(names.get(slug, slug) for slug in slugs),
                 gone=tuple(names.get(slug, slug) for slug in said if slug not in slugs),
+                level=level_names.get(voices[0].level, ""),
+                industry=industry_names.get(voices[0].industry, ""),
                 is_only_wrong=voices[0].functions is None and not voices[0].label,
                 voices=tuple(voices),
             )
         )
     return sorted(found, key=lambda one: (one.is_only_wrong, -len(one.voices)))
-
-
-def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
-    """Return the functions that somebody means, as they are called now.
-
-    Args:
-        row: what they said.
-        now: slug → what it leads to, as `slugs_now` gives it; others stay as they were said.
-
-    Returns:
-        Empty for Other, None where they say only that it is wrong.
-    """
-    if row.functions is None:
-        return None
-    return frozenset(now.get(slug, slug) for slug in row.functions)
 
 
 def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
@@ -181,7 +176,7 @@ def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     later = {"author": author, "created_at__gt": OuterRef("reviewed_at")}
     of_title = Correction.objects.filter(job_title=OuterRef("job_title"), **later)
     of_company = BusinessModelCorrection.objects.filter(company=OuterRef("company"), **later)
-    since = timezone.now() - timedelta(days=ANSWERED_DAYS)
+    since = clock.now() - timedelta(days=ANSWERED_DAYS)
     return (
         suggested_by(workspace, author)
         .filter(state=Suggestion.State.RETURNED, reviewed_at__gte=since)

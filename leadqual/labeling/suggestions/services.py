@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.core import clock
 from leadqual.labeling.classification.label_writes import store_predictions
 from leadqual.labeling.corrections.correction_input import CorrectionInput, functions_of
 from leadqual.labeling.corrections.services import predict, record_correction
+from leadqual.labeling.corrections.suggested_labels import is_same_word, said_by
 from leadqual.labeling.errors import (
     OwnPairError,
     SuggestionDecidedError,
@@ -21,7 +22,6 @@ from leadqual.labeling.errors import (
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.prediction_log.writing import key_of
-from leadqual.labeling.suggestions.selectors import meant_by
 from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.selectors import slugs_now
 from leadqual.taxonomy.services import normalised
@@ -45,6 +45,8 @@ class SuggestionInput:
         functions: slugs, for titles; empty means Other, None says only that it is wrong.
         label: business model or intent.
         note: why.
+        level: slug of the level, for titles; empty leaves it as it is.
+        industry: slug, for titles whose level is named; empty means none.
         shown: what was shown: labels, level, model.
     """
 
@@ -53,6 +55,8 @@ class SuggestionInput:
     functions: tuple[str, ...] | None = None
     label: str = ""
     note: str = ""
+    level: str = ""
+    industry: str = ""
     shown: dict[str, object] = field(default_factory=dict)
 
 
@@ -108,6 +112,7 @@ def suggest(
     row.text, row.job_title, row.company, row.shown = said.text, title, company, said.shown
     row.functions = None if said.functions is None else list(dict.fromkeys(said.functions))
     row.label, row.note, row.is_second = said.label, said.note, is_second
+    row.level, row.industry = said.level, said.industry
     row.state, row.answer, row.correction = Suggestion.State.SUGGESTED, "", None
     row.business_model_correction = None
     row.reviewer, row.reviewed_at = None, None
@@ -159,8 +164,8 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
     functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
     word = replace(word, functions=functions)
     correction = record_correction(job_title=title, word=word, author=reviewer)
-    agreeing = [one.pk for one in same if meant_by(one, now) == frozenset(word.functions)]
-    decided = {"reviewer": reviewer, "reviewed_at": timezone.now(), "correction": correction}
+    agreeing = [one.pk for one in same if is_same_word(one, now, word)]
+    decided = {"reviewer": reviewer, "reviewed_at": clock.now(), "correction": correction}
     accepted = Suggestion.objects.filter(pk__in=[row.pk, *agreeing])
     names = ", ".join(each.name for each in functions_of(word.functions)) or "None fits"
     told = f"The title was corrected to: {names}."[:300]
@@ -169,7 +174,8 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
     )
     others.update(state=Suggestion.State.RETURNED, answer=told, job_title=title, **decided)
     is_as_said = row.pk in agreeing
-    answer = "" if is_as_said else f"Accepted, changed to: {names}."[:300]
+    level = f", level {correction.level.name}" if row.level else ""
+    answer = "" if is_as_said else f"Accepted, changed to: {names}{level}."[:300]
     accepted.update(state=Suggestion.State.ACCEPTED, answer=answer, job_title=title, **decided)
     return correction
 
@@ -207,8 +213,8 @@ def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
     _refuse_own_pair(row, reviewer)
     alike = waiting_about(row)
     now = slugs_now({slug for one in alike for slug in one.functions or ()})
-    meant = (meant_by(row, now), row.label)
-    same = [one.pk for one in alike if (meant_by(one, now), one.label) == meant]
+    meant = said_by(row, now)
+    same = [one.pk for one in alike if said_by(one, now) == meant]
     _decide(same, Suggestion.State.RETURNED, reviewer=reviewer, answer=note)
     _audit(row, "suggestion.returned", reviewer, len(same))
     return len(same)
@@ -254,7 +260,7 @@ def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> 
     rows.update(
         state=state,
         reviewer=reviewer,
-        reviewed_at=timezone.now(),
+        reviewed_at=clock.now(),
         answer=answer,
         correction=None,
         business_model_correction=None,

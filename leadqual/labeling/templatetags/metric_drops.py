@@ -10,6 +10,7 @@ register = template.Library()
 register.filter("stored_falls", metric_drops.stored_drops)
 register.filter("deep_falls", metric_drops.large_drops)
 register.filter("fall_words", metric_drops.in_words)
+register.filter("fall_plainly", metric_drops.in_plain_words)
 register.filter("fall_short", metric_drops.in_short)
 register.filter("fall_figures", metric_drops.figures)
 

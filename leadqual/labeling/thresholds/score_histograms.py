@@ -8,12 +8,12 @@ from typing import TypeVar
 import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from numpy.typing import NDArray
 
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.label_probabilities import LabelProbabilities
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.labeling.corrections.selectors import effective_corrections
@@ -41,7 +41,7 @@ def request_counts(*, workspace: Workspace) -> ChanceRun:
     """Have the chances of a workspace counted anew; nothing more is asked for while they are."""
     run, _ = ChanceRun.objects.get_or_create(workspace=workspace)
     if run.asked_at is None:
-        run.asked_at, run.problem, run.done, run.total = timezone.now(), "", 0, 0
+        run.asked_at, run.problem, run.done, run.total = clock.now(), "", 0, 0
         run.save(update_fields=["asked_at", "problem", "done", "total"])
     enqueue(Job.COUNT_CHANCES, workspace_id=workspace.pk)
     return run
@@ -183,7 +183,7 @@ def _count(workspace: Workspace, run: ChanceRun) -> bool:
         return False
     with transaction.atomic():
         _store(workspace, cascade, tally, judged)
-        run.asked_at, run.made_at = None, timezone.now()
+        run.asked_at, run.made_at = None, clock.now()
         run.model_version, run.taxonomy_version = cascade.version, version
         run.n_titles, run.n_corrected = run.done, judged.n_titles
         run.save()

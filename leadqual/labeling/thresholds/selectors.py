@@ -25,12 +25,18 @@ class ThresholdEffect:
             too; None where these are too few.
         recall: share of the corrected titles with the function that it would find; None where
             there are none.
+        n_right: corrected titles that it would give the function, and people do too.
+        n_judged: corrected titles that it would give the function.
+        n_carry: corrected titles that people give it and no entry or rule does.
     """
 
     n_titles: int
     n_contacts: int
     precision: float | None
     recall: float | None
+    n_right: int = 0
+    n_judged: int = 0
+    n_carry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,9 @@ class ThresholdCounts:
             n_contacts=self.contacts[place],
             precision=right / judged if judged >= MIN_JUDGED else None,
             recall=right / self.n_carry if self.n_carry else None,
+            n_right=right,
+            n_judged=judged,
+            n_carry=self.n_carry,
         )
 
     @property
@@ -102,11 +111,22 @@ class MovedTitle:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What thresholds of a function decide in all workspaces, and in one."""
+    """What thresholds of a function decide in all workspaces, and in one.
+
+    Args:
+        everywhere: in all workspaces.
+        here: in one.
+        examples: hundredths and keys of some titles there.
+        n_tested: titles of the test set from which precision and recall are; 0 where they are from
+            corrections.
+        n_corrected: corrected titles with the function that were too few for it, then.
+    """
 
     everywhere: ThresholdCounts = field(default_factory=ThresholdCounts)
     here: ThresholdCounts = field(default_factory=ThresholdCounts)
     examples: Sequence[tuple[int, int]] = ()
+    n_tested: int = 0
+    n_corrected: int = 0
 
 
 def bin_of(threshold: float) -> int:
@@ -164,15 +184,15 @@ def _added(rows: Sequence[FunctionChances]) -> ThresholdCounts:
     if not rows:
         return ThresholdCounts()
     return ThresholdCounts(
-        titles=_from_here_on([row.titles for row in rows]),
-        contacts=_from_here_on([row.contacts for row in rows]),
-        right=_from_here_on([row.right for row in rows]),
-        wrong=_from_here_on([row.wrong for row in rows]),
+        titles=summed_from_the_end([row.titles for row in rows]),
+        contacts=summed_from_the_end([row.contacts for row in rows]),
+        right=summed_from_the_end([row.right for row in rows]),
+        wrong=summed_from_the_end([row.wrong for row in rows]),
         n_carry=sum(row.n_carry for row in rows),
     )
 
 
-def _from_here_on(lists: Sequence[Sequence[int]]) -> list[int]:
+def summed_from_the_end(lists: Sequence[Sequence[int]]) -> list[int]:
     """Add lists up, place by place, and count at each place what is there or behind it."""
     found, total = [], 0
     for numbers in reversed(list(zip(*lists, strict=True))):

@@ -21,10 +21,10 @@ class FactorPointsOutput(serializers.Serializer[Any]):
     factor = serializers.ChoiceField([one.code for one in FACTORS], source="factor.code")
     label = serializers.CharField(source="factor.label")  # type: ignore[assignment]  # hides the name of the base
     group = serializers.ChoiceField([one.value for one in Group], source="factor.group")
-    points = serializers.IntegerField(help_text="Negative where it takes points away.")
-    max_points = serializers.IntegerField(source="most", help_text="Its weight.")
+    points = serializers.IntegerField(help_text="Negative for a deduction.")
+    max_points = serializers.IntegerField(source="most", help_text="Maximum points of the factor.")
     days = serializers.IntegerField(
-        allow_null=True, help_text="Days since it happened; null where it does not decay."
+        allow_null=True, help_text="Days since it happened; null if the factor does not decay."
     )
 
 
@@ -36,7 +36,7 @@ class LeadScoreOutput(serializers.Serializer[Any]):
     tier = serializers.ChoiceField(TIERS)
     factors = FactorPointsOutput(many=True, source="lines")
     limited = serializers.IntegerField(
-        help_text="What keeps the score from 0 to 100; 0 where nothing has to."
+        help_text="Points added or removed to keep the score from 0 to 100."
     )
 
 

@@ -9,6 +9,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.lead_scores.evaluation.factor_auc import MIN_OUTCOMES
 from leadqual.lead_scores.evaluation.factor_quality import factor_qualities
@@ -22,6 +24,7 @@ HERE = "lead_scores:rules"
 
 
 @require_http_methods(["GET", "POST"])
+@panel("lead_scores:rules")
 def rules(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the rules; a form sent here saves them, or previews what they would change."""
     if request.method == "POST":
@@ -40,7 +43,7 @@ def _change(request: WorkspaceRequest) -> HttpResponse:
         return _page(request, form, preview=found, wanted=wanted)
     saved = save_rules(workspace=request.workspace, rules=wanted, author=request.user)
     _say(request, "Lead score saved. Scores are updated within minutes.", saved)
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 @require_POST
@@ -49,7 +52,7 @@ def reset(request: WorkspaceRequest) -> HttpResponse:
     """Score by the default rules again."""
     saved = reset_rules(workspace=request.workspace, author=request.user)
     _say(request, "Lead score reset to default. Scores are updated within minutes.", saved)
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 @require_POST
@@ -63,20 +66,19 @@ def undo(request: WorkspaceRequest, version: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "The former lead score is back.")
-    return redirect(HERE)
+        messages.success(request, "Lead score change undone. Scores are updated within minutes.")
+    return redirect(address_of(HERE))
 
 
 @require_GET
+@partial_of(HERE)
 def quality(request: WorkspaceRequest) -> HttpResponse:
-    """Show how well each factor predicted; a part for htmx, else a page."""
+    """Answer how well each factor predicted."""
     context = {
         "qualities": factor_qualities(request.workspace, rules_of(request.workspace)),
         "min_outcomes": MIN_OUTCOMES,
     }
-    if request.htmx:
-        return render(request, "lead_scores/partials/quality.html", context)
-    return render_settings(request, "lead_scores/settings/quality.html", context, here=HERE)
+    return render(request, "lead_scores/partials/quality.html", context)
 
 
 def _page(

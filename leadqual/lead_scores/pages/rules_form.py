@@ -68,18 +68,18 @@ class RulesForm(forms.Form):
         rules: the rules of now.
     """
 
-    tier_a = forms.IntegerField(min_value=2, max_value=100, label="Tier A from score")
-    tier_b = forms.IntegerField(min_value=1, max_value=99, label="Tier B from score")
+    tier_a = forms.IntegerField(min_value=2, max_value=100, label="Minimum score of tier A")
+    tier_b = forms.IntegerField(min_value=1, max_value=99, label="Minimum score of tier B")
     country_ideal = forms.CharField(
         required=False,
         label="Ideal countries",
-        help_text="One on each line.",
+        help_text="One per line.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     country_poor = forms.CharField(
         required=False,
         label="Poor countries",
-        help_text="One on each line.",
+        help_text="One per line.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     country_others = forms.ChoiceField(choices=FIT_CHOICES, label="All other countries")
@@ -126,7 +126,7 @@ class RulesForm(forms.Form):
         cleaned = super().clean() or {}
         a, b = cleaned.get("tier_a"), cleaned.get("tier_b")
         if a is not None and b is not None and b >= a:
-            self.add_error("tier_b", "Tier B must begin below tier A.")
+            self.add_error("tier_b", "The minimum score of tier B must be below that of tier A.")
         both = set(cleaned.get("country_ideal", ())) & set(cleaned.get("country_poor", ()))
         if both:
             self.add_error("country_poor", f"{sorted(both)[0]} is both ideal and poor.")

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import selected_ids
+from leadqual.core import clock
 from leadqual.lead_scores.models import CompanyCampaignScore, LeadScoreChange
 
 MIN_MOVED = 0.02
@@ -78,7 +78,7 @@ def _best_scores(workspace: Workspace) -> dict[int, tuple[float, int]]:
 def _store(workspace: Workspace, keys: list[int], best: dict[int, tuple[float, int]]) -> None:
     values: dict[str, Any] = {
         "workspace": workspace.pk,
-        "now": timezone.now(),
+        "now": clock.now(),
         "keys": keys,
         "scores": [best[key][0] for key in keys],
         "campaigns": [best[key][1] for key in keys],

@@ -6,11 +6,11 @@ from time import monotonic
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.campaigns.models import Verdict
+from leadqual.core import clock
 from leadqual.core.locks import only_here
 from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh.campaign_scores import read_campaign_scores
@@ -46,7 +46,7 @@ def work(*, seconds: float = SECONDS) -> int:
 def _work_on(workspace: Workspace, until: float) -> int:
     run = _run_of(workspace)
     if _campaigns_are_due(workspace, run):
-        run.campaigns_at = timezone.now()
+        run.campaigns_at = clock.now()
         read_campaign_scores(workspace)
         run.save(update_fields=["campaigns_at"])
     n = _follow_changes(workspace, until) + _score_everybody(workspace, run, until)
@@ -73,7 +73,7 @@ def _campaigns_are_due(workspace: Workspace, run: LeadScoreRun) -> bool:
     since = run.campaigns_at
     if since is None or since.date() != run.day:
         return True
-    if timezone.now() - since < CAMPAIGNS_EVERY:
+    if clock.now() - since < CAMPAIGNS_EVERY:
         return False
     news = Q(created_at__gte=since) | Q(undone_at__gte=since)
     return Verdict.objects.filter(news, workspace=workspace).exists()
@@ -99,6 +99,6 @@ def _score_everybody(workspace: Workspace, run: LeadScoreRun, until: float) -> i
                 n += store_scores(workspace.pk, facts, rules)
                 run.done_to = int(facts.keys[-1])
             else:
-                run.finished_at = timezone.now()
+                run.finished_at = clock.now()
             run.save(update_fields=["done_to", "finished_at"])
     return n

@@ -56,7 +56,7 @@ def undo_rules(*, workspace: Workspace, version: int, author: User) -> ScoreRule
     _one_at_a_time(workspace)
     row = LeadScoreRules.objects.filter(workspace=workspace, version=version).first()
     if row is None or row.former is None:
-        raise NothingToUndoError("The lead score was changed since. Nothing was undone.")
+        raise NothingToUndoError("The lead score has been changed since. Nothing was undone.")
     return _store(workspace, rules_from(row.former), author, action="lead_score.rules_undone")
 
 
@@ -86,7 +86,7 @@ def check_rules(rules: ScoreRules) -> None:
         _check_number(days, 1, MAX_HALF_LIFE, f"The half-life of {BY_CODE[code].label}")
     for fact, values in rules.fits.items():
         _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.")
-        _check(len(values) <= MAX_VALUES, f"{FACTS[fact]}: {MAX_VALUES} values at most.")
+        _check(len(values) <= MAX_VALUES, f"{FACTS[fact]}: {MAX_VALUES} up to {MAX_VALUES} values.")
         _check(
             all(0 < len(value) <= MAX_LENGTH and "\0" not in value for value in values),
             f"{FACTS[fact]}: a value has 1 to {MAX_LENGTH} characters.",
@@ -95,9 +95,9 @@ def check_rules(rules: ScoreRules) -> None:
             all(fit in tuple(Fit) for fit in values.values()),
             f"{FACTS[fact]}: a fit is ideal, good or poor.",
         )
-    _check_number(rules.tier_a, 2, 100, "The least score of tier A")
-    _check_number(rules.tier_b, 1, 99, "The least score of tier B")
-    _check(rules.tier_b < rules.tier_a, "Tier A must begin above tier B.")
+    _check_number(rules.tier_a, 2, 100, "The minimum score of tier A")
+    _check_number(rules.tier_b, 1, 99, "The minimum score of tier B")
+    _check(rules.tier_b < rules.tier_a, "The minimum score of tier A must be above that of tier B.")
 
 
 def _check(is_right: bool, words: str) -> None:  # noqa: FBT001  # a condition

@@ -1,6 +1,6 @@
 """Reads what is known of people for their score: all of a workspace in parts, or some by key."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -77,14 +77,6 @@ def facts_after(
         _PEOPLE.format(some="c.id > %(after)s"), workspace_id, today, {"after": after, "most": most}
     )
     return _facts(workspace_id, rows, rules, today)
-
-
-def all_facts(workspace_id: int, *, rules: ScoreRules, today: date) -> Iterator[PersonFacts]:
-    """Give what is known of everybody in a workspace, part by part."""
-    after = 0
-    while len(facts := facts_after(workspace_id, after=after, rules=rules, today=today)):
-        yield facts
-        after = int(facts.keys[-1])
 
 
 def _facts(

@@ -44,7 +44,7 @@ FACTORS = (
         "Campaign score",
         Group.FIT,
         20,
-        "Highest score of the company in an active campaign; below 0 earns nothing.",
+        "Highest score of the company in an active campaign; scores below 0 earn nothing.",
     ),
     Factor(
         "function",
@@ -68,7 +68,7 @@ FACTORS = (
         "Country",
         Group.FIT,
         5,
-        "Fit of the country of the company, or of the person where that is not known.",
+        "Fit of the country of the company or, if unknown, of the person.",
         fact="country",
     ),
     Factor(
@@ -101,7 +101,7 @@ FACTORS = (
         "Verdicts",
         Group.ENGAGEMENT,
         10,
-        "Likes of the company add points, dislikes take them away; the last verdict sets the age.",
+        "Likes add points, dislikes subtract them; the age is that of the last verdict.",
         half_life=180,
     ),
     Factor(

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -187,7 +187,7 @@ def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], autho
         hold_gate(workspace.pk)
         rows = list(entries.filter(workspace=workspace, lifted_at=None).order_by("pk"))
         DoNotContact.objects.filter(pk__in=[row.pk for row in rows]).update(
-            lifted_at=timezone.now(), lifted_by=author
+            lifted_at=clock.now(), lifted_by=author
         )
         for row in rows:
             _record(row, "do_not_contact.lifted", author)
@@ -208,7 +208,7 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
         return []
     covered = Contact.objects.filter(workspace=workspace, pk__in=covered_contacts(rows))
     blocked = list(covered.filter(do_not_contact=True).values_list("pk", flat=True))
-    rows.update(lifted_at=timezone.now(), lifted_by=author)
+    rows.update(lifted_at=clock.now(), lifted_by=author)
     free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)
     return list(free.values_list("pk", flat=True))
 

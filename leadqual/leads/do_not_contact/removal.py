@@ -34,6 +34,6 @@ def refuse_lifting(entries: QuerySet[DoNotContact], role: Role) -> None:
     """
     if entries.exclude(liftable_by(role)).exists():
         raise NotAllowedError(
-            "A suppression list, a reply or an erasure request requires this entry. "
+            "This entry comes from a suppression list, a reply or an erasure request. "
             "Only a manager can remove it. Nothing was changed."
         )

@@ -37,8 +37,8 @@ def keep_blocked(
         entry = entry_for(contact)
         if entry is None:
             raise NoAddressError(
-                f"{contact} must not be contacted, and without an email, phone or LinkedIn URL "
-                "that cannot be kept. Keep one of them. Nothing was changed."
+                f"{contact} is marked Do not contact. To keep that, keep an email, phone or "
+                "LinkedIn URL. Nothing was changed."
             )
         entries.append(entry)
     if entries:

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from django.core import serializers
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.deletion.services import restore_rows, serialized_rows, store_and_delete
 from leadqual.leads.do_not_contact.entries import lift_entries
@@ -101,7 +101,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     moved = move_rows(model=type(kept), source=other.pk, target=kept.pk)
     name = str(other)
     deletion = store_and_delete(record=other, workspace=workspace, kind=request.kind, author=author)
-    _write(kept, {**values, "updated_at": timezone.now()})
+    _write(kept, {**values, "updated_at": clock.now()})
     kept.refresh_from_db()
     if isinstance(kept, Contact) and isinstance(other, Contact):
         keep_email(kept, other.email)
@@ -154,7 +154,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     row = _undoable(merged)
     workspace, deletion = row.workspace, row.deletion
     if deletion is None or deletion.merge is None:
-        raise MergeUndoError("This merge is too old to be undone. Nothing was changed.")
+        raise MergeUndoError("This merge is too old to undo. Nothing was changed.")
     model = MODELS[row.kind]
     kept: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.kept_id)
     was: dict[str, Any] = deletion.merge
@@ -201,13 +201,13 @@ def _undoable(merged: MergedRecord) -> MergedRecord:
     rows = MergedRecord.objects.select_for_update(of=("self",)).select_related("deletion")
     row = rows.filter(pk=merged.pk).first()
     if row is None:
-        raise MergeUndoError("This merge was undone before. Nothing was changed.")
+        raise MergeUndoError("This merge was already undone. Nothing was changed.")
     later = MergedRecord.objects.filter(
         workspace=row.workspace_id, kind=row.kind, kept_id=row.kept_id, pk__gt=row.pk
     )
     if row.kept_now != row.kept_id or later.exists():
         raise MergeUndoError(
-            "This record was merged again since. Undo the later merge first. Nothing was changed."
+            "This record was merged again. Undo the later merge first. Nothing was changed."
         )
     return row
 
@@ -221,8 +221,8 @@ def _locked(workspace: Workspace, request: MergeRequest) -> tuple[Record, Record
     }
     if len(found) < 2:  # noqa: PLR2004  # two records
         raise RecordGoneError(
-            "One of the two records was deleted or merged since. Nothing was changed. "
-            "Open the list again."
+            "One of the two records has been deleted or merged. Nothing was changed. "
+            "Reload the list."
         )
     return found[request.kept_id], found[request.other_id]
 
@@ -289,7 +289,7 @@ def _former_values(kept: Record, before: dict[str, Any], after: dict[str, Any]) 
         for one in model._meta.concrete_fields
         if one.name in unchanged and one.name != "do_not_contact"
     }
-    return columns if "updated_at" in columns else {**columns, "updated_at": timezone.now()}
+    return columns if "updated_at" in columns else {**columns, "updated_at": clock.now()}
 
 
 def _restore_times(kept: Record, was: Mapping[str, Any], deletion: DeletedRecord) -> None:

@@ -6,7 +6,8 @@ from leadqual.leads.models.custom_fields import CustomField
 from leadqual.leads.models.deleted_records import DeletedRecord
 from leadqual.leads.models.do_not_contact import DoNotContact, SuppressionLine, SuppressionList
 from leadqual.leads.models.erased_people import ErasedKey, ErasedPerson
-from leadqual.leads.models.exports import Export
+from leadqual.leads.models.exports import Export, ExportedRange
+from leadqual.leads.models.fact_reports import FactReport
 from leadqual.leads.models.index_changes import FacetChange, FacetState
 from leadqual.leads.models.lists import CompanyListEntry, ContactList, ListEntry
 from leadqual.leads.models.merged_records import MergedRecord
@@ -37,8 +38,10 @@ __all__ = [
     "ErasedKey",
     "ErasedPerson",
     "Export",
+    "ExportedRange",
     "FacetChange",
     "FacetState",
+    "FactReport",
     "FormerBusinessModel",
     "JobTitle",
     "ListEntry",

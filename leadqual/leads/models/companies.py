@@ -7,6 +7,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models.record_fields import WorkedOn, status_constraint, worked_on_indexes
 
 
@@ -39,30 +40,36 @@ class Company(WorkedOn):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="companies")
     name = models.CharField(max_length=300)
     name_key = models.CharField(max_length=300, help_text="Name without case and legal form.")
-    domain = models.CharField(max_length=253, null=True, blank=True, help_text="Registrable.")
-    external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
+    domain = models.CharField(
+        max_length=253, null=True, blank=True, help_text="Registrable domain."
+    )
+    external_id = models.CharField(
+        max_length=100, null=True, blank=True, help_text="ID in your system."
+    )
     website = models.TextField(blank=True, default="")
     linkedin_url = models.TextField(blank=True, default="")
     overview = models.TextField(blank=True, default="")
     industry = models.CharField(max_length=200, blank=True, default="")
     categories = _texts("Categories of the company.")
-    specialties = _texts("What it specializes in.")
-    sic_codes = _texts("Standard Industrial Classification.")
-    technologies = _texts("Technologies it uses.")
-    hubs = _texts("Communities it belongs to.")
-    events = _texts("Recent events.")
+    specialties = _texts("Specialties of the company.")
+    sic_codes = _texts("Codes of the Standard Industrial Classification.")
+    technologies = _texts("Technologies the company uses.")
+    hubs = _texts("Communities the company belongs to.")
+    events = _texts("Recent events of the company.")
     type = models.CharField(max_length=100, blank=True, default="")
     ownership_type = models.CharField(max_length=100, blank=True, default="")
     size = models.CharField(max_length=20, blank=True, default="", help_text="Band, e.g. 51-200.")
     employees = models.PositiveIntegerField(null=True, blank=True)
     followers = models.PositiveIntegerField(null=True, blank=True)
-    founded = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    founded = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Founding year.")
     headquarters = models.CharField(max_length=300, blank=True, default="")
     city = models.CharField(max_length=150, blank=True, default="")
     state = models.CharField(max_length=150, blank=True, default="")
-    country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    country = models.CharField(
+        max_length=100, blank=True, default="", help_text="Country in English."
+    )
     total_funding = models.DecimalField(
-        max_digits=16, decimal_places=2, null=True, blank=True, help_text="US dollars."
+        max_digits=16, decimal_places=2, null=True, blank=True, help_text="In US dollars."
     )
     alexa_rank = models.PositiveIntegerField(null=True, blank=True)
     standard_industry = _derived(200, "Standard name of the industry; the raw one if unknown.")
@@ -100,8 +107,8 @@ class Company(WorkedOn):
         blank=True,
         help_text="When size, country or business model of the company last changed.",
     )
-    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    created_at = ClockedField(auto_now_add=True, db_default=Now())
+    updated_at = ClockedField(auto_now=True, db_default=Now())
 
     class Meta:
         verbose_name_plural = "companies"

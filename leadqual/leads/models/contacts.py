@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.record_fields import WorkedOn, status_constraint, worked_on_indexes
 from leadqual.leads.models.titles import JobTitle
@@ -30,31 +31,39 @@ class Contact(WorkedOn):
         blank=True,
         db_index=False,
     )
-    title = models.CharField(max_length=1000, blank=True, default="", help_text="As written.")
+    title = models.CharField(
+        max_length=1000, blank=True, default="", help_text="Job title as written."
+    )
     other_titles = models.TextField(
-        blank=True, default="", db_default="", help_text="Further current titles, one on each line."
+        blank=True, default="", db_default="", help_text="Further current titles, one per line."
     )
     past_titles = models.TextField(
-        blank=True, default="", db_default="", help_text="Former titles, one on each line."
+        blank=True, default="", db_default="", help_text="Former titles, one per line."
     )
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
-    email = models.CharField(max_length=254, null=True, blank=True, help_text="In lower case.")
+    email = models.CharField(
+        max_length=254, null=True, blank=True, help_text="Email address in lowercase."
+    )
     phone = models.CharField(max_length=60, blank=True, default="")
     linkedin_url = models.CharField(max_length=500, null=True, blank=True)
-    external_id = models.CharField(max_length=100, null=True, blank=True, help_text="Theirs.")
+    external_id = models.CharField(
+        max_length=100, null=True, blank=True, help_text="ID in your system."
+    )
     city = models.CharField(max_length=150, blank=True, default="")
     state = models.CharField(max_length=150, blank=True, default="")
-    country = models.CharField(max_length=100, blank=True, default="", help_text="English name.")
+    country = models.CharField(
+        max_length=100, blank=True, default="", help_text="Country in English."
+    )
     place = models.CharField(
         max_length=300,
         blank=True,
         default="",
         db_default="",
-        help_text="Place as written, where city, state and country say something else.",
+        help_text="Location as imported, if city, state and country differ from it.",
     )
     do_not_contact = models.BooleanField(
-        default=False, db_default=False, help_text="Derived from the active DoNotContact rows."
+        default=False, db_default=False, help_text="Whether an active do-not-contact entry matches."
     )
     title_changed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the job title last became another one."
@@ -71,8 +80,8 @@ class Contact(WorkedOn):
     edited_at = models.DateTimeField(
         null=True, blank=True, help_text="`updated_at` before do_not_contact_at."
     )
-    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    created_at = ClockedField(auto_now_add=True, db_default=Now())
+    updated_at = ClockedField(auto_now=True, db_default=Now())
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 
 LONGEST_LABEL = 60
 LONGEST_CODE = 60
@@ -34,12 +35,12 @@ class CustomField(models.Model):
         models.CharField(max_length=100),
         default=list,
         blank=True,
-        help_text="Of a choice: what can be chosen.",
+        help_text="Allowed values of a choice field.",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="custom_fields"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was deleted; values are kept for an undo."
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 
 
 class DeletedRecord(models.Model):
@@ -22,7 +23,7 @@ class DeletedRecord(models.Model):
     )
     kind = models.CharField(max_length=7, choices=Kind)
     record_id = models.BigIntegerField(help_text="Its ID, also after it is restored.")
-    name = models.CharField(max_length=300, help_text="Its name.")
+    name = models.CharField(max_length=300, help_text="Name of the record.")
     rows = models.JSONField(help_text="Rows of all tables, as serialized by Django.")
     links = models.JSONField(
         default=list, help_text="[table, column, keys] of remaining rows that referred to it."
@@ -42,7 +43,7 @@ class DeletedRecord(models.Model):
         null=True,
         blank=True,
     )
-    deleted_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = ClockedField(auto_now_add=True)
 
     class Meta:
         ordering = ["-pk"]

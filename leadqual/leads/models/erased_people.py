@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 
 
 class ErasedPerson(models.Model):
@@ -27,7 +28,7 @@ class ErasedPerson(models.Model):
         null=True,
         blank=True,
     )
-    erased_at = models.DateTimeField(auto_now_add=True)
+    erased_at = ClockedField(auto_now_add=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models.lists import ContactList
 
 
@@ -45,7 +46,7 @@ class Export(models.Model):
     )
     n_people = models.PositiveIntegerField(help_text="Records found at the start.")
     n_sent = models.PositiveIntegerField(default=0, help_text="Records in the file.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     finished_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty while it runs, or if it was interrupted."
     )
@@ -70,3 +71,19 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+
+class ExportedRange(models.Model):
+    """Which keys of a range left with an export; see `leads.exported_keys`."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="ranges")
+    part = models.BigIntegerField(help_text="Keys divided by 65,536.")
+    bits = models.BinaryField(help_text="A bit for each key of the range, compressed by zlib.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "export"], name="exported_range_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"range {self.part} of {self.export}"

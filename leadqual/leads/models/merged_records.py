@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact
 from leadqual.leads.models.deleted_records import DeletedRecord
@@ -67,7 +68,7 @@ class MergedRecord(models.Model):
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="merged_records"
     )
-    merged_at = models.DateTimeField(auto_now_add=True)
+    merged_at = ClockedField(auto_now_add=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.contacts import Contact
 
@@ -48,7 +49,7 @@ class RecordChange(models.Model):
         encoder=DjangoJSONEncoder, help_text="Field → former value; empty for a new record."
     )
     after = models.JSONField(encoder=DjangoJSONEncoder, help_text="Field → value.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True, help_text="When it was undone.")
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -92,8 +93,8 @@ class ContactFormerEmail(models.Model):
     contact = models.ForeignKey(
         Contact, on_delete=models.CASCADE, related_name="former_emails", db_index=False
     )
-    email = models.CharField(max_length=254, help_text="In lower case.")
-    replaced_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    email = models.CharField(max_length=254, help_text="Email address in lowercase.")
+    replaced_at = ClockedField(auto_now_add=True, db_default=Now())
 
     class Meta:
         ordering = ["-pk"]

@@ -56,7 +56,9 @@ class WorkedOn(models.Model):
         help_text="Code of a custom field → value.",
     )
     last_activity_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty where nothing happened since it was created."
+        null=True,
+        blank=True,
+        help_text="Last activity; empty if there was none since it was created.",
     )
 
     class Meta:

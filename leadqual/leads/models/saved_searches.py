@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Member, Workspace
+from leadqual.core.clock import ClockedField
 
 
 class SavedSearch(models.Model):
@@ -26,7 +27,7 @@ class SavedSearch(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_searches"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was deleted; it is kept for an undo."
     )

@@ -12,7 +12,7 @@ class JobTitle(models.Model):
     """One distinct normalised title; classified once, however many contacts carry it."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="job_titles")
-    title = models.CharField(max_length=1000, help_text="As first written.")
+    title = models.CharField(max_length=1000, help_text="Title as first written.")
     normalised = models.CharField(max_length=200)
     signature = models.CharField(
         max_length=200,

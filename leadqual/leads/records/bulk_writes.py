@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import share_gate
 from leadqual.leads.models import Contact
@@ -33,7 +33,7 @@ def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, 
         records: key → record, as locked.
         values: key → field → value, of the fields of `LIGHT`.
     """
-    now = timezone.now()
+    now = clock.now()
     alike: dict[str, list[Record]] = defaultdict(list)
     for key, changed in values.items():
         record = records[key]

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
@@ -112,7 +112,7 @@ def write_values(record: Record, values: Mapping[str, object]) -> None:
     former_title = record.job_title_id if isinstance(record, Contact) else None
     for name, value in values.items():
         set_value(record, name, value)
-    record.last_activity_at = timezone.now()
+    record.last_activity_at = clock.now()
     if isinstance(record, Contact):
         if _IDENTITY & values.keys():
             refuse_erased(record.workspace_id, identity_of(record))

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.leads.models import Contact
 
 
@@ -25,6 +25,6 @@ def contact_of_email(workspace: Workspace, email: str) -> Contact | None:
 
 def note_activity(contact: Contact, at: datetime) -> None:
     """Remember when something happened to a contact last; what came before changes nothing."""
-    at = min(at, timezone.now())  # A message may claim any time.
+    at = min(at, clock.now())  # A message may claim any time.
     rows = Contact.objects.filter(pk=contact.pk)
     rows.filter(Q(last_activity_at=None) | Q(last_activity_at__lt=at)).update(last_activity_at=at)

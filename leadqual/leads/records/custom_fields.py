@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
@@ -86,7 +86,7 @@ def change_field(*, field: CustomField, label: str, choices: Sequence[str], auth
 @transaction.atomic
 def delete_field(*, field: CustomField, author: User) -> None:
     """Hide a field everywhere; its values are kept, and `restore_field` brings it back."""
-    field.deleted_at = timezone.now()
+    field.deleted_at = clock.now()
     field.save(update_fields=["deleted_at"])
     _record(field, author, "custom_field.deleted")
 
@@ -121,7 +121,7 @@ def _choices(texts: Sequence[str]) -> list[str]:
         if clean:
             found.setdefault(clean.casefold(), clean)
     if not 0 < len(found) <= MAX_CHOICES:
-        raise CustomFieldError(f"Enter 1 to {MAX_CHOICES} choices, one on each line.")
+        raise CustomFieldError(f"Enter 1 to {MAX_CHOICES} choices, one per line.")
     return list(found.values())
 
 

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import EmptyNoteError
 from leadqual.leads.models import Note
@@ -44,7 +44,7 @@ def edit_note(*, note: Note, text: str, author: User) -> None:
         EmptyNoteError: there is no text, or too much of it.
     """
     _own(note, author)
-    note.text, note.edited_at = _checked(text), timezone.now()
+    note.text, note.edited_at = _checked(text), clock.now()
     note.save(update_fields=["text", "edited_at"])
 
 
@@ -55,7 +55,7 @@ def delete_note(*, note: Note, author: User) -> None:
         NotAllowedError: somebody else wrote it.
     """
     _own(note, author)
-    note.deleted_at = timezone.now()
+    note.deleted_at = clock.now()
     note.save(update_fields=["deleted_at"])
 
 

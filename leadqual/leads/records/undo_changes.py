@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.models import Company, RecordChange
@@ -56,17 +56,55 @@ def undo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
     return retry_deadlocks(lambda: _undo(workspace, step, author))
 
 
+def redo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
+    """Give the records of an undone step the values again that it had given them.
+
+    Returns:
+        How many have them again; the others were changed since the undo.
+
+    Raises:
+        NothingToUndoError: there is no such step, or it was not undone.
+    """
+    return retry_deadlocks(lambda: _redo(workspace, step, author))
+
+
+@transaction.atomic
+def _redo(workspace: Workspace, step: UUID, author: User) -> Undone:
+    undone = RecordChange.objects.filter(workspace=workspace, step=step, undone_at__isnull=False)
+    changes = list(undone.select_for_update(of=("self",)).order_by("pk"))
+    if not changes:
+        raise NothingToUndoError("This was not undone. Nothing was changed.")
+    for change in changes:  # Doing again is undoing the undo: only these rows in memory are turned.
+        change.before, change.after = change.after, change.before
+    done: list[RecordChange] = []
+    for start in range(0, len(changes), _CHUNK):
+        done += _undo_some(changes[start : start + _CHUNK])
+    for change in done:
+        change.undone_at = change.undone_by = None
+    RecordChange.objects.bulk_update(done, ["undone_at", "undone_by"], batch_size=_CHUNK)
+    if done:
+        record_audit(
+            workspace=workspace,
+            actor=author,
+            action="records.changed",
+            subject=f"step:{step}",
+            name=f"{len(done):,} records",
+            details={"n_records": len(done)},
+        )
+    return Undone(len(done), len(changes) - len(done))
+
+
 @transaction.atomic
 def _undo(workspace: Workspace, step: UUID, author: User) -> Undone:
     rows = changes_of_step(workspace, step).select_for_update(of=("self",)).order_by("pk")
     changes = list(rows)
     if not changes:
-        raise NothingToUndoError("This was undone before. Nothing was changed.")
+        raise NothingToUndoError("This was already undone. Nothing was changed.")
     done: list[RecordChange] = []
     for start in range(0, len(changes), _CHUNK):
         done += _undo_some(changes[start : start + _CHUNK])
     for change in done:
-        change.undone_at, change.undone_by = timezone.now(), author
+        change.undone_at, change.undone_by = clock.now(), author
     RecordChange.objects.bulk_update(done, ["undone_at", "undone_by"], batch_size=_CHUNK)
     if len(changes) == 1 and done:
         record = done[0].contact or done[0].company

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from classifiers.monitoring.drift import REST
 from classifiers.replies.intents import INTENT_LABELS
@@ -64,18 +66,40 @@ def words_of(alert: Alert) -> AlertText:
     return _model(alert) if alert.area == Alert.Area.MODEL else _operation(alert)
 
 
-def shift_text(name: str, value: str, before: float, now: float) -> str:
-    """Return the shift of one value, e.g. "31 % of the titles are Turkish, up from 4 %"."""
-    signal = SIGNALS[name]
+def shift_text(
+    name: str, value: str, before: float, now: float, *, day: date, n_rows: int = 0
+) -> str:
+    """Return the shift of one value, and of what came on which day it is said.
+
+    Args:
+        name: of the signal.
+        value: that shifted.
+        before: its share on the days before, 0 to 1.
+        now: its share on the day.
+        day: that was compared.
+        n_rows: rows of the day; 0 where nobody knows.
+    """
+    of_day = _rows_of(SIGNALS[name].rows, day, n_rows)
     if value == REST:
         return (
-            f"{percent(now)} of the {signal.rows} have rare values, "
-            f"compared with {percent(before)} before."
+            f"{percent(now)} of {of_day} have rare values, "
+            f"compared with {percent(before)} in the days before."
         )
     way = "up" if now > before else "down"
     return (
-        f"{percent(now)} of the {signal.rows} {_is_of(name, value)}, {way} from {percent(before)}."
+        f"{percent(now)} of {of_day} {_is_of(name, value)}, "
+        f"{way} from {percent(before)} in the days before."
     )
+
+
+def _rows_of(rows: str, day: date, n_rows: int) -> str:
+    """Name what came on a day; only companies by their number, the others may be a sample."""
+    written = date_format(day, "M j, Y")
+    if rows == "titles":
+        return f"the titles of people added on {written}"
+    if rows == "companies":
+        return f"the {f'{n_rows:,} ' if n_rows else ''}companies added on {written}"
+    return f"the replies received on {written}"
 
 
 def grown_most(shifts: Sequence[tuple[str, float, float]]) -> tuple[str, float, float]:
@@ -118,7 +142,8 @@ def _drift(alert: Alert) -> AlertText:
     signal = SIGNALS[alert.signal]
     shifts: list[tuple[str, float, float]] = [tuple(one) for one in alert.facts["shifts"]]
     grown = grown_most(shifts)
-    happened = shift_text(alert.signal, *grown)
+    day, n_rows = alert.last_at.date(), int(alert.facts.get("n", 0))
+    happened = shift_text(alert.signal, *grown, day=day, n_rows=n_rows)
     url = reverse("watching:examples", args=[alert.pk])
     if signal.rows == "titles":
         return AlertText(

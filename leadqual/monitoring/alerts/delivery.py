@@ -7,9 +7,9 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.monitoring.alerts import webhook
 from leadqual.monitoring.alerts.alert_email import alert_email, trial_email
 from leadqual.monitoring.alerts.page_addresses import alert_address, tab_address
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 def send_waiting() -> int:
     """Send what waits and is due; returns how many left. Safe to run beside itself."""
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=timezone.now())
+    due = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=clock.now())
     due = due.filter(alert__workspace__deleted_at=None)  # Also of the installation: no workspace.
     keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:MAX_AT_ONCE])
     return sum(_send(key) for key in keys)
@@ -41,7 +41,7 @@ def send_waiting() -> int:
 def try_again(*, alert: Alert) -> int:
     """Have messages of an alert that were given up sent again; returns how many."""
     return alert.deliveries.filter(state=Delivery.State.FAILED).update(
-        state=Delivery.State.WAITING, n_tries=0, next_at=timezone.now()
+        state=Delivery.State.WAITING, n_tries=0, next_at=clock.now()
     )
 
 
@@ -56,11 +56,11 @@ def _send(key: int) -> bool:
     delivery.n_tries += 1
     delivery.problem = problem[:200]
     if not problem:
-        delivery.state, delivery.sent_at = Delivery.State.SENT, timezone.now()
+        delivery.state, delivery.sent_at = Delivery.State.SENT, clock.now()
     elif delivery.n_tries > len(WAITS):
         delivery.state = Delivery.State.FAILED
     else:
-        delivery.next_at = timezone.now() + WAITS[delivery.n_tries - 1]
+        delivery.next_at = clock.now() + WAITS[delivery.n_tries - 1]
     if problem:
         logger.warning(
             "alert message not sent",
@@ -103,7 +103,7 @@ def _problem_of(send: Callable[[], object]) -> str:
     except WebhookError as error:
         return error.message
     except (OSError, SMTPException) as error:  # Its text may quote an address.
-        return f"The email server refused the message ({type(error).__name__})."
+        return f"The email server rejected the message ({type(error).__name__})."
     except ValueError as error:  # One message that cannot be written holds up no other.
         return f"The message has an invalid address or subject ({type(error).__name__})."
     return ""
@@ -122,7 +122,7 @@ def _post(message: Mapping[str, object]) -> None:
         settings.ALERT_WEBHOOK_URL,
         message,
         secret=settings.ALERT_WEBHOOK_SECRET,
-        at=int(timezone.now().timestamp()),
+        at=int(clock.now().timestamp()),
     )
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.monitoring.alerts.delivery import delivery_methods
 from leadqual.monitoring.errors import ClosedAlertError
@@ -85,7 +85,7 @@ def acknowledge(*, alert: Alert, note: str, is_normal: bool, author: User) -> Al
         raise ClosedAlertError(
             "Only an open drift alert can be marked as normal. Nothing was changed."
         )
-    locked.note, locked.seen_by, locked.seen_at = note, author, timezone.now()
+    locked.note, locked.seen_by, locked.seen_at = note, author, clock.now()
     locked.is_normal = locked.is_normal or is_normal
     locked.save(update_fields=["note", "seen_by", "seen_at", "is_normal"])
     if is_normal:
@@ -146,7 +146,7 @@ def _keep(alert: Alert, finding: AlertFinding) -> None:
 
 
 def _close(alert: Alert) -> Alert:
-    alert.closed_at = timezone.now()
+    alert.closed_at = clock.now()
     alert.save(update_fields=["closed_at"])
     _tell(alert, Delivery.Event.CLOSED)
     return alert
@@ -155,10 +155,10 @@ def _close(alert: Alert) -> Alert:
 def _tell(alert: Alert, event: Delivery.Event) -> None:
     """Have a message sent; a first look at months that are over tells nobody of them."""
     by = delivery_methods() if event == Delivery.Event.OPENED else _told_by(alert)
-    if event == Delivery.Event.OPENED and alert.last_at < timezone.now() - TOLD_WITHIN:
+    if event == Delivery.Event.OPENED and alert.last_at < clock.now() - TOLD_WITHIN:
         return
     for way in by:
-        Delivery.objects.create(alert=alert, way=way, event=event, next_at=timezone.now())
+        Delivery.objects.create(alert=alert, way=way, event=event, next_at=clock.now())
     if by:
         enqueue(Job.SEND_ALERTS)
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from classifiers.monitoring.quantile_sketch import quantile
+from leadqual.core import clock
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring.models import HourFigure
 from leadqual.monitoring.operations import counters
@@ -53,7 +53,7 @@ def store_hours() -> int:
 
 def delete_old_hours() -> int:
     """Delete hours that are older than `WATCHING_DAYS`; returns how many rows."""
-    since = timezone.now() - timedelta(days=settings.WATCHING_DAYS)
+    since = clock.now() - timedelta(days=settings.WATCHING_DAYS)
     deleted, _ = HourFigure.objects.filter(hour__lt=since).delete()
     return deleted
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import address_of, shows_panels
 from leadqual.monitoring.alerts import delivery, lifecycle
 from leadqual.monitoring.alerts.alert_examples import (
     MAX_SHOWN,
@@ -27,17 +28,22 @@ from leadqual.monitoring.alerts.alert_thresholds import (
     set_limits,
 )
 from leadqual.monitoring.alerts.webhook import host_of
+from leadqual.monitoring.data_drift.baseline_progress import DAYS_NEEDED, baseline_rows
 from leadqual.monitoring.data_drift.signal_rows import signal_rows
 from leadqual.monitoring.data_drift.signals import SIGNALS, value_text
 from leadqual.monitoring.model_quality.model_rows import model_kind_rows
+from leadqual.monitoring.model_quality.outcomes import KINDS
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.pages.forms import LimitsForm, SeenForm
 from leadqual.monitoring.pages.operations import SPANS, operations_data
 from leadqual.monitoring.selectors import alerts_of, has_data, monitored_until
+from leadqual.registry.pages.report_summary import key_figures
+from leadqual.registry.selectors import live_models
 
 MAX_CLOSED = 20
 
 
+@shows_panels("watching:page")
 @require_GET
 def page(request: WorkspaceRequest) -> HttpResponse:
     """Show one area: its alerts first, then what was seen."""
@@ -45,13 +51,13 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     areas = [area for area in Alert.Area if is_staff or area != Alert.Area.OPERATION]
     tab = request.GET.get("tab")
     area = next((area for area in areas if area == tab), Alert.Area.DATA)
-    rows = alerts_of(request.workspace, with_operation=is_staff)
+    rows = alerts_of(request.workspace, with_operation=is_staff).prefetch_related("deliveries")
     open_ones = list(rows.filter(closed_at=None))
     address, now = reverse("watching:page"), timezone.now()
     limits, today = active_thresholds(), now.date()
     context: dict[str, Any] = {
         "area": area,
-        "tabs": [
+        "parts": [
             Tab(
                 f"{address}?tab={each.value}",
                 str(each.label),
@@ -59,20 +65,28 @@ def page(request: WorkspaceRequest) -> HttpResponse:
                 each == area,
             )
             for each in areas
-        ],
+        ]
+        + [Tab(address_of("predictions:titles"), "Past predictions", None, is_here=False)],
         "alerts": alert_text(each for each in open_ones if each.area == area),
         "closed": alert_text(rows.filter(area=area).exclude(closed_at=None)[:MAX_CLOSED]),
         "until": monitored_until(request.workspace),
-        "limits": limits,
         "is_staff": is_staff,
         "may_say": Role(request.member.role).includes(Role.QUALIFIER),
         "may_decide": Role(request.member.role).includes(Role.MANAGER),
     }
     if area == Alert.Area.DATA:
         shown = signal_rows(request.workspace, today=today, limits=limits)
-        context |= {"signals": shown, "has_data": bool(shown) or has_data(request.workspace)}
+        context |= {
+            "signals": [one for one in shown if one.bars],
+            "baseline": baseline_rows(request.workspace, today=today),
+            "days_needed": DAYS_NEEDED,
+            "has_data": bool(shown) or has_data(request.workspace),
+        }
     elif area == Alert.Area.MODEL:
-        context["kinds"] = model_kind_rows(request.workspace, today=today)
+        kinds = model_kind_rows(request.workspace, today=today)
+        seen = {kind.kind for kind in kinds}
+        live = [one for one in live_models() if one.kind in KINDS and one.kind not in seen]
+        context |= {"kinds": kinds, "unseen": [(one, key_figures(one)) for one in live]}
     else:
         span = request.GET.get("by", "")
         span = span if span in SPANS else "hours"

@@ -5,10 +5,20 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.alerts.model_summary import monitored_model
+from leadqual.monitoring.selectors import alerts_of
 
 register = template.Library()
+MAX_ALERTS = 5
+
+
+@register.simple_tag(takes_context=True)
+def open_alerts(context: template.Context) -> list[AlertWithText]:
+    """Return the open alerts of the workspace about data and models, the newest first."""
+    rows = alerts_of(context["request"].workspace, with_operation=False)
+    return alert_text(rows.filter(closed_at=None)[:MAX_ALERTS])
 
 
 @register.inclusion_tag("monitoring/partials/model_kind.html", takes_context=True)

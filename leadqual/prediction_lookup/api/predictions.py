@@ -128,8 +128,8 @@ class PredictionsView(APIView):
 class StoredBusinessModelOutput(serializers.Serializer[Any]):
     """A business model prediction. `ended_at` is null while it is active.
 
-    `model` is `correction` where a person said so. `why` is empty where another version said the
-    same later.
+    `model` is `correction` if a person corrected it. `why` is empty where a later version repeated
+    the prediction.
     """
 
     business_model = serializers.CharField()
@@ -184,7 +184,7 @@ class CompanyPredictionsView(APIView):
 
 
 class StoredIntentOutput(serializers.Serializer[Any]):
-    """What a reply is said to want, or was; `ended_at` is null while it is active."""
+    """A stored intent of a reply; `ended_at` is null while it is active."""
 
     intent = serializers.CharField()
     score = serializers.FloatField(allow_null=True)
@@ -196,7 +196,7 @@ class StoredIntentOutput(serializers.Serializer[Any]):
 
     @extend_schema_field(str)
     def get_source(self, kept: replies.RecordedIntent) -> str:
-        """Return `rules`, `model`, or `correction` for a person's word."""
+        """Return `rules`, `model`, or `correction`."""
         return "correction" if kept.author else kept.source
 
 

@@ -6,11 +6,10 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.labeling.pages.paging import page_links
 from leadqual.prediction_lookup.companies import COMPANIES
 from leadqual.prediction_lookup.kinds import LookupQuery, PredictionKind
@@ -18,13 +17,31 @@ from leadqual.prediction_lookup.pages.forms import LookUpForm
 from leadqual.prediction_lookup.replies import REPLIES
 from leadqual.prediction_lookup.titles import TITLES
 
-_KINDS = {kind.slug: kind for kind in (TITLES, COMPANIES, REPLIES)}
+_KINDS = (TITLES, COMPANIES, REPLIES)
 
 
 @require_GET
-def look_up(request: WorkspaceRequest, slug: str) -> HttpResponse:
-    """Show what is on record about a text, or what was replaced last."""
-    kind = _KINDS[slug]
+@panel(TITLES.page)
+def titles(request: WorkspaceRequest) -> HttpResponse:
+    """Show what is on record about a title, or what was replaced last."""
+    return _look_up(request, TITLES)
+
+
+@require_GET
+@panel(COMPANIES.page)
+def companies(request: WorkspaceRequest) -> HttpResponse:
+    """Show what is on record about a company."""
+    return _look_up(request, COMPANIES)
+
+
+@require_GET
+@panel(REPLIES.page)
+def replies(request: WorkspaceRequest) -> HttpResponse:
+    """Show what is on record about the replies of a sender."""
+    return _look_up(request, REPLIES)
+
+
+def _look_up(request: WorkspaceRequest, kind: PredictionKind) -> HttpResponse:
     form = LookUpForm(request.GET, kind=kind, workspace=request.workspace)
     context: dict[str, object] = {"kind": kind, "form": form, "tabs": _tabs(kind)}
     if not form.is_valid():
@@ -46,16 +63,16 @@ def _page(
     shown: dict[str, object] = {"page": page}
     if kind.read_rows:
         shown["records"] = kind.read_rows(request.workspace, list(page), query)
-    return shown | page_links(page, f"{reverse(kind.page)}?{urlencode(kept)}&")
+    return shown | page_links(page, f"{address_of(kind.page, **kept)}&")
 
 
 def _tabs(here: PredictionKind) -> list[dict[str, object]]:
     return [
         {
-            "url": reverse(kind.page),
+            "url": address_of(kind.page),
             "words": kind.slug.capitalize(),
             "count": None,
             "is_here": kind == here,
         }
-        for kind in _KINDS.values()
+        for kind in _KINDS
     ]

@@ -113,8 +113,8 @@ class PersonEraseView(_PersonView):
     def post(self, request: ApiRequest) -> Response:
         """Erase a person from all tables and files. This cannot be undone. Idempotent.
 
-        Rows about the person are gone with the answer; a job removes what other texts and files
-        say. From now on imports, this API and replies do not store the person.
+        Rows about the person are deleted immediately; a job redacts other texts and files.
+        From now on, imports, this API and replies do not store the person.
         """
         erasure = erase_person.start_erasure(
             workspace=request.workspace,

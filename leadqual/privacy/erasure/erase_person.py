@@ -182,8 +182,8 @@ def _blocking_entries(erased: ErasedPerson, given: Identifiers) -> list[EntryKey
     if not is_enough and kinds != {ErasedKey.Kind.EXTERNAL_ID}:
         name = "the email" if wanted else "the LinkedIn URL or phone number"
         raise NoAddressError(
-            "This person must not be contacted, which cannot be kept without an "
-            f"address. Enter {name} of the person as well. Nothing was changed."
+            "This person is marked Do not contact. To keep that, enter "
+            f"{name} of the person as well. Nothing was changed."
         )
     return [entry for _, entry in found]
 

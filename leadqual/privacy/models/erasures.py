@@ -17,7 +17,7 @@ class Erasure(models.Model):
         blank=True,
         help_text="Identifiers to search for; emptied in the transaction of the last step.",
     )
-    n_done = models.PositiveSmallIntegerField(default=0, help_text="Steps.")
+    n_done = models.PositiveSmallIntegerField(default=0, help_text="Steps done so far.")
     n_steps = models.PositiveSmallIntegerField(default=0)
     counts = models.JSONField(default=dict, help_text="Rows or files, by table or kind of file.")
     problem = models.CharField(

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel, shows_panels
 from leadqual.leads.models import ErasedPerson
 from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.models import PrivacyRequest
@@ -25,6 +25,7 @@ _SHOWN = 50
 _RUNS_SHOWN = 10
 
 
+@shows_panels("privacy:privacy")
 @require_GET
 @needs_role(Role.MANAGER)
 def privacy(request: WorkspaceRequest) -> HttpResponse:
@@ -47,10 +48,11 @@ def privacy(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 @needs_role(Role.MANAGER)
+@panel("privacy:person")
 def person(request: WorkspaceRequest) -> HttpResponse:
     """Say what is held of a person and where, and what erasing would do to it."""
     form = IdentifiersForm(request.GET)
-    context: dict[str, object] = {"find_form": form, "query": _query(form)}
+    context: dict[str, object] = {"find_form": form}
     status = 200
     if request.GET and form.is_valid():
         try:
@@ -93,7 +95,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
         return redirect(HERE)
     if request.POST.get("confirm") != "erase":
         messages.error(request, "Nothing was erased. Select the checkbox to confirm.")
-        return redirect(f"{reverse('privacy:person')}?{_query(form)}")
+        return redirect(f"{address_of('privacy:person')}&{_query(form)}")
     try:
         erase_person.start_erasure(
             workspace=request.workspace, identifiers=form.identifiers(), author=request.user
@@ -103,7 +105,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
         return redirect(HERE)
     messages.success(
         request,
-        "The person is erased. A background job removes the last traces from texts and files.",
+        "Person erased. A background job removes the last traces from texts and files.",
     )
     return redirect(HERE)
 
@@ -119,7 +121,8 @@ def lift(request: WorkspaceRequest) -> HttpResponse:
                 workspace=request.workspace, identifiers=form.identifiers(), author=request.user
             )
             messages.success(
-                request, "The person can be imported again. Erased data is not restored."
+                request,
+                "Erasure lifted. The person can be imported again. Erased data is not restored.",
             )
         except LeadqualError as error:
             messages.error(request, error.message)

@@ -100,14 +100,14 @@ RULES = (
     Rule("uploads", "Uploaded files", "RETENTION_UPLOADS_DAYS", _uploads, _remove_uploads),
     Rule(
         "rejected_rows",
-        "Values in rejected import rows",
+        "Values of rejected import rows",
         "RETENTION_REJECTED_ROWS_DAYS",
         _rejected_values,
         _empty_values,
     ),
     Rule(
         "rejected_cells",
-        "Rejected values of imported rows",
+        "Invalid values of imported rows",
         "RETENTION_REJECTED_ROWS_DAYS",
         _cells,
         _delete,
@@ -115,7 +115,7 @@ RULES = (
     Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _replies, _delete),
     Rule(
         "email_uploads",
-        "Lists of uploaded emails",
+        "Results of email uploads",
         "RETENTION_REPLIES_DAYS",
         _email_uploads,
         _delete,

@@ -23,7 +23,7 @@ from leadqual.registry.versions import promotion
 class QualityGateOutput(serializers.Serializer[Any]):
     """A quality gate of a candidate."""
 
-    key = serializers.CharField(help_text="Stable.")
+    key = serializers.CharField(help_text="Stable key of the gate.")
     name = serializers.CharField()
     live = serializers.FloatField(allow_null=True)
     new = serializers.FloatField(allow_null=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.clock import ClockedField
 
 
 class Trial(models.Model):
@@ -31,7 +32,7 @@ class Trial(models.Model):
     figures = models.JSONField(default=dict, help_text="`live` and `new`, once it is done.")
     gates = models.JSONField(default=list, help_text="Result of each gate.")
     problem = models.CharField(max_length=300, blank=True, default="")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = ClockedField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -104,7 +105,7 @@ class Shadow(models.Model):
         null=True,
         blank=True,
     )
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = ClockedField(auto_now_add=True)
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(
@@ -204,7 +205,7 @@ class Training(models.Model):
         null=True,
         blank=True,
     )
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = ClockedField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

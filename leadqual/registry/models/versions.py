@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from leadqual.core.clock import ClockedField
+
 PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
 SHIPPED_ENCODER = f"{PRETRAINED}encoder"
 
@@ -56,7 +58,7 @@ class ModelVersion(models.Model):
     problem = models.TextField(
         blank=True, default="", help_text="For an encoder: why the last embedding job failed."
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = ClockedField(auto_now_add=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
     promoted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -13,7 +13,7 @@ _WORDS = {
     "model.promoted": "promoted",
     "model.registered": "registered",
     "model.withdrawn": "retired",
-    "model.shadowed": "shadow test started",
+    "model.shadowed": "shadow mode started",
     "model.training": "training requested",
     "encoder.desired": "scheduled to go live",
     "encoder.withdrawn": "no longer scheduled to go live",

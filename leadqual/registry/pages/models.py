@@ -1,8 +1,8 @@
 """The lab: which models are live, how good they are, what would come next, and the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,23 +12,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import Tab
 from leadqual.core.texts.plain_texts import without_signs
-from leadqual.lab.shown_comparison import ShownComparison, shown_comparison
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Training
 from leadqual.registry.pages.history import history_of
-from leadqual.registry.pages.model_data import model_data
+from leadqual.registry.pages.model_data import N_LABELS, model_data
+from leadqual.registry.pages.report_summary import (
+    MIN_EXAMPLES,
+    key_figures,
+    kind_summary,
+    label_chart,
+    label_rows,
+)
 from leadqual.registry.pages.reports import tables_of
 from leadqual.registry.selectors import versions_by_kind
 from leadqual.registry.shadow import shadow_mode
 from leadqual.registry.sources import kinds as kinds_that_learn
+from leadqual.registry.sources import source_of
 from leadqual.registry.training import retraining
 from leadqual.registry.trials import candidate_evaluation
 from leadqual.registry.versions import promotion, services
 
-MAX_ROWS = 20  # Of a table that stands open.
 _LIVE = "{} is live."
 _LIVE_TITLES = "{} is live. Stored titles are being classified again."
 _DESIRED = "{} goes live when all companies are embedded. Until then nothing changes."
@@ -47,27 +52,35 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
     live = next((version for version in of_kind if version.is_active), None)
     desired = next((version for version in of_kind if version.is_desired), None)
     chosen = request.GET.get("candidate", "")
+    names = source_of(kind).label_names() if kind in kinds_that_learn() else {}
+    rows = label_rows(live, names) if live else []
     context = {
-        "tabs": [
-            Tab(
-                url=f"{reverse('registry:lab')}?kind={each.value}",
-                words=str(each.label),
-                count=sum(version.kind == each for version in versions),
-                is_here=each == kind,
+        "kinds": [
+            kind_summary(
+                each.value,
+                [version for version in versions if version.kind == each],
+                page=reverse("registry:lab"),
+                here=kind,
             )
             for each in kinds
         ],
+        "attention": _attention(versions),
         "kind": kind,
+        "kind_name": ModelVersion.Kind(kind).label if kind else "",
         "here": f"{reverse('registry:lab')}?kind={kind}",
         "live": live,
         "tables": tables_of(live.report) if live else [],
-        "most_rows": MAX_ROWS,
+        "key_figures": key_figures(live) if live else [],
+        "live_labels": rows[:N_LABELS],
+        "other_live_labels": rows[N_LABELS:],
+        "label_chart": label_chart(rows),
+        "n_rare_labels": sum(row.n_examples < MIN_EXAMPLES for row in rows),
+        "min_examples": MIN_EXAMPLES,
         "desired": desired,
         "time_left": throughput.words_left(desired.version) if desired else "",
         "setting_problem": choice.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
         "others": [one for one in of_kind if _comes_back(one) and one != desired],
         "learns": kind in kinds_that_learn(),
-        "comparison": _comparison(request) if kind == ModelVersion.Kind.TITLES else None,
         "may_promote": request.user.is_staff,
         "history": history_of(of_kind) if request.user.is_staff else [],
         **model_data(
@@ -80,10 +93,37 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "registry/lab.html", context)
 
 
-def _comparison(request: WorkspaceRequest) -> ShownComparison | None:
-    """Return fastText beside the title model; figures are of no workspace."""
-    asked = {name: request.GET.get(name, "") for name in ("kind", "set", "method")}
-    return shown_comparison(settings.STATE_DIR, page=reverse("registry:lab"), asked=asked)
+@dataclass(frozen=True, slots=True)
+class AttentionLine:
+    """One thing that somebody has to decide or to repair, and where."""
+
+    words: str
+    url: str
+    is_problem: bool
+
+
+def _attention(versions: Sequence[ModelVersion]) -> list[AttentionLine]:
+    """Return candidates that wait for a decision and encoders that do not work; one query."""
+    candidates = [one for one in versions if one.state == State.CANDIDATE]
+    trials = candidate_evaluation.newest_trials(candidates)
+    found = [
+        AttentionLine(f"{one.version}: {one.problem}", _address(one.kind), is_problem=True)
+        for one in versions
+        if one.problem and (one.is_active or one.is_desired)
+    ]
+    for one in candidates:
+        trial = trials.get(one.pk)
+        if trial is None or trial.is_open:
+            continue
+        url = f"{_address(one.kind)}&candidate={one.pk}"
+        if trial.passes:
+            words = f"{one.version} passed its quality gate and can be promoted."
+            found.append(AttentionLine(words, url, is_problem=False))
+        elif trial.gates:
+            n_passed = candidate_evaluation.n_passed(trial)
+            words = f"{one.version} passes {n_passed} of {len(trial.gates)} checks."
+            found.append(AttentionLine(words, url, is_problem=True))
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,9 +190,9 @@ def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Let a candidate answer beside the live model for a while, or end that."""
     version = _version(request, version_id)
     if request.POST.get("end"):
-        words = f"Shadow test of {version.version} stopped."
+        words = f"Shadow mode of {version.version} stopped."
         return _done(request, version.kind, words, lambda: shadow_mode.stop(candidate=version))
-    words = f"Shadow test of {version.version} started. Its predictions are shown only here."
+    words = f"Shadow mode of {version.version} started. Its predictions are shown only here."
     return _done(
         request,
         version.kind,
@@ -205,4 +245,8 @@ def _comes_back(version: ModelVersion) -> bool:
 
 
 def _back_to(kind: str) -> HttpResponse:
-    return redirect(f"{reverse('registry:lab')}?kind={kind}")
+    return redirect(_address(kind))
+
+
+def _address(kind: str) -> str:
+    return f"{reverse('registry:lab')}?kind={kind}"

@@ -13,12 +13,12 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.core.errors import ClassifierError
 from classifiers.evaluation.comparison import ModelOutput, Reader
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion
@@ -46,7 +46,7 @@ def start(*, candidate: ModelVersion, author: User | None) -> Shadow:
     is_candidate = candidate.state == ModelVersion.State.CANDIDATE
     if candidate.kind == ModelVersion.Kind.ENCODER or not is_candidate:
         raise NotACandidateError(f"{candidate.version} is not a candidate. Nothing was started.")
-    now = timezone.now()
+    now = clock.now()
     shadow, is_new = Shadow.objects.get_or_create(
         candidate=candidate,
         ended_at=None,
@@ -74,7 +74,7 @@ def start(*, candidate: ModelVersion, author: User | None) -> Shadow:
 def stop(*, candidate: ModelVersion) -> bool:
     """End the shadow of a candidate; False where it has none."""
     open_ones = Shadow.objects.filter(candidate=candidate, ended_at=None)
-    return bool(open_ones.update(ended_at=timezone.now()))
+    return bool(open_ones.update(ended_at=clock.now()))
 
 
 def open_shadows() -> list[int]:
@@ -92,20 +92,20 @@ def answer(shadow_id: int) -> None:
 
 def give_up(shadow_id: int) -> None:
     """End a shadow whose candidate cannot answer; the log says why."""
-    Shadow.objects.filter(pk=shadow_id, ended_at=None).update(ended_at=timezone.now())
+    Shadow.objects.filter(pk=shadow_id, ended_at=None).update(ended_at=clock.now())
 
 
 def _is_over(shadow: Shadow) -> bool:
     """End a shadow whose time has passed, or one of whose models is no longer what it was."""
     is_candidate = shadow.candidate.state == ModelVersion.State.CANDIDATE
-    is_over = timezone.now() >= shadow.ends_at or not shadow.live.is_active or not is_candidate
+    is_over = clock.now() >= shadow.ends_at or not shadow.live.is_active or not is_candidate
     if is_over:
-        Shadow.objects.filter(pk=shadow.pk).update(ended_at=timezone.now())
+        Shadow.objects.filter(pk=shadow.pk).update(ended_at=clock.now())
     return is_over
 
 
 def _answer(shadow: Shadow) -> None:
-    now = timezone.now()
+    now = clock.now()
     passed = (now - shadow.looked_at).total_seconds()
     left = min(settings.SHADOW_SHARE * passed, MAX_SECONDS)
     source = source_of(shadow.candidate.kind)

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.core import artifacts
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER
 from classifiers.replies.cascade import load_cascade
 from classifiers.titles.model.network import load_model, save_model
+from leadqual.core import clock
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import folder_of, load_encoder
 from leadqual.taxonomy.library_values import load_knowledge
@@ -152,4 +151,4 @@ def _replies(
 
 def _version(base: ModelVersion) -> str:
     """Return what people call it; saving adds what tells it from all others."""
-    return f"{base.kind}-{timezone.now():%Y.%m.%d}-further"
+    return f"{base.kind}-{clock.now():%Y.%m.%d}-further"

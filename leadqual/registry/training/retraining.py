@@ -12,13 +12,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.core.errors import ClassifierError
 from classifiers.evaluation.comparison import is_apart
 from classifiers.evaluation.frozen_test_sets import frozen_names, names_of
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NothingToLearnError
@@ -87,7 +87,7 @@ def _due(kind: str) -> Training.Cause | None:
     if settings.RETRAIN_DAYS and said:
         live = active_model(kind)
         since = last.asked_at if last else live.promoted_at or live.created_at
-        if timezone.now() - since >= timedelta(days=settings.RETRAIN_DAYS):
+        if clock.now() - since >= timedelta(days=settings.RETRAIN_DAYS):
             return Cause.SCHEDULE
     return None
 
@@ -133,7 +133,7 @@ def go_on(training_id: int) -> bool:
 def give_up(training_id: int, problem: str = "It failed with an error; see the log.") -> None:
     """Note that a training cannot be gone on with; the page says so."""
     rows = Training.objects.filter(pk=training_id, step__in=OPEN)
-    rows.update(step=Step.STOPPED, problem=problem[:300], finished_at=timezone.now())
+    rows.update(step=Step.STOPPED, problem=problem[:300], finished_at=clock.now())
     shutil.rmtree(_folder(training_id), ignore_errors=True)
 
 
@@ -192,7 +192,7 @@ def _register(training: Training) -> None:
         candidate = register_folder(folder, author=None, origin=ModelVersion.Origin.RETRAINED)
         for older in _former_candidates(versions, candidate):
             retire(version=older, author=None, reason=f"Replaced by {candidate.version}.")
-        training.candidate, training.finished_at = candidate, timezone.now()
+        training.candidate, training.finished_at = candidate, clock.now()
         training.save(update_fields=["candidate", "finished_at"])
         _next(training, Step.DONE)
     shutil.rmtree(folder, ignore_errors=True)

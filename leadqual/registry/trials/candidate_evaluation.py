@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.core.errors import ArtifactError, ClassifierError
 from classifiers.evaluation.comparison import (
@@ -25,6 +24,7 @@ from classifiers.evaluation.comparison import (
 )
 from classifiers.evaluation.frozen_test_sets import frozen_examples, promised
 from classifiers.evaluation.release_gates import Gate, gates
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NotACandidateError
@@ -179,7 +179,7 @@ class _Run:
                 "n_turned": len(turned),
             }
             self._trial.gates = [plain(gate) for gate in found]
-            self._trial.state, self._trial.finished_at = State.DONE, timezone.now()
+            self._trial.state, self._trial.finished_at = State.DONE, clock.now()
             self._trial.save()
             self._trial.parts.all().delete()
             candidate = ModelVersion.objects.select_for_update().get(pk=self._trial.candidate_id)

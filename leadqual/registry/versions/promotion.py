@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.registry.errors import (
     FilesGoneError,
     GateError,
@@ -101,9 +101,9 @@ def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> N
     if now.is_active or now.withdrawn_at is not None or now.kind == ModelVersion.Kind.ENCODER:
         said = "is live" if now.is_active else "cannot be retired"
         raise NotACandidateError(f"{now.version} {said}. Nothing was changed.")
-    now.withdrawn_at = timezone.now()
+    now.withdrawn_at = clock.now()
     now.save(update_fields=["withdrawn_at"])
-    now.shadows.filter(ended_at=None).update(ended_at=timezone.now())
+    now.shadows.filter(ended_at=None).update(ended_at=clock.now())
     record_audit(
         workspace=None,
         actor=author,

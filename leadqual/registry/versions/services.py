@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, checksum_of, locate
 from classifiers.core import artifacts
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 
@@ -117,7 +117,7 @@ def promote(
     version.is_desired = False
     version.progress = 1
     version.n_waiting = 0
-    version.promoted_at = timezone.now()
+    version.promoted_at = clock.now()
     version.promoted_by = author
     marks = ["is_active", "is_desired", "progress", "n_waiting", "promoted_at", "promoted_by"]
     version.save(update_fields=marks)

@@ -9,10 +9,16 @@ from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.replies.api.replies import find_reply
-from leadqual.replies.api.serializers import CorrectionInput, NamedContactInput, ReplyOutput
+from leadqual.replies.api.serializers import (
+    CorrectionInput,
+    NamedContactInput,
+    ReplyOutput,
+    SnoozeInput,
+)
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.proposals import services as proposing
 from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+from leadqual.replies.snoozing import services as snoozing
 
 
 class ReplyCorrectionView(APIView):
@@ -86,9 +92,33 @@ class ReplyDismissView(APIView):
     @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
     @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
-        """Dismiss the suggested contact or date of a reply."""
+        """Dismiss the proposed action of a reply."""
         reply = find_reply(request, reply_id)
         proposing.dismiss_proposal(reply=reply, author=request.user)
+        reply.refresh_from_db()
+        return Response(ReplyOutput(reply).data)
+
+
+class ReplySnoozeView(APIView):
+    """Until when a reply is hidden from the inbox."""
+
+    read_scope = write_scope = Scope.REPLIES
+
+    @extend_schema(operation_id="replies_snooze", request=SnoozeInput, responses=ReplyOutput)
+    @idempotent
+    def post(self, request: ApiRequest, reply_id: int) -> Response:
+        """Hide a reply from the inbox until a day, or return it now (`until: null`)."""
+        reply = find_reply(request, reply_id)
+        body = SnoozeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        until = body.validated_data["until"]
+        workspace, author = request.workspace, request.user
+        if until is None:
+            snoozing.return_replies(workspace=workspace, reply_ids=[reply.pk], author=author)
+        else:
+            snoozing.snooze_replies(
+                workspace=workspace, reply_ids=[reply.pk], until=until, author=author
+            )
         reply.refresh_from_db()
         return Response(ReplyOutput(reply).data)
 

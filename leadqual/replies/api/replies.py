@@ -93,11 +93,10 @@ class ReplyListView(APIView):
     def post(self, request: ApiRequest) -> Response:
         """Add a reply and return its intent, category, score, action and evidence.
 
-        Send JSON, or the raw message as it came (`Content-Type: message/rfc822`, at most 50 MB,
-        and 10 MB without long attachments), as a mail tool has it. A known Message-ID with the
-        same sender and words gives the reply there is, with 200; without one, the bytes of a raw
-        message name it. What is taken as a reply is kept even where reading it fails: then `state`
-        is `pending` or `review`.
+        Send JSON, or the raw email (`Content-Type: message/rfc822`, up to 50 MB, or 10 MB without
+        attachments). A reply with a known Message-ID, sender and text returns the existing reply
+        with 200; raw emails without a Message-ID are compared by their bytes. If classification
+        fails, the reply is kept, and `state` is `pending` or `review`.
         """
         workspace = request.workspace
         sent: object = request.data

@@ -56,6 +56,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
 
     Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
     is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
+    Until `snoozed_until` a reply is hidden from the inbox.
     """
 
     proposed_contact = serializers.SerializerMethodField()
@@ -83,7 +84,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
                 "proposed_contact",
                 "attachments",
             ),
-            *("classified_at", "corrected_at"),
+            *("classified_at", "corrected_at", "snoozed_until"),
         ]
         read_only_fields = fields
 
@@ -94,7 +95,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
         return ProposalOutput(proposal).data if proposal else None
 
     def get_is_corrected(self, reply: Reply) -> bool:
-        """Whether a person said what it is."""
+        """Whether a person confirmed or corrected the intent."""
         return reply.corrected_at is not None
 
 
@@ -120,19 +121,31 @@ class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
+class SnoozeInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/{id}/snooze`."""
+
+    until = serializers.DateField(
+        allow_null=True,
+        help_text="The day (UTC) on which it returns, from tomorrow on; null returns it now.",
+    )
+
+
 class FolderQuery(serializers.Serializer[Any]):
     """What narrows the list of replies."""
 
     intent = serializers.ChoiceField(choices=intent_choices(), required=False)
     category = serializers.ChoiceField(choices=Reply.Category.choices, required=False)
     show = serializers.ChoiceField(
-        choices=["waiting", "unsure"],
+        choices=["waiting", "unsure", "snoozed"],
         required=False,
-        help_text="Return only replies that need review.",
+        help_text="Return only replies that need review, or those hidden from the inbox.",
     )
     state = serializers.ChoiceField(choices=Reply.State.choices, required=False)
     campaign = serializers.IntegerField(
-        min_value=1, max_value=MAX_KEY, required=False, help_text="Whether it mentions the company."
+        min_value=1,
+        max_value=MAX_KEY,
+        required=False,
+        help_text="Campaign ID: return only replies from its companies.",
     )
     contact = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
     since = serializers.DateField(required=False, help_text="First day (UTC).")

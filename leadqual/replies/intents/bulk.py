@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.replies.intents import INTENTS
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.services import correct_reply, undo_correction
@@ -64,7 +64,7 @@ def undo_step(*, step: BulkReplyCorrection, author: User) -> tuple[int, int]:
     locked = BulkReplyCorrection.objects.select_for_update().get(pk=step.pk)
     if locked.undone_at is not None:
         raise NothingToUndoError("This was already undone. Nothing was changed.")
-    locked.undone_at = timezone.now()
+    locked.undone_at = clock.now()
     locked.save(update_fields=["undone_at"])
     rows = ReplyCorrection.objects.filter(step=locked).select_related("reply").order_by("reply_id")
     undone = [undo_correction(correction=row, author=author) for row in rows]

@@ -4,11 +4,11 @@ import logging
 from dataclasses import asdict
 
 from django.db import OperationalError, transaction
-from django.utils import timezone
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OTHER
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
@@ -98,7 +98,7 @@ def _note(reply: Reply, prediction: ReplyPrediction) -> None:
     ]
     reply.why = [asdict(reason) for reason in prediction.why] + others
     reply.action = prediction.action
-    reply.classified_at = timezone.now()
+    reply.classified_at = clock.now()
 
 
 def _note_unread(reply: Reply) -> None:
@@ -107,4 +107,4 @@ def _note_unread(reply: Reply) -> None:
     reply.intent, reply.category = OTHER, Reply.Category.OTHER
     reply.source = UNREADABLE
     reply.action = Reply.Action.REVIEW
-    reply.classified_at = timezone.now()
+    reply.classified_at = clock.now()

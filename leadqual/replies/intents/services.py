@@ -1,12 +1,12 @@
 """People's words on replies: corrected, confirmed, taken back."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS, category_of
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.versions.loading import load_replies
@@ -42,7 +42,7 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
     locked.intent = intent
     locked.category = category_of(intent)
     locked.action = ACTIONS.get(intent, Reply.Action.NONE)
-    locked.corrected_at, locked.corrected_by = timezone.now(), author
+    locked.corrected_at, locked.corrected_by = clock.now(), author
     is_confirmed = correction.former_intent == intent
     apply_intent(locked, state=_state_by_person(locked, correction), author=author)
     record_audit(
@@ -143,7 +143,7 @@ def _state_by_person(reply: Reply, correction: ReplyCorrection) -> str:
 
 
 def _undo_correction(reply: Reply, correction: ReplyCorrection, author: User) -> None:
-    correction.undone_at = timezone.now()
+    correction.undone_at = clock.now()
     correction.save(update_fields=["undone_at"])
     former = reply.corrections.filter(undone_at=None).order_by("-pk").first()
     reply.intent = correction.former_intent

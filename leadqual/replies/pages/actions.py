@@ -13,11 +13,13 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.replies import selectors
 from leadqual.replies.intents import bulk
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
+from leadqual.replies.pages.inbox_changes import answer
 from leadqual.replies.proposals import services as proposing
 from leadqual.search.query.query import is_key
 
@@ -31,18 +33,18 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     form = IntentForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose an intent. Nothing was saved.")
-        return redirect(back)
+        return answer(request, back, [reply.pk])
     try:
         correction = intents_services.correct_reply(
             reply=reply, intent=form.cleaned_data["intent"], author=request.user
         )
     except LeadqualError as error:
         messages.error(request, error.message)
-        return redirect(back)
+        return answer(request, back, [reply.pk])
     is_confirmed = correction.intent == correction.former_intent
     said = "Confirmed" if is_confirmed else "Corrected"
     _say(request, f"{said}: {correction.get_intent_display()}.", reply, back)
-    return redirect(back)
+    return answer(request, back, [reply.pk])
 
 
 @require_POST
@@ -56,7 +58,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
-    return redirect(safe_next(request, back))
+    return answer(request, safe_next(request, back), [reply.pk])
 
 
 @require_POST
@@ -68,17 +70,17 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     form = NamedContactForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter the email of the contact. Nothing was saved.")
-        return redirect(back)
+        return answer(request, back, [reply.pk])
     try:
         values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
         named = proposing.ReferredPerson(**values)
         contact, is_new = proposing.accept_contact(reply=reply, named=named, author=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
-        return redirect(back)
-    became = "was added to your people" if is_new else "is already among your people"
+        return answer(request, back, [reply.pk])
+    became = "was added to People" if is_new else "is already in People"
     _say(request, f"{contact} {became}.", reply, back)
-    return redirect(back)
+    return answer(request, back, [reply.pk])
 
 
 @require_POST
@@ -92,7 +94,7 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         _say(request, "Dismissed.", reply, back)
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(back)
+    return answer(request, back, [reply.pk])
 
 
 @require_POST
@@ -111,10 +113,10 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
         intent=form.cleaned_data["intent"],
         author=request.user,
     )
-    many = "1 reply" if n_marked == 1 else f"{n_marked:,} replies"
+    many = counted(n_marked, "reply", "replies")
     said = f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
     say_undoable(request, said, "replies:undo_bulk_action", step.pk)
-    return redirect(back)
+    return answer(request, back, keys)
 
 
 @require_POST

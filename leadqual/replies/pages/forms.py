@@ -58,6 +58,12 @@ class FolderForm(forms.Form):
     text = forms.CharField(max_length=200, required=False)
 
 
+class SnoozeForm(forms.Form):
+    """Until when a reply is hidden; without a day it returns to the inbox."""
+
+    until = forms.DateField(required=False)
+
+
 class MarkForm(forms.Form):
     """A person's word on many replies; without an intent each is confirmed as it stands."""
 
@@ -68,14 +74,15 @@ def folder_of(asked: QueryDict) -> Folder:
     """Return the folder that an address names; what is unknown means all replies."""
     form = FolderForm(asked)
     form.is_valid()
-    narrowed = Folder(**{name: value for name, value in form.cleaned_data.items() if value})
+    asked_for = {name: value for name, value in form.cleaned_data.items() if value}
+    narrowed = Folder(is_inbox=True, **asked_for)
     intent, category = asked.get("intent", ""), asked.get("category", "")
     show = asked.get("show", "")
     if intent in INTENTS:
         return narrowed.moved(intent=intent)
     if category in Reply.Category.values:
         return narrowed.moved(category=category)
-    return narrowed.moved(show=show if show in ("waiting", "unsure") else "")
+    return narrowed.moved(show=show if show in ("waiting", "unsure", "snoozed") else "")
 
 
 class _ManyFiles(forms.ClearableFileInput):
@@ -96,10 +103,10 @@ class MailFilesField(forms.FileField):
         files = data if isinstance(data, (list, tuple)) else [data]
         checked = [super(MailFilesField, self).clean(one, initial) for one in files or [None]]
         if len(checked) > MAX_FILES:
-            raise ValidationError(f"Upload up to {MAX_FILES} files at once. Nothing was uploaded.")
+            raise ValidationError(f"Upload up to {MAX_FILES} files. Nothing was uploaded.")
         if sum(one.size or 0 for one in checked) > LARGEST_FILES:
             limit = LARGEST_FILES // 2**20
-            raise ValidationError(f"Upload up to {limit} MB at once. Nothing was uploaded.")
+            raise ValidationError(f"Upload up to {limit} MB. Nothing was uploaded.")
         return checked
 
 

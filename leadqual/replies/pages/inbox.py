@@ -1,6 +1,5 @@
 """Pages of replies: the inbox by intent, one reply open, its thread, one that is pasted."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.replies import selectors
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import Reply
@@ -23,6 +23,7 @@ from leadqual.replies.pages.inbox_folders import (
     intent_keys,
 )
 from leadqual.replies.pages.reply_page import reply_page, when_words
+from leadqual.replies.pages.snooze import snooze_choices
 from leadqual.replies.receiving import services as receiving
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
@@ -45,42 +46,54 @@ class MailRow:
     n_in_thread: int
 
 
+@shows_panels("replies:inbox")
 @require_GET
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the folders, the replies of one, and one reply open."""
     folder = folder_of(request.GET)
-    counts = selectors.folder_counts(request.workspace, folder)
     page = Paginator(selectors.in_folder(request.workspace, folder), PAGE).get_page(
         request.GET.get("page")
     )
+    reply, is_opened = _chosen(request, page)
+    if request.htmx and reply is not None:  # Its script asks for one letter, beside its list.
+        context = _letter_context(request, reply, page, folder)
+        return render(request, "replies/partials/reply.html", context)
+    counts = selectors.folder_counts(request.workspace, folder)
     here = address_of(folder)
     list_url = f"{here}page={page.number}&"
-    reply = _chosen(request, page)
-    shown = [*page.object_list, *([reply] if reply else [])]
-    n_in_threads = selectors.n_in_threads(shown)
     top, groups = folders(folder, counts)
-    context = {
+    context = _letter_context(request, reply, page, folder) | {
         "top": top,
         "groups": groups,
         "heading": heading_of(top, groups),
         "folder": folder,
-        "clear_url": address_of(Folder(folder.show, folder.intent, folder.category)).rstrip("&?"),
-        "intents": intent_keys(),
+        "clear_url": address_of(folder.bare()).rstrip("&?"),
         "states": Reply.State.choices,
         "campaigns": selectors.campaigns_of(request.workspace),
         "contact": selectors.contact_named(request.workspace, folder.contact),
-        "has_replies": counts.all > 0 or folder.is_narrowed,
-        "rows": _rows(page, list_url, reply, n_in_threads),
+        "has_replies": counts.all + counts.snoozed > 0 or folder.is_narrowed,
+        "rows": _rows(page, list_url, reply),
         "list_url": list_url.rstrip("&"),
         "page": page,
         "back_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
-        "may_act": Role(request.member.role).includes(Role.QUALIFIER),
-        "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
-        "n_in_thread": n_in_threads.get(reply.thread, 1) if reply else 0,
-        **_open(reply, page, folder),
+        "is_opened": is_opened,
     }
     return render(request, "replies/inbox.html", context)
+
+
+def _letter_context(
+    request: WorkspaceRequest, reply: Reply | None, page: Page[Reply], folder: Folder
+) -> dict[str, object]:
+    """Return what the open letter shows, and what can be said of it."""
+    return {
+        "intents": intent_keys(),
+        "snooze_choices": snooze_choices(),
+        "may_act": Role(request.member.role).includes(Role.QUALIFIER),
+        "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
+        "n_in_thread": selectors.n_in_threads([reply]).get(reply.thread, 1) if reply else 0,
+        **_open(reply, page, folder),
+    }
 
 
 @require_GET
@@ -104,6 +117,7 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("replies:new")
 def new(request: WorkspaceRequest) -> HttpResponse:
     """Take a reply that somebody pastes."""
     form = ReplyForm(request.POST or None)
@@ -119,20 +133,19 @@ def new(request: WorkspaceRequest) -> HttpResponse:
     return redirect(f"{reverse('replies:inbox')}?reply={reply.pk}#letter")
 
 
-def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> Reply | None:
-    """Return the reply asked for, also from another folder, or else the first of the list."""
+def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None, bool]:
+    """Return the reply asked for, of any folder, and True; else the first of the list."""
     wanted = request.GET.get("reply", "")
     if is_key(wanted):
         found = selectors.replies_of(request.workspace).filter(pk=wanted).first()
         if found is not None:
-            return found
-    return next(iter(page.object_list), None)
+            return found, True
+    return next(iter(page.object_list), None), False
 
 
-def _rows(
-    page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[int, int]
-) -> list[MailRow]:
+def _rows(page: Page[Reply], list_url: str, chosen: Reply | None) -> list[MailRow]:
     now = timezone.now()
+    n_in_threads = selectors.n_in_threads(list(page.object_list))
     return [
         MailRow(
             reply=reply,
@@ -169,6 +182,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
         else f"{reply.received_at:%b %-d, %Y, %H:%M}",
         "letter": reply_page(reply, thresholds=intents_services.thresholds()),
         "here_url": f"{list_url}reply={reply.pk}#letter",
+        "back_to_list_url": f"{list_url.rstrip('&')}#reply-{reply.pk}",
         "poll_url": f"{list_url}reply={reply.pk}",
         **_ways_on(reply, page, folder),
     }

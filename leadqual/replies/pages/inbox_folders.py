@@ -61,9 +61,10 @@ def address_of(folder: Folder) -> str:
 def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[FolderGroup]]:
     """Return the folders on top and those by category, each narrowed as the one that is open."""
     top = [
-        _link(here.moved(), "All replies", counts.all, here),
+        _link(here.moved(), "Inbox", counts.all, here),
         _link(here.moved(show="waiting"), "Waiting", counts.waiting, here),
         _link(here.moved(show="unsure"), "Uncertain", counts.unsure, here),
+        _link(here.moved(show="snoozed"), "Snoozed", counts.snoozed, here),
     ]
     groups = []
     for category, intents in _by_category().items():

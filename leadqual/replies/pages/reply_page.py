@@ -8,6 +8,7 @@ from typing import Any
 from classifiers.replies.intents import ABSENCE, ACTIONS, ASKS_TO_STOP, DENIES, INTENT_LABELS
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
+from leadqual.core.texts.counts import counted
 from leadqual.replies.intents.classification import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.intent_actions import return_day_of
@@ -26,6 +27,8 @@ _TRAIL = {
     "reply.corrected": "Corrected from “{from}” to “{to}”",
     "reply.undone": "Last label undone",
     "reply.dismissed": "Proposed action dismissed",
+    "reply.snoozed": "Snoozed until {until}",
+    "reply.unsnoozed": "Returned to the inbox",
     "reply.contact_created": "Referred contact created",
     "reply.contact_known": "Referred contact already existed",
 }
@@ -42,7 +45,7 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """A word that decided, with what it added; the shape that a receipt takes."""
+    """A word that decided, with what it added; as a score breakdown reads it."""
 
     name: str
     value: float
@@ -82,7 +85,7 @@ class ReplyPage:
         decided: words with their contributions; empty where a rule or a person decided.
         rule: phrase of the rule that fired; empty where none did.
         language: the name of a language that the model was not taught; empty for all others.
-        chances: the intent of the model and the next likely ones.
+        chances: the next likely intents; not the one that was chosen.
         threshold: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
         back: when its writer is back, where a date is proposed.
@@ -124,7 +127,10 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     return ReplyPage(
         paragraphs=[marked(text, deciding) for text in _paragraphs(reply.written)],
         left_out=[_folded(text) for text in reply.left_out],
-        decided=[EvidenceLine(str(r["text"]), float(r["score"])) for r in words],
+        decided=[
+            EvidenceLine(whole_words(str(r["text"]), reply.written), float(r["score"]))
+            for r in words
+        ],
         rule=rule,
         language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
         chances=_chances(reply, reasons) if is_open else [],
@@ -159,6 +165,25 @@ def marked(text: str, deciding: Sequence[str]) -> list[MarkedText]:
         at = stop
     parts.append(MarkedText(text[at:], is_marked=False))
     return [part for part in parts if part.text]
+
+
+def whole_words(part: str, text: str) -> str:
+    """Return words as they stand in a text: "2%" of "22%" is "22%"; unchanged where they are whole.
+
+    Args:
+        part: folded, as the model read it.
+        text: as it was written.
+    """
+    folded, _ = _folded_with_places(text)
+    start = folded.find(part)
+    if not part or start < 0 or next(_hits(folded, part), None):
+        return part
+    end = start + len(part)
+    while start and folded[start - 1].isalnum():
+        start -= 1
+    while end < len(folded) and folded[end].isalnum():
+        end += 1
+    return folded[start:end]
 
 
 def when_words(at: datetime, now: datetime) -> str:
@@ -207,7 +232,7 @@ def _paragraphs(written: str) -> list[str]:
 
 def _folded(text: str) -> CollapsedText:
     n_lines = len([line for line in text.splitlines() if line.strip()])
-    lines = "1 line" if n_lines == 1 else f"{n_lines} lines"
+    lines = counted(n_lines, "line")
     return CollapsedText(f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
 
 
@@ -219,8 +244,11 @@ def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentP
     others = [r for r in reasons if r["because"] == "also likely"]
     if not others or reply.score is None:
         return []
-    first = IntentProbability(reply.get_intent_display(), reply.score)
-    return [first, *(IntentProbability(_name(r["label"]), float(r["score"])) for r in others)]
+    return [
+        IntentProbability(_name(r["label"]), float(r["score"]))
+        for r in others
+        if r["label"] != reply.intent
+    ]
 
 
 def _name(intent: str) -> str:
@@ -234,7 +262,8 @@ def _trail(reply: Reply) -> Iterator[TimelineEntry]:
     for row in trail_of(reply):
         former, new = ((values or {}).get("intent", "") for values in (row.before, row.after))
         names = {"from": _name(former) or "nothing", "to": _name(new) or "nothing"}
-        words = _TRAIL.get(row.action, row.action).format(**names)
+        until = (row.after or {}).get("snoozed_until")
+        words = _TRAIL.get(row.action, row.action).format(until=until, **names)
         yield TimelineEntry(row.created_at, f"{words}, {row.actor}" if row.actor else words)
     for block in do_not_contacts_of(reply):
         by = f", {block.author}" if block.author else ""

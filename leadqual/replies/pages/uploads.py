@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import panel
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.pages.forms import LARGEST_FILES, FilesForm
@@ -19,6 +20,7 @@ N_BEFORE = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("replies:uploads")
 def send(request: WorkspaceRequest) -> HttpResponse:
     """Take files of mail."""
     is_sent = request.method == "POST"

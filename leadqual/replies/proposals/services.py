@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.replies.rules.proposals import NamedContact
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.leads.models import Contact
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
@@ -75,7 +75,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     """
     locked = locked_reply(reply)
     if locked.state != Reply.State.PROPOSED:
-        raise NothingProposedError("This reply has no open suggestion. Nothing was changed.")
+        raise NothingProposedError("This reply has no open proposed action. Nothing was changed.")
     proposal = _proposal_of(locked)
     is_referral = locked.action == Reply.Action.PROPOSE_CONTACT
     if proposal is not None and (is_referral or proposal.state == ProposedContact.State.OPEN):
@@ -161,7 +161,7 @@ def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:
 
 def _decide(proposal: ProposedContact, state: ProposedContact.State, author: User) -> None:
     proposal.state = state
-    proposal.decided_at, proposal.decided_by = timezone.now(), author
+    proposal.decided_at, proposal.decided_by = clock.now(), author
     proposal.save()
 
 

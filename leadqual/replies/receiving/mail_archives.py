@@ -105,7 +105,7 @@ def messages_in(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
 def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
     if _directory_bytes(file) > _LARGEST_DIRECTORY:  # All of it would be read into memory.
         yield ArchivedMessage(
-            name, None, f"The archive has more than {_MAX_MEMBERS:,} files. Upload fewer at once."
+            name, None, f"The archive has more than {_MAX_MEMBERS:,} files. Upload fewer."
         )
         return
     with ZipFile(file) as archive:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from itertools import chain
 
 from django.db import transaction
-from django.utils import timezone
 
 from classifiers.replies.cleaning.clean import clean
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
@@ -71,7 +71,7 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
         *ids_in(headers.get("in-reply-to", "")),
     ]
     contact = contact_of_email(workspace, sender)
-    received_at = mail.received_at or timezone.now()
+    received_at = mail.received_at or clock.now()
     reply = Reply.objects.create(
         workspace=workspace,
         message_id=message_id,
@@ -126,7 +126,7 @@ def receive_raw(
     Raises:
         NoMailError: the bytes are no mail, or it is an own one; nothing has been written.
     """
-    mail = read_message(raw, now=timezone.now())
+    mail = read_message(raw, now=clock.now())
     if sender_of(mail) in own:
         raise NoMailError("Sent by a member of your team. Replies come from other people.")
     return receive_reply(workspace=workspace, mail=mail, other_id=name_of(raw))

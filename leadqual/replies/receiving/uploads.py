@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import Member, User, Workspace
+from leadqual.core import clock
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError
@@ -57,7 +57,7 @@ def receive_files(
             _refuse(
                 upload,
                 file,
-                f"Up to {most:,} new messages are imported at once. Upload the files again to "
+                f"Up to {most:,} new messages are imported per upload. Upload the files again to "
                 "import the rest: known messages are skipped.",
             )
             break
@@ -67,7 +67,7 @@ def receive_files(
             if not is_disk_full(error):
                 raise
             raise DiskFullError(_FULL.format(n_new)) from error
-    upload.finished_at = timezone.now()
+    upload.finished_at = clock.now()
     upload.save(update_fields=["finished_at"])
     return upload
 

@@ -48,11 +48,11 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
         read_only_fields = fields
 
     def get_kind(self, entry: DoNotContact) -> str:
-        """Return `email`, `domain`, `phone` or `linkedin`."""
+        """Return the kind: `email`, `domain`, `phone` or `linkedin`."""
         return "email" if entry.kind == DoNotContact.Kind.ALIAS else entry.kind
 
     def get_covers_plus_aliases(self, entry: DoNotContact) -> bool:
-        """Say whether `a+tag@x.com` is covered by `a@x.com`, too."""
+        """Return whether plus aliases (`a+tag@x.com`) are covered, too."""
         return entry.kind == DoNotContact.Kind.ALIAS
 
 

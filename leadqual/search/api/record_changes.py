@@ -26,7 +26,7 @@ class _TagsField(serializers.ListField):
 
 
 class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of a bulk change; fields that are left out stay as they are."""
+    """Body of a bulk change; omitted fields stay unchanged."""
 
     ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
@@ -35,7 +35,7 @@ class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Keys of the records; those of other workspaces are ignored.",
     )
     request_id = serializers.UUIDField(
-        help_text="Made by you: the same again changes nothing, and undoes the step."
+        help_text="Generate one for each change; a repeated request changes nothing."
     )
     owner = serializers.EmailField(
         required=False, allow_null=True, help_text="Email of a member; null for no owner."
@@ -56,14 +56,16 @@ class BulkChangeOutput(serializers.Serializer[Any]):
 
     changed = serializers.IntegerField(help_text="Records that are different now.")
     unchanged = serializers.IntegerField(help_text="Records that had these values already.")
-    request_id = serializers.UUIDField(help_text="By which it is undone.")
+    request_id = serializers.UUIDField(
+        help_text="Undoes the change: `POST /record-changes/{request_id}/undo`."
+    )
 
 
 class UndoneOutput(serializers.Serializer[Any]):
     """What an undo did."""
 
-    undone = serializers.IntegerField(help_text="Records that are as they were.")
-    kept = serializers.IntegerField(help_text="Records that were changed since; they stay.")
+    undone = serializers.IntegerField(help_text="Records restored to their previous values.")
+    kept = serializers.IntegerField(help_text="Records that were changed since and are kept.")
 
 
 class ContactBulkChangeView(APIView):

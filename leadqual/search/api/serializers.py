@@ -84,7 +84,7 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
 class ContactOutput(serializers.ModelSerializer[Contact]):
     """A contact with the labels of its title.
 
-    Mail address and telephone of somebody who must not be contacted are left out.
+    Email, phone and LinkedIn URL of people marked Do not contact are empty.
     """
 
     other_titles = HeldTitlesField(read_only=True, help_text="Further current titles.")
@@ -118,15 +118,15 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         ]
 
     def get_email(self, contact: Contact) -> str | None:
-        """Return the address, unless it must not be written to."""
+        """Return the email; empty for people marked Do not contact."""
         return None if is_blocked(contact) else contact.email
 
     def get_phone(self, contact: Contact) -> str | None:
-        """Return the number, unless the person must not be contacted."""
+        """Return the phone number; empty for people marked Do not contact."""
         return None if is_blocked(contact) else contact.phone
 
     def get_linkedin_url(self, contact: Contact) -> str | None:
-        """Return the profile, unless the person must not be contacted."""
+        """Return the LinkedIn URL; empty for people marked Do not contact."""
         return None if is_blocked(contact) else contact.linkedin_url
 
     @extend_schema_field(_LABELS)
@@ -143,7 +143,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
 
     @extend_schema_field(_SCORED)
     def get_level(self, contact: Contact) -> dict[str, Any] | None:
-        """Return the level; None while the title waits."""
+        """Return the level; null until the title is classified."""
         title = contact.job_title
         if title is None or title.level is None:
             return None
@@ -158,11 +158,11 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         return {"label": title.industry.slug, "score": title.industry_score}
 
     def get_source(self, contact: Contact) -> str:
-        """Return what decided, e.g. `dictionary + model`."""
+        """Return the source of the labels, e.g. `dictionary + model`."""
         return source_of_title(contact.job_title) if contact.job_title else ""
 
     def get_model(self, contact: Contact) -> str:
-        """Return the version of the model that ran."""
+        """Return the model version."""
         return _title(contact).model_version
 
     @extend_schema_field({"type": "array", "items": {"type": "object"}})
@@ -178,7 +178,7 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         return level_why
 
     def get_is_pending(self, contact: Contact) -> bool:
-        """Say whether the title waits to be classified."""
+        """Return whether the title is waiting to be classified."""
         return contact.job_title is not None and contact.job_title.classified_at is None
 
 
@@ -209,7 +209,7 @@ class DomainField(serializers.CharField):
 
 
 class CompanyInput(KnownFieldsOnly, serializers.ModelSerializer[Company]):
-    """Body of `POST /companies`; fields that are left out stay as they are."""
+    """Body of `POST /companies`; omitted fields stay unchanged."""
 
     domain = DomainField(required=False, allow_null=True, max_length=300)
     linkedin_url = LinkedInField(required=False, max_length=500)
@@ -230,7 +230,7 @@ class CompanyOfContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /contacts`; fields that are left out stay as they are."""
+    """Body of `POST /contacts`; omitted fields stay unchanged."""
 
     email = serializers.EmailField(max_length=254)
     first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
@@ -257,21 +257,21 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class InterpretationOutput(serializers.Serializer[Any]):
-    """What some words of `q` were read as."""
+    """How some words of `q` were interpreted."""
 
-    typed = serializers.CharField(help_text="The words.")
+    typed = serializers.CharField(help_text="The words as typed.")
     kind = serializers.ChoiceField(
         choices=["job", "place", "size", "business_model", "industry"],
-        help_text="What they name.",
+        help_text="Kind of filter.",
     )
-    interpreted_as = serializers.CharField(source="label", help_text="What that is.")
-    without = serializers.CharField(help_text="`q` without this reading.", allow_blank=True)
+    interpreted_as = serializers.CharField(source="label", help_text="The filter, as text.")
+    without = serializers.CharField(help_text="`q` without this interpretation.", allow_blank=True)
 
 
 class CorrectionOutput(serializers.Serializer[Any]):
-    """Words that were searched for because those of `q` match nothing."""
+    """A correction of `q`, which matched nothing as typed."""
 
-    typed = serializers.CharField(help_text="`q` as it came.")
+    typed = serializers.CharField(help_text="`q` as typed.")
     words = serializers.CharField(help_text="What was searched for.")
 
 

@@ -43,7 +43,7 @@ class WorkInput(KnownFieldsOnly, serializers.Serializer[Any]):
     custom = serializers.DictField(
         child=serializers.JSONField(allow_null=True),
         required=False,
-        help_text="Code of a custom field → value; null removes one. Others stay.",
+        help_text="Code of a custom field → value; null removes one. Other fields stay unchanged.",
     )
 
 
@@ -92,11 +92,11 @@ def _owner(email: str | None, workspace: Workspace) -> int | None:
 
 
 class ContactSaveInput(WorkInput, ContactInput):
-    """Body of `POST /contacts`; fields that are left out stay as they are."""
+    """Body of `POST /contacts`; omitted fields stay unchanged."""
 
 
 class CompanySaveInput(WorkInput, CompanyInput):
-    """Body of `POST /companies`; fields that are left out stay as they are."""
+    """Body of `POST /companies`; omitted fields stay unchanged."""
 
     class Meta:
         model = Company
@@ -105,7 +105,7 @@ class CompanySaveInput(WorkInput, CompanyInput):
 
 @extend_schema_serializer(component_name="ContactChange")
 class ContactChangeInput(ContactSaveInput):
-    """Body of `PATCH /contacts/{id}`; fields that are left out stay as they are."""
+    """Body of `PATCH /contacts/{id}`; omitted fields stay unchanged."""
 
     email = serializers.EmailField(required=False, allow_null=True, max_length=254)
     company = CompanyOfContactInput(required=False, allow_null=True)
@@ -116,7 +116,7 @@ class ContactChangeInput(ContactSaveInput):
 
 @extend_schema_serializer(component_name="CompanyChange")
 class CompanyChangeInput(CompanySaveInput):
-    """Body of `PATCH /companies/{id}`; fields that are left out stay as they are."""
+    """Body of `PATCH /companies/{id}`; omitted fields stay unchanged."""
 
     name = serializers.CharField(required=False, max_length=300)
     external_id = serializers.CharField(required=False, allow_null=True, max_length=100)

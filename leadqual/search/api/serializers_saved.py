@@ -10,7 +10,7 @@ from leadqual.leads.models import SavedSearch
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `PATCH /searches/{id}`, each part optional."""
+    """Body of `PATCH /searches/{id}`; omitted fields stay unchanged."""
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     query = serializers.CharField(

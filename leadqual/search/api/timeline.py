@@ -16,7 +16,7 @@ from leadqual.leads.records.record_values import Record
 from leadqual.search.results import selectors
 from leadqual.search.timeline.selectors import timeline_of
 
-_AFTER = OpenApiParameter("after", str, description="`after` of the page before.")
+_AFTER = OpenApiParameter("after", str, description="The `after` of the previous page.")
 
 
 class EventOutput(serializers.Serializer[Any]):
@@ -24,8 +24,8 @@ class EventOutput(serializers.Serializer[Any]):
 
     at = serializers.DateTimeField()
     kind = serializers.CharField(help_text="Such as `edited`, `note`, `reply` or `list`.")
-    words = serializers.CharField(help_text="What happened; of a note its text.")
-    who = serializers.CharField(help_text="Who did it; empty where nobody is known.")
+    words = serializers.CharField(help_text="What happened, or the text of a note.")
+    who = serializers.CharField(help_text="Who did it; empty if unknown.")
     note_id = serializers.IntegerField(allow_null=True)
 
 

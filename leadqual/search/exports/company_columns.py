@@ -15,7 +15,7 @@ from leadqual.search.exports.export_columns import (
     columns_with,
     custom_columns,
 )
-from leadqual.search.exports.export_rows import CHUNK, Chunk
+from leadqual.search.exports.export_rows import CHUNK, Chunk, Sender, nobody_listens
 
 _COMPANY, _FIRMOGRAPHICS, _RECORD = "Company", "Normalized", "Record"
 _ROWS = """
@@ -95,7 +95,10 @@ def chosen_company_columns(codes: Sequence[str], workspace: Workspace) -> list[E
 
 
 def read_company_chunks(
-    workspace: Workspace, keys: NDArray[np.int64], columns: Sequence[ExportColumn]
+    workspace: Workspace,
+    keys: NDArray[np.int64],
+    columns: Sequence[ExportColumn],
+    sent: Sender = nobody_listens,
 ) -> Iterator[Chunk]:
     """Yield the cells of companies in the order of their keys, as they are then; a query for each.
 
@@ -103,6 +106,7 @@ def read_company_chunks(
         workspace: keys of others find nothing.
         keys: of companies.
         columns: with distinct codes, at least one.
+        sent: told the keys of each chunk before it is yielded.
     """
     statement = _ROWS.format(sources="".join(f", {column.source}" for column in columns))
     for start in range(0, len(keys), CHUNK):
@@ -113,5 +117,6 @@ def read_company_chunks(
             )
             rows = cursor.fetchall()
         if rows:
-            _, *cells = map(list, zip(*rows, strict=True))
+            found, *cells = map(list, zip(*rows, strict=True))
+            sent(found)
             yield cells

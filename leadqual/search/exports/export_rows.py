@@ -19,7 +19,7 @@ N_BEFORE = 2
 """Queries before the first chunk, at most."""
 
 _ROWS = """
-    SELECT c.job_title_id{sources}
+    SELECT c.id, c.job_title_id{sources}
       FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
       JOIN leads_contact AS c ON c.id = wanted.id
       LEFT JOIN leads_company AS o ON o.id = c.company_id
@@ -40,8 +40,15 @@ Cells = list[Any]
 Chunk = list[Cells]
 """Columns in their order, each with one cell for every row."""
 
+Sender = Callable[[Sequence[int]], None]
+"""Hears the keys of the records that are sent."""
+
 Namer = Callable[[Sequence[int]], tuple[str, ...]]
 """Functions of a title by their keys, the surest first → what a cell says of them."""
+
+
+def nobody_listens(_keys: Sequence[int]) -> None:
+    """Forget the keys."""
 
 
 def read_chunks(
@@ -50,6 +57,7 @@ def read_chunks(
     columns: Sequence[ExportColumn],
     *,
     has_stopped: bool,
+    sent: Sender = nobody_listens,
 ) -> Iterator[Chunk]:
     """Yield the cells of contacts in the order of their keys.
 
@@ -61,6 +69,7 @@ def read_chunks(
         keys: of contacts.
         columns: with distinct codes, at least one.
         has_stopped: people who must not be contacted are there, too.
+        sent: told the keys of each chunk before it is yielded.
     """
     sources = "".join(f", {column.source}" for column in columns if column.source)
     names = _namers(columns)
@@ -76,13 +85,14 @@ def read_chunks(
             )
             rows = cursor.fetchall()
         if rows:
+            sent([row[0] for row in rows])
             yield _columns_of(rows, columns, names)
 
 
 def _columns_of(
     rows: Sequence[tuple[Any, ...]], columns: Sequence[ExportColumn], names: Mapping[str, Namer]
 ) -> Chunk:
-    titles, *found = map(list, zip(*rows, strict=True))
+    _, titles, *found = map(list, zip(*rows, strict=True))
     functions = _functions_of(set(titles) - {None}) if names else {}
     by_code = {code: _named(titles, functions, namer) for code, namer in names.items()}
     plain = iter(found)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from django.db import transaction
 from django.utils import timezone
-from numpy.typing import NDArray
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core import clock
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownFormatError
+from leadqual.leads.exported_keys import ExportedKeys
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
 from leadqual.search.exports.crm_columns import crm_company_columns, crm_people_columns
@@ -74,6 +74,21 @@ class ExportStream:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is sent.
+
+    Args:
+        n_found: records found at the start.
+        chunks: their cells, read while they are sent.
+        sent: collects their keys.
+    """
+
+    n_found: int
+    chunks: Iterator[Chunk]
+    sent: ExportedKeys
+
+
 def start_export(
     *,
     workspace: Workspace,
@@ -112,8 +127,9 @@ def start_export(
         query="" if contact_list else query.changed().to_query(),
         has_stopped=wanted.has_stopped,
     )
-    chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped)
-    return _stream(export, taker, kind, columns, keys, chunks)
+    sent = ExportedKeys()
+    chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped, sent=sent.add)
+    return _stream(export, taker, kind, columns, _Source(len(keys), chunks, sent))
 
 
 def start_company_export(
@@ -145,8 +161,9 @@ def start_company_export(
         records=Export.Records.COMPANIES,
         query=query.changed().to_query(),
     )
-    chunks = read_company_chunks(workspace, keys, columns)
-    return _stream(export, taker, kind, columns, keys, chunks)
+    sent = ExportedKeys()
+    chunks = read_company_chunks(workspace, keys, columns, sent.add)
+    return _stream(export, taker, kind, columns, _Source(len(keys), chunks, sent))
 
 
 def _format(wanted: ExportOptions) -> ExportFormat:
@@ -162,18 +179,17 @@ def _stream(
     taker: ExportRequester,
     kind: ExportFormat,
     columns: Sequence[ExportColumn],
-    keys: NDArray[np.int64],
-    chunks: Iterator[Chunk],
+    source: _Source,
 ) -> ExportStream:
     """Put an export on record, with who takes it and how much, and return its file."""
     export.author, export.way = taker.author, taker.way
     export.format = next(code for code, one in ALL_FORMATS.items() if one is kind)
     export.columns = [column.code for column in columns]
-    export.n_people = len(keys)
+    export.n_people = source.n_found
     with transaction.atomic():
         export.save()
         _record(export)
-    blocks = _sent(export, chunks, lambda counted: kind.write(columns, counted))
+    blocks = _sent(export, source, lambda counted: kind.write(columns, counted))
     return ExportStream(export, blocks, kind.content_type, _file_name(export, timezone.localdate()))
 
 
@@ -226,23 +242,25 @@ def _record(export: Export) -> None:
 
 
 def _sent(
-    export: Export, chunks: Iterator[Chunk], write: Callable[[Iterable[Chunk]], Iterator[bytes]]
+    export: Export, source: _Source, write: Callable[[Iterable[Chunk]], Iterator[bytes]]
 ) -> Iterator[bytes]:
     """Yield the file and note how much of it left, also where the reader goes away."""
     changes: dict[str, object] = {"n_sent": 0}
 
     def counted() -> Iterator[Chunk]:
         n_sent = 0
-        for chunk in chunks:
+        for chunk in source.chunks:
             n_sent += len(chunk[0])
             changes["n_sent"] = n_sent
             yield chunk
 
     try:
         yield from write(counted())
-        changes["finished_at"] = timezone.now()
+        changes["finished_at"] = clock.now()
     finally:
-        Export.objects.filter(pk=export.pk).update(**changes)
+        with transaction.atomic():
+            Export.objects.filter(pk=export.pk).update(**changes)
+            source.sent.save(export)
 
 
 def _file_name(export: Export, day: date) -> str:

@@ -10,6 +10,7 @@ from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.companies import page as company_page
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.records.custom_values import custom_facts
+from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
@@ -25,7 +26,8 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show all that is known of one company; the ID of a merged one leads to the other."""
     if there := kept_id(request.workspace, "company", company_id):
         return redirect("leads:company", there)
-    row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+    companies = selectors.companies_of(request.workspace).select_related("workspace")
+    row = get_object_or_404(companies, pk=company_id)
     query = ContactQuery(company=(str(row.pk),), sort="level")
     people_there = selectors.found_contacts(request.workspace, query)
     page = selectors.contact_page(request.workspace, query, size=_PEOPLE_SHOWN)
@@ -46,5 +48,8 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "sees_costs": request.user.is_staff,
         "custom_facts": custom_facts(row),
         "lists": lists_with(row),
+        "reported": reported_fields(row),
+        "report_url": reverse("leads:report_company", args=[row.pk]),
+        "back_here": request.path,
     }
     return render(request, "search/company.html", shown)

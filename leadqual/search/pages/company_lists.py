@@ -10,13 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages.forms import ListChoiceForm
-from leadqual.search.pages.lists import chosen_list, words_of
+from leadqual.search.pages.last_action import remember_addition
+from leadqual.search.pages.list_words import words_of
+from leadqual.search.pages.lists import chosen_list
 from leadqual.search.query.query_parsing import exact_company_query
 from leadqual.search.results import selectors
 from leadqual.search.results.value_lookup import CompanyValues
@@ -24,6 +27,7 @@ from leadqual.search.results.value_lookup import CompanyValues
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:add_companies_to_list")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the list that the companies of a search, or selected ones, go into.
 
@@ -72,6 +76,7 @@ def _add_to_chosen(
     except ListNameTakenError as error:
         form.add_error("name", error.message)
         return None
+    remember_addition(request, row)
     undo = "leads:list_undo" if added.n_new else ""
     say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
     return redirect("leads:list", row.pk)

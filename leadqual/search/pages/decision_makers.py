@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.leads.models import Company
 from leadqual.search.lists.decision_makers import (
     MAX_COMPANIES,
@@ -38,7 +39,7 @@ class DecisionMakerSource:
     """Whose decision makers, and where the page about them stands.
 
     Args:
-        path: of the page.
+        path: of the page; its forms are sent there.
         pairs: what its address says beside the filter.
         company_ids: at most `MAX_COMPANIES`, in order; empty where the form posts them.
         back_url: where the companies come from.
@@ -46,6 +47,7 @@ class DecisionMakerSource:
         notice: which companies were left out or taken in, and why; empty where nothing is to say.
         other_words: what the way to the others is called.
         other_url: that way.
+        shown_at: the address at which the page is seen, where that is another than its path.
     """
 
     path: str
@@ -56,10 +58,16 @@ class DecisionMakerSource:
     notice: str = ""
     other_words: str = ""
     other_url: str = ""
+    shown_at: str = ""
 
     def address(self, more: Sequence[tuple[str, object]] = ()) -> str:
-        """Return the address of the page with more parameters."""
-        return f"{self.path}?{urlencode([*self.pairs, *more])}"
+        """Return the address at which the page is seen, with more parameters."""
+        start = f"{self.shown_at}&" if self.shown_at else f"{self.path}?"
+        return f"{start}{urlencode([*self.pairs, *more])}"
+
+    def form_address(self) -> str:
+        """Return the address to which the form of the page is sent."""
+        return f"{self.path}?{urlencode(self.pairs)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +85,23 @@ class _Filter:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:decision_makers")
 def decision_makers(request: WorkspaceRequest) -> HttpResponse:
     """Choose among the people of companies: `?company=1&company=2`, or the same as a form."""
     if request.method == "POST" and "request_id" not in request.POST:
         ticked = _read_keys(request.POST.getlist("company"))
-        here = reverse("leads:decision_makers")
-        return redirect(f"{here}?{urlencode([('company', key) for key in ticked])}")
+        named = urlencode([("company", key) for key in ticked])
+        return redirect(f"{address_of('leads:decision_makers')}&{named}")
     keys = _read_keys(request.GET.getlist("company"))
     rows = Company.objects.filter(workspace=request.workspace, pk__in=keys)
     one = rows.first() if len(keys) == 1 else None
     source = DecisionMakerSource(
-        path=request.path,
+        path=reverse("leads:decision_makers"),
         pairs=[("company", str(key)) for key in keys],
         company_ids=keys,
         back_url=reverse("leads:company", args=[one.pk]) if one else reverse("leads:companies"),
         back_words=one.name if one else "Companies",
+        shown_at=address_of("leads:decision_makers"),
     )
     return decision_makers_page(request, source)
 
@@ -174,7 +184,7 @@ def _page(
         "filter_pairs": wanted.pairs(),
         "companies": ",".join(map(str, source.company_ids)),
         "request_id": uuid4(),
-        "add_url": source.address(),
+        "add_url": source.form_address(),
     }
     is_partial = bool(request.htmx) and not request.htmx.history_restore_request
     template = "partials/decision_makers/response" if is_partial else "decision_makers"

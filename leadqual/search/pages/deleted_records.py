@@ -19,7 +19,9 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.deletion.services import restorable_records
 from leadqual.leads.models import DeletedRecord
@@ -53,6 +55,7 @@ _FIELDS = Func(
 
 @require_GET
 @needs_role(Role.QUALIFIER)
+@panel("leads:deleted_records")
 def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     """List what was deleted and can be restored, with who did it and until when."""
     kind = request.GET.get("kind", "")
@@ -79,6 +82,7 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:delete_people")
 def delete_people(request: WorkspaceRequest) -> HttpResponse:
     """Say how many people of a search would be deleted; a post does it.
 
@@ -97,6 +101,7 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:delete_companies")
 def delete_companies(request: WorkspaceRequest) -> HttpResponse:
     """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
     keys = keys_of(request.GET.getlist("company"))
@@ -113,7 +118,7 @@ def restore_many(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
         raise Http404
     done = restore_step(workspace=request.workspace, author=request.user, step=request_id)
     if done.n_done:
-        messages.success(request, f"Restored: {counted(done.n_done, first.kind)}.")
+        messages.success(request, f"Restored: {_records(done.n_done, first.kind)}.")
     if done.n_kept:
         messages.error(
             request,
@@ -142,17 +147,16 @@ def delete_now(
         undo = f"{reverse('leads:restore_many', args=[step])}?{urlencode({'next': back})}"
         days = settings.RETENTION_DELETED_DAYS
         words = f" They can be restored for {days} days." if days else " They can be restored."
-        said = f"Deleted: {counted(done.n_done, kind)}.{words}"
+        said = f"Deleted: {_records(done.n_done, kind)}.{words}"
         say_undoable(request, said, undo)
     if done.n_kept:
         messages.error(
-            request, f"{counted(done.n_kept, kind)} not deleted: other records depend on them."
+            request, f"{_records(done.n_kept, kind)} not deleted: other records depend on them."
         )
 
 
-def counted(n: int, kind: str) -> str:
-    """Return a number with its noun: “3 companies”."""
-    return f"{n:,} {kind if n == 1 else _MANY[_Kind(kind)]}"
+def _records(n: int, kind: str) -> str:
+    return counted(n, kind, _MANY[_Kind(kind)])
 
 
 def _known_by(fields: Mapping[str, str | None], name: str) -> str:
@@ -172,9 +176,8 @@ def _many(
     context = {
         "request_id": uuid4(),
         "n": n_found,
-        "what": counted(n_found, kind),
+        "what": _records(n_found, kind),
         "kind": kind,
-        "most": MAX_AT_ONCE,
         "is_small": is_small,
         "days": settings.RETENTION_DELETED_DAYS,
         "back_url": back,
@@ -184,4 +187,4 @@ def _many(
 
 
 def _page_url(kind: str, number: int) -> str:
-    return "?" + urlencode({"kind": kind, "page": number})
+    return address_of(HERE, kind=kind, page=str(number))

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
 from leadqual.search.pages.forms import StepForm
@@ -20,6 +22,7 @@ from leadqual.search.results import selectors
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:set_do_not_contact")
 def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     """Say how many people of a search would not be contacted any more; a post does it.
 
@@ -65,14 +68,14 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
         workspace=request.workspace, request_id=request_id, author=request.user
     )
     if n:
-        messages.success(request, f"{_people(n)} can be contacted again.")
+        messages.success(request, f"{counted(n, 'person', 'people')} can be contacted again.")
     else:
         messages.error(request, "This was already undone. Nothing was changed.")
     return redirect("leads:people")
 
 
 def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
-    said = [f"{_people(done.n_new)} marked Do not contact."]
+    said = [f"{counted(done.n_new, 'person', 'people')} marked Do not contact."]
     if done.n_already:
         said.append(f"{done.n_already:,} were already marked.")
     if done.n_without_address:
@@ -80,7 +83,3 @@ def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
             f"{done.n_without_address:,} without email, LinkedIn or phone cannot be marked."
         )
     return " ".join(said)
-
-
-def _people(n: int) -> str:
-    return f"{n:,} {'person' if n == 1 else 'people'}"

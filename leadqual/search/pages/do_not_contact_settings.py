@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
@@ -23,7 +24,7 @@ from leadqual.leads.do_not_contact.entries import (
 from leadqual.leads.do_not_contact.removal import liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.errors import UnreadableEntryError
-from leadqual.leads.models import DoNotContact, SuppressionList
+from leadqual.leads.models import DoNotContact
 
 PAGE = 50
 HERE = "leads:do_not_contact"
@@ -44,6 +45,7 @@ class EntryForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
+@panel("leads:do_not_contact")
 def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the entries; a form sent here adds one."""
     return _add(request) if request.method == "POST" else _page(request, EntryForm())
@@ -65,7 +67,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
         form.add_error("value", error.message)
         return _page(request, form, status=422)
     say_undoable(request, f"{entry.value} is marked Do not contact.", "leads:lift_entry", entry.pk)
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 @require_POST
@@ -77,7 +79,7 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     refuse_lifting(entries, Role(request.member.role))
     if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
         messages.error(request, f"{entry.value} was already removed. Nothing was changed.")
-        return redirect(HERE)
+        return redirect(address_of(HERE))
     others = DoNotContact.objects.filter(
         workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
     )
@@ -86,7 +88,7 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
         verb = "another source requires" if n_others == 1 else f"{n_others} other sources require"
         words += f" It stays marked Do not contact: {verb} it."
     say_undoable(request, words, "leads:restore_entry", entry.pk)
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 @require_POST
@@ -98,7 +100,7 @@ def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     key = EntryKey(entry.kind, entry.value, entry.key)
     set_entry(workspace=request.workspace, entry=key, source=source)
     messages.success(request, f"{entry.value} is marked Do not contact.")
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 def _entry(request: WorkspaceRequest, entry_id: int) -> DoNotContact:
@@ -119,7 +121,7 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
 
     def link(number: int) -> str:
         given = [(name, value) for name, value in filters.items() if value]
-        return f"?{urlencode([*given, ('page', str(number))])}"
+        return f"{address_of(HERE)}&{urlencode([*given, ('page', str(number))])}"
 
     mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
     context = {
@@ -134,7 +136,6 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
         "next_url": link(page.next_page_number()) if page.has_next() else "",
         "kinds": KINDS,
         "may_change": Role(request.member.role).includes(Role.QUALIFIER),
-        "n_lists": SuppressionList.objects.filter(workspace=request.workspace).count(),
         **filters,
     }
     return render_settings(

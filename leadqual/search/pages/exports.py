@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.files.downloads import download
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import (
     USUAL_COMPANY_COLUMNS,
@@ -27,7 +28,8 @@ from leadqual.search.exports.services import (
 )
 from leadqual.search.pages.export_data import searches_in_words
 from leadqual.search.pages.forms import ExportForm
-from leadqual.search.pages.lists import is_of_companies, list_or_404
+from leadqual.search.pages.list_words import is_of_companies
+from leadqual.search.pages.lists import list_or_404
 from leadqual.search.pages.table.column_choice import COMPANIES, chosen_columns
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
@@ -35,10 +37,12 @@ from leadqual.search.results import selectors
 from leadqual.search.results.value_lookup import CompanyValues
 
 PAGE = 25
+_HISTORY = "leads:exports"
 
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:export")
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """Choose format and columns for the people of a search; a post sends them.
 
@@ -60,26 +64,29 @@ def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
 
 @require_GET
 @needs_role(Role.QUALIFIER)
+@panel(_HISTORY)
 def exports(request: WorkspaceRequest) -> HttpResponse:
     """Show what has left the workspace: who took it, what, when, in which format, how many."""
     pages = Paginator(exports_of(request.workspace), PAGE)
     page = pages.get_page(request.GET.get("page"))
     rows = list(page)
     labels = [dict(FORMAT_CHOICES).get(row.format, row.format) for row in rows]
+    here = f"{address_of(_HISTORY)}&page="
     shown = {
         "page": page,
         "rows": list(zip(rows, labels, searches_in_words(request.workspace, rows), strict=True)),
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,
-        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "back_url": f"{here}{page.number - 1}" if page.has_previous() else "",
+        "next_url": f"{here}{page.number + 1}" if page.has_next() else "",
     }
     return render(request, "search/exports.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:export_companies")
 def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     """Choose format and columns for the companies of a search; a post sends them.
 

@@ -53,7 +53,7 @@ class ListChoiceForm(forms.Form):
 
     list = forms.ChoiceField(required=False, label="List")
     name = forms.CharField(
-        required=False, max_length=MAX_NAME, validators=[check_name], label="or a new list"
+        required=False, max_length=MAX_NAME, validators=[check_name], label="New list"
     )
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -1,6 +1,6 @@
 """Pages of lists: all of them, one with its records, and people of a search that go into one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.undo import say_not_undone, say_undoable
+from leadqual.core.pages.panels import panel, shows_panels
+from leadqual.core.pages.undo import say_not_undone, say_redoable, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
@@ -25,7 +26,9 @@ from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
-from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.pages.last_action import remember_addition
+from leadqual.search.pages.list_words import is_of_companies, n_in_words, words_of
+from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
 from leadqual.search.pages.table.company_rows import company_rows_of
 from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, Search, is_key
@@ -36,7 +39,10 @@ from leadqual.search.query.query_parsing import (
 )
 from leadqual.search.results import selectors
 
+_MAX_NAMED = 250  # Records in one address.
 
+
+@shows_panels("leads:lists")
 @require_http_methods(["GET", "POST"])
 def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show every list; a post starts one."""
@@ -195,17 +201,18 @@ def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
         nothing = "Nothing" if is_of_companies(row) else "No one"
         messages.error(request, f"{nothing} was selected. The list is unchanged.")
         return redirect("leads:list", row.pk)
-    back = reverse("leads:list_put_back", args=[row.pk])
-    query = urlencode([(name, key) for key in removed])
     said = f"{n_in_words(len(removed), row)} removed from the list."
-    say_undoable(request, said, f"{back}?{query}")
+    say_undoable(request, said, _put_back_address(row, removed))
     return redirect("leads:list", row.pk)
 
 
 @require_POST
 @needs_role(Role.QUALIFIER)
 def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Add the people or companies of the address again: the undo of a removal."""
+    """Add the people or companies of the address again: the undo of a removal.
+
+    With `again` it is the redo of an addition.
+    """
     row = list_or_404(request, list_id)
     name = "company" if is_of_companies(row) else "contact"
     keys = [int(key) for key in request.GET.getlist(name) if is_key(key)]
@@ -217,18 +224,28 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
         added = writes.add_people(
             contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
         )
-    messages.success(request, words_of(added, row))
+    out = reverse("leads:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
+    if "again" in request.GET:
+        say_undoable(request, words_of(added, row), out)
+    else:
+        say_redoable(request, words_of(added, row), out and f"{out}?again=1")
     return redirect("leads:list", row.pk)
 
 
 @require_POST
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpResponse:
-    """Take out everything that came by one adding."""
+    """Take out everything that came by one adding; with `again` it is the redo of a removal."""
     row = list_or_404(request, list_id)
+    keys = reads.added_keys(row, request_id)
     n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n:
-        messages.success(request, f"{n_in_words(n, row)} removed from “{row.name}”.")
+        said = f"{n_in_words(n, row)} removed from “{row.name}”."
+        there = _put_back_address(row, keys)
+        if "again" in request.GET:
+            say_undoable(request, said, there)
+        else:
+            say_redoable(request, said, there and f"{there}&again=1")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
     return redirect("leads:list", row.pk)
@@ -236,6 +253,7 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:add_to_list")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the list that the people of a search, or ticked ones, go into.
 
@@ -287,6 +305,7 @@ def add_to_chosen(
     except ListNameTakenError as error:
         form.add_error("name", error.message)
         return None
+    remember_addition(request, row)
     undo = "leads:list_undo" if added.n_new else ""
     say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
     return redirect("leads:list", row.pk)
@@ -309,35 +328,19 @@ def chosen_list(
     return list_or_404(request, int(form.cleaned_data["list"]))
 
 
-def words_of(added: writes.AdditionResult, row: ContactList) -> str:
-    """Say what an adding did."""
-    said = [f"{n_in_words(added.n_new, row)} added to “{row.name}”."]
-    if added.n_already:
-        said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
-    if added.n_stopped:
-        said.append(f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded.")
-    return " ".join(said)
-
-
 def list_or_404(request: WorkspaceRequest, list_id: int) -> ContactList:
     """Return a list of the member's workspace; those of others and deleted ones do not exist."""
     return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
 
 
-def is_of_companies(row: ContactList) -> bool:
-    """Say whether a list holds companies."""
-    return row.records == ContactList.Records.COMPANIES
+def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:
+    """Return the address that adds records again; empty where they are more than it can name."""
+    if len(keys) > _MAX_NAMED:
+        return ""
+    name = "company" if is_of_companies(row) else "contact"
+    query = urlencode([(name, key) for key in keys])
+    return f"{reverse('leads:list_put_back', args=[row.pk])}?{query}"
 
 
 def _keys(request: WorkspaceRequest, name: str) -> list[int]:
     return [int(key) for key in request.POST.getlist(name) if is_key(key)]
-
-
-def n_in_words(n: int, row: ContactList) -> str:
-    """Return how many people or companies of a list, as in "2 people"."""
-    one, many = ("company", "companies") if is_of_companies(row) else ("person", "people")
-    return f"{n:,} {one if n == 1 else many}"
-
-
-def _was(n: int) -> str:
-    return "was" if n == 1 else "were"

@@ -1,8 +1,10 @@
 """Smaller parts of search pages: chart of confidence, lists and campaigns, looser searches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.search.facets.facet_table import MEMBERSHIPS, Facet
 from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
 from leadqual.search.pages.search_data import FacetBoxes, Option, address
@@ -21,11 +23,16 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class RelaxedOption:
-    """What to take away from a search that finds nothing, and how many it finds then."""
+    """What to take away from a search that finds nothing, and how many it finds then.
+
+    Args:
+        is_reading: nothing is taken away: the words are interpreted again.
+    """
 
     words: str
     n: int
     url: str
+    is_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,16 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[ConfidenceBar]:
     ]
 
 
+def read_again(query: S, count: Callable[[S], int]) -> list[RelaxedOption]:
+    """Offer to interpret words again that are looked for as typed, where that finds something."""
+    words = " ".join(query.q.replace('"', " ").split())
+    if '"' not in query.q or not words:
+        return []
+    search = query.changed(q=words)
+    n = count(search)
+    return [RelaxedOption(f"“{words}”", n, address(search), is_reading=True)] if n else []
+
+
 def relaxed_options(
     found: Sequence[RelaxedSearch[S]], facets: Iterable[Facet]
 ) -> list[RelaxedOption]:
@@ -115,3 +132,8 @@ def relaxed_options(
         )
         for one in found
     ]
+
+
+def may_change(request: WorkspaceRequest) -> bool:
+    """Say whether the member may write and export, as far as pages show it."""
+    return Role(request.member.role).includes(Role.QUALIFIER)

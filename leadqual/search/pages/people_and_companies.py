@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -13,14 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.removal import liftable_by
-from leadqual.leads.do_not_contact.selectors import domain_entries, has_bounced, personal_entries
-from leadqual.leads.merging.selectors import kept_id
-from leadqual.leads.models import Contact
+from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
 from leadqual.search.facets.facet_table import (
@@ -32,7 +29,6 @@ from leadqual.search.facets.facet_table import (
     STAFF,
     by_param,
 )
-from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import (
     COUNTED,
     COUNTED_OF_COMPANIES,
@@ -41,7 +37,7 @@ from leadqual.search.lists.selectors import (
 )
 from leadqual.search.pages import search_data
 from leadqual.search.pages.filters import heat_map
-from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
+from leadqual.search.pages.filters.active_filters import carried_on, company_chips, contact_chips
 from leadqual.search.pages.filters.custom_filters import (
     custom_boxes,
     custom_kept,
@@ -49,12 +45,18 @@ from leadqual.search.pages.filters.custom_filters import (
 )
 from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
+from leadqual.search.pages.last_action import last_action
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
+    may_change,
     membership_boxes,
+    read_again,
     relaxed_options,
 )
+from leadqual.search.pages.records.open_company import opened_company
+from leadqual.search.pages.records.open_person import opened_person
+from leadqual.search.pages.records.result_place import kept_of
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.search_notes import search_notes, stray_values
 from leadqual.search.pages.table.column_choice import (
@@ -71,7 +73,6 @@ from leadqual.search.query.query import (
     CompanyQuery,
     ContactQuery,
     Search,
-    is_key,
 )
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
@@ -86,10 +87,10 @@ from leadqual.search.results.corrected_words import (
 )
 from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
-from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import living_functions
 
 
+@shows_panels("leads:people")
 @require_GET
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
@@ -112,7 +113,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     boxes = custom_boxes(query, custom, choices)
     names = {**gathered, "custom": {field.code: field.label for field in custom}}
     chips = contact_chips(taxonomy, query, companies, names, query.interpretations)
-    opened = opened_search(request, query)
+    opened = opened_search(request, query, asked)
     has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
     other = [*kept]
@@ -137,7 +138,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         **_columns(columns, heads),
         "columns_url": reverse("leads:columns"),
         "here": f"{request.path}?{query.to_query(kept)}",
-        "chips": chips,
+        "chips": carried_on(chips, kept),
         "corrected": corrected,
         "as_typed_url": _as_typed(query, corrected),
         "opened": opened,
@@ -158,35 +159,16 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "n_unclassified": counts.of("unclassified", "1"),
         "bars": confidence_bars(query, counts),
         "may_change": may_change(request),
+        "last_action": last_action(request, "people"),
         "n_in_tree": len(query.function) + len(query.department) + len(query.unclassified),
         "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS, kept),
         "looser": [] if counts.total else _looser_people(request, query),
         **search_data.page_addresses(query, page.after, page.before, kept),
-        **_opened(request, query, taxonomy),
+        **opened_person(request, query, taxonomy, page=page, total=counts.total),
     }
     return _answer(
         request, "search/people.html", "search/partials/results/people_response.html", shown, query
     )
-
-
-@require_GET
-def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Open one person beside the search that the query names; a merged ID leads to the other."""
-    contact_id = kept_id(request.workspace, "contact", contact_id) or contact_id
-    taxonomy = search_data.read_taxonomy()
-    query, _ = read_contact_query(dict(request.GET.lists()), taxonomy.vocabulary())
-    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    if not request.htmx:
-        return redirect(_address("leads:people", query, person=contact.pk) + "#person")
-    shown = {
-        "query": query,
-        "is_opened_now": True,
-        "former": _former(request, contact),
-        **_person_context(request, contact, query, taxonomy),
-    }
-    response = render(request, "search/partials/person/response.html", shown)
-    response.headers["HX-Push-Url"] = _address("leads:people", query, person=contact.pk)
-    return response
 
 
 @require_POST
@@ -222,7 +204,7 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
         )
     elif domain := domain_entries(contact).first():
         words = f"{contact} stays marked Do not contact: an entry covers the domain {domain.value}."
-        messages.warning(request, f"{words} Remove it under Settings › Do not contact.")
+        messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")
     elif n:
         messages.success(request, f"{contact} can be contacted again.")
     default = f"{reverse('leads:people')}?person={contact.pk}#person"
@@ -237,6 +219,7 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
     return JsonResponse({"functions": found})
 
 
+@shows_panels("leads:companies")
 @require_GET
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
@@ -260,24 +243,28 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     boxes = custom_boxes(query, custom, choices)
     heads = COMPANIES.all_heads(custom)
     columns = columns_of(request.member, COMPANIES, heads)
+    opened = opened_search(request, query, asked)
+    kept = opened.kept if opened else []
+    chips = company_chips(
+        query,
+        owners,
+        staff,
+        query.interpretations,
+        {one.code: one.label for one in custom},
+        gathered,
+    )
     shown = {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
         "stray_values": stray_values(notes),
         "counts": counts,
         "page": page,
-        "rows": company_rows_of(page.rows, columns, custom),
+        "rows": company_rows_of(page.rows, columns, custom, query=query, kept=kept),
         **_columns(columns, heads),
         "columns_url": reverse("leads:company_columns"),
-        "here": f"{request.path}?{query.to_query()}",
-        "chips": company_chips(
-            query,
-            owners,
-            staff,
-            query.interpretations,
-            {one.code: one.label for one in custom},
-            gathered,
-        ),
+        "here": f"{request.path}?{query.to_query(kept)}",
+        "chips": carried_on(chips, kept),
+        "opened": opened,
         "saved_names": None if request.htmx else saved_names(request, "companies"),
         "facets": [
             *search_data.company_facet_boxes(query, counts, owners),
@@ -292,9 +279,11 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "custom_kept": custom_kept(query, boxes),
         "values_url": reverse("leads:company_values"),
         "may_change": may_change(request),
+        "last_action": last_action(request, "companies"),
         "looser": [] if counts.total else _looser_companies(request, query),
-        "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
-        **search_data.page_addresses(query, page.after, page.before),
+        "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS, kept),
+        **search_data.page_addresses(query, page.after, page.before, kept),
+        **opened_company(request, query, page=page, total=counts.total),
     }
     return _answer(
         request,
@@ -323,14 +312,16 @@ def _as_typed(query: Search, corrected: Correction | None) -> str:
 
 
 def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[RelaxedOption]:
-    found = relaxed_searches(query, partial(selectors.n_found, request.workspace))
-    return relaxed_options(found, (*FACETS, *MEMBERSHIPS))
+    count = partial(selectors.n_found, request.workspace)
+    found = relaxed_searches(query, count)
+    return [*read_again(query, count), *relaxed_options(found, (*FACETS, *MEMBERSHIPS))]
 
 
 def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[RelaxedOption]:
-    found = relaxed_searches(query, partial(selectors.n_found_companies, request.workspace))
+    count = partial(selectors.n_found_companies, request.workspace)
+    found = relaxed_searches(query, count)
     facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
-    return relaxed_options(found, facets)
+    return [*read_again(query, count), *relaxed_options(found, facets)]
 
 
 def _answer(
@@ -344,61 +335,6 @@ def _answer(
     response = render(request, part if is_partial else page, shown)
     if is_partial and request.htmx.trigger == "search":
         # The canonical address, instead of one with every empty field of the form.
-        kept = heat_map.KEPT if heat_map.PARAM in request.GET else []
+        kept = kept_of(request.GET.dict())
         response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query(kept)}".rstrip("?")
     return response
-
-
-def _opened(
-    request: WorkspaceRequest, query: ContactQuery, taxonomy: search_data.Taxonomy
-) -> dict[str, object]:
-    wanted = request.GET.get("person", "")
-    if not is_key(wanted):
-        return {}
-    contact = selectors.contacts_of(request.workspace).filter(pk=wanted).first()
-    if contact is None:
-        return {"is_person_gone": True}
-    return _person_context(request, contact, query, taxonomy)
-
-
-def _former(request: WorkspaceRequest, contact: Contact) -> Contact | None:
-    """Return the person who was open before, whose row is no longer the current one."""
-    address = urlsplit(request.htmx.current_url or "")
-    wanted = dict(parse_qsl(address.query)).get("person", "")
-    if not is_key(wanted) or int(wanted) == contact.pk:
-        return None
-    return selectors.contacts_of(request.workspace).filter(pk=wanted).first()
-
-
-def _person_context(
-    request: WorkspaceRequest, contact: Contact, query: ContactQuery, taxonomy: search_data.Taxonomy
-) -> dict[str, object]:
-    title = contact.job_title
-    return {
-        "contact": contact,
-        "has_bounced": contact.do_not_contact and has_bounced(contact),
-        "reasons": reasons_of(title) if title else [],
-        "level_reason": reason_of_level(title) if title else None,
-        "title_parts": marked_title(contact.title, title.why if title else []),
-        "correction": selectors.current_correction(title) if title else None,
-        "followed": selectors.followed_title(title) if title else None,
-        "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
-        "all_departments": taxonomy.departments,
-        "all_levels": taxonomy.levels,
-        "all_industries": taxonomy.industries,
-        "close_url": _address("leads:people", query) + "#results",
-        "back_here": _address("leads:people", query, person=contact.pk) + "#person",
-        "may_change": may_change(request),
-        "is_fixing": "fix" in request.GET,
-        "custom_facts": custom_facts(contact),
-    }
-
-
-def may_change(request: WorkspaceRequest) -> bool:
-    """Say whether the member may write and export, as far as pages show it."""
-    return Role(request.member.role).includes(Role.QUALIFIER)
-
-
-def _address(name: str, query: Search, person: int | None = None) -> str:
-    more: Sequence[tuple[str, object]] = [("person", person)] if person else []
-    return f"{reverse(name)}?{query.to_query(more)}".rstrip("?")

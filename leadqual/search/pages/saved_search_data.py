@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.leads.models import SavedSearch
-from leadqual.search.query.query import ContactQuery, is_key
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
 from leadqual.search.results.selectors import n_found
 from leadqual.search.saved import services as writes
 from leadqual.search.saved.selectors import last_key, saved_of
@@ -21,6 +22,7 @@ class OpenedSearch:
 
     Args:
         search: the saved search.
+        is_edited: the page asks something else than what was saved.
         since: key after which people are new; 0 in the first visit.
         visited_at: the visit before this one; None in the first.
         n_new: people who are new in what the page shows.
@@ -29,11 +31,12 @@ class OpenedSearch:
     """
 
     search: SavedSearch
-    since: int
-    visited_at: datetime | None
-    n_new: int
-    only_new_url: str
-    all_url: str
+    is_edited: bool
+    since: int = 0
+    visited_at: datetime | None = None
+    n_new: int = 0
+    only_new_url: str = ""
+    all_url: str = ""
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -45,17 +48,28 @@ def saved_names(
     request: WorkspaceRequest, records: str = SavedSearch.Records.PEOPLE
 ) -> Sequence[SavedSearch]:
     """Return the names for the top of the page, one more than are shown; one query."""
-    return list(saved_of(request.workspace, records)[: MAX_NAMES + 1])
+    return list(saved_of(request.workspace, records)[:MAX_NAMES])
 
 
-def opened_search(request: WorkspaceRequest, query: ContactQuery) -> OpenedSearch | None:
-    """Return the saved search that an address names by `saved`; a whole page is a visit."""
+def opened_search(
+    request: WorkspaceRequest, query: ContactQuery | CompanyQuery, asked: Search
+) -> OpenedSearch | None:
+    """Return the saved search that an address names by `saved`; a whole page is a visit.
+
+    Args:
+        request: of the page.
+        query: the search, its words corrected.
+        asked: the search as it was asked.
+    """
     wanted = request.GET.get("saved", "")
-    if not is_key(wanted):
-        return None
-    row = saved_of(request.workspace).filter(pk=wanted).first()
+    is_people = isinstance(query, ContactQuery)
+    records = SavedSearch.Records.PEOPLE if is_people else SavedSearch.Records.COMPANIES
+    row = saved_of(request.workspace, records).filter(pk=wanted).first() if is_key(wanted) else None
     if row is None:
         return None
+    is_edited = is_other_search(row, asked)
+    if not isinstance(query, ContactQuery):
+        return OpenedSearch(search=row, is_edited=is_edited)
     if request.htmx:
         visit = row.visits.filter(user=request.user).first()
     else:
@@ -67,12 +81,18 @@ def opened_search(request: WorkspaceRequest, query: ContactQuery) -> OpenedSearc
     kept = [("saved", wanted)]
     return OpenedSearch(
         search=row,
+        is_edited=is_edited,
         since=since,
         visited_at=visit.former_opened_at if visit else None,
         n_new=n_new,
         only_new_url=_address(query.changed(since=since), kept) if n_new else "",
         all_url=_address(query.changed(since=0), kept) if query.since else "",
     )
+
+
+def is_other_search(saved: SavedSearch, asked: Search) -> bool:
+    """Say whether a search asks something else than a saved one; the order of ticks is nothing."""
+    return sorted(parse_qsl(saved.query)) != sorted(parse_qsl(writes.kept_query(asked)))
 
 
 def _address(query: ContactQuery, kept: Sequence[tuple[str, str]]) -> str:

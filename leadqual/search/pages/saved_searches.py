@@ -1,5 +1,7 @@
 """Pages of saved searches: all of them, their names with who is new, save, rename, delete, undo."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch
 from leadqual.search.pages.forms import SearchNameForm
-from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.saved_search_data import MAX_NAMES
 from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
 from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
@@ -26,6 +29,7 @@ _COMPANIES = SavedSearch.Records.COMPANIES
 
 
 @require_http_methods(["GET", "POST"])
+@panel("leads:saved")
 def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
     """Show all saved searches with who is new in each; a post saves one."""
     if request.method == "POST":
@@ -37,10 +41,9 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
 @partial_of("leads:saved")
 def names(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for the top of the search page, with who is new beside each."""
-    rows = reads.saved_of(request.workspace)[: MAX_NAMES + 1]
+    rows = reads.saved_of(request.workspace)[:MAX_NAMES]
     found = reads.new_people(rows, request.user, vocabulary())
-    shown = {"searches": found[:MAX_NAMES], "has_more": len(found) > MAX_NAMES}
-    return render(request, "search/partials/saved_searches/names.html", shown)
+    return render(request, "search/partials/saved_searches/names.html", {"searches": found})
 
 
 @require_GET
@@ -55,21 +58,15 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the search as it was saved; what is not there any more is said on its page."""
     row = search_or_404(request, search_id)
-    if row.records == SavedSearch.Records.COMPANIES:
-        return redirect(f"{reverse('leads:companies')}?{row.query}")
+    page = reverse("leads:companies" if row.records == _COMPANIES else "leads:people")
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
-    return redirect(f"{reverse('leads:people')}?{address}")
+    return redirect(f"{page}?{address}")
 
 
 @needs_role(Role.QUALIFIER)
 def _save(request: WorkspaceRequest) -> HttpResponse:
     form = SearchNameForm(request.POST)
-    params = params_of(request.POST.get("search", ""))
-    query: ContactQuery | CompanyQuery
-    if request.POST.get("records") == SavedSearch.Records.COMPANIES:
-        query = exact_company_query(params, CompanyValues(request.workspace))
-    else:
-        query = exact_contact_query(params, vocabulary(request.workspace))
+    query = _sent_query(request, request.POST.get("records", ""))
     if form.is_valid():
         try:
             row = writes.save_search(
@@ -89,6 +86,13 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
             )
             return redirect("leads:saved_open", row.pk)
     return _page(request, form, search=query)
+
+
+def _sent_query(request: WorkspaceRequest, records: str) -> ContactQuery | CompanyQuery:
+    sent = request.POST.get("search", request.GET.get("search", ""))
+    if records == _COMPANIES:
+        return exact_company_query(params_of(sent), CompanyValues(request.workspace))
+    return exact_contact_query(params_of(sent), vocabulary(request.workspace))
 
 
 def _page(
@@ -117,14 +121,25 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     form = SearchNameForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
-        return redirect("leads:saved")
+        return redirect(address_of("leads:saved"))
     try:
         writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
     except SearchNameTakenError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, f"The search is now named “{row.name}”.")
-    return redirect("leads:saved")
+    return redirect(address_of("leads:saved"))
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Give a saved search the filters that are sent as `search`; the message takes it back."""
+    row = search_or_404(request, search_id)
+    undo = f"{reverse('leads:saved_update', args=[row.pk])}?{urlencode({'search': row.query})}"
+    writes.change_search(saved=row, author=request.user, query=_sent_query(request, row.records))
+    say_undoable(request, f"Updated “{row.name}” for everyone in the workspace.", undo)
+    return redirect("leads:saved_open", row.pk)
 
 
 @require_POST
@@ -139,7 +154,7 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
         "leads:saved_restore",
         row.pk,
     )
-    return redirect("leads:saved")
+    return redirect(address_of("leads:saved"))
 
 
 @require_POST
@@ -154,7 +169,7 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
         say_not_undone(request, f"{words} Rename that one, then undo again.")
     else:
         messages.success(request, f"The search “{row.name}” is restored.")
-    return redirect("leads:saved")
+    return redirect(address_of("leads:saved"))
 
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:

@@ -46,7 +46,7 @@ def search_notes(query: Search, notes: Notes, *, is_lost: bool = False) -> list[
     ignored = [*notes.ignored, *([LOST_PLACE] if is_lost else [])]
     return [
         *(_of_value(query, one) for one in notes.unknown[:_MAX_SHOWN]),
-        *(SearchNote(sentence, "It was ignored.") for sentence in ignored),
+        *(SearchNote(sentence, "This filter was ignored.") for sentence in ignored),
     ]
 
 
@@ -64,7 +64,7 @@ def stray_values(notes: Notes) -> list[tuple[str, str]]:
 
 
 def _of_value(query: Search, one: UnknownValue) -> SearchNote:
-    words = "It excludes nobody." if one.is_excluded else "It finds nobody."
+    words = "It excludes nothing." if one.is_excluded else "It has no matches."
     param = "exclude" if one.is_excluded else one.param
     begin = f"{one.param}:" if one.is_excluded else ""
     rest = query.without(param, f"{begin}{one.value}")

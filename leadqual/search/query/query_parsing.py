@@ -290,7 +290,7 @@ class _Reader:
         values = {_clean(value) for value in given} - {""}
         usable = self._excluded(values) if param == "exclude" else self._read(param, values)
         if len(usable) > MAX_VALUES:
-            words = f"Only {MAX_VALUES} of {len(usable):,} values can be used at once."
+            words = f"Only {MAX_VALUES} of {len(usable):,} values can be used."
             self.notes.ignore(param, words)
         return tuple(sorted(usable)[:MAX_VALUES])
 
@@ -360,7 +360,7 @@ class _Reader:
         if len(given) > MAX_CHARACTERS or len(kept.split()) > MAX_WORDS:
             kept = " ".join(kept.split()[:MAX_WORDS])
             last = _shortened(kept.rpartition(" ")[2])
-            self.notes.ignore("q", f"The search after “{last}” is too long.")
+            self.notes.ignore("q", f"Search text is too long; the part after “{last}” is not used.")
         return kept
 
     def cursor(self) -> dict[str, str]:

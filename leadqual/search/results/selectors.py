@@ -159,18 +159,32 @@ def matching_contacts(
 
 
 def contact_page(
-    workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
+    workspace: Workspace,
+    query: ContactQuery,
+    *,
+    size: int = PAGE_SIZE,
+    contacts: QuerySet[Contact] | None = None,
 ) -> Page[Contact]:
-    """Return the page of a search that its cursor asks for, from the facet index where it is."""
+    """Return the page of a search that its cursor asks for, from the facet index where it is.
+
+    Args:
+        workspace: whose contacts.
+        query: the search.
+        size: most rows of the page.
+        contacts: those of the workspace with what is read of each; None for all that a row shows.
+    """
+    if contacts is None:
+        contacts = contacts_of(workspace)
     with index_of(workspace.pk) as index:
         if index is None or query.sort in OF_TABLES:
-            return contact_page_of_tables(workspace, query, size=size)
+            found = matching_contacts(contacts, workspace, query)
+            return page_of(found, workspace, query, size=size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
             return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
         return page_by_place(
-            contacts_of(workspace),
+            contacts,
             take,
             _CONTACT_KINDS[query.sort],
             after=query.after,

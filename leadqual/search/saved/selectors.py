@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
 from leadqual.search.query.known_values import LookUp
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Vocabulary, params_of
@@ -49,7 +49,7 @@ def saved_of(
 
 
 def deleted_searches(workspace: Workspace) -> QuerySet[SavedSearch]:
-    """Return the saved searches that were put away, for the undo."""
+    """Return the saved searches that were deleted, for the undo."""
     return SavedSearch.objects.filter(workspace=workspace, deleted_at__isnull=False)
 
 
@@ -62,11 +62,6 @@ def query_of(saved: SavedSearch, vocabulary: Vocabulary) -> tuple[ContactQuery, 
 def company_query_of(saved: SavedSearch, look_up: LookUp) -> tuple[CompanyQuery, dict[str, str]]:
     """Return what a saved search for companies asks now, as `query_of` does for people."""
     return read_company_query(params_of(saved.query), look_up)
-
-
-def visit_of(saved: SavedSearch, user: User) -> SearchVisit | None:
-    """Return when a person opened a saved search."""
-    return SearchVisit.objects.filter(saved_search=saved, user=user).first()
 
 
 def new_people(
@@ -131,6 +126,6 @@ def all_written_until() -> datetime:
             "   AND backend_type <> 'autovacuum worker'"
         )
         row = cursor.fetchone()
-    now = timezone.now()
+    now = clock.now()
     oldest: datetime | None = row[0] if row else None
     return now if oldest is None else max(min(oldest, now), now - _LONGEST_WRITE)

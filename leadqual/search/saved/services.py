@@ -1,16 +1,16 @@
-"""Writes of saved searches: named, renamed, put away and brought back, and opened by a person."""
+"""Writes of saved searches: saved, renamed, deleted and restored, and opened by a person."""
 
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.search.named_records import NamedRecords
-from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.saved.selectors import all_written_until, last_key
 
 SAME_VISIT = timedelta(minutes=30)
@@ -30,7 +30,7 @@ def save_search(
         SearchNameTakenError: nothing has been written.
     """
     name = require_name(name)
-    row = SavedSearch(workspace=workspace, name=name, query=_kept(query), author=author)
+    row = SavedSearch(workspace=workspace, name=name, query=kept_query(query), author=author)
     if isinstance(query, CompanyQuery):
         row.records = SavedSearch.Records.COMPANIES
     _SEARCHES.save(row)
@@ -59,7 +59,7 @@ def change_search(
     if name is not None:
         saved.name = require_name(name)
     if query is not None:
-        saved.query = _kept(query)
+        saved.query = kept_query(query)
     _SEARCHES.save(saved)
     _SEARCHES.record(saved, author, "changed", before=former, after=_values(saved))
 
@@ -87,7 +87,7 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
     Returns:
         The visit; its `former_seen` says after whom people are new in it.
     """
-    now = timezone.now()
+    now = clock.now()
     seen = last_key(saved.workspace, until=all_written_until())
     row, is_first = SearchVisit.objects.select_for_update().get_or_create(
         saved_search=saved, user=user, defaults={"opened_at": now, "seen": seen}
@@ -102,10 +102,13 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
     return row
 
 
-def _kept(query: ContactQuery | CompanyQuery) -> str:
+def kept_query(query: Search) -> str:
+    """Return what is saved of a search: not its page, its selected records or its mark."""
     if isinstance(query, CompanyQuery):
         return query.changed(company=()).to_query()
-    return query.changed(since=0, contact=()).to_query()
+    if isinstance(query, ContactQuery):
+        return query.changed(since=0, contact=()).to_query()
+    return query.changed().to_query()
 
 
 def _values(saved: SavedSearch) -> dict[str, object]:

@@ -7,12 +7,14 @@ relations of their tables, not by import.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.models.audit_actions import sentence
+from leadqual.leads.exported_keys import exports_with
 from leadqual.leads.models import (
     Contact,
     DoNotContact,
@@ -40,8 +42,8 @@ class TimelineEvent:
 
     Args:
         at: when.
-        kind: `created`, `imported`, `edited`, `undone`, `note`, `list`, `reply`,
-            `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
+        kind: `created`, `imported`, `edited`, `undone`, `note`, `list`, `exported`,
+            `reply`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
         key: of its row; tells events of one moment and kind apart.
         words: what happened, in a sentence.
         who: who did it; empty where nobody is known.
@@ -131,6 +133,14 @@ def lists(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]
         yield TimelineEvent(row.created_at, "list", row.pk, words, str(row.added_by))
 
 
+def exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+    """Yield exports whose file has the record, those from before keys were kept left out."""
+    for row in islice(exports_with(record, until=until), most):
+        of_list = f" with list {row.contact_list.name}" if row.contact_list else ""
+        words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
+        yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
+
+
 def replies(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield replies of a person, or of the people of a company."""
     rows = record.workspace.replies.select_related("contact")
@@ -153,7 +163,7 @@ def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[Timel
         who = str(row.author or "")
         yield TimelineEvent(row.created_at, "do_not_contact", row.pk, words, who)
     for row in _newest(rows.filter(lifted_at__isnull=False), "lifted_at", until, most):
-        words = "Do not contact lifted"
+        words = "Do not contact removed"
         yield TimelineEvent(row.lifted_at, "do_not_contact", row.pk, words)
 
 
@@ -173,7 +183,7 @@ def verdicts(record: Record, until: datetime, most: int) -> Iterator[TimelineEve
         return
     rows = company.verdicts.filter(undone_at=None).select_related("campaign", "author")
     for row in _newest(rows, "created_at", until, most):
-        words = f"{company} in campaign {row.campaign.name}: {row.get_value_display()}"
+        words = f"{company} in campaign {row.campaign.name}: {row.named}"
         yield TimelineEvent(row.created_at, "verdict", row.pk, words, str(row.author))
 
 
@@ -233,7 +243,7 @@ def _short(text: str) -> str:
 
 
 SOURCES: tuple[Source, ...] = (
-    *(creation, imports, changes, notes, lists, replies),
+    *(creation, imports, changes, notes, lists, exports, replies),
     *(do_not_contact, title_corrections, verdicts, merges, audit),
 )
 """Everything that a timeline is made of."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from leadqual.core.texts.counts import counted
 from leadqual.taxonomy.document.document import Document, Meaning
 from leadqual.taxonomy.document.slug_history import FunctionSplit
 
@@ -32,12 +33,12 @@ class Wording:
 
     def split(self, slug: str, split: FunctionSplit) -> str:
         """Say what was split off and what it took."""
-        taken = [
-            counted(len(split.titles), "representative title"),
-            counted(len(split.entries), "dictionary entry", "dictionary entries"),
-            counted(len(split.phrases), "phrase rule"),
-        ]
-        what = ", ".join(each for each in taken if each)
+        taken = (
+            (split.titles, "representative title", ""),
+            (split.entries, "dictionary entry", "dictionary entries"),
+            (split.phrases, "phrase rule", ""),
+        )
+        what = ", ".join(counted(len(each), *nouns) for each, *nouns in taken if each)
         return f"Split {self.function(slug)} off {self.function(split.source)}, with {what}."
 
     def meaning(self, said: Meaning) -> str:
@@ -72,13 +73,6 @@ class Wording:
             f"Phrase rule: “{phrase}” now means {self.functions(now)}; before: "
             f"{self.functions(former or ())}."
         )
-
-
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """Write a number with its noun; "" for none."""
-    if not number:
-        return ""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def listed(names: Iterable[str]) -> str:

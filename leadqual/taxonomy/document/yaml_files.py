@@ -20,9 +20,9 @@ _DEEPEST = 10
 _MAX_PROBLEMS = 50
 _HEAD = """\
 # The taxonomy of LeadQual: departments with their functions, the dictionary, phrase rules.
-# Change what you like and import it: it becomes a draft, shows what it changes, and nothing is
-# live before that draft is published. A function that is omitted is retired; `formerly` holds
-# slugs that lead to it. An entry without functions is Other.
+# Edit this file and import it: it becomes a draft that shows its changes. Nothing is live until
+# you publish the draft. Functions missing from the file are retired. `formerly` lists slugs that
+# redirect to a function. An entry without functions is unclassified.
 """
 _TAG = "tag:yaml.org,2002:"
 

@@ -32,7 +32,7 @@ def ask_for_effect(*, draft_id: int, is_again: bool = False) -> DraftEffect:
             model than then.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
         DraftStaleError: the live taxonomy has moved on; nothing was asked for.
     """
     draft = open_draft(draft_id)

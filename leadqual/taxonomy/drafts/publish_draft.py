@@ -56,7 +56,7 @@ def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
         author: who publishes it.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
         DraftStaleError: the taxonomy has moved on since it was begun; see `drafts.rebase`.
         NothingToPublishError: it changes nothing.
         DocumentError: it cannot be the taxonomy.
@@ -110,7 +110,7 @@ def undo_publishing(*, version: TaxonomyVersion, author: User) -> TaxonomyVersio
     """
     lock_taxonomy()  # Before looking: somebody may be publishing at this moment.
     former = _before(version)
-    return go_back(version=former, reason=f"reverted version {version.pk}", author=author)
+    return go_back(version=former, reason=f"Reverted version {version.pk}", author=author)
 
 
 def _before(version: TaxonomyVersion) -> TaxonomyVersion:
@@ -118,12 +118,12 @@ def _before(version: TaxonomyVersion) -> TaxonomyVersion:
     if kept.filter(pk__gt=version.pk).exists():
         raise TaxonomyMovedError(
             f"The taxonomy changed again after version {version.pk}. Nothing was "
-            "reverted. Choose the version to restore in the history."
+            "reverted. Choose a version to revert to in the history."
         )
     former = kept.filter(pk__lt=version.pk).first()
     if former is None:
         raise NoDocumentError(
-            "The previous taxonomy was not stored, so it cannot be restored. Nothing was changed."
+            "The previous version was not stored, so you cannot revert to it. Nothing was changed."
         )
     return former
 

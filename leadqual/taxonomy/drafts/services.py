@@ -97,7 +97,7 @@ def edit_draft(
         author: whose edit it is; None for the product itself.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
         EditError: the edit cannot be done to it, or uses a slug that the draft has just freed.
         DocumentError: the outcome cannot be the taxonomy. In each case it says what it said.
     """
@@ -119,7 +119,7 @@ def undo_edit(*, draft_id: int, author: User, seen: int | None = None) -> Taxono
         seen: number of the edit that they mean; None: the last one, if it is their own.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
         DraftMovedError: the last edit is another one. In both cases the draft is as it was.
     """
     draft = open_draft(draft_id)
@@ -131,9 +131,9 @@ def undo_edit(*, draft_id: int, author: User, seen: int | None = None) -> Taxono
 
 def _moved_on(draft: TaxonomyDraft, author: User) -> str:
     is_own = draft.edited_by_id == author.pk
-    whose = "You" if is_own else str(draft.edited_by or "Somebody else")
+    whose = "You" if is_own else str(draft.edited_by or "Someone else")
     return (
-        f"{whose} changed “{draft}” after that, so nothing was undone. You can revert "
+        f"{whose} changed “{draft}” since then, so nothing was undone. You can revert "
         "each change on its page."
     )
 
@@ -151,7 +151,7 @@ def revert(*, draft_id: int, key: str, author: User | None = None) -> list[Taxon
         What was taken back; empty where the draft has no such change any more.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
     """
     draft = open_draft(draft_id)
     base, found = document_of(draft.base), draft_changes(draft)
@@ -173,7 +173,7 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
         draft_wins: where both changed the same thing, the draft's word is kept; else refused.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
         DraftStaleError: both changed the same thing, or a change cannot be done any more.
         DocumentError: both together cannot be the taxonomy. In each case it is as it was.
     """
@@ -228,7 +228,7 @@ def open_draft(draft_id: int) -> TaxonomyDraft:
     """Return a draft with a lock on it; call it in a transaction.
 
     Raises:
-        DraftClosedError: it was published or put away.
+        DraftClosedError: it was published or discarded.
     """
     draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
     if not draft.is_open:

@@ -42,7 +42,7 @@ class Function(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="functions")
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=100)
-    about = models.CharField(max_length=300, blank=True, help_text="What belongs to it.")
+    about = models.CharField(max_length=300, blank=True, help_text="What the function covers.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order within the department.")
     threshold = models.FloatField(
         null=True,

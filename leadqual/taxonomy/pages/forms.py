@@ -77,7 +77,9 @@ class DepartmentForm(EditForm):
         max_length=LONGEST_SLUG["department"],
         help_text="The former slug redirects here.",
     )
-    place = forms.IntegerField(min_value=1, help_text="Position in the tree; 1 is at the top.")
+    place = forms.IntegerField(
+        min_value=1, label="Position", help_text="Among the departments; 1 is at the top."
+    )
 
     def set_up(self) -> None:
         """Show the department as it is."""
@@ -135,12 +137,12 @@ class FunctionForm(EditForm):
         label="Description",
         max_length=LONGEST_ABOUT,
         required=False,
-        help_text="What belongs to it.",
+        help_text="Work that belongs to this function.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     department = forms.ChoiceField()
     place = forms.IntegerField(
-        min_value=1, help_text="Position in its department; 1 is at the top."
+        min_value=1, label="Position", help_text="In its department; 1 is at the top."
     )
     slug_field = forms.SlugField(
         label="Slug",
@@ -205,7 +207,7 @@ class NewFunctionForm(EditForm):
         label="Description",
         max_length=LONGEST_ABOUT,
         required=False,
-        help_text="What belongs to it.",
+        help_text="What the function covers.",
     )
     slug_field = forms.SlugField(
         label="Slug", max_length=LONGEST_SLUG["function"], required=False, help_text=_SLUG_HELP

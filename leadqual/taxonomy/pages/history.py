@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
@@ -33,12 +34,14 @@ class VersionRow:
 
 
 @require_GET
+@panel("taxonomy:history")
 def history(request: WorkspaceRequest) -> HttpResponse:
     """List the versions, newest first."""
     rows = TaxonomyVersion.objects.select_related("author", "draft").defer(
         "document", "draft__document", "draft__former"
     )
     page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
+    here = f"{address_of('taxonomy:history')}&"
     versions = [
         VersionRow(row, row.sentences[:_SENTENCES], max(0, row.n_changes - _SENTENCES))
         for row in page
@@ -48,8 +51,8 @@ def history(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "total": page.paginator.count,
         "is_staff": request.user.is_staff,
-        "back_url": f"?page={page.number - 1}" if page.has_previous() else "",
-        "next_url": f"?page={page.number + 1}" if page.has_next() else "",
+        "back_url": f"{here}page={page.number - 1}" if page.has_previous() else "",
+        "next_url": f"{here}page={page.number + 1}" if page.has_next() else "",
     }
     return render(request, "taxonomy/history.html", context)
 
@@ -82,7 +85,7 @@ def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Make what a former version said the taxonomy again."""
     let_staff_in(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
-    reason = typed(request, "reason", 200) or f"restored version {row.pk}"
+    reason = typed(request, "reason", 200) or f"Reverted to version {row.pk}"
     return _gone_back(
         request, row, lambda: publish_draft.go_back(version=row, reason=reason, author=request.user)
     )
@@ -108,7 +111,7 @@ def _gone_back(
         return redirect("taxonomy:version", row.pk)
     say_undoable(
         request,
-        f"Restored version {new.went_back_to_id} of the taxonomy. Stored titles are "
+        f"Reverted to version {new.went_back_to_id} of the taxonomy. Stored titles are "
         "being classified again.",
         "taxonomy:undo-publishing",
         new.pk,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.pages import tree_view
 from leadqual.taxonomy.pages.draft_data import (
@@ -52,6 +53,7 @@ _FUNCTION_FORMS: dict[str, type[EditForm]] = {
 }
 
 
+@shows_panels("taxonomy:tree")
 @require_GET
 def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Show all departments and functions, narrowed to the words that are searched."""
@@ -112,6 +114,7 @@ def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) 
 
 
 @require_GET
+@panel("taxonomy:dictionary")
 def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Show the dictionary or the phrase rules, narrowed to words and to a function."""
     place = source_of(request, draft_id)

@@ -10,13 +10,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import address_of, panel, shows_panels
 from leadqual.labeling.pages.forms_suggestions import SuggestionForm
 from leadqual.taxonomy.selectors import department_tree
 from leadqual.tryout import services, suggestions
@@ -24,7 +26,7 @@ from leadqual.tryout.pages.forms import CompanyForm, ReplyForm, TitleForm
 from leadqual.tryout.preloading import load_soon
 from leadqual.tryout.request_limits import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 FORMS: dict[str, type[forms.Form]] = {
     "title": TitleForm,
     "company": CompanyForm,
@@ -46,7 +48,7 @@ def open_by_setting(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not (request.user.is_authenticated or settings.TRY_IS_PUBLIC):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -54,6 +56,7 @@ def open_by_setting(view: View) -> View:
     return checked
 
 
+@shows_panels("tryout:title")
 @open_by_setting
 @require_http_methods(["GET", "POST"])
 def title(request: HttpRequest) -> HttpResponse:
@@ -70,6 +73,7 @@ def title(request: HttpRequest) -> HttpResponse:
 
 @open_by_setting
 @require_http_methods(["GET", "POST"])
+@panel("tryout:company")
 def company(request: HttpRequest) -> HttpResponse:
     """Say to whom a company sells; the model is loaded while somebody types."""
     if request.method == "GET":
@@ -80,6 +84,7 @@ def company(request: HttpRequest) -> HttpResponse:
 
 @open_by_setting
 @require_http_methods(["GET", "POST"])
+@panel("tryout:reply")
 def reply(request: HttpRequest) -> HttpResponse:
     """Say what a reply wants; it comes by post, so that no log has it in an address."""
     form = ReplyForm(request.POST if request.method == "POST" else None)
@@ -102,7 +107,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     if wait := seconds_to_wait(request, what="suggest", most=MAX_SUGGESTIONS):
         return _pause(request, wait)
     if not typed.is_valid():
-        messages.error(request, "Enter the text again first.")
+        messages.error(request, "Enter the text again. Nothing was saved.")
         return redirect(_address(kind, typed))
     if not form.is_valid():
         return _refused(request, kind, typed, form.reason())
@@ -114,7 +119,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
         )
     except LeadqualError as error:
         return _refused(request, kind, typed, error.message)
-    messages.success(request, "Thank you. A reviewer will look at your suggestion.")
+    messages.success(request, "Thank you. A reviewer will check your suggestion.")
     return redirect(_address(kind, typed))
 
 
@@ -128,7 +133,7 @@ def _refused(request: HttpRequest, kind: str, typed: forms.Form, reason: str) ->
 
 def _address(kind: str, typed: forms.Form) -> str:
     """Return the address of an answer: of a title with its text, of all else the empty page."""
-    here = reverse(f"tryout:{kind}")
+    here = address_of(f"tryout:{kind}")
     if kind != "title" or not typed.is_valid():
         return here
     return f"{here}?{urlencode(typed.cleaned_data)}"
@@ -157,7 +162,13 @@ def _workspace(request: HttpRequest) -> Workspace | None:
 
 def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
     """Show a form and, where it was sent, its answer: 422 with reasons, 429 after too many."""
-    context = {"form": form, "tabs": _tabs(name), "answer": None, "examples": EXAMPLES}
+    context = {
+        "form": form,
+        "send_url": reverse(f"tryout:{name}"),
+        "tabs": _tabs(name),
+        "answer": None,
+        "examples": EXAMPLES,
+    }
     template = f"tryout/{name}.html"
     if not form.is_bound:
         return render(request, template, context)
@@ -184,7 +195,7 @@ def _share(request: HttpRequest, name: str, form: forms.Form) -> str:
     js/components/shared-link.js puts it into the form and sends it.
     """
     words = urlencode(form.cleaned_data)
-    here = request.build_absolute_uri(reverse(f"tryout:{name}"))
+    here = request.build_absolute_uri(address_of(f"tryout:{name}"))
     return f"{here}{'?' if name == 'title' else '#'}{words}"
 
 
@@ -205,8 +216,8 @@ def _title_of_address(request: HttpRequest) -> TitleForm:
     return TitleForm(request.GET if "title" in request.GET else None)
 
 
-def _tabs(here: str) -> list[dict[str, object]]:
+def _tabs(here: str) -> list[Tab]:
     return [
-        {"url": reverse(f"tryout:{name}"), "words": words, "count": None, "is_here": name == here}
+        Tab(address_of(f"tryout:{name}"), words, None, is_here=name == here)
         for name, words in _TABS
     ]

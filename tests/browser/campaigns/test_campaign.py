@@ -1,5 +1,6 @@
 """Overview, agreement and orders of a campaign in a browser: charts, no sideways scrolling, axe."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -19,7 +20,8 @@ from tests.conftest import make_member
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 
 pytestmark = pytest.mark.browser
-SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, PHONE)
 
 
 @pytest.fixture
@@ -51,17 +53,34 @@ def test_pages_fit_the_screen_and_can_be_read_by_all(
     start_replay(campaign=campaign, author=manager)
     work()
 
-    for name in ("", "agreement/", "strategies/", "settings/"):
+    for name in ("results/", "verdicts/", "agreement/", "strategies/", "settings/", "reasons/"):
         desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
         expect(desk.locator("h1")).to_be_visible()
         for size, scheme in product(SIZES, THEMES):
             desk.set_viewport_size(size)
-            desk.emulate_media(color_scheme=scheme)
+            desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             width = desk.evaluate("document.documentElement.scrollWidth")
             found = violations(desk)
 
             assert width <= size["width"], (name, scheme)
             assert found == [], (name, scheme)
+
+
+def test_results_take_at_most_three_screens_of_a_phone_and_parts_open_in_place(
+    desk: Page, live_server: LiveServer, campaign: Campaign
+) -> None:
+    desk.set_viewport_size(PHONE)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/results/")
+    expect(desk.locator("#hits-chart canvas")).to_be_visible()
+
+    height = desk.evaluate("document.documentElement.scrollHeight")
+    desk.evaluate("window.stays = true")
+    desk.get_by_role("link", name="Agreement").click()
+    expect(desk.get_by_role("heading", name="Disagreements")).to_be_visible()
+
+    assert height <= 3 * PHONE["height"]
+    assert desk.evaluate("window.stays")
+    expect(desk).to_have_url(re.compile("/agreement/$"))
 
 
 def test_disagreement_is_settled_and_opened_again(

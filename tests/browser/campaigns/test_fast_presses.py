@@ -1,31 +1,18 @@
 """A verdict belongs to the company that was on screen when its key, button or finger came down."""
 
+import re
+import time
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from leadqual.campaigns.models import Campaign, Verdict
-from tests.browser.queueing import given, ready_card
+from tests.browser.queueing import NOTHING_WAITS, cards_kept_ahead, press, ready_card, stored
 
 pytestmark = pytest.mark.browser
 
 QUICK = 60  # milliseconds between two presses
-SLOW = 300
 LATENCY = 800  # milliseconds of the network
-_SWIPE = """([from, to]) => {
-  const card = document.querySelector("#card-name");
-  const touch = (x) => new Touch({ identifier: 1, target: card, clientX: x, clientY: 300 });
-  const send = (kind, x, touches) => card.dispatchEvent(new TouchEvent(kind, {
-    bubbles: true, touches, changedTouches: [touch(x)] }));
-  send("touchstart", from, [touch(from)]); send("touchend", to, []);
-}"""
-_LIKE_AS_SOON_AS_IT_IS_HERE = """() => {
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.requestConfig.elt.matches("form[data-waits]")) return;
-    const key = new KeyboardEvent("keydown", { key: "a", bubbles: true, cancelable: true });
-    document.body.dispatchEvent(key);
-    setTimeout(() => document.body.dispatchEvent(key));
-  }, { once: true });
-}"""
 
 
 def slow_down(page: Page) -> None:
@@ -36,170 +23,350 @@ def slow_down(page: Page) -> None:
     session.send("Network.emulateNetworkConditions", network)
 
 
-def press_twice(page: Page, keys: str, *, between: int) -> None:
-    """Press one key after the other; the first is held down for the time between them."""
-    first, second = list(keys)
-    page.keyboard.press(first, delay=between)
-    page.keyboard.press(second)
+def swipe(page: Page, *steps: int, at: int = 300) -> None:
+    """Draw a finger over the card; the last step lifts it."""
+    session = page.context.new_cdp_session(page)
+    for kind, x in (("touchStart", steps[0]), *(("touchMove", x) for x in steps[1:])):
+        points = [{"x": x, "y": at}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def judged_next(page: Page, before: str, key: str = "s") -> str:
-    """Wait for the next card, judge it, and return its name: nothing came between."""
-    expect(page.locator("#card-name")).not_to_have_text(before)
-    name = ready_card(page)
-    page.keyboard.press(key)
-    expect(page.locator("#toasts")).to_contain_text(f"Skipped {name}")
-    return name
+def standing() -> list[tuple[str, str]]:
+    verdicts = Verdict.objects.filter(undone_at=None).order_by("pk").select_related("company")
+    return [(one.company.name, one.value) for one in verdicts]
 
 
-def test_second_press_is_ignored_when_it_comes_within_60_ms(queue: Page) -> None:
-    first = ready_card(queue)
-
-    press_twice(queue, "xx", between=QUICK)
-
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+def standing_soon(wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    until = time.monotonic() + 10
+    while standing() != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    return standing()
 
 
-@pytest.mark.parametrize("keys", ["xx", "xa", "as"])
-def test_second_press_is_ignored_when_the_first_card_is_still_on_screen(
-    queue: Page, keys: str
-) -> None:
+def test_every_press_counts_for_the_card_on_screen_however_slow_the_line_is(queue: Page) -> None:
     slow_down(queue)
-    first = ready_card(queue)
+    seen = []
 
-    press_twice(queue, keys, between=SLOW)
+    for key in "xaxsa":
+        seen.append(ready_card(queue))
+        queue.keyboard.press(key)
 
-    second = judged_next(queue, first)
-    value = {"x": "dislike", "a": "like"}[keys[0]]
-    assert given() == [(first, value), (second, "skip")]
+    assert len(set(seen)) == 5
+    values = ["dislike", "like", "dislike", "skip", "like"]
+    assert stored(5) == list(zip(seen, values, strict=True))
 
 
 def test_key_held_down_judges_one_company(queue: Page) -> None:
-    slow_down(queue)
     first = ready_card(queue)
 
     for _ in range(20):
         queue.keyboard.down("x")  # Repeats without a release are repeats of one key.
     queue.keyboard.up("x")
 
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+    second = ready_card(queue)
+    queue.keyboard.press("s")
+    assert stored(2) == [(first, "dislike"), (second, "skip")]
 
 
 def test_press_is_ignored_when_the_next_card_is_not_painted_yet(queue: Page) -> None:
     first = ready_card(queue)
-    queue.evaluate(_LIKE_AS_SOON_AS_IT_IS_HERE)
+    queue.evaluate(
+        """() => document.addEventListener("leadqual:card", () => {
+             const key = { key: "a", bubbles: true, cancelable: true };
+             document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+           }, { once: true })"""
+    )
 
     queue.keyboard.press("x")
 
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+    second = ready_card(queue)
+    queue.keyboard.press("s")
+    assert stored(2) == [(first, "dislike"), (second, "skip")]
 
 
-def test_second_click_is_ignored_when_the_first_card_is_still_on_screen(queue: Page) -> None:
-    slow_down(queue)
+def test_next_card_is_laid_out_before_it_is_pressed_for(queue: Page) -> None:
+    first = ready_card(queue)
+    behind = queue.locator(".deck > article[data-unseen]")
+    expect(behind).to_have_count(1)
+    assert behind.get_attribute("id") is None
+    widths = "parts => parts.map(part => part.querySelector('.card').offsetWidth)"
+    assert len(set(queue.locator(".deck > article").evaluate_all(widths))) == 1
+    queue.evaluate("window.behind = document.querySelector('.deck > article[data-unseen]')")
+
+    queue.keyboard.press("a")
+
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+    assert queue.evaluate("document.getElementById('card') === window.behind")
+    assert queue.evaluate("document.getElementById('why').dataset.unseen === undefined")
+    ids = queue.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_page_says_that_it_is_busy_until_its_keys_work(queue: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    script = "**/js/queue/queue*.js"
+    queue.route(script, hold)
+    with queue.expect_request(script):
+        queue.reload(wait_until="commit")
+    expect(queue.locator("#main[aria-busy=true] #card-name")).to_be_visible()
+
+    (route,) = held
+    route.continue_()
+
+    first = ready_card(queue)
+    queue.keyboard.press("a")
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+
+
+def test_goal_of_the_session_counts_what_is_pressed_and_undone(queue: Page) -> None:
+    ready_card(queue)
+    queue.keyboard.press("g")
+    queue.get_by_label("Verdicts in this session").fill("2")
+    queue.get_by_role("button", name="Save", exact=True).click()
+    words, reached = queue.locator("#session [data-words]"), queue.locator("#goal-reached")
+    expect(words).to_have_text("0 of 2")
+
+    for n, key in enumerate("ax", start=1):
+        ready_card(queue)
+        queue.keyboard.press(key)
+        expect(words).to_have_text(f"{n} of 2")
+    expect(reached).to_be_visible()
+    ready_card(queue)
+    queue.keyboard.press("z")
+    expect(words).to_have_text("1 of 2")
+    expect(reached).to_be_hidden()
+    ready_card(queue)
+    queue.keyboard.press("x")
+    expect(reached).to_be_visible()
+    queue.keyboard.press("v")
+
+    expect(queue).to_have_url(re.compile("/queue/summary/$"))
+    expect(queue.get_by_role("main")).to_contain_text("Goal reached: 2 of 2 verdicts.")
+
+
+def test_goal_is_written_by_keys_and_escape_closes_its_menu_alone(queue: Page) -> None:
+    first = ready_card(queue)
+    field = queue.get_by_label("Verdicts in this session")
+    queue.keyboard.press("g")
+    expect(field).to_be_focused()
+    queue.keyboard.type("2")
+    expect(field).to_have_value("2")
+    queue.keyboard.press("Escape")
+    expect(field).to_be_hidden()
+    assert ready_card(queue) == first
+    expect(queue).to_have_url(re.compile("/queue/$"))
+
+    queue.keyboard.press("g")
+    expect(field).to_be_focused()
+    queue.keyboard.type("7")
+    queue.keyboard.press("Enter")
+
+    expect(queue.locator("#session [data-words]")).to_have_text("0 of 7")
+    assert ready_card(queue) == first
+    queue.keyboard.press("s")
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+    expect(queue.locator("#session [data-words]")).to_have_text("0 of 7")
+
+
+def test_message_names_the_reason_and_offers_undo_then_redo(queue: Page) -> None:
+    toast = queue.locator("#toasts .toast")
+    first = ready_card(queue)
+    queue.keyboard.press("2")
+    queue.keyboard.press("x")
+    expect(toast).to_contain_text(f"Disliked {first}: Too small")
+    expect(toast.get_by_role("button")).to_have_text(["Undo Z", ""])
+    second = ready_card(queue)
+    queue.keyboard.press("z")
+    expect(toast).to_contain_text(f"Undone: dislike of {first}")
+    expect(toast.get_by_role("button")).to_have_text(["Redo Y", ""])
+    assert ready_card(queue) == first
+
+    toast.get_by_role("button", name="Redo").click()
+
+    expect(toast).to_contain_text(f"Disliked {first}: Too small")
+    assert ready_card(queue) == second
+
+
+def test_second_click_of_a_double_click_is_ignored(queue: Page) -> None:
     first = ready_card(queue)
 
     queue.get_by_role("button", name="Dislike", exact=True).dblclick(delay=QUICK)
 
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+    second = ready_card(queue)
+    queue.keyboard.press("s")
+    assert stored(2) == [(first, "dislike"), (second, "skip")]
 
 
-def test_click_is_ignored_when_the_next_card_has_just_come(queue: Page) -> None:
+def test_card_follows_the_finger_previews_the_verdict_and_goes_back_when_released_early(
+    queue: Page,
+) -> None:
     first = ready_card(queue)
-    queue.evaluate(
-        """() => document.addEventListener("htmx:afterSettle", () => setTimeout(() => {
-             document.querySelector(".judge .yes").click();
-           }), { once: true })"""
-    )
+    session = queue.context.new_cdp_session(queue)
 
-    queue.get_by_role("button", name="Dislike", exact=True).click()
+    def touch(kind: str, *xs: int) -> None:
+        points = [{"x": x, "y": 300} for x in xs]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+    card = queue.locator("#card")
+    touch("touchStart", 400)
+    for x in (420, 440, 460):
+        touch("touchMove", x)
+    expect(card).to_have_attribute("data-pull", "like")
+    moved = card.evaluate("card => new DOMMatrix(getComputedStyle(card).transform).e")
+    assert 40 <= moved <= 60
+    tint = card.evaluate("card => Number(getComputedStyle(card, '::after').opacity)")
+    assert 0.3 < tint < 0.8
+    touch("touchMove", 380)
+    expect(card).to_have_attribute("data-pull", "dislike")
+    touch("touchEnd")
 
+    expect(card).not_to_have_attribute("data-pull", "dislike")
+    expect(queue.locator("#card-name")).to_have_text(first)
+    assert card.evaluate("card => card.style.transform") == ""
 
-def test_second_swipe_is_ignored_when_the_first_card_is_still_on_screen(queue: Page) -> None:
-    slow_down(queue)
-    first = ready_card(queue)
-
-    queue.evaluate(_SWIPE, [300, 100])
-    queue.evaluate(_SWIPE, [300, 100])
-
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+    swipe(queue, 500, 450, 400, 350)
+    expect(queue.locator("#card-name")).not_to_have_text(first)
+    assert stored(1) == [(first, "dislike")]
 
 
 def test_swipe_judges_nothing_when_the_card_changed_under_the_finger(queue: Page) -> None:
     first = ready_card(queue)
-    begin = _SWIPE.replace('send("touchend", to, []);', "")
-    queue.evaluate(begin, [100, 100])
+    session = queue.context.new_cdp_session(queue)
+    for kind, x in (("touchStart", 400), ("touchMove", 450)):
+        points = {"type": kind, "touchPoints": [{"x": x, "y": 300}]}
+        session.send("Input.dispatchTouchEvent", points)
     queue.keyboard.press("x")
-    expect(queue.locator("#card-name")).not_to_have_text(first)
-    ready_card(queue)
-
-    queue.evaluate(_SWIPE.replace('send("touchstart", from, [touch(from)]); ', ""), [100, 300])
-
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
-
-
-def test_undo_pressed_while_its_verdict_is_on_its_way_undoes_that_one(
-    queue: Page, campaign: Campaign
-) -> None:
-    slow_down(queue)
-    first = ready_card(queue)
-
-    press_twice(queue, "xz", between=SLOW)
-
-    expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {first}")
-    expect(queue.locator("#card-name")).to_have_text(first)
-    assert given() == [(first, "dislike")]
-    assert Verdict.objects.get().undone_at is not None
-
-
-def test_second_undo_is_ignored_when_the_first_is_on_its_way(queue: Page) -> None:
-    first = ready_card(queue)
-    queue.keyboard.press("x")
-    second = judged_next(queue, first)
-    ready_card(queue)
-    slow_down(queue)
-
-    press_twice(queue, "zz", between=SLOW)
-
-    expect(queue.locator("#card-name")).to_have_text(second)
-    ready_card(queue)
-    assert list(Verdict.objects.order_by("pk").values_list("is_current", flat=True)) == [
-        True,
-        False,
-    ]
-
-
-def test_second_press_is_ignored_when_the_connection_is_lost(queue: Page) -> None:
-    queue.context.set_offline(True)
-    first = ready_card(queue)
-
-    press_twice(queue, "xx", between=QUICK)
-
     expect(queue.locator("#card-name")).not_to_have_text(first)
     second = ready_card(queue)
-    press_twice(queue, "aa", between=QUICK)
-    expect(queue.locator("#card-name")).not_to_have_text(second)
-    queue.context.set_offline(False)
-    expect(queue.get_by_role("status", name="Verdicts saved offline")).to_contain_text("synced")
-    assert given() == [(first, "dislike"), (second, "like")]
+
+    for x in (550, 650):
+        points = {"type": "touchMove", "touchPoints": [{"x": x, "y": 300}]}
+        session.send("Input.dispatchTouchEvent", points)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    expect(queue.locator("#card-name")).to_have_text(second)
+    assert stored(1) == [(first, "dislike")]
 
 
-def test_press_counts_again_for_the_same_card_when_its_verdict_was_refused(queue: Page) -> None:
+def test_undo_brings_the_card_back_at_once_and_redo_repeats_it(queue: Page) -> None:
+    slow_down(queue)
     first = ready_card(queue)
-    queue.route("**/verdict/**", lambda route: route.fulfill(status=409), times=1)
-    press_twice(queue, "az", between=QUICK)  # There is no verdict to undo.
-    expect(queue.locator("#toasts")).not_to_be_empty()
+    queue.keyboard.press("Shift+X")
+    second = ready_card(queue)
+    queue.keyboard.press("a")
+    third = ready_card(queue)
+
+    queue.keyboard.press("z")
+    assert ready_card(queue) == second
+    queue.keyboard.press("z")
+    assert ready_card(queue) == first
+    redo = queue.get_by_role("button", name=f"Redo strong dislike of {first}")
+    expect(redo).to_be_enabled()
+    queue.keyboard.press("y")
+    assert ready_card(queue) == second
+    queue.keyboard.press("Shift+Z")
+
+    assert ready_card(queue) == third
+    expect(queue.locator("#redo")).to_be_disabled()
+    assert standing_soon([(first, "dislike"), (second, "like")]) == [
+        (first, "dislike"),
+        (second, "like"),
+    ]
+    assert Verdict.objects.get(company__name=first, undone_at=None).weight == 2
+    assert Verdict.objects.count() == 4
+
+
+def test_undo_after_a_reload_takes_back_what_came_before_it(queue: Page) -> None:
+    first = ready_card(queue)
+    queue.keyboard.press("x")
+    second = ready_card(queue)
+    queue.keyboard.press("a")
+    stored(2)
+    queue.reload()
     ready_card(queue)
 
+    for name in (second, first):
+        queue.keyboard.press("z")
+        expect(queue.locator("#card-name")).to_have_text(name)
+        ready_card(queue)
+
+    queue.keyboard.press("s")
+    assert standing_soon([(first, "skip")]) == [(first, "skip")]
+
+
+def test_full_stop_repeats_the_last_action_with_its_reasons(queue: Page) -> None:
+    repeat = queue.locator("#repeat")
+    expect(repeat).to_be_disabled()
+    ready_card(queue)
+    queue.keyboard.press("2")
+    queue.keyboard.press("x")
+    ready_card(queue)
+    expect(repeat).to_have_accessible_name("Repeat dislike, Too small")
+
+    queue.keyboard.press(".")
+
+    assert [value for _, value in stored(2)] == ["dislike", "dislike"]
+    texts = [[one.text for one in verdict.reasons.all()] for verdict in Verdict.objects.all()]
+    assert texts == [["Too small"], ["Too small"]]
+
+
+def test_contradictory_reasons_are_not_ticked_together_and_the_page_says_so(queue: Page) -> None:
+    ready_card(queue)
+    queue.keyboard.press("2")
+    queue.keyboard.press("3")
+
+    small = queue.get_by_role("checkbox", name="Too small")
+    expect(small).not_to_be_checked()
+    expect(queue.get_by_role("checkbox", name="Too large")).to_be_checked()
+    said = queue.locator("#contradiction")
+    expect(said).to_have_text("“Too large” contradicts “Too small”, which was cleared.")
+
+    queue.keyboard.press("r")
+    queue.keyboard.press("1")
+    expect(said).to_contain_text("contradicts “Too large”, which was cleared.")
     queue.keyboard.press("x")
 
-    second = judged_next(queue, first)
-    assert given() == [(first, "dislike"), (second, "skip")]
+    stored(1)
+    assert not Verdict.objects.get().reasons.exists()
+    expect(queue.locator("#toasts")).to_contain_text("Not saved, because they apply only to a like")
+
+
+def test_two_tabs_of_one_person_do_not_judge_a_company_twice(queue: Page) -> None:
+    other = queue.context.new_page()
+    with cards_kept_ahead(other):
+        other.goto(queue.url)
+    name = ready_card(queue)
+    assert ready_card(other) == name
+
+    seen = [(name, "like")]
+    queue.keyboard.press("a")
+    expect(other.locator("#card-name")).not_to_have_text(name)
+    for page, key, value in ((other, "x", "dislike"), (queue, "a", "like")) * 3:
+        queue.wait_for_timeout(100)
+        seen.append((ready_card(page), value))
+        page.keyboard.press(key)
+
+    assert len({name for name, _ in seen}) == len(seen)
+    assert sorted(stored(7)) == sorted(seen)
+
+
+def test_repeat_after_an_undo_is_the_same_on_the_page_that_is_loaded_again(
+    queue: Page, campaign: Campaign
+) -> None:
+    press(queue, "ax")
+    queue.keyboard.press("z")
+    ready_card(queue)
+    queue.wait_for_function(NOTHING_WAITS)
+
+    queue.reload()
+
+    (name,) = press(queue, ".")
+    assert (name, "dislike") in stored(3)[2:]

@@ -1,10 +1,11 @@
 """The map in a browser: a lasso counts, judges in one step, and undo takes it back."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, FloatRect, Page, expect
+from playwright.sync_api import ConsoleMessage, FloatRect, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -183,6 +184,81 @@ def test_zoom_by_keys_moves_points_apart_and_back(map_page: Page) -> None:
     map_page.keyboard.press("-")
 
     assert comes_true(map_page, lambda: plane.screenshot() == before)
+
+
+_SEEN = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const canvas = document.querySelector(".plane canvas");
+  const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+  pen.drawImage(canvas, 0, 0);
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((part, at) => at % 4 === 3 && part > 200);
+}"""  # Whether any point is drawn where somebody sees it.
+
+
+def test_no_turn_of_the_wheel_and_no_pan_loses_the_companies(map_page: Page) -> None:
+    box = canvas_of(map_page)
+    left, top = box["x"], box["y"]
+    for x, y in ((0.5, 0.5), (0.01, 0.01), (0.99, 0.02), (0.3, 0.98)):
+        map_page.mouse.move(left + x * box["width"], top + y * box["height"])
+        for turn in (-100, -1e6, -5_000, 3_000, -1e9, -1e9, -1e9):
+            map_page.mouse.wheel(0, turn)
+            assert map_page.evaluate(_SEEN), (x, y, turn)
+        map_page.keyboard.down("Shift")
+        map_page.mouse.down()
+        map_page.mouse.move(left + (1 - x) * box["width"], top + (1 - y) * box["height"], steps=3)
+        map_page.mouse.up()
+        map_page.keyboard.up("Shift")
+        assert map_page.evaluate(_SEEN), (x, y)
+
+
+def test_fit_shows_all_companies_again_or_those_that_are_selected(map_page: Page) -> None:
+    plane = map_page.locator(".plane .above")
+    before = plane.screenshot()
+    map_page.mouse.move(canvas_of(map_page)["x"] + 9, canvas_of(map_page)["y"] + 9)
+    map_page.mouse.wheel(0, -1e6)
+    assert comes_true(map_page, lambda: plane.screenshot() != before)
+
+    map_page.keyboard.press("0")
+
+    assert comes_true(map_page, lambda: plane.screenshot() == before)
+    map_page.locator("#map-side [data-region]").first.click()
+    held = plane.screenshot()
+    map_page.keyboard.press("f")
+    assert comes_true(map_page, lambda: plane.screenshot() not in (before, held))
+
+
+def test_names_of_regions_stand_on_the_map_and_hide_none_of_each_other(map_page: Page) -> None:
+    names = map_page.locator(".plane-labels span:visible")
+    listed = map_page.locator("#map-side [data-region]").all_inner_texts()
+    expect(names).to_have_text(listed)
+
+    for size in (ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)):
+        map_page.set_viewport_size(size)
+
+        assert comes_true(map_page, lambda: names_have_room(map_page)), size
+
+
+def names_have_room(page: Page) -> bool:
+    """Say whether the names on the map lie within it, and none on another."""
+    plane = canvas_of(page)
+    names = page.locator(".plane-labels span:visible")
+    boxes = [box for name in names.all() if (box := name.bounding_box())]
+    is_within = all(
+        plane["x"] <= one["x"] and one["x"] + one["width"] <= plane["x"] + plane["width"]
+        for one in boxes
+    )
+    return bool(boxes) and is_within and not any(overlap(*pair) for pair in combinations(boxes, 2))
+
+
+def overlap(one: FloatRect, other: FloatRect) -> bool:
+    """Say whether two boxes share a place."""
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )
 
 
 def test_map_breaks_no_policy_and_fits_a_phone(map_page: Page) -> None:

@@ -1,5 +1,7 @@
 """The queue in a browser: it waits for the description, lists its keys and fits a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -8,10 +10,15 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from tests.browser.queueing import given, ready_card
+from tests.browser.conftest import DESK
+from tests.browser.queueing import given, ready_card, stored
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
+TOAST_ABOVE_THE_BAR = """
+() => document.querySelector(".toast").getBoundingClientRect().bottom
+  <= document.querySelector("#verdict").getBoundingClientRect().top
+"""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -44,7 +51,7 @@ def test_undo_is_among_the_keys_before_the_first_verdict(
     desk.keyboard.press("?")
 
     line = desk.get_by_role("dialog", name="Keyboard shortcuts").get_by_role("listitem")
-    expect(line.filter(has_text="Undo")).to_contain_text("Backspace")
+    expect(line.filter(has_text="Undo the last")).to_contain_text("Backspace")
     assert not Verdict.objects.exists()
 
 
@@ -67,6 +74,33 @@ def test_score_is_seen_on_a_phone_without_scrolling(
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_phone_shows_how_far_it_is_the_other_tabs_and_all_keys(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.set_viewport_size(PHONE)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    expect(desk.locator("#progress .only-s")).to_have_text("0 of 12")
+    desk.set_viewport_size({"width": 1200, "height": 500})
+    desk.keyboard.press("?")
+    dialog = desk.get_by_role("dialog", name="Keyboard shortcuts")
+    assert dialog.evaluate("(one) => one.getBoundingClientRect().bottom <= innerHeight")
+    dialog.get_by_role("listitem").last.scroll_into_view_if_needed()
+    expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    dialog.get_by_role("button", name="Close").click()
+    desk.set_viewport_size(PHONE)
+    redo, exit_ = desk.locator("#redo"), desk.get_by_role("button", name="Exit")
+    tops = [one.evaluate("(button) => button.getBoundingClientRect().top") for one in (redo, exit_)]
+    assert tops[0] == pytest.approx(tops[1], abs=4)
+    assert redo.evaluate("(button) => button.offsetWidth") < PHONE["width"] / 2
+    desk.locator("summary", has_text="More").click()
+    for name in ("Map", "Results", "Recommendations"):
+        expect(desk.get_by_role("link", name=name, exact=True)).to_be_visible()
+    desk.get_by_role("link", name="Recommendations", exact=True).click()
+    expect(desk).to_have_url(re.compile("/recommendations/$"))
+    desk.goto(f"{live_server.url}/campaigns/new/")
+    expect(desk.get_by_label("Name")).to_be_focused()
+
+
 def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_reached_on_a_phone(
     desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
 ) -> None:
@@ -80,7 +114,7 @@ def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_rea
 
     desk.goto(address)
 
-    expect(desk.locator("header .num")).to_contain_text("100% liked")
+    expect(desk.locator("header .num.hide-s")).to_contain_text("3 verdicts in the last hour")
     assert desk.evaluate(top) == pytest.approx(before, abs=1)
     desk.set_viewport_size(PHONE)
     for name in ("Find", "Edit recent"):
@@ -97,8 +131,7 @@ def test_arrows_judge_as_the_letters_do(
         desk.keyboard.press(key)
         expect(desk.locator("#toasts")).to_contain_text(f"{said} {name}")
 
-    given = Verdict.objects.order_by("pk").values_list("value", flat=True)
-    assert list(given) == ["like", "dislike", "skip"]
+    assert [value for _, value in stored(3)] == ["like", "dislike", "skip"]
 
 
 def test_buttons_of_the_queue_are_large_enough_to_touch(
@@ -119,7 +152,7 @@ def test_reasons_of_a_campaign_are_edited_and_ticked_by_their_keys(
     desk: Page, campaign: Campaign, workspace: Workspace, manager: User, live_server: LiveServer
 ) -> None:
     other = create_campaign(workspace=workspace, name="Ports", author=manager)
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/settings/")
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/reasons/")
     desk.locator("[name=like_1]").fill("Has wards")
     desk.locator("[name=dislike_2]").fill("Is a vet")
     desk.get_by_role("button", name="Save reasons").click()
@@ -133,6 +166,7 @@ def test_reasons_of_a_campaign_are_edited_and_ticked_by_their_keys(
             desk.keyboard.press(key)
         expect(desk.locator("#card-name")).not_to_have_text(name)
 
+    stored(2)
     told = [
         (verdict.value, [reason.text for reason in verdict.reasons.all()])
         for verdict in Verdict.objects.order_by("pk")
@@ -153,7 +187,7 @@ def test_the_last_ten_verdicts_are_changed_on_one_page(
     rows = desk.locator("section.card", has=desk.get_by_role("radio"))
     expect(rows).to_have_count(10)
     name = rows.nth(3).get_by_role("heading").inner_text()
-    rows.nth(3).get_by_role("radio", name="Dislike").check()
+    rows.nth(3).get_by_role("radio", name="Dislike", exact=True).check()
     rows.nth(3).get_by_role("button", name="Change verdict").click()
     expect(desk.locator("#toasts")).to_contain_text(name)
     verdict = Verdict.objects.get(is_current=True, company__name=name)
@@ -166,25 +200,57 @@ def test_the_last_ten_verdicts_are_changed_on_one_page(
 def test_swipe_judges_and_slash_finds_a_company(
     queue: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
-    name = queue.locator("#card-name").inner_text()
-    queue.evaluate(
-        """() => {
-          const card = document.querySelector("#card-name");
-          const touch = (x) => new Touch({ identifier: 1, target: card, clientX: x, clientY: 300 });
-          const send = (kind, x, touches) => card.dispatchEvent(new TouchEvent(kind, {
-            bubbles: true, touches, changedTouches: [touch(x)] }));
-          send("touchstart", 100, [touch(100)]); send("touchend", 260, []);
-        }"""
-    )
+    name = ready_card(queue)
+    session = queue.context.new_cdp_session(queue)
+    for kind, points in (
+        ("touchStart", [300]),
+        ("touchMove", [350]),
+        ("touchMove", [420]),
+        ("touchEnd", []),
+    ):
+        touches = [{"x": x, "y": 300} for x in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {name}")
 
     queue.keyboard.press("/")
     queue.get_by_role("searchbox").fill("bakery 3")
-    queue.get_by_role("button", name="Judge bakery 3").click()
+    queue.get_by_role("button", name="Give verdict on bakery 3").click()
 
     expect(queue.locator("#card-name")).to_have_text("bakery 3")
+    assert ready_card(queue) == "bakery 3"
     queue.keyboard.press("x")
     expect(queue.locator("#toasts")).to_contain_text("Disliked bakery 3")
+    for size in (DESK, PHONE):  # The message lies on no reason.
+        queue.set_viewport_size(size)
+        queue.wait_for_function(TOAST_ABOVE_THE_BAR)
+    queue.set_viewport_size(DESK)
+    stored(2)
     queue.keyboard.press("e")
     expect(queue.get_by_role("heading", name="My recent verdicts")).to_be_visible()
     assert given() == [(name, "like"), ("bakery 3", "dislike")]
+
+
+def test_arrows_and_enter_open_what_slash_found(
+    queue: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    queue.keyboard.press("/")
+    box = queue.get_by_role("searchbox")
+    box.press_sequentially("bakery")
+    rows = queue.locator("#found").get_by_role("button")
+    expect(rows.nth(1)).to_be_visible()
+    second = (rows.nth(1).text_content() or "").removeprefix("Give verdict on ")
+
+    queue.keyboard.press("ArrowDown")
+    queue.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    queue.keyboard.press("ArrowUp")
+    expect(rows.nth(0)).to_be_focused()
+    queue.keyboard.press("ArrowDown")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#card-name")).to_have_text(second)
+
+    queue.keyboard.press("/")
+    box.press_sequentially("clinic 3")
+    expect(queue.get_by_role("button", name="Give verdict on clinic 3")).to_be_visible()
+    box.press("Enter")
+    expect(queue.locator("#card-name")).to_have_text("clinic 3")

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
@@ -76,7 +78,7 @@ def test_open_row_with_a_dropped_neighbour_passes_axe_and_breaks_no_policy(
     desk.locator("input.tick").first.check()
 
     for theme in THEMES:
-        desk.emulate_media(color_scheme=theme)
+        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # No color in between.
         found = violations(desk)
 
         assert found == [], theme
@@ -107,10 +109,11 @@ def test_all_of_the_page_are_disliked_and_what_is_learned_is_used(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     desk.goto(url_of(campaign, live_server))
+    desk.keyboard.press("w")
     desk.get_by_role("button", name="Use learned").click()
     expect(desk.locator("#toasts")).to_contain_text("uses the learned weights")
     desk.get_by_label("Select all on this page").check()
-    desk.keyboard.press("x")
+    desk.keyboard.press("d")
 
     expect(desk.locator("#toasts")).to_contain_text("Disliked 15 companies")
     assert judged(campaign) == 18
@@ -145,6 +148,7 @@ def test_export_and_decision_makers_follow_a_slider_that_is_moved(
     export = desk.get_by_role("link", name="Export")
     expect(export).not_to_have_attribute("href", re.compile("w_text"))
 
+    desk.keyboard.press("w")
     desk.locator("#w-text").fill("0.05")
 
     expect(export).to_have_attribute("href", re.compile(r"[?&]w_text=0\.05(&|$)"))
@@ -184,24 +188,93 @@ def test_message_of_a_step_covers_no_button(
         assert toast["y"] + toast["height"] <= bar["y"]
 
 
-def test_sliders_stand_folded_above_the_list_on_a_phone(
+def test_sliders_take_no_room_until_they_are_opened(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    def width() -> float:
+        box = desk.locator("#ranked").bounding_box()
+        assert box is not None
+        return box["width"]
+
+    desk.goto(url_of(campaign, live_server))
+    slider = desk.locator("#w-size")
+    expect(slider).to_be_hidden()
+    whole = width()
+    assert whole > 1300
+
+    desk.keyboard.press("w")
+    expect(slider).to_be_visible()
+    assert 900 < width() < whole - 300
+    desk.set_viewport_size(PHONE)
+
+    summary, ranked = (desk.locator(one).bounding_box() for one in (".matters summary", "#ranked"))
+    assert summary is not None
+    assert ranked is not None
+    assert summary["y"] < ranked["y"]
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert violations(desk) == []
+
+
+def test_fifteen_rows_are_on_screen_under_a_header_that_stays(
+    desk: Page, campaign: Campaign, workspace: Workspace, live_server: LiveServer
+) -> None:
+    make_companies(workspace, "bakery", 30, overview="Bakes bread. " * 30)
+    long = Concat(Value("Bread and more " * 8), Cast("pk", CharField()))
+    Company.objects.filter(name__startswith="bakery").update(name=long)
+    desk.goto(url_of(campaign, live_server))
+    rows = desk.locator("#ranked tbody tr")
+
+    ends = [box["y"] + box["height"] for row in rows.all() if (box := row.bounding_box())]
+    assert sum(end <= desk_height(desk) for end in ends) >= 15
+    desk.mouse.wheel(0, 700)
+    header = desk.locator("#ranked thead th").nth(2)
+    expect(header).to_be_in_viewport()
+    bar = desk.locator(".bar").bounding_box()
+    box = header.bounding_box()
+    assert bar is not None
+    assert box is not None
+    assert box["y"] == pytest.approx(bar["height"], abs=2)
+    for row in rows.all():  # However long the names are, all buttons stand in one column.
+        button = row.get_by_role("button", name="Dislike").bounding_box()
+        assert button is not None
+        assert button["x"] + button["width"] <= 1440
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
+def desk_height(page: Page) -> int:
+    assert page.viewport_size is not None
+    return page.viewport_size["height"]
+
+
+def test_rows_are_moved_through_opened_selected_and_judged_by_keys(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     desk.goto(url_of(campaign, live_server))
-    slider = desk.locator("#w-size")
-    expect(slider).to_be_visible()
+    for key in ("j", "j"):
+        desk.keyboard.press(key)
+    cursor = desk.locator("[data-cursor]")
+    name = cursor.locator("th a").inner_text()
 
-    desk.set_viewport_size(PHONE)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#ranked .fold")).to_be_visible()
+    expect(cursor.locator("th a")).to_have_text(name)
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#ranked .fold")).to_have_count(0)
+    desk.keyboard.press("x")
+    expect(cursor.locator("input.tick")).to_be_checked()
+    desk.keyboard.press("Shift+J")
+    expect(desk.locator("input.tick:checked")).to_have_count(2)
+    desk.keyboard.press("x")
+    expect(desk.locator("input.tick:checked")).to_have_count(1)
 
-    expect(slider).to_be_hidden()
-    unfold = desk.get_by_role("button", name="Sliders")
-    sliders, ranked = unfold.bounding_box(), desk.locator("#ranked").bounding_box()
-    assert sliders is not None
-    assert ranked is not None
-    assert sliders["y"] < ranked["y"]
-    unfold.click()
-    expect(slider).to_be_visible()
-    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    desk.keyboard.press("a")
+    expect(desk.locator("#toasts")).to_contain_text("Liked 1 company")
+    assert Verdict.objects.filter(company__name=name, value="like").exists()
+    desk.keyboard.press("j")
+    other = cursor.locator("th a").inner_text()
+    desk.keyboard.press("d")
+    expect(desk.locator("#toasts")).to_contain_text("Disliked 1 company")
+    assert Verdict.objects.filter(company__name=other, value="dislike").exists()
 
 
 def test_open_tab_is_in_view_on_a_phone(

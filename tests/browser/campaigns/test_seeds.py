@@ -41,6 +41,7 @@ def test_domains_are_counted_while_the_form_is_filled_and_name_the_first_card(
     desk.goto(f"{live_server.url}/campaigns/new/")
 
     desk.get_by_label("Name").fill("Harbours")
+    desk.locator("summary", has_text="Advanced").click()
     desk.get_by_label("Example domains").fill("www.kelvia.example\nkelvia.example\nlater.example")
     desk.get_by_label("Similar to these customers").focus()
 

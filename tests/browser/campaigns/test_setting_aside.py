@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.leads.models import Company
-from tests.browser.queueing import given, press, waits
+from tests.browser.queueing import given, press, ready_card, stored, waits
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +34,10 @@ def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign
 
     expect(waits(queue)).to_contain_text(f"Not saved: Like of {first}. The company was deleted")
     expect(waits(queue)).not_to_contain_text("1 verdict waits")
-    expect(queue.locator("header .num")).to_contain_text("1 of 59 judged")
+    expect(queue.locator("header .num:visible")).to_contain_text("1 of 59 judged")
     (third,) = press(queue, "a")  # Sent at once: nothing waits for what was set aside.
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {third}")
-    assert given() == [(second, "dislike"), (third, "like")]
+    assert stored(2) == [(second, "dislike"), (third, "like")]
     queue.get_by_role("button", name="Discard").click()
     expect(waits(queue)).to_be_hidden()
     queue.reload()
@@ -52,15 +52,15 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
     key = str(Company.objects.get(name=first).pk)
 
     def fail_on_first(route: Route) -> None:
-        if f"company={key}&" in (route.request.post_data or ""):
+        if f'"company":{key},' in (route.request.post_data or ""):
             route.fulfill(status=500)
         else:
             route.continue_()
 
-    queue.route("**/queue/arrive/", fail_on_first)
+    queue.route("**/queue/sync/", fail_on_first)
     queue.context.set_offline(False)
 
-    expect(queue.locator("header .num")).to_contain_text("1 of 60 judged")
+    expect(queue.locator("header .num:visible")).to_contain_text("1 of 60 judged")
     assert given() == [(second, "dislike")]
     expect(waits(queue)).to_contain_text("1 verdict saved offline; retrying in a moment.")
     expect(waits(queue)).to_contain_text(f"Like of {first}")
@@ -70,27 +70,32 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
 
 
 @pytest.mark.slow
-def test_later_verdict_on_a_company_waits_behind_one_on_which_the_server_failed(
+def test_card_of_a_verdict_on_which_the_server_failed_does_not_come_again(
     queue: Page, campaign: Campaign
 ) -> None:
-    for address in ("**/verdict/", "**/queue/arrive/"):
-        queue.route(address, lambda route: route.fulfill(status=500))
-    with queue.expect_response("**/queue/arrive/"):
-        (name,) = press(queue, "a")
-    queue.unroute("**/verdict/")
-    queue.reload()
-    expect(queue.locator("#card-name")).to_have_text(name)  # The server knows of no verdict.
+    name = ready_card(queue)
+    key = str(Company.objects.get(name=name).pk)
 
-    press(queue, "x")
-    (other,) = press(queue, "a")  # Waits for neither.
+    def fail_on_it(route: Route) -> None:
+        if f'"company":{key},' in (route.request.post_data or ""):
+            route.fulfill(status=500)
+        else:
+            route.continue_()
 
-    expect(queue.locator("#toasts")).to_contain_text(f"Liked {other}")
-    assert given() == [(other, "like")]
-    expect(waits(queue)).to_contain_text("2 verdicts saved offline")
+    queue.route("**/queue/sync/", fail_on_it)
+    press(queue, "a")
+    expect(waits(queue)).to_contain_text("1 verdict saved offline")
+    find = queue.url.replace("/queue/", "/find/") + f"?q={name.replace(' ', '+')}"
+    queue.goto(find)
+    queue.get_by_role("button", name=f"Give verdict on {name}", exact=True).click()
+    card = queue.locator("#card-name")
+    expect(card).not_to_have_text(name)  # It has a verdict that waits.
+
+    (other,) = press(queue, "a")  # Does not wait for it.
+
+    assert stored(1, page=queue) == [(other, "like")]
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("2 verdicts synced.")
-    assert given() == [(other, "like"), (name, "like"), (name, "dislike")]
-    assert Verdict.objects.get(company__name=name, is_current=True).value == "dislike"
+    assert stored(2) == [(other, "like"), (name, "like")]
 
 
 def test_verdict_with_a_reason_that_was_changed_meanwhile_is_stored_without_it(
@@ -102,17 +107,16 @@ def test_verdict_with_a_reason_that_was_changed_meanwhile_is_stored_without_it(
 
     (name,) = press(queue, "x")
 
-    expect(waits(queue)).to_contain_text("1 verdict synced.")
-    assert given() == [(name, "dislike")]
+    assert stored(1) == [(name, "dislike")]
+    assert not Verdict.objects.get().reasons.exists()
 
 
 def test_answer_that_asks_for_patience_puts_no_verdict_aside(
     queue: Page, campaign: Campaign
 ) -> None:
-    queue.route("**/verdict/", lambda route: route.abort())
     busy = {"code": "throttled", "detail": "Too many requests."}
-    queue.route("**/queue/arrive/", lambda route: route.fulfill(status=429, json=busy))
-    with queue.expect_response("**/queue/arrive/"):
+    queue.route("**/queue/sync/", lambda route: route.fulfill(status=429, json=busy))
+    with queue.expect_response("**/queue/sync/"):
         (name,) = press(queue, "a")
 
     expect(waits(queue)).to_contain_text("1 verdict saved offline")

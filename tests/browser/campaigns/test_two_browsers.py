@@ -12,7 +12,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.leads.models import Company
 from tests.browser.conftest import sign_in
-from tests.browser.queueing import cards_kept_ahead, press, waits
+from tests.browser.queueing import NOTHING_WAITS, cards_kept_ahead, press, waits
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,7 @@ def test_two_browsers_never_show_the_same_card_also_when_one_is_offline_for_minu
     for key in "axsax":
         for page in (queue, other):
             seen += press(page, key)
+    other.wait_for_function(NOTHING_WAITS)
     table = name_on(other)  # Free after a minute, as that of a closed laptop.
     other.context.set_offline(True)  # Cards that are kept ahead are nobody else's, too.
     for _ in range(2):
@@ -90,7 +91,7 @@ def test_card_of_a_closed_laptop_is_free_in_a_minute_and_is_another_when_it_is_o
     other.context.set_offline(True)
     a_minute_goes_by(qualifier)
     queue.goto(find)
-    queue.get_by_role("button", name=f"Judge {name}", exact=True).click()
+    queue.get_by_role("button", name=f"Give verdict on {name}", exact=True).click()
     expect(queue.locator("#card-name")).to_have_text(name)
 
     other.context.set_offline(False)
@@ -99,4 +100,5 @@ def test_card_of_a_closed_laptop_is_free_in_a_minute_and_is_another_when_it_is_o
     press(other, "a")
     assert name_on(queue) == name
     press(queue, "x")
+    queue.wait_for_function(NOTHING_WAITS)
     assert list(Verdict.objects.filter(company__name=name).values_list("value")) == [("dislike",)]

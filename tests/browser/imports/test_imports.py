@@ -38,13 +38,13 @@ def test_a_file_is_checked_imported_and_undone(
     desk.goto(f"{live_server.url}/imports/")
     desk.set_input_files("input[type=file]", path)
     desk.get_by_role("button", name="Upload and map columns").click()
-    desk.get_by_label("Found by").select_option("email")
+    desk.get_by_label("Match by").select_option("email")
     is_sound(desk)
 
     desk.get_by_role("button", name="Dry run").click()
 
     expect(
-        desk.get_by_role("heading", name="Dry run finished; nothing is written yet")
+        desk.get_by_role("heading", name="Dry run finished. Nothing is imported yet.")
     ).to_be_visible()
     expect(desk.get_by_role("row", name="New people 2")).to_be_visible()
     is_sound(desk)
@@ -58,8 +58,8 @@ def test_a_file_is_checked_imported_and_undone(
 
     expect(desk.get_by_role("heading", name="All rows processed")).to_be_visible()
     assert Contact.objects.count() == 2
-    desk.get_by_role("link", name="Undo this import…").click()
-    expect(desk.get_by_role("row", name="People created by it: deleted 2")).to_be_visible()
+    desk.get_by_role("link", name="Undo import…").click()
+    expect(desk.get_by_role("row", name="People created by the import: deleted 2")).to_be_visible()
     is_sound(desk)
 
     desk.get_by_role("button", name="Undo import").click()

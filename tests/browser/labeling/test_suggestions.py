@@ -42,15 +42,15 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert width <= PHONE["width"]
     assert violations(phone) == []
     phone.get_by_role("button", name="Send suggestion").click()
-    expect(phone.get_by_text("A reviewer will look at your suggestion")).to_be_visible()
+    expect(phone.get_by_text("A reviewer will check your suggestion")).to_be_visible()
     expect(phone.get_by_text("You suggested other labels: waiting for review")).to_be_visible()
     shot(phone, "try-said-390")
     phone.close()
 
-    desk.goto(f"{live_server.url}/titles/suggestions/")
+    desk.goto(f"{live_server.url}/titles/review/?queue=suggested")
     expect(desk.locator("#title [aria-live]")).to_contain_text("7 people")
     for scheme, width in LOOKS:
-        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"suggestions-{width}-{scheme}")
     desk.set_viewport_size({"width": 1440, "height": 900})

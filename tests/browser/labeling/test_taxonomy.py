@@ -60,7 +60,7 @@ def test_pages_are_open_to_all_fit_a_phone_and_break_no_policy(
         )
         for width, theme in ((1440, "light"), (390, "dark")):
             staff.set_viewport_size(ViewportSize(width=width, height=900))
-            staff.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of two
+            staff.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             found = violations(staff)
             assert found == [], address
             wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -97,20 +97,24 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     staff.get_by_label("Name", exact=True).fill("Enablement")
     staff.get_by_role("button", name="Save fields").click()
     expect(staff.locator(".toast")).to_contain_text("Renamed “Sales Enablement”")
+    staff.wait_for_load_state()  # Keys work when the scripts of the page have run.
     staff.keyboard.press("z")
     expect(staff.locator(".toast")).to_contain_text("Undid")
+    staff.wait_for_load_state()
     staff.keyboard.press("z")
     expect(staff.get_by_label("Name", exact=True)).to_have_value("Enablement")
 
+    staff.wait_for_load_state()
     staff.keyboard.press("p")
     staff.get_by_label("Reason").fill("shorter")
     staff.get_by_role("button", name="Publish for all workspaces").click()
     expect(staff.locator(".toast")).to_contain_text("Published as version")
     assert Function.objects.get(slug="sales_enablement").name == "Enablement"
     assert TaxonomyDraft.objects.get().published_as == TaxonomyVersion.objects.latest("pk")
+    staff.wait_for_load_state()
     staff.keyboard.press("z")
 
-    expect(staff.locator(".toast")).to_contain_text("Restored version")
+    expect(staff.locator(".toast")).to_contain_text("Reverted to version")
     assert Function.objects.get(slug="sales_enablement").name == "Sales Enablement"
 
 
@@ -143,7 +147,7 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     assert [label.function.slug for label in title.labels.all()] == ["sales_enablement"]
     staff.keyboard.press("z")
 
-    expect(staff.locator(".toast")).to_contain_text("Restored version")
+    expect(staff.locator(".toast")).to_contain_text("Reverted to version")
     assert "sales_enablement" not in [label.function.slug for label in title.labels.all()]
 
 

@@ -16,7 +16,7 @@ from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OTHERS = ("Snake charmer", "Graduate student", "Student", "Mentor", "Board advisor")
+OTHERS = ("Snake charmer", "Sand snake charmer", "Mentor", "Lead mentor", "Board advisor")
 
 
 def test_a_group_is_corrected_and_taken_back_by_keys_alone(
@@ -28,11 +28,11 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     classify_batch()
     ask_for_queues(workspace=workspace)
     make_queues(workspace=workspace)
-    desk.goto(f"{live_server.url}/titles/groups/")
+    desk.goto(f"{live_server.url}/titles/?queue=groups")
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text("Dragon Tamer")
     for scheme, width in (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)):
-        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"groups-{width}-{scheme}")
     expect(desk.locator("#group")).to_be_hidden()
@@ -82,11 +82,11 @@ def test_titles_that_disagree_are_answered_with_one_key(
             score=0.91,
             newest=0,
         )
-    desk.goto(f"{live_server.url}/titles/?queue=disagreeing")
+    desk.goto(f"{live_server.url}/titles/?queue=conflicts")
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text(DRAGONS[0])
     for scheme, width in (("light", 1440), ("dark", 390)):
-        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"disagreeing-{width}-{scheme}")
     desk.set_viewport_size({"width": 1440, "height": 900})

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.leases import TitleLease
 from leadqual.leads.models import JobTitle
 from tests.browser.functions import add_function
@@ -21,6 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1440, 390)
 LONG = "x" * 1000
+FIRST_ROW = 300  # Pixels from the top of a phone of 844.
+WHO = ("Snake", "Newt", "Toad", "Wyvern", "Gecko", "Adder")
 
 
 def top_of(place: Locator) -> float:
@@ -62,12 +65,15 @@ def test_on_a_phone_the_open_title_is_on_top_and_leads_back(
         make_title(workspace, f"Sales Engineer {'I' * n}", people=20 - n)
     classify_batch()
     desk.set_viewport_size({"width": 390, "height": 844})
-    desk.goto(f"{live_server.url}/titles/")
+    desk.goto(f"{live_server.url}/titles/done/")
     expect(desk.locator("#title")).to_be_hidden()
+    assert top_of(desk.locator("#list tbody tr").first) <= FIRST_ROW
+    assert top_of(desk.locator("#list")) < top_of(desk.locator("#coverage"))
 
     desk.get_by_role("link", name="Sales Engineer III", exact=True).click()
 
     expect(desk.get_by_role("heading", name="Sales Engineer III", exact=True)).to_be_in_viewport()
+    expect(desk.locator("#save-title")).to_be_in_viewport(ratio=1)  # The bar stays in view.
     shot(desk, "phone-open")
     assert top_of(desk.locator("#title")) < top_of(desk.locator("#list"))
     desk.get_by_role("link", name="Back to the list").click()
@@ -81,7 +87,7 @@ def test_the_page_says_that_titles_are_read_again_and_when_they_are(
     make_title(workspace, "CTO", people=2)
     classify_batch()
     JobTitle.objects.update(classified_at=None)  # As a change of a threshold does.
-    desk.goto(f"{live_server.url}/titles/")
+    desk.goto(f"{live_server.url}/titles/done/")
     expect(desk.get_by_text("Classifying titles")).to_be_visible()
     expect(desk.get_by_role("link", name="CTO", exact=True)).to_be_visible()
     shot(desk, "reading")
@@ -115,16 +121,24 @@ def test_the_link_of_a_toast_can_be_read(
 def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
-    known = make_title(workspace, "Office Manager", people=50)
+    known = make_title(workspace, "Wizard of Oz", people=50)
     rows = [make_title(workspace, f"Wizard {'I' * n}", people=40 - n) for n in range(1, 30)]
     classify_batch()
     desk.goto(f"{live_server.url}/titles/")
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text(known.title)
 
+    for button in ("Save correction", "Save this title only", "Skip"):
+        place = desk.locator(".actions-bar").get_by_text(button)
+        expect(place).to_be_in_viewport(ratio=1)
     desk.keyboard.press("Enter")  # What it is now is right.
-    expect(desk.locator(".toast")).to_contain_text("Corrected “Office Manager”")
-    assert labels_of(known) == {"office_operations": "correction"}
+    expect(desk.locator(".toast")).to_contain_text("Confirmed “Wizard of Oz”")
+    toast, save = (desk.locator(each).bounding_box() for each in (".toast", ".actions-bar"))
+    assert toast is not None
+    assert save is not None
+    assert toast["x"] + toast["width"] <= save["x"]  # Nothing lies on Save.
+    assert set(labels_of(known).values()) <= {"correction"}
+    expect(desk.locator(".actions-bar").get_by_text("Repeat")).to_be_in_viewport(ratio=1)
     expect(opened).to_have_text(rows[0].title)
     desk.get_by_role("link", name=rows[3].title, exact=True).click()
     expect(opened).to_have_text(rows[3].title)
@@ -158,10 +172,41 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     expect(opened).to_have_text(rows[5].title)
 
 
+def test_labels_are_repeated_undone_redone_and_saved_for_one_title_by_keys(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    rows = [make_title(workspace, f"{who} charmer", people=9 - n) for n, who in enumerate(WHO)]
+    classify_batch()
+    desk.goto(f"{live_server.url}/titles/")
+    opened = desk.locator("#list tr.on th a")
+    add_function(desk, "Nursing")
+    desk.locator("#title h2").click()
+    desk.keyboard.press("Enter")
+    expect(opened).to_have_text(rows[1].title)
+
+    desk.keyboard.press(".")  # The same labels again.
+    expect(desk.locator(".toast")).to_contain_text(f"Corrected “{rows[1].title}”")
+    assert labels_of(rows[1]) == {"nursing": "correction"}
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("has its previous labels again")).to_be_visible()
+    desk.keyboard.press("y")
+    expect(desk.locator(".toast")).to_contain_text(f"Corrected “{rows[1].title}”")
+    desk.goto(f"{live_server.url}/titles/?title={rows[2].pk}")
+    add_function(desk, "Nursing")
+    desk.keyboard.press("Shift+Enter")  # Also out of the field.
+    expect(desk.locator(".toast")).to_contain_text(f"Corrected “{rows[2].title}”")
+    assert Correction.objects.get(job_title=rows[2]).signature == ""
+    expect(opened).to_have_text(rows[3].title)
+    desk.locator("#title h2").click()
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(opened).to_have_text(rows[4].title)
+
+
 def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
     desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
-    rows = [make_title(workspace, f"Wizard {'I' * n}", people=9 - n) for n in range(1, 5)]
+    rows = [make_title(workspace, f"{who} charmer", people=9 - n) for n, who in enumerate(WHO)]
     classify_batch()
     context = browser.new_context(
         java_script_enabled=False, viewport={"width": 1440, "height": 900}

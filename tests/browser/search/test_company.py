@@ -67,7 +67,7 @@ def test_correction_in_place_and_back_by_a_key(
     said = company.business_model
     desk.locator("h1").click()
     desk.keyboard.press("z")
-    expect(card).to_contain_text("Sells to businesses (b2b)")
+    expect(card).to_contain_text("Sells to businesses (B2B)")
     expect(desk.get_by_text("Kelvia is B2B again")).to_be_visible()
 
     assert said == "public"

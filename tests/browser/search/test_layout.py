@@ -1,5 +1,7 @@
 """How much of the table of people is seen, with few columns and with many; measured in pixels."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -8,6 +10,9 @@ from leadqual.accounts.models import Member, User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import Contact, PeopleColumns
+from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.saved.services import save_search
 from leadqual.taxonomy.models import Function
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
@@ -165,3 +170,99 @@ def test_label_of_a_correction_stays_in_its_cell(
         )
 
         assert outside == []
+
+
+LONG = "Maximiliane Theodora " + "Wolkenstein " * 9  # About 120 letters.
+BROKEN_WORDS = """() => [...document.querySelectorAll("#results tbody :is(th, td)")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().height > 48).map((one) => one.textContent.trim())"""
+"""Rows are two lines high: a word or a number that breaks makes them higher."""
+
+
+def test_long_names_end_in_dots_and_nothing_breaks_or_moves_with_every_column_on(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
+    title = make_title(workspace, LONG, {"sales": 1.0, "business_development": 0.71})
+    company = make_company(workspace, LONG, industry=LONG, size="51-200")
+    for n in range(20):
+        make_contact(
+            workspace,
+            f"{n} {LONG}"[:120],
+            job_title=title,
+            company=company,
+            city="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+            country="Germany",
+            email=f"{n}.{'maximiliane' * 9}@versicherung.example",
+            do_not_contact=n == 1,
+        )
+    query = ContactQuery(country=("Germany",))
+    saved = save_search(workspace=workspace, name=LONG[:100], query=query, author=manager)
+    for columns in ([], SIX):
+        PeopleColumns.objects.all().delete()
+        if columns:
+            choose(manager, columns)
+        desk.goto(
+            f"{live_server.url}/people/?country=Germany&city=Berlin&saved={saved.pk}",
+            wait_until="networkidle",
+        )
+        desk.goto(f"{live_server.url}/people/saved/{saved.pk}/", wait_until="networkidle")
+
+        assert desk.evaluate(BROKEN_WORDS) == []
+        assert desk.evaluate("document.documentElement.scrollWidth") <= 1440
+        for name in ("Export", "Add to list"):
+            expect(desk.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+        link = desk.locator("#results tbody th a").first
+        assert link.evaluate("one => one.scrollWidth > one.clientWidth")  # It ends in dots.
+        assert link.get_attribute("title")
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("kind", ["people", "companies"])
+def test_first_result_on_a_phone_stands_above_300_pixels_with_filters_and_a_saved_search(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, kind: str
+) -> None:
+    make_company(workspace, "Kelvia", country="Germany", city="Frankfurt am Main")
+    ticks = {"country": ("Germany",), "city": ("Frankfurt am Main",)}
+    is_people = kind == "people"
+    query = ContactQuery(country=("Germany",)) if is_people else CompanyQuery(country=("Germany",))
+    saved = save_search(workspace=workspace, name=LONG[:100], query=query, author=manager)
+    asked = ContactQuery(**ticks) if is_people else CompanyQuery(**ticks)
+    desk.set_viewport_size({"width": 390, "height": 844})
+
+    desk.goto(
+        f"{live_server.url}/{kind}/?{asked.to_query()}&saved={saved.pk}", wait_until="networkidle"
+    )
+
+    expect(desk.get_by_text("Edited", exact=True)).to_be_visible()
+    assert box(desk.locator("#results tbody tr").first)["y"] < 300
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    header = desk.locator("main > header")
+    for button in header.locator(".head .btn:visible, .opened .btn:visible").all():
+        assert 0 <= box(button)["x"] <= 390 - box(button)["width"]
+
+
+def test_head_of_a_table_stays_while_the_rows_scroll(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    row = create_list(workspace=workspace, name="Fair", author=manager)
+    add_people(
+        contact_list=row,
+        contact_ids=[one.pk for one in people],
+        author=manager,
+        request_id=uuid4(),
+    )
+    for path, scroller in (
+        ("/people/", "document.querySelector('#main')"),
+        (f"/people/lists/{row.pk}/", "document.scrollingElement"),
+    ):
+        desk.goto(f"{live_server.url}{path}", wait_until="networkidle")
+
+        desk.evaluate(f"{scroller}.scrollTop = 500")
+
+        head = desk.locator("main thead th.pick").first
+        expect(head).to_be_in_viewport(ratio=1)
+        assert desk.evaluate(f"{scroller}.scrollTop") > 100
+        assert head.evaluate(
+            """one => { const { x, y, width, height } = one.getBoundingClientRect();
+              return one.contains(document.elementFromPoint(x + width / 2, y + height / 2)); }"""
+        )  # Nothing covers it.

@@ -28,5 +28,5 @@ def test_each_press_leaves_one_more_value_out(
     expect(desk.get_by_role("heading", level=1)).to_have_text("1 person")
     expect(desk.get_by_text("Jana c_level")).to_be_visible()
 
-    desk.get_by_text("Clear all").click()
+    desk.get_by_text("Clear filters").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("3 people")

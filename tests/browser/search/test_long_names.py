@@ -30,12 +30,12 @@ def pages(workspace: Workspace, manager: User) -> list[str]:
         "/people/",
         f"/people/?list={row.pk}&campaign={campaign.pk}&saved={search.pk}",
         f"/people/?person={contact.pk}",
-        "/people/saved/",
+        "/people/lists/?panel=saved-searches",
         "/people/lists/",
         f"/people/lists/{row.pk}/",
         "/companies/",
         "/campaigns/",
-        f"/campaigns/{campaign.pk}/",
+        f"/campaigns/{campaign.pk}/results/",
     ]
 
 
@@ -60,7 +60,13 @@ def test_long_name_does_not_widen_a_page(
 def test_long_name_is_cut_and_is_whole_in_its_tooltip(
     desk: Page, live_server: LiveServer, pages: list[str]
 ) -> None:
-    for address in ("/", "/people/", "/people/saved/", "/people/lists/", "/campaigns/"):
+    for address in (
+        "/",
+        "/people/",
+        "/people/lists/?panel=saved-searches",
+        "/people/lists/",
+        "/campaigns/",
+    ):
         desk.goto(f"{live_server.url}{address}", wait_until="networkidle")
 
         if address == "/people/":

@@ -31,7 +31,7 @@ def test_ticks_stay_while_pages_are_turned_and_go_into_a_list(
     desk.get_by_role("link", name="Next").click()
     tick(desk, "Ada N55")
     expect(desk.locator("[data-picking]")).to_contain_text("3 selected, 2 on other pages")
-    desk.get_by_role("link", name="Back").click()
+    desk.get_by_role("link", name="Previous").click()
     expect(desk.get_by_label("Select Ada N02", exact=True)).to_be_checked()
 
     desk.get_by_role("button", name="Add to list").click()
@@ -102,7 +102,7 @@ def test_people_of_a_filter_can_be_stopped_without_a_tick(
     more.click()
     stop.click()
 
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Never contact 2 people again")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Mark 2 people Do not contact")
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_duplicates_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_ph
     assert names.nth(0).bounding_box() != names.nth(1).bounding_box()
     tops = [name.evaluate("one => one.getBoundingClientRect().top") for name in names.all()]
     assert tops[1] > tops[0]
-    expect(desk.get_by_label("Kind of records").locator("[aria-current]")).to_have_text("People")
+    expect(desk.get_by_label("Record types").locator("[aria-current]")).to_have_text("People")
     expect(listed.locator("a[aria-current]")).to_have_count(1)
     expect(both.get_by_role("row", name="Status")).to_contain_text("New")
 
@@ -135,7 +135,7 @@ def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
     desk.goto(f"{live_server.url}/companies/new/")
 
     fields = desk.locator("form .field > label").all_inner_texts()
-    overview = desk.get_by_label("Overview").bounding_box()
+    overview = desk.get_by_label("Description").bounding_box()
     name = desk.get_by_label("Name", exact=True).bounding_box()
     assert manager.pk
     assert fields[:6] == ["Name", "Domain", "Website", "LinkedIn", "Industry", "Size"]

@@ -284,7 +284,9 @@ def test_a_folder_that_is_gone_stops_nothing_and_is_said(
     assert "Nothing is downloaded" in desired.problem
     assert answers(campaign, manager, companies[0]) == before
     page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
-    assert page.count("Nothing is downloaded") == 2  # Of the settings, and of what is under way.
+    assert "Needs attention" in page
+    # There, of the settings, and of what is under way.
+    assert page.count("Nothing is downloaded") == 3
     (tmp_path / "elsewhere").rename(tmp_path / "other")
     encoder_switch.work(is_follow_up=False, seconds=600)
     assert load_encoder().version == desired.version

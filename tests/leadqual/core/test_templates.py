@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User
-from leadqual.core.pages.score_breakdown import rounded_lines
+from leadqual.core.pages.score_breakdown import RoundedLine, folded_lines, rounded_lines
 from leadqual.core.templatetags import formats
 from leadqual.core.templatetags.components import (
     icon_names,
+    monogram,
     query_without,
     undo_url,
 )
@@ -25,6 +26,7 @@ from leadqual.core.templatetags.navigation import navigation_items
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CSS = ROOT / "leadqual" / "static" / "css"
+SCRIPTS = ROOT / "leadqual" / "static" / "js"
 TOKENS = CSS / "base" / "tokens.css"
 # JSON in a script element is data: the policy lets it stand, and nothing runs it.
 INLINE = re.compile(
@@ -41,11 +43,19 @@ FOLDED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a receipt."""
+    """A line of a score breakdown."""
 
     name: str
     value: float
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Folding(Line):
+    """A line of a score breakdown that may be folded."""
+
+    is_minor: bool = False
+    is_minor_at_zero: bool = False
 
 
 class NoteForm(forms.Form):
@@ -82,7 +92,7 @@ def test_numbers_are_written_as_the_product_writes_them(filtered: str, expected:
 
 
 @given(st.lists(st.floats(min_value=-1, max_value=1), min_size=1, max_size=30))
-def test_lines_of_a_receipt_add_up_to_the_rounded_sum(values: list[float]) -> None:
+def test_lines_of_a_score_breakdown_add_up_to_the_rounded_sum(values: list[float]) -> None:
     lines = rounded_lines([Line("near", value) for value in values])
 
     assert round(sum(line.value for line in lines), 2) == round(round(sum(values) * 100) / 100, 2)
@@ -90,7 +100,7 @@ def test_lines_of_a_receipt_add_up_to_the_rounded_sum(values: list[float]) -> No
         assert abs(line.value - value) <= 0.0100001
 
 
-def test_bars_of_a_receipt_with_a_scale_add_up_on_it() -> None:
+def test_bars_of_a_score_breakdown_with_a_scale_add_up_on_it() -> None:
     lines = rounded_lines([Line("near", 0.5), Line("far", 0.3), Line("unlike", -0.2)], scale=1)
 
     assert [(line.start, line.bar) for line in lines] == [
@@ -98,16 +108,16 @@ def test_bars_of_a_receipt_with_a_scale_add_up_on_it() -> None:
         (0.5, 0.3),
         (pytest.approx(0.8), -0.2),
     ]
-    html = render('{% receipt lines "Similar companies" scale=1 %}', lines=lines)
+    html = render('{% score_breakdown lines "Similar companies" scale=1 %}', lines=lines)
     assert html.count('class="score"') == 4
     assert 'x="160.0" y="1" width="20.0"' in html
     assert html.count('x="100.0" y="1" width="60.0"') == 1
 
 
-def test_receipt_prints_the_sum_of_the_lines_it_shows() -> None:
+def test_score_breakdown_prints_the_sum_of_the_lines_it_shows() -> None:
     lines = [Line("Ostrow Labs", 0.214), Line("Stellwerk", 0.214), Line("Fjord Bakery", -0.1)]
 
-    html = render('{% receipt lines "Similar companies" "3 of 9 verdicts" %}', lines=lines)
+    html = render('{% score_breakdown lines "Similar companies" "3 of 9 verdicts" %}', lines=lines)
 
     cells = re.findall(r">([+−]?[\d.]+)</td>", html)
     *shown, total = [float(cell.replace("−", "-")) for cell in cells]
@@ -116,8 +126,32 @@ def test_receipt_prints_the_sum_of_the_lines_it_shows() -> None:
     assert 'class="num dislike">−0.10<' in html
 
 
-def test_receipt_without_lines_is_zero() -> None:
-    assert '<td class="num">0.00</td>' in render('{% receipt lines "Nothing" %}', lines=[])
+@given(
+    values=st.lists(st.tuples(st.floats(min_value=-1, max_value=1), st.booleans()), max_size=12),
+    folds_zero=st.booleans(),
+)
+def test_folded_lines_add_up_with_those_that_are_shown(
+    values: list[tuple[float, bool]], *, folds_zero: bool
+) -> None:
+    folding = [
+        Folding("near", value, is_minor=is_minor, is_minor_at_zero=folds_zero)
+        for value, is_minor in values
+    ]
+    lines = rounded_lines(folding, scale=1)
+
+    found = folded_lines(lines)
+
+    total = round(sum(line.value for line in lines), 2)
+    assert round(sum(line.value for line in found.shown), 2) == total
+    assert len(found.folded) == sum(
+        is_minor or (folds_zero and not line.value)
+        for line, (_, is_minor) in zip(lines, values, strict=True)
+    )
+    assert bool(found.words) == bool(found.folded)
+
+
+def test_score_breakdown_without_lines_is_zero() -> None:
+    assert '<td class="num">0.00</td>' in render('{% score_breakdown lines "Nothing" %}', lines=[])
 
 
 @pytest.mark.parametrize(
@@ -236,13 +270,51 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     assert {name for path in TEMPLATES for name in icon.findall(path.read_text())} <= icon_names()
 
 
+def test_no_style_of_all_pages_depends_on_what_the_body_has() -> None:
+    """Each press in the queue would work the styles of the whole page out anew."""
+    for path in CSS.rglob("*.css"):
+        text = path.read_text()
+        assert not re.search(r"(body|:root|html)[^\s{]*:has\(", text), path
+        assert not re.search(r"\[aria-busy[^\]]*\] +>? *\*", text), path
+
+
 def test_every_custom_property_that_is_used_is_a_token() -> None:
     sheets = "".join(path.read_text() for path in CSS.rglob("*.css"))
     defined = TOKENS.read_text() + (CSS / "map/colors.css").read_text()
     defined += (CSS / "components/heat-map.css").read_text()  # How strong a color is.
     tokens = set(re.findall(r"^\s+(--[a-z0-9-]+):", defined, re.M))
 
-    assert set(re.findall(r"var\((--[a-z0-9-]+)", sheets)) <= tokens
+    scripts = "".join(path.read_text() for path in SCRIPTS.rglob("*.js"))
+    set_by_scripts = set(re.findall(r'setProperty\("(--[a-z0-9-]+)"', scripts))
+    used_without = set(re.findall(r"var\((--[a-z0-9-]+)\)", sheets))
+    with_default = set(re.findall(r"var\((--[a-z0-9-]+),", sheets))
+
+    assert used_without <= tokens
+    assert with_default <= tokens | set_by_scripts
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Anna Maria Weber", "AW"),
+        ("plumeo", "P"),
+        ("Müller & Söhne", "MS"),
+        ("田中 太郎", "田太"),
+        ("…", ""),
+        ("", ""),
+    ],
+)
+def test_a_monogram_is_the_first_letters_of_a_name(name: str, letters: str) -> None:
+    drawn = monogram(name)
+
+    assert f'data-letters="{letters}"' in drawn
+    assert drawn.endswith("></span>")  # Nothing to read or to copy.
+    assert drawn == monogram(name)  # The same tint every time.
+    assert 'aria-hidden="true"' in drawn
+
+
+def test_a_monogram_escapes_what_stands_in_a_name() -> None:
+    assert "<b" not in monogram("<b>Anna</b>", "<b>")[1:]
 
 
 def _luminance(color: str) -> float:
@@ -267,6 +339,9 @@ WORDS, SHAPES = 4.5, 3.0  # WCAG 2.2 AA
         ("muted", "bg surface sunken hover accent-soft", WORDS),
         ("accent", "bg surface accent-soft", WORDS),
         ("on-ink", "ink", WORDS),
+        ("on-brand", "brand", WORDS),
+        ("text", "tint-1 tint-2 tint-3 tint-4 tint-5 tint-6", WORDS),
+        ("brand", "bg surface sunken", SHAPES),
         ("like", "bg surface like-soft", WORDS),
         ("dislike", "bg surface dislike-soft", WORDS),
         ("warn", "warn-soft", WORDS),
@@ -281,7 +356,7 @@ def test_colors_keep_the_contrast_that_people_need(
     theme: int, color: str, grounds: str, needed: float
 ) -> None:
     text = TOKENS.read_text()
-    pairs = re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", text)
+    pairs = re.findall(r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", text)
     colors = {name: (light, dark)[theme] for name, light, dark in pairs}
 
     for ground in grounds.split():
@@ -379,3 +454,31 @@ def test_what_can_be_unfolded_shows_that_it_can() -> None:
 
     assert len(folded) > 10
     assert [start for start in folded if not start.startswith('{% icon "chevron" %}')] == []
+
+
+def test_line_of_a_score_shows_hostile_names_as_text() -> None:
+    hostile = '"><script>alert(1)</script>'
+    line = RoundedLine(
+        name=hostile,
+        value=-0.25,
+        bar=-0.5,
+        start=0.25,
+        url="/companies/7/?a=1&b=2",
+        note=hostile,
+        icon="up",
+        drop_url="/drop/",
+        drop_words=f"Exclude {hostile}: score changes by",
+    )
+
+    with_cross, without = (
+        render("{% score_line line form %}", line=line, form=form) for form in ("drop", "")
+    )
+
+    for html in (with_cross, without):
+        assert "<script" not in html
+        assert 'href="/companies/7/?a=1&amp;b=2"' in html
+        assert '<rect class="minus" x="75.0" y="1" width="50.0" height="8"/>' in html
+        assert '<td class="num dislike">−0.25</td>' in html
+    assert 'form="drop" formaction="/drop/" title="Exclude &quot;&gt;&lt;script' in with_cross
+    assert "score changes by +0.25</span></button>" in with_cross
+    assert "<button" not in without

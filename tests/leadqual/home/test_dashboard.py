@@ -1,12 +1,13 @@
 """The first page."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.imports.columns.guessing import LINE
@@ -56,9 +57,43 @@ def test_figures_campaigns_and_pace_are_those_of_the_workspace(
     context = manager_client.get("/").context
 
     (line,) = context["campaigns"]
-    assert (line.n_judged, line.n_total, line.liked_share) == (2, 3, 0.5)
-    assert context["go_on_url"] == f"/campaigns/{campaign.pk}/queue/"
+    assert (line.n_judged, line.n_total, line.liked_share) == (2, 3, None)
+    assert context["go_on"].url == f"/campaigns/{campaign.pk}/queue/"
     assert sum(context["pace"]) == 2
+
+
+def test_only_a_campaign_of_the_person_is_one_where_they_left_off(
+    manager_client: Client,
+    qualifier_client: Client,
+    viewer_client: Client,
+    manager: User,
+    qualifier: User,
+    workspace: Workspace,
+) -> None:
+    companies = [
+        Company.objects.create(workspace=workspace, name=f"Firm {n}", name_key=f"firm {n}")
+        for n in range(3)
+    ]
+    pumps = create_campaign(workspace=workspace, name="Pumps", author=manager)
+    valves = create_campaign(workspace=workspace, name="Valves", author=manager)
+    here = '<a class="btn primary" href="/campaigns/{}/queue/" title="{}">'
+
+    def offered(client: Client, row: Campaign) -> str:
+        """Return the words of the button that opens the queue of a campaign."""
+        body = client.get("/").content.decode()
+        return body.partition(here.format(row.pk, row.name))[2].partition("</a>")[0]
+
+    assert "Continue where you left off" in offered(manager_client, valves)
+    assert "Open queue of Valves" in offered(qualifier_client, valves)
+    record_verdict(campaign=pumps, company=companies[0], value=Verdict.Value.SKIP, author=qualifier)
+    assert "Continue where you left off" in offered(qualifier_client, pumps)
+    assert "Continue where you left off" in offered(manager_client, valves)
+    for company in companies:
+        record_verdict(campaign=pumps, company=company, value=Verdict.Value.LIKE, author=qualifier)
+    assert "Open queue of Valves" in offered(qualifier_client, valves)
+    body = viewer_client.get("/").content.decode()
+    assert "Continue where you left off" not in body
+    assert "Open queue of" not in body
 
 
 def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_titles(
@@ -77,8 +112,10 @@ def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_t
         for url in ("/", "/titles/")
     )
 
-    assert "confirmed by a person (25.0%) or the dictionary (75.0%)" in home
-    assert "<b>25.0%</b><span>" in page
+    assert "confirmed by a person (25.0%) or the dictionary (75.0%)" in re.sub(
+        r"</?a[^>]*>", "", home
+    )
+    assert '<span class="num">25.0%</span> by a person' in page
     assert 'aria-label="25.0% by a person, 75.0% by the dictionary"' in page
     assert '<rect class="ink" x="25.0" y="2" width="75.0" height="6"/>' in page
 

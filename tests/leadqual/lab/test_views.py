@@ -21,7 +21,7 @@ def state(settings: Settings, tmp_path: Path) -> Path:
 
 
 def body_of(client: Client, **query: str) -> str:
-    response = client.get("/lab/curves/", query)
+    response = client.get("/lab/comparison/", query)
     assert response.status_code == 200
     return str(response.content.decode())
 
@@ -37,7 +37,8 @@ def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Cl
     assert "included with LeadQual" in body
     assert "Words, linear" in body
     assert drawn_charts(body)["Macro-F1 by labeled examples"].is_same_in_its_table
-    assert "all replies of the writer w12" in body
+    assert "<span>replies of one person, from whom no method learned</span>" in body
+    assert "<li>Tested on: all replies of the writer w12.</li>" in body
     assert "leadqual lab run replies" in body
 
 
@@ -77,7 +78,7 @@ def test_own_results_go_first_and_those_of_the_product_stay_a_click_away(
 
     assert "run here" in own
     assert "01234567" in own
-    assert "Results that included with LeadQual" in own
+    assert "Results included with LeadQual" in own
     assert "included with LeadQual" in shipped
     assert "01234567" not in shipped
     assert "Results from this installation" in shipped
@@ -113,8 +114,8 @@ def test_a_tracking_server_is_linked_without_its_password(
 
 
 def test_the_lab_leads_to_the_curves(viewer_client: Client) -> None:
-    assert 'href="/lab/curves/' in viewer_client.get("/lab/").content.decode()
+    assert 'href="/lab/comparison/' in viewer_client.get("/lab/").content.decode()
 
 
 def test_strangers_see_nothing(client: Client) -> None:
-    assert client.get("/lab/curves/").status_code == 302
+    assert client.get("/lab/comparison/").status_code == 302

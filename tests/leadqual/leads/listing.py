@@ -8,6 +8,10 @@ from leadqual.leads.models import ContactList
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
 HERE = "/people/lists/decision-makers/"
+"""Where forms of the page about decision makers are sent."""
+
+SHOWN = "/companies/?panel=decision-makers"
+"""Where that page is seen."""
 
 
 def first_names(row: ContactList) -> list[str]:

@@ -140,7 +140,7 @@ def test_answer_stands_with_its_reasons_five_bars_and_its_mark(
 
     card = html[html.index('id="business-model"') :]
     card = card[: card.index("</section>")]
-    assert "Sells to businesses (b2b)" in card
+    assert "Sells to businesses (B2B)" in card
     assert 'aria-label="0.55, threshold 0.45"' in card  # Half way to the next.
     assert "Below the threshold of 0.45, it would be B2C." in card
     assert escape("for <shippers>") in card

@@ -25,6 +25,15 @@ def ago(n: int) -> date:
     return TODAY - timedelta(days=n)
 
 
+def turkish_titles(n_days_ago: int = 1) -> str:
+    """Return what an alert about the titles of yesterday says, or of another day."""
+    day = ago(n_days_ago)
+    return (
+        f"31% of the titles of people added on {day:%b} {day.day}, {day.year} are Turkish, "
+        "up from 4% in the days before."
+    )
+
+
 def at(day: date) -> datetime:
     """Return a time on a day."""
     return day_begins(day) + timedelta(hours=9)

@@ -1,5 +1,7 @@
 """Alerts in words."""
 
+from datetime import date
+
 import pytest
 
 from classifiers.titles.model.known_words import SOME
@@ -10,6 +12,7 @@ from leadqual.monitoring.data_drift.signals import EMPTY, SIGNALS, value_text
 from leadqual.monitoring.models import Alert
 from tests.leadqual.monitoring.conftest import finding
 
+DAY = date(2026, 11, 22)
 COMPANIES = ("companies_industry", "companies_country")
 
 
@@ -19,30 +22,45 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("name", SIGNALS)
 def test_every_signal_can_be_said(name: str) -> None:
-    said = plain(shift_text(name, "others", 0.1, 0.4))
-    named = plain(shift_text(name, "German", 0.4, 0.1))
+    said = plain(shift_text(name, "others", 0.1, 0.4, day=DAY))
+    named = plain(shift_text(name, "German", 0.4, 0.1, day=DAY))
 
     assert said.startswith("40% of the ")
-    assert named.endswith(", down from 40%.")
+    assert named.endswith(", down from 40% in the days before.")
+    assert " on Nov 22, 2026 " in said
+    assert " on Nov 22, 2026 " in named
 
 
 def test_values_are_said_as_people_write_them() -> None:
     assert value_text("companies_industry", "renewable energy") == "Renewable Energy"
     assert value_text("replies_intent", "out_of_office") == "Out of office"
-    assert plain(shift_text("titles_words", SOME, 0.0, 0.25)) == (
-        "25% of the titles contain words unknown to the model, up from 0%."
+    assert plain(shift_text("titles_words", SOME, 0.0, 0.25, day=DAY)) == (
+        "25% of the titles of people added on Nov 22, 2026 contain words unknown to the model, "
+        "up from 0% in the days before."
     )
-    assert plain(shift_text("titles_language", "Turkish", 0.04, 0.31)) == (
-        "31% of the titles are Turkish, up from 4%."
+    assert plain(shift_text("replies_language", "Turkish", 0.04, 0.31, day=DAY)) == (
+        "31% of the replies received on Nov 22, 2026 are Turkish, up from 4% in the days before."
+    )
+
+
+@pytest.mark.django_db
+def test_a_shift_of_companies_says_of_how_many_that_came_when(workspace: Workspace) -> None:
+    facts = {"shifts": [["Germany", 0.0, 0.54]], "n": 1_063}
+    alert = note(finding("companies_country", day=DAY, facts=facts), workspace=workspace)
+
+    assert alert is not None
+    assert plain(words_of(alert).happened) == (
+        "54% of the 1,063 companies added on Nov 22, 2026 are in Germany, "
+        "up from 0% in the days before."
     )
 
 
 def test_companies_of_which_nothing_is_given_are_said_to_have_none() -> None:
-    said = [plain(shift_text(name, EMPTY, 0.1, 0.9)) for name in COMPANIES]
+    said = [plain(shift_text(name, EMPTY, 0.1, 0.9, day=DAY)) for name in COMPANIES]
 
     assert said == [
-        "90% of the companies have no industry, up from 10%.",
-        "90% of the companies have no country, up from 10%.",
+        f"90% of the companies added on Nov 22, 2026 {what}, up from 10% in the days before."
+        for what in ("have no industry", "have no country")
     ]
     assert value_text("companies_industry", EMPTY) == "not given"
     assert value_text("companies_industry", "others") == "others"

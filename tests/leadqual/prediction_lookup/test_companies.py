@@ -132,11 +132,11 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
 ) -> None:
     log_shown([Shown("company", "Kelvia", [("both", 0.81)], "", "four")], workspace=None)
 
-    page = viewer_client.get(f"{PAGE}?company=kelvia").content.decode()
-    replaced = viewer_client.get(f"{PAGE}?model=one").content.decode()
-    unread = viewer_client.get(f"{PAGE}?at=yesterday")
-    none = viewer_client.get(f"{PAGE}?at=2126-01-01").content.decode()
-    unknown = viewer_client.get(f"{PAGE}?company=nobody").content.decode()
+    page = viewer_client.get(f"{PAGE}?company=kelvia", follow=True).content.decode()
+    replaced = viewer_client.get(f"{PAGE}?model=one", follow=True).content.decode()
+    unread = viewer_client.get(f"{PAGE}?at=yesterday", follow=True)
+    none = viewer_client.get(f"{PAGE}?at=2126-01-01", follow=True).content.decode()
+    unknown = viewer_client.get(f"{PAGE}?company=nobody", follow=True).content.decode()
 
     for words in (
         "active",
@@ -151,8 +151,8 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     assert "B2C <" in replaced
     assert unread.status_code == 422
     assert "Enter the time as" in unread.content.decode()
-    assert "No matching predictions were replaced" in none
-    assert "No company is named “nobody”" in unknown
+    assert "No matching predictions have been replaced" in none
+    assert "No company has the name or domain “nobody”" in unknown
     assert (
         f'{PAGE}?company=kelvia.example"'
         in viewer_client.get(f"/companies/{kelvia.pk}/").content.decode()

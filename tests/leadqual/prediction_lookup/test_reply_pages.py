@@ -53,10 +53,10 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
         [ShownAnswer("reply", STOP, [("unsubscribe", 0.8)], "", "replies-old")], workspace=None
     )
 
-    page = viewer_client.get(PAGE, {"text": "henrik list"}).content.decode()
-    pasted = viewer_client.get(PAGE, {"text": STOP}).content.decode()
-    unread = viewer_client.get(f"{PAGE}?at=yesterday")
-    by_model = viewer_client.get(PAGE, {"model": reply.model_version}).content.decode()
+    page = viewer_client.get(PAGE, {"text": "henrik list"}, follow=True).content.decode()
+    pasted = viewer_client.get(PAGE, {"text": STOP}, follow=True).content.decode()
+    unread = viewer_client.get(f"{PAGE}?at=yesterday", follow=True)
+    by_model = viewer_client.get(PAGE, {"model": reply.model_version}, follow=True).content.decode()
 
     for words in ("corrected by Mira Okafor", "active", "Unsubscribe", reply.model_version):
         assert words in page
@@ -66,10 +66,10 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
     letter = viewer_client.get(f"/replies/?reply={reply.pk}").content.decode()
     assert f'href="{PAGE}?text=henrik%40nordkran.example"' in letter
     assert unread.status_code == 422
-    assert "No replies yet." in stranger_client.get(PAGE).content.decode()
+    assert "No replies yet." in stranger_client.get(PAGE, follow=True).content.decode()
     assert (
         "No matches. Try fewer words"
-        in viewer_client.get(f"{PAGE}?text=elephants").content.decode()
+        in viewer_client.get(f"{PAGE}?text=elephants", follow=True).content.decode()
     )
 
 

@@ -20,6 +20,7 @@ from leadqual.prediction_lookup.titles import (
 )
 from tests.leadqual.labeling.conftest import make_title
 
+PREDICTIONS = "/lab/monitoring/?panel=title-predictions"
 pytestmark = pytest.mark.django_db
 OLDER = "titles-older"
 
@@ -86,17 +87,17 @@ def test_answers_are_found_by_the_version_of_the_model(
 def test_the_page_shows_it_and_says_what_cannot_be_read(
     viewer_client: Client, nurse: JobTitle
 ) -> None:
-    page = viewer_client.get("/titles/predictions/?title=nurse").content.decode()
-    replaced = viewer_client.get(f"/titles/predictions/?model={OLDER}").content.decode()
-    unread = viewer_client.get("/titles/predictions/?at=yesterday")
-    none = viewer_client.get("/titles/predictions/?at=2126-01-01").content.decode()
+    page = viewer_client.get(f"{PREDICTIONS}&title=nurse").content.decode()
+    replaced = viewer_client.get(f"{PREDICTIONS}&model={OLDER}").content.decode()
+    unread = viewer_client.get(f"{PREDICTIONS}&at=yesterday")
+    none = viewer_client.get(f"{PREDICTIONS}&at=2126-01-01").content.decode()
 
     assert "active" in page
     assert "corrected by Mira Okafor" in page
     assert ">Nurse<" in replaced
     assert unread.status_code == 422
     assert "Enter the time as" in unread.content.decode()
-    assert "No matching predictions were replaced" in none
+    assert "No matching predictions have been replaced" in none
 
 
 def test_the_api_gives_the_same(api: Client, nurse: JobTitle) -> None:

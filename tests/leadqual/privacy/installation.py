@@ -222,9 +222,9 @@ def _answer(place: Installation) -> None:
     asked = f"Please ask my colleague {NAME}, {EMAIL.upper()}, phone {PHONE}."
     place.api("replies", {"sender": "info@elsewhere.example", "text": asked})
     files = {"mails": ("zdenka-quastenberg.eml", EML.encode())}
-    place.post("/replies/uploads/", {}, files=files)
-    place.get("/try/reply/", params={"text": WORDS})
-    place.post("/try/reply/", {"text": f"{WORDS} {NAME}"})
+    place.post("/imports/?panel=emails", {}, files=files)
+    place.get("/try/?panel=reply", params={"text": WORDS})
+    place.post("/try/?panel=reply", {"text": f"{WORDS} {NAME}"})
     suggestion = {"text": f"{WORDS}", "note": f"See {EMAIL}", "label": "positive_need_information"}
     place.session.post(
         f"{place.address}/try/reply/suggest/",

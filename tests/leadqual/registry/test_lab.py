@@ -8,6 +8,7 @@ from leadqual.accounts.models import AuditRow, User
 from leadqual.core.pages.figures import FigureRow
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
+from leadqual.registry.pages.report_summary import key_figures, label_chart, label_rows
 from leadqual.registry.pages.reports import tables_of
 from leadqual.registry.selectors import active_model
 from tests.conftest import client_of
@@ -54,7 +55,74 @@ def test_every_kind_has_its_page(viewer_client: Client, models: None, kind: str)
 def test_figures_of_the_live_title_model_are_shown(viewer_client: Client, models: None) -> None:
     body = viewer_client.get("/lab/", {"kind": "titles"}).content.decode()
 
-    assert "unctions micro-F1" in body
+    shown = body.partition('id="figures-name"')[2].partition("</section>")[0]
+    value = active_model("titles").report["evaluations"][0]["figures"]["functions micro-F1"]
+    assert f"<b>{value:.3f}</b><span>Quality of functions</span>" in shown
+    assert "<b>Quality of functions</b>: Micro-F1 of functions: 1 is perfect" in shown
+
+
+def test_figures_that_nobody_described_have_no_empty_list(
+    viewer_client: Client, models: None
+) -> None:
+    live = active_model("titles")
+    live.report = {"figures": {"own_score": 0.5}}
+    live.save(update_fields=["report"])
+
+    body = viewer_client.get("/lab/", {"kind": "titles"}).content.decode()
+
+    assert "<b>0.500</b><span>Own score</span>" in body
+    assert "What these figures measure" not in body
+
+
+def test_the_lab_shows_each_kind_with_its_key_figure_and_the_open_one_below(
+    viewer_client: Client, models: None
+) -> None:
+    body = viewer_client.get("/lab/", {"kind": "replies"}).content.decode()
+    kinds = body.partition('aria-label="Model types"')[2].partition("</nav>")[0]
+
+    live = active_model("replies")
+    assert kinds.count("<a ") == 4
+    assert kinds.count('aria-current="page"') == 1
+    assert f"{live.report['accuracy']:.3f}" in kinds
+    assert live.version in kinds
+    for name in ("Models", "Comparison", "Monitoring"):
+        assert f">{name}</a>" in body
+    assert "Needs attention" not in body
+
+
+def test_a_candidate_that_passed_stands_at_the_top_of_every_kind(
+    viewer_client: Client, candidate: ModelVersion
+) -> None:
+    measured(candidate)
+
+    body = viewer_client.get("/lab/", {"kind": "replies"}).content.decode()
+
+    assert f"{candidate.version} passed its quality gate" in body
+    assert f'href="/lab/?kind=titles&amp;candidate={candidate.pk}"' in body
+
+
+def test_labels_come_lowest_first_and_rare_ones_last(candidate: ModelVersion) -> None:
+    figures = {"nursing": (0.9, 40), "rare": (0.1, 2), "legal": (0.4, 12)}
+    candidate.report = {
+        "labels": {slug: {"f1": f1, "examples": n} for slug, (f1, n) in figures.items()}
+    }
+
+    rows = label_rows(candidate, {"legal": "Legal"})
+
+    assert [row.name for row in rows] == ["Legal", "nursing", "rare"]
+    assert label_chart(rows) is None
+
+
+@pytest.mark.parametrize(
+    "report", [{}, {"evaluations": []}, {"labels": [1], "figures": 3}, {"accuracy": "x"}]
+)
+def test_a_report_without_known_figures_has_none(
+    candidate: ModelVersion, report: dict[str, object]
+) -> None:
+    candidate.report = report
+
+    assert key_figures(candidate) == []
+    assert label_rows(candidate, {}) == []
 
 
 def measured(candidate: ModelVersion, *refusals: str) -> Trial:

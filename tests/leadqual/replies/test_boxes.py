@@ -132,7 +132,7 @@ def test_a_zip_of_very_many_files_is_not_read_into_memory(monkeypatch: pytest.Mo
     assert "4 more files" in reasons(many)[-1]
     assert len(raws(many)) == 5
     monkeypatch.setattr(mail_archives, "_LARGEST_DIRECTORY", 400)
-    assert reasons(many) == ["The archive has more than 5 files. Upload fewer at once."]
+    assert reasons(many) == ["The archive has more than 5 files. Upload fewer."]
 
 
 def test_bombs_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from leadqual.replies.intents.classification import classify_reply
 from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.inbox_folders import intent_keys
-from leadqual.replies.pages.reply_page import marked, when_words
+from leadqual.replies.pages.reply_page import marked, when_words, whole_words
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_company
@@ -76,7 +76,11 @@ def test_words_that_decided_are_shown_with_what_they_add(
 
     assert "Deciding words" in body
     assert "<mark>no budget</mark>" in body
-    assert "Other possible intents" in body
+    chosen = Reply.objects.get().get_intent_display()
+    others = body.split("Other possible intents")[1].split("</ul>")[0]
+    assert "<li>" in others
+    assert f"<span>{chosen}</span>" not in others
+    assert "confirmed ones included" in body
 
 
 def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
@@ -274,6 +278,12 @@ def test_words_are_marked_whatever_their_case_and_accents() -> None:
     assert [part.text for part in parts if part.is_marked] == ["Straße", "PAS DE Bùdget"]
 
 
+def test_deciding_words_are_never_parts_of_words() -> None:
+    assert whole_words("2%", "We save 22% with it.") == "22%"
+    assert whole_words("no budget", "Sorry, no budget.") == "no budget"
+    assert whole_words("gone", "Nothing of it stands here.") == "gone"
+
+
 def test_times_are_said_as_people_say_them() -> None:
     now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -320,7 +330,7 @@ def test_the_inbox_is_narrowed_and_its_counts_with_it(
     assert who("intent=unsubscribe&text=budget") == []
     body = page(qualifier_client, "intent=unsubscribe&text=budget")
     assert "No reply in this folder matches the filters." in body
-    assert 'All replies<span class="count">1</span>' in body
+    assert 'Inbox<span class="count">1</span>' in body
     assert "intent=objection_financial&amp;text=budget" in body
 
 
@@ -354,8 +364,8 @@ def test_ticked_replies_are_marked_and_taken_back_as_one(
 
 def ways(body: str) -> dict[str, str]:
     """Return where the keys of an open reply lead: key → its address, with Enter for a word."""
-    said = re.search(r'name="next" value="([^"]+)">\s*<input type="hidden" name="intent"', body)
-    links = re.findall(r'href="([^"]+)" aria-keyshortcuts="(S J|K)"', body)
+    said = re.search(r'name="next" value="([^"]+)">\s*<button [^>]*data-confirm', body)
+    links = re.findall(r'href="([^"]+)" data-step="-?1" aria-keyshortcuts="(S J|K)"', body)
     found = {keys[0]: html.unescape(url) for url, keys in links}
     return found | ({"Enter": html.unescape(said[1])} if said else {})
 
@@ -386,11 +396,22 @@ def test_every_intent_has_a_key_of_its_own(qualifier_client: Client, contact: Co
     reply_of(contact.workspace, STOP)
 
     body = page(qualifier_client)
-    keys = " ".join(re.findall(r'aria-keyshortcuts="([^"]+)"', body)).split()
+    selection = body.partition('class="row grow if-ticked"')[2].partition(
+        "</span>\n              </div>"
+    )[0]
+    rest = body.replace(
+        selection, ""
+    )  # The bar is there while replies are selected; its keys come first.
+    keys, ticked = (
+        " ".join(re.findall(r'aria-keyshortcuts="([^"]+)"', part)).split()
+        for part in (rest, selection)
+    )
 
     assert len(intent_keys()) == len({one.key for one in intent_keys()})
     assert sorted(one.slug for one in intent_keys()) == sorted(INTENTS)
     assert len(keys) == len(set(keys))
+    assert ticked
+    assert len(ticked) == len(set(ticked))
     assert 'value="unsubscribe" aria-keyshortcuts' not in body  # It is that already.
 
 
@@ -413,7 +434,7 @@ def test_a_thread_shows_all_its_replies_in_order_with_what_was_left_out(
     words = re.sub(r"<[^>]+>", "", body)
     assert words.index("take me off your list.") < words.index("And this one.")
     assert "Removed 1 line: &gt; Shall we talk?" in body
-    assert "All replies from Henrik Sand" in body
+    assert 'All replies from&nbsp;<bdi class="clip" title="Henrik Sand">' in body
     assert "Ports</a>" in body
 
 
@@ -432,7 +453,7 @@ def test_a_proposed_contact_is_accepted_or_dismissed_from_the_page(
 
     assert 'value="Nordkran"' in body
     assert "The proposed action was dismissed" in dismissed
-    assert "was added to your people" in answer.content.decode()
+    assert "was added to People" in answer.content.decode()
     assert Contact.objects.get(email="ana@nordkran.example").company == contact.company
 
 
@@ -447,7 +468,7 @@ def test_a_contact_that_was_accepted_is_what_was_done(
     qualifier_client.post(f"{URL}{reply.pk}/contact/", {"email": "ana@nordkran.example"})
     body = page(qualifier_client, f"reply={reply.pk}")
 
-    assert "The referred contact is in your people" in body
+    assert "The referred contact is in People" in body
     assert "This intent has no automatic action" not in body
 
 

@@ -33,7 +33,7 @@ def test_files_are_taken_in_and_the_page_says_what_became_of_each(
     assert "This file is empty." in left_out
     assert "message 3" not in left_out
     assert Reply.objects.count() == 3  # The first of the box is the first file once more.
-    assert "0.eml, 1.eml, 2.eml" in qualifier_client.get(URL).content.decode()
+    assert "0.eml, 1.eml, 2.eml" in qualifier_client.get(URL, follow=True).content.decode()
 
 
 def test_packed_files_are_unpacked(qualifier_client: Client, contact: Contact) -> None:
@@ -71,4 +71,4 @@ def test_a_viewer_sends_nothing_and_others_see_nothing(
     assert viewer_client.post(URL, {}).status_code == 403
     assert viewer_client.get(f"{URL}{upload.pk}/").status_code == 200
     assert stranger_client.get(f"{URL}{upload.pk}/").status_code == 404
-    assert "0.eml" not in stranger_client.get(URL).content.decode()
+    assert "0.eml" not in stranger_client.get(URL, follow=True).content.decode()

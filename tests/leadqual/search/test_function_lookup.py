@@ -40,6 +40,17 @@ def test_a_few_letters_are_the_beginning_of_a_word(typed: str, found: str, never
     assert never not in said
 
 
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [("head of technology", "engineering"), ("senior client services manager", "customer_service")],
+)
+def test_a_known_job_title_stands_above_similar_spellings(typed: str, slug: str) -> None:
+    found = find_functions(typed, list(living_functions()))
+
+    assert next(iter(found.items())) == (slug, "job title")
+    assert "similar spelling" in found.values()
+
+
 def test_function_is_found_by_what_belongs_there() -> None:
     functions = list(living_functions())
     functions[7].about = "Wooden clogs and other shoes"

@@ -31,9 +31,11 @@ def director(workspace: Workspace) -> JobTitle:
 def test_reason_of_the_level_is_on_record_beside_those_of_the_functions(
     director: JobTitle,
 ) -> None:
-    (reason,) = director.level_why
+    reason, known = director.level_why
 
     assert (reason["label"], reason["because"]) == ("director", "words")
+    assert (known["label"], known["because"]) == ("director", "similar title")
+    assert (known["text"], known["score"] > 0.5) == ("director of facilities", True)
     assert "director" in reason["text"].split()
     assert reason["score"] > 0
 
@@ -84,8 +86,9 @@ def test_api_tells_the_reason_of_the_level_of_titles_and_people(
     (person,) = api.get("/api/v1/contacts").json()["results"]
 
     for answer in (classified, stored, person):
-        (reason,) = answer["level_why"]
+        reason, known = answer["level_why"]
         assert (reason["label"], reason["because"]) == ("director", "words")
+        assert (known["because"], known["text"]) == ("similar title", "director of facilities")
         assert "director" in reason["text"].split()
 
 
@@ -97,6 +100,7 @@ def test_pages_say_why_the_title_has_its_level(manager_client: Client, director:
 
         shown = html.split('data-level="director"')[1].split("</li>")[0]
         assert "Model, based on “director" in shown
+        assert "Most similar known title of this level: “director of facilities” 0." in shown
 
 
 def test_try_it_says_that_a_job_names_no_level(manager_client: Client) -> None:
@@ -114,7 +118,10 @@ def test_second_person_does_not_see_that_the_level_was_corrected(
         job_title=director, word=CorrectionInput(("operations",), "lead"), author=manager
     )
 
-    assert {reason["because"] for reason in _reasons(as_recorded(director))} == {"words"}
+    assert {reason["because"] for reason in _reasons(as_recorded(director))} == {
+        "words",
+        "similar title",
+    }
 
 
 def _reasons(answer: dict[str, object]) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.search.title_explanations import marked_title
+from leadqual.search.title_explanations import marked_title, sentences_about_other
 
 WORDS = st.text("abÄß -&/(", max_size=20)
 
@@ -27,3 +28,14 @@ def test_only_words_of_the_title_that_decided_are_marked() -> None:
     parts = marked_title("Head of Revenue (DACH)", why)
 
     assert [part.text for part in parts if part.is_marked] == ["Revenue"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("score", "is_named"), [(0.0, False), (0.04, False), (0.05, True)])
+def test_a_hardly_possible_candidate_is_not_named(score: float, *, is_named: bool) -> None:
+    why = [{"because": "below threshold", "label": "nursing", "score": score, "text": "0.50"}]
+
+    said = sentences_about_other(why)
+
+    assert said.startswith("No function reached its threshold.")
+    assert ("The most likely is" in said) == is_named

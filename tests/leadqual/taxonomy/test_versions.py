@@ -18,7 +18,7 @@ def test_version_that_nobody_noted_is_found_when_a_draft_begins() -> None:
     found = live_version()
 
     assert found.pk > noted.pk
-    assert (found.reason, found.author) == ("initial state", None)
+    assert (found.reason, found.author) == ("Initial state", None)
     assert found.sentences == ["Phrase rule: “owl keeper” means Unclassified."]
     assert document_before(found) == document_of(noted)
 

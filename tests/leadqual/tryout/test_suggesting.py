@@ -12,6 +12,7 @@ from leadqual.labeling.suggestions.services import give_back
 from leadqual.tryout.request_limits import MAX_SUGGESTIONS
 from tests.leadqual.tryout.test_pages import COMPANY, REPLY, ask
 
+PREDICTIONS = "/lab/monitoring/?panel=title-predictions"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 TITLE = "Office Manager"
 SAID = {"title": TITLE, "functions": "sales", "note": "They sell."}
@@ -95,8 +96,12 @@ def test_the_reviewer_reads_what_was_shown_in_words_and_may_accept_at_once(
     title, reply = Suggestion.objects.order_by("pk")
 
     assert title.shown["labels"] == [["office_operations", 1.0]]
-    of_title = manager_client.get(f"/titles/suggestions/?open={title.pk}").content.decode()
-    of_reply = manager_client.get(f"/titles/suggestions/?open={reply.pk}").content.decode()
+    of_title = manager_client.get(
+        f"/titles/review/?queue=suggested&open={title.pk}"
+    ).content.decode()
+    of_reply = manager_client.get(
+        f"/titles/review/?queue=suggested&open={reply.pk}"
+    ).content.decode()
     assert "Try it predicted <b>Office Operations</b>" in of_title
     assert f'value="{title.shown["level"]}" selected' in of_title
     assert 'value="office_operations">Office Operations' in of_title
@@ -119,11 +124,11 @@ def test_what_was_typed_is_not_lost_where_a_suggestion_is_refused(
 def test_members_see_what_is_on_record_about_a_text(
     public: Client, workspace: Workspace, viewer_client: Client
 ) -> None:
-    strangers = public.post("/try/reply/", REPLY).content.decode()
+    strangers = public.post("/try/?panel=reply", REPLY).content.decode()
     public.post("/try/reply/suggest/", {**REPLY, "label": "out_of_office"})
     other = {**REPLY, "text": REPLY["text"].upper()}  # The same to whoever looks it up.
 
-    page = viewer_client.post("/try/reply/", other).content.decode()
+    page = viewer_client.post("/try/?panel=reply", other).content.decode()
 
     assert "Past predictions for this" not in strangers
     assert "to an anonymous visitor" in page
@@ -152,11 +157,13 @@ def test_what_cannot_be_stored_says_so(public: Client, workspace: Workspace) -> 
 
 def test_answers_can_be_shared_and_are_found_by_no_search_engine(public: Client) -> None:
     title = public.get("/try/?title=Office+Manager")
-    company = public.post("/try/company/", COMPANY)
+    company = public.post("/try/?panel=company", COMPANY)
 
     assert title["X-Robots-Tag"] == company["X-Robots-Tag"] == "noindex"
     assert 'href="http://testserver/try/?title=Office+Manager"' in title.content.decode()
-    assert 'href="http://testserver/try/company/#name=Berthline&amp;' in company.content.decode()
+    assert (
+        'href="http://testserver/try/?panel=company#name=Berthline&amp;' in company.content.decode()
+    )
 
 
 def test_answers_stay_on_record_by_hash(public: Client, viewer_client: Client) -> None:
@@ -169,5 +176,5 @@ def test_answers_stay_on_record_by_hash(public: Client, viewer_client: Client) -
         (False, "office_operations"),
     ]
     assert rows[0].text_hash == rows[1].text_hash
-    page = viewer_client.get("/titles/predictions/?title=office+manager").content.decode()
+    page = viewer_client.get(f"{PREDICTIONS}&title=office+manager").content.decode()
     assert "Shown but not stored" in page

@@ -34,7 +34,7 @@ def test_nothing_is_loaded_before_the_page_was_opened(models: None, viewer_clien
     before = load_if_wanted()
     viewer_client.get("/try/")
     beside = load_if_wanted()
-    viewer_client.get("/try/company/")
+    viewer_client.get("/try/?panel=company")
 
     assert (before, beside, load_if_wanted()) == (False, False, True)
 
@@ -43,7 +43,7 @@ def test_nothing_is_loaded_before_the_page_was_opened(models: None, viewer_clien
 def test_nothing_is_loaded_while_no_model_is_live(models: None, viewer_client: Client) -> None:
     ModelVersion.objects.update(is_active=False)
 
-    viewer_client.get("/try/company/")
+    viewer_client.get("/try/?panel=company")
 
     assert not load_if_wanted()
 
@@ -52,7 +52,7 @@ def test_nothing_is_loaded_while_no_model_is_live(models: None, viewer_client: C
 def test_process_of_the_web_server_loads_it_while_somebody_types(
     models: None, viewer_client: Client
 ) -> None:
-    viewer_client.get("/try/company/")
+    viewer_client.get("/try/?panel=company")
     url = os.environ["DATABASE_URL"].rpartition("/")[0]
     environment = {"DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}"}
 

@@ -49,6 +49,29 @@ def test_a_region_is_named_by_what_the_others_do_not_say() -> None:
     assert all("plan" not in name.casefold() for name in names)
 
 
+def test_no_word_and_no_form_of_it_names_two_regions() -> None:
+    ports = ["Ports plan berths."] * 8 + ["A port has cranes and berths."] * 4
+    yards = ["Port yards stack containers."] * 6 + ["A yard has containers and berths."] * 3
+    clinics = ["Clinics plan beds for patients."] * 9
+
+    names = [name.casefold().split(", ") for name in name_by_words([ports, yards, clinics])]
+
+    words = [word.removesuffix("s") for name in names for word in name]
+    assert len(words) == len(set(words))
+    assert "port" in {word.removesuffix("s") for word in names[0]}
+    assert {"containers", "yards"} & set(names[1])
+    assert all(1 <= len(name) <= 3 for name in names)
+
+
+def test_a_word_that_all_regions_say_names_none() -> None:
+    freight = ["Our platform plans freight."] * 8
+    clinics = ["Our platform plans beds."] * 8
+
+    names = name_by_words([freight, clinics])
+
+    assert "platform" not in " ".join(names).casefold()
+
+
 def test_a_region_whose_texts_share_no_word_has_no_name() -> None:
     assert name_by_words([[], ["One thing."], [""]]) == ["", "", ""]
 

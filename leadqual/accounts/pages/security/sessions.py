@@ -37,7 +37,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     if session.session_key == request.session.session_key:
         logout(request)
     services.end_session(session)
-    messages.success(request, "The session is signed out.")
+    messages.success(request, "Session signed out.")
     return redirect("accounts:sessions")
 
 

@@ -24,6 +24,7 @@ from leadqual.campaigns.pages.map.map_partials import (
 from leadqual.campaigns.selectors import companies_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 
 _SAID = {"like": "Liked", "dislike": "Disliked"}
 
@@ -104,7 +105,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        words = f"{_SAID[region.value]} {_companies(region)}"
+        words = f"{_SAID[region.value]} {counted(region.n_companies, 'company', 'companies')}"
         say_undoable(request, words, "matching:undo_region", found.pk, region.pk)
     return after_verdict(request, found)
 
@@ -116,12 +117,10 @@ def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpRes
     found = campaign_or_404(request, campaign_id)
     region = get_object_or_404(Region, campaign=found, pk=region_id)
     map_regions.undo_region(region=region, person=request.user)
-    messages.success(request, f"Undone: {region.value} of {_companies(region)}")
+    messages.success(
+        request, f"Undone: {region.value} of {counted(region.n_companies, 'company', 'companies')}"
+    )
     return after_verdict(request, found)
-
-
-def _companies(region: Region) -> str:
-    return "1 company" if region.n_companies == 1 else f"{region.n_companies:,} companies"
 
 
 def after_verdict(request: WorkspaceRequest, found: Campaign) -> HttpResponse:

@@ -21,8 +21,6 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 
-_SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
-
 
 @require_GET
 def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
@@ -48,6 +46,7 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
             campaign=found,
             company=company,
             value=Verdict.Value(form.cleaned_data["verdict"]),
+            weight=form.cleaned_data["weight"],
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
@@ -55,7 +54,7 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
         messages.error(request, error.message)
     else:
         back = _on_map(found, company)
-        words = f"{_SAID[verdict.value]} {company.name}"
+        words = f"{verdict.done} {company.name}"
         say_undoable(request, words, "matching:undo", found.pk, verdict.pk, back=back)
     if not request.htmx:
         return redirect(_on_map(found, company))

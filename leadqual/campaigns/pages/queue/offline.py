@@ -1,62 +1,16 @@
-"""Without a connection: cards that a browser keeps ahead, and verdicts that waited there."""
+"""Verdicts that waited in a browser, one by one: what pages from before an update send."""
 
 import uuid
 from typing import cast
 
 from django.http import HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.campaigns.bulk import offline_sync
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import WaitingForm
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.next_card import cards_ahead
-from leadqual.campaigns.verdicts.leases import KEPT_AHEAD
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.models import Contact
-
-_PARTS = {"card": "card", "why": "explanation", "verdict": "verdict_bar"}
-"""Part of an answer → its template."""
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
-def ahead(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Give the cards that come next as it stands now, for the time without a connection.
-
-    They are good for so many seconds; nobody else gets them until then, while there are others.
-    """
-    campaign = campaign_or_404(request, campaign_id)
-    reasons = list(Reason.objects.filter(campaign=campaign, position__isnull=False))
-    found = cards_ahead(campaign, person=request.user)
-    cards = [_spare(request, campaign, card, reasons) for card in found]
-    return JsonResponse({"cards": cards, "seconds": KEPT_AHEAD.total_seconds()})
-
-
-def _spare(
-    request: WorkspaceRequest, campaign: Campaign, card: Card, reasons: list[Reason]
-) -> dict[str, object]:
-    context = {
-        "campaign": campaign,
-        "card": card,
-        "company": card.company,
-        "score_breakdown": score_breakdown(card.why, campaign=campaign) if card.why else None,
-        "n_contacts": Contact.objects.filter(company=card.company).count(),
-        "reasons": reasons,
-        "request_id": uuid.uuid4(),
-    }
-    parts = {
-        name: render_to_string(
-            f"campaigns/partials/queue/{template}.html", context, request=request
-        )
-        for name, template in _PARTS.items()
-    }
-    return {"company": card.company.pk, **parts}
 
 
 @require_POST
@@ -98,6 +52,7 @@ def _waited(request: WorkspaceRequest, campaign: Campaign) -> offline_sync.Offli
         reason_ids=said["reason"],
         request_id=cast("uuid.UUID", said["request_id"]),
         is_undone=said["undone"],
+        weight=said["weight"],
     )
 
 

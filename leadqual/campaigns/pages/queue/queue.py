@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
@@ -21,16 +18,17 @@ from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.session import session_context
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.ranking.next_card import first_companies, next_card
+from leadqual.campaigns.ranking.preview import N_FIRST
 from leadqual.campaigns.verdicts import leases, services
+from leadqual.campaigns.verdicts.qualifying_session import session_verdicts
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Contact
 
 ARRIVED = "X-Verdict"
 """Header of an answer that names the press that was stored."""
-
-_SAID = {"like": "Liked", "dislike": "Disliked", "skip": "Skipped"}
 
 
 @require_GET
@@ -49,6 +47,18 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_GET
+@needs_role(Role.QUALIFIER)
+def first(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Show the first companies that a campaign asks about; nobody leases them by that."""
+    campaign = campaign_or_404(request, campaign_id)
+    if not request.htmx:
+        return redirect("matching:recommendations", campaign.pk)
+    cards = first_companies(campaign, person=request.user, n=N_FIRST)
+    context = {"first": cards, "is_saved": True}
+    return render(request, "campaigns/partials/campaign/first_companies.html", context)
+
+
 def _context(
     request: WorkspaceRequest,
     campaign: Campaign,
@@ -59,7 +69,8 @@ def _context(
     found = next_card(campaign, person=request.user, waits_for_description=waits_for_description)
     card = found if isinstance(found, Card) else None
     if reasons is None:
-        reasons = _reasons_of(campaign) if card else []
+        reasons = _reasons_of(campaign)
+    stack = selectors.undo_stack(campaign, request.user)
     return {
         "campaign": campaign,
         "progress": selectors.progress_of([campaign])[campaign.pk],
@@ -69,7 +80,22 @@ def _context(
         "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
         "reasons": reasons,
         "request_id": uuid.uuid4(),
-        "last_verdict": selectors.latest_verdict(campaign, request.user),
+        "last_verdict": stack[0] if stack else None,
+        "undo_stack": [_undoable(one) for one in reversed(stack)],
+        **session_context(request, campaign),
+    }
+
+
+def _undoable(verdict: Verdict) -> dict[str, object]:
+    """Write a press out as the page names it; one of several has no card that comes back."""
+    return {
+        "request_id": str(verdict.request_id),
+        "company": verdict.company_id,
+        "name": description(verdict.region) if verdict.region else verdict.company.name,
+        "verdict": verdict.value,
+        "weight": verdict.weight,
+        "reasons": [reason.pk for reason in verdict.reasons.all()],
+        "step": verdict.region_id is not None,
     }
 
 
@@ -91,11 +117,14 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
         campaign=campaign,
         company=company,
         value=Verdict.Value(form.cleaned_data["verdict"]),
+        weight=form.cleaned_data["weight"],
         author=request.user,
         reason_ids=form.cleaned_data["reason"],
         request_id=form.cleaned_data["request_id"],
     )
-    words = f"{_SAID[verdict.value]} {company.name}{_without(form.cleaned_data['left_out'])}"
+    why = ", ".join(reason.text for reason in verdict.reasons.all())
+    said = f"{verdict.done} {company.name}{f': {why}' if why else ''}"
+    words = f"{said}{_without(form.cleaned_data['left_out'])}"
     back = request.POST.get("next")
     say_undoable(request, words, "matching:undo", campaign.pk, verdict.pk, back=back)
     response = _after(request, campaign, reasons=reasons)
@@ -178,21 +207,9 @@ def _after(
 
 @require_POST
 @needs_role(Role.QUALIFIER)
-def renew_lease(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Keep a card for the person whose page is open; go to another card where it is gone."""
-    campaign = campaign_or_404(request, campaign_id)
-    is_held = leases.renew(
-        campaign=campaign, company_id=company_id, holder=request.user, now=timezone.now()
-    )
-    if is_held:
-        return HttpResponse(status=204)
-    return HttpResponseClientRedirect(reverse("matching:queue", args=[campaign.pk]))
-
-
-@require_POST
-@needs_role(Role.QUALIFIER)
 def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Free the person's card and go to the overview."""
+    """Free the person's cards and sum the session up; without a verdict, go to the results."""
     campaign = campaign_or_404(request, campaign_id)
     leases.give_back(campaign=campaign, holder=request.user)
-    return redirect("matching:campaign", campaign.pk)
+    has_verdicts = bool(session_verdicts(campaign, request.user))
+    return redirect("matching:session_summary" if has_verdicts else "matching:results", campaign.pk)

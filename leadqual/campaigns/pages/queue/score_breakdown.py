@@ -1,12 +1,18 @@
-"""Lines of receipts: what a score is made of, in the words of the page."""
+"""Lines of score breakdowns: what a score is made of, in the words of the page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.urls import reverse
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
+from leadqual.core.texts.counts import counted
+
+N_SHOWN = 3
+"""Similar companies that are shown; the others, and factors that add nothing, are folded."""
 
 _SAID = {
     "like": "liked",
@@ -24,16 +30,24 @@ _ICONS = {
 }
 
 
+_MIN_OTHERS = 0.005
+"""What has to be left over to be a line of its own; less is rounded away."""
+
 _JUDGED = ("like", "dislike")
+_MAX_ADDRESSES = 4_096
+"""Addresses that a process remembers: the same neighbours stand on many cards."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One line of a receipt.
+    """One line of a score breakdown.
 
     Args:
         drop_url: where a post leaves its verdict out, or takes that back; empty where none may.
         drop_words: what that post does, up to the number by which the score moves.
+        count: companies that the line stands for.
+        is_minor: the page folds it.
+        is_minor_at_zero: the page folds it where it adds nothing.
     """
 
     name: str
@@ -43,6 +57,9 @@ class ScoreLine:
     icon: str = ""
     drop_url: str = ""
     drop_words: str = ""
+    count: int = 1
+    is_minor: bool = False
+    is_minor_at_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +90,45 @@ def score_breakdown(
     """
     if why is None:
         return None
-    lines = [_kept(one, why, campaign) for one in why.neighbours]
-    if why.n_others:
+    lines = [_kept(one, why, campaign) for one in _both_sides(why.neighbours)]
+    has_more = len(lines) > N_SHOWN
+    lines[N_SHOWN:] = [replace(line, is_minor=True) for line in lines[N_SHOWN:]]
+    n_others = why.n_others or int(abs(why.others) >= _MIN_OTHERS)  # A theme of the description.
+    if n_others:
         lines.append(
             ScoreLine(
-                f"{why.n_others:,} other{'s' * (why.n_others > 1)}",
+                f"{n_others:,} other{'s' * (n_others > 1)}",
                 why.others,
-                "together" if why.n_others > 1 else "",
+                "together" if n_others > 1 else "",
+                count=n_others,
+                is_minor=has_more,
             )
         )
     known = {name: why.factors[name] for name in FACTORS if name in why.factors}
     return ScoreBreakdown(
         neighbours=lines,
-        factors=[ScoreLine(FACTORS[name], value) for name, value in known.items()],
+        factors=[
+            ScoreLine(FACTORS[name], value, is_minor_at_zero=True) for name, value in known.items()
+        ],
         note=_compared(why),
         dropped=[_dropped(one, campaign) for one in why.dropped],
     )
+
+
+def _both_sides(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
+    """Order neighbours by what they add; those that are shown speak for both sides, if any do.
+
+    Three dislikes alone would contradict a score above 0, and three likes one below it.
+    """
+    found = sorted(neighbours, key=lambda one: -abs(one.contribution))
+    shown, rest = found[:N_SHOWN], found[N_SHOWN:]
+    is_like = bool(shown) and shown[0].contribution > 0
+    if all((one.contribution > 0) == is_like for one in shown):
+        other = next((one for one in rest if (one.contribution > 0) != is_like), None)
+        if other is not None:
+            rest.remove(other)
+            return [*shown[:-1], other, shown[-1], *rest]
+    return found
 
 
 def _compared(why: ScoreExplanation) -> str:
@@ -98,22 +138,18 @@ def _compared(why: ScoreExplanation) -> str:
     n, n_examples = why.n_neighbours_judged, why.n_examples - why.is_described
     n_more = len(lines) - n - is_described
     has_verdicts = bool(why.n_verdicts or not why.n_examples)
-    said = [f"{n} of {_counted(why.n_verdicts, 'verdict')}"] if has_verdicts else []
-    said += [f"{n_more} of {_counted(n_examples, 'example')}"] if n_examples else []
+    said = [f"{n} of {counted(why.n_verdicts, 'verdict')}"] if has_verdicts else []
+    said += [f"{n_more} of {counted(n_examples, 'example')}"] if n_examples else []
     said += ["your description"] if is_described else []
     return ", ".join(said)
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
 def _neighbour(one: Neighbour) -> ScoreLine:
     return ScoreLine(
         name=one.name,
         value=one.contribution,
-        note=f"{_SAID[one.verdict]} {one.similarity:.2f}",
-        url=reverse("leads:company", args=[one.company_id]) if one.company_id else "",
+        note=f"{'strongly ' * (one.weight > 1)}{_SAID[one.verdict]} {one.similarity:.2f}",
+        url=_address("leads:company", one.company_id) if one.company_id else "",
         icon=_ICONS[one.verdict],
     )
 
@@ -138,4 +174,9 @@ def _dropped(one: Neighbour, campaign: Campaign | None) -> ScoreLine:
 
 
 def _url(name: str, one: Neighbour, campaign: Campaign) -> str:
-    return reverse(f"matching:{name}", args=[campaign.pk, one.company_id])
+    return _address(f"matching:{name}", campaign.pk, one.company_id)
+
+
+@lru_cache(maxsize=_MAX_ADDRESSES)
+def _address(name: str, *keys: int | None) -> str:
+    return reverse(name, args=keys)

@@ -1,9 +1,11 @@
 """What is ticked in a search, each with the address without it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from urllib.parse import urlencode
 
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
@@ -28,6 +30,15 @@ class FilterChip:
     kind: str
     words: str
     url: str
+
+
+def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> list[FilterChip]:
+    """Return the chips with parameters added to their addresses."""
+    more = urlencode(kept)
+    return [
+        replace(chip, url="&".join(part for part in (chip.url, more) if part).replace("?&", "?"))
+        for chip in chips
+    ]
 
 
 def contact_chips(
@@ -63,8 +74,7 @@ def contact_chips(
     ]
     chips += [chip for facet in facets for chip in _refused_chips(query, facet, names)]
     if query.contact:
-        n = len(query.contact)
-        words = "1 selected person" if n == 1 else f"{n} selected people"
+        words = counted(len(query.contact), "selected person", "selected people")
         chips.append(FilterChip("", words, address(query.without("contact"))))
     if query.since:
         chips.append(FilterChip("", "Only new people", address(query.without("since"))))
@@ -110,8 +120,7 @@ def company_chips(
     chips += [chip for facet in refusable for chip in _refused_chips(query, facet, names)]
     chips += custom_chips(query, custom)
     if query.company:
-        n = len(query.company)
-        words = "1 selected company" if n == 1 else f"{n} selected companies"
+        words = counted(len(query.company), "selected company", "selected companies")
         chips.append(FilterChip("", words, address(query.without("company"))))
     return [*chips, *_word_chips(query, interpretations)]
 

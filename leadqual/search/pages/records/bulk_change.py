@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.tags import split_tags
+from leadqual.search.pages.last_action import remember_change
 from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.value_lookup import CompanyValues
@@ -52,6 +55,11 @@ class BulkChangeForm(forms.Form):
             raise forms.ValidationError("Choose what to change.")
         return cleaned
 
+    def given(self) -> dict[str, str]:
+        """Return what was filled in, as it is sent once more to repeat the change."""
+        names = ("status", "owner", "add_tags", "remove_tags")
+        return {name: str(self.cleaned_data.get(name) or "") for name in names}
+
     def change(self) -> BulkChange:
         """Return what was asked for."""
         cleaned = self.cleaned_data
@@ -75,6 +83,7 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:change_people")
 def change_people(request: WorkspaceRequest) -> HttpResponse:
     """Change the people of a search, whose address this is; first says how many they are."""
     known = selectors.vocabulary(request.workspace)
@@ -88,6 +97,7 @@ def change_people(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:change_companies")
 def change_companies(request: WorkspaceRequest) -> HttpResponse:
     """Change the companies of a search, whose address this is; first says how many they are."""
     look_up = CompanyValues(request.workspace)
@@ -121,26 +131,28 @@ def _change(
         except LeadqualError as error:
             messages.error(request, error.message)
         else:
-            _say(request, done, model, back)
+            records = "companies" if model is Company else "people"
+            remember_change(request, records, form.change().words, form.given())
+            say_changed(request, done, model, back)
         return redirect(back)
     one, many = _NOUNS[model]
     context = {
         "form": form,
         "request_id": uuid4(),
         "n": n_found,
-        "what": f"{n_found:,} {one if n_found == 1 else many}",
+        "what": counted(n_found, one, many),
         "is_company": model is Company,
         "is_small": is_small,
-        "most": MAX_AT_ONCE,
         "back_url": back,
     }
     status = 422 if form.is_bound else 200
     return render(request, "search/records/bulk_change.html", context, status=status)
 
 
-def _say(
+def say_changed(
     request: WorkspaceRequest, done: BulkResult, model: type[Contact | Company], back: str
 ) -> None:
+    """Say how many people or companies were changed, with the undo."""
     if not done.n_changed:
         messages.success(request, "Nothing was changed: all of them had these values already.")
         return

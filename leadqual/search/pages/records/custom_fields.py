@@ -10,6 +10,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
@@ -29,11 +30,12 @@ class CustomFieldForm(forms.Form):
         required=False,
         max_length=_LONGEST_CHOICES,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For the type Choice: one on each line.",
+        help_text="For the type Choice: one per line.",
     )
 
 
 @require_http_methods(["GET", "POST"])
+@panel("leads:custom_fields")
 def custom_fields(request: WorkspaceRequest) -> HttpResponseBase:
     """List the fields; a post adds one."""
     if request.method == "POST":
@@ -59,7 +61,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, f"Added the field {row}.")
-            return redirect(HERE)
+            return redirect(address_of(HERE))
     return _page(request, form)
 
 
@@ -80,7 +82,7 @@ def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
             problem = error.message
         else:
             messages.success(request, f"Saved the field {field}.")
-            return redirect(HERE)
+            return redirect(address_of(HERE))
     context = {
         "field": field,
         "label": label,
@@ -100,7 +102,7 @@ def delete(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     field = _field(request, field_id)
     writes.delete_field(field=field, author=request.user)
     say_undoable(request, f"Deleted the field {field}.", "leads:restore_custom_field", field.pk)
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 @require_POST
@@ -114,7 +116,7 @@ def restore(request: WorkspaceRequest, field_id: int) -> HttpResponse:
         messages.success(request, f"Restored the field {field}.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(HERE)
+    return redirect(address_of(HERE))
 
 
 def _field(request: WorkspaceRequest, field_id: int) -> CustomField:

@@ -1,5 +1,6 @@
 """Pages on which one contact or company is created or edited; the message undoes an edit."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.panels import panel
+from leadqual.core.pages.undo import say_redoable, say_undoable
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
@@ -20,13 +22,14 @@ from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import Record
-from leadqual.leads.records.undo_changes import has_step, undo_step
+from leadqual.leads.records.undo_changes import Undone, has_step, redo_step, undo_step
 from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
 from leadqual.search.results import selectors
 
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:new_contact")
 def new_contact(request: WorkspaceRequest) -> HttpResponse:
     """Create a contact."""
     owners = owners_of(request.workspace)
@@ -49,6 +52,7 @@ def new_contact(request: WorkspaceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@panel("leads:new_company")
 def new_company(request: WorkspaceRequest) -> HttpResponse:
     """Create a company."""
     owners = owners_of(request.workspace)
@@ -94,22 +98,38 @@ def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
-    """Undo an edit, or a change of many records."""
+    """Undo an edit, or a change of many records; the message does it again."""
+    return _turn(request, request_id, undo_step)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def redo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Do again what was undone; the message undoes it."""
+    return _turn(request, request_id, redo_step)
+
+
+def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undone]) -> HttpResponse:
     if not has_step(request.workspace, request_id):
         raise Http404
     wanted = own_address(request, request.GET.get("next", ""), reverse("leads:people"))
     back = safe_next(request, wanted)
     try:
-        done = undo_step(workspace=request.workspace, step=request_id, author=request.user)
+        done = turn(workspace=request.workspace, step=request_id, author=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(back)
-    if done.n_undone:
-        noun = "record is" if done.n_undone == 1 else "records are"
-        messages.success(request, f"Undone: {done.n_undone:,} {noun} as before.")
+    noun = "record is" if done.n_undone == 1 else "records are"
+    if done.n_undone and turn is undo_step:
+        words = f"Undone: {done.n_undone:,} {noun} restored."
+        say_redoable(request, words, "leads:redo_change", request_id, back=back)
+    elif done.n_undone:
+        words = f"Redone: {done.n_undone:,} {noun} changed again."
+        say_undoable(request, words, "leads:undo_change", request_id, back=back)
     if done.n_kept:
         noun = "record was" if done.n_kept == 1 else "records were"
-        messages.error(request, f"{done.n_kept:,} {noun} changed since and left as they are.")
+        did = "undone" if turn is undo_step else "redone"
+        messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
     return redirect(back)
 
 

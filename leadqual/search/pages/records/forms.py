@@ -33,7 +33,7 @@ _LONGEST_ENTRIES = 20_000
 _LONGEST_LINE = 500
 _TEXT_KINDS: Mapping[FieldKind, tuple[int, str, type[forms.Widget]]] = {
     FieldKind.TEXT: (_LONGEST_TEXT, "", forms.Textarea),
-    FieldKind.SENTENCES: (_LONGEST_ENTRIES, "One on each line.", forms.Textarea),
+    FieldKind.SENTENCES: (_LONGEST_ENTRIES, "One per line.", forms.Textarea),
     FieldKind.ENTRIES: (_LONGEST_ENTRIES, "Separate entries with commas.", forms.TextInput),
 }
 _WHOLE_KINDS = {FieldKind.WHOLE: (0, 2_147_483_647), FieldKind.YEAR: (1000, 2100)}

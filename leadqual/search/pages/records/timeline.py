@@ -16,7 +16,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Contact, Note
 from leadqual.leads.records import notes as writes
 from leadqual.leads.records.record_values import Record
-from leadqual.search.pages.people_and_companies import may_change
+from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.records.edit_record import address_of
 from leadqual.search.results import selectors
 from leadqual.search.timeline.selectors import timeline_of

@@ -7,27 +7,41 @@ from typing import Any
 from django.urls import reverse
 
 from leadqual.core.templatetags.formats import probability, thousands
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company, CustomField
 from leadqual.search.pages.table.column_choice import COMPANY_COLUMNS
 from leadqual.search.pages.table.custom_cells import custom_cells
 from leadqual.search.pages.table.table_cells import TableCell, day_of
+from leadqual.search.query.query import CompanyQuery
 
 LONGEST_OVERVIEW = 120
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """One company; `domain` is empty where it has a column of its own."""
+    """One company.
+
+    Args:
+        domain: empty where it has a column of its own.
+        url: the search with this company open, or its page.
+        part_url: where the part for the side comes from; empty where `url` is the page.
+    """
 
     pk: int
     name: str
     domain: str
     url: str
+    part_url: str
     cells: Sequence[TableCell]
 
 
 def company_rows_of(
-    companies: Iterable[Company], columns: Sequence[str], fields: Iterable[CustomField] = ()
+    companies: Iterable[Company],
+    columns: Sequence[str],
+    fields: Iterable[CustomField] = (),
+    *,
+    query: CompanyQuery | None = None,
+    kept: Sequence[tuple[str, str]] = (),
 ) -> list[CompanyRow]:
     """Return the rows of a page, in the order of the companies.
 
@@ -35,7 +49,11 @@ def company_rows_of(
         companies: with `n_contacts`, and their owners.
         columns: codes of `COMPANY_COLUMNS` and of custom fields, in order.
         fields: the custom fields.
+        query: the search beside which companies open; None where rows lead to their pages.
+        kept: parameters that the ways to a company carry on, too.
     """
+    asked = "" if query is None else query.to_query(kept)
+    search = f"{reverse('leads:companies')}?{asked}&" if asked else f"{reverse('leads:companies')}?"
     every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
     makers = [every[column] for column in columns]
     return [
@@ -43,7 +61,12 @@ def company_rows_of(
             pk=company.pk,
             name=company.name,
             domain="" if "domain" in columns else company.domain or "",
-            url=reverse("leads:company", args=[company.pk]),
+            url=reverse("leads:company", args=[company.pk])
+            if query is None
+            else f"{search}open={company.pk}#company",
+            part_url=""
+            if query is None
+            else f"{reverse('leads:company_preview', args=[company.pk])}?{asked}",
             cells=[make(company) for make in makers],
         )
         for company in companies
@@ -64,8 +87,7 @@ def _place(company: Company) -> TableCell:
 
 def _size(company: Company) -> str:
     if company.employees is not None:
-        noun = "employee" if company.employees == 1 else "employees"
-        return f"{thousands(company.employees)} {noun}"
+        return counted(company.employees, "employee")
     return f"{company.size} employees" if company.size else ""
 
 
@@ -83,7 +105,7 @@ def _contacts(company: Company) -> TableCell:
     n: int = company.n_contacts  # type: ignore[attr-defined]  # the page of results counts them
     if not n:
         return TableCell("contacts", text="none")
-    words = f"{thousands(n)} {'contact' if n == 1 else 'contacts'}"
+    words = counted(n, "contact")
     return TableCell("contacts", text=words, url=f"{reverse('leads:people')}?company={company.pk}")
 
 

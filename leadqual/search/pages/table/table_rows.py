@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import reverse
 
 from leadqual.core.templatetags.components import SURE_FROM
-from leadqual.core.templatetags.formats import probability, thousands
+from leadqual.core.templatetags.formats import probability
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Contact, CustomField, JobTitle, TitleLabel
 from leadqual.search.pages.table.column_choice import COLUMNS
 from leadqual.search.pages.table.custom_cells import custom_cells
@@ -148,8 +149,7 @@ def _size(contact: Contact) -> str:
     if company is None:
         return ""
     if company.employees is not None:
-        noun = "employee" if company.employees == 1 else "employees"
-        return f"{thousands(company.employees)} {noun}"
+        return counted(company.employees, "employee")
     return f"{company.size} employees" if company.size else ""
 
 

@@ -49,10 +49,18 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+// Who leaves a menu by Tab finds no menu over what comes next.
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const menu = target.closest("details.menu[open]");
+  if (menu && relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+});
+
 // A menu that is a form is opened to write in it.
 document.addEventListener("toggle", ({ target }) => {
   if (target.open && target.matches?.("details[data-enter]")) {
-    target.querySelector("form :is(input, select):not([type=hidden])")?.focus();
+    const field = target.querySelector("form :is(input, select):not([type=hidden])");
+    field?.focus();
+    if (field?.type === "number") field.select(); // Digits replace what stands there.
   }
 }, { capture: true });
 

@@ -39,11 +39,15 @@ document.addEventListener("leadqual:say", ({ detail }) => {
   document.querySelector("#toasts").append(toastOf(detail)); // What is said there, and its undo, stays.
 });
 
+// A part that did not come leaves the link to it in the place of its bones.
+const leaveLink = ({ elt }) => elt.querySelector?.(":scope > .skeleton")?.remove();
+
 // An answer to other words than those in the form is none.
 const forgetAnswer = ({ target }) => target.querySelector?.("#answer")?.replaceChildren();
 
 document.addEventListener("htmx:sendError", ({ detail }) => {
   forgetAnswer(detail);
+  leaveLink(detail);
   say("You’re offline. Nothing was saved; try again when you reconnect.");
 });
 
@@ -54,6 +58,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
     429: "Too many requests. Nothing was changed; try again in a minute.",
   };
   forgetAnswer(detail);
+  leaveLink(detail);
   say(reasons[detail.xhr.status] ?? "Something went wrong. Nothing was changed; try again.");
 });
 

@@ -37,7 +37,8 @@ function filter() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   fillSearches();
   for (const option of palette.querySelectorAll('[role="option"]:not([data-search], [data-found])')) {
-    option.hidden = !matches(option, words);
+    const isUntyped = "typed" in option.dataset && !words.length; // Many: only what is meant.
+    option.hidden = isUntyped || !matches(option, words);
   }
   for (const group of palette.querySelectorAll('[role="group"]')) {
     group.hidden = !group.querySelector('[role="option"]:not([hidden])');

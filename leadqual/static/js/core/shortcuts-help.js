@@ -6,6 +6,8 @@ const KEY_SIGNS = {
 const TREE_KEYS = [
   ["↑ ↓ Home End", "move in the tree"], ["→ ←", "open, close"], ["Space", "select"], ["*", "open all"],
 ];
+const LIST_KEYS = [["J K ↓ ↑", "next, previous row"], ["↵", "open the row"]];
+const SELECTION_KEYS = [["X", "select the row"], ["Shift J K", "select several rows"]];
 
 function actionOf(holder) {
   const label = holder.getAttribute("aria-label") ?? holder.title;
@@ -27,19 +29,28 @@ function keyLine(keys, action) {
   return line;
 }
 
+function isSeen(holder) {
+  const seen = holder.closest("details[data-keys]")?.querySelector("summary") ?? holder;
+  return seen.checkVisibility({ visibilityProperty: true });
+}
+
 function linesOfPage() {
   const holders = [...document.querySelectorAll("[aria-keyshortcuts]")];
   const seen = new Set();
   const lines = [];
-  for (const holder of holders.filter((one) => one.checkVisibility({ visibilityProperty: true }))) {
+  for (const holder of holders.filter(isSeen)) {
     const shortcuts = holder.getAttribute("aria-keyshortcuts");
     if (seen.has(shortcuts)) continue;
     seen.add(shortcuts);
     const signs = shortcuts.split(" ").map((key) => KEY_SIGNS[key] ?? key);
     lines.push(keyLine(signs, actionOf(holder)));
   }
-  if (document.querySelector("[role=tree]")) {
-    lines.push(...TREE_KEYS.map(([keys, action]) => keyLine(keys.split(" "), action)));
+  const fixed = [
+    ["[data-list-keys]", LIST_KEYS], ["[data-list-keys] .pick", SELECTION_KEYS], ["[role=tree]", TREE_KEYS],
+  ];
+  for (const [selector, keys] of fixed) {
+    if (!document.querySelector(selector)) continue;
+    lines.push(...keys.map(([names, action]) => keyLine(names.split(" "), action)));
   }
   return lines;
 }

@@ -1,4 +1,6 @@
-// The choice of theme and density in the account menu; first-paint.js applies what is kept.
+// The choice of theme, density and motion in the account menu; first-paint.js applies what is kept.
+const CHOICES = ["theme", "density", "motion"];
+
 function keepChoice({ name, value }) {
   if (value) localStorage.setItem(name, value);
   else localStorage.removeItem(name);
@@ -7,7 +9,7 @@ function keepChoice({ name, value }) {
 }
 
 function showChoices() {
-  for (const name of ["theme", "density"]) {
+  for (const name of CHOICES) {
     const kept = localStorage.getItem(name) ?? "";
     for (const choice of document.querySelectorAll(`input[name="${name}"]`)) {
       choice.checked = choice.value === kept;
@@ -16,7 +18,7 @@ function showChoices() {
 }
 
 document.addEventListener("change", ({ target }) => {
-  if (target.matches('input[name="theme"][data-kept], input[name="density"][data-kept]')) keepChoice(target);
+  if (target.matches("input[data-kept]") && CHOICES.includes(target.name)) keepChoice(target);
 });
 
 showChoices();

@@ -80,6 +80,25 @@ function eachNear({ cells: { starts, members } }, { left, right, top, bottom }, 
   }
 }
 
+// Whether any point lies in a box; stops at the first.
+export function hasPointIn({ xs, ys, cells: { starts, members } }, { left, right, top, bottom }) {
+  for (let row = cellAt(top); row <= cellAt(bottom); row += 1) {
+    const to = starts[row * CELLS + cellAt(right) + 1];
+    for (let at = starts[row * CELLS + cellAt(left)]; at < to; at += 1) {
+      const [x, y] = [xs[members[at]], ys[members[at]]];
+      if (x >= left && x <= right && y >= top && y <= bottom) return true;
+    }
+  }
+  return false;
+}
+
+// How far a point lies outside a box, squared.
+export function distanceTo({ xs, ys }, at, { left, right, top, bottom }) {
+  const across = Math.max(left - xs[at], 0, xs[at] - right);
+  const down = Math.max(top - ys[at], 0, ys[at] - bottom);
+  return across * across + down * down;
+}
+
 function isInside(x, y, shape) {
   let isOdd = false;
   for (let at = 0, last = shape.length - 1; at < shape.length; last = at, at += 1) {

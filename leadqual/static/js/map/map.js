@@ -3,13 +3,14 @@
 import { drawAbove } from "./map-lasso.js";
 import { bandsOf, colors, dress } from "./map-shapes.js";
 import { makePixels } from "./map-canvas2d.js";
+import { placeLabels, readLabels } from "./map-labels.js";
 import {
   NO_SCORE, countVerdicts, heldBy, hullOf, idOf, inRegion, nearest, positionOf, unpack,
 } from "./map-points.js";
+import { bounded, fitting, wheelFactor } from "./map-view.js";
 import { makeWebGL } from "./map-webgl.js";
 
 const CLICK_PIXELS = 4;
-const MAX_ZOOM = 60;
 const CARD_HEAD = 160; // Pixels.
 const ZOOM_STEP = 1.5;
 const LOOK_AGAIN = 3000; // Milliseconds, while a job places the companies.
@@ -17,6 +18,7 @@ const WORDS = new Map([[1, ", liked"], [-1, ", disliked"], [0, ""]]);
 
 const plane = document.querySelector("#plane");
 const [canvas, above] = plane.querySelectorAll("canvas");
+const labels = plane.querySelector(".plane-labels");
 const nameTag = plane.querySelector(".plane-name");
 const state = plane.querySelector("[data-state]");
 const bar = plane.querySelector(".pickbar");
@@ -29,6 +31,7 @@ let lasso = [];
 let held = [];
 let press = null;
 let isWaiting = false;
+let isFitted = false; // Once; afterwards only a hand moves what is seen.
 
 function size() {
   return { width: above.clientWidth, height: above.clientHeight };
@@ -48,7 +51,10 @@ function chosen() {
 }
 
 function render({ isMoved }) {
-  if (isMoved) drawing.draw(view);
+  if (isMoved) {
+    drawing.draw(view);
+    placeLabels(view, size());
+  }
   drawAbove(above, { lasso, chosen: chosen() }, view, size());
 }
 
@@ -64,17 +70,18 @@ function redraw({ isMoved = true } = {}) {
   });
 }
 
-function moveView(zoom, left, top) {
-  view.zoom = Math.min(Math.max(zoom, 1), MAX_ZOOM);
-  const most = 1 - 1 / view.zoom;
-  view.left = Math.min(Math.max(left, 0), most);
-  view.top = Math.min(Math.max(top, 0), most);
+function look(wanted) {
+  Object.assign(view, wanted);
   nameTag.hidden = true;
   redraw();
 }
 
+function moveView(zoom, left, top) {
+  look(bounded({ zoom, left, top }, points));
+}
+
 function zoomAt(factor, { x, y }) {
-  const zoom = Math.min(Math.max(view.zoom * factor, 1), MAX_ZOOM);
+  const { zoom } = bounded({ ...view, zoom: view.zoom * factor }, points);
   const share = view.zoom / zoom; // The point under the hand stays under the hand.
   moveView(zoom, x - (x - view.left) * share, y - (y - view.top) * share);
 }
@@ -224,13 +231,15 @@ above.addEventListener("pointerleave", ({ pointerType }) => {
 });
 above.addEventListener("wheel", (event) => {
   event.preventDefault();
-  zoomAt(Math.exp(-event.deltaY / 400), onPlane(event));
+  zoomAt(wheelFactor(event), onPlane(event));
 }, { passive: false });
 
 plane.addEventListener("click", (event) => {
   const { target } = event;
   if (target.closest("[data-zoom=in]")) zoomMiddle(ZOOM_STEP);
   else if (target.closest("[data-zoom=out]")) zoomMiddle(1 / ZOOM_STEP);
+  else if (target.closest("[data-fit=all]")) look(fitting(points, points.keys.keys()));
+  else if (target.closest("[data-fit=held]")) look(fitting(points, held));
   else if (target.closest("[data-clear]")) {
     event.preventDefault();
     history.replaceState(null, "", location.pathname);
@@ -290,6 +299,8 @@ async function load() {
   plane.querySelector("[data-no-score]").hidden = points.scores.some((one) => one !== NO_SCORE);
   plane.querySelector("[data-with-score]").hidden = !points.scores.some(isScored);
   say(stateOf(points));
+  if (!isFitted && points.count) Object.assign(view, fitting(points, points.keys.keys()));
+  isFitted ||= points.count > 0;
   showColor();
   const asked = plane.querySelector("[data-held]");
   if (asked) holdRegion(Number(asked.dataset.held), asked.textContent);
@@ -314,13 +325,13 @@ function reload() {
   Promise.all(wanted).catch(() => say("The map data could not be loaded. Reload the page."));
 }
 
-function fit() {
+function resize() {
   const { width, height } = size();
   for (const one of [canvas, above]) {
     one.width = Math.round(width * devicePixelRatio);
     one.height = Math.round(height * devicePixelRatio);
   }
-  redraw();
+  showLabels();
 }
 
 document.addEventListener("points-changed", () => {
@@ -339,7 +350,15 @@ plane.addEventListener("change", ({ target }) => {
   localStorage.setItem("map-color", target.value);
   showColor();
 });
+function showLabels() {
+  readLabels(labels);
+  redraw();
+}
+
 document.addEventListener("htmx:afterSwap", () => redraw({ isMoved: false }));
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target.id === "map-side") showLabels();
+});
 canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
 canvas.addEventListener("webglcontextrestored", () => {
   drawing = makeWebGL(canvas) ?? drawing;
@@ -347,8 +366,9 @@ canvas.addEventListener("webglcontextrestored", () => {
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-new ResizeObserver(fit).observe(above);
+new ResizeObserver(resize).observe(above);
 const kept = localStorage.getItem("map-color");
 if (kept === "score") plane.querySelector("[name=color][value=score]").checked = true;
 drawing.paint(colors());
+readLabels(labels);
 reload();

@@ -131,6 +131,45 @@ def test_correction_is_the_reason_of_a_corrected_level(bare: TitleCascade) -> No
     assert answer.level_why == (Evidence("lead", "correction", "software engineer"),)
 
 
+@pytest.mark.parametrize(
+    ("title", "known"),
+    [
+        ("Director of Regional Facilities", "Director of Facilities"),
+        ("Vertriebsleiter Süd", "Vertriebsleiter"),
+        ("Junior Snake Consultant", "Junior Consultant"),
+        ("मानव संसाधन मैनेजर", "मैनेजर"),
+    ],
+)
+def test_known_title_of_the_level_with_the_same_word_stands_beside_the_words(
+    cascade: TitleCascade, title: str, known: str
+) -> None:
+    answer = one(cascade, title)
+
+    words, similar = answer.level_why
+    assert (words.because, similar.because, similar.text) == ("words", "similar title", known)
+    assert similar.label == answer.level.slug
+    assert 0.5 <= (similar.score or 0) <= 1
+
+
+def test_no_known_title_is_named_without_one_of_the_deciding_words(cascade: TitleCascade) -> None:
+    named = {  # Their level and their job are known; their word is not.
+        title: [reason.because for reason in one(cascade, title).level_why]
+        for title in ("Especialista em Faturamento", "Software Engineer Platform Core")
+    }
+
+    assert named == {
+        "Especialista em Faturamento": ["words"],
+        "Software Engineer Platform Core": ["no level named"],
+    }
+
+
+def test_known_title_of_a_part_comes_behind_the_part(cascade: TitleCascade) -> None:
+    answer = one(cascade, "Dog lover | Director of Dragon Procurement | Kaizen")
+
+    kinds = [reason.because for reason in answer.level_why]
+    assert kinds == ["words", "part", "similar title"]
+
+
 def test_part_of_a_headline_that_decides_is_named(bare: TitleCascade) -> None:
     answer = one(bare, "Dog lover | Director of Procurement | Kaizen")
 

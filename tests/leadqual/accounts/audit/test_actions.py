@@ -63,8 +63,8 @@ def test_every_kind_has_a_name_and_every_name_a_kind() -> None:
 def test_sentence_names_the_subject_and_counts_in_groups_of_three() -> None:
     assert sentence("member.added", name="Ben Roth", details={}) == "Member added: Ben Roth"
     many = sentence("list.exported", name="Berlin", details={"n_people": 12000})
-    assert many == "12,000 contacts exported from list Berlin"
+    assert many == "12,000 people exported from list Berlin"
 
 
 def test_sentence_of_a_row_without_the_number_is_not_refused() -> None:
-    assert sentence("list.exported", name="Berlin", details={}).startswith("– contacts")
+    assert sentence("list.exported", name="Berlin", details={}).startswith("– people")

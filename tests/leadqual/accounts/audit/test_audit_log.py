@@ -13,12 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
-from leadqual.accounts.audit.records import RECORDS, RecordPage
+from leadqual.accounts.audit.readable import entries_of
+from leadqual.accounts.audit.records import PAGES, RECORDS, RecordPage
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
+from leadqual.accounts.models.audit_actions import ACTIONS
 from leadqual.accounts.services import change_role, rename_workspace
 from leadqual.search.lists.services import create_list, delete_list
+from tests.architecture.two_workspaces import secret_rows
 from tests.conftest import client_of
 
 PAGE = "/settings/audit-log/"
@@ -89,6 +92,43 @@ def test_line_links_to_the_record_while_it_exists(
     delete_list(contact_list=berlin, author=manager)
 
     assert link not in shown(manager_client)
+
+
+def test_every_line_says_who_did_what_and_leads_to_the_record_or_its_kind(
+    workspace: Workspace,
+) -> None:
+    author = User.objects.create_user("author@leadqual.example")
+    secret_rows(workspace, author)
+    for kind in {action.partition(".")[0] for action in ACTIONS}:
+        entry(workspace, "Some name", action=f"{kind}.x", subject=f"{kind}:1")
+
+    rows = list(AuditRow.objects.filter(workspace=workspace))
+    lines = entries_of(rows, workspace)
+
+    assert [line.row.action for line in lines if not line.url] == []
+    client = client_of(author)
+    for url in {line.url.partition("#")[0] for line in lines}:
+        assert client.get(url, follow=True).status_code == 200, url
+
+
+def test_what_the_product_did_says_why(workspace: Workspace) -> None:
+    row = AuditRow.objects.create(
+        workspace=workspace,
+        action="do_not_contact.set",
+        subject="do_not_contact:1",
+        name="anna@example.com",
+        details={"origin": "reply:21"},
+    )
+
+    (line,) = entries_of([row], workspace)
+
+    assert (row.who, line.cause) == ("LeadQual", "after a reply")
+    assert line.url.endswith("panel=do-not-contact&q=anna%40example.com")
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_every_kind_has_a_page(page: str) -> None:
+    assert reverse(page)
 
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
@@ -218,7 +258,7 @@ def test_log_of_the_installation_is_for_staff_alone(
 
 
 def test_empty_log_says_what_will_be_there(manager_client: Client) -> None:
-    assert "Nothing yet" in shown(manager_client)
+    assert "No entries yet" in shown(manager_client)
     assert "No matches" in shown(manager_client, "?q=nobody")
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
+from leadqual.core.api import request_counts
 from leadqual.core.api.views import KeyThrottle
 from tests.conftest import client_of
 from tests.leadqual.accounts.keys.programs import new_program
@@ -58,6 +59,6 @@ def test_nobody_is_refused_while_the_cache_is_away(
             raise RedisConnectionError
 
     _, program = new_program(manager, workspace, Scope.READ)
-    monkeypatch.setattr(KeyThrottle, "cache", Away())
+    monkeypatch.setattr(request_counts, "cache", Away())
 
     assert statuses(program, 4) == [200] * 4

@@ -134,11 +134,13 @@ def test_second_export_waits_for_the_first(manager_client: Client) -> None:
 
 def test_the_page_refreshes_itself_while_an_export_is_written(manager_client: Client) -> None:
     manager_client.post(EXPORT)
-    assert 'hx-trigger="every' in manager_client.get("/settings/delete/").content.decode()
+    assert (
+        'hx-trigger="every' in manager_client.get("/settings/delete/", follow=True).content.decode()
+    )
 
     export_workspaces()
 
-    page = manager_client.get("/settings/delete/").content.decode()
+    page = manager_client.get("/settings/delete/", follow=True).content.decode()
     assert 'hx-trigger="every' not in page
     assert "Download" in page
 
@@ -153,5 +155,5 @@ def test_export_that_cannot_be_written_says_so_and_leaves_no_part(
 
     export.refresh_from_db()
     assert export.state == WorkspaceExport.State.FAILED
-    page = manager_client.get("/settings/delete/").content.decode()
+    page = manager_client.get("/settings/delete/", follow=True).content.decode()
     assert "could not be written" in page

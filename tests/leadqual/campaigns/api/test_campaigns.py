@@ -10,7 +10,7 @@ from django.test import Client
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.models import Campaign, Lease, Verdict
+from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 
@@ -138,3 +138,45 @@ def test_key_of_a_viewer_neither_judges_nor_leases(
     assert reader.get(f"/api/v1/{base}/next").status_code == 403
     assert reader.get(f"/api/v1/{base}/recommendations").status_code == 200
     assert (Verdict.objects.count(), Lease.objects.count()) == (0, 0)
+
+
+def test_weight_is_stored_answered_and_named_in_the_breakdown(
+    api: Client, campaign: Campaign, clinics: Sequence[Company]
+) -> None:
+    path = f"campaigns/{campaign.pk}/verdicts"
+    usual = send(api, path, {"company": clinics[0].pk, "verdict": "like"}).json()
+
+    strong = send(api, path, {"company": clinics[0].pk, "verdict": "like", "weight": 2}).json()
+    found = api.get(f"/api/v1/campaigns/{campaign.pk}/recommendations", {"top": 1}).json()
+
+    assert (usual["weight"], strong["weight"]) == (1, 2)
+    (nearest, *_) = found["results"][0]["why"]["neighbors"]
+    assert (nearest["company"], nearest["weight"]) == (clinics[0].pk, 2)
+
+
+@pytest.mark.parametrize(
+    "body", [{"verdict": "like", "weight": 3}, {"verdict": "skip", "weight": 2}]
+)
+def test_weight_that_means_nothing_is_refused(
+    api: Client, campaign: Campaign, ports: Sequence[Company], body: dict[str, Any]
+) -> None:
+    answer = send(api, f"campaigns/{campaign.pk}/verdicts", {"company": ports[0].pk} | body)
+
+    assert answer.status_code == 422
+    assert not Verdict.objects.exists()
+
+
+def test_contradictory_reasons_are_a_problem_with_a_code(
+    api: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    size = {"campaign": campaign, "verdict": "dislike", "factor": "size"}
+    reasons = [
+        Reason.objects.create(**size, text=text, direction=direction).pk
+        for text, direction in (("Too small", -1), ("Too large", 1))
+    ]
+    body = {"company": ports[0].pk, "verdict": "dislike", "reasons": reasons}
+
+    answer = send(api, f"campaigns/{campaign.pk}/verdicts", body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "contradictory_reasons")
+    assert not Verdict.objects.exists()

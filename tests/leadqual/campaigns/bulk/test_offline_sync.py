@@ -114,3 +114,17 @@ def test_verdict_that_comes_after_that_of_another_person_is_kept_beside_it(
     arrive(campaign=campaign, person=qualifier, waited=waited(ports[0]))
 
     assert Verdict.objects.filter(is_current=True).count() == 2
+
+
+def test_weight_arrives_with_the_verdict_and_stays_when_it_is_sent_again(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    body = {"person": qualifier.pk, "company": ports[0].pk, "verdict": "dislike", "weight": 2}
+    body |= {"request_id": str(uuid.uuid4())}
+
+    for _ in range(2):
+        answer = qualifier_client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body)
+        assert answer.status_code == 200
+
+    verdict = Verdict.objects.get()
+    assert (verdict.value, verdict.weight) == ("dislike", 2)

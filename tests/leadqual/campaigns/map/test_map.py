@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.map import layout
-from leadqual.campaigns.map.map_data import NO_SCORE, MapPoints, points_of
+from leadqual.campaigns.map.map_data import NO_SCORE, STEPS, MapPoints, points_of
 from leadqual.campaigns.map.region_names import regions_of
 from leadqual.campaigns.models import Campaign, Region, Verdict
 from leadqual.campaigns.pool import company_pool
@@ -523,6 +523,50 @@ def test_short_words_of_four_languages_name_no_region(workspace: Workspace, shor
     found = regions_of(MapPoints(keys, at, at, nothing, nothing, halves, 0, is_placing=False))
 
     assert [region.name for region in found] == ["Kräne", "Schulen"]
+
+
+def test_large_regions_have_named_parts_where_their_companies_lie(workspace: Workspace) -> None:
+    heaps = [
+        ("port", "Kräne", 1_000, 20),
+        ("port", "Schlepper", 9_000, 14),
+        ("school", "Schulen", 60_000, 12),
+    ]
+    places: list[int] = []
+    for group, word, place, n in heaps:
+        for number in range(n):
+            name = f"{group} {word} {number}"
+            overview = f"{'Hafenbetrieb' if group == 'port' else ''} {word}"
+            Company.objects.create(workspace=workspace, name=name, name_key=name, overview=overview)
+        places += range(place, place + n)
+    keys = np.array(sorted(Company.objects.values_list("pk", flat=True)))
+    at = np.array(places, dtype=np.uint16)
+    nothing = np.zeros(len(keys), dtype=np.int8)
+    halves = np.repeat([0, 1], [34, 12]).astype(np.uint8)
+
+    large, small = regions_of(MapPoints(keys, at, at, nothing, nothing, halves, 0, False))  # noqa: FBT003
+
+    assert "Hafenbetrieb" in large.name
+    named = [part.name for part in large.parts]
+    assert any("Kräne" in name for name in named)
+    assert any("Schlepper" in name for name in named)
+    assert not any("Hafenbetrieb" in name for name in named)  # A part says what is new.
+    assert sum(part.n_companies for part in large.parts) <= large.n_companies == 34
+    assert all(0 <= part.x < 0.2 for part in large.parts)
+    assert (small.parts, small.label.n_companies) == ((), 12)
+    assert small.label.x == pytest.approx(60_000 / STEPS, abs=0.001)
+
+
+def test_page_says_where_each_name_stands_on_the_map(
+    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
+) -> None:
+    found = regions_of(points_of(campaign))
+
+    html = qualifier_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
+
+    for region in found:
+        assert f'data-x="{region.label.x}"' in html
+        assert f'data-y="{region.label.y}"' in html
+    assert 'aria-keyshortcuts="0"' in html
 
 
 def test_card_shows_score_and_why_and_takes_a_verdict(

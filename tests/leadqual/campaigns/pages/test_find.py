@@ -49,7 +49,7 @@ def test_what_others_hold_or_judged_is_said_and_not_taken_from_them(
 
     assert '<span class="like">like</span> <span class="muted">by Mira Okafor</span>' in page
     assert '<span class="dislike">dislike</span> <span class="muted">by you</span>' in page
-    assert "open for a colleague" in page
+    assert "opened by a colleague" in page
     assert page.count("/pick/") == 2
     assert "a colleague has it open. Nothing was changed." in answer
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,6 +18,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company, Contact
@@ -179,7 +182,8 @@ def test_ticked_reasons_of_the_other_verdict_are_left_out_and_named(
 
     assert list(Verdict.objects.get().reasons.all()) == [like]
     words = (
-        f"Liked {ports[0].name}. Not saved, because they apply only to a dislike: “{dislike.text}”"
+        f"Liked {ports[0].name}: {like.text}. "
+        f"Not saved, because they apply only to a dislike: “{dislike.text}”"
     )
     assert words in shown(said)
 
@@ -230,7 +234,7 @@ def test_undo_of_the_history_returns_to_where_it_was_pressed(
 
     assert response.headers["Location"] == f"/campaigns/{campaign.pk}/"
     assert outside.headers["Location"] == f"/campaigns/{campaign.pk}/queue/"
-    assert "undone by" in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+    assert "undone by" in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/verdicts/"))
 
 
 def test_two_browsers_show_two_cards(
@@ -245,21 +249,6 @@ def test_two_browsers_show_two_cards(
     assert Lease.objects.values("company").distinct().count() == 2
 
 
-def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
-    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], manager: User
-) -> None:
-    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
-    lease = Lease.objects.get()
-    url = f"/campaigns/{campaign.pk}/companies/{lease.company_id}/lease/"
-
-    kept = qualifier_client.post(url, headers=HTMX)
-    Lease.objects.update(holder=manager)
-    gone = qualifier_client.post(url, headers=HTMX)
-
-    assert kept.status_code == 204
-    assert gone.headers["HX-Redirect"] == f"/campaigns/{campaign.pk}/queue/"
-
-
 def test_leaving_frees_the_card(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
@@ -270,7 +259,7 @@ def test_leaving_frees_the_card(
     assert Lease.objects.count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "recommendations/"])
+@pytest.mark.parametrize("path", ["results/", "recommendations/"])
 def test_viewer_reads_but_cannot_judge(
     viewer_client: Client, campaign: Campaign, ports: Sequence[Company], path: str
 ) -> None:
@@ -286,7 +275,16 @@ def test_viewer_reads_but_cannot_judge(
 
 @pytest.mark.parametrize(
     "path",
-    ["", "queue/", "settings/", "recommendations/", "recommendations/export/"],
+    [
+        "",
+        "results/",
+        "queue/",
+        "settings/",
+        "reasons/",
+        "recommendations/",
+        "recommendations/export/",
+        "results/liked.csv",
+    ],
 )
 def test_pages_of_another_workspace_do_not_exist(
     manager_client: Client, foreign_campaign: Campaign, path: str
@@ -354,7 +352,66 @@ def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
     assert found.neighbours[-1].note == ("together" if n > 1 else "")
 
 
-def test_description_is_no_example_in_a_receipt() -> None:
+def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
+    near = [Neighbour(n, f"port {n}", "like", 0.9, 0.1) for n in range(1, 6)]
+    factors = {"text": 0.6, "words": 0.1, "size": 0.001, "place": 0.0}
+    why = ScoreExplanation(0.7, "good", tuple(near), 0.2, 8, 13, factors)
+    found = score_breakdown(why)
+    assert found is not None
+    words = "{% load components %}{% score_breakdown lines 'Why' scale=1 %}"
+
+    similar, by_factor = (
+        Template(words).render(Context({"lines": lines}))
+        for lines in (found.neighbours, found.factors)
+    )
+
+    shown, folded = similar.split("<details")
+    assert [f"port {n}" in shown for n in range(1, 6)] == [True] * 3 + [False] * 2
+    assert "10 others" in shown
+    assert all(words in folded for words in ("port 4", "port 5", "8 others"))
+    shown, folded = by_factor.split("<details")
+    assert ("Activity" in shown, "Wording" in shown, "Size" in shown) == (True, True, False)
+    assert "Show 2 more with no effect" in folded
+    assert "Size" in folded
+
+
+def test_score_breakdown_shows_what_adds_most_on_both_sides() -> None:
+    """Three dislikes alone would contradict a score above 0."""
+    adds = (-0.08, -0.08, -0.08, 0.02, 0.07, 0.06)
+    lines = tuple(
+        Neighbour(place, f"port {place}", "like" if add > 0 else "dislike", 0.5, add)
+        for place, add in enumerate(adds)
+    )
+    why = ScoreExplanation(0.17, "good", lines, 0.26, 40, 46, {})
+
+    found = score_breakdown(why)
+
+    assert found is not None
+    shown = [line.name for line in found.neighbours if not line.is_minor]
+    assert shown == ["port 0", "port 1", "port 4"]
+    assert sum(line.value for line in found.neighbours) == pytest.approx(0.17)
+
+
+def test_best_card_below_likely_says_that_no_likely_match_is_left(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    def card(score: float, n_verdicts: int) -> Card:
+        why = ScoreExplanation(score, "good", (), score, n_verdicts, n_verdicts, {})
+        return Card(ports[0], why, chosen_because="likely")
+
+    assert card(0.5, 10).chosen_words == "Highest score"
+    assert card(0.17, 9).chosen_words == "No likely match yet"
+    assert card(0.17, 10).chosen_words == "No likely match left"
+    hint = "The best remaining score is +0.17. Finish here, or continue to teach."
+    context = {"campaign": campaign, "company": ports[0], "n_contacts": 0}
+    for score, is_there in ((0.17, True), (0.6, False)):
+        page = render_to_string(
+            "campaigns/partials/queue/card.html", context | {"card": card(score, 10)}
+        )
+        assert (hint in page) is is_there
+
+
+def test_description_is_no_example_in_a_score_breakdown() -> None:
     described = Neighbour(None, "Your description", "description", 0.5, 0.02)
     why = ScoreExplanation(0.1, "weak", (), 0.1, 3, 2, {}, n_examples=1, is_described=True)
 
@@ -406,7 +463,7 @@ def test_all_sliders_at_zero_keep_the_list_and_say_so(
     assert "Set at least one factor above 0" in page
     assert all(company.name in page for company in ports)
     assert page.count('value="0.00"') == 2 * len(FACTORS)
-    assert "disabled>Save for campaign" in page
+    assert re.search(r"disabled[^>]*>Save for campaign", page)
     assert qualifier_client.get(f"{url}export/", zeros).status_code == 422
 
 
@@ -475,7 +532,7 @@ def test_reasons_that_are_saved_as_they_are_keep_their_direction(
     qualifier_client: Client, campaign: Campaign
 ) -> None:
     before = list(campaign.reasons.values("pk", "factor", "direction"))
-    page = qualifier_client.get(f"/campaigns/{campaign.pk}/settings/")
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/reasons/")
     (form,) = {
         id(field.form): field.form
         for _, lines in page.context["reason_lists"]
@@ -513,7 +570,7 @@ def test_companies_of_a_people_search_go_into_a_new_campaign(
         Contact.objects.create(workspace=workspace, company=company, country="Norway")
     Contact.objects.create(workspace=workspace, company=ports[2], country="Peru")
 
-    page = shown(qualifier_client.get("/campaigns/add/?country=Norway"))
+    page = shown(qualifier_client.get("/campaigns/add/?country=Norway", follow=True))
     qualifier_client.post("/campaigns/add/?country=Norway", {"name": "Norway"})
 
     assert "Add 2 companies" in page
@@ -533,7 +590,7 @@ def test_ticked_companies_go_into_an_old_campaign(
     url = f"/campaigns/add/?company={ports[0].pk}&company={theirs.pk}"
 
     Campaign.objects.update(scope="selected")
-    page = shown(qualifier_client.get(url))
+    page = shown(qualifier_client.get(url, follow=True))
     qualifier_client.post(url, {"campaign": campaign.pk})
 
     assert 'href="/companies/">Companies</a>' in page
@@ -545,7 +602,7 @@ def test_campaign_about_every_company_is_narrowed_only_when_told_and_that_is_und
 ) -> None:
     url = f"/campaigns/add/?company={ports[0].pk}"
 
-    page = shown(qualifier_client.get(url))
+    page = shown(qualifier_client.get(url, follow=True))
     said = shown(qualifier_client.post(url, {"campaign": campaign.pk}, follow=True))
     campaign.refresh_from_db()
     kept = campaign.scope, campaign.companies.count()
@@ -574,7 +631,7 @@ def test_undo_of_an_addition_takes_out_only_what_it_put_in(
     url = f"/campaigns/{campaign.pk}/companies/"
     qualifier_client.post(url, {"company": [ports[0].pk]})
     qualifier_client.post(url, {"company": [ports[0].pk, ports[1].pk]})
-    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+    page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/results/"))
     undo = re.findall(r'action="(/campaigns/\d+/companies/undo/[^"]+)"', page)[-1]
 
     qualifier_client.post(html.unescape(undo))
@@ -604,7 +661,8 @@ def test_parts_of_a_company_page(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 21), ("queue/", 23), ("recommendations/", 18), ("settings/", 13)]
+    ("path", "most"),
+    [("results/", 21), ("queue/", 23), ("recommendations/", 18), ("settings/", 13)],
 )
 def test_page_keeps_its_query_budget(  # fixtures
     qualifier_client: Client,
@@ -633,7 +691,7 @@ def test_long_description_is_folded_and_a_short_one_is_not(
     Campaign.objects.filter(pk=campaign.pk).update(description=words.strip())
     Company.objects.filter(pk=ports[0].pk).update(overview=words.strip())
 
-    for url in (f"/campaigns/{campaign.pk}/", f"/companies/{ports[0].pk}/"):
+    for url in (f"/campaigns/{campaign.pk}/results/", f"/companies/{ports[0].pk}/"):
         page = shown(qualifier_client.get(url))
         before, _, folded = page.partition('<details class="plain">')
         assert "Show full text (98,999 characters)" in folded
@@ -649,4 +707,4 @@ def test_queue_leads_to_the_map_with_its_card(
     page = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/queue/"))
 
     held = Lease.objects.get().company_id
-    assert f'href="/campaigns/{campaign.pk}/map/?company={held}">Map</a>' in page
+    assert re.search(rf'href="/campaigns/{campaign.pk}/map/\?company={held}"[^>]*>Map\b', page)

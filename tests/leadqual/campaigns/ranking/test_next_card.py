@@ -142,8 +142,13 @@ def test_lease_taken_by_another_cannot_be_renewed(
     later = timezone.now() + timedelta(seconds=61)
     next_card(campaign, person=manager, now=later)
 
-    assert not leases.renew(campaign=campaign, company_id=only.pk, holder=qualifier, now=later)
-    assert leases.renew(campaign=campaign, company_id=only.pk, holder=manager, now=later)
+    held = {
+        holder.pk: leases.renew_held(
+            campaign=campaign, company_ids=[], shown=only.pk, holder=holder, now=later
+        )
+        for holder in (qualifier, manager)
+    }
+    assert [list(held[one.pk]) for one in (qualifier, manager)] == [[], [only.pk]]
 
 
 def test_judged_card_is_not_leased_by_somebody_who_ranked_before(

@@ -1,4 +1,4 @@
-"""The ranked list: the last verdict counts, and the order is that of the scores with receipts."""
+"""The ranked list: the last verdict counts, and the order is that of the explained scores."""
 
 from collections.abc import Sequence
 
@@ -65,7 +65,7 @@ def test_contributions_and_factors_add_up_to_the_score(
         assert why.n_verdicts == 8
 
 
-def test_list_is_sorted_by_the_score_that_the_receipt_shows(
+def test_list_is_sorted_by_the_score_that_the_score_breakdown_shows(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
@@ -103,6 +103,25 @@ def test_weights_of_the_campaign_change_the_order_and_sliders_try_others(
     kept = recommendations(campaign).rows[0].company
 
     assert (by_text, tried, kept) == (near, far, far)
+
+
+def test_two_spellings_of_an_industry_are_one_and_a_placeholder_is_none(
+    campaign: Campaign, qualifier: User, workspace: Workspace
+) -> None:
+    liked, alike, other = make_companies(workspace, "port", 3, industry="IT services")
+    liked_unknown, unknown = make_companies(workspace, "clinic", 2, industry="n/a")
+    Company.objects.filter(pk=alike.pk).update(industry="Information Technology & Services")
+    Company.objects.filter(pk=other.pk).update(industry="Hospitals")
+    names = ("text", "words", "size", "place", "age", "technologies", "business_model")
+    only_industry = dict.fromkeys(names, 0.0) | {"industry": 1.0}
+    for company in (liked, liked_unknown):
+        record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
+
+    rows = recommendations(campaign, weights=only_industry).rows
+
+    amounts = {row.company: row.why.factors.get("industry", 0) for row in rows if row.why}
+    assert amounts[alike] > 0
+    assert amounts[other] == amounts[unknown] == 0
 
 
 def test_all_verdicts_alike_still_rank(

@@ -175,22 +175,26 @@ def test_page_says_what_is_missing_where_verdicts_are_few(
 
     page = qualifier_client.post(url, follow=True).content.decode()
 
-    assert "Review more companies first" in page
+    assert "Judge more companies first" in page
 
 
 def test_program_sets_the_order_and_reads_the_replay(api: Client, judged: Campaign) -> None:
     url = f"/api/v1/campaigns/{judged.pk}"
-    assert api.get(f"{url}/order").json() == {"strategy": "likely", "double_labeling_percent": 0}
+    assert api.get(f"{url}/order").json() == {
+        "strategy": "likely",
+        "double_labeling_percent": 0,
+        "exploration_percent": 0,
+    }
     assert api.get(f"{url}/replay").json()["finished_at"] is None
 
-    body = {"strategy": "mix", "double_labeling_percent": 5}
+    body = {"strategy": "mix", "double_labeling_percent": 5, "exploration_percent": 10}
     changed = api.put(f"{url}/order", body, content_type="application/json")
     refused = api.put(f"{url}/order", {"strategy": "luck"}, content_type="application/json")
     started = api.post(f"{url}/replay")
     work()
 
     judged.refresh_from_db()
-    assert (judged.strategy, judged.overlap) == ("mix", 5)
+    assert (judged.strategy, judged.overlap, judged.exploration) == ("mix", 5, 10)
     assert (changed.status_code, refused.status_code, started.status_code) == (200, 422, 202)
     assert started.json()["progress"] == 0
     found = api.get(f"{url}/replay").json()

@@ -4,10 +4,12 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
-from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 
@@ -65,3 +67,19 @@ def test_both_themes_lead_before_the_first_verdict(described: Campaign) -> None:
 
     assert found["other"] == 0
     assert min(found["beer"], found["security"]) >= 2
+
+
+def test_description_of_two_themes_is_one_line_of_a_score_breakdown(
+    described: Campaign, manager: User
+) -> None:
+    company = Company.objects.get(workspace=described.workspace, name="other 0")
+    record_verdict(campaign=described, company=company, value=Verdict.Value.DISLIKE, author=manager)
+
+    for row in recommendations(described, size=6).rows:
+        assert row.why is not None
+        names = [one.name for one in row.why.neighbours]
+        assert names.count("Your description") == 1
+        found = score_breakdown(row.why)
+        assert found is not None
+        assert "example" not in found.note
+        assert sum(line.value for line in found.neighbours) == pytest.approx(row.why.score)

@@ -67,8 +67,12 @@ def test_archiving_restoring_and_exporting_are_rows(
     ]:
         manager_client.post(f"/campaigns/{campaign.pk}/{path}", values)
     manager_client.get(f"/campaigns/{campaign.pk}/recommendations/export/")
+    manager_client.get(f"/campaigns/{campaign.pk}/results/liked.csv")
 
-    assert recorded(campaign) == ["campaign.archived", "campaign.restored", "campaign.exported"]
+    assert recorded(campaign) == [
+        *("campaign.archived", "campaign.restored"),
+        *("campaign.exported", "campaign.likes_exported"),
+    ]
 
 
 def test_companies_added_and_removed_are_counted(

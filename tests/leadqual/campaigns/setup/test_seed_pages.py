@@ -54,7 +54,7 @@ def test_new_campaign_takes_domains_and_customers_and_its_first_card_names_them(
     assert "one of your customers" in page
     assert "1 unknown domain is used once imported: later.example." in page
     assert "Skipped 1 invalid domain: Domain" in page
-    overview = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/"))
+    overview = shown(qualifier_client.get(f"/campaigns/{campaign.pk}/results/"))
     assert "Companies like kelvia.example, later.example." in overview
     assert "1 of 2 is not imported yet: later.example." in overview
     assert "Companies like 1 of your customers." in overview
@@ -166,14 +166,14 @@ def test_more_like_these_from_the_companies_page(
     listed = shown(qualifier_client.get("/companies/?industry=Ports"))
     ticked = f"/campaigns/like/?sort=name&company={ports[1].pk}&company={ports[2].pk}"
 
-    chosen = shown(qualifier_client.get(ticked))
+    chosen = shown(qualifier_client.get(ticked, follow=True))
     qualifier_client.post(ticked, {"name": "New"})
     qualifier_client.post("/campaigns/like/?industry=Ports", {"campaign": campaign.pk})
-    nothing = shown(qualifier_client.get("/campaigns/like/?sort=name"))
+    nothing = shown(qualifier_client.get("/campaigns/like/?sort=name", follow=True))
     again = qualifier_client.post(ticked, {"name": "New"})
-    form = shown(qualifier_client.get("/campaigns/new/?like=%3Findustry%3DPorts"))
+    form = shown(qualifier_client.get("/campaigns/new/?like=%3Findustry%3DPorts", follow=True))
 
-    assert 'action="/campaigns/like/"' in listed
+    assert 'value="more-like-these"' in listed
     assert f'name="company" value="{kelvia.pk}"' in listed
     assert "More like 2 companies" in chosen
     new = Campaign.objects.get(name="New")
@@ -211,7 +211,7 @@ def test_viewers_and_strangers_change_nothing(
     foreign = f"/campaigns/{foreign_campaign.pk}"
     foreign_seed = foreign_campaign.seeds.get()
 
-    assert viewer_client.get("/campaigns/like/").status_code == 403
+    assert viewer_client.get("/campaigns/like/", follow=True).status_code == 403
     assert viewer_client.post("/campaigns/count/", {}).status_code == 403
     assert viewer_client.post(f"/campaigns/{campaign.pk}/customers/remove/").status_code == 403
     own = f"/campaigns/{campaign.pk}/seeds/{seed.pk}/remove/"
@@ -222,7 +222,7 @@ def test_viewers_and_strangers_change_nothing(
     url = f"/campaigns/{campaign.pk}/seeds/{foreign_seed.pk}/remove/"
     assert qualifier_client.post(url).status_code == 302
     like = f"/campaigns/like/?company={theirs.pk}"
-    assert "No companies selected" in shown(qualifier_client.get(like))
+    assert "No companies selected" in shown(qualifier_client.get(like, follow=True))
     assert qualifier_client.post(like, {"campaign": foreign_campaign.pk}).status_code == 404
     assert Seed.objects.count() == 2
 

@@ -110,7 +110,7 @@ def test_weights_that_cannot_rank_are_refused(
     assert campaign.weights == {}
 
 
-def test_progress_counts_companies_once_and_undone_verdicts_never(
+def test_progress_counts_companies_once_and_neither_skips_nor_undone_verdicts(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, manager: User
 ) -> None:
     record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
@@ -126,7 +126,7 @@ def test_progress_counts_companies_once_and_undone_verdicts_never(
     progress = progress_of([campaign])[campaign.pk]
 
     assert (progress.n_companies, progress.n_judged, progress.n_liked) == (5, 2, 1)
-    assert (progress.n_last_hour, progress.n_left, progress.liked_share) == (3, 3, 0.5)
+    assert (progress.n_last_hour, progress.n_left, progress.liked_share) == (2, 3, None)
 
 
 def test_progress_of_many_campaigns_costs_as_much_as_of_one(

@@ -202,9 +202,9 @@ def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
     assert "resolved by Mira Okafor" in settled
     assert Verdict.objects.get(settles=True).value == "like"
     assert manager_client.post(settle_url, {"verdict": "skip"}).status_code == 400
-    overview = manager_client.get(f"/campaigns/{campaign.pk}/").content.decode()
-    assert "resolves a disagreement" in overview
-    assert "with the same verdict from two or more people" in overview
+    verdicts = manager_client.get(f"/campaigns/{campaign.pk}/verdicts/").content.decode()
+    assert "resolves a disagreement" in verdicts
+    assert "with the same verdict from two or more people" in settled
 
 
 def test_share_is_set_on_the_settings_page_and_shown_again(

@@ -246,3 +246,34 @@ def test_card_costs_few_queries_more_with_overlap(
 
     with django_assert_max_num_queries(13):
         next_card(doubled, person=manager)
+
+
+@pytest.mark.parametrize("percent", [25, 100])
+def test_two_who_work_at_once_share_a_card_among_their_first_ten(
+    campaign: Campaign, workspace: Workspace, manager: User, qualifier: User, percent: int
+) -> None:
+    Campaign.objects.update(overlap=percent)
+    campaign.refresh_from_db()
+    make_companies(workspace, "port", 60)
+    judged: dict[int, set[int]] = {manager.pk: set(), qualifier.pk: set()}
+
+    for _ in range(10):  # No lease runs out meanwhile.
+        for person in (manager, qualifier):
+            card = next_card(campaign, person=person)
+            assert isinstance(card, Card)
+            judge(campaign, card.company, LIKE, person)
+            judged[person.pk].add(card.company.pk)
+
+    shared = judged[manager.pk] & judged[qualifier.pk]
+    assert len(shared) >= {25: 1, 100: 4}[percent]
+    assert all(is_double_reviewed(key, percent) for key in shared)
+
+
+def test_who_skipped_or_only_looks_keeps_the_card(
+    doubled: Campaign, workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    (company,) = make_companies(workspace, "port", 1)
+    assert asked(doubled, qualifier) == company
+    judge(doubled, company, SKIP, qualifier)
+
+    assert next_card(doubled, person=manager) is NoCard.ALL_LEASED

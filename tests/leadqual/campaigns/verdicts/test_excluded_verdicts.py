@@ -155,7 +155,7 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     assert "Excluded port 0" in page
     assert "Include again" in page
     back_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/include/"
-    assert page.count(back_url) >= 3  # Toast, receipt and the list at the side.
+    assert page.count(back_url) >= 3  # Toast, score breakdown and the list at the side.
     qualifier_client.post(back_url, {"next": here})
     assert not dropped_of(campaign).exists()
 

@@ -251,3 +251,18 @@ def test_history_takes_the_same_queries_for_many_verdicts(
 
     with django_assert_max_num_queries(13):
         qualifier_client.get(f"/campaigns/{campaign.pk}/verdicts/")
+
+
+def test_form_changes_a_like_into_a_strong_one_and_the_history_says_so(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    verdict = say(campaign, ports[0], LIKE, qualifier)
+    sent = {"verdict": "strong_like", "request_id": str(uuid.uuid4())}
+
+    page = qualifier_client.post(
+        f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/", sent, follow=True
+    )
+
+    assert Verdict.objects.get(is_current=True).weight == 2
+    assert "is now a strong like" in page.content.decode()
+    assert ">strong like</span>" in page.content.decode()

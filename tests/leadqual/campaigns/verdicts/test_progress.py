@@ -102,6 +102,11 @@ def test_pace_counts_time_at_work_and_no_regions(
     )
     for company in companies[8:]:
         give(campaign, company, manager, at=MONDAY, region=region)
+    # A change, and what was undone, are of the past; a skip takes time.
+    give(campaign, companies[7], qualifier, at=MONDAY + timedelta(hours=1), value="dislike")
+    give(campaign, companies[8], qualifier, at=MONDAY + timedelta(hours=2), value="skip")
+    undone = give(campaign, companies[9], qualifier, at=MONDAY + timedelta(hours=2))
+    Verdict.objects.filter(pk=undone.pk).update(is_current=False, undone_at=MONDAY)
 
     quick, slow = paces(campaign)
 
@@ -164,20 +169,36 @@ def test_second_verdict_keeps_no_prediction_as_the_first_would_give_it_away(
 def test_overview_draws_charts_with_their_numbers_and_says_what_is_missing(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
-    url = f"/campaigns/{campaign.pk}/"
+    url = f"/campaigns/{campaign.pk}/results/"
     empty = qualifier_client.get(url).content.decode()
-    for words in ("No verdicts yet. The line", "No card with a score", "No cards judged yet"):
+    for words in ("No verdicts yet. The line", "No scored card has", "No cards judged yet"):
         assert words in empty
     give(campaign, ports[0], qualifier, at=MONDAY, score=0.8)
     give(campaign, ports[1], qualifier, at=MONDAY + timedelta(seconds=90), score=0.7)
 
     page = qualifier_client.get(url).content.decode()
 
-    assert page.count('role="img"') >= 2
-    assert '<caption class="vh">Share of likes</caption>' in page
-    assert '<th scope="row">1–2</th>' in page
+    assert page.count('role="img"') >= 1
+    assert "Share of likes" not in page
+    assert '<span class="num">48</span> more cards' in page
     assert "Nov 16, 09:00" in page
     assert "style=" not in page
+
+
+def test_hit_rate_draws_no_group_that_has_just_begun(
+    campaign: Campaign, workspace: Workspace, qualifier: User, qualifier_client: Client
+) -> None:
+    companies = make_companies(workspace, "port", EVERY + 2)
+    for company in companies[:EVERY]:
+        give(campaign, company, qualifier, at=MONDAY, score=0.9)
+    for company in companies[EVERY:]:  # As a fall from 100 % to 0 % they would mean nothing.
+        give(campaign, company, qualifier, at=MONDAY, score=0.9, value="dislike")
+
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/results/").content.decode()
+
+    assert '<th scope="row">1–50</th>' in page
+    assert '<th scope="row">51–52</th>' not in page
+    assert '<span class="num">48</span> more cards' in page
 
 
 def test_charts_cost_few_queries(

@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
+    ContradictoryReasonsError,
     NotYourVerdictError,
     RequestReusedError,
     UnknownReasonError,
@@ -22,7 +24,7 @@ from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdict
 from leadqual.leads.models import Company
 from tests.examples import examples
-from tests.leadqual.campaigns.conftest import make_companies
+from tests.leadqual.campaigns.conftest import evidence_now, make_companies
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
@@ -203,3 +205,87 @@ def test_a_manager_who_undoes_a_verdict_leaves_the_card_of_its_author_alone(
 
     held = Lease.objects.filter(campaign=campaign, holder=qualifier, expires_at__gt=now)
     assert open_card.pk in held.values_list("company_id", flat=True)
+
+
+def test_strong_verdict_counts_like_two_and_undo_brings_the_former_weight_back(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    said = {"campaign": campaign, "company": ports[0], "author": qualifier}
+    record_verdict(**said, value=LIKE, weight=2)  # type: ignore[arg-type]  # one dict for both
+    last = record_verdict(**said, value=DISLIKE)  # type: ignore[arg-type]  # as above
+    between = dict(evidence_now(campaign).signals)
+
+    undo_verdict(verdict=last, person=qualifier)
+
+    assert between == {ports[0].pk: -1}
+    assert dict(evidence_now(campaign).signals) == {ports[0].pk: 2}
+    assert signals_of(campaign) == {ports[0].pk: 1}
+
+
+def test_skip_is_never_strong_and_a_press_keeps_its_weight(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    press = uuid.uuid4()
+    skip = record_verdict(
+        campaign=campaign, company=ports[0], value=SKIP, weight=2, author=qualifier
+    )
+    said = {"campaign": campaign, "company": ports[1], "author": qualifier, "request_id": press}
+    record_verdict(**said, value=LIKE, weight=2)  # type: ignore[arg-type]  # one dict for both
+
+    with pytest.raises(RequestReusedError):
+        record_verdict(**said, value=LIKE)  # type: ignore[arg-type]  # as above
+
+    assert skip.weight == 1
+    assert [one.named for one in Verdict.objects.order_by("pk")] == ["skip", "strong like"]
+
+
+def opposite_reasons(campaign: Campaign) -> list[int]:
+    Reason.objects.filter(campaign=campaign).update(position=None)
+    return [
+        Reason.objects.create(
+            campaign=campaign,
+            verdict="dislike",
+            text=text,
+            factor="size",
+            direction=direction,
+            position=place,
+        ).pk
+        for place, (text, direction) in enumerate([("Too small", -1), ("Too large", 1)], 1)
+    ]
+
+
+def test_contradictory_reasons_are_refused_by_name_and_nothing_is_written(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    keys = opposite_reasons(campaign)
+
+    with pytest.raises(ContradictoryReasonsError, match="“Too small” and “Too large” contradict"):
+        record_verdict(
+            campaign=campaign,
+            company=ports[0],
+            value=DISLIKE,
+            author=qualifier,
+            reason_ids=keys,
+        )
+
+    assert not Verdict.objects.exists()
+    for key in keys:
+        one = record_verdict(
+            campaign=campaign, company=ports[0], value=DISLIKE, author=qualifier, reason_ids=[key]
+        )
+        assert [reason.pk for reason in one.reasons.all()] == [key]
+
+
+def test_verdict_that_waited_is_not_lost_for_contradictory_reasons(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    keys = opposite_reasons(campaign)
+    other = Reason.objects.create(
+        campaign=campaign, verdict="dislike", text="Too far", factor="place", position=3
+    )
+    waited = OfflineVerdict(ports[0].pk, DISLIKE, [*keys, other.pk], uuid.uuid4())
+
+    verdict = arrive(campaign=campaign, person=qualifier, waited=waited)
+
+    assert verdict is not None
+    assert list(verdict.reasons.all()) == [other]

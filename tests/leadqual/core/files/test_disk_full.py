@@ -125,10 +125,10 @@ def test_emails_before_the_full_disk_stay_and_the_page_says_how_many(patient: Cl
         )
         for n in (1, 2)
     )
-    patient.post("/replies/uploads/", {"mails": first})
+    patient.post("/imports/?panel=emails", {"mails": first})
     _fill_disk_of("replies_reply")
 
-    response = patient.post("/replies/uploads/", {"mails": [first, second]})
+    response = patient.post("/imports/?panel=emails", {"mails": [first, second]})
 
     assert response.status_code == 507
     assert Reply.objects.count() == 1

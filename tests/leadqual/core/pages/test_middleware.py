@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.search.lists.services import create_list
 
 pytestmark = pytest.mark.django_db
-WORDS = "only accepts form submissions"
+WORDS = "only accepts forms"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_names_of_all_scripts_are_taken(name: str) -> None:
 @pytest.mark.parametrize("name", BAD)
 def test_forms_refuse_a_bad_name_and_write_nothing(manager_client: Client, name: str) -> None:
     bodies = {
-        "/people/saved/": {"name": name, "search": ""},
+        "/people/lists/?panel=saved-searches": {"name": name, "search": ""},
         "/people/lists/": {"name": name},
         "/campaigns/new/": {"name": name, "strategy": "likely", "scope": "all"},
     }

@@ -155,12 +155,12 @@ def test_what_was_settled_can_be_forgotten(manager_client: Client) -> None:
 
     response = manager_client.post(f"{address}forget/", follow=True)
 
-    assert "The mapping from fair.csv" in response.content.decode()
+    assert "Forgot the mapping of fair.csv" in response.content.decode()
     assert newest().mapping == {"E-Mail": "email", "Name": "full_name"}
     send(manager_client, FIRST)
     assert newest().mapping == {"E-Mail": "email", "Name": "full_name"}
     response = manager_client.post(f"/imports/{newest().pk}/forget/", follow=True)
-    assert "The mapping from" not in response.content.decode()
+    assert "Forgot the mapping of" not in response.content.decode()
 
 
 @pytest.mark.usefixtures("settled")

@@ -75,7 +75,7 @@ def test_sheets_are_chosen_by_name(bring: Import) -> None:
 @pytest.mark.parametrize(
     ("sheets", "words"),
     [
-        (("Spring", "Notes"), "“Notes” has other columns than “Spring”"),
+        (("Spring", "Notes"), "“Notes” does not have the same columns as “Spring”"),
         (("Narnia",), "no sheet “Narnia”. Sheets: Spring, Notes"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_file_is_checked_started_and_undone(manager_client: Client, models: No
     page = manager_client.post(f"{address}start/", {**BOXES, "dry": "1"}, follow=True)
 
     words = " ".join(page.content.decode().split())
-    assert "nothing is written yet" in words
+    assert "Nothing is imported yet" in words
     assert "1 cell" in words
     assert not Contact.objects.exists()
     batch = ImportBatch.objects.get()

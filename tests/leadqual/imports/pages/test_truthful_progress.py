@@ -118,5 +118,5 @@ def test_values_that_were_not_understood_are_told_by_column(
 
     text = " ".join(page.split())
     assert batch.n_created == 14
-    assert "13 values of country were not understood." in text
-    assert "Narnia (12), Mordor" in text
+    assert "13 values in country could not be read." in text
+    assert "“Narnia” (12), “Mordor”: Not a country." in text

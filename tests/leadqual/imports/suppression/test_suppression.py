@@ -195,7 +195,7 @@ def test_the_page_imports_shows_and_undoes_a_list(
     polled, _, _ = page.split('id="list"')[1].partition("<td>wrong</td>")
     assert "</main>" not in polled  # The line is on the page,
     assert polled.count("<div") + 1 > polled.count("</div")  # in what the page reloads.
-    assert "Opt-outs" in qualifier_client.get(url).content.decode()
+    assert "Opt-outs" in qualifier_client.get(url, follow=True).content.decode()
     assert stopped(workspace) == {"ben@x.example"}
 
     manager_client.post(f"{url}{row.pk}/undo/")
@@ -210,9 +210,9 @@ def test_the_page_shows_progress_until_the_list_is_imported(
     )
     url = f"/settings/do-not-contact/lists/{row.pk}/"
 
-    running = manager_client.get(url).content.decode()
+    running = manager_client.get(url, follow=True).content.decode()
     SuppressionList.objects.filter(pk=row.pk).update(status="done")
-    done = manager_client.get(url).content.decode()
+    done = manager_client.get(url, follow=True).content.decode()
 
     assert "20,000" in running
     assert "hx-trigger" in running.split('id="list"')[1].split(">")[0]
@@ -230,7 +230,7 @@ def test_the_api_imports_shows_and_undoes_a_list(
 
     assert sent.status_code == 201, sent.content
     url = f"/api/v1/suppression-lists/{sent.json()['id']}"
-    assert manager_client.get(url).json()["n_entries"] == 1
+    assert manager_client.get(url, follow=True).json()["n_entries"] == 1
     lines = manager_client.get(f"{url}/rejected-lines").json()["results"]
     assert [line["number"] for line in lines] == [3]
     undone = manager_client.post(f"{url}/undo")

@@ -28,7 +28,7 @@ def test_kept_people_are_listed_with_what_was_changed_since(
 
     kept = KeptRecords(batch)[0:10]
     assert [(one.number, one.name, one.why) for one in kept] == [
-        (3, "Cy Poe", "Someone changed it since."),
+        (3, "Cy Poe", "Changed since the import."),
         (2, "Ann Lee", CHANGED_PARTLY),
     ]
     assert kept[0].differences == [
@@ -54,7 +54,7 @@ def test_kept_companies_are_listed_and_who_is_gone_is_said(bring: Import, manage
 
     first, second = KeptRecords(batch)[0:100]
     assert (first.name, first.differences) == ("Acme", [Difference("city", "Oslo", "Bergen")])
-    assert (second.name, second.address, second.why) == ("", "", "Someone deleted it.")
+    assert (second.name, second.address, second.why) == ("", "", "Deleted since the import.")
 
 
 def test_pages_go_from_created_to_updated_ones(bring: Import, manager: User) -> None:
@@ -78,4 +78,4 @@ def test_without_the_file_the_reasons_stay(bring: Import, manager: User) -> None
     batch.file.storage.delete(str(batch.file.name))
 
     (kept,) = KeptRecords(batch)[0:10]
-    assert (kept.differences, kept.why) == ([], "Someone changed it since.")
+    assert (kept.differences, kept.why) == ([], "Changed since the import.")

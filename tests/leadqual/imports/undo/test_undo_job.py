@@ -89,7 +89,7 @@ def test_what_somebody_changed_since_stays(bring: Import, manager: User) -> None
     assert (figures["n_restored"], figures["n_kept"]) == (1, 2)
     assert "n_companies" not in figures  # Cy still works there.
     assert ImportChange.objects.get(batch=batch).kept == ["company_id"]
-    assert batch.rows.get(outcome="created").kept == "Someone changed it since."
+    assert batch.rows.get(outcome="created").kept == "Changed since the import."
     wrong = JobTitle.objects.annotate(n=Count("contacts")).exclude(n=F("n_contacts"))
     assert not wrong.exists()
 

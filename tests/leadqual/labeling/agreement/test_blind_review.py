@@ -32,12 +32,12 @@ def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
     return title
 
 
-@pytest.mark.parametrize("queue", ["people", "second", "unsure", "others"])
+@pytest.mark.parametrize("queue", ["todo", "second", "uncertain", "unclassified"])
 def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
     manager_client: Client, spoken: JobTitle, queue: str
 ) -> None:
     page = manager_client.get(
-        "/titles/", {"queue": queue, "title": str(spoken.pk)}
+        "/titles/", {"queue": queue, "title": str(spoken.pk)}, follow=True
     ).content.decode()
 
     card = page[page.index('id="title"') :]
@@ -60,11 +60,11 @@ def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
 def test_elsewhere_and_for_the_first_person_the_card_is_as_ever(
     manager_client: Client, qualifier_client: Client, viewer_client: Client, spoken: JobTitle
 ) -> None:
-    second = f"/titles/?queue=second&title={spoken.pk}"
+    second = f"/titles/review/?queue=second&title={spoken.pk}"
     pages = [
         manager_client.get(f"/titles/{spoken.pk}/"),
-        manager_client.get(f"/titles/?queue=corrected&title={spoken.pk}"),
-        qualifier_client.get(f"/titles/?queue=corrected&title={spoken.pk}"),
+        manager_client.get(f"/titles/done/?queue=corrected&title={spoken.pk}"),
+        qualifier_client.get(f"/titles/done/?queue=corrected&title={spoken.pk}"),
         viewer_client.get(second),
     ]
 
@@ -76,7 +76,7 @@ def test_elsewhere_and_for_the_first_person_the_card_is_as_ever(
 def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
     manager_client: Client, spoken: JobTitle, manager: User
 ) -> None:
-    form = {**FORM, "functions": "sales", "next": "/titles/?queue=second"}
+    form = {**FORM, "functions": "sales", "next": "/titles/review/?queue=second"}
 
     done = manager_client.post(f"/titles/{spoken.pk}/correct/", form, follow=True)
 
@@ -86,7 +86,7 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
     assert f"/titles/{spoken.pk}/second-label/undo/" in page
     assert labels_of(spoken) == {"nursing": "correction"}
     assert Suggestion.objects.get().is_second
-    reviewed = manager_client.get("/titles/suggestions/").content.decode()
+    reviewed = manager_client.get("/titles/review/?queue=suggested").content.decode()
     assert "double labeling" in reviewed
     manager_client.post(f"/titles/{spoken.pk}/second-label/undo/")
     again = manager_client.post(
@@ -103,7 +103,9 @@ def test_a_third_is_told_that_two_have_spoken(
     viewer.memberships.update(role="qualifier")
 
     answer = client_of(viewer).post(
-        f"/titles/{spoken.pk}/correct/", {**FORM, "next": "/titles/?queue=second"}, follow=True
+        f"/titles/{spoken.pk}/correct/",
+        {**FORM, "next": "/titles/review/?queue=second"},
+        follow=True,
     )
 
     assert "Two other people have labeled this title" in answer.content.decode()
@@ -114,7 +116,11 @@ def test_a_third_is_told_that_two_have_spoken(
 def test_what_cannot_be_read_is_asked_for_again_and_still_hides_the_first_word(
     manager_client: Client, spoken: JobTitle
 ) -> None:
-    form = {"second": "1", "level": "director", "next": f"/titles/?queue=second&title={spoken.pk}"}
+    form = {
+        "second": "1",
+        "level": "director",
+        "next": f"/titles/review/?queue=second&title={spoken.pk}",
+    }
 
     answer = manager_client.post(f"/titles/{spoken.pk}/correct/", form)
 
@@ -132,7 +138,7 @@ def test_every_so_many_answers_of_ones_own_a_second_look_comes(
     classify_batch()
     went = []
     for row in rows[:2]:
-        form = {"functions": "sales", "level": "manager", "next": "/titles/?queue=people"}
+        form = {"functions": "sales", "level": "manager", "next": "/titles/?queue=todo"}
         answer = manager_client.post(f"/titles/{row.pk}/correct/", form)
         went.append(answer.headers["Location"])
 

@@ -71,6 +71,7 @@ def test_list_holds_the_titles_of_a_queue(
 ) -> None:
     corrected = make_title(workspace, "Galactic Overseer")
     make_title(workspace, "Head of Sales")
+    make_title(workspace, "Snake charmer")
     classify_batch()
     record_correction(
         job_title=corrected, word=CorrectionInput(("nursing",), "lead"), author=manager
@@ -84,7 +85,10 @@ def test_list_holds_the_titles_of_a_queue(
     }
 
     assert found["corrected"] == ["Galactic Overseer"]
-    assert found["people"] == ["Head of Sales"]
+    assert found["todo"] == found["unclassified"] == ["Snake charmer"]
+    assert found["dictionary"] == ["Head of Sales"]
+    former = api.get("/api/v1/titles", {"queue": "others"}).json()["results"]
+    assert [row["title"] for row in former] == ["Snake charmer"]
 
 
 def test_source_tells_a_person_from_what_follows_and_what_was_learned(

@@ -77,7 +77,8 @@ def test_titles_that_were_read_before_it_was_kept_are_noted_by_the_job(
 def test_the_least_sure_are_read_along_their_index(workspace: Workspace) -> None:
     make_title(workspace, TITLES[0])
     classify_batch()
-    queue = title_queue(workspace, "unsure")
+    JobTitle.objects.update(surest=0.6)
+    queue = title_queue(workspace, "uncertain")
     assert [row.title for row in queue] == [TITLES[0]]
 
     with connection.cursor() as cursor:

@@ -31,7 +31,7 @@ from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 JSON = "application/json"
-QUEUE = "/titles/?queue=unapproved&page=1"
+QUEUE = "/titles/review/?queue=unapproved&page=1"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def shown(client: Client, address: str) -> str:
 
 
 def waits_for(client: Client) -> str:
-    """Return what Today says that waits for this person."""
+    """Return what Home lists for this person."""
     return "; ".join(line.title for line in client.get("/").context["waiting"])
 
 
@@ -81,7 +81,7 @@ def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
 
     assert "sales" not in labels_of(title)
     assert (told.author, told.functions, told.is_open) == (qualifier, ["sales"], False)
-    page = qualifier_client.get("/titles/suggestions/mine/").content.decode()
+    page = qualifier_client.get("/titles/review/?queue=mine").content.decode()
     assert "Returned with a note: They cast spells." in page
     with pytest.raises(NotCurrentError):
         return_correction(correction=said, note="Again.", reviewer=manager)
@@ -206,3 +206,65 @@ def test_api_lists_what_people_said_of_a_title_with_the_keys_to_review_it(
     assert (row["approved_by"], row["is_current"]) == (str(manager), True)
     strange = make_title(other_workspace, "Wand Buyer")
     assert api.get(f"/api/v1/titles/{strange.pk}/corrections").status_code == 404
+
+
+def suggested(title: JobTitle, author: User, *functions: str) -> Suggestion:
+    said = SuggestionInput("title", title.title, functions)
+    return suggest(
+        workspace=title.workspace, said=said, voice=SuggestionAuthor(author), title=title
+    )
+
+
+def test_approval_accepts_suggestions_of_the_same_labels_and_gives_them_back_with_it(
+    said: Correction, manager: User, viewer: User, manager_client: Client
+) -> None:
+    same = suggested(said.job_title, viewer, "sales")
+    assert "1 suggestion to review" in waits_for(manager_client)
+
+    approve(correction=said, reviewer=manager)
+
+    same.refresh_from_db()
+    assert (same.state, same.correction, same.reviewer) == ("accepted", said, manager)
+    assert "suggestion to review" not in waits_for(manager_client)
+    withdraw_approval(correction=said, reviewer=manager)
+    same.refresh_from_db()
+    assert (same.state, same.correction, same.reviewer) == ("suggested", None, None)
+
+
+def test_a_contradicting_suggestion_stays_open_and_is_shown_to_who_approves(
+    said: Correction, manager: User, viewer: User, manager_client: Client
+) -> None:
+    other = suggested(said.job_title, viewer, "nursing")
+
+    page = shown(manager_client, QUEUE)
+    approve(correction=said, reviewer=manager)
+
+    assert f"{viewer} suggested <b>Nursing" in page
+    other.refresh_from_db()
+    assert other.state == "suggested"
+
+
+def test_a_correction_accepts_suggestions_of_the_same_labels_until_it_is_undone(
+    title: JobTitle, manager: User, viewer: User, qualifier: User
+) -> None:
+    classify_batch()
+    title.refresh_from_db()
+    same, other = suggested(title, viewer, "nursing"), suggested(title, qualifier, "sales")
+    word = CorrectionInput(("nursing",), "manager", propagate=False)
+
+    correction = record_correction(job_title=title, word=word, author=manager)
+
+    states = Suggestion.objects.in_bulk([same.pk, other.pk])
+    assert states[same.pk].state == "accepted"
+    assert states[other.pk].state == "suggested"
+    undo_correction(correction=correction, author=manager)
+    assert Suggestion.objects.get(pk=same.pk).is_open
+
+
+def test_the_bar_of_the_queue_approves_first(said: Correction, manager_client: Client) -> None:
+    bar = shown(manager_client, QUEUE).split("actions-bar")[1]
+
+    approve_at, save_at = bar.index(f'form="approve-{said.pk}"'), bar.index('id="save-title"')
+    assert approve_at < save_at
+    assert "primary" in bar[:approve_at]
+    assert bar.count("primary") == 1

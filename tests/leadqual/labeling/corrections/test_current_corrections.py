@@ -60,7 +60,7 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     assert NEW not in labels_of(follower)
     assert list(silent_corrections()) == [said]
     assert said.is_retired
-    body = manager_client.get("/titles/?queue=corrected").content.decode()
+    body = manager_client.get("/titles/done/?queue=corrected").content.decode()
     assert "Corrected to Dragon Care, which is retired" in body
     assert "(confirmed by a person)" not in body
     tried = manager_client.get("/try/", {"title": SAID}).content.decode()
@@ -153,7 +153,7 @@ def test_learned_function_that_is_retired_says_so(
     function.retired_at = timezone.now()
     function.save()
 
-    body = manager_client.get("/titles/learned-functions/").content.decode()
+    body = manager_client.get("/titles/?panel=learned-functions").content.decode()
 
     assert "<b>Retired</b>" in body
     assert "<b>In force</b>" not in body

@@ -315,7 +315,8 @@ def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
     name = Level.objects.get(slug="owner").name
     deep = [(fall.kind, fall.label) for fall in found.falls if fall.is_above_margin]
     assert deep == [("level", "owner")]
-    assert f"make level {escape(name)} worse" in page
+    assert "Close variants would get wrong labels." in page
+    assert f"<li>level {escape(name)}: " in page
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
     assert "level owner worse" in refused.json()["detail"]
     assert (told.exit_code, f"level {name} worse" in told.output) == (3, True)
@@ -367,8 +368,9 @@ def test_page_names_functions_that_would_fall(
     page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
 
-    assert f"make {name} worse" in page
-    assert f"make {name} worse" in said.content.decode()
+    for text in (page, said.content.decode()):
+        assert "Close variants would get wrong labels." in text
+        assert f"<li>{name}: " in text
 
 
 def test_api_shows_the_reach_and_counts_what_follows(
@@ -515,7 +517,7 @@ def test_lists_mark_what_follows_and_lead_to_the_corrected_title(
     correct(titles[CORRECTED], manager, "nursing")
     mark = f'propagated from <a href="/titles/{titles[CORRECTED].pk}/">“{CORRECTED}”</a>'
 
-    following = qualifier_client.get("/titles/", {"queue": "propagated"}).content.decode()
+    following = qualifier_client.get("/titles/done/", {"queue": "propagated"}).content.decode()
     other = qualifier_client.get(f"/titles/{titles[NOT_LIKE_IT[0]].pk}/").content.decode()
 
     n_moved = PropagatedLabel.objects.count()
@@ -531,11 +533,11 @@ def test_titles_that_follow_are_asked_about_no_more(
 
     queues = {
         queue: {row.pk for row in title_queue(workspace, queue)}
-        for queue in ("propagated", "others", "unsure")
+        for queue in ("propagated", "unclassified", "uncertain")
     }
 
     assert queues["propagated"] == moved
-    assert not moved & (queues["others"] | queues["unsure"])
+    assert not moved & (queues["unclassified"] | queues["uncertain"])
 
 
 def test_people_whose_title_follows_count_as_taught(

@@ -18,7 +18,8 @@ from leadqual.labeling.corrections.services import (
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.quality_gate.frozen_test import metric_drops_of
-from leadqual.labeling.queues.selectors import QUEUES, title_queue
+from leadqual.labeling.queues.selectors import title_queue
+from leadqual.labeling.queues.title_queues import QUEUES
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -35,7 +36,7 @@ def test_every_queue_opens(
     classify_batch()
     record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
 
-    response = manager_client.get("/titles/", {"queue": queue})
+    response = manager_client.get("/titles/", {"queue": queue}, follow=True)
 
     assert response.status_code == 200
 
@@ -49,7 +50,7 @@ def test_search_finds_what_is_shown_and_what_is_read(workspace: Workspace, model
     classify_batch()
 
     def found(words: str) -> list[str]:
-        return [row.title for row in title_queue(workspace, "people", words=words)]
+        return [row.title for row in title_queue(workspace, "done", words=words)]
 
     assert found("ceo") == ["CEO", "Assistant to the CEO", "Chief Executive Officer, Retail"]
     assert found("cto") == ["CTO"]
@@ -66,7 +67,7 @@ def test_search_by_the_page_takes_any_words(
 ) -> None:
     classify_batch()
 
-    response = manager_client.get("/titles/", {"queue": queue, "q": words})
+    response = manager_client.get("/titles/", {"queue": queue, "q": words}, follow=True)
 
     assert response.status_code == 200
 
@@ -94,7 +95,7 @@ def test_correction_by_the_page_counts_and_undo_gives_it_back(
 
     assert (response.status_code, response.headers["Location"]) == (
         302,
-        "/titles/?queue=people&q=&page=1",
+        "/titles/?queue=todo",
     )
     assert corrected == {"revenue_operations": "correction"}
     assert undo.status_code == 302
@@ -113,8 +114,8 @@ def test_save_opens_the_next_title_of_the_queue_and_marks_it(
     done = qualifier_client.post(f"/titles/{rows[1].pk}/correct/", form)
     after = qualifier_client.get(done.headers["Location"]).content.decode()
 
-    onward = f"/titles/?queue=people&q=&page=1&title={rows[2].pk}#title"
-    past = f"/titles/?queue=people&q=&page=1&after={rows[1].pk}"
+    onward = f"/titles/?queue=todo&title={rows[2].pk}#title"
+    past = f"/titles/?queue=todo&after={rows[1].pk}"
     assert f'href="{escape(past)}" hx-get' in page
     assert skipped.headers["Location"] == onward
     assert done.headers["Location"] == onward
@@ -146,8 +147,8 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
         f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
-    assert "It cannot be saved for its close variants" in shown
-    assert "stays unchanged, because the correction failed the quality gate" in shown
+    assert "Close variants would get wrong labels." in shown
+    assert "stays unchanged:" in shown
     assert "would follow" not in shown
     assert "No close variants" not in shown
 
@@ -168,8 +169,9 @@ def test_people_who_are_other_are_counted_on_phones_too(
 ) -> None:
     page = qualifier_client.get("/titles/").content.decode()
 
-    stat = page[: page.index("people unclassified")].rsplit('<div class="', 1)[1]
-    assert stat.startswith('stat"')
+    around = page[: page.index("people unclassified")].rsplit("<section", 1)[1]
+    assert 'class="covered"' in around
+    assert "hide-s" not in around
 
 
 def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_on(
@@ -177,7 +179,7 @@ def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_
 ) -> None:
     make_title(title.workspace, "Sales Engineer", people=2)
     classify_batch()
-    here = f"/titles/?queue=people&title={title.pk}"
+    here = f"/titles/?queue=todo&title={title.pk}"
     form = {"add": "nursing", "level": "lead", "propagate": "1", "next": here}
     name = Function.objects.get(slug="engineering").name
 
@@ -189,15 +191,18 @@ def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_
     nothing_yet = not Correction.objects.exists()
     done = qualifier_client.post(f"/titles/{title.pk}/correct/", {**form, "only": "1"})
 
-    said = f"{name} worse on the test set: 3 of 21 would become wrong."
+    said = f"{escape(name)}: 3 of 21 would no longer get it."
     for text in (preview, page):
         assert text.count(said) == 1
-        assert text.count("Correct only this title") == 1
+        assert text.count("Close variants would get wrong labels.") == 1
+    assert 'name="only" value="1" aria-keyshortcuts="Shift+Enter"' in page
+    for text in (preview, page):
         assert "lower it by 0.021; up to 0.020 is allowed" in text
     assert (answer.status_code, nothing_yet) == (422, True)
     assert "Sales Engineer" in page
     assert 'name="q"' in page
     assert 'hx-trigger="change from:closest form"' in page
+    assert 'value="nursing" checked' in page
     assert answer.headers["HX-Push-Url"] == "false"
     assert done.status_code == 302
     assert Correction.objects.get().signature == ""
@@ -218,6 +223,67 @@ def test_preview_says_first_how_many_titles_and_people_change(
     said = 'This will change <b class="num">{}</b> {} and <b class="num">{}</b> people.'
     assert said.format(2, "titles", 5) in page
     assert said.format(1, "title", 3) in alone
+
+
+def test_the_line_above_save_counts_everybody_whom_it_relabels(
+    qualifier_client: Client, title: JobTitle
+) -> None:
+    make_title(title.workspace, f"Senior {title.title}", people=54)
+    classify_batch()
+    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+
+    def line(sent: dict[str, str]) -> str:
+        answer = qualifier_client.post(
+            f"/titles/{title.pk}/preview/", sent, headers={"HX-Request": "true"}
+        )
+        found = " ".join(answer.content.decode().split('id="save-reach"')[1].split())
+        return found.replace('<span class="num">', "").replace("</span>", "")
+
+    assert "Saves for 57 people</b>: this title and 1 close variant" in line(form)
+    assert "Saves for 3 people with this title" in line({**form, "propagate": ""})
+    page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
+    bar = page.split("actions-bar")[1]
+    assert bar.index('id="save-reach"') < bar.index('id="save-title"') < bar.index('name="only"')
+
+
+def test_an_unchanged_save_confirms(
+    qualifier_client: Client, title: JobTitle, manager: User
+) -> None:
+    record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
+    form = {"functions": "sales", "level": "lead", "next": "/titles/"}
+
+    same = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
+    other = qualifier_client.post(
+        f"/titles/{title.pk}/correct/", {**form, "level": "manager"}, follow=True
+    )
+
+    assert f"Confirmed “{title.title}” for 3 people." in same.content.decode()
+    assert f"Corrected “{title.title}” for 3 people." in other.content.decode()
+
+
+def test_each_answer_brings_the_counts_of_tabs_and_filters(
+    qualifier_client: Client, workspace: Workspace, models: None
+) -> None:
+    make_title(workspace, "Wizard of Oz", people=9)
+    classify_batch()
+
+    page = qualifier_client.get("/titles/").content.decode()
+
+    assert 'id="queue-tabs"' in page
+    assert 'id="queue-filters"' in page
+    assert 'hx-select-oob="#toasts,#coverage,#queue-tabs,#queue-filters"' in page
+    n_links = page.count('hx-select="#queue"')
+    assert page.count('#queue-tabs,#queue-filters"') == n_links > 2
+
+
+def test_empty_to_do_says_why_people_are_unclassified(
+    qualifier_client: Client, title: JobTitle, manager: User
+) -> None:
+    record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
+
+    page = qualifier_client.get("/titles/").content.decode()
+
+    assert "3 people are unclassified because a colleague or the dictionary says" in page
 
 
 def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle) -> None:
@@ -309,7 +375,7 @@ def test_a_viewer_suggests_on_the_page_of_a_title_and_no_tab_leads_to_what_they_
     viewer_client: Client, title: JobTitle
 ) -> None:
     classify_batch()
-    queue = viewer_client.get("/titles/").content.decode()
+    queue = viewer_client.get("/titles/review/").content.decode()
     page = viewer_client.get(f"/titles/{title.pk}/").content.decode()
 
     answer = viewer_client.post(
@@ -320,8 +386,9 @@ def test_a_viewer_suggests_on_the_page_of_a_title_and_no_tab_leads_to_what_they_
     assert f'action="/titles/{title.pk}/suggest/"' in page
     assert answer.headers["Location"] == f"/titles/{title.pk}/"
     assert Suggestion.objects.get().functions == ["nursing"]
-    assert 'href="/titles/suggestions/mine/"' in queue
-    assert 'href="/titles/suggestions/"' not in queue
+    assert 'href="/titles/review/?queue=mine" aria-current="page"' in queue
+    assert "queue=suggested" not in queue
+    assert viewer_client.get("/titles/review/?queue=suggested").status_code == 403
     assert "queue=unapproved" not in queue
 
 
@@ -357,7 +424,7 @@ def test_form_opens_with_what_the_title_is_now_ticked(
     row = make_title(workspace, "Office Manager")
     classify_batch()
 
-    for address in ("/titles/", f"/titles/{row.pk}/"):
+    for address in ("/titles/done/", f"/titles/{row.pk}/"):
         page = manager_client.get(address).content.decode()
         assert 'name="functions" value="office_operations" checked' in page, address
         assert 'name="other" value="1" checked' not in page
@@ -433,8 +500,8 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
     mark_all_for_reclassification()
     make_title(workspace, "Sales Engineer")
 
-    body = manager_client.get("/titles/").content.decode()
-    empty = manager_client.get("/titles/?queue=unsure").content.decode()
+    body = manager_client.get("/titles/done/").content.decode()
+    empty = manager_client.get("/titles/?queue=uncertain").content.decode()
 
     assert ">CTO</span>" in body
     assert ">Sales Engineer</span>" not in body
@@ -449,8 +516,11 @@ def test_titles_that_are_read_again_stay_in_their_queue_and_are_counted(
     [
         ("corrected", "No corrections yet"),
         ("propagated", "No propagated labels"),
-        ("unsure", "No uncertain titles"),
-        ("others", "No unclassified titles"),
+        ("done", ">CTO</span>"),
+        ("todo", "Nothing to do"),
+        ("uncertain", "No uncertain titles"),
+        ("conflicts", "Not checked yet"),
+        ("unclassified", "No unclassified titles"),
     ],
 )
 def test_each_empty_queue_has_its_own_words(
@@ -459,7 +529,8 @@ def test_each_empty_queue_has_its_own_words(
     make_title(workspace, "CTO")
     classify_batch()
 
-    assert words in manager_client.get("/titles/", {"queue": queue}).content.decode()
+    page = manager_client.get("/titles/", {"queue": queue}, follow=True)
+    assert words in page.content.decode()
 
 
 def test_title_that_follows_names_whom_it_follows(
@@ -469,8 +540,8 @@ def test_title_that_follows_names_whom_it_follows(
     classify_batch()
     record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
 
-    following = manager_client.get("/titles/?queue=propagated").content.decode()
-    corrected = manager_client.get("/titles/?queue=corrected").content.decode()
+    following = manager_client.get("/titles/done/?queue=propagated").content.decode()
+    corrected = manager_client.get("/titles/done/?queue=corrected").content.decode()
 
     assert f"propagated from “{title.title}”" in strip_tags(following)
     assert "(confirmed by a person)" not in following
@@ -483,12 +554,12 @@ def test_meter_tells_a_person_from_the_dictionary(
     make_title(workspace, "CTO", people=3)
     classify_batch()
 
-    body = manager_client.get("/titles/").content.decode()
+    body = manager_client.get("/titles/done/").content.decode()
 
-    assert "confirmed by a person or the dictionary" in body
-    assert "<b>0.0%</b>" in body
-    assert "by a person: 0 people by correction" in body
-    assert "matched in the dictionary</p>" in body
+    said = " ".join(strip_tags(body).split())
+    assert "100.0% of people have a confirmed title." in said
+    assert "0.0% by a person, 100.0% by the dictionary" in said
+    assert "matched in the dictionary</span>" in body
 
 
 def test_a_title_that_was_asked_for_has_a_way_back_to_the_list(

@@ -59,7 +59,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
 ) -> None:
     title = make_title(workspace, "Valley dragon tamer")
 
-    page = manager_client.get("/titles/learned-functions/").content.decode()
+    page = manager_client.get("/titles/?panel=learned-functions").content.decode()
     (shown,) = api.get("/api/v1/titles/learned-functions").json()["results"]
     (teaching,) = preview_correction(job_title=title, word=WORD).teaches
     form = qualifier_client.post(f"/titles/{title.pk}/preview/", FORM).content.decode()
@@ -70,7 +70,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
     assert (shown["n_titles"], shown["newer"]["n_titles"]) == (n, n + 1)
     assert shown["newer"]["metric_drops"][0]["after"] == 0.872
     assert (teaching.n_in_force, teaching.n_waiting, teaching.falls[0].n_lost) == (n, n + 1, 5)
-    assert "failed the quality gate: Marketing 0.927 → 0.872" in form
+    assert "failed the quality gate (Marketing 0.927 → 0.872)" in form
     assert "also labels new titles" not in form
 
 
@@ -89,7 +89,7 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
     assert set(states()) == {"active", "newer"}
     assert (
         "is inactive: its recall is only"
-        in manager_client.get("/titles/learned-functions/").content.decode()
+        in manager_client.get("/titles/?panel=learned-functions").content.decode()
     )
 
 
@@ -103,7 +103,7 @@ def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
 
     manager_client.post(f"{address}activate/", {"accept_metric_drops": "1"})
     forced, row = states(), AuditRow.objects.get(action="learned_function.put_in_force")
-    shown = manager_client.get("/titles/learned-functions/").content.decode()
+    shown = manager_client.get("/titles/?panel=learned-functions").content.decode()
     manager_client.post(f"{address}activate/undo/")
 
     n = len(CORRECTED)

@@ -121,7 +121,7 @@ def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
 
     page = manager_client.get(f"/titles/learned-functions/{row.pk}/", follow=True)
 
-    assert page.redirect_chain == [("/titles/learned-functions/", 302)]
+    assert page.redirect_chain == [("/titles/?panel=learned-functions", 302)]
     assert "This version no longer exists" in page.content.decode()
 
 
@@ -129,3 +129,27 @@ def test_stranger_is_told_nothing_of_a_replaced_fit(
     stranger_client: Client, replaced: LearnedFunction
 ) -> None:
     assert stranger_client.get(f"/titles/learned-functions/{replaced.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("/titles/groups/?group=7", "/titles/?group=7&queue=groups"),
+        ("/titles/suggestions/?open=7", "/titles/review/?open=7&queue=suggested"),
+        ("/titles/suggestions/mine/", "/titles/review/?queue=mine"),
+        ("/titles/?queue=people", "/titles/?queue=todo"),
+        ("/titles/?queue=unsure&page=2", "/titles/?queue=uncertain&page=2"),
+        ("/titles/?queue=disagreeing&q=ceo", "/titles/?queue=conflicts&q=ceo"),
+        ("/titles/?queue=others&title=7", "/titles/?queue=unclassified&title=7#title"),
+        ("/titles/?queue=second", "/titles/review/?queue=second"),
+        ("/titles/?queue=unapproved", "/titles/review/?queue=unapproved"),
+        ("/titles/?queue=corrected&page=x", "/titles/done/?queue=corrected"),
+        ("/titles/?queue=propagated", "/titles/done/?queue=propagated"),
+    ],
+)
+def test_addresses_of_former_queues_lead_to_their_places(
+    viewer_client: Client, former: str, now: str
+) -> None:
+    answer = viewer_client.get(former)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, now)

@@ -24,7 +24,7 @@ from leadqual.taxonomy.models import Function
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/titles/suggestions/"
+QUEUE = "/titles/review/?queue=suggested"
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_viewer_says_on_the_page_of_a_person_that_a_label_is_wrong(
     viewer_client.post(f"/titles/{read.pk}/suggest/", {"wrong": "1"})
     row.refresh_from_db()
     assert (row.functions, row.n_times) == (None, 2)
-    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    mine = viewer_client.get("/titles/review/?queue=mine").content.decode()
     assert "Marked as wrong" in mine
     assert "Waiting for review" in mine
 
@@ -78,8 +78,11 @@ def test_viewers_may_not_review(viewer_client: Client, read: JobTitle, viewer: U
     row = suggested(read, viewer, "nursing")
 
     assert viewer_client.get(QUEUE).status_code == 403
-    assert viewer_client.post(f"{QUEUE}{row.pk}/accept/", {}).status_code == 403
-    assert viewer_client.post(f"{QUEUE}{row.pk}/return/", {"note": "No"}).status_code == 403
+    assert viewer_client.post(f"/titles/suggestions/{row.pk}/accept/", {}).status_code == 403
+    assert (
+        viewer_client.post(f"/titles/suggestions/{row.pk}/return/", {"note": "No"}).status_code
+        == 403
+    )
     assert Correction.objects.count() == 0
 
 
@@ -103,7 +106,7 @@ def test_accepting_corrects_the_title_and_its_undo_brings_the_suggestion_back(
     row = suggested(read, viewer, "nursing")
     form = {"functions": "nursing", "level": "manager", "propagate": "1"}
 
-    qualifier_client.post(f"{QUEUE}{row.pk}/accept/", form)
+    qualifier_client.post(f"/titles/suggestions/{row.pk}/accept/", form)
 
     said = Correction.objects.get()
     assert labels_of(read) == {"nursing": "correction"}
@@ -121,12 +124,12 @@ def test_a_suggestion_goes_back_only_with_a_note_which_its_maker_reads(
 ) -> None:
     row = suggested(read, viewer, "nursing")
 
-    qualifier_client.post(f"{QUEUE}{row.pk}/return/", {"note": ""})
+    qualifier_client.post(f"/titles/suggestions/{row.pk}/return/", {"note": ""})
     row.refresh_from_db()
     assert row.state == "suggested"
-    qualifier_client.post(f"{QUEUE}{row.pk}/return/", {"note": "Wizards sell."})
+    qualifier_client.post(f"/titles/suggestions/{row.pk}/return/", {"note": "Wizards sell."})
 
-    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    mine = viewer_client.get("/titles/review/?queue=mine").content.decode()
     assert "Returned with a note: Wizards sell." in mine
 
 
@@ -135,8 +138,8 @@ def test_a_member_withdraws_their_own_suggestion_and_no_other(
 ) -> None:
     own, other = suggested(read, viewer, "nursing"), suggested(read, qualifier, "sales")
 
-    assert viewer_client.post(f"{QUEUE}{other.pk}/withdraw/").status_code == 404
-    viewer_client.post(f"{QUEUE}{own.pk}/withdraw/")
+    assert viewer_client.post(f"/titles/suggestions/{other.pk}/withdraw/").status_code == 404
+    viewer_client.post(f"/titles/suggestions/{own.pk}/withdraw/")
 
     own.refresh_from_db()
     other.refresh_from_db()
@@ -167,7 +170,7 @@ def test_other_is_ticked_where_it_was_suggested_and_nowhere_else(
     assert ticked in qualifier_client.get(QUEUE).content.decode()
 
     suggested(read, viewer, "nursing")
-    page = qualifier_client.get(f"{QUEUE}?open={row.pk}").content.decode()
+    page = qualifier_client.get(f"{QUEUE}&open={row.pk}").content.decode()
     assert ticked not in page
     assert 'name="functions" value="nursing" checked' in page
 
@@ -195,13 +198,13 @@ def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
         )
 
     with django_assert_max_num_queries(20):
-        page = viewer_client.get(f"{QUEUE}mine/").content.decode()
+        page = viewer_client.get("/titles/review/?queue=mine").content.decode()
 
     assert page.count("Waiting for review again: the correction was undone") == 8
     assert page.count("Withdraw<") == 8
 
 
-@pytest.mark.parametrize("asks", ["", "?open={pk}"])
+@pytest.mark.parametrize("asks", ["", "&open={pk}"])
 def test_what_a_colleague_decides_at_this_moment_is_not_opened(
     qualifier_client: Client,
     manager: User,
@@ -223,3 +226,40 @@ def test_what_a_colleague_decides_at_this_moment_is_not_opened(
 
     assert answer.redirect_chain == [(QUEUE, 302)]
     assert "Nothing to review" in answer.content.decode()
+
+
+def test_accept_keeps_the_level_that_was_suggested(
+    manager_client: Client, read: JobTitle, viewer: User, manager: User
+) -> None:
+    said = SuggestionInput("title", read.title, ("nursing",), level="director")
+    voice = SuggestionAuthor(viewer)
+    row = suggest(workspace=read.workspace, said=said, voice=voice, title=read)
+    page = manager_client.get(QUEUE).content.decode()
+    assert "Nursing</b>" not in page
+    assert "· Director</b>" in page
+    assert '<option value="director" selected>' in page
+    form = {"functions": "nursing", "level": "director", "industry": ""}
+
+    manager_client.post(f"/titles/suggestions/{row.pk}/accept/", form)
+
+    read.refresh_from_db()
+    assert read.level is not None
+    assert (labels_of(read), read.level.slug) == ({"nursing": "correction"}, "director")
+    row.refresh_from_db()
+    assert (row.state, row.answer) == ("accepted", "")
+
+
+def test_another_level_than_suggested_is_an_acceptance_with_changes(
+    manager_client: Client, read: JobTitle, viewer: User
+) -> None:
+    said = SuggestionInput("title", read.title, ("nursing",), level="director")
+    voice = SuggestionAuthor(viewer)
+    row = suggest(workspace=read.workspace, said=said, voice=voice, title=read)
+    form = {"functions": "nursing", "level": "manager", "industry": ""}
+
+    answer = manager_client.post(f"/titles/suggestions/{row.pk}/accept/", form, follow=True)
+
+    row.refresh_from_db()
+    assert row.state == "accepted"
+    assert "level Manager" in row.answer
+    assert "with your changes" in answer.content.decode()

@@ -1,15 +1,21 @@
 """The page of a threshold: what each one would do, and its way into a draft."""
 
+import re
 from functools import partial
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.thresholds import ChanceRun, FunctionChances
+from leadqual.labeling.quality_gate.frozen_test import frozen_titles
+from leadqual.labeling.thresholds.frozen_test_counts import measured
 from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
+from leadqual.labeling.thresholds.selectors import counts_of
+from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.services import (
     discard,
@@ -81,10 +87,48 @@ def test_a_lower_threshold_says_how_many_appear_and_names_them(
     assert n_low > sum(row.titles[99:]) == 0
     assert f"+{n_low}" in page
     assert f"+{5 * n_low}" in page
-    assert "Would get it" in page
+    assert "Titles that would get it" in page
     assert "Chief Revenue Wizard" in page
-    assert "Not enough corrected titles" in page
     assert "has changed since" in page
+
+
+@pytest.mark.usefixtures("counted")
+def test_figures_are_from_the_test_set_until_ten_titles_are_corrected(
+    staff_client: Client, workspace: Workspace
+) -> None:
+    tested = " ".join(strip_tags(staff_client.get(PAGE, {"at": "0.5"}).content.decode()).split())
+    row = FunctionChances.objects.get(workspace=workspace, function__slug="sales")
+    row.right, row.n_carry = [*[0] * 90, 9, *[0] * 10], 9
+    row.save()
+    nearly = " ".join(strip_tags(staff_client.get(PAGE, {"at": "0.5"}).content.decode()).split())
+    row.right, row.n_carry = [*[0] * 90, 10, *[0] * 10], 10
+    row.save()
+    corrected = " ".join(strip_tags(staff_client.get(PAGE, {"at": "0.5"}).content.decode()).split())
+
+    for page in (tested, nearly):
+        assert "On the test set Based on the test set that comes with the product" in page
+        assert re.search(r"\d+% ?precision, \d+% to \d+% \(n = \d+\)", page)
+        assert re.search(r"\d+% ?recall, \d+% to \d+% \(n = \d+\)", page)
+    assert "(9 so far)" in nearly
+    assert "On corrected titles" in corrected
+    assert "100%precision, 72% to 100% (n = 10)" in corrected
+
+
+@pytest.mark.usefixtures("counted")
+def test_precision_and_recall_of_the_test_set_are_those_of_its_labels(workspace: Workspace) -> None:
+    cascade = load_titles()
+    keys, wanted = frozen_titles(cascade)
+    found = measured(counts_of("nursing", workspace=workspace), "nursing")
+    at = found.everywhere.at(0.5)
+
+    given = cascade.chances(keys, least=0.5)
+    column = cascade.model.functions.index("nursing")
+    rows = {int(row) for row, each in zip(given.rows, given.columns, strict=True) if each == column}
+    certain = {row for row, each in given.certain if each == column}
+    carry = {row for row, slugs in enumerate(wanted) if "nursing" in slugs} - certain
+    assert found.n_tested == len(keys)
+    assert (at.n_judged, at.n_right, at.n_carry) == (len(rows), len(rows & carry), len(carry))
+    assert at.n_right > 0
 
 
 @pytest.mark.usefixtures("counted")
@@ -198,7 +242,7 @@ def test_while_it_counts_only_how_far_it_is_comes_and_then_the_page_anew(
     ChanceRun.objects.update(total=10, done=5)
     moving = staff_client.get(PAGE, headers=asks)
 
-    assert "Waiting for the job" in waiting.content.decode()
+    assert "Starting…" in waiting.content.decode()
     assert "Counting the titles" in moving.content.decode()
     assert "hx-refresh" not in moving.headers
     assert "at-value" not in moving.content.decode()  # The slider is left alone.

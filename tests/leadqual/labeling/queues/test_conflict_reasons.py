@@ -22,7 +22,10 @@ RECRUITING = "Recruiting & Talent Acquisition"
 @pytest.fixture
 def titles(workspace: Workspace, models: None) -> list[JobTitle]:
     """A title against which a near one speaks, and one against which the model does."""
-    rows = [make_title(workspace, "Heath dragon tamer", people=5), make_title(workspace, "Nurse")]
+    rows = [
+        make_title(workspace, "Heath dragon tamer", people=5),
+        make_title(workspace, "Night nurse of the castle"),
+    ]
     beside = make_title(workspace, "Recruiter", people=9)
     classify_batch()
     for row, kind, functions, near in (
@@ -60,7 +63,7 @@ def test_what_speaks_against_a_title_is_said_in_names(
 def test_the_queue_shows_it_and_either_answer_settles_it(
     qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
 ) -> None:
-    body = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
+    body = qualifier_client.get("/titles/?queue=conflicts").content.decode()
     assert "A similar title has different labels: Recruiting &amp; Talent Acquisition" in body
     (form,) = re.findall(r"<form(?:(?!</form>).)*Use Recruiting.*?</form>", body, re.DOTALL)
     assert 'aria-keyshortcuts="2"' in form
@@ -70,22 +73,59 @@ def test_the_queue_shows_it_and_either_answer_settles_it(
 
     assert set(labels_of(titles[0])) == {"recruiting"}
     assert f"title={titles[1].pk}" in response["Location"]  # The next one of the queue is open.
-    after = qualifier_client.get("/titles/?queue=disagreeing").content.decode()
+    after = qualifier_client.get("/titles/?queue=conflicts").content.decode()
     assert "Labels of other titles" in after
     assert "A similar title has different labels" not in after
+
+
+def test_each_answer_says_before_what_it_changes(
+    qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
+) -> None:
+    make_title(workspace, "Dragon tamer, heath", people=4)
+    classify_batch()
+    body = qualifier_client.get("/titles/?queue=conflicts").content.decode()
+    forms = re.findall(r"<form(?:(?!</form>).)*?(?:Keep Uncl|Use Recr).*?</form>", body, re.DOTALL)
+
+    said = []
+    for form in forms:
+        (address,) = set(re.findall(r'hx-post="([^"]+brief=1)"', form))
+        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        answer = qualifier_client.post(address, fields, headers={"HX-Request": "true"})
+        said.append(" ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split()))
+
+    variant = "1 close variant gets the same labels: “Dragon tamer, heath”."
+    assert said == [
+        "Confirms the labels of this title. No close variants change.",
+        f"Changes 2 titles and 9 people. {variant}",
+    ]
+    assert not Correction.objects.exists()
+
+
+def test_an_answer_that_would_be_refused_says_so_before(
+    qualifier_client: Client, workspace: Workspace, models: None
+) -> None:
+    row = make_title(workspace, "Gerente de compras")
+    classify_batch()
+    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+
+    answer = qualifier_client.post(
+        f"/titles/{row.pk}/preview/?brief=1", form, headers={"HX-Request": "true"}
+    )
+
+    assert "Close variants would get wrong labels. Nothing is saved" in answer.content.decode()
 
 
 def test_viewers_see_it_without_the_answers(
     viewer_client: Client, workspace: Workspace, titles: list[JobTitle]
 ) -> None:
-    body = viewer_client.get("/titles/?queue=disagreeing").content.decode()
+    body = viewer_client.get("/titles/?queue=conflicts").content.decode()
 
     assert "A similar title has different labels" in body
     assert "Use Recruiting" not in body
 
 
 def test_a_stranger_sees_none_of_it(stranger_client: Client, titles: list[JobTitle]) -> None:
-    body = stranger_client.get("/titles/?queue=disagreeing").content.decode()
+    body = stranger_client.get("/titles/?queue=conflicts").content.decode()
 
     assert "Heath dragon" not in body
 

@@ -63,8 +63,10 @@ def _opened(page: str) -> str:
 def test_the_second_person_is_given_the_next_group_and_sees_who_has_the_first(
     manager_client: Client, qualifier_client: Client, groups: list[TitleGroup], manager: User
 ) -> None:
-    pages = [client.get("/titles/groups/").content.decode() for client in (manager_client,) * 2]
-    other = qualifier_client.get("/titles/groups/").content.decode()
+    pages = [
+        client.get("/titles/?queue=groups").content.decode() for client in (manager_client,) * 2
+    ]
+    other = qualifier_client.get("/titles/?queue=groups").content.decode()
 
     assert [_opened(page) for page in pages] == [TAMERS[0]] * 2  # A second tab shows it, too.
     assert "has this open" not in pages[1]
@@ -76,9 +78,9 @@ def test_the_second_person_is_given_the_next_group_and_sees_who_has_the_first(
 def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
     manager_client: Client, qualifier_client: Client, groups: list[TitleGroup], manager: User
 ) -> None:
-    manager_client.get("/titles/groups/")
+    manager_client.get("/titles/?queue=groups")
 
-    page = qualifier_client.get("/titles/groups/", {"group": groups[0].pk}).content.decode()
+    page = qualifier_client.get(f"/titles/?queue=groups&group={groups[0].pk}").content.decode()
 
     assert f'<p class="note warn">{manager} has this open.</p>' in page
     assert "Save corrections" in page
@@ -88,15 +90,15 @@ def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
 def test_a_skip_gives_a_group_back_and_a_step_keeps_what_it_answered(
     manager_client: Client, qualifier_client: Client, groups: list[TitleGroup], manager: User
 ) -> None:
-    manager_client.get("/titles/groups/")
+    manager_client.get("/titles/?queue=groups")
 
-    skipped = manager_client.get("/titles/groups/", {"after": groups[0].pk}).headers["Location"]
+    skipped = manager_client.get(f"/titles/?queue=groups&after={groups[0].pk}").headers["Location"]
     assert f"group={groups[1].pk}#" in skipped
-    assert _opened(qualifier_client.get("/titles/groups/").content.decode()) == TAMERS[0]
+    assert _opened(qualifier_client.get("/titles/?queue=groups").content.decode()) == TAMERS[0]
 
     first, second = _keys(groups[1])
     form = {"titles": [first], "functions": "nursing", "propagate": ""}
-    form |= {"next": f"/titles/groups/?after={groups[1].pk}"}
+    form |= {"next": f"/titles/?queue=groups&after={groups[1].pk}"}
     page = manager_client.post("/titles/bulk-corrections/", form, follow=True).content.decode()
 
     assert "1 title is corrected" in page
@@ -109,14 +111,14 @@ def test_where_others_have_all_nothing_opens_by_itself(
     manager_client: Client, qualifier_client: Client, groups: list[TitleGroup]
 ) -> None:
     for group in groups:
-        manager_client.get("/titles/groups/", {"group": group.pk})
+        manager_client.get(f"/titles/?queue=groups&group={group.pk}")
 
-    page = qualifier_client.get("/titles/groups/").content.decode()
-    passed = qualifier_client.get("/titles/groups/", {"after": groups[0].pk})
+    page = qualifier_client.get("/titles/?queue=groups").content.decode()
+    passed = qualifier_client.get(f"/titles/?queue=groups&after={groups[0].pk}")
 
     assert _opened(page) == ""
     assert "Colleagues have every group on this page open" in page
-    assert passed.headers["Location"] == "/titles/groups/"
+    assert passed.headers["Location"] == "/titles/?queue=groups"
 
 
 @pytest.mark.slow
@@ -125,8 +127,8 @@ def test_a_group_of_which_somebody_has_one_title_is_given_to_nobody_else(
 ) -> None:
     manager_client.get(f"/titles/{_keys(groups[0])[1]}/")
 
-    assert _opened(qualifier_client.get("/titles/groups/").content.decode()) == CHARMERS[0]
-    page = manager_client.get("/titles/?queue=others").content.decode()
+    assert _opened(qualifier_client.get("/titles/?queue=groups").content.decode()) == CHARMERS[0]
+    page = manager_client.get("/titles/?queue=unclassified").content.decode()
     assert page.count("has this open") == len(CHARMERS)  # Those of the group that is open.
 
 
@@ -134,13 +136,13 @@ def test_an_open_page_keeps_its_group_and_hears_when_it_is_free(
     manager_client: Client, qualifier_client: Client, groups: list[TitleGroup], manager: User
 ) -> None:
     address = f"/titles/groups/{groups[0].pk}/lease/"
-    manager_client.get("/titles/groups/")
+    manager_client.get("/titles/?queue=groups")
 
     assert manager_client.post(address, {"mine": "1"}).status_code == 204
     heard = qualifier_client.post(address, {"mine": "1"}).content.decode()  # It was theirs before.
     assert f"{manager} has this open" in heard
     assert qualifier_client.post(address, {"name": str(manager)}).status_code == 204
-    manager_client.get("/titles/groups/", {"after": groups[0].pk})
+    manager_client.get(f"/titles/?queue=groups&after={groups[0].pk}")
     assert (
         "Reserved for you"
         in qualifier_client.post(address, {"name": str(manager)}).content.decode()
@@ -151,12 +153,12 @@ def test_who_only_looks_takes_nothing_and_strangers_see_nothing(
     viewer_client: Client, stranger: User, groups: list[TitleGroup]
 ) -> None:
     address = f"/titles/groups/{groups[0].pk}/lease/"
-    assert _opened(viewer_client.get("/titles/groups/").content.decode()) == TAMERS[0]
-    passed = viewer_client.get("/titles/groups/", {"after": groups[0].pk})
+    assert _opened(viewer_client.get("/titles/?queue=groups").content.decode()) == TAMERS[0]
+    passed = viewer_client.get(f"/titles/?queue=groups&after={groups[0].pk}")
     assert f"group={groups[1].pk}#" in passed.headers["Location"]
     assert viewer_client.post(address).status_code == 403
     assert client_of(stranger).post(address).status_code == 404
-    client_of(stranger).get("/titles/groups/", {"after": groups[0].pk})
+    client_of(stranger).get(f"/titles/?queue=groups&after={groups[0].pk}")
     assert not TitleLease.objects.exists()
 
 
@@ -166,7 +168,7 @@ def test_bad_addresses_open_the_first_group(
     qualifier_client: Client, groups: list[TitleGroup], after: str
 ) -> None:
     for name in ("after", "group"):
-        answer = qualifier_client.get("/titles/groups/", {name: after}, follow=True)
+        answer = qualifier_client.get("/titles/", {"queue": "groups", name: after}, follow=True)
         assert answer.status_code == 200
         assert _opened(answer.content.decode()) == TAMERS[0]
 
@@ -208,7 +210,7 @@ def test_programs_lease_groups_and_give_them_back(
 def test_a_step_that_is_refused_keeps_the_group(
     qualifier_client: Client, groups: list[TitleGroup]
 ) -> None:
-    qualifier_client.get("/titles/groups/")
+    qualifier_client.get("/titles/?queue=groups")
     form = {"titles": _keys(groups[0]), "functions": "nonsense", "group": groups[0].pk}
 
     assert qualifier_client.post("/titles/bulk-corrections/", form).status_code == 422

@@ -56,16 +56,16 @@ def test_no_two_people_get_one_title_but_the_share_that_two_label(workspace: Wor
     given: defaultdict[str, list[list[int]]] = defaultdict(list)
 
     with ThreadPoolExecutor(N_PEOPLE) as threads:
-        for minute, queue in enumerate(("people", "second", "people", "second")):
+        for minute, queue in enumerate(("todo", "second", "todo", "second")):
             now = begin + timedelta(minutes=2 * minute)
             walks = threads.map(
                 lambda one: _walk(workspace, *one), [(person, queue, now) for person in people]
             )
             given[f"{minute} {queue}"] = list(walks)
 
-    first, second = given["0 people"], given["1 second"]
+    first, second = given["0 todo"], given["1 second"]
     assert sorted(chain(*first)) == sorted(titles)
     assert sorted(chain(*second)) == sorted(doubled)
     assert not any(set(one) & set(other) for one, other in zip(first, second, strict=True))
-    assert given["2 people"] == given["3 second"] == [[]] * N_PEOPLE
+    assert given["2 todo"] == given["3 second"] == [[]] * N_PEOPLE
     assert agreement_on_titles(workspace).measured.n_agreed == len(doubled)

@@ -19,7 +19,7 @@ from leadqual.labeling.queues.selectors import (
     titles_in_group,
 )
 from leadqual.labeling.tasks import make_queues as make_queues_job
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import JobTitle, TitleLabel
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,6 @@ def test_others_come_by_group_with_a_name_the_most_people_first(
     found = open_groups(workspace)
     assert [(row.name, row.n_titles, row.n_contacts) for row in found] == [
         ("Dragon Tamer", 3, 9),
-        ("Snake charmer", 1, 2),
     ]
     assert list(titles_in_group(workspace, found[0])) == dragons
     run = QueueRun.objects.get(workspace=workspace)
@@ -92,14 +91,14 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
     doubt = open_conflicts(workspace).get()
     assert (doubt.job_title_id, doubt.beside_id) == (second.pk, first.pk)
     assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SIMILAR, ["nursing"])
-    assert list(title_queue(workspace, "disagreeing")) == [second]
+    assert list(title_queue(workspace, "conflicts")) == [second]
     word = CorrectionInput(("sales",), "lead", propagate=False)
     said = record_correction(job_title=second, word=word, author=manager)
-    assert not title_queue(workspace, "disagreeing").exists()
+    assert not title_queue(workspace, "conflicts").exists()
     made(workspace)  # What a person settled is not asked again.
-    assert not title_queue(workspace, "disagreeing").exists()
+    assert not title_queue(workspace, "conflicts").exists()
     undo_correction(correction=said, author=manager)
-    assert list(title_queue(workspace, "disagreeing")) == [second]
+    assert list(title_queue(workspace, "conflicts")) == [second]
 
 
 def test_a_swapped_label_of_a_correction_is_suspected(
@@ -114,6 +113,67 @@ def test_a_swapped_label_of_a_correction_is_suspected(
 
     doubt = open_conflicts(workspace).get()
     assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SUSPECT, ["compensation_benefits"])
+
+
+def test_what_speaks_against_an_entry_of_the_dictionary_or_a_word_more_is_no_conflict(
+    workspace: Workspace, models: None
+) -> None:
+    for text in ("Marketing Director", "Director of Marketing", "Director Marketing Technology"):
+        make_title(workspace, text)
+    classify_batch()
+    JobTitle.objects.filter(title="Director of Marketing").update(source="dictionary")
+    TitleLabel.objects.filter(job_title__title="Director of Marketing").delete()
+
+    made(workspace)
+
+    assert not open_conflicts(workspace).filter(job_title__source="dictionary").exists()
+    assert not open_conflicts(workspace).filter(job_title__title__contains="Technology").exists()
+
+
+def test_a_known_title_is_in_no_conflict_with_the_model_or_titles_of_other_words(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    said = {
+        "एचआर मैनेजर": "human_resources",
+        "एचआर प्रबंधक": "human_resources",  # Unclassified until a person says what it is.
+        "General Dentist": "dentistry",
+    }
+    rows = {text: make_title(workspace, text, people=3) for text in said}
+    for text in ("मानव संसाधन प्रबंधक", "HR मैनेजर", "HR Manager", "प्रबंधक"):
+        make_title(workspace, text)
+    for text in ("Dentist", "Lead Dentist", "General Dentistry", "Dental Hygienist"):
+        make_title(workspace, text)
+    made(workspace)
+    before = open_conflicts(workspace).count()
+    for text, slug in said.items():
+        word = CorrectionInput((slug,), "specialist", propagate=False)
+        record_correction(job_title=rows[text], word=word, author=manager)
+
+    made(workspace)
+
+    assert (before, open_conflicts(workspace).count()) == (0, 0)
+    assert not title_queue(workspace, "conflicts").exists()
+
+
+def test_a_conflict_with_the_dictionary_from_an_earlier_version_is_not_shown(
+    workspace: Workspace, models: None
+) -> None:
+    row = make_title(workspace, "General Dentist", people=3)
+    classify_batch()
+    LabelConflict.objects.create(
+        job_title=row,
+        workspace=workspace,
+        kind=LabelConflict.Kind.DICTIONARY,
+        functions=["doctor"],
+        score=0.9,
+        newest=0,
+    )
+
+    shown = [title_queue(workspace, queue).exists() for queue in ("todo", "conflicts")]
+    made(workspace)
+
+    assert shown == [False, False]
+    assert not LabelConflict.objects.filter(workspace=workspace).exists()
 
 
 def test_asking_starts_the_job_once_and_a_job_that_nobody_asked_for_makes_nothing(

@@ -69,7 +69,7 @@ def test_a_viewer_says_on_the_page_that_it_is_wrong_and_nothing_changes_until_ac
     assert company.business_model == "b2b"
 
     row = Suggestion.objects.get()
-    queue = qualifier_client.get("/titles/suggestions/").content.decode()
+    queue = qualifier_client.get("/titles/review/?queue=suggested").content.decode()
     assert company.name in queue
     assert "2 times" in queue
     assert "A city." in queue
@@ -80,7 +80,7 @@ def test_a_viewer_says_on_the_page_that_it_is_wrong_and_nothing_changes_until_ac
     assert company.business_model == "public"
     said = BusinessModelCorrection.objects.get()
     assert f"/companies/corrections/{said.pk}/undo/" in done.content.decode()
-    mine = viewer_client.get("/titles/suggestions/mine/").content.decode()
+    mine = viewer_client.get("/titles/review/?queue=mine").content.decode()
     assert "Accepted" in mine
     assert str(Company.BusinessModel.PUBLIC.label) in mine
 

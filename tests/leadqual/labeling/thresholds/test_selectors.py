@@ -57,9 +57,9 @@ def test_precision_and_recall_are_those_of_corrected_titles(workspace: Workspace
 
     counts = counts_of("sales", workspace=workspace).everywhere
 
-    assert counts.at(0.3) == ThresholdEffect(0, 0, precision=0.5, recall=0.5)
-    assert counts.at(0.5) == ThresholdEffect(0, 0, precision=0.75, recall=0.375)
-    assert counts.at(0.71) == ThresholdEffect(0, 0, precision=None, recall=0)
+    assert counts.at(0.3) == ThresholdEffect(0, 0, 0.5, 0.5, n_right=8, n_judged=16, n_carry=16)
+    assert counts.at(0.5) == ThresholdEffect(0, 0, 0.75, 0.375, n_right=6, n_judged=8, n_carry=16)
+    assert counts.at(0.71) == ThresholdEffect(0, 0, None, 0, n_right=0, n_judged=0, n_carry=16)
     assert counts.is_enough
 
 

@@ -54,7 +54,7 @@ def request_id(page: bytes) -> str:
 
 def undo_of(client: Client) -> str:
     """Return the address of the undo button of the message that waits."""
-    page = client.get("/settings/deleted/").content.decode()
+    page = client.get("/settings/?panel=deleted-records").content.decode()
     found = re.search(r'action="(/deleted/[^"]+next[^"]*)"', page)
     assert found is not None
     return found.group(1).replace("&amp;", "&")
@@ -64,7 +64,7 @@ def test_selected_people_are_deleted_in_one_step_and_restored_in_one(
     qualifier: Client, people: list[Contact]
 ) -> None:
     address = f"/people/delete/?contact={people[0].pk}&contact={people[1].pk}"
-    step = request_id(qualifier.get(address).content)
+    step = request_id(qualifier.get(address, follow=True).content)
     assert Contact.objects.count() == 3
 
     for _ in range(2):  # Sent twice, it counts once.
@@ -83,7 +83,7 @@ def test_selected_companies_are_deleted_and_their_contacts_stay(
     qualifier: Client, people: list[Contact]
 ) -> None:
     address = f"/companies/delete/?company={Company.objects.get().pk}&company=0&company=x"
-    step = request_id(qualifier.get(address).content)
+    step = request_id(qualifier.get(address, follow=True).content)
 
     qualifier.post(address, {"request_id": step})
 
@@ -149,7 +149,7 @@ def test_the_page_of_deleted_records_says_who_deleted_them_and_until_when_they_s
     qualifier.post(f"/people/{people[0].pk}/delete/")
     deleted = DeletedRecord.objects.get(kind="contact")
 
-    page = qualifier.get("/settings/deleted/", {"kind": "contact"}).content.decode()
+    page = qualifier.get("/settings/?panel=deleted-records&kind=contact").content.decode()
 
     assert page.count("data-deletion=") == 1
     assert "p0@x.example" in page
@@ -158,7 +158,7 @@ def test_the_page_of_deleted_records_says_who_deleted_them_and_until_when_they_s
     listed = qualifier.get("/api/v1/deletions").json()["results"]
     assert [one["deleted_by"] for one in listed] == ["q@leadqual.example"] * 2
     assert listed[0]["purged_at"] > listed[0]["deleted_at"]
-    there = "/settings/deleted/?kind=contact"
+    there = "/settings/?panel=deleted-records&kind=contact"
     back = qualifier.post(f"/deleted/{deleted.pk}/restore/", {"next": there})
     assert back.headers["Location"] == there
     assert Contact.objects.count() == 3
@@ -174,11 +174,11 @@ def test_viewers_and_other_workspaces_delete_and_restore_nothing(
     viewer = client_of(make_member(workspace, "v@leadqual.example", Role.VIEWER))
     stranger = client_of(make_member(other_workspace, "o@leadqual.example", Role.MANAGER))
 
-    assert viewer.get("/settings/deleted/").status_code == 403
+    assert viewer.get("/settings/?panel=deleted-records").status_code == 403
     assert viewer.post(f"/deleted/bulk/{step}/restore/").status_code == 403
     assert viewer.post("/replies/delete/", {"reply": [1]}).status_code == 403
     assert stranger.post(f"/deleted/bulk/{step}/restore/").status_code == 404
-    assert b"data-deletion" not in stranger.get("/settings/deleted/").content
+    assert b"data-deletion" not in stranger.get("/settings/?panel=deleted-records").content
     address = f"/people/delete/?contact={people[1].pk}"
     stranger.post(address, {"request_id": str(uuid4())})
     assert Contact.objects.count() == 2
@@ -193,7 +193,7 @@ def test_deleted_records_of_the_same_name_are_told_apart(
         contact, _ = save_contact(workspace=workspace, values=values)
         delete_record(record=contact, workspace=workspace, kind="contact", author=manager)
 
-    page = qualifier.get("/settings/deleted/").content.decode()
+    page = qualifier.get("/settings/?panel=deleted-records").content.decode()
 
     assert "CFO, f0@x.example" in page
     assert "Buyer, f1@x.example" in page

@@ -295,13 +295,16 @@ def test_the_page_adds_finds_lifts_and_restores_entries(
     assert qualifier_client.post(url, {"value": "www.Acme.com"}).status_code == 302
     assert is_stopped(person)
     row = active_entries(workspace).get()
-    found = qualifier_client.get(f"{url}?q=acme&kind=domain")
+    found = qualifier_client.get(f"{url}?q=acme&kind=domain", follow=True)
     assert f'data-entry="{row.pk}"' in found.content.decode()
-    assert f'data-entry="{row.pk}"' not in qualifier_client.get(f"{url}?q=b").content.decode()
+    assert (
+        f'data-entry="{row.pk}"'
+        not in qualifier_client.get(f"{url}?q=b", follow=True).content.decode()
+    )
 
     assert qualifier_client.post(f"{url}{row.pk}/lift/").status_code == 302
     assert not is_stopped(person)
-    lifted = qualifier_client.get(f"{url}?state=lifted").content.decode()
+    lifted = qualifier_client.get(f"{url}?state=lifted", follow=True).content.decode()
     assert f'data-entry="{row.pk}"' in lifted
     assert qualifier_client.post(f"{url}{row.pk}/restore/").status_code == 302
     assert is_stopped(person)

@@ -40,7 +40,7 @@ def test_qualifiers_lift_nothing_that_others_asked_for(
     entry.refresh_from_db()
     contact.refresh_from_db()
     assert (entry.lifted_at, contact.do_not_contact) == (None, True)
-    page = qualifier_client.get("/settings/do-not-contact/").content.decode()
+    page = qualifier_client.get("/settings/privacy/?panel=do-not-contact").content.decode()
     assert f"/settings/do-not-contact/{entry.pk}/lift/" not in page
 
 
@@ -67,7 +67,7 @@ def test_qualifiers_lift_what_a_member_set(
 ) -> None:
     contact = make_contact(workspace, email="anna@x.example")
     entry = entry_of(workspace, origin)
-    page = qualifier_client.get("/settings/do-not-contact/").content.decode()
+    page = qualifier_client.get("/settings/privacy/?panel=do-not-contact").content.decode()
 
     url = (
         f"/api/v1/do-not-contact/{entry.pk}",

@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, ContactList, ListEntry
-from tests.leadqual.leads.listing import HERE, first_names, posted, undo_of
+from tests.leadqual.leads.listing import HERE, SHOWN, first_names, posted, undo_of
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
 
@@ -19,12 +19,12 @@ def test_preview_says_who_would_come_before_anything_is_written(
     qualifier_client: Client, workspace: Workspace, kelvia: Company
 ) -> None:
     empty = make_company(workspace, "Empty")
-    address = f"{HERE}?company={kelvia.pk}&company={empty.pk}"
+    address = f"{SHOWN}&company={kelvia.pk}&company={empty.pk}"
 
     html = html_of(qualifier_client.get(address))
     narrow = html_of(qualifier_client.get(f"{address}&function=sales&most=1&chosen=1"))
 
-    assert "2 people at 1 of 2 companies, 1 marked Do not contact excluded" in html
+    assert "2 people at 1 of 2 companies, 1 marked Do not contact and excluded" in html
     assert "P2 manager" not in html
     assert re.search(r'value="director" checked', html)
     assert not re.search(r'value="manager" checked', html)
@@ -46,7 +46,7 @@ def test_htmx_gets_the_preview_the_numbers_and_the_address(
     assert re.search(r'<script id="tree-counts"[^>]*>{.*"function-sales": "\d', html)
     assert re.search(r'id="add-people"[^>]*hx-swap-oob="true">Add 1 person<', html)
     pushed = answer.headers["HX-Push-Url"]
-    assert pushed == f"{HERE}?company={kelvia.pk}&level=manager&most=2&chosen=1"
+    assert pushed == f"{SHOWN}&company={kelvia.pk}&level=manager&most=2&chosen=1"
 
 
 def test_decision_makers_come_into_a_list_once_and_leave_in_one_step(
@@ -77,7 +77,7 @@ def test_decision_makers_come_into_a_list_once_and_leave_in_one_step(
 def test_companies_of_another_workspace_are_ignored(
     qualifier_client: Client, stranger_client: Client, kelvia: Company, berlin: ContactList
 ) -> None:
-    seen = html_of(stranger_client.get(f"{HERE}?company={kelvia.pk}"))
+    seen = html_of(stranger_client.get(f"{SHOWN}&company={kelvia.pk}"))
     body = {"name": "Mine", "request_id": str(uuid4()), "companies": str(kelvia.pk), "chosen": 1}
     html_of(stranger_client.post(HERE, body))
 
@@ -89,23 +89,29 @@ def test_companies_of_another_workspace_are_ignored(
 def test_ticked_companies_may_be_posted(qualifier_client: Client, kelvia: Company) -> None:
     answer = qualifier_client.post(HERE, {"company": [kelvia.pk, "x", ""]})
 
-    assert answer.headers["Location"] == f"{HERE}?company={kelvia.pk}"
+    assert answer.headers["Location"] == f"{SHOWN}&company={kelvia.pk}"
 
 
 @pytest.mark.parametrize(
     "address",
-    ["", "?company=x", "?company=99999999999999999999", "?company=1&most=x&level=emperor&chosen=1"],
+    ["", "&company=x", "&company=99999999999999999999", "&company=1&most=x&level=emperor&chosen=1"],
 )
 def test_strange_addresses_are_answered(
     qualifier_client: Client, workspace: Workspace, address: str
 ) -> None:
-    assert qualifier_client.get(f"{HERE}{address}").status_code == 200
+    assert qualifier_client.get(f"{SHOWN}{address}").status_code == 200
+
+
+def test_former_address_leads_to_the_page(qualifier_client: Client, kelvia: Company) -> None:
+    answer = qualifier_client.get(f"{HERE}?company={kelvia.pk}&level=manager&chosen=1")
+
+    assert answer.headers["Location"] == f"{SHOWN}&company={kelvia.pk}&level=manager&chosen=1"
 
 
 def test_company_page_leads_to_its_decision_makers(
     qualifier_client: Client, viewer_client: Client, kelvia: Company
 ) -> None:
-    link = f'href="{HERE}?company={kelvia.pk}"'
+    link = f'href="{SHOWN}&amp;company={kelvia.pk}"'
 
     assert link in html_of(qualifier_client.get(f"/companies/{kelvia.pk}/"))
     assert link not in html_of(viewer_client.get(f"/companies/{kelvia.pk}/"))

@@ -155,7 +155,7 @@ def test_managers_settle_fields_and_members_see_them(
     field = CustomField.objects.get()
     own = f"{page}{field.pk}/"
 
-    assert "Tier" in qualifier_client.get(page).content.decode()
+    assert "Tier" in qualifier_client.get(page, follow=True).content.decode()
     assert stranger_client.get(own).status_code == 404
     assert manager_client.post(own, {"label": ""}).status_code == 422
     manager_client.post(own, {"label": "Level", "choices": "Gold"})

@@ -38,7 +38,7 @@ def test_page_sends_the_companies_of_a_search(
     make_contact(workspace, company=company)
     make_company(workspace, "Andes", country="Peru")
 
-    page = qualifier_client.get("/companies/export/?region=DACH").content.decode()
+    page = qualifier_client.get("/companies/export/?region=DACH", follow=True).content.decode()
     response = qualifier_client.post("/companies/export/?region=DACH", CHOICE | {"format": kind})
 
     assert "Export 1 company" in page
@@ -49,7 +49,7 @@ def test_page_sends_the_companies_of_a_search(
     row = Export.objects.get()
     assert (row.records, row.n_people, row.n_sent, row.query) == ("companies", 1, 1, "region=DACH")
     assert AuditRow.objects.filter(action="company.exported").count() == 1
-    assert "Region DACH" in qualifier_client.get("/people/exports/").content.decode()
+    assert "Region DACH" in qualifier_client.get("/imports/?panel=exports").content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -180,7 +180,7 @@ def test_page_starts_with_the_columns_of_the_table(
     qualifier_client.post("/companies/export/", CHOICE)
     qualifier_client.post("/companies/columns/", {"column": ["place", "owner", "size"]})
 
-    html = qualifier_client.get("/companies/export/").content.decode()
+    html = qualifier_client.get("/companies/export/", follow=True).content.decode()
 
     ticked = re.findall(r'name="columns"\s+value="(\w+)"\s+checked', html)
     assert set(ticked) == {"name", "domain", "city", "country", "owner", "size", "employees", "id"}

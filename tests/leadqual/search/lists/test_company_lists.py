@@ -155,7 +155,7 @@ def test_companies_of_a_search_go_into_a_new_list_and_back(
     qualifier_client: Client, workspace: Workspace, firms: dict[str, Company]
 ) -> None:
     address = "/companies/lists/add/?city=Berlin"
-    page = html_of(qualifier_client.get(address))
+    page = html_of(qualifier_client.get(address, follow=True))
     assert "Add 2 companies to a list" in page
 
     html = posted(qualifier_client, address, {"name": "Accounts", "request_id": str(uuid4())})
@@ -196,7 +196,7 @@ def test_viewer_sees_lists_of_companies_and_changes_none(
     assert f"/companies/{firms['Nord'].pk}/" in html
     assert 'name="company"' not in html
     assert refused.status_code == 403
-    assert viewer_client.get("/companies/lists/add/").status_code == 403
+    assert viewer_client.get("/companies/lists/add/", follow=True).status_code == 403
 
 
 def test_companies_are_removed_from_the_page_and_come_back(
@@ -225,7 +225,7 @@ def test_lists_stand_with_their_kind_on_pages(
 
     assert "2 companies" in overview
     assert f"/people/lists/{accounts.pk}/" in company
-    assert f"/companies/lists/add/?company={firms['Nord'].pk}" in company
+    assert f"/companies/?panel=add-to-list&amp;company={firms['Nord'].pk}" in company
     assert "<i>List</i> Accounts" in search
     assert f'name="list" value="{accounts.pk}"' not in people.replace("\n", " ")
     assert export.headers["Location"] == f"/companies/export/?list={accounts.pk}"

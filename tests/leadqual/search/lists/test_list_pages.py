@@ -139,12 +139,12 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
     ticked = f"/people/lists/add/?contact={cy.pk}&sort=name"
     found = "/people/lists/add/?country=Peru"
 
-    page = html_of(qualifier_client.get(found))
+    page = html_of(qualifier_client.get(found, follow=True))
     new = posted(qualifier_client, ticked, {"name": "Peru", "request_id": str(uuid4())})
     old = posted(qualifier_client, found, {"list": berlin.pk, "request_id": str(uuid4())})
 
     assert "Add 1 person to a list" in page
-    assert "1 marked Do not contact excluded" in page
+    assert "1 marked Do not contact and excluded" in page
     assert "1 person added to “Peru”." in new
     assert "1 person added to “Berlin”. 1 marked Do not contact was excluded." in old
     assert first_names(berlin) == ["Ada", "Ben", "Cy"]
@@ -187,7 +187,7 @@ def test_viewer_reads_lists_and_writes_none(
         viewer_client.post(f"{one}/remove/", {"contact": berlin.entries.first().contact_id}),  # type: ignore[union-attr]
         viewer_client.post(f"{one}/people/"),
         viewer_client.post(f"{one}/additions/{adding}/undo/"),
-        viewer_client.get("/people/lists/add/"),
+        viewer_client.get("/people/lists/add/", follow=True),
         viewer_client.get(f"{HERE}?company={kelvia.pk}"),
         viewer_client.post(HERE, {"name": "Mine", "companies": str(kelvia.pk)}),
     ]
@@ -272,8 +272,8 @@ def test_pages_of_lists_ask_as_often_for_many_rows_as_for_few(
     for address, most in (
         ("/people/lists/", 6),
         (f"/people/lists/{row.pk}/", 17),
-        (f"{HERE}?chosen=1&{companies}", 17),
-        (f"/people/lists/add/?list={row.pk}", 12),
+        (f"/companies/?panel=decision-makers&chosen=1&{companies}", 17),
+        (f"/people/?panel=add-to-list&list={row.pk}", 12),
     ):
         with django_assert_max_num_queries(most):
             assert qualifier_client.get(address).status_code == 200

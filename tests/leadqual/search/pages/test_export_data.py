@@ -29,7 +29,7 @@ def test_what_left_is_said_in_words(
             n_people=0,
         )
 
-    page = qualifier_client.get("/people/exports/").content.decode()
+    page = qualifier_client.get("/imports/?panel=exports").content.decode()
 
     assert ">Country Peru, Exclude level Manager</span>" in page
     assert ">List Spring fair</span>" in page

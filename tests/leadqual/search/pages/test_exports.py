@@ -30,10 +30,10 @@ def test_page_says_how_many_and_offers_the_usual_columns(
     make_contact(workspace, country="Germany", email="n@x.example", do_not_contact=True)
     make_contact(workspace, country="Peru")
 
-    page = qualifier_client.get("/people/export/?country=Germany").content.decode()
+    page = qualifier_client.get("/people/export/?country=Germany", follow=True).content.decode()
 
     assert "Export 1 person" in page
-    assert "1 marked Do not contact excluded" in page
+    assert "1 marked Do not contact and excluded" in page
     assert len(TICKED.findall(page.partition('id="main"')[2])) == 18 + 1
     assert "has_stopped" not in page
     assert Export.objects.count() == 0
@@ -63,7 +63,7 @@ def test_file_for_a_crm_needs_no_columns_and_leaves_the_usual_ones_for_the_next(
 
     assert [response.status_code for response in responses] == [200, 200]
     assert all(content_of(response).count(b"\n") == 2 for response in responses)
-    page = qualifier_client.get(address).content.decode().partition('id="main"')[2]
+    page = qualifier_client.get(address, follow=True).content.decode().partition('id="main"')[2]
     assert re.search(rf'value="{kind}"\s+checked>', page)
     assert len(TICKED.findall(page)) > 3  # The format, and columns.
     without = qualifier_client.post(address, {"format": "csv"})
@@ -77,7 +77,7 @@ def test_choice_of_the_last_time_is_offered_again(
     make_contact(workspace)
     content_of(qualifier_client.post("/people/export/", CHOICE | {"format": "xlsx"}))
 
-    page = qualifier_client.get("/people/export/").content.decode()
+    page = qualifier_client.get("/people/export/", follow=True).content.decode()
 
     assert len(TICKED.findall(page.partition('id="main"')[2])) == 2 + 1
     assert 'value="xlsx" checked' in " ".join(page.split())
@@ -104,7 +104,7 @@ def test_only_managers_see_and_press_the_box_of_those_not_to_be_contacted(
     make_contact(workspace, email="n@x.example", do_not_contact=True)
     asked = CHOICE | {"has_stopped": "on"}
 
-    page = manager_client.get("/people/export/").content.decode()
+    page = manager_client.get("/people/export/", follow=True).content.decode()
     refused = qualifier_client.post("/people/export/", asked)
     taken = manager_client.post("/people/export/", asked)
 
@@ -116,21 +116,21 @@ def test_only_managers_see_and_press_the_box_of_those_not_to_be_contacted(
 def test_viewer_exports_nothing(viewer_client: Client, workspace: Workspace) -> None:
     make_contact(workspace)
 
-    assert viewer_client.get("/people/export/").status_code == 403
+    assert viewer_client.get("/people/export/", follow=True).status_code == 403
     assert viewer_client.post("/people/export/", CHOICE).status_code == 403
-    assert viewer_client.get("/people/exports/").status_code == 403
+    assert viewer_client.get("/imports/?panel=exports").status_code == 403
     assert Export.objects.count() == 0
 
 
 def test_exports_are_listed_with_who_what_and_how_many(
     qualifier_client: Client, workspace: Workspace, berlin: ContactList
 ) -> None:
-    assert b"No exports yet" in qualifier_client.get("/people/exports/").content
+    assert b"No exports yet" in qualifier_client.get("/imports/?panel=exports").content
     content_of(qualifier_client.post("/people/export/?q=ada", CHOICE))
     content_of(qualifier_client.post(f"/people/lists/{berlin.pk}/export/", CHOICE))
     qualifier_client.post("/people/export/", CHOICE)  # Never read: cut off.
 
-    page = " ".join(qualifier_client.get("/people/exports/").content.decode().split())
+    page = " ".join(qualifier_client.get("/imports/?panel=exports").content.decode().split())
 
     assert 'href="/people/?q=ada"' in page
     assert ">Berlin</a>" in page

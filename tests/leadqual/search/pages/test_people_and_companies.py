@@ -84,7 +84,7 @@ def test_row_shows_labels_and_tree_shows_ticks_and_counts(
 
     assert '<span class="num">1</span> person' in html
     assert "Jana Brandt" in html
-    assert re.search(r'label">\s*Revenue Operations <b>0.94</b>', html)
+    assert re.search(r'label">\s*<span class="n">Revenue Operations</span> <b>0.94</b>', html)
     assert re.search(r'value="revenue_operations" checked', html)
     assert re.search(r'class="node root" data-state="mixed">(?s:.){,400}value="sales"', html)
     assert re.search(r'id="count-function-sales"[^>]*>1<', html)
@@ -119,7 +119,7 @@ def test_filter_value_that_does_not_exist_finds_nobody_and_is_a_chip(
 
     param, _, value = address.partition("=")
     assert f"“{value}”" in html
-    assert "It finds nobody." in html
+    assert "It has no matches." in html
     assert "Jana Brandt" not in html
     assert html.count('class="chip"') == 1
     assert re.search(rf'type="(hidden|checkbox)"[^>]* name="{param}"', html)
@@ -358,7 +358,12 @@ def test_person_of_another_workspace_is_not_there(
 def test_nothing_of_another_workspace_shows(stranger_client: Client, jana: Contact) -> None:
     addresses = (
         *("/people/", f"/people/?person={jana.pk}", f"/people/?company={jana.company_id}"),
-        *(f"/people/?contact={jana.pk}", "/people/export/", "/companies/", "/companies/?q=kelvia"),
+        *(
+            f"/people/?contact={jana.pk}",
+            "/people/?panel=export",
+            "/companies/",
+            "/companies/?q=kelvia",
+        ),
     )
     for address in addresses:
         response = stranger_client.get(address)
@@ -418,19 +423,20 @@ def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_scrip
     html = html_of(manager_client.get("/people/?q=jana"))
 
     (form,) = re.findall(r'<form id="picked".*?</form>', html)
-    assert 'action="/people/export/"' in form
+    assert 'action="/people/"' in form
     assert '<input type="hidden" name="q" value="jana">' in form
     buttons = re.findall(r'<button[^>]*form="picked"[^>]*>', html)
-    export, to_list, add, stop, change, *_, delete = buttons
-    assert 'formaction="/people/do-not-contact/"' in stop
-    assert 'formaction="/people/lists/add/"' in to_list
-    assert 'formaction="/people/delete/"' in delete
-    assert "formaction" in change
+    export, to_list, add, _, stop, change, *_, delete = buttons
+    names = [
+        re.findall(r'name="panel" value="([\w-]+)"', button)
+        for button in (export, to_list, add, stop, change, delete)
+    ]
+    wanted = ["export", "add-to-list", "add-to-campaign", "do-not-contact", "change", "delete"]
+    assert names == [[name] for name in wanted]
     assert "hide-s" not in export + add
     assert 'type="button"' not in export + add
-    (add_url,) = re.findall(r'formaction="([^"]+)"', add)
-    assert "Export 1 person" in html_of(manager_client.get("/people/export/?q=jana"))
-    assert manager_client.get(f"{add_url}?q=jana").status_code == 200
+    assert "Export 1 person" in html_of(manager_client.get("/people/?q=jana&panel=export"))
+    assert manager_client.get("/people/?q=jana&panel=add-to-campaign").status_code == 200
 
 
 def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
@@ -464,3 +470,20 @@ def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Works
 
     assert "Unknown value to exclude" in html
     assert "There is no level “nobody” to exclude." in html
+
+
+def test_words_as_typed_that_find_nobody_can_be_interpreted_again(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    level = Level.objects.get(slug="vp")
+    title = make_title(workspace, "Head of Revenue", {"sales": 0.9}, level=level)
+    make_contact(workspace, "Ada Abel", job_title=title)
+
+    found = html_of(viewer_client.get("/people/?q=vp+sales"))
+    typed = html_of(viewer_client.get("/people/", {"q": '"vp" "sales"'}))
+    nothing = html_of(viewer_client.get("/people/", {"q": '"xyzzy"'}))
+
+    assert "Ada Abel" in found
+    assert "Ada Abel" not in typed
+    assert re.search(r'href="/people/\?q=vp\+sales">Interpret “vp sales” ', typed)
+    assert "Interpret" not in nothing

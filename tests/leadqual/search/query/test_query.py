@@ -70,7 +70,7 @@ def test_words_that_are_not_looked_for_are_told() -> None:
     long, told = read_company_query({"q": ["x" * 300]})
 
     assert (query.q, read_contact_query({"q": [most]}, VOCABULARY)[1]) == (most, {})
-    assert notes == {"q": "The search after “eight” is too long."}
+    assert notes == {"q": "Search text is too long; the part after “eight” is not used."}
     assert (len(long.q), list(told)) == (200, ["q"])
 
 

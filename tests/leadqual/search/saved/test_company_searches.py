@@ -14,6 +14,7 @@ from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_company
 
+SAVED = "/people/lists/?panel=saved-searches"
 pytestmark = pytest.mark.django_db
 
 
@@ -28,12 +29,12 @@ def test_page_saves_what_is_filtered_and_opens_it_again(
     make_company(workspace, "Nord", industry="Logiciel", country="Germany")
     form = {"name": "German software", "records": "companies", "search": "region=DACH"}
 
-    answer = qualifier_client.post("/people/saved/", form, follow=True)
+    answer = qualifier_client.post(SAVED, form, follow=True)
     page = qualifier_client.get("/companies/?sector=Technology").content.decode()
 
     row = SavedSearch.objects.get()
     assert (row.records, row.query) == ("companies", "region=DACH")
-    assert answer.redirect_chain[-1][0] == "/companies/?region=DACH"
+    assert answer.redirect_chain[-1][0] == f"/companies/?region=DACH&saved={row.pk}"
     assert f"/people/saved/{row.pk}/" in page
     assert 'data-command="Save search"' in page
 
@@ -58,7 +59,7 @@ def test_rename_delete_and_undo(
     here = f"/people/saved/{row.pk}"
 
     qualifier_client.post(f"{here}/rename/", {"name": "DACH software"})
-    assert "DACH software" in qualifier_client.get("/people/saved/").content.decode()
+    assert "DACH software" in qualifier_client.get(SAVED).content.decode()
     qualifier_client.post(f"{here}/delete/")
     assert not saved_of(workspace, "companies").exists()
     qualifier_client.post(f"{here}/restore/")
@@ -70,7 +71,7 @@ def test_what_is_unclear_is_not_saved(qualifier_client: Client, workspace: Works
     make_company(workspace)
     form = {"name": "Odd", "records": "companies", "search": "region=Mars"}
 
-    assert qualifier_client.post("/people/saved/", form).status_code >= 400
+    assert qualifier_client.post(SAVED, form).status_code >= 400
     assert not SavedSearch.objects.exists()
 
 
@@ -82,7 +83,7 @@ def test_searches_of_others_and_viewers(
 
     assert stranger_client.get(f"/people/saved/{row.pk}/").status_code == 404
     assert viewer_client.get(f"/people/saved/{row.pk}/").status_code == 302
-    assert viewer_client.post("/people/saved/", form).status_code == 403
+    assert viewer_client.post(SAVED, form).status_code == 403
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,16 +1,8 @@
-"""Changes in words: names, numbers with their nouns, a few of many."""
+"""Changes in words: names, a few of many."""
 
-from leadqual.taxonomy.document.change_texts import Wording, counted, listed
+from leadqual.taxonomy.document.change_texts import Wording, listed
 from leadqual.taxonomy.document.document import Meaning
 from tests.leadqual.taxonomy.documents import small
-
-
-def test_numbers_stand_with_their_nouns() -> None:
-    assert [counted(number, "entry", "entries") for number in (0, 1, 1200)] == [
-        "",
-        "1 entry",
-        "1,200 entries",
-    ]
 
 
 def test_a_few_are_named_and_the_rest_counted() -> None:

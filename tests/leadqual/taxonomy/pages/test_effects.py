@@ -58,7 +58,7 @@ def test_progress_is_asked_for_again_until_it_is_done(
 ) -> None:
     address = f"/taxonomy/drafts/{draft.pk}/impact/"
     waiting = staff_client.post(address, headers={"hx-request": "true"}).content.decode()
-    assert "Waiting for the job…" in waiting
+    assert "Starting…" in waiting
     assert f'hx-get="{address}" hx-trigger="every 1s"' in waiting
     DraftEffect.objects.update(total=1_000_000, done=250_000)
 
@@ -84,7 +84,7 @@ def test_what_was_worked_out_for_a_former_edit_is_not_shown(
 
     html = page(staff_client, draft)
 
-    assert "The draft was edited since the last preview." in html
+    assert "The draft has changed since the last preview." in html
     assert "No stored title" not in html
 
 
@@ -111,7 +111,7 @@ def test_draft_that_is_behind_or_closed_is_not_worked_out(
     assert "Update the draft" in answer.content.decode()
     discard(draft_id=draft.pk, is_away=True)
 
-    assert "No impact was computed for the final draft" in page(staff_client, draft)
+    assert "The impact of the final draft was not computed" in page(staff_client, draft)
     assert not DraftEffect.objects.exists()
 
 

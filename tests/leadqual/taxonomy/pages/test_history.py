@@ -25,7 +25,7 @@ def published(staff: User, about: str) -> TaxonomyVersion:
 def test_history_names_who_what_and_why_for_everybody(viewer_client: Client, staff: User) -> None:
     version = published(staff, "sells")
 
-    page = viewer_client.get("/taxonomy/history/").content.decode()
+    page = viewer_client.get("/taxonomy/?panel=history").content.decode()
     one = viewer_client.get(f"/taxonomy/history/{version.pk}/").content.decode()
 
     for html in (page, one):
@@ -52,7 +52,7 @@ def test_going_back_says_what_it_would_change_and_does_it(
     assert read_document() == said
     newest = TaxonomyVersion.objects.latest("pk")
     assert (newest.went_back_to, newest.reason, newest.author) == (first, "better", staff)
-    assert f"Restored version {first.pk}" in answer.content.decode()
+    assert f"Reverted to version {first.pk}" in answer.content.decode()
 
 
 @pytest.mark.slow

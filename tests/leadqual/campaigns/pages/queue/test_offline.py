@@ -1,8 +1,7 @@
-"""Cards that a browser keeps ahead, and verdicts that waited there."""
+"""Verdicts that waited in a browser, one by one."""
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +10,8 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
-from leadqual.campaigns.ranking import next_card as ranking
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.next_card import cards_ahead, next_card
+from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.setup.services import ReasonLine, set_reasons
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
@@ -23,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def many(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[Company]:
-    """Eight companies, of which one in two may be kept ahead."""
-    monkeypatch.setattr(ranking, "_OPEN_FOR_ONE_AHEAD", 2)
+def many(workspace: Workspace) -> list[Company]:
+    """Eight companies."""
     return make_companies(workspace, "port", 8)
 
 
@@ -42,103 +39,6 @@ def arrive(client: Client, campaign: Campaign, company: Company, person: User, *
         "request_id": str(uuid.uuid4()),
     }
     return client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body | more)
-
-
-def test_cards_kept_ahead_are_nobody_elses_and_not_the_one_on_the_table(
-    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
-) -> None:
-    shown = company_of(next_card(campaign, person=qualifier))
-
-    ahead = [card.company.pk for card in cards_ahead(campaign, person=qualifier)]
-    others = {company_of(next_card(campaign, person=manager))}
-    others |= {card.company.pk for card in cards_ahead(campaign, person=manager)}
-
-    assert len(ahead) == 4
-    assert shown not in ahead
-    assert not others & {shown, *ahead}
-    assert company_of(next_card(campaign, person=qualifier)) == shown
-
-
-def test_cards_ahead_come_as_the_next_ones_and_go_back_when_others_are_kept(
-    campaign: Campaign, many: Sequence[Company], qualifier: User
-) -> None:
-    shown = company_of(next_card(campaign, person=qualifier))
-    ahead = [card.company.pk for card in cards_ahead(campaign, person=qualifier)]
-    record_verdict(
-        campaign=campaign,
-        company=Company.objects.get(pk=shown),
-        value=Verdict.Value.LIKE,
-        author=qualifier,
-    )
-
-    second = company_of(next_card(campaign, person=qualifier))
-    again = {card.company.pk for card in cards_ahead(campaign, person=qualifier)}
-
-    assert second in ahead
-    assert second not in again
-    kept = Lease.objects.filter(holder=qualifier, is_ahead=True)
-    assert set(kept.values_list("company_id", flat=True)) == again
-    assert company_of(next_card(campaign, person=qualifier)) == second
-
-
-def test_cards_of_a_silent_browser_are_free_in_a_minute_for_who_has_no_other_card(
-    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
-) -> None:
-    shown = company_of(next_card(campaign, person=qualifier))
-    kept = {card.company.pk for card in cards_ahead(campaign, person=qualifier)}
-    later = timezone.now() + timedelta(seconds=61)
-    seen = []
-
-    for _ in range(len(many)):
-        company = company_of(next_card(campaign, person=manager, now=later))
-        seen.append(company)
-        record_verdict(
-            campaign=campaign,
-            company=Company.objects.get(pk=company),
-            value=Verdict.Value.DISLIKE,
-            author=manager,
-        )
-
-    assert len(kept) == 4
-    assert shown in seen[:4]  # The card on the table is nobody's after a minute.
-    assert set(seen[4:]) == kept
-
-
-def test_nobody_keeps_ahead_what_a_silent_browser_keeps_for_ten_minutes(
-    campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
-) -> None:
-    now = timezone.now()
-    kept = {card.company.pk for card in cards_ahead(campaign, person=qualifier, now=now)}
-
-    def found(seconds: int) -> set[int]:
-        then = now + timedelta(seconds=seconds)
-        company_of(next_card(campaign, person=manager, now=then))  # Sweeps leases away.
-        return {one.company.pk for one in cards_ahead(campaign, person=manager, now=then)}
-
-    assert not found(61) & kept
-    assert not found(9 * 60) & kept
-    assert found(12 * 60) & kept
-
-
-def test_nobody_keeps_cards_where_few_are_open(
-    campaign: Campaign, ports: Sequence[Company], qualifier: User
-) -> None:
-    assert cards_ahead(campaign, person=qualifier) == []
-    Campaign.objects.update(archived_at=timezone.now())
-    campaign.refresh_from_db()
-    assert cards_ahead(campaign, person=qualifier) == []
-
-
-def test_page_gets_cards_with_their_buttons(
-    campaign: Campaign, many: Sequence[Company], qualifier_client: Client
-) -> None:
-    cards = qualifier_client.post(f"/campaigns/{campaign.pk}/queue/ahead/").json()["cards"]
-
-    assert len(cards) == 4
-    for card in cards:
-        assert f"/companies/{card['company']}/verdict/" in card["verdict"]
-        assert 'id="card-name"' in card["card"]
-        assert 'id="why"' in card["why"]
 
 
 def test_verdict_that_waited_counts_once_with_reasons_that_lost_their_key(
@@ -199,9 +99,7 @@ def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
 
     arrive(qualifier_client, campaign, before, qualifier, undone=1)
 
-    lease = f"/campaigns/{campaign.pk}/companies/{shown}/lease/"
-    assert qualifier_client.post(lease).status_code == 204
-    assert "HX-Redirect" not in qualifier_client.post(lease)
+    assert Lease.objects.filter(company=shown, holder=qualifier, is_ahead=False).exists()
     assert company_of(next_card(campaign, person=qualifier)) == shown
 
 

@@ -24,7 +24,7 @@ def test_the_people_of_a_search_are_changed_and_undone(
         "add_tags": "fair, VIP",
     }
 
-    page = qualifier_client.get("/people/change/?country=Germany")
+    page = qualifier_client.get("/people/change/?country=Germany", follow=True)
     assert page.context["n"] == 1
     answer = qualifier_client.post("/people/change/?country=Germany", fields, follow=True)
 
@@ -79,7 +79,7 @@ def test_a_search_with_an_unknown_filter_changes_nobody(
 
 
 def test_viewers_change_nobody(viewer_client: Client) -> None:
-    assert viewer_client.get("/people/change/").status_code == 403
+    assert viewer_client.get("/people/change/", follow=True).status_code == 403
 
 
 def test_the_api_changes_many_and_undoes_it(api: Client, workspace: Workspace) -> None:

@@ -20,7 +20,7 @@ def sent(page: object) -> dict[str, str]:
 def test_a_contact_is_created_with_company_owner_and_tags(
     qualifier_client: Client, qualifier: User
 ) -> None:
-    page = qualifier_client.get("/people/new/")
+    page = qualifier_client.get("/people/new/", follow=True)
     fields = sent(page) | {
         "first_name": "Ada",
         "email": "ADA@Kelvia.example",
@@ -115,7 +115,7 @@ def test_bad_input_is_told_at_the_form_and_nothing_is_written(
 
 
 def test_a_company_is_created_and_edited(qualifier_client: Client, workspace: Workspace) -> None:
-    fields = sent(qualifier_client.get("/companies/new/")) | {
+    fields = sent(qualifier_client.get("/companies/new/", follow=True)) | {
         "name": "Kelvia GmbH",
         "domain": "https://www.kelvia.example/about",
         "technologies": "AWS, React",
@@ -164,7 +164,7 @@ def test_a_viewer_and_another_workspace_edit_nothing(
 
     assert viewer_client.post(address, {"city": "X"}).status_code == 403
     assert stranger_client.post(address, {"city": "X"}).status_code == 404
-    assert viewer_client.get("/people/new/").status_code == 403
+    assert viewer_client.get("/people/new/", follow=True).status_code == 403
 
 
 def test_another_workspace_cannot_undo(

@@ -1,0 +1,103 @@
+"""The integrations page of Settings: what this workspace is connected to, and the next step."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.models import ApiKey
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.panels import address_of, may_open
+
+HERE = "accounts:integrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """One way by which this workspace and other systems are connected.
+
+    Args:
+        name: of the integration.
+        is_on: it works now.
+        words: what it does, and with whom.
+        setting: of the server, that turns it on; "" where nothing is to be set there.
+        url: of the page where it is used or set up; "" for none the member may open.
+        action: words of the link.
+    """
+
+    name: str
+    is_on: bool
+    words: str
+    setting: str = ""
+    url: str = ""
+    action: str = ""
+
+
+@require_GET
+def integrations(request: WorkspaceRequest) -> HttpResponse:
+    """Show each integration with its state."""
+    rows = [*_programs(request), *_server()]
+    context: dict[str, object] = {"rows": rows, "is_staff": request.user.is_staff}
+    return render_settings(request, "accounts/settings/integrations.html", context, here=HERE)
+
+
+def _programs(request: WorkspaceRequest) -> list[Integration]:
+    now = timezone.now()
+    alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
+    n_keys = ApiKey.objects.filter(alive, workspace=request.workspace).count()
+    keys = f"{n_keys:,} active {'key' if n_keys == 1 else 'keys'}" if n_keys else "No active keys"
+    uploads = "replies:uploads"
+    return [
+        Integration(
+            name="REST API",
+            is_on=bool(n_keys),
+            words=f"{keys}. Programs read and change people, companies, titles and campaigns.",
+            url=reverse("accounts:api_keys"),
+            action="Manage API keys",
+        ),
+        Integration(
+            name="Email programs",
+            is_on=True,
+            words="Upload .eml or mbox files, or send replies through the API.",
+            url=address_of(uploads) if may_open(request, uploads) else "",
+            action="Upload emails",
+        ),
+    ]
+
+
+def _server() -> list[Integration]:
+    """Return what is set up for the whole installation."""
+    sends = settings.EMAIL_DELIVERY == "smtp"
+    webhook = urlsplit(settings.ALERT_WEBHOOK_URL).hostname
+    return [
+        Integration(
+            name="Outgoing email",
+            is_on=sends,
+            words="Invitations, password resets and alerts are sent by email."
+            if sends
+            else "Invitations and alerts are written to files on the server instead of sent.",
+            setting="EMAIL_HOST",
+        ),
+        Integration(
+            name="Alert webhook",
+            is_on=bool(webhook),
+            words="Each alert of monitoring is sent as signed JSON."
+            if webhook
+            else "Alerts can be sent to a chat or an incident tool as signed JSON.",
+            setting="ALERT_WEBHOOK_URL",
+        ),
+        Integration(
+            name="Single sign-on",
+            is_on=bool(settings.OIDC_ISSUER),
+            words=f"Members can sign in with {settings.OIDC_NAME}."
+            if settings.OIDC_ISSUER
+            else "Members can sign in with an OpenID Connect provider, such as Okta or Entra ID.",
+            setting="OIDC_ISSUER",
+        ),
+    ]

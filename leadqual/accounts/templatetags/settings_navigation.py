@@ -1,0 +1,31 @@
+"""The navigation of Settings on pages of the account, whose views are those of django-allauth."""
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+
+from leadqual.accounts.pages.settings import settings_navigation
+
+register = template.Library()
+
+_TAB_OF = {
+    "account_set_password": "account_change_password",
+    "mfa_activate_totp": "mfa_index",
+    "mfa_deactivate_totp": "mfa_index",
+    "mfa_view_recovery_codes": "mfa_index",
+    "mfa_generate_recovery_codes": "mfa_index",
+    "mfa_add_webauthn": "mfa_list_webauthn",
+    "mfa_edit_webauthn": "mfa_list_webauthn",
+    "mfa_remove_webauthn": "mfa_list_webauthn",
+    "accounts:change_name": "accounts:account",
+}
+"""Steps of a form, and the page that each belongs to."""
+
+
+@register.simple_tag(takes_context=True)
+def account_navigation(context: Context) -> dict[str, object]:
+    """Return the sections, and the tabs of the account with the page that is open."""
+    request: HttpRequest = context["request"]
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return settings_navigation(request, _TAB_OF.get(here, here))

@@ -1,0 +1,242 @@
+"""What the queue sends behind the hand, and what it gets: verdicts, then cards ahead."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.campaigns import selectors
+from leadqual.campaigns.bulk import offline_sync
+from leadqual.campaigns.bulk.verdict_batch import MAX_PRESSES, arrive_all
+from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.ranking.cards import Card, NoCard
+from leadqual.campaigns.ranking.next_card import cards_ahead, next_card
+from leadqual.campaigns.verdicts.leases import KEPT_AHEAD
+from leadqual.core.errors import LeadqualError
+from leadqual.leads.models import Contact
+
+MAX_HELD = 60
+"""Cards that a browser may say it holds; it never holds so many."""
+
+MAX_REASONS = 18
+"""Reasons of a press: nine keys for each verdict."""
+
+_MAX_KEY = 2**63 - 1
+_PARTS = {"card": "card", "why": "explanation"}
+"""Part of a card → its template."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """What a browser shows and holds.
+
+    Args:
+        shown: company on the screen; None where there is no card.
+        held: companies of the cards behind it.
+        needs_shown: its card is not there yet; it comes back by undo.
+    """
+
+    shown: int | None
+    held: list[int]
+    needs_shown: bool
+
+
+@require_POST
+def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Store what was pressed, whichever workspace its person works in now, and send cards ahead.
+
+    The body is JSON: `person`; `presses`, each with `request_id`, `company`, `verdict`, `weight`,
+    `reasons` and `undone`; and, from the page of the campaign, `shown` and `held`. Every press has
+    a result of its own: sent again, it counts once, and what is wrong with it has a code and words.
+    """
+    own = request.user.pk
+    sent = _read(request)
+    if (
+        sent is not None and sent.get("person", own) != own
+    ):  # Said before anything about the campaign.
+        words = "This verdict belongs to another user. It syncs when they sign in again."
+        return _refused(409, "another_person", words)
+    try:
+        campaign = offline_sync.campaign_for(request.user, campaign_id)
+    except LeadqualError as error:
+        return _refused(error.status, error.code, error.message)
+    if sent is None:
+        return _refused(400, "invalid", "This request cannot be read.")
+    results, are_new = _results(request, campaign, sent["presses"])
+    answer: dict[str, object] = {"results": results}
+    screen = _screen_of(sent)
+    if screen is not None:
+        with suppress(LeadqualError):  # What was pressed is stored all the same.
+            answer |= _cards(request, campaign, screen, n_pressed=len(results), is_late=not are_new)
+    return JsonResponse(answer)
+
+
+def _refused(status: int, code: str, words: str) -> HttpResponse:
+    return JsonResponse({"code": code, "detail": words}, status=status)
+
+
+def _read(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the body; None where it is no such request."""
+    try:
+        sent: Any = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    presses = sent.get("presses") if isinstance(sent, dict) else None
+    if not isinstance(presses, list) or len(presses) > MAX_PRESSES:
+        return None
+    return dict(sent)
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MAX_KEY
+
+
+def _screen_of(sent: Mapping[str, Any]) -> _Screen | None:
+    """Return what the browser shows and holds; None where it asks for no cards."""
+    shown, held = sent.get("shown"), sent.get("held")
+    if not isinstance(held, list) or len(held) > MAX_HELD or not all(map(_is_key, held)):
+        return None
+    return _Screen(shown if _is_key(shown) else None, held, sent.get("needs") is True)
+
+
+def _results(
+    request: WorkspaceRequest, campaign: Campaign, presses: Sequence[object]
+) -> tuple[list[dict[str, str]], bool]:
+    """Store the presses that can be read, in order.
+
+    Returns:
+        What became of each; whether each has come for the first time, so that this request is
+        surely the last one that its browser sent.
+    """
+    # Also former reasons: keys may have got others since. One that is gone loses no verdict.
+    has_reasons = any(isinstance(one, dict) and one.get("reasons") for one in presses)
+    known_reasons = Reason.objects.filter(campaign=campaign).values_list("pk", "verdict")
+    reasons = dict(known_reasons) if has_reasons else {}
+    read = [_press(one, reasons) for one in presses]
+    known = [one for one in read if one is not None]
+    arrived = arrive_all(campaign=campaign, person=request.user, presses=known)
+    results = [
+        {"request_id": str(one.request_id)}
+        | ({"code": one.code, "detail": one.detail} if one.code else {})
+        for one in arrived
+    ]
+    unread = [sent for sent, one in zip(presses, read, strict=True) if one is None]
+    results += [
+        {"request_id": str(sent["request_id"]), "code": "invalid", "detail": "It cannot be read."}
+        for sent in unread
+        if isinstance(sent, dict) and isinstance(sent.get("request_id"), str)
+    ]
+    return results, bool(arrived) and all(one.is_new for one in arrived)
+
+
+def _press(sent: object, reasons: Mapping[int, str]) -> offline_sync.OfflineVerdict | None:
+    """Read a press; reasons that are gone or are for the other verdict are left out of it."""
+    if not isinstance(sent, dict):
+        return None
+    company: Any = sent.get("company")
+    value, said = sent.get("verdict"), sent.get("reasons", [])
+    if not _is_key(company) or value not in Verdict.Value.values:
+        return None
+    if not isinstance(said, list) or len(said) > MAX_REASONS or not all(map(_is_key, said)):
+        return None
+    try:
+        request_id = uuid.UUID(str(sent.get("request_id")))
+    except ValueError:
+        return None
+    return offline_sync.OfflineVerdict(
+        company_id=company,
+        value=Verdict.Value(value),
+        reason_ids=[key for key in said if reasons.get(key) == value],
+        request_id=request_id,
+        is_undone=sent.get("undone") is True,
+        weight=sent["weight"] if sent.get("weight") in Verdict.Weight.values else 1,
+    )
+
+
+def _cards(
+    request: WorkspaceRequest,
+    campaign: Campaign,
+    screen: _Screen,
+    *,
+    n_pressed: int,
+    is_late: bool,
+) -> dict[str, object]:
+    """Return the order of the cards ahead, and the cards that the browser does not hold."""
+    ahead = cards_ahead(
+        campaign,
+        person=request.user,
+        shown=screen.shown,
+        held=screen.held,
+        needs_shown=screen.needs_shown,
+        n_pressed=n_pressed,
+        is_late=is_late,
+    )
+    answer: dict[str, object] = {"is_shown_yours": ahead.is_shown_theirs}
+    if ahead.shown is not None:
+        (answer["shown_card"],) = rendered(request, campaign, [ahead.shown])
+    fresh, order = ahead.fresh, ahead.order
+    if not order and (screen.shown is None or not ahead.is_shown_theirs):
+        found = next_card(campaign, person=request.user)
+        if isinstance(found, NoCard):
+            answer["nothing"] = _nothing(request, campaign, found)
+        else:
+            key = found.company.pk
+            order = [key, *(one for one in order if one != key)]
+            is_new = key not in screen.held and all(one.company.pk != key for one in fresh)
+            fresh = [found, *fresh] if is_new else fresh
+    return answer | {
+        "order": order,
+        "cards": rendered(request, campaign, fresh),
+        "seconds": KEPT_AHEAD.total_seconds(),
+        "progress": render_to_string(
+            "campaigns/partials/queue/progress.html",
+            {"progress": selectors.progress_of([campaign])[campaign.pk]},
+        ),
+    }
+
+
+def rendered(
+    request: HttpRequest, campaign: Campaign, cards: Sequence[Card]
+) -> list[dict[str, object]]:
+    """Return cards as the page puts them on screen."""
+    if not cards:
+        return []
+    counts = Contact.objects.filter(company__in=[card.company.pk for card in cards])
+    n_contacts = dict(counts.values_list("company").annotate(n=Count("pk")).order_by())
+    # Without the request: a card shows nothing of what the head of a page asks for each time.
+    shared = {"campaign": campaign, "csrf_token": get_token(request)}
+    return [
+        {"company": card.company.pk, "name": card.company.name}
+        | _parts(
+            shared
+            | {
+                "card": card,
+                "company": card.company,
+                "score_breakdown": score_breakdown(card.why, campaign=campaign),
+                "n_contacts": n_contacts.get(card.company.pk, 0),
+            }
+        )
+        for card in cards
+    ]
+
+
+def _parts(context: dict[str, object]) -> dict[str, object]:
+    return {
+        part: render_to_string(f"campaigns/partials/queue/{template}.html", context)
+        for part, template in _PARTS.items()
+    }
+
+
+def _nothing(request: HttpRequest, campaign: Campaign, reason: NoCard) -> str:
+    context = {"campaign": campaign, "nothing": reason.value}
+    return render_to_string("campaigns/partials/queue/no_card.html", context, request=request)

@@ -1,0 +1,69 @@
+"""The first cards of a campaign that is not there yet: made, asked, and taken back."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from classifiers.core.errors import ModelFilesError
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.ranking.cards import Card
+from leadqual.campaigns.ranking.next_card import first_companies
+from leadqual.campaigns.setup.description_vectors import embed_description
+from leadqual.campaigns.setup.seeds import Domains, add_customers, set_domains
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.leads.models import Company
+from leadqual.registry.versions.loading import load_encoder
+
+N_FIRST = 10
+"""Companies of a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDraft:
+    """A campaign as it was typed.
+
+    Args:
+        description: what is looked for, in words.
+        strategy: what the queue asks about first.
+        domains: examples.
+        customers: companies of the workspace that count as examples.
+    """
+
+    description: str = ""
+    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY
+    domains: Domains = field(default_factory=Domains)
+    customers: QuerySet[Company] | None = None
+
+
+def preview(draft: CampaignDraft, *, workspace: Workspace, person: User) -> list[Card]:
+    """Return the first cards that a campaign would ask about; nothing is saved.
+
+    It is made in a transaction that is taken back, so these are the cards that come.
+
+    Args:
+        draft: as it was typed.
+        workspace: whose companies.
+        person: who would judge.
+    """
+    with transaction.atomic():
+        campaign = create_campaign(
+            workspace=workspace,
+            name=f"Preview {uuid.uuid4()}",
+            author=person,
+            description=draft.description,
+            strategy=draft.strategy,
+        )
+        set_domains(campaign=campaign, domains=draft.domains, author=person)
+        if draft.customers is not None:
+            company_ids = draft.customers.values_list("pk", flat=True)
+            add_customers(campaign=campaign, company_ids=company_ids, author=person)
+        try:
+            embed_description(campaign, load_encoder())
+        except ModelFilesError:  # Its order follows the data then, as without a description.
+            campaign.description = ""
+        found = first_companies(campaign, person=person, n=N_FIRST)
+        transaction.set_rollback(True)
+    return found

@@ -1,0 +1,216 @@
+"""Places that hold several pages: each page is a panel, at the address of its place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import resolve, reverse
+
+from leadqual.core.pages.navigation import Tab
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponseBase]
+_PARAMETER = "panel"
+_OPENED = "opened_panel"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One page of a place.
+
+    Args:
+        page: name of its former address; forms are still sent there.
+        words: its name among the tabs of the place.
+        name: what it is called in the address of the place; "" for a page at its own address.
+    """
+
+    page: str
+    words: str
+    name: str = ""
+
+
+PLACES: dict[str, tuple[Panel, ...]] = {
+    "accounts:settings": (
+        Panel("accounts:settings", "General"),
+        Panel("leads:custom_fields", "Custom fields", "custom-fields"),
+        Panel("lead_scores:rules", "Lead score", "lead-score"),
+        Panel("leads:fact_reports", "Reported values", "reported-values"),
+        Panel("leads:deleted_records", "Deleted records", "deleted-records"),
+    ),
+    "accounts:account": (
+        Panel("accounts:account", "Profile"),
+        Panel("account_email", "Email"),
+        Panel("account_change_password", "Password"),
+        Panel("mfa_index", "Two-step verification"),
+        Panel("mfa_list_webauthn", "Passkeys"),
+        Panel("accounts:sessions", "Sessions"),
+        Panel("socialaccount_connections", "Single sign-on"),
+        Panel("accounts:security", "Members’ sign-in"),
+    ),
+    "privacy:privacy": (
+        Panel("privacy:privacy", "Requests and retention"),
+        Panel("leads:do_not_contact", "Do not contact", "do-not-contact"),
+        Panel("imports:suppression_lists", "Suppression lists", "suppression-lists"),
+    ),
+    "labelling:titles": (
+        Panel("labelling:titles", "Titles"),
+        Panel("labelling:learned-functions", "Learned functions", "learned-functions"),
+    ),
+    "registry:lab": (
+        Panel("registry:lab", "Models"),
+        Panel("lab:comparison", "Comparison"),
+        Panel("watching:page", "Monitoring"),
+    ),
+    "watching:page": (
+        Panel("predictions:titles", "Titles", "title-predictions"),
+        Panel("predictions:companies", "Companies", "company-predictions"),
+        Panel("predictions:replies", "Replies", "reply-predictions"),
+    ),
+    "imports:list": (
+        Panel("imports:list", "Imports"),
+        Panel("replies:uploads", "Emails", "emails"),
+        Panel("leads:exports", "Exports", "exports"),
+    ),
+    "leads:lists": (
+        Panel("leads:lists", "Lists"),
+        Panel("leads:saved", "Saved searches", "saved-searches"),
+    ),
+    "taxonomy:tree": (
+        Panel("taxonomy:tree", "Functions"),
+        Panel("taxonomy:dictionary", "Dictionary", "dictionary"),
+        Panel("taxonomy:history", "History", "history"),
+    ),
+    "tryout:title": (
+        Panel("tryout:title", "Job title"),
+        Panel("tryout:company", "Company", "company"),
+        Panel("tryout:reply", "Reply", "reply"),
+    ),
+}
+"""The places by the name of their address. Pages of higher apps are named here too."""
+
+FORMS: dict[str, tuple[Panel, ...]] = {
+    "leads:people": (
+        Panel("leads:new_contact", "New person", "new"),
+        Panel("leads:export", "Export", "export"),
+        Panel("leads:change_people", "Edit fields", "change"),
+        Panel("leads:delete_people", "Delete", "delete"),
+        Panel("leads:set_do_not_contact", "Do not contact", "do-not-contact"),
+        Panel("duplicates:merge_people", "Merge", "merge"),
+        Panel("leads:add_to_list", "Add to list", "add-to-list"),
+        Panel("matching:add_companies", "Add to campaign", "add-to-campaign"),
+    ),
+    "leads:companies": (
+        Panel("leads:new_company", "New company", "new"),
+        Panel("leads:export_companies", "Export", "export"),
+        Panel("leads:change_companies", "Edit fields", "change"),
+        Panel("leads:delete_companies", "Delete", "delete"),
+        Panel("duplicates:merge_companies", "Merge", "merge"),
+        Panel("leads:add_companies_to_list", "Add to list", "add-to-list"),
+        Panel("matching:more_like", "More like these", "more-like-these"),
+        Panel("leads:decision_makers", "Add decision makers to list", "decision-makers"),
+    ),
+    "matching:campaigns": (Panel("matching:new", "New campaign", "new"),),
+    "replies:inbox": (Panel("replies:new", "Add reply", "new"),),
+    "duplicates:list": (Panel("duplicates:merge_likely", "Merge all", "merge-all"),),
+    "labelling:titles": (Panel("labelling:function-group", "New function group", "new-group"),),
+    "accounts:settings": (
+        Panel("accounts:delete_workspace", "Export or delete workspace", "delete-workspace"),
+    ),
+    "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
+}
+"""Forms that a place opens for what is selected or searched there; they are not among its tabs."""
+
+
+def place_of(page: str) -> str:
+    """Return the place that a page is a panel of; the page itself where it stands alone."""
+    return next((place for place, _ in _found(page)), page)
+
+
+def address_of(page: str, /, **query: str) -> str:
+    """Return the address at which a page is seen: that of its place, where it has one."""
+    for place, panel in _found(page):
+        if panel.name:
+            return f"{reverse(place)}?{urlencode({_PARAMETER: panel.name, **query})}"
+    return f"{reverse(page)}?{urlencode(query)}" if query else reverse(page)
+
+
+def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:
+    """Return the tabs of the place of a page, as far as the member may open them."""
+    panels = PLACES.get(place_of(page), ())
+    return [
+        Tab(address_of(panel.page), panel.words, None, panel.page == page)
+        for panel in panels
+        if may_open(request, panel.page)
+    ]
+
+
+def may_open(request: HttpRequest, page: str) -> bool:
+    """Say whether the member has the role that a page declares."""
+    role = _required_role(page)
+    member: Any = getattr(request, "member", None)
+    return role is None or (member is not None and type(role)(member.role).includes(role))
+
+
+def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:
+    """Lead whoever opens the former address of a page to the place that shows it now.
+
+    It stands below the decorator that asks for a role: who may not see a page is not led to it.
+    """
+
+    def decorate(view: View[R, P]) -> View[R, P]:
+        @wraps(view)
+        def shown(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            is_of_place = getattr(request, _OPENED, "") == page
+            is_part = "HX-Request" in request.headers or bool(args or kwargs)
+            if request.method not in {"GET", "HEAD"} or is_of_place or is_part:
+                return view(request, *args, **kwargs)
+            rest = [(name, values) for name, values in request.GET.lists() if name != _PARAMETER]
+            query = f"&{urlencode(rest, doseq=True)}" if rest else ""
+            return HttpResponseRedirect(f"{address_of(page)}{query}")
+
+        return cast("View[R, P]", shown)
+
+    return decorate
+
+
+def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
+    """Let the view of a place show the panel that its address names.
+
+    It stands above the decorator that asks for a role: each panel asks for its own.
+    """
+
+    def decorate(view: View[R, P]) -> View[R, P]:
+        @wraps(view)
+        def shown(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            wanted = request.GET.get(_PARAMETER)
+            tabs, forms = PLACES.get(place, ()), FORMS.get(place, ())
+            opened = next((one for one in (*tabs, *forms) if one.name and one.name == wanted), None)
+            if opened is None or args or kwargs:
+                return view(request, *args, **kwargs)
+            setattr(request, _OPENED, opened.page)
+            if opened in forms:
+                # A form reads the search of its address, which the name of the form is no part of.
+                search = request.GET.copy()
+                del search[_PARAMETER]
+                request.GET = cast("Any", search)  # The stubs know only the immutable kind.
+            found = resolve(reverse(opened.page)).func
+            return cast("HttpResponseBase", found(request))
+
+        return cast("View[R, P]", shown)
+
+    return decorate
+
+
+@cache
+def _required_role(page: str) -> Any:  # noqa: ANN401  # a role, whose table is in an app above
+    return getattr(resolve(reverse(page)).func, "required_role", None)
+
+
+def _found(page: str) -> list[tuple[str, Panel]]:
+    """Return the place of a page and its entry there; empty where it stands alone."""
+    kinds = (*PLACES.items(), *FORMS.items())
+    return [(place, one) for place, panels in kinds for one in panels if one.page == page]

@@ -1,0 +1,1 @@
+"""The way from sample data to an empty workspace."""

@@ -1,0 +1,189 @@
+"""Lists that came in over the weeks: companies with their people, and one without columns yet."""
+
+import csv
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.core.files import File
+
+from leadqual.accounts.models import User
+from leadqual.demo.people_names import (
+    demo_titles,
+    read_companies,
+    read_directory,
+    write_companies,
+    write_contacts,
+)
+from leadqual.demo.story.timeline import SEED, Scene, Step
+from leadqual.imports.merging.import_job import run_import
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.services import set_mapping, start_import
+from leadqual.labeling.corrections.services import classify_batch
+
+LOCALIZATION_TITLES = (
+    *("Localization specialist", "Localization manager", "Localization coordinator"),
+    *("Translation coordinator", "Translation manager", "Senior localization specialist"),
+    *("Localization lead", "Localization project coordinator", "Subtitling coordinator"),
+)
+"""Titles that the models of the product leave unclassified: the team teaches them."""
+
+PEOPLE_PER_COMPANY = 6
+_FIRST_TITLE, _TITLE_STEP = 30, 6
+_N_SMALL = 40
+_NEAR_MUNICH = frozenset(("Germany", "Austria", "Switzerland", "Netherlands"))
+_LISTS = (
+    (30, "webinar_guests"),
+    (27, "partner_referrals"),
+    (23, "pricing_page_visitors"),
+    (20, "conference_guests"),
+    (16, "newsletter_readers"),
+    (13, "podcast_guests"),
+    (9, "customer_referrals"),
+)
+"""Days ago and name of the smaller lists."""
+_FAIR = (2, "munich_fair")
+_DIRECTORY = 33
+"""Days ago: companies without people."""
+
+_MISTYPED = ("Ana,Sol,ana.sol(at)people.example,Office manager", "Ben,Roth,ben,Buyer")
+_Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFile:
+    """A list of companies, and of the people who work there.
+
+    Args:
+        days_ago: when it was imported.
+        name: of both files.
+        companies: its rows.
+        first: number of the first person, which keeps email addresses apart.
+        mistyped: lines of people that cannot be imported.
+    """
+
+    days_ago: int
+    name: str
+    companies: Sequence[_Row]
+    first: int
+    mistyped: Sequence[str] = ()
+
+    @property
+    def n_people(self) -> int:
+        """People of the list."""
+        return len(self.companies) * PEOPLE_PER_COMPANY
+
+
+@cache
+def company_files() -> list[CompanyFile]:
+    """Return the lists in their order; each company is in one of them.
+
+    All are drawn alike but for the last one, of a trade fair, whose companies come from four
+    countries: monitoring is to notice that.
+    """
+    rows = read_companies()
+    german = [row for row in rows if row.get("country") in _NEAR_MUNICH]
+    others = [row for row in rows if row.get("country") not in _NEAR_MUNICH]
+    random.Random(SEED).shuffle(others)  # noqa: S311  # invented, no secret
+    n_first = len(others) - _N_SMALL * len(_LISTS)
+    parts: list[tuple[int, str, Sequence[_Row]]] = [(33, "companies", others[:n_first])]
+    for number, (days_ago, name) in enumerate(_LISTS):
+        start = n_first + number * _N_SMALL
+        parts.append((days_ago, name, others[start : start + _N_SMALL]))
+    parts.append((*_FAIR, german))
+    files, first = [], 0
+    for days_ago, name, companies in parts:
+        mistyped = _MISTYPED if days_ago == _LISTS[-1][0] else ()
+        files.append(CompanyFile(days_ago, name, companies, first, mistyped))
+        first += files[-1].n_people
+    return files
+
+
+def steps(scene: Scene) -> list[Step]:
+    """Return the steps of all lists."""
+    found = []
+    for one in company_files():
+        for minute, kind in ((12, ImportBatch.Kind.COMPANIES), (25, ImportBatch.Kind.CONTACTS)):
+            found.append(_step(scene, one, kind, minute))
+    directory = CompanyFile(_DIRECTORY, "trade_directory", read_directory(), 0)
+    found.append(_step(scene, directory, ImportBatch.Kind.COMPANIES, 40))
+    return [*found, Step(scene.at(0, 8, 5), "waiting list", lambda _: _leave_waiting(scene))]
+
+
+def _step(scene: Scene, one: CompanyFile, kind: ImportBatch.Kind, minute: int) -> Step:
+    return Step(
+        scene.at(one.days_ago, 9, minute),
+        f"{kind} of {one.name}",
+        lambda _: _bring_in(scene, one, kind),
+        is_whole=False,
+    )
+
+
+def _bring_in(scene: Scene, one: CompanyFile, kind: ImportBatch.Kind) -> None:
+    """Import a list and have its titles classified; one that a kill stopped is finished first."""
+    author = scene.team.maya if one.mistyped else scene.team.owner
+    name = f"{one.name}.csv" if kind == ImportBatch.Kind.COMPANIES else f"{one.name}_people.csv"
+    if _is_missing(scene, name):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            if kind == ImportBatch.Kind.COMPANIES:
+                write_companies(path, companies=one.companies)
+            else:
+                _write_people(path, one)
+            run_import(_started(scene, author, kind, path).pk)
+    if kind == ImportBatch.Kind.CONTACTS:
+        while classify_batch():
+            pass
+
+
+def _write_people(path: Path, one: CompanyFile) -> None:
+    titles = demo_titles()
+    for number, title in enumerate(LOCALIZATION_TITLES):
+        titles.insert(_FIRST_TITLE + number * _TITLE_STEP, title)
+    write_contacts(
+        path, count=one.n_people, titles=titles, companies=one.companies, first=one.first
+    )
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.writelines(f"{line},,,,,\r\n" for line in one.mistyped)
+
+
+def _is_missing(scene: Scene, name: str) -> bool:
+    """Say whether a file is not in yet; one that was begun and not ended is finished."""
+    batches = ImportBatch.objects.filter(workspace=scene.workspace, file_name=name)
+    for batch in batches.filter(status__in=[ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]):
+        run_import(batch.pk)
+    return not batches.filter(status=ImportBatch.Status.DONE).exists()
+
+
+def _started(scene: Scene, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:
+    batch = _sent(scene, author, kind, path)
+    set_mapping(batch=batch, mapping=batch.mapping, author=author)
+    return batch
+
+
+def _sent(scene: Scene, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:
+    with path.open("rb") as file:
+        return start_import(
+            workspace=scene.workspace,
+            author=author,
+            kind=kind,
+            file=File(file),
+            file_name=path.name,
+        )
+
+
+def _leave_waiting(scene: Scene) -> None:
+    """Send a list whose columns somebody still has to confirm."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spring_event_guests.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("Guest", "Works at", "Role", "Contact", "Remark"))
+            writer.writerows(
+                (f"Guest {n}", "Brightwater", "Buyer", f"guest.{n}@people.example", "table 4")
+                for n in range(1, 41)
+            )
+        _sent(scene, scene.team.tomas, ImportBatch.Kind.CONTACTS, path)

@@ -1,0 +1,117 @@
+"""Titles that the team reviewed: confirmed, corrected, labeled twice, and a function learned."""
+
+import random
+from datetime import timedelta
+
+from leadqual.accounts.models import User
+from leadqual.accounts.services import set_title_overlap
+from leadqual.demo.story.file_imports import LOCALIZATION_TITLES
+from leadqual.demo.story.timeline import Scene, Step, happening
+from leadqual.labeling.agreement.double_labeling import awaiting
+from leadqual.labeling.agreement.second_labels import record_second_label
+from leadqual.labeling.corrections.bulk import record_step
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections.services import record_correction
+from leadqual.labeling.learned_functions.fitting import learn
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.services import normalised
+
+TAUGHT = "content_marketing"
+"""What the team says that localization titles are."""
+
+OVERLAP = 40
+_SESSIONS = (
+    *((13, 11, 2, 5), (10, 15, 1, 4), (8, 11, 2, 4), (5, 10, 1, 4), (3, 15, 2, 4), (1, 11, 1, 4)),
+)
+"""Days ago, hour, number of the person, and titles."""
+_OTHER_LEVEL = 0.12
+"""Chance that the second person sees another level."""
+
+
+def steps(scene: Scene) -> list[Step]:
+    """Return the steps of all reviews."""
+    return [
+        Step(
+            scene.at(14, 10),
+            "share of double labeling",
+            lambda _: set_title_overlap(
+                workspace=scene.workspace, percent=OVERLAP, author=scene.team.maya
+            ),
+        ),
+        *(_session(scene, session) for session in _SESSIONS),
+        Step(scene.at(6, 14), "localization titles", lambda _: _teach(scene)),
+        Step(scene.at(6, 14, 20), "learned function", lambda _: _learn(scene)),
+    ]
+
+
+def _session(scene: Scene, session: tuple[int, int, int, int]) -> Step:
+    days_ago, hour, number, n_titles = session
+    person = scene.team.people[number]
+    at = scene.at(days_ago, hour, 10)
+
+    def review(chance: random.Random) -> None:
+        moment = at
+        first = [correction.job_title for correction in _waiting_for(scene, person)]
+        for title in first:
+            moment += timedelta(seconds=chance.randint(8, 30))
+            with happening(moment):
+                _label_again(title, person, chance)
+        read = JobTitle.objects.filter(workspace=scene.workspace, source="model")
+        read = read.exclude(labels=None).order_by("-n_contacts", "pk")
+        for title in list(read[:n_titles]):
+            moment += timedelta(seconds=chance.randint(8, 30))
+            with happening(moment):
+                _confirm(title, person, chance)
+
+    return Step(at, f"titles {days_ago}", review)
+
+
+def _waiting_for(scene: Scene, person: User) -> list[Correction]:
+    waiting = awaiting(scene.workspace, person.pk).select_related("job_title__level")
+    return list(waiting.order_by("pk")[:4])
+
+
+def _label_again(title: JobTitle, person: User, chance: random.Random) -> None:
+    level = "specialist" if chance.random() < _OTHER_LEVEL else None
+    record_second_label(job_title=title, word=_as_read(title, level=level), author=person)
+
+
+def _confirm(title: JobTitle, person: User, chance: random.Random) -> None:
+    """Say that a title is what it was read as, or that it has one function less."""
+    word = _as_read(title)
+    if len(word.functions) > 1 and chance.random() < 1 / 2:
+        word = _as_read(title, functions=word.functions[:1])
+    try:
+        record_correction(job_title=title, word=word, author=person)
+    except LabelFallsError:  # The quality gate refuses it; the person leaves the title as it is.
+        record_correction(job_title=title, word=_as_read(title), author=person)
+
+
+def _as_read(
+    title: JobTitle, *, functions: tuple[str, ...] | None = None, level: str | None = None
+) -> CorrectionInput:
+    read = title.labels.order_by("-score", "function__slug")
+    slugs = tuple(read.values_list("function__slug", flat=True))[:3]
+    now = title.level.slug if title.level else "specialist"
+    industry = title.industry.slug if title.industry else None
+    functions = slugs if functions is None else functions
+    return CorrectionInput(functions, level or now, industry, propagate=False)
+
+
+def _teach(scene: Scene) -> None:
+    keys = JobTitle.objects.filter(
+        workspace=scene.workspace, normalised__in=[normalised(one) for one in LOCALIZATION_TITLES]
+    ).values_list("pk", flat=True)
+    record_step(
+        workspace=scene.workspace,
+        title_ids=sorted(keys),
+        word=CorrectionInput((TAUGHT,), "", note="Our content team does localization."),
+        name="Localization belongs to content marketing",
+        author=scene.team.maya,
+    )
+
+
+def _learn(scene: Scene) -> None:
+    learn(workspace=scene.workspace, function=TAUGHT)

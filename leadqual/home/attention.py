@@ -1,0 +1,167 @@
+"""What needs somebody's attention, each with the place where it is done."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Q, When, Window
+from django.db.models.functions import RowNumber
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.imports.columns.guessing import LINE
+from leadqual.imports.models import ImportBatch
+from leadqual.labeling.corrections.selectors import Coverage
+from leadqual.labeling.queues.selectors import n_to_approve
+from leadqual.labeling.suggestions.selectors import n_in_review, was_reopened
+from leadqual.monitoring.alerts.alert_texts import alert_text
+from leadqual.monitoring.selectors import alerts_of
+from leadqual.replies.selectors import ReviewCounts
+
+MAX_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """Something that somebody has to do."""
+
+    icon_name: str
+    title: str
+    words: str
+    url: str
+
+
+def waiting_for(
+    workspace: Workspace, settled: Coverage, replies: ReviewCounts, *, reader: User, role: Role
+) -> list[AttentionItem]:
+    """Return what needs attention, alerts first; nothing that is zero is listed.
+
+    Args:
+        workspace: whose.
+        settled: what is known of its titles.
+        replies: those to review.
+        reader: whose own word came back; staff sees alerts of the whole installation, too.
+        role: of the reader there, which says what they may decide.
+    """
+    return [
+        *_alerts(workspace, is_staff=reader.is_staff),
+        *_said(workspace, reader, role),
+        *_work(workspace, settled, replies),
+    ]
+
+
+def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
+    """Return one line about the open alerts that nobody has seen yet."""
+    rows = alerts_of(workspace, with_operation=is_staff).filter(closed_at=None, seen_at=None)
+    found = alert_text(rows)
+    if not found:
+        return []
+    first = found[0]
+    url = f"{reverse('watching:page')}?tab={first.alert.area}#alert-{first.alert.pk}"
+    if len(found) == 1:
+        return [AttentionItem("warning", first.words.title, first.words.happened, url)]
+    names = [each.words.title for each in found]
+    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+    words = ", ".join(names[:MAX_NAMED]) + more
+    return [AttentionItem("warning", f"{len(found):,} alerts", words, url)]
+
+
+def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
+    """Return what people said and what waits for the reader's word about it; three queries."""
+    decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
+    return _lines(
+        (
+            was_reopened(workspace, reader).count(),
+            "undo",
+            "suggestion was returned to you,suggestions were returned to you",
+            "With a note from the reviewer",
+            reverse("labelling:my-suggestions"),
+        ),
+        (
+            n_to_approve(workspace, reader.pk) if approves else 0,
+            "check",
+            "correction to approve,corrections to approve",
+            "Made by one person only",
+            f"{reverse('labelling:review')}?queue=unapproved",
+        ),
+        (
+            n_in_review(workspace) if decides else 0,
+            "title",
+            "suggestion to review,suggestions to review",
+            "Nothing changes until then",
+            reverse("labelling:suggestions"),
+        ),
+    )
+
+
+def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
+    """Return number, icon, words for one and for many, more words and address; none that is 0."""
+    return [
+        AttentionItem(icon, f"{n:,} {pluralize(n, words)}", sub, url)
+        for n, icon, words, sub, url in lines
+        if n
+    ]
+
+
+def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> list[AttentionItem]:
+    refused, unmapped = _open_imports(workspace)
+    inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
+    found = _lines(
+        (
+            replies.unsure,
+            "reply",
+            "reply to review,replies to review",
+            "The model is uncertain",
+            f"{inbox}?show=unsure",
+        ),
+        (
+            replies.proposed,
+            "reply",
+            "reply with a proposed action,replies with a proposed action",
+            "A contact to create, or a date to follow up",
+            f"{inbox}?state=proposed",
+        ),
+        (
+            settled.n_other,
+            "title",
+            "person without a function,people without a function",
+            "Their titles are unclassified",
+            f"{titles}?queue=unclassified",
+        ),
+        (
+            settled.n_pending,
+            "title",
+            "title being classified,titles being classified",
+            "Nothing to do",
+            titles,
+        ),
+    )
+    if unmapped is not None:
+        url = reverse("imports:batch", args=[unmapped.pk])
+        words = f"{unmapped.file_name} needs column mapping"
+        found.append(AttentionItem("import", words, "Match its columns to import it", url))
+    if refused is not None:
+        url = reverse("imports:batch", args=[refused.pk])
+        n, rows = refused.n_rejected, pluralize(refused.n_rejected, "row,rows")
+        words = f"{n:,} {rows} of {refused.file_name} {pluralize(n, 'was,were')} rejected"
+        found.append(AttentionItem("import", words, "View reasons", url))
+    return found
+
+
+def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch | None]:
+    """Return the newest import with rejected rows, and the newest that waits for its columns.
+
+    Rows that were fixed since, or undone, are not counted; one query, two where rows were rejected.
+    """
+    batches = ImportBatch.objects.filter(workspace=workspace)
+    refused = Q(n_rejected__gt=0) & ~Q(status=ImportBatch.Status.UNDONE)
+    waits = Q(status=ImportBatch.Status.MAPPING)
+    group = Case(When(waits, then=1), default=0)
+    place = Window(RowNumber(), partition_by=[group], order_by="-pk")
+    found = list(batches.filter(refused | waits).annotate(place=place).filter(place=1))
+    unmapped = next((row for row in found if row.status == ImportBatch.Status.MAPPING), None)
+    rejected = next((row for row in found if row.status != ImportBatch.Status.MAPPING), None)
+    if rejected is None:
+        return None, unmapped
+    fixed = batches.filter(created_at__gt=rejected.created_at, status=ImportBatch.Status.DONE)
+    is_fixed = fixed.filter(columns__contains=[{"name": LINE}]).exists()
+    return (None if is_fixed else rejected), unmapped

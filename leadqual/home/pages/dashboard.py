@@ -1,0 +1,80 @@
+"""The first page: what is new, what waits, and how the work goes."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Role
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.undo import say_undoable
+from leadqual.home import selectors, visits
+from leadqual.home.attention import waiting_for
+from leadqual.home.changes_since import recent_work
+from leadqual.home.first_steps import first_steps
+from leadqual.home.reply_trends import reply_trends
+from leadqual.home.work_quality import work_quality
+from leadqual.labeling.corrections.selectors import coverage
+from leadqual.replies.selectors import review_counts
+
+
+@require_GET
+def dashboard(request: WorkspaceRequest) -> HttpResponse:
+    """Show what is new since the last visit, what waits, campaigns, replies and models."""
+    workspace, role = request.workspace, Role(request.member.role)
+    since = visits.note_visit(request.member)
+    settled = coverage(workspace)
+    campaigns = selectors.campaign_lines(workspace, request.user)
+    unfinished = [line for line in campaigns if line.n_judged < line.n_total]
+    may_judge = role.includes(Role.QUALIFIER)
+    own = selectors.last_worked_on(unfinished) if may_judge else None
+    pace = selectors.pace_of(workspace, request.user)
+    recent = recent_work(workspace, since)
+    agreement, models = work_quality(workspace)
+    replies = review_counts(workspace)
+    context = {
+        "stats": selectors.stats_of(workspace, settled, recent.today),
+        "since": since,
+        "is_first_visit": request.member.former_visit_at is None,
+        "changes": recent.since_visit,
+        "campaigns": campaigns,
+        "go_on": own,
+        "next_queue": unfinished[0] if unfinished and may_judge and not own else None,
+        "may_judge": may_judge,
+        "may_import": role.includes(Role.MANAGER),
+        "waiting": waiting_for(workspace, settled, replies, reader=request.user, role=role),
+        "waiting_replies": replies.total,  # The bar shows it, too.
+        "settled": settled,
+        "trends": reply_trends(workspace),
+        "agreement": agreement,
+        "models": models,
+        "pace": pace.by_hour,
+        "pace_from": pace.first_hour,
+        "pace_words": f"{pace.last_hour:,} in the last hour." if pace.by_hour else "",
+        **_steps(request, campaigns[0].key if campaigns else None),
+    }
+    return render(request, "home/dashboard.html", context)
+
+
+def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
+    """Return the first steps of who did not put them away, until all are done."""
+    if request.member.hides_first_steps:
+        return {"steps": [], "steps_hidden": True}
+    steps = first_steps(request.member, newest=newest)
+    n_done = sum(step.is_done for step in steps)
+    is_over = n_done == len(steps)
+    return {"steps": [] if is_over else steps, "n_steps_done": n_done, "steps_hidden": False}
+
+
+@require_POST
+def hide_steps(request: WorkspaceRequest) -> HttpResponse:
+    """Put the first steps away for the person who asks."""
+    visits.hide_first_steps(request.member, is_hidden=True)
+    say_undoable(request, "First steps hidden.", "home:show_steps")
+    return redirect("home:dashboard")
+
+
+@require_POST
+def show_steps(request: WorkspaceRequest) -> HttpResponse:
+    """Bring the first steps back."""
+    visits.hide_first_steps(request.member, is_hidden=False)
+    return redirect("home:dashboard")

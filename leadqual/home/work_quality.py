@@ -1,0 +1,140 @@
+"""How far people agree with each other and with the models, and whether a model needs a look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.urls import reverse
+
+from leadqual.accounts.models import Workspace
+from leadqual.core import clock
+from leadqual.monitoring.model_quality.outcomes import KINDS, TITLES
+from leadqual.monitoring.models import ModelDay
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.models.candidates import Trial
+
+DAYS = 28
+
+# Companies that two people or more like or dislike now, in campaigns that are not archived.
+_TWICE = """
+SELECT count(*), count(*) FILTER (WHERE n_values = 1),
+       (array_agg(campaign_id ORDER BY n_values DESC, campaign_id DESC))[1]
+FROM (
+    SELECT v.campaign_id, v.company_id, count(DISTINCT v.value) AS n_values
+    FROM matching_verdict v JOIN matching_campaign g ON g.id = v.campaign_id
+    WHERE g.workspace_id = %s AND g.archived_at IS NULL AND v.is_current AND v.value <> 'skip'
+    GROUP BY v.campaign_id, v.company_id HAVING count(DISTINCT v.author_id) > 1
+) AS twice
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFigure:
+    """How far people agree on what two of them judged.
+
+    Args:
+        name: of what.
+        n: things that two people judged.
+        share: of these on which they agree, 0 to 1.
+        url: where the differences are settled.
+    """
+
+    name: str
+    n: int
+    share: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHealth:
+    """One live model, as people stood to it in the last four weeks.
+
+    Args:
+        name: of its kind.
+        version: that is live.
+        n_reviewed: predictions that people confirmed or corrected.
+        share_accepted: of these that they left unchanged, 0 to 1; None without any.
+        candidate: what is said of its newest candidate; empty without one.
+        url: of its candidate, or where the same reviews are shown in detail.
+    """
+
+    name: str
+    version: str
+    n_reviewed: int
+    share_accepted: float | None
+    candidate: str
+    url: str
+
+
+def work_quality(workspace: Workspace) -> tuple[list[AgreementFigure], list[ModelHealth]]:
+    """Return the agreement where two people judged the same, and the live models; four queries."""
+    since = clock.now().date() - timedelta(days=DAYS)
+    days = ModelDay.objects.filter(workspace=workspace, day__gte=since).order_by("day")
+    named = list(days.values_list("kind", "n_judged", "n_changed", "n_pairs", "n_agreed"))
+    sums = dict.fromkeys(KINDS, (0, 0))
+    pairs = (0, 0)
+    for kind, n, n_changed, n_pairs, n_agreed in named:
+        sums[kind] = (sums[kind][0] + n, sums[kind][1] + n_changed)
+        if kind == TITLES and n_pairs:
+            pairs = (n_pairs, n_agreed)
+    return _agreement(workspace, pairs), _models(sums)
+
+
+def _agreement(workspace: Workspace, pairs: tuple[int, int]) -> list[AgreementFigure]:
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, [workspace.pk])
+        n, n_agreed, campaign = cursor.fetchone()
+    if n:
+        url = reverse("matching:agreement", args=[campaign])
+        found.append(AgreementFigure("Companies", n, n_agreed / n, url))
+    if pairs[0]:
+        url = f"{reverse('watching:page')}?tab=model"
+        found.append(AgreementFigure("Titles", pairs[0], pairs[1] / pairs[0], url))
+    return found
+
+
+def _models(sums: Mapping[str, tuple[int, int]]) -> list[ModelHealth]:
+    live = ModelVersion.objects.filter(kind__in=KINDS, is_active=True).defer("report")
+    candidates = _candidates()
+    return [
+        _health(version, sums[version.kind], candidates.get(version.kind, ""))
+        for version in sorted(live, key=lambda each: KINDS.index(each.kind))
+    ]
+
+
+def _health(version: ModelVersion, counts: tuple[int, int], candidate: str) -> ModelHealth:
+    n, n_changed = counts
+    return ModelHealth(
+        name=version.get_kind_display().capitalize(),
+        version=version.version,
+        n_reviewed=n,
+        share_accepted=1 - n_changed / n if n else None,
+        candidate=candidate,
+        url=f"{reverse('registry:lab')}?kind={version.kind}" if candidate else _reviews(version),
+    )
+
+
+def _reviews(version: ModelVersion) -> str:
+    return f"{reverse('watching:page')}?tab=model#kind-{version.kind}"
+
+
+def _candidates() -> dict[str, str]:
+    """Return kind → what is said of the newest candidate that was evaluated."""
+    rows = Trial.objects.filter(
+        candidate__is_active=False, candidate__withdrawn_at=None, live__is_active=True
+    )
+    newest = rows.select_related("candidate").defer("figures").order_by("pk")
+    return {trial.candidate.kind: _words(trial) for trial in newest[:50]}
+
+
+def _words(trial: Trial) -> str:
+    if trial.state in {Trial.State.WAITING, Trial.State.RUNNING}:
+        return "A candidate is being evaluated"
+    n_passed = sum(bool(gate["passes"]) for gate in trial.gates)
+    if trial.state != Trial.State.DONE:
+        return "The evaluation of the candidate stopped"
+    if n_passed == len(trial.gates):
+        return "A candidate passed its quality gates"
+    return f"A candidate passed {n_passed} of {len(trial.gates)} quality gates"

@@ -1,0 +1,60 @@
+"""The places of titles: To do, Review and Done, each with its queues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadqual.accounts.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class TitleQueue:
+    """A queue: a filter inside a place.
+
+    Args:
+        name: for people.
+        place: in which it is, slug.
+        role: from which role on somebody works on it.
+        is_worked: whether its titles wait for somebody; else they are only looked at.
+    """
+
+    name: str
+    place: str
+    role: Role = Role.VIEWER
+    is_worked: bool = False
+
+
+PLACES = {"todo": "To do", "review": "Review", "done": "Done"}
+
+QUEUES = {
+    "todo": TitleQueue("All", "todo", is_worked=True),
+    "uncertain": TitleQueue("Uncertain", "todo", is_worked=True),
+    "conflicts": TitleQueue("In conflict", "todo", is_worked=True),
+    "unclassified": TitleQueue("Unclassified", "todo", is_worked=True),
+    "unapproved": TitleQueue("Awaiting review", "review", Role.MANAGER, is_worked=True),
+    "second": TitleQueue("Second opinion", "review", Role.QUALIFIER, is_worked=True),
+    "done": TitleQueue("All", "done"),
+    "corrected": TitleQueue("Corrected", "done"),
+    "propagated": TitleQueue("Propagated", "done"),
+    "dictionary": TitleQueue("Matched in the dictionary", "done"),
+    "confident": TitleQueue("Classified with confidence", "done"),
+}
+"""Queues of titles by their slug; suggestions and groups of titles have pages of their own."""
+
+WALKED = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
+"""Queues of titles that wait for somebody's labels; what is in the others is only looked at."""
+
+BLIND = frozenset({"todo", "uncertain", "unclassified", "second"})
+"""Queues in which a person sees nothing of what somebody else said of a title."""
+
+_FORMER: Mapping[str, str] = {
+    "people": "todo",
+    "unsure": "uncertain",
+    "disagreeing": "conflicts",
+    "others": "unclassified",
+}
+
+
+def queue_named(slug: str, default: str = "todo") -> str:
+    """Return the slug of a queue, also by what it was called before; else the default."""
+    now = _FORMER.get(slug, slug)
+    return now if now in QUEUES else default

@@ -1,0 +1,126 @@
+"""Wrong values are reported by whoever sees them; a manager applies or dismisses each report."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
+from leadqual.leads.company_fields import COMPANY_FIELDS
+from leadqual.leads.contact_fields import CONTACT_FIELDS
+from leadqual.leads.errors import FactReportError
+from leadqual.leads.models import FactReport
+from leadqual.leads.records.changes import COMPANY, kind_of, locked
+from leadqual.leads.records.record_values import Record
+
+LONGEST_VALUE = 500
+_OWN = {"external_id", "overview"}  # A key of another tool, and a text of many facts.
+
+FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "contact": {
+            **{one.code: one.label for one in CONTACT_FIELDS if one.code not in _OWN},
+            COMPANY: "Company",
+        },
+        "company": {one.code: one.label for one in COMPANY_FIELDS if one.code not in _OWN},
+    }
+)
+"""Kind of record → code of a field that can be reported → its label."""
+
+
+def open_reports(workspace: Workspace) -> QuerySet[FactReport]:
+    """Return what nobody has applied or dismissed, with record and author, the newest first."""
+    rows = FactReport.objects.filter(workspace=workspace, resolved_at=None)
+    return rows.select_related("contact", "company", "author")
+
+
+def reported_fields(record: Record) -> set[str]:
+    """Return the fields of a record with an open report; one query."""
+    rows = FactReport.objects.filter(**{kind_of(record): record}, resolved_at=None)
+    return set(rows.values_list("field", flat=True))
+
+
+def shown_value(record: Record, field: str) -> str:
+    """Return the value of a field as a person reads it."""
+    value = getattr(record, field)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+@transaction.atomic
+def report_fact(*, record: Record, field: str, right_value: str = "", author: User) -> FactReport:
+    """Say that a value of a contact or company is wrong; nothing else changes.
+
+    Who reports the same field again changes what they said of it.
+
+    Args:
+        record: of a workspace that the author may read.
+        field: one of `FACTS`.
+        right_value: what it should be; empty where the author does not know.
+        author: kept with the report.
+
+    Raises:
+        FactReportError: there is no such field, or the value is too long; nothing was written.
+        RecordGoneError: the record was deleted; nothing was written.
+    """
+    kind = kind_of(record)
+    if field not in FACTS[kind]:
+        raise FactReportError(f"Unknown field “{field[:60]}”. Nothing was reported.")
+    right_value = " ".join(right_value.replace("\0", "").split())
+    if len(right_value) > LONGEST_VALUE:
+        raise FactReportError(f"Enter at most {LONGEST_VALUE} characters. Nothing was reported.")
+    row = locked(record)
+    value = shown_value(row, field)
+    if right_value == value and value:
+        raise FactReportError("This is the current value. Nothing was reported.")
+    of_record: dict[str, Any] = {kind: row}
+    report, _ = FactReport.objects.update_or_create(
+        **of_record,
+        workspace_id=row.workspace_id,
+        field=field,
+        author=author,
+        resolved_at=None,
+        defaults={"value": value, "right_value": right_value},
+    )
+    return report
+
+
+def resolve_report(*, report: FactReport, author: User, is_applied: bool) -> bool:
+    """Take a report from the list: the record was corrected, or it is right as it is.
+
+    Returns:
+        Whether it was open until now.
+    """
+    rows = FactReport.objects.filter(pk=report.pk, resolved_at=None)
+    return bool(rows.update(resolved_at=clock.now(), resolved_by=author, is_applied=is_applied))
+
+
+def reopen_report(*, report: FactReport) -> bool:
+    """Put a report back on the list.
+
+    Returns:
+        False where its author has reported the same field anew, so that it stays resolved.
+    """
+    try:
+        with transaction.atomic():
+            rows = FactReport.objects.filter(pk=report.pk)
+            rows.update(resolved_at=None, resolved_by=None, is_applied=False)
+    except IntegrityError:
+        return False
+    return True
+
+
+def record_of(report: FactReport) -> Record:
+    """Return the contact or company of a report."""
+    record = report.contact or report.company
+    assert record is not None  # noqa: S101  # a constraint of the table
+    return record
+
+
+def label_of(report: FactReport) -> str:
+    """Return the name of the reported field."""
+    return FACTS["contact" if report.contact_id else "company"].get(report.field, report.field)

@@ -1,0 +1,222 @@
+"""The report of a live version in short: the figures that matter, and its labels, lowest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
+from leadqual.core.templatetags.formats import thousands
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.pages.model_data import LabelRow
+
+MIN_CHARTED = 20
+"""Labels from which on their F1 is drawn as a distribution."""
+
+MIN_EXAMPLES = 10
+"""Test examples of a label from which on its F1 says something."""
+
+_N_RANGES = 10
+_MAX_FIGURES = 4
+_Path = tuple[str | int, ...]
+_Kind = ModelVersion.Kind
+_CASCADE: _Path = ("evaluations", 0)
+_F1 = "1 is perfect; what is missed and what is wrong both lower it."
+_CALIBRATION = "How far scores are from the share of predictions that are right; 0 is perfect."
+_KEY_FIGURES: Mapping[str, tuple[tuple[str, str, _Path], ...]] = {
+    _Kind.TITLES: (
+        (
+            "Quality of functions",
+            f"Micro-F1 of functions: {_F1}",
+            (*_CASCADE, "figures", "functions micro-F1"),
+        ),
+        (
+            "Quality of departments",
+            f"Micro-F1 of departments: {_F1}",
+            (*_CASCADE, "figures", "departments micro-F1"),
+        ),
+        (
+            "Levels right",
+            "Accuracy: share of titles with the right level.",
+            (*_CASCADE, "figures", "level accuracy"),
+        ),
+        (
+            "Calibration error",
+            _CALIBRATION,
+            (*_CASCADE, "figures", "calibration error"),
+        ),
+    ),
+    _Kind.COMPANIES: (
+        (
+            "Quality on a directory of companies",
+            f"Macro-F1, the mean of B2B and B2C: {_F1}",
+            ("figures", "directory_macro_f1"),
+        ),
+        (
+            "Hard cases right",
+            "Accuracy: share of hard test companies with the right business model.",
+            ("figures", "hard_accuracy"),
+        ),
+        (
+            "Clear cases right",
+            "Accuracy: the same of other test companies, without doubtful ones.",
+            ("figures", "pool_accuracy_without_doubt"),
+        ),
+        (
+            "Calibration error",
+            _CALIBRATION,
+            ("figures", "pool_calibration_error"),
+        ),
+    ),
+    _Kind.REPLIES: (
+        ("Intents right", "Accuracy: share of replies with the right intent.", ("accuracy",)),
+        (
+            "Quality of intents",
+            f"Macro-F1, the mean over all intents: {_F1}",
+            ("macro_f1_intents",),
+        ),
+        (
+            "Requests to unsubscribe found",
+            "Recall: share of replies that ask to unsubscribe and were recognized.",
+            ("unsubscribe", "recall"),
+        ),
+        ("Calibration error", _CALIBRATION, ("calibration_error",)),
+    ),
+}
+_LABELS: Mapping[str, _Path] = {
+    _Kind.TITLES: (*_CASCADE, "labels"),
+    _Kind.REPLIES: ("intents",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure of a version.
+
+    Args:
+        name: in plain words.
+        value: in words.
+        measure: what exactly was measured, by its technical name; empty for a report without
+            known figures.
+    """
+
+    name: str
+    value: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSummary:
+    """One kind of model, as the top of the page shows it.
+
+    Args:
+        kind: of the models.
+        name: in words.
+        live: the live version; None where there is none.
+        figure: the one that matters most; None where its report has none.
+        n_candidates: versions that could be promoted.
+        url: of the page with this kind open.
+        is_here: it is open.
+    """
+
+    kind: str
+    name: str
+    live: ModelVersion | None
+    figure: KeyFigure | None
+    n_candidates: int
+    url: str
+    is_here: bool
+
+
+def kind_summary(
+    kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
+) -> KindSummary:
+    """Return what the top of the page shows of a kind.
+
+    Args:
+        kind: of the versions.
+        versions: all of the kind.
+        page: address of the page.
+        here: the kind that is open.
+    """
+    live = next((one for one in versions if one.is_active), None)
+    return KindSummary(
+        kind=kind,
+        name=str(_Kind(kind).label),
+        live=live,
+        figure=next(iter(key_figures(live)), None) if live else None,
+        n_candidates=sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
+        url=f"{page}?kind={kind}",
+        is_here=kind == here,
+    )
+
+
+def key_figures(version: ModelVersion) -> list[KeyFigure]:
+    """Return the figures that matter most for a kind; the first ones of a report without them."""
+    found = []
+    for name, measure, path in _KEY_FIGURES.get(version.kind, ()):
+        value = _at(version.report, path)
+        if isinstance(value, float | int):
+            found.append(KeyFigure(name, f"{value:.3f}", measure))
+    if found:
+        return found
+    measured = _at(version.report, ("figures",))
+    figures = measured.items() if isinstance(measured, Mapping) else ()
+    shown = [(name, value) for name, value in figures if isinstance(value, float)]
+    return [
+        KeyFigure(name.replace("_", " ").capitalize(), f"{value:.3f}")
+        for name, value in shown[:_MAX_FIGURES]
+    ]
+
+
+def label_rows(version: ModelVersion, names: Mapping[str, str]) -> list[LabelRow]:
+    """Return the labels of a report with their F1, the lowest first, rare ones last.
+
+    Args:
+        version: whose report.
+        names: of labels, by slug.
+    """
+    labels = _at(version.report, ("labels",)) or _at(
+        version.report, _LABELS.get(version.kind, ("labels",))
+    )
+    if not isinstance(labels, Mapping):
+        return []
+    rows = [
+        LabelRow(names.get(slug, slug), float(one["f1"]), None, int(_n_of(one)))
+        for slug, one in labels.items()
+        if isinstance(one, Mapping) and isinstance(one.get("f1"), float | int)
+    ]
+    return sorted(rows, key=lambda row: (row.n_examples < MIN_EXAMPLES, row.new, row.name))
+
+
+def label_chart(rows: Sequence[LabelRow]) -> Chart | None:
+    """Draw how many labels have which F1, without rare ones; None for a few labels."""
+    rows = [row for row in rows if row.n_examples >= MIN_EXAMPLES]
+    if len(rows) < MIN_CHARTED:
+        return None
+    counts = [0] * _N_RANGES
+    for row in rows:
+        counts[min(int(row.new * _N_RANGES), _N_RANGES - 1)] += 1
+    bars = [
+        ChartBar(f"{at / _N_RANGES:.1f}–{(at + 1) / _N_RANGES:.1f}", count)
+        for at, count in enumerate(counts)
+    ]
+    return bar_chart(
+        bars, title="Labels by F1", points_name="F1", values_name="Labels", words=thousands
+    )
+
+
+def _n_of(figures: Mapping[str, object]) -> int:
+    found = (figures.get(name) for name in ("wanted", "support", "examples"))
+    return next((value for value in found if isinstance(value, int)), 0)
+
+
+def _at(report: object, path: _Path) -> object:
+    """Return what stands in a report under a path; None where it has no such thing."""
+    found = report
+    for step in path:
+        if isinstance(found, Mapping):
+            found = found.get(step)
+        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
+        else:
+            return None
+    return found

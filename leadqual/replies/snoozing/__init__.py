@@ -1,0 +1,1 @@
+"""Replies that are hidden from the inbox until a chosen day."""

@@ -1,0 +1,30 @@
+"""What pages say of lists and of what was added to them."""
+
+from leadqual.core.texts.counts import counted
+from leadqual.leads.models import ContactList
+from leadqual.search.lists.services import AdditionResult
+
+
+def words_of(added: AdditionResult, row: ContactList) -> str:
+    """Say what an adding did."""
+    said = [f"{n_in_words(added.n_new, row)} added to “{row.name}”."]
+    if added.n_already:
+        said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
+    if added.n_stopped:
+        said.append(f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded.")
+    return " ".join(said)
+
+
+def is_of_companies(row: ContactList) -> bool:
+    """Say whether a list holds companies."""
+    return row.records == ContactList.Records.COMPANIES
+
+
+def n_in_words(n: int, row: ContactList) -> str:
+    """Return how many people or companies of a list, as in "2 people"."""
+    one, many = ("company", "companies") if is_of_companies(row) else ("person", "people")
+    return counted(n, one, many)
+
+
+def _was(n: int) -> str:
+    return "was" if n == 1 else "were"

@@ -1,0 +1,168 @@
+"""Pages on which wrong values are reported, and on which managers apply or dismiss the reports."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadqual.accounts.models import Role, User
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.panels import address_of as panel_address
+from leadqual.core.pages.panels import panel
+from leadqual.core.pages.undo import say_undoable
+from leadqual.leads.models import Contact, FactReport
+from leadqual.leads.records import fact_reports as writes
+from leadqual.leads.records.changes import change_record, kind_of
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import Record
+from leadqual.search.pages.records.edit_record import address_of
+from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
+from leadqual.search.results import selectors
+
+HERE = "leads:fact_reports"
+_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+def report_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Report a wrong value of a person; `field` names it."""
+    contacts = selectors.contacts_of(request.workspace)
+    return _report(request, get_object_or_404(contacts, pk=contact_id))
+
+
+@require_http_methods(["GET", "POST"])
+def report_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Report a wrong value of a company; `field` names it."""
+    companies = selectors.companies_of(request.workspace)
+    return _report(request, get_object_or_404(companies, pk=company_id))
+
+
+@require_GET
+@needs_role(Role.MANAGER)
+@panel("leads:fact_reports")
+def fact_reports(request: WorkspaceRequest) -> HttpResponse:
+    """List what is reported and not yet applied or dismissed."""
+    pages = Paginator(writes.open_reports(request.workspace), _PAGE)
+    page = pages.get_page(request.GET.get("page"))
+
+    def to(number: int) -> str:
+        return panel_address(HERE, page=str(number))
+
+    shown = {
+        "rows": [
+            (row, writes.label_of(row), writes.record_of(row), address_of(writes.record_of(row)))
+            for row in page.object_list
+        ],
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "back_url": to(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": to(page.next_page_number()) if page.has_next() else "",
+    }
+    return render_settings(request, "leads/settings/fact_reports.html", shown, here=HERE)
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
+    """Give the record the right value that the report names; the message takes it back."""
+    report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
+    record = writes.record_of(report)
+    form = _form_with(request, record, report)
+    if form is None or not form.is_valid():
+        why = "" if form is None else " ".join(map(str, form.errors.get(report.field, [])))
+        words = f"“{report.right_value}” was not applied to {record}. {why}".strip()
+        messages.error(request, f"{words} Edit the record instead.")
+        return redirect(panel_address(HERE))
+    try:
+        change = change_record(record=record, values=form.values(), author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        return redirect(panel_address(HERE))
+    writes.resolve_report(report=report, author=request.user, is_applied=True)
+    label = writes.label_of(report).lower()
+    words = f"The {label} of {record} is now “{report.right_value}”."
+    step = [change.step] if change else []
+    say_undoable(
+        request, words, "leads:undo_change" if change else "", *step, back=address_of(record)
+    )
+    return redirect(panel_address(HERE))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def dismiss_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
+    """Leave the record as it is; the message brings the report back."""
+    report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
+    writes.resolve_report(report=report, author=request.user, is_applied=False)
+    words = f"Dismissed the report on {writes.record_of(report)}. The record was not changed."
+    say_undoable(request, words, "leads:reopen_fact_report", report.pk)
+    return redirect(panel_address(HERE))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
+    """Bring a dismissed report back."""
+    report = get_object_or_404(FactReport, workspace=request.workspace, pk=report_id)
+    if report.resolved_at is None:
+        messages.info(request, "The report is already on the list.")
+    elif writes.reopen_report(report=report):
+        undo = reverse("leads:dismiss_fact_report", args=[report.pk])
+        say_undoable(request, "The report is back on the list.", undo)
+    else:
+        messages.error(request, "The value was reported again since, so this report stays closed.")
+    return redirect(panel_address(HERE))
+
+
+def _report(request: WorkspaceRequest, record: Record) -> HttpResponse:
+    field = request.POST.get("field", request.GET.get("field", ""))
+    labels = writes.FACTS[kind_of(record)]
+    back = safe_next(request, address_of(record))
+    if field not in labels:
+        messages.error(request, "Choose the wrong value on the record. Nothing was reported.")
+        return redirect(back)
+    sent, problem = request.POST.get("right_value", ""), ""
+    if request.method == "POST":
+        try:
+            writes.report_fact(record=record, field=field, right_value=sent, author=request.user)
+        except LeadqualError as error:
+            problem = error.message
+        else:
+            words = f"Reported the {labels[field].lower()} of {record}. A manager reviews it."
+            messages.success(request, words)
+            return redirect(back)
+    context = {
+        "record": record,
+        "field": field,
+        "label": labels[field],
+        "value": writes.shown_value(record, field),
+        "right_value": sent,
+        "problem": problem,
+        "longest": writes.LONGEST_VALUE,
+        "back_url": back,
+    }
+    status = 422 if problem else 200
+    return render(request, "search/records/report.html", context, status=status)
+
+
+def _form_with(request: WorkspaceRequest, record: Record, report: FactReport) -> RecordForm | None:
+    """Return the form of a record with the right value in its place; None where there is none."""
+    if not report.right_value:
+        return None
+    owners: Mapping[int, User] = owners_of(request.workspace)
+    custom = fields_of(request.workspace, kind_of(record))
+    kind = ContactForm if isinstance(record, Contact) else CompanyForm
+    initial = kind(record=record, owners=owners, custom=custom).initial  # type: ignore[arg-type]  # each its own
+    filled = {**initial, report.field: report.right_value}
+    data = QueryDict(urlencode({name: "" if one is None else one for name, one in filled.items()}))
+    return kind(data, record=record, owners=owners, custom=custom)  # type: ignore[arg-type]  # each its own

@@ -1,0 +1,44 @@
+// Who comes back to a page finds the focus on the control that led away from it: after a step back, and
+// out of a form that the page opened at ?panel=. Only for who uses keys: a mouse left no focus to see.
+const CONTROLS = "a[href], button, summary";
+
+const nameOf = (address) => `focus ${address}`;
+
+function addressOf({ pathname, search }) {
+  const panel = new URLSearchParams(search).get("panel");
+  return panel ? `${pathname}?panel=${panel}` : pathname;
+}
+
+function selectorOf(control) {
+  if (control.id) return `#${CSS.escape(control.id)}`;
+  const named = ["name", "value", "href", "formaction"].filter((name) => control.hasAttribute(name));
+  return named.length
+    ? control.localName + named.map((name) => `[${name}="${CSS.escape(control.getAttribute(name))}"]`).join("")
+    : "";
+}
+
+function keepFocus() {
+  const control = document.activeElement;
+  const isByKeys = control?.matches(CONTROLS) && control.matches(":focus-visible");
+  sessionStorage.setItem(nameOf(addressOf(location)), isByKeys ? selectorOf(control) : "");
+}
+
+function isComingBack() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (navigation?.type === "back_forward") return true;
+  if (!document.referrer) return false;
+  const left = new URL(document.referrer);
+  return left.origin === location.origin && left.pathname === location.pathname
+    && left.searchParams.has("panel") && !new URLSearchParams(location.search).has("panel");
+}
+
+function restoreFocus() {
+  const selector = sessionStorage.getItem(nameOf(addressOf(location)));
+  if (!selector || document.activeElement !== document.body || !isComingBack()) return;
+  const control = document.querySelector(selector);
+  const menu = control?.closest("details:not([open])");
+  (menu?.querySelector("summary") ?? control)?.focus({ preventScroll: true });
+}
+
+addEventListener("pagehide", keepFocus);
+restoreFocus();

@@ -1,0 +1,104 @@
+"""Every button of a queue shows its key: in all states, as their templates are read, not pages."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+QUEUES = (
+    "campaigns/queue.html",
+    "campaigns/partials/queue/response.html",
+    "campaigns/session_summary.html",
+    "campaigns/recommendations.html",
+    "replies/inbox.html",
+    "replies/thread.html",
+    "duplicates/duplicates.html",
+)
+WITHOUT_KEY = {
+    'aria-label="Dismiss"': "the message goes by itself",
+    'aria-disabled="true"': "does nothing",
+    'tabindex="-1" aria-hidden="true"': "nobody sees it: Enter in a field presses it",
+}
+"""Part of a tag → why its button has no key, on every page."""
+ROWS = {
+    ("campaigns/partials/recommendations/row.html", "Why"): "Enter opens the row of the cursor",
+    ("campaigns/partials/recommendations/row_verdict.html", "Like"): "A likes that of the cursor",
+    ("campaigns/partials/recommendations/row_verdict.html", "Dislike"): "D dislikes it",
+    (
+        "campaigns/partials/recommendations/excluded_verdicts.html",
+        "Include again",
+    ): "one in each row",
+    ("duplicates/duplicates.html", "Undo"): "one in each row; a merge of now is undone by Z",
+}
+"""Buttons that stand in each row of a list."""
+INCLUDE = re.compile(r'{%-?\s*include\s+"([^"]+)"([^%]*)%}')
+BUTTON = re.compile(r"<(button|a|summary)\b([^<>]*)>(.*?)</\1>", re.DOTALL)
+LOGIC = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
+KBD = re.compile(r"<kbd(?![^>]*\bvh\b)[^>]*>")
+
+
+def text_of(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def parts_of(name: str) -> set[str]:
+    """A template and all that it includes."""
+    found, open_ones = set[str](), [name]
+    while open_ones:
+        one = open_ones.pop()
+        if one not in found:
+            found.add(one)
+            open_ones += [included for included, _ in INCLUDE.findall(text_of(one))]
+    return found
+
+
+def buttons_of(name: str) -> Iterator[tuple[str, str, str]]:
+    """Tag, words and inside of each button; a template's logic is left out."""
+    for kind, tag, inside in BUTTON.findall(LOGIC.sub("", text_of(name))):
+        if kind == "button" or re.search(r'class="[^"]*\bbtn\b', tag):
+            yield tag, " ".join(re.sub(r"<[^>]+>", " ", inside).split()), inside
+
+
+def is_excepted(name: str, tag: str, words: str) -> bool:
+    in_row = any(name == place and words.startswith(begins) for place, begins in ROWS)
+    return in_row or any(part in " ".join(tag.split()) for part in WITHOUT_KEY)
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_every_button_of_a_queue_shows_its_key(queue: str) -> None:
+    without = [
+        f"{name}: {words}"
+        for name in sorted(parts_of(queue))
+        for tag, words, inside in buttons_of(name)
+        if not KBD.search(inside) and not is_excepted(name, tag, words)
+    ]
+
+    assert not without
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_the_way_on_from_an_empty_queue_has_a_key(queue: str) -> None:
+    without = [
+        f"{name}: {given.strip()}"
+        for name in sorted(parts_of(queue))
+        for included, given in INCLUDE.findall(text_of(name))
+        if included == "components/empty.html"
+        for place in ("", "other_")
+        if f" {place}action=" in given and f" {place}key=" not in given
+    ]
+
+    assert not without
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_key_that_is_shown_is_pressed_by_the_button(queue: str) -> None:
+    shown = [
+        f"{name}: {words}"
+        for name in sorted(parts_of(queue))
+        for tag, words, inside in buttons_of(name)
+        if KBD.search(inside) and "aria-keyshortcuts" not in tag
+    ]
+
+    assert shown == [one for one in shown if one.endswith((" F", " Z", " Y", " ."))]

@@ -1,0 +1,1 @@
+"""Promises that every page keeps: open to all, no wider than the screen, nothing that jumps."""

@@ -1,0 +1,42 @@
+"""Pages of the lab: short on a phone, and whole tables on a desk."""
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.labeling.test_titles import shot
+
+pytestmark = pytest.mark.browser
+# Each page, and its most pixels on a phone while its tables are folded.
+PAGES = {
+    "models": ("/lab/?kind=titles", 3_000),
+    "comparison": ("/lab/comparison/?kind=titles", 5_000),
+    "comparison-companies": ("/lab/comparison/?kind=companies", 5_000),
+    "comparison-replies": ("/lab/comparison/?kind=replies", 5_000),
+    "monitoring": ("/lab/monitoring/?tab=model", 3_000),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tables_are_folded_on_a_phone_and_none_is_cut_off_on_a_desk(
+    desk: Page, live_server: LiveServer, models: None, name: str
+) -> None:
+    path, most = PAGES[name]
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{live_server.url}{path}", wait_until="networkidle")
+
+    shot(desk, f"{name}-phone")
+    assert desk.evaluate("document.documentElement.scrollHeight") <= most
+
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.reload(wait_until="networkidle")
+    shot(desk, f"{name}-desk")
+    desk.evaluate(
+        "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+    )
+    cut_off = desk.locator("main .scroll").evaluate_all(
+        """all => all.filter((one) => one.scrollWidth > one.clientWidth + 1)
+          .map((one) => [one.ariaLabel, one.scrollWidth, one.clientWidth])"""
+    )
+    assert not cut_off
+    shot(desk, f"{name}-desk-open")

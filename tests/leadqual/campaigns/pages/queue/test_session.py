@@ -1,0 +1,120 @@
+"""A session in the queue: its goal, how far it is, and what came of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.pages.charts import charts_of
+from leadqual.campaigns.verdicts.qualifying_session import session_verdicts, summary_of
+from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.leads.models import Company
+
+pytestmark = pytest.mark.django_db
+
+
+def judge(campaign: Campaign, company: Company, person: User, **more: object) -> Verdict:
+    values = {"value": Verdict.Value.LIKE} | more
+    return record_verdict(campaign=campaign, company=company, author=person, **values)  # type: ignore[arg-type]
+
+
+def minutes_ago(verdict: Verdict, minutes: float) -> None:
+    then = timezone.now() - timedelta(minutes=minutes)
+    Verdict.objects.filter(pk=verdict.pk).update(created_at=then)
+
+
+def test_session_goes_back_to_the_last_pause_and_counts_what_stands(
+    campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company], qualifier: User
+) -> None:
+    reason = campaign.reasons.filter(verdict="dislike")[0]
+    minutes = (90, 12, 10, 8, 6)
+    for company, ago in zip(ports, minutes, strict=True):
+        is_first = company == ports[1]
+        verdict = judge(
+            campaign,
+            company,
+            qualifier,
+            value=Verdict.Value.DISLIKE if is_first else Verdict.Value.LIKE,
+            reason_ids=[reason.pk] if is_first else [],
+        )
+        Verdict.objects.filter(pk=verdict.pk).update(score=0.6)
+        minutes_ago(verdict, ago)
+    undo_verdict(verdict=judge(campaign, clinics[0], qualifier), person=qualifier)
+    skipped = judge(campaign, clinics[1], qualifier, value=Verdict.Value.SKIP)
+    minutes_ago(skipped, 4)
+
+    summary = summary_of(session_verdicts(campaign, qualifier))
+
+    assert (summary.n, summary.n_liked, summary.n_disliked, summary.n_skipped) == (4, 3, 1, 1)
+    assert summary.per_hour == pytest.approx(3 / (8 / 60), rel=0.01)
+    (row,) = charts_of(campaign).people
+    assert row.n == summary.n + 1
+    assert row.per_hour == pytest.approx(summary.per_hour, rel=0.01)
+    assert (summary.n_hits, summary.n_predicted) == (3, 4)
+    assert summary.reasons == ((reason.text, 1),)
+
+
+def test_session_of_another_person_and_one_that_ended_are_empty(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, manager: User
+) -> None:
+    minutes_ago(judge(campaign, ports[0], qualifier), 31)
+    judge(campaign, ports[1], manager)
+
+    assert session_verdicts(campaign, qualifier) == []
+    assert summary_of([]).n == 0
+
+
+def test_goal_is_shown_in_the_queue_counts_from_now_and_is_cleared(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    base = f"/campaigns/{campaign.pk}/queue"
+    judge(campaign, ports[0], qualifier)
+    qualifier_client.post(f"{base}/goal/", {"goal": "2"})
+    judge(campaign, ports[1], qualifier)
+
+    page = qualifier_client.get(f"{base}/").content.decode()
+    assert 'data-goal="2"' in page
+    assert "1 of 2" in page
+    judge(campaign, ports[2], qualifier)
+    assert (
+        "Goal reached: 2 of 2 verdicts."
+        in qualifier_client.get(f"{base}/summary/").content.decode()
+    )
+
+    qualifier_client.post(f"{base}/goal/", {"goal": ["50", ""]})
+    assert 'data-goal=""' in qualifier_client.get(f"{base}/").content.decode()
+
+
+@pytest.mark.parametrize("goal", ["0", "-1", "1001", "x", "9" * 40])
+def test_goal_that_cannot_be_is_refused(
+    campaign: Campaign, qualifier_client: Client, goal: str
+) -> None:
+    base = f"/campaigns/{campaign.pk}/queue"
+
+    assert qualifier_client.post(f"{base}/goal/", {"goal": goal}).status_code == 400
+    assert 'data-goal=""' in qualifier_client.get(f"{base}/").content.decode()
+
+
+def test_leaving_the_queue_sums_the_session_up_where_there_is_something(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    exit_url = f"/campaigns/{campaign.pk}/queue/exit/"
+    assert qualifier_client.post(exit_url).url.endswith("/results/")  # type: ignore[attr-defined]
+    judge(campaign, ports[0], qualifier)
+
+    answer = qualifier_client.post(exit_url)
+
+    assert answer.url == f"/campaigns/{campaign.pk}/queue/summary/"  # type: ignore[attr-defined]
+    page = qualifier_client.get(answer.url).content.decode()  # type: ignore[attr-defined]
+    assert "<b>1</b><span>verdict</span>" in page
+    assert f"/campaigns/{campaign.pk}/recommendations/" in page
+
+
+def test_summary_of_nothing_says_what_to_do(campaign: Campaign, qualifier_client: Client) -> None:
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/summary/").content.decode()
+
+    assert "No verdicts in this session" in page

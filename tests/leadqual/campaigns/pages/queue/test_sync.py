@@ -1,0 +1,360 @@
+"""The address that the queue sends to behind the hand: presses, each with its result, and cards."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.campaigns.bulk import offline_sync, verdict_batch
+from leadqual.campaigns.bulk.map_regions import judge_region
+from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
+from leadqual.campaigns.ranking.cards import Card
+from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.leads.models import Company
+from tests.leadqual.campaigns.conftest import make_companies
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lots(workspace: Workspace) -> list[Company]:
+    return make_companies(workspace, "port", 30)
+
+
+def press(company: Company | int, verdict: str = "like", **more: object) -> dict[str, object]:
+    key = company if isinstance(company, int) else company.pk
+    return {"request_id": str(uuid.uuid4()), "company": key, "verdict": verdict, **more}
+
+
+def send(client: Client, campaign: Campaign, *presses: object, **more: object) -> Any:  # noqa: ANN401
+    body = json.dumps({"presses": list(presses), **more})
+    address = f"/campaigns/{campaign.pk}/queue/sync/"
+    return client.post(address, body, content_type="application/json")
+
+
+def codes(answer: Any) -> list[str]:  # noqa: ANN401
+    return [one.get("code", "") for one in answer.json()["results"]]
+
+
+def given() -> list[tuple[int, str, bool]]:
+    verdicts = Verdict.objects.order_by("pk")
+    return [(one.company_id, one.value, one.undone_at is not None) for one in verdicts]
+
+
+def test_presses_are_stored_in_order_and_once_however_often_they_come(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+) -> None:
+    first, second, again = press(ports[0]), press(ports[1], "skip"), press(ports[0], "dislike")
+
+    answers = [send(qualifier_client, campaign, first, second, again) for _ in range(2)]
+
+    for answer in answers:
+        assert [one["request_id"] for one in answer.json()["results"]] == [
+            one["request_id"] for one in (first, second, again)
+        ]
+        assert codes(answer) == ["", "", ""]
+    assert given() == [
+        (ports[0].pk, "like", False),
+        (ports[1].pk, "skip", False),
+        (ports[0].pk, "dislike", False),
+    ]
+    assert Verdict.objects.get(company=ports[0], is_current=True).value == "dislike"
+
+
+def test_undo_and_redo_go_with_the_presses(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+) -> None:
+    first = press(ports[0])
+    send(qualifier_client, campaign, first)
+
+    late = press(ports[1])
+    answer = send(
+        qualifier_client,
+        campaign,
+        first | {"undone": True},
+        press(ports[0]),
+        late | {"undone": True},  # Undone before it was ever sent.
+    )
+    send(qualifier_client, campaign, late)  # A first try that comes later changes nothing.
+
+    assert codes(answer) == ["", "", ""]
+    assert given() == [
+        (ports[0].pk, "like", True),
+        (ports[0].pk, "like", False),
+        (ports[1].pk, "like", True),
+    ]
+
+
+def test_undo_of_a_step_takes_all_of_it_back(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    judge_region(
+        campaign=campaign,
+        company_ids=[company.pk for company in ports],
+        value=Reason.Verdict.LIKE,
+        author=qualifier,
+        request_id=uuid.uuid4(),
+    )
+    page_text = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/").content.decode()
+    named = page_text.partition('id="undo-data"')[2].partition(">")[2].partition("</script>")[0]
+    (item,) = json.loads(named)
+    assert item["step"]
+
+    send(
+        qualifier_client,
+        campaign,
+        press(item["company"], request_id=item["request_id"], undone=True),
+    )
+
+    assert not Verdict.objects.filter(undone_at=None).exists()
+
+
+def test_wrong_presses_have_results_of_their_own_and_stop_no_other(
+    campaign: Campaign,
+    ports: Sequence[Company],
+    other_workspace: Workspace,
+    qualifier_client: Client,
+) -> None:
+    (foreign,) = make_companies(other_workspace, "clinic", 1)
+    reused = press(ports[0])
+
+    answer = send(
+        qualifier_client,
+        campaign,
+        reused,
+        reused | {"verdict": "dislike"},
+        press(foreign),
+        press(2**62),
+        press(ports[1], "love"),
+        press(ports[2], "dislike"),
+    )
+
+    assert sorted(codes(answer)) == ["", "", "invalid", "not_here", "not_here", "request_reused"]
+    assert given() == [(ports[0].pk, "like", False), (ports[2].pk, "dislike", False)]
+    words = [one["detail"] for one in answer.json()["results"] if "code" in one]
+    assert len(words) == 4
+    assert all(words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "{}",
+        '{"presses": 1}',
+        json.dumps({"presses": [{}] * 51}),
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_such_request_is_refused_in_words(
+    campaign: Campaign, qualifier_client: Client, body: str
+) -> None:
+    address = f"/campaigns/{campaign.pk}/queue/sync/"
+    answer = qualifier_client.post(address, body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        None,
+        1,
+        {"request_id": "x", "company": 1, "verdict": "like"},
+        {"request_id": 5, "company": "1", "verdict": "like"},
+        {"request_id": str(uuid.uuid4()), "company": -1, "verdict": "like"},
+        {"request_id": str(uuid.uuid4()), "company": True, "verdict": "like"},
+        {"request_id": str(uuid.uuid4()), "company": 1, "verdict": ["like"]},
+        {"request_id": str(uuid.uuid4()), "company": 1, "verdict": "like", "reasons": "1"},
+        {"request_id": str(uuid.uuid4()), "company": 1, "verdict": "like", "reasons": [2**70]},
+    ],
+)
+def test_strange_presses_are_no_error_and_leave_nothing(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client, strange: object
+) -> None:
+    answer = send(qualifier_client, campaign, strange, press(ports[0]), held=["x"], shown="y")
+
+    assert answer.status_code == 200
+    assert "order" not in answer.json()
+    assert given() == [(ports[0].pk, "like", False)]
+
+
+def test_reasons_of_the_other_verdict_and_gone_ones_are_left_out(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+) -> None:
+    like = campaign.reasons.filter(verdict="like")[0]
+    dislike = campaign.reasons.filter(verdict="dislike")[0]
+
+    answer = send(qualifier_client, campaign, press(ports[0], reasons=[like.pk, dislike.pk, 10**9]))
+
+    assert codes(answer) == [""]
+    assert list(Verdict.objects.get().reasons.all()) == [like]
+
+
+def test_failure_of_the_server_holds_later_ones_on_its_company_and_no_others(
+    campaign: Campaign,
+    ports: Sequence[Company],
+    qualifier_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = offline_sync.arrive
+
+    def fail_on_first(**values: Any) -> Verdict | None:  # noqa: ANN401
+        if values["waited"].value == "skip":
+            raise RuntimeError
+        return store(**values)
+
+    monkeypatch.setattr(verdict_batch, "arrive", fail_on_first)
+    monkeypatch.setattr(verdict_batch, "record_plain", fail_on_first)  # Has no `waited`: fails.
+
+    answer = send(
+        qualifier_client, campaign, press(ports[0], "skip"), press(ports[0]), press(ports[1])
+    )
+
+    assert codes(answer) == ["server_error", "server_error", ""]
+    assert given() == [(ports[1].pk, "like", False)]
+
+
+def test_nobody_sends_for_another_person_or_into_a_foreign_campaign(
+    campaign: Campaign,
+    foreign_campaign: Campaign,
+    ports: Sequence[Company],
+    manager: User,
+    viewer_client: Client,
+    qualifier_client: Client,
+) -> None:
+    other = send(qualifier_client, campaign, press(ports[0]), person=manager.pk)
+    foreign = send(qualifier_client, foreign_campaign, press(ports[0]), held=[], shown=None)
+    viewer = send(viewer_client, campaign, press(ports[0]))
+
+    assert (other.status_code, other.json()["code"]) == (409, "another_person")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "not_here")
+    assert (viewer.status_code, viewer.json()["code"]) == (403, "not_allowed")
+    assert not Verdict.objects.exists()
+
+
+def test_verdicts_arrive_also_while_their_person_works_in_another_workspace(
+    campaign: Campaign,
+    ports: Sequence[Company],
+    other_workspace: Workspace,
+    qualifier: User,
+    qualifier_client: Client,
+) -> None:
+    Member.objects.create(workspace=other_workspace, user=qualifier, role=Role.VIEWER)
+    qualifier_client.post("/account/workspace/", {"workspace": other_workspace.pk})
+
+    assert codes(send(qualifier_client, campaign, press(ports[0]))) == [""]
+
+
+def test_answer_has_the_order_the_cards_that_are_not_there_yet_and_the_progress(
+    campaign: Campaign, lots: Sequence[Company], qualifier_client: Client
+) -> None:
+    first = send(qualifier_client, campaign, held=[], shown=lots[0].pk).json()
+    assert first["is_shown_yours"]
+    assert first["order"] == [card["company"] for card in first["cards"]]
+    assert lots[0].pk not in first["order"]
+    for card in first["cards"]:
+        assert 'id="card-name"' in card["card"]
+        assert 'id="why"' in card["why"]
+        assert card["name"] in card["card"]
+
+    shown, *held = first["order"]
+    second = send(qualifier_client, campaign, press(lots[0]), held=held, shown=shown).json()
+
+    assert shown not in {card["company"] for card in second["cards"]}
+    third = send(qualifier_client, campaign, held=second["order"], shown=shown).json()
+    sent = {card["company"] for card in second["cards"]}
+    assert not {card["company"] for card in third["cards"]} & sent
+    assert "1 of 30 judged" in second["progress"]
+
+
+def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client, manager: User
+) -> None:
+    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
+    shown = Lease.objects.get().company_id
+    Lease.objects.update(expires_at=timezone.now())
+
+    kept = send(qualifier_client, campaign, held=[], shown=shown).json()
+    renewed = Lease.objects.get(company=shown)
+    Lease.objects.filter(company=shown).update(holder=manager)
+    gone = send(qualifier_client, campaign, held=[], shown=shown).json()
+
+    assert kept["is_shown_yours"]
+    assert renewed.expires_at > timezone.now()
+    assert not gone["is_shown_yours"]
+    assert shown not in gone["order"]
+
+
+def test_who_has_no_card_gets_the_next_one_or_hears_why_there_is_none(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+) -> None:
+    found = send(qualifier_client, campaign, held=[], shown=None).json()
+    assert found["order"][0] == found["cards"][0]["company"]
+    assert "nothing" not in found
+
+    judged = [press(company) for company in ports]
+    done = send(qualifier_client, campaign, *judged, held=[], shown=None).json()
+
+    assert done["order"] == []
+    assert "Every company has a verdict" in done["nothing"]
+
+
+def test_archived_campaign_refuses_new_presses_and_says_so(
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+) -> None:
+    before = press(ports[0])
+    send(qualifier_client, campaign, before)
+    Campaign.objects.update(archived_at=timezone.now())
+
+    answer = send(qualifier_client, campaign, before, press(ports[1]), held=[], shown=None)
+
+    assert codes(answer) == ["", "campaign_archived"]
+    assert "archived" in answer.json()["nothing"]
+
+
+def test_request_that_comes_late_frees_no_card_that_the_browser_got_meanwhile(
+    campaign: Campaign,
+    lots: Sequence[Company],
+    qualifier: User,
+    qualifier_client: Client,
+    manager: User,
+) -> None:
+    first = send(qualifier_client, campaign, shown=None, held=[]).json()["order"]
+    shown, pressed, *held = first
+    given_up = press(shown)
+
+    def answered(*presses: object, shown: int, held: Sequence[int]) -> list[int]:
+        return list(
+            send(qualifier_client, campaign, *presses, shown=shown, held=held).json()["order"]
+        )
+
+    # The browser gave up on the first request, pressed on, and asked again: that comes first.
+    now_held = answered(given_up, press(pressed), shown=held[0], held=held[1:])
+    mine = {held[0], *now_held}
+    answered(given_up, shown=pressed, held=held[:2])
+
+    leased = set(Lease.objects.filter(holder=qualifier).values_list("company_id", flat=True))
+    assert mine <= leased
+    others = next_card(campaign, person=manager)
+    assert isinstance(others, Card)
+    assert others.company.pk not in mine
+
+
+def test_card_that_left_the_browser_is_free_with_the_next_press(
+    campaign: Campaign, lots: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    shown, *held = send(qualifier_client, campaign, shown=None, held=[]).json()["order"]
+
+    answer = send(qualifier_client, campaign, press(shown), shown=held[0], held=held[2:])
+
+    order = answer.json()["order"]
+    leased = Lease.objects.filter(holder=qualifier).values_list("company_id", flat=True)
+    assert set(leased) == {shown, held[0], *held[2:], *order}
