@@ -39,7 +39,7 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
         yield log
         process.terminate()
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -66,7 +66,7 @@ def _environment(folder: Path) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)}
 
 
-def _wait_for(is_so: Callable[[], bool], *, seconds: float = 40) -> None:
+def _wait_for(is_so: Callable[[], bool], *, seconds: float = 240) -> None:
     until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until

@@ -16,6 +16,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.setup.services import create_campaign
+from tests.browser.loaded_pages import hands_wait_for_scripts
 from tests.browser.queueing import cards_kept_ahead
 from tests.chromium import MISSING, find_chromium
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
@@ -23,7 +24,7 @@ from tests.worker import worker
 
 __all__ = ["worker"]
 
-LAST_ANSWER = 5.0
+LAST_ANSWER = 60.0
 """Seconds."""
 
 DESK = ViewportSize(width=1440, height=900)
@@ -55,8 +56,10 @@ def _database_in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _patience(context: BrowserContext) -> None:
+def _patience(context: BrowserContext) -> Iterator[None]:
     context.set_default_timeout(PATIENCE)
+    with hands_wait_for_scripts(context):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def given() -> list[tuple[str, str]]:
     return [(one.company.name, one.value) for one in verdicts]
 
 
-def stored(n: int, seconds: float = 10.0, *, page: Page | None = None) -> list[tuple[str, str]]:
+def stored(n: int, seconds: float = 60.0, *, page: Page | None = None) -> list[tuple[str, str]]:
     """Wait until so many verdicts are stored; they are sent behind the hand.
 
     Args:

@@ -69,7 +69,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page: Page, worker: Path, manager: User, live_server: LiveServer, tmp_path: Path
 ) -> None:
     page.set_viewport_size(DESK)
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     companies, people = write_files(tmp_path)
 
     # Log in.

@@ -43,7 +43,7 @@ def test_without_an_installation_there_is_nothing(tmp_path: Path) -> None:
 
 def _patient(state: Path) -> dict[str, str]:
     """Wait until the child has its own environment: before exec it has ours."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if "OTHER" not in (found := running_environment(state)) and found.get("SECRET_KEY") == "s":
             return found

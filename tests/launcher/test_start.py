@@ -15,7 +15,7 @@ import pytest
 from launcher.system.runfile import RunFile
 from tests.launcher.test_supervisor import PARTS, alive, is_ready, pid, wait_for
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 @contextmanager
@@ -121,7 +121,7 @@ def test_pages_say_what_they_wait_for_until_the_web_server_answers(state: Path) 
 
 
 def answer(port: int, path: str) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request("GET", path)
         response = connection.getresponse()

@@ -38,7 +38,7 @@ def standing() -> list[tuple[str, str]]:
 
 
 def standing_soon(wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while standing() != wanted and time.monotonic() < until:
         time.sleep(0.05)
     return standing()

@@ -164,7 +164,7 @@ def test_revisions_commit_in_the_order_of_their_numbers(workspace: Workspace) ->
         thread.join(timeout=0.5)
         assert thread.is_alive()  # Waits: its number would be above one that is not there yet.
         order.append("first")
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
     assert order == ["first", "second"]
     assert CompanyReading.objects.get(company=company).revision > first

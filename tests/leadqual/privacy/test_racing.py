@@ -20,7 +20,7 @@ from leadqual.privacy.erasure.erase_person import start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 
 EMAIL = "late@kranwerk.example"
-PATIENCE = 20.0
+PATIENCE = 120.0
 
 
 @pytest.mark.django_db

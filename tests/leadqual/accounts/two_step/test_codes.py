@@ -1,10 +1,10 @@
 """Two-step verification by codes: set up, asked for, not replayed, limited, recovered from."""
 
-import time
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth
 from django.core.cache import cache
 from django.test import Client
 
@@ -14,9 +14,17 @@ from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db
 
+NOW = 1_700_000_000
+
+
+@pytest.fixture(autouse=True)
+def _clock_of_the_codes_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code lives for 30 seconds, and a slow machine may enter it after that."""
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: NOW))
+
 
 def code_of(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, NOW // 30)))
 
 
 def confirmed(user: User) -> Client:

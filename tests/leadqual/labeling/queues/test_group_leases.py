@@ -279,7 +279,7 @@ def _wait_for_a_lock() -> None:
     """Wait until another connection waits for a row."""
     sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
     with connection.cursor() as cursor:
-        for _ in range(100):
+        for _ in range(2_400):
             cursor.execute(sql, [connection.settings_dict["NAME"]])
             if cursor.fetchone():
                 return

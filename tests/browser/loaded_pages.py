@@ -1,0 +1,45 @@
+"""Keys and clicks wait until the scripts of a page have run, as a person waits for the page.
+
+A page is on screen before its scripts have run. A key that comes between is lost, on a slow machine
+more often than on a quick one.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import Any
+from unittest.mock import patch
+
+from playwright.sync_api import BrowserContext, Keyboard, Locator
+
+_HANDS = (
+    (Keyboard, ("press", "down", "type")),
+    (Locator, ("click", "press", "check", "uncheck", "fill", "select_option")),
+)
+
+
+@contextmanager
+def hands_wait_for_scripts(context: BrowserContext) -> Iterator[None]:
+    """Let keys and clicks wait for the pages of a browser, in each of its contexts."""
+    browser = context.browser
+    assert browser is not None
+
+    def wait() -> None:
+        for one in browser.contexts:
+            for page in one.pages:
+                page.wait_for_load_state("domcontentloaded")  # Scripts of pages are deferred.
+
+    with ExitStack() as stack:
+        for kind, names in _HANDS:
+            for name in names:
+                stack.enter_context(patch.object(kind, name, _after(wait, getattr(kind, name))))
+        yield
+
+
+def _after(wait: Callable[[], None], act: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(act)
+    def patiently(*args: Any, **values: Any) -> Any:
+        wait()
+        return act(*args, **values)
+
+    return patiently
