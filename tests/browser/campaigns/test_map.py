@@ -167,8 +167,8 @@ def test_a_first_tap_names_a_company_and_a_second_opens_its_card(
 
 
 def comes_true(page: Page, holds: Callable[[], bool]) -> bool:
-    """Look at what is drawn until something holds of it, or for half a minute."""
-    for _ in range(3_000):
+    """Look at what is drawn until something holds of it, or for two minutes."""
+    for _ in range(600):
         if holds():
             return True
         page.wait_for_timeout(200)

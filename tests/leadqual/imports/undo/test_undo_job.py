@@ -298,7 +298,7 @@ def test_a_killed_undo_goes_on_where_it_stopped(
     assert dead.returncode == -signal.SIGKILL
     assert Contact.objects.count() == 35
 
-    for _ in range(100):  # The database may take a moment to see that its client is gone.
+    for _ in range(1_200):  # The database may take a moment to see that its client is gone.
         undo_import(batch.pk, chunk_rows=10)
         if Contact.objects.count() < 35:
             break
