@@ -203,6 +203,25 @@ def test_labels_are_repeated_undone_redone_and_saved_for_one_title_by_keys(
     expect(opened).to_have_text(rows[4].title)
 
 
+def test_a_key_counts_in_the_moment_in_which_a_title_has_come(
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
+) -> None:
+    rows = [make_title(workspace, f"{who} charmer", people=9 - n) for n, who in enumerate(WHO)]
+    classify_batch()
+    desk.goto(f"{live_server.url}/titles/")
+    desk.evaluate("() => { window.htmx.config.defaultSettleDelay = 120000; }")  # Milliseconds.
+    opened = desk.locator("#list tr.on th a")
+    add_function(desk, "Nursing")
+    desk.locator("#title h2").click()
+    desk.keyboard.press("Enter")
+    expect(opened).to_have_text(rows[1].title)
+
+    desk.keyboard.press(".")
+
+    expect(desk.locator(".toast").last).to_contain_text(f"Corrected “{rows[1].title}”")
+    assert labels_of(rows[1]) == {"nursing": "correction"}
+
+
 def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
     desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:

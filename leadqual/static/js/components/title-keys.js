@@ -1,3 +1,5 @@
+import { process } from "../core/shortcuts.js";
+
 // Titles: Shift with Enter saves for this title alone, also out of a field (other keys come from
 // shortcuts.js), and the list stays where it was when another title opens.
 document.addEventListener("keydown", (event) => {
@@ -6,7 +8,7 @@ document.addEventListener("keydown", (event) => {
   if (!button || button.disabled || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  window.htmx.process(button.form);
+  process(button);
   button.click();
 }, { capture: true });
 

@@ -33,9 +33,15 @@ function holderOf(key) {
 }
 
 // htmx takes a card over some moments after it has come; a form that it does not know yet would leave
-// the page, which is lost then without a connection.
+// the page, which is lost then without a connection, and a button outside its form would lose its value.
+export function process(holder) {
+  if (holder.form?.matches("[data-waits]")) return; // That is queue.js's own.
+  if (holder.form) window.htmx.process(holder.form);
+  window.htmx.process(holder);
+}
+
 function press(holder) {
-  if (!holder.form?.matches("[data-waits]")) window.htmx.process(holder.form ?? holder); // That is queue.js's own.
+  process(holder);
   if (holder.matches(FIELDS)) {
     cameFrom = document.activeElement;
     holder.focus();
