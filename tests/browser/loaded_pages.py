@@ -7,10 +7,13 @@ more often than on a quick one.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
-from typing import Any
+from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 
 from playwright.sync_api import BrowserContext, Keyboard, Locator
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _HANDS = (
     (Keyboard, ("press", "down", "type")),
@@ -36,9 +39,9 @@ def hands_wait_for_scripts(context: BrowserContext) -> Iterator[None]:
         yield
 
 
-def _after(wait: Callable[[], None], act: Callable[..., Any]) -> Callable[..., Any]:
+def _after(wait: Callable[[], None], act: Callable[P, R]) -> Callable[P, R]:
     @wraps(act)
-    def patiently(*args: Any, **values: Any) -> Any:
+    def patiently(*args: P.args, **values: P.kwargs) -> R:
         wait()
         return act(*args, **values)
 
