@@ -49,11 +49,11 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
             pass_fds=[descriptor],
         )
         try:
-            wait_until(lambda: web_answers(port, host="127.0.0.1"), what="web", seconds=60)
+            wait_until(lambda: web_answers(port, host="127.0.0.1"), what="web", seconds=300)
             yield server.pid, port
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=120)
 
 
 def test_every_confirmed_verdict_is_there_once_though_a_web_process_is_killed(

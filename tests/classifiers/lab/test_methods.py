@@ -50,6 +50,7 @@ def test_one_label_alone_is_all_that_is_ever_answered(method: Method, folder: Pa
     assert set(fitted.predict(made.tested)) == {("test_engineering",)}
 
 
+@pytest.mark.slow
 def test_the_tuned_model_finds_labels_and_is_the_same_for_the_same_seed() -> None:
     made = subject(9)
     fitted, again = (TunedEncoder().fit(made.learned, has_many=False, seed=7) for _ in range(2))
@@ -102,6 +103,7 @@ def test_the_company_method_of_the_product_learns_from_these_companies(folder: P
     assert fitted.predict(examples[-2:]) == [("b2b",), ("b2c",)]
 
 
+@pytest.mark.slow
 def test_the_reply_method_of_the_product_learns_from_few_replies_of_some_intents() -> None:
     replies = load_subject("replies", None)
     few = ("unsubscribe", "out_of_office", "objection_financial", "positive_willing_to_meet")

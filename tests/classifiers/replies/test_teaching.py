@@ -1,6 +1,7 @@
 """Teaching: the sentence model learns what it is shown, and NumPy says what torch learned."""
 
 import numpy as np
+import pytest
 import torch
 
 from classifiers.replies.intents import INTENTS
@@ -11,6 +12,7 @@ TEXTS = ("What does it cost?", "Please stop writing to me.") * 16
 TRUTH = ("positive_need_information", "unsubscribe") * 16
 
 
+@pytest.mark.slow
 def test_it_learns_to_tell_two_intents_apart() -> None:
     shares: list[float] = []
     model = SentenceModel(train_lora(TEXTS, TRUTH, epochs=8, progress=shares.append))

@@ -64,6 +64,7 @@ def test_training_says_how_far_it_is(trained: TrainedReplyModel, shares: list[fl
     assert shares[-1] == 1
 
 
+@pytest.mark.slow
 def test_training_twice_gives_the_same_artifact(trained: TrainedReplyModel, tmp_path: Path) -> None:
     again = train(list(few(labelled_replies())), epochs=1)
 
@@ -75,6 +76,7 @@ def test_training_twice_gives_the_same_artifact(trained: TrainedReplyModel, tmp_
     assert sums[0] == sums[1]
 
 
+@pytest.mark.slow
 def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
     known = {"unsubscribe", "out_of_office", "objection_financial"}
     rows = [row for row in few(labelled_replies()) if row.intent in known]

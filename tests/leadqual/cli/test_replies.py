@@ -168,6 +168,7 @@ def test_evaluate_prints_a_table_for_people(tmp_path: Path) -> None:
     assert "unsubscribe: recall" in result.stdout
 
 
+@pytest.mark.slow
 def test_train_writes_an_artifact_that_classify_takes(tmp_path: Path) -> None:
     data, out = few_replies(tmp_path / "data", "w1", "w2", TEST_WRITER), tmp_path / "model"
 

@@ -11,9 +11,10 @@ from classifiers.companies.embeddings import fast_encoder
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.fast_encoder import FastEncoder, has_short_floats
 from classifiers.companies.records import record_from_row
+from tests.examples import examples
 
 DEMO = Path(__file__).parents[4] / "leadqual" / "demo" / "data" / "companies.jsonl"
-N_TEXTS = 300
+N_TEXTS = examples(300)
 
 
 @pytest.fixture(scope="module")
