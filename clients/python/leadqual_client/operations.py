@@ -1,0 +1,3083 @@
+"""One method for each operation of the API. Made by `make client`."""
+
+from typing import Any, Literal
+
+from leadqual_client import types
+from leadqual_client.transport import Transport
+
+
+class Operations:
+    """All operations of the API.
+
+    Args:
+        transport: sends the requests.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def accept_business_model_suggestion(
+        self,
+        suggestion_id: int,
+        body: types.AcceptedModelInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyCorrectionOutput:
+        """Accept a business model suggestion, as is or changed.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST",
+            f"/api/v1/suggestions/{suggestion_id}/accept-business-model",
+            body=body,
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def accept_suggestion(
+        self,
+        suggestion_id: int,
+        body: types.TitleCorrectionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleCorrectionOutput:
+        """Accept a title suggestion, as is or changed.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/suggestions/{suggestion_id}/accept", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def activate_learned_function(
+        self,
+        learned_id: int,
+        body: types.ActivationInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.LearnedFunctionOutput:
+        """Activate a learned function that is on hold or failed the quality gate.
+
+        The quality gate is checked again. If it fails, 409 is returned with the metric drops.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST",
+            f"/api/v1/titles/learned-functions/{learned_id}/activation",
+            body=body,
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_company_entries(
+        self,
+        list_id: int,
+        body: types.CompanyEntriesInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyAdditionOutput:
+        """Add companies to a list of companies.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/lists/{list_id}/companies", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_company_note(
+        self, company_id: int, body: types.NoteInput, *, headers: dict[str, str] | None = None
+    ) -> types.Note:
+        """Write a note on a company.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/companies/{company_id}/notes", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_contact_note(
+        self, contact_id: int, body: types.NoteInput, *, headers: dict[str, str] | None = None
+    ) -> types.Note:
+        """Write a note on a person.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/contacts/{contact_id}/notes", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_decision_makers(
+        self,
+        list_id: int,
+        body: types.DecisionMakersInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.DecisionMakersOutput:
+        """Add the most senior people of each company, or preview them.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/lists/{list_id}/decision-makers", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_entries(
+        self, list_id: int, body: types.ListEntriesInput, *, headers: dict[str, str] | None = None
+    ) -> types.ListAdditionOutput:
+        """Add people to a list. People marked Do not contact are excluded.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/lists/{list_id}/entries", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_seeds(
+        self,
+        campaign_id: int,
+        body: types.SeedsInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SeedsOutput:
+        """Add examples and customers. They count immediately.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/seeds", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def approve_title_correction(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TitleCorrectionOutput:
+        """Approve a correction by someone else. Corrections are active before approval.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/titles/corrections/{correction_id}/approval", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def change_api_key(
+        self,
+        key_id: int,
+        body: types.PatchedApiKeyInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ApiKeyOutput:
+        """Update the name, scopes or rate limit of an API key.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/keys/{key_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def change_companies(
+        self, body: types.BulkChangeInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkChangeOutput:
+        """Change owner, status or tags of many companies in one step.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/companies/bulk-changes", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def change_contacts(
+        self, body: types.BulkChangeInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkChangeOutput:
+        """Change owner, status or tags of many people in one step.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/contacts/bulk-changes", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def change_member_role(
+        self,
+        member_id: int,
+        body: types.PatchedMemberInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.MemberOutput:
+        """Change the role of a member. The last manager cannot be changed.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/members/{member_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def change_search(
+        self,
+        search_id: int,
+        body: types.PatchedSavedSearchInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SavedSearchOutput:
+        """Update the name or filters of a saved search.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/searches/{search_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def classify_titles(
+        self, body: types.ClassifyInput, *, headers: dict[str, str] | None = None
+    ) -> types.TitlePredictionsOutput:
+        """Classify up to 1,000 titles, with the corrections of the workspace.
+
+        Scope: `classify`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/titles/classify", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def company_timeline(
+        self, company_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
+    ) -> types.TimelineOutput:
+        """Return what happened to a company, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/companies/{company_id}/timeline",
+            query={"after": after},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def compare_titles(
+        self,
+        body: types.TitleSimilarityInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleSimilaritiesOutput:
+        """Compare two titles, or up to 500 pairs, with the corrections of the workspace.
+
+        Scope: `classify`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/titles/similarity", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def contact_timeline(
+        self, contact_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
+    ) -> types.TimelineOutput:
+        """Return what happened to a person, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/contacts/{contact_id}/timeline",
+            query={"after": after},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def correct_company(
+        self,
+        company_id: int,
+        body: types.CompanyCorrectionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyCorrectionOutput:
+        """Correct the business model of a company. Active from the next request.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/companies/{company_id}/corrections", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def correct_title(
+        self,
+        title_id: int,
+        body: types.TitleCorrectionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleCorrectionOutput:
+        """Correct a title. The correction is active from the next request.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/titles/{title_id}/corrections", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def count_companies(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        business_model: list[str] | None = None,
+        city: list[str] | None = None,
+        company: list[str] | None = None,
+        country: list[str] | None = None,
+        custom: list[str] | None = None,
+        exclude: list[str] | None = None,
+        founded: list[str] | None = None,
+        funding: list[str] | None = None,
+        has_department: list[str] | None = None,
+        has_function: list[str] | None = None,
+        has_level: list[str] | None = None,
+        import_: list[str] | None = None,
+        industry: list[str] | None = None,
+        list: list[str] | None = None,
+        owner: list[str] | None = None,
+        q: str | None = None,
+        region: list[str] | None = None,
+        sector: list[str] | None = None,
+        size: list[str] | None = None,
+        sort: str | None = None,
+        status: list[str] | None = None,
+        tag: list[str] | None = None,
+        technology: list[str] | None = None,
+        verdict: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyCountsOutput:
+        """Count matching companies, and the results of each further filter.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/companies/counts",
+            query={
+                "after": after,
+                "before": before,
+                "business_model": business_model,
+                "city": city,
+                "company": company,
+                "country": country,
+                "custom": custom,
+                "exclude": exclude,
+                "founded": founded,
+                "funding": funding,
+                "has_department": has_department,
+                "has_function": has_function,
+                "has_level": has_level,
+                "import": import_,
+                "industry": industry,
+                "list": list,
+                "owner": owner,
+                "q": q,
+                "region": region,
+                "sector": sector,
+                "size": size,
+                "sort": sort,
+                "status": status,
+                "tag": tag,
+                "technology": technology,
+                "verdict": verdict,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def count_contacts(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        business_model: list[str] | None = None,
+        campaign: list[str] | None = None,
+        city: list[str] | None = None,
+        company: list[str] | None = None,
+        company_industry: list[str] | None = None,
+        confidence: str | None = None,
+        contact: list[str] | None = None,
+        country: list[str] | None = None,
+        custom: list[str] | None = None,
+        department: list[str] | None = None,
+        do_not_contact: list[str] | None = None,
+        exclude: list[str] | None = None,
+        function: list[str] | None = None,
+        import_: list[str] | None = None,
+        industry: list[str] | None = None,
+        lead_tier: list[str] | None = None,
+        level: list[str] | None = None,
+        list: list[str] | None = None,
+        owner: list[str] | None = None,
+        q: str | None = None,
+        since: str | None = None,
+        size: list[str] | None = None,
+        sort: str | None = None,
+        status: list[str] | None = None,
+        tag: list[str] | None = None,
+        technology: list[str] | None = None,
+        unclassified: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CountsOutput:
+        """Count matching contacts, and the results of each further filter.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/search/counts",
+            query={
+                "after": after,
+                "before": before,
+                "business_model": business_model,
+                "campaign": campaign,
+                "city": city,
+                "company": company,
+                "company_industry": company_industry,
+                "confidence": confidence,
+                "contact": contact,
+                "country": country,
+                "custom": custom,
+                "department": department,
+                "do_not_contact": do_not_contact,
+                "exclude": exclude,
+                "function": function,
+                "import": import_,
+                "industry": industry,
+                "lead_tier": lead_tier,
+                "level": level,
+                "list": list,
+                "owner": owner,
+                "q": q,
+                "since": since,
+                "size": size,
+                "sort": sort,
+                "status": status,
+                "tag": tag,
+                "technology": technology,
+                "unclassified": unclassified,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_api_key(
+        self, body: types.NewApiKeyInput, *, headers: dict[str, str] | None = None
+    ) -> types.ApiKeySecretOutput:
+        """Create an API key.
+
+        A key cannot create one with a scope that it does not have, or that expires later than
+        itself. Revoking a key revokes the keys created with it.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/keys", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_bulk_correction(
+        self, body: types.BulkCorrectionInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkCorrectionOutput:
+        """Correct many titles at once. Active from the next request.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/titles/bulk-corrections", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_bulk_verdict(
+        self,
+        campaign_id: int,
+        body: types.BulkVerdictInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.BulkVerdictOutput:
+        """Like or dislike many companies at once.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/bulk-verdicts", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_campaign(
+        self, body: types.CampaignInput, *, headers: dict[str, str] | None = None
+    ) -> types.CampaignOutput:
+        """Create a campaign with the default reasons.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/campaigns", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_custom_field(
+        self, body: types.FieldInput, *, headers: dict[str, str] | None = None
+    ) -> types.CustomField:
+        """Add a field to people or companies.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/custom-fields", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_invitation(
+        self, body: types.InvitationInput, *, headers: dict[str, str] | None = None
+    ) -> types.InvitationOutput:
+        """Invite an email address. The single-use link is sent by email and never shown.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/invitations", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_list(
+        self, body: types.NewListInput, *, headers: dict[str, str] | None = None
+    ) -> types.ListOutput:
+        """Create an empty list of people or of companies.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/lists", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def decide_disagreement(
+        self, campaign_id: int, body: types.DecisionInput, *, headers: dict[str, str] | None = None
+    ) -> types.VerdictOutput:
+        """Decide a disagreement. Deleting the verdict reopens it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/disagreements", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def delete_company(
+        self, company_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DeletionOutput:
+        """Delete a company. Its contacts are kept. `POST /deletions/{id}/restore` restores it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "DELETE", f"/api/v1/companies/{company_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def delete_contact(
+        self, contact_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DeletionOutput:
+        """Delete a contact. `POST /deletions/{id}/restore` restores it within 30 days.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "DELETE", f"/api/v1/contacts/{contact_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def delete_custom_field(self, field_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a field. Its values are kept, and it can be restored in the settings.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/custom-fields/{field_id}", headers=headers)
+
+    def delete_list(self, list_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a list. The people or companies in it are kept.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/lists/{list_id}", headers=headers)
+
+    def delete_note(self, note_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a note of your own.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/notes/{note_id}", headers=headers)
+
+    def delete_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a saved search. What it found is kept.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/searches/{search_id}", headers=headers)
+
+    def deletions_list(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedDeletionOutputList:
+        """List deleted contacts, companies and replies that can still be restored.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/deletions",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def deletions_restore(
+        self, deletion_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.RestoredOutput:
+        """Restore a deleted record with its ID and everything that belonged to it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/deletions/{deletion_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def dismiss_fact_report(self, report_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Dismiss a report; the record stays as it is.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/fact-reports/{report_id}", headers=headers)
+
+    def do_not_contact_create(
+        self, body: types.DoNotContactInput, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactOutput:
+        """Mark an address, domain, phone number or profile as do not contact. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/do-not-contact", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def do_not_contact_get(
+        self, entry_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactOutput:
+        """Return an entry, active or removed.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/do-not-contact/{entry_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def do_not_contact_lift(self, entry_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Remove an entry. Entries required by other sources stay. Idempotent.
+
+        Only managers can remove entries of suppression lists, replies and erasure requests.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/do-not-contact/{entry_id}", headers=headers)
+
+    def do_not_contact_list(
+        self,
+        *,
+        kind: Literal["domain", "email", "linkedin", "phone"] | None = None,
+        lifted: bool | None = None,
+        search: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.DoNotContactOutput]:
+        """List active entries.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/do-not-contact",
+            query={"kind": kind, "lifted": lifted, "search": search},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def duplicate_runs_list(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.RunOutput]:
+        """List the latest jobs, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/duplicates/runs", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def duplicate_runs_start(
+        self, body: types.RunInput, *, headers: dict[str, str] | None = None
+    ) -> types.RunOutput:
+        """Start a job that finds duplicates, merges likely pairs or undoes merges.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/duplicates/runs", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def duplicates_dismiss(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Mark a pair as not a duplicate.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("PUT", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers)
+
+    def duplicates_list(
+        self,
+        *,
+        cursor: str | None = None,
+        kind: Literal["company", "contact"] | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedDuplicatePairOutputList:
+        """List possible duplicates that are not decided yet, most likely first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/duplicates",
+            query={"cursor": cursor, "kind": kind, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def duplicates_merge(
+        self,
+        pair_id: int,
+        body: types.PairMergeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.MergeOutput:
+        """Merge the two records of a pair.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/duplicates/{pair_id}/merge", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def duplicates_restore(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Undo the dismissal of a pair.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers
+        )
+
+    def erasures_retrieve(
+        self, erasure_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ErasureOutput:
+        """Return the progress of an erasure.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/persons/erasures/{erasure_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def evaluate_model(
+        self, version_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.EvaluationOutput:
+        """Evaluate a candidate against the live model. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/models/{version_id}/evaluate", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def exclude_verdicts(
+        self,
+        campaign_id: int,
+        body: types.ExcludedVerdictInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ExcludedVerdictOutput:
+        """Exclude the verdicts on a company from the ranking.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/excluded-verdicts", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def export_companies(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        business_model: list[str] | None = None,
+        city: list[str] | None = None,
+        column: list[str] | None = None,
+        company: list[str] | None = None,
+        country: list[str] | None = None,
+        custom: list[str] | None = None,
+        exclude: list[str] | None = None,
+        format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
+        founded: list[str] | None = None,
+        funding: list[str] | None = None,
+        has_department: list[str] | None = None,
+        has_function: list[str] | None = None,
+        has_level: list[str] | None = None,
+        import_: list[str] | None = None,
+        industry: list[str] | None = None,
+        list: list[str] | None = None,
+        owner: list[str] | None = None,
+        q: str | None = None,
+        region: list[str] | None = None,
+        sector: list[str] | None = None,
+        size: list[str] | None = None,
+        sort: str | None = None,
+        status: list[str] | None = None,
+        tag: list[str] | None = None,
+        technology: list[str] | None = None,
+        verdict: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> bytes:
+        """Export the companies of a search as a file.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/companies/export",
+            query={
+                "after": after,
+                "before": before,
+                "business_model": business_model,
+                "city": city,
+                "column": column,
+                "company": company,
+                "country": country,
+                "custom": custom,
+                "exclude": exclude,
+                "format": format,
+                "founded": founded,
+                "funding": funding,
+                "has_department": has_department,
+                "has_function": has_function,
+                "has_level": has_level,
+                "import": import_,
+                "industry": industry,
+                "list": list,
+                "owner": owner,
+                "q": q,
+                "region": region,
+                "sector": sector,
+                "size": size,
+                "sort": sort,
+                "status": status,
+                "tag": tag,
+                "technology": technology,
+                "verdict": verdict,
+            },
+            headers=headers,
+        )
+        return answer.content
+
+    def export_contacts(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        business_model: list[str] | None = None,
+        campaign: list[str] | None = None,
+        city: list[str] | None = None,
+        column: list[str] | None = None,
+        company: list[str] | None = None,
+        company_industry: list[str] | None = None,
+        confidence: str | None = None,
+        contact: list[str] | None = None,
+        country: list[str] | None = None,
+        custom: list[str] | None = None,
+        department: list[str] | None = None,
+        do_not_contact: list[str] | None = None,
+        exclude: list[str] | None = None,
+        format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
+        function: list[str] | None = None,
+        import_: list[str] | None = None,
+        include_do_not_contact: bool | None = None,
+        industry: list[str] | None = None,
+        lead_tier: list[str] | None = None,
+        level: list[str] | None = None,
+        list: list[str] | None = None,
+        owner: list[str] | None = None,
+        q: str | None = None,
+        since: str | None = None,
+        size: list[str] | None = None,
+        sort: str | None = None,
+        status: list[str] | None = None,
+        tag: list[str] | None = None,
+        technology: list[str] | None = None,
+        unclassified: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> bytes:
+        """Export the contacts of a search as a file.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/contacts/export",
+            query={
+                "after": after,
+                "before": before,
+                "business_model": business_model,
+                "campaign": campaign,
+                "city": city,
+                "column": column,
+                "company": company,
+                "company_industry": company_industry,
+                "confidence": confidence,
+                "contact": contact,
+                "country": country,
+                "custom": custom,
+                "department": department,
+                "do_not_contact": do_not_contact,
+                "exclude": exclude,
+                "format": format,
+                "function": function,
+                "import": import_,
+                "include_do_not_contact": include_do_not_contact,
+                "industry": industry,
+                "lead_tier": lead_tier,
+                "level": level,
+                "list": list,
+                "owner": owner,
+                "q": q,
+                "since": since,
+                "size": size,
+                "sort": sort,
+                "status": status,
+                "tag": tag,
+                "technology": technology,
+                "unclassified": unclassified,
+            },
+            headers=headers,
+        )
+        return answer.content
+
+    def export_list(
+        self,
+        list_id: int,
+        *,
+        column: list[str] | None = None,
+        format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
+        include_do_not_contact: bool | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> bytes:
+        """Export the people of a list as a file; `/companies/export?list=ID` exports companies.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/lists/{list_id}/export",
+            query={
+                "column": column,
+                "format": format,
+                "include_do_not_contact": include_do_not_contact,
+            },
+            headers=headers,
+        )
+        return answer.content
+
+    def fact_reports_list(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedFactReportList:
+        """List values that are reported and not yet applied or dismissed.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/fact-reports",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_agreement(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.AgreementOutput:
+        """Return the agreement between reviewers.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/agreement", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_api_key(
+        self, key_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ApiKeyOutput:
+        """Return an API key.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("GET", f"/api/v1/keys/{key_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_bulk_correction(
+        self, step_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.BulkCorrectionOutput:
+        """Return a bulk correction, and how many of its titles are still unchanged.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/bulk-corrections/{step_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_campaign(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.CampaignOutput:
+        """Return a campaign and its progress.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/campaigns/{campaign_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_company(
+        self, company_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.Company:
+        """Return a company with all fields.
+
+        The ID of a merged company redirects to the one that it was merged into.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/companies/{company_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_company_correction(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.CompanyCorrectionOutput:
+        """Return a business model correction.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/companies/corrections/{correction_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_contact(
+        self, contact_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.Contact:
+        """Return a contact with the labels of its title and the evidence.
+
+        The ID of a merged contact redirects to the one that it was merged into.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/contacts/{contact_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_contact_scores(
+        self,
+        contact_id: int,
+        *,
+        group: list[str] | None = None,
+        period: Literal["all", "current", "past"] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PersonScoresOutput:
+        """Return max, mean and sum of a contact's title scores by function and department.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/contacts/{contact_id}/scores",
+            query={"group": group, "period": period},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_invitation(
+        self, invitation_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.InvitationOutput:
+        """Return a pending invitation.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/invitations/{invitation_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_lead_score(
+        self, contact_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.LeadScore:
+        """Return the lead score of a contact and the points of each factor.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/contacts/{contact_id}/lead-score", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_learned_function(
+        self, learned_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.LearnedFunctionOutput:
+        """Return a learned function and the number of titles it labels or would label.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/learned-functions/{learned_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_list(self, list_id: int, *, headers: dict[str, str] | None = None) -> types.ListOutput:
+        """Return a list with its size.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/lists/{list_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_member(
+        self, member_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.MemberOutput:
+        """Return a member.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/members/{member_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_model(
+        self, version_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ModelOutput:
+        """Return a model version with its quality gates.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/models/{version_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_order(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.CardOrder:
+        """Return the card order, and the shares of double labeling and exploration.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/order", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_replay(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplayOutput:
+        """Return the last comparison of strategies, and the progress of the running one.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/replay", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_search(
+        self, search_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SavedSearchOutput:
+        """Return a saved search with the number of new people, without counting as a visit.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/searches/{search_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_taxonomy(self, *, headers: dict[str, str] | None = None) -> types.TaxonomyOutput:
+        """Return the taxonomy: departments with functions, levels and industries.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/taxonomy", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_taxonomy_version(
+        self, version_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyVersionDocumentOutput:
+        """Return a taxonomy version with its departments and functions.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/taxonomy/versions/{version_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_title_agreement(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.TitleAgreementOutput:
+        """Return the agreement between labelers on titles.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/titles/agreement", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_title_correction(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TitleCorrectionOutput:
+        """Return a correction and the number of propagated titles.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/corrections/{correction_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_title_queues(self, *, headers: dict[str, str] | None = None) -> types.QueuesOutput:
+        """Return when the queues were built, and the progress of the job.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/titles/queues", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_weights(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.WeightsOutput:
+        """Return the active weights, and the weights learned from verdicts and reasons.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/weights", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_workspace(self, *, headers: dict[str, str] | None = None) -> types.WorkspaceOutput:
+        """Return the workspace.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/workspace", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_add_to_list(
+        self, batch_id: int, body: types.ListNameInput, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Add all records of an import to a list. People marked Do not contact are not added.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/list", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_cells_list(
+        self,
+        batch_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.ImportCellOutput]:
+        """List skipped cells of imported rows, in file order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/imports/{batch_id}/cells",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_create(
+        self,
+        files: dict[str, tuple[str, bytes, str]],
+        body: dict[str, Any] | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ImportOutput:
+        """Import a file. Columns are detected, or mapped as given in `mapping`.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/imports", files=files, body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_discard(self, batch_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Discard a file after its dry run. Returns 409 if rows may have been imported.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/imports/{batch_id}", headers=headers)
+
+    def imports_list(self, *, headers: dict[str, str] | None = None) -> list[types.ImportOutput]:
+        """List imports, oldest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/imports", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_pause(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Pause an import after the rows being written.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/pause", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_rejected_rows(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> bytes:
+        """Download the rejected rows with reasons, to correct and import again.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/imports/{batch_id}/rejected-rows", headers=headers
+        )
+        return answer.content
+
+    def imports_resume(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Resume a paused import.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/resume", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_retrieve(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Return an import and its progress.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/imports/{batch_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_rows_list(
+        self,
+        batch_id: int,
+        *,
+        cursor: str | None = None,
+        outcome: Literal["created", "rejected", "skipped", "unchanged", "updated"] | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.ImportRowOutput]:
+        """List rows with their outcome, in file order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/imports/{batch_id}/rows",
+            query={"cursor": cursor, "outcome": outcome, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_start(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Start an import after its dry run.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/start", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_stop(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Stop an import. Imported rows are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/stop", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def imports_undo(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Undo an import. Records changed since then are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def include_verdicts(
+        self, campaign_id: int, company_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Include the verdicts on a company again. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE",
+            f"/api/v1/campaigns/{campaign_id}/excluded-verdicts/{company_id}",
+            headers=headers,
+        )
+
+    def lease_title(
+        self, title_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.LeaseOutput:
+        """Renew the lease of a title, or return who has it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("PUT", f"/api/v1/titles/{title_id}/lease", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def lease_title_group(
+        self, group_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.LeaseOutput:
+        """Renew the lease of a group, or return who has it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/titles/groups/{group_id}/lease", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_alerts(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        state: Literal["closed", "open"] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedAlertOutputList:
+        """List alerts, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/alerts",
+            query={"cursor": cursor, "page_size": page_size, "state": state},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_api_keys(self, *, headers: dict[str, str] | None = None) -> list[types.ApiKeyOutput]:
+        """List API keys, newest first.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("GET", "/api/v1/keys", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_audit_log(
+        self,
+        *,
+        actor: str | None = None,
+        address: str | None = None,
+        kind: Literal[
+            "duplicate",
+            "account",
+            "alert",
+            "api_key",
+            "audit_log",
+            "campaign",
+            "company",
+            "contact",
+            "contacts",
+            "costs",
+            "custom_field",
+            "do_not_contact",
+            "encoder",
+            "import",
+            "invitation",
+            "lead_score",
+            "learned_function",
+            "list",
+            "member",
+            "model",
+            "person",
+            "privacy_request",
+            "record",
+            "records",
+            "reply",
+            "reply_step",
+            "search",
+            "sign_in",
+            "suggestion",
+            "suppression_list",
+            "taxonomy",
+            "title",
+            "titles",
+            "watching",
+            "workspace",
+        ]
+        | None = None,
+        search: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.AuditEntryOutput]:
+        """List audit log entries, newest first.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/audit-log",
+            query={
+                "actor": actor,
+                "address": address,
+                "kind": kind,
+                "search": search,
+                "since": since,
+                "until": until,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_campaigns(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.CampaignOutput]:
+        """List campaigns, including archived ones.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/campaigns", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_companies(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        business_model: list[str] | None = None,
+        city: list[str] | None = None,
+        company: list[str] | None = None,
+        country: list[str] | None = None,
+        custom: list[str] | None = None,
+        exclude: list[str] | None = None,
+        founded: list[str] | None = None,
+        funding: list[str] | None = None,
+        has_department: list[str] | None = None,
+        has_function: list[str] | None = None,
+        has_level: list[str] | None = None,
+        import_: list[str] | None = None,
+        industry: list[str] | None = None,
+        list: list[str] | None = None,
+        owner: list[str] | None = None,
+        page_size: int | None = None,
+        q: str | None = None,
+        region: list[str] | None = None,
+        sector: list[str] | None = None,
+        size: list[str] | None = None,
+        sort: str | None = None,
+        status: list[str] | None = None,
+        tag: list[str] | None = None,
+        technology: list[str] | None = None,
+        verdict: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyPageOutput:
+        """Search companies.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/companies",
+            query={
+                "after": after,
+                "before": before,
+                "business_model": business_model,
+                "city": city,
+                "company": company,
+                "country": country,
+                "custom": custom,
+                "exclude": exclude,
+                "founded": founded,
+                "funding": funding,
+                "has_department": has_department,
+                "has_function": has_function,
+                "has_level": has_level,
+                "import": import_,
+                "industry": industry,
+                "list": list,
+                "owner": owner,
+                "page_size": page_size,
+                "q": q,
+                "region": region,
+                "sector": sector,
+                "size": size,
+                "sort": sort,
+                "status": status,
+                "tag": tag,
+                "technology": technology,
+                "verdict": verdict,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_company_corrections(
+        self, company_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.CompanyCorrectionOutput]:
+        """List business model corrections of a company, oldest first, including undone ones.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/companies/{company_id}/corrections", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_company_entries(
+        self, list_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.CompanyEntryOutput]:
+        """List the companies of a list, in the order they were added.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/lists/{list_id}/companies", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_contacts(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        business_model: list[str] | None = None,
+        campaign: list[str] | None = None,
+        city: list[str] | None = None,
+        company: list[str] | None = None,
+        company_industry: list[str] | None = None,
+        confidence: str | None = None,
+        contact: list[str] | None = None,
+        country: list[str] | None = None,
+        custom: list[str] | None = None,
+        department: list[str] | None = None,
+        do_not_contact: list[str] | None = None,
+        exclude: list[str] | None = None,
+        function: list[str] | None = None,
+        import_: list[str] | None = None,
+        industry: list[str] | None = None,
+        lead_tier: list[str] | None = None,
+        level: list[str] | None = None,
+        list: list[str] | None = None,
+        owner: list[str] | None = None,
+        page_size: int | None = None,
+        q: str | None = None,
+        since: str | None = None,
+        size: list[str] | None = None,
+        sort: str | None = None,
+        status: list[str] | None = None,
+        tag: list[str] | None = None,
+        technology: list[str] | None = None,
+        unclassified: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ContactPageOutput:
+        """Search contacts. Values of one parameter are combined with OR, parameters with AND.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/contacts",
+            query={
+                "after": after,
+                "before": before,
+                "business_model": business_model,
+                "campaign": campaign,
+                "city": city,
+                "company": company,
+                "company_industry": company_industry,
+                "confidence": confidence,
+                "contact": contact,
+                "country": country,
+                "custom": custom,
+                "department": department,
+                "do_not_contact": do_not_contact,
+                "exclude": exclude,
+                "function": function,
+                "import": import_,
+                "industry": industry,
+                "lead_tier": lead_tier,
+                "level": level,
+                "list": list,
+                "owner": owner,
+                "page_size": page_size,
+                "q": q,
+                "since": since,
+                "size": size,
+                "sort": sort,
+                "status": status,
+                "tag": tag,
+                "technology": technology,
+                "unclassified": unclassified,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_custom_fields(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.CustomField]:
+        """Return the fields of people, then those of companies.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/custom-fields", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_disagreements(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.DisagreementOutput]:
+        """List disagreements, open ones first, up to 200.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/disagreements", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_entries(
+        self, list_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.ListEntryOutput]:
+        """List the people of a list, in the order they were added.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/lists/{list_id}/entries", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_excluded_verdicts(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.ExcludedVerdictOutput]:
+        """List excluded verdicts.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/excluded-verdicts", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_exports(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedExportOutputList:
+        """List past exports.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/exports",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_grouped_titles(
+        self, group_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.TitleOutput]:
+        """List the unclassified titles of a group.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/groups/{group_id}/titles", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_invitations(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.InvitationOutput]:
+        """List pending invitations, newest first.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("GET", "/api/v1/invitations", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_label_conflicts(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.LabelConflictOutput]:
+        """List label conflicts without a later correction.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/titles/conflicts", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_learned_function_titles(
+        self, learned_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.TitleOutput]:
+        """List the titles it labels, or would label if activated.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/learned-functions/{learned_id}/titles", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_learned_functions(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.LearnedFunctionListOutput:
+        """List learned functions with their metrics.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/titles/learned-functions", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_lists(self, *, headers: dict[str, str] | None = None) -> list[types.ListOutput]:
+        """List lists.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/lists", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_members(self, *, headers: dict[str, str] | None = None) -> list[types.MemberOutput]:
+        """List members, in the order they joined.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/members", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_models(
+        self,
+        *,
+        kind: Literal["companies", "encoder", "replies", "titles"] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.ModelOutput]:
+        """List model versions by kind, newest first, with their latest evaluation.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", "/api/v1/models", query={"kind": kind}, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_propagated_titles(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.TitleOutput]:
+        """List the titles with labels propagated from a correction.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/corrections/{correction_id}/propagated-titles", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_recommendations(
+        self,
+        campaign_id: int,
+        *,
+        start: int | None = None,
+        top: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.RecommendationsOutput:
+        """Rank every company without a like or dislike, best first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/campaigns/{campaign_id}/recommendations",
+            query={"start": start, "top": top},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_searches(
+        self,
+        *,
+        records: Literal["companies", "people"] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.SavedSearchOutput]:
+        """List saved searches for people and companies, with the number of new people.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", "/api/v1/searches", query={"records": records}, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_seeds(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.SeedOutput]:
+        """List examples and customers, including unknown domains.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/seeds", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_similar_titles(
+        self, title_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.SimilarTitleOutput]:
+        """List up to 100 unconfirmed titles similar to this one, most similar first.
+
+        `POST /titles/bulk-corrections` labels several of them as one step.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/{title_id}/similar", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_suggestions(
+        self,
+        *,
+        kind: Literal["company", "reply", "title"] | None = None,
+        open: bool | None = None,
+        state: Literal["accepted", "returned", "suggested", "withdrawn"] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.SuggestionOutput]:
+        """List suggestions, newest first.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/suggestions",
+            query={"kind": kind, "open": open, "state": state},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_taxonomy_versions(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedTaxonomyVersionOutputList:
+        """List taxonomy versions, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/taxonomy/versions",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_title_corrections(
+        self, title_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.TitleCorrectionOutput]:
+        """List corrections of a title, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/titles/{title_id}/corrections", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_title_groups(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.TitleGroupOutput]:
+        """List groups of unclassified titles, most contacts first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/titles/groups", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_titles(
+        self,
+        *,
+        department: str | None = None,
+        function: str | None = None,
+        normalized: str | None = None,
+        queue: Literal[
+            "confident",
+            "conflicts",
+            "corrected",
+            "dictionary",
+            "done",
+            "propagated",
+            "todo",
+            "unapproved",
+            "uncertain",
+            "unclassified",
+        ]
+        | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.TitleOutput]:
+        """List titles with their labels.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles",
+            query={
+                "department": department,
+                "function": function,
+                "normalized": normalized,
+                "queue": queue,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def look_up_company_predictions(
+        self,
+        *,
+        at: str | None = None,
+        company: str | None = None,
+        model: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyRecordsOutput:
+        """Look up current and former business model predictions, corrections and suggestions.
+
+        Former predictions are kept as configured.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/companies/predictions",
+            query={"at": at, "company": company, "model": model},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def look_up_predictions(
+        self,
+        *,
+        at: str | None = None,
+        model: str | None = None,
+        title: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleRecordOutput:
+        """Look up current and former predictions, corrections and suggestions for a title.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles/predictions",
+            query={"at": at, "model": model, "title": title},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def look_up_reply_predictions(
+        self,
+        *,
+        at: str | None = None,
+        model: str | None = None,
+        text: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyRecordsOutput:
+        """Look up current and former predictions, corrections and suggestions for replies.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/replies/predictions",
+            query={"at": at, "model": model, "text": text},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def merges_create(
+        self, body: types.MergeInput, *, headers: dict[str, str] | None = None
+    ) -> types.MergeOutput:
+        """Merge any two people or companies.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/merges", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def merges_list(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PaginatedMergeOutputList:
+        """List merges that were not undone.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/merges",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def merges_undo(self, merge_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Undo a merge. The two records are separate again.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("POST", f"/api/v1/merges/{merge_id}/undo", headers=headers)
+
+    def next_card(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.CardOutput:
+        """Return the next company to review, leased to you for one minute.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/next", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def next_title(
+        self,
+        *,
+        after: int | None = None,
+        department: str | None = None,
+        function: str | None = None,
+        queue: Literal["conflicts", "second", "todo", "unapproved", "uncertain", "unclassified"]
+        | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.NextTitleOutput:
+        """Return the next title to label, leased to you for one minute.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles/next",
+            query={"after": after, "department": department, "function": function, "queue": queue},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def persons_erase(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> types.ErasureOutput:
+        """Erase a person from all tables and files. This cannot be undone. Idempotent.
+
+        Rows about the person are deleted immediately; a job redacts other texts and files.
+        From now on, imports, this API and replies do not store the person.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/persons/erase", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def persons_export(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Export all data about a person, with purpose and date.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/persons/export", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def persons_find(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> types.PersonOutput:
+        """Find all data about a person: counts and samples by table.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/persons/find", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def preview_bulk_correction(
+        self, body: types.BulkCorrectionInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkCorrectionPreviewOutput:
+        """Preview what a bulk correction would change. Nothing is stored.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/titles/bulk-corrections/preview", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def preview_learned_functions(
+        self,
+        title_id: int,
+        body: types.TitleCorrectionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.FunctionPreviewListOutput:
+        """Preview the functions that would be learned from a correction. Nothing is stored.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST",
+            f"/api/v1/titles/{title_id}/corrections/preview/learned-functions",
+            body=body,
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def preview_title_correction(
+        self,
+        title_id: int,
+        body: types.TitleCorrectionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CorrectionPreviewOutput:
+        """Preview which other titles a correction would change. Nothing is stored.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/titles/{title_id}/corrections/preview", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def promote_model(
+        self,
+        version_id: int,
+        body: types.PromoteInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ModelOutput:
+        """Promote a candidate, or roll back to a previous version. Staff only.
+
+        A candidate that fails a quality gate returns 409 unless a reason is given.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/models/{version_id}/promote", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def propose_function_group(
+        self, body: types.FunctionGroupInput, *, headers: dict[str, str] | None = None
+    ) -> types.FunctionGroupOutput:
+        """Propose the functions that example titles have in common.
+
+        Scope: `classify`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/titles/function-groups", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def rebuild_title_queues(self, *, headers: dict[str, str] | None = None) -> types.QueuesOutput:
+        """Rebuild the queues in the background.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/titles/queues", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def record_second_label(
+        self,
+        title_id: int,
+        body: types.TitleCorrectionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SecondLabelOutput:
+        """Record a second label for a title. Its labels stay.
+
+        If the two labels differ, a manager or a third person decides.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/titles/{title_id}/second-labels", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def record_verdict(
+        self, campaign_id: int, body: types.VerdictInput, *, headers: dict[str, str] | None = None
+    ) -> types.VerdictOutput:
+        """Like, dislike or skip a company. The verdict counts from the next card.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/verdicts", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def release_title(self, title_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Release the lease of a title.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/titles/{title_id}/lease", headers=headers)
+
+    def release_title_group(self, group_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Release the lease of a group.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/titles/groups/{group_id}/lease", headers=headers
+        )
+
+    def remove_company_entry(
+        self, company_id: int, list_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Remove a company from a list. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/lists/{list_id}/companies/{company_id}", headers=headers
+        )
+
+    def remove_entry(
+        self, contact_id: int, list_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Remove a person from a list. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/lists/{list_id}/entries/{contact_id}", headers=headers
+        )
+
+    def remove_member(self, member_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Remove a member. The account and the person's work are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/members/{member_id}", headers=headers)
+
+    def remove_seed(
+        self, campaign_id: int, seed_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Remove an example or customer. The company is kept. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/campaigns/{campaign_id}/seeds/{seed_id}", headers=headers
+        )
+
+    def rename_list(
+        self,
+        list_id: int,
+        body: types.PatchedListInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ListOutput:
+        """Rename a list.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/lists/{list_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def rename_workspace(
+        self,
+        body: types.PatchedWorkspaceInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.WorkspaceOutput:
+        """Rename the workspace. Its slug stays the same.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("PATCH", "/api/v1/workspace", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_accept_contact(
+        self, reply_id: int, body: types.NamedContactInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Create the referred contact, or return the existing contact with this email.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/contact", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_correct(
+        self, reply_id: int, body: types.CorrectionInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Correct the intent of a reply. Corrections override the model.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/corrections", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_create(
+        self,
+        body: types.ReplyInput | None = None,
+        content: bytes | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyOutput:
+        """Add a reply and return its intent, category, score, action and evidence.
+
+        Send JSON, or the raw email (`Content-Type: message/rfc822`, up to 50 MB, or 10 MB without
+        attachments). A reply with a known Message-ID, sender and text returns the existing reply
+        with 200; raw emails without a Message-ID are compared by their bytes. If classification
+        fails, the reply is kept, and `state` is `pending` or `review`.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST",
+            "/api/v1/replies",
+            body=body,
+            content=content,
+            content_type="message/rfc822",
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_destroy(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DeletionOutput:
+        """Delete a reply. `POST /deletions/{id}/restore` restores it within 30 days.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request("DELETE", f"/api/v1/replies/{reply_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_dismiss(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Dismiss the proposed action of a reply.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/dismiss", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_list(
+        self,
+        *,
+        campaign: int | None = None,
+        category: Literal["positive", "objection", "referral", "unsubscribe", "other"]
+        | None = None,
+        contact: int | None = None,
+        cursor: str | None = None,
+        intent: Literal[
+            "positive_willing_to_meet",
+            "positive_need_information",
+            "positive_misc_reasons",
+            "objection_already_has_solution",
+            "objection_bad_timing",
+            "objection_financial",
+            "objection_no_reason",
+            "objection_not_right_person",
+            "objection_other_reasons",
+            "referral_specific_contacts",
+            "unsubscribe",
+            "out_of_office",
+            "empty_body",
+            "other_intents",
+        ]
+        | None = None,
+        page_size: int | None = None,
+        show: Literal["waiting", "unsure", "snoozed"] | None = None,
+        since: str | None = None,
+        state: Literal["pending", "taken", "proposed", "review", "none", "undone", "dismissed"]
+        | None = None,
+        text: str | None = None,
+        until: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> list[types.ReplyOutput]:
+        """List replies, newest first.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/replies",
+            query={
+                "campaign": campaign,
+                "category": category,
+                "contact": contact,
+                "cursor": cursor,
+                "intent": intent,
+                "page_size": page_size,
+                "show": show,
+                "since": since,
+                "state": state,
+                "text": text,
+                "until": until,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_retrieve(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Return a reply with its intent and action.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/replies/{reply_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_snooze(
+        self, reply_id: int, body: types.SnoozeInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Hide a reply from the inbox until a day, or return it now (`until: null`).
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/snooze", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_thread(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.ReplyOutput]:
+        """List up to 200 replies of a thread, oldest first.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/replies/{reply_id}/thread", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def replies_undo(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Undo the last correction of a reply, or the automatic action.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def report_company_fact(
+        self, company_id: int, body: types.FactReportInput, *, headers: dict[str, str] | None = None
+    ) -> types.FactReport:
+        """Report a wrong value of a company; a manager reviews it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/companies/{company_id}/fact-reports", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def report_contact_fact(
+        self, contact_id: int, body: types.FactReportInput, *, headers: dict[str, str] | None = None
+    ) -> types.FactReport:
+        """Report a wrong value of a person; a manager reviews it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/contacts/{contact_id}/fact-reports", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def resend_invitation(
+        self, invitation_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.InvitationOutput:
+        """Resend an invitation with a new link. The previous link stops working.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/invitations/{invitation_id}/resend", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def return_suggestion(
+        self, suggestion_id: int, body: types.ReturnInput, *, headers: dict[str, str] | None = None
+    ) -> types.SuggestionOutput:
+        """Return a suggestion to its authors with a note.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/suggestions/{suggestion_id}/return", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def return_title_correction(
+        self, correction_id: int, body: types.ReturnInput, *, headers: dict[str, str] | None = None
+    ) -> types.SuggestionOutput:
+        """Undo a correction and return it to its author with a note.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/titles/corrections/{correction_id}/return", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def revoke_api_key(self, key_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Revoke an API key and all keys created with it. This cannot be undone.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/keys/{key_id}", headers=headers)
+
+    def rotate_api_key(
+        self,
+        key_id: int,
+        body: types.RotateInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ApiKeySecretOutput:
+        """Rotate an API key. The old secret keeps working for the given hours.
+
+        Only the owner can rotate a key. The old secret can no longer manage keys.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/keys/{key_id}/rotate", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def save_company(
+        self, body: types.CompanySaveInput, *, headers: dict[str, str] | None = None
+    ) -> types.Company:
+        """Create or update the company with this domain or, without a domain, this name.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/companies", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def save_contact(
+        self, body: types.ContactSaveInput, *, headers: dict[str, str] | None = None
+    ) -> types.Contact:
+        """Create or update the contact with this email. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/contacts", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def save_search(
+        self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
+    ) -> types.SavedSearchOutput:
+        """Save a search. Everyone in the workspace can see it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/searches", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_order(
+        self,
+        campaign_id: int,
+        body: types.CardOrder | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CardOrder:
+        """Set the card order, starting with the next card.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/campaigns/{campaign_id}/order", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_title_double_labeling(
+        self,
+        body: types.PatchedTitleAgreementInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleAgreementOutput:
+        """Set the percentage of titles to double-label.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", "/api/v1/titles/agreement", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_weights(
+        self,
+        campaign_id: int,
+        body: types.WeightsInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.WeightsOutput:
+        """Set the weights of a campaign. An empty object resets them to the defaults.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/campaigns/{campaign_id}/weights", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def start_replay(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplayOutput:
+        """Start a comparison of strategies. One can run at a time per campaign.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/replay", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suggest_company(
+        self,
+        company_id: int,
+        body: types.CompanySuggestionInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SuggestionOutput:
+        """Suggest a business model. Nothing changes until a reviewer accepts it.
+
+        Scope: `write`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/companies/{company_id}/suggestions", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suggest_title(
+        self, title_id: int, body: types.SuggestionRequest, *, headers: dict[str, str] | None = None
+    ) -> types.SuggestionOutput:
+        """Suggest labels for a title. Nothing changes until a reviewer accepts them.
+
+        Scope: `write`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/titles/{title_id}/suggestions", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suppression_lists_create(
+        self,
+        files: dict[str, tuple[str, bytes, str]],
+        body: dict[str, Any] | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SuppressionListOutput:
+        """Import a suppression list.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/suppression-lists", files=files, body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suppression_lists_get(
+        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SuppressionListOutput:
+        """Return a suppression list and its progress.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/suppression-lists/{suppression_list_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suppression_lists_list(
+        self, *, headers: dict[str, str] | None = None
+    ) -> list[types.SuppressionListOutput]:
+        """List suppression lists.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/suppression-lists", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suppression_lists_rejected_lines(
+        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
+    ) -> list[types.SuppressionLineOutput]:
+        """List rejected lines with reasons, in file order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/suppression-lists/{suppression_list_id}/rejected-lines",
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def suppression_lists_undo(
+        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SuppressionListOutput:
+        """Undo a suppression list. Entries required by other sources stay. Idempotent.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/suppression-lists/{suppression_list_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def turn_off_learned_function(
+        self, learned_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Turn off a learned function. Titles get their previous labels back.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/titles/learned-functions/{learned_id}", headers=headers
+        )
+
+    def undo_bulk_correction(self, step_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Undo a bulk correction, including propagated labels.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/titles/bulk-corrections/{step_id}", headers=headers
+        )
+
+    def undo_change(
+        self, request_id: str, *, headers: dict[str, str] | None = None
+    ) -> types.UndoneOutput:
+        """Undo a step, where nobody changed the records since.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/record-changes/{request_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def undo_company_correction(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Undo a business model correction. The previous correction or prediction applies again.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/companies/corrections/{correction_id}", headers=headers
+        )
+
+    def undo_learned_function_activation(
+        self, learned_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.LearnedFunctionOutput:
+        """Undo an activation. The previous version is active again, if there was one.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "DELETE", f"/api/v1/titles/learned-functions/{learned_id}/activation", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def undo_list_addition(
+        self, list_id: int, request_id: str, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Undo an addition. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/lists/{list_id}/additions/{request_id}", headers=headers
+        )
+
+    def undo_second_label(self, title_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Undo your second label. The title needs a second label again.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/titles/{title_id}/second-labels", headers=headers
+        )
+
+    def undo_step(
+        self, campaign_id: int, step_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Undo a bulk verdict. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/campaigns/{campaign_id}/bulk-verdicts/{step_id}", headers=headers
+        )
+
+    def undo_title_correction(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Undo a correction. The title gets its previous labels.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/titles/corrections/{correction_id}", headers=headers
+        )
+
+    def undo_verdict(
+        self, campaign_id: int, verdict_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Undo a verdict. It stays in the history. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/campaigns/{campaign_id}/verdicts/{verdict_id}", headers=headers
+        )
+
+    def update_company(
+        self,
+        company_id: int,
+        body: types.PatchedCompanyChange | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.Company:
+        """Update fields of a company.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/companies/{company_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_contact(
+        self,
+        contact_id: int,
+        body: types.PatchedContactChange | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.Contact:
+        """Update fields of a contact. A new title is classified; do-not-contact follows.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/contacts/{contact_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_note(
+        self,
+        note_id: int,
+        body: types.PatchedNoteInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.Note:
+        """Edit a note of your own.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/notes/{note_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def withdraw_invitation(
+        self, invitation_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Withdraw an invitation. Its link stops working.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/invitations/{invitation_id}", headers=headers)
+
+    def withdraw_title_approval(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Withdraw an approval.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/titles/corrections/{correction_id}/approval", headers=headers
+        )
