@@ -514,6 +514,13 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Titles, companies, contacts, search, verdicts, recommendations and replies.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "leadqual.core.api.schema.problem_components.add_problems",
+        "leadqual.core.api.schema.closed_objects.close_objects",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from leadqual.accounts.api.idempotency import HEADER
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
+from leadqual.core.api.schema.api_schema import ApiSchema
 
 _ONCE = OpenApiParameter(
     HEADER,
@@ -32,7 +32,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer"}
 
 
-class ScopedSchema(AutoSchema):
+class ScopedSchema(ApiSchema):
     """Describes operations with the scope that a key needs and the role of its owner."""
 
     def get_override_parameters(self) -> list[Any]:

@@ -72,7 +72,7 @@ class TitleAgreementView(APIView):
         return Response(self._figures(request))
 
     @extend_schema(
-        operation_id="set_title_double_labeling",
+        operation_id="update_title_agreement",
         request=TitleAgreementInput,
         responses={200: TitleAgreementOutput},
     )

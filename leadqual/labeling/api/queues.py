@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
     AffectedTitleOutput,
@@ -244,8 +244,9 @@ class SimilarTitleListView(APIView):
         """
         titles = selectors.titles_of(request.workspace)
         found = similar_titles(get_object_or_404(titles, pk=title_id))
-        rows = cast("Any", found)  # Several; the stubs know one alone.
-        return Response(SimilarTitleOutput(rows, many=True).data)
+        pages = SequencePages()
+        page = cast("Any", pages.paginate_queryset(found, request, view=self))
+        return pages.get_paginated_response(SimilarTitleOutput(page, many=True).data)
 
 
 class BulkCorrectionListView(APIView):
