@@ -5,6 +5,7 @@ description cannot promise what the product does not do. A test that must not be
 mark `undescribed("why")`.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -92,7 +93,7 @@ def problem_with(method: str, address: str, response: Any) -> str | None:  # noq
     if not sent.endswith("json") or response.streaming:
         return None
     address = _pointer(*at, "content", sent, "schema")
-    found = _validator(address).iter_errors(json.loads(response.content))
+    found = _validator(address).iter_errors(json.loads(_content_of(response)))
     said = [_words_of(one) for one in found]
     return "; ".join(said[:5]) or None
 
@@ -101,6 +102,11 @@ def _words_of(error: ValidationError) -> str:
     """Return where an answer differs, and how; of several schemas, the nearest one."""
     inner = best_match([error])
     return f"{inner.json_path}: {inner.message[:_LONG]}"
+
+
+def _content_of(response: Any) -> bytes:  # noqa: ANN401  # of several kinds
+    content: bytes = response.content
+    return gzip.decompress(content) if response.get("Content-Encoding") == "gzip" else content
 
 
 def _start_of(response: Any) -> str:  # noqa: ANN401  # of several kinds

@@ -22,7 +22,7 @@ class ChoiceDetail(ErrorDetail):
         cls, text: str, code: str, *, sent: object, allowed: Iterable[object]
     ) -> "ChoiceDetail":
         """Make it of a sentence, the code, what was sent and what may be sent."""
-        detail: ChoiceDetail = super().__new__(cls, text, code)  # type: ignore[assignment]
+        detail: ChoiceDetail = super().__new__(cls, text, code)
         detail.allowed = list(allowed)
         detail.nearest = nearest_of(str(sent), [str(one) for one in detail.allowed])
         return detail

@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from leadqual.core.request_ids import current_request_id
+
 PROBLEM_TYPE = "application/problem+json"
 BAD_REQUEST = "The request could not be parsed."
 TOO_LARGE = "The request is too large. Send it in parts, or import a file."
@@ -9,10 +11,13 @@ TOO_LARGE = "The request is too large. Send it in parts, or import a file."
 
 def problem_body(status: int, code: str, detail: str) -> dict[str, object]:
     """Return the body of a problem document; programs rely on `code`."""
-    return {
+    body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
         "detail": detail,
     }
+    if request_id := current_request_id():
+        body["instance"] = f"urn:leadqual:request:{request_id}"
+    return body

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS
@@ -119,7 +119,7 @@ class SequencePages(CursorPages):
     Read by position: what arrives in front of it moves a row to the next page.
     """
 
-    offset_cutoff = None
+    offset_cutoff = None  # type: ignore[assignment]  # none, as its code allows
 
     def paginate_queryset(
         self,
@@ -148,7 +148,7 @@ class SequencePages(CursorPages):
 
     def _link(self, start: int) -> str:
         if start == 0:
-            return str(remove_query_param(self.base_url, self.cursor_query_param))
+            return str(remove_query_param(self.base_url or "", self.cursor_query_param))
         return str(self.encode_cursor(Cursor(offset=start, reverse=False, position=None)))
 
 
@@ -172,8 +172,8 @@ class JsonParser(JSONParser):
             raise exceptions.ParseError("The JSON is nested too deep.") from error
 
 
-class AnyAccept(BaseContentNegotiation):
-    """The answer is a file, or a problem in JSON, whatever `Accept` says."""
+class AnyAccept(DefaultContentNegotiation):
+    """The answer is JSON, or the file of an export, whatever `Accept` says."""
 
     def select_renderer(
         self,
@@ -221,7 +221,7 @@ class KeyThrottle(SimpleRateThrottle):
         if n is None:
             return True
         left = max(self.num_requests - n, 0)
-        set_rate_limit(request._request, self.num_requests, left, self._seconds_left)
+        set_rate_limit(request._request, self.num_requests, left, self._seconds_left, self.duration)
         return n <= self.num_requests
 
     def wait(self) -> float:

@@ -8,7 +8,6 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages, SequencePages
@@ -257,7 +256,6 @@ class BulkCorrectionListView(APIView):
         request=BulkCorrectionInput,
         responses={201: BulkCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest) -> Response:
         """Correct many titles at once. Active from the next request."""
         body = BulkCorrectionInput(data=request.data)
@@ -310,7 +308,6 @@ class BulkCorrectionView(APIView):
         return Response(BulkCorrectionOutput(self._step(request, step_id)).data)
 
     @extend_schema(operation_id="undo_bulk_correction", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, step_id: int) -> Response:
         """Undo a bulk correction, including propagated labels."""
         step = self._step(request, step_id)

@@ -5,7 +5,6 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.views import SequencePages
@@ -30,7 +29,6 @@ class ReplyCorrectionView(APIView):
     @extend_schema(
         operation_id="correct_reply", request=CorrectionInput, responses={201: ReplyOutput}
     )
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Correct the intent of a reply. Corrections override the model."""
         reply = find_reply(request, reply_id)
@@ -51,7 +49,6 @@ class ReplyUndoView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="undo_reply", request=None, responses=ReplyOutput)
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Undo the last correction of a reply, or the automatic action."""
         reply = find_reply(request, reply_id)
@@ -70,7 +67,6 @@ class ReplyContactView(APIView):
         request=NamedContactInput,
         responses={201: ReplyOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Create the referred contact, or return the existing contact with this email."""
         reply = find_reply(request, reply_id)
@@ -91,7 +87,6 @@ class ReplyDismissView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="dismiss_reply", request=None, responses=ReplyOutput)
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Dismiss the proposed action of a reply."""
         reply = find_reply(request, reply_id)
@@ -106,7 +101,6 @@ class ReplySnoozeView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(operation_id="snooze_reply", request=SnoozeInput, responses=ReplyOutput)
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Hide a reply from the inbox until a day, or return it now (`until: null`)."""
         reply = find_reply(request, reply_id)

@@ -35,6 +35,7 @@ class ApiSchema(AutoSchema):
 
     def _error_statuses(self) -> set[int]:
         statuses = {*_ALWAYS, *getattr(self.view, "further_errors", ())}
+        statuses |= self.get_override_statuses()
         if "{" in self.path:
             statuses.add(404)
         if self.method not in SAFE_METHODS:
@@ -44,6 +45,10 @@ class ApiSchema(AutoSchema):
         elif self._takes_parameters():
             statuses.add(422)
         return statuses
+
+    def get_override_statuses(self) -> set[int]:
+        """Return further statuses; to be overridden."""
+        return set()
 
     def _takes_parameters(self) -> bool:
         return any(one["in"] == "query" for one in self._get_parameters())
