@@ -190,6 +190,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "leadqual.monitoring.operations.middleware.TimingMiddleware",
+    "leadqual.core.request_ids.RequestIdMiddleware",
+    "leadqual.core.api.compression.ApiGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leadqual.core.middleware.NoStoreMiddleware",
@@ -485,6 +487,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.warn_expiring_keys",
         "schedule": crontab(minute="40"),
     },
+    "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(minute="50")},
     "finish-sample-data": {
         "task": "demo.finish_sample_data",
         "schedule": 15.0,
@@ -503,6 +506,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.views.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "leadqual.core.api.views.AnyAccept",
     "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.views.CursorPages",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "leadqual.core.api.views.problem_handler",
@@ -514,6 +518,13 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Titles, companies, contacts, search, verdicts, recommendations and replies.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "leadqual.core.api.schema.problem_components.add_problems",
+        "leadqual.core.api.schema.closed_objects.close_objects",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",

@@ -2,9 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+from drf_spectacular.views import (
+    SpectacularAPIView,
+    SpectacularJSONAPIView,
+    SpectacularSwaggerSplitView,
+)
+from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
+from leadqual.accounts.api.conventions import conventional
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
 from leadqual.demo import urls as demo
@@ -50,8 +57,20 @@ urlpatterns = [
     path("", include((tryout.pages, "tryout"))),
     path("", include((demo.pages, "demo"))),
     path("", include((core.pages, "core"))),
-    path("api/v1/", include((api, "api"))),
-    path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("api/v1/", include((conventional(api), "api"))),
+    path(
+        "api/v1/openapi.json",
+        SpectacularJSONAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2]),
+        name="openapi",
+    ),
+    path(
+        "api/v1/schema",
+        SpectacularAPIView.as_view(
+            content_negotiation_class=DefaultContentNegotiation,
+            renderer_classes=[OpenApiJsonRenderer2, OpenApiYamlRenderer2],
+        ),
+        name="openapi-schema",
+    ),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
+from leadqual.accounts.api import idempotency
 from leadqual.accounts.emails.email_delivery import send_due_emails
 from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
 from leadqual.accounts.models import WorkspaceExport
@@ -51,6 +52,12 @@ def _write_export(export: WorkspaceExport) -> None:
     except Exception:  # The edge of the job: one broken export must not stop the others.
         logger.exception("export of a workspace failed", extra={"export": export.pk})
         workspace_export.fail_export(export)
+
+
+@shared_task(name=Job.FORGET_ANSWERS)
+def forget_answers() -> None:
+    """Delete answers of the API that are too old to be sent again."""
+    idempotency.forget_answers()
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

@@ -59,6 +59,7 @@ class Job(StrEnum):
     SEND_ALERTS = "watching.send_alerts"
     RUN_DUPLICATES = "duplicates.run"
     WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"
+    FORGET_ANSWERS = "accounts.forget_answers"
     FINISH_SAMPLE_DATA = "demo.finish_sample_data"
 
 

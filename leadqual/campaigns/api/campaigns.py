@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
@@ -222,6 +223,8 @@ class RecommendationsOutput(serializers.Serializer[Any]):
 
     total = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
     results = RecommendationOutput(many=True)
 
 
@@ -347,7 +350,7 @@ class NextView(APIView):
 
     read_role = Role.QUALIFIER  # It leases the card.
 
-    @extend_schema(operation_id="next_card", responses={200: CardOutput})
+    @extend_schema(operation_id="get_next_card", responses={200: CardOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return the next company to review, leased to you for one minute."""
         campaign = _campaign(request, campaign_id)
@@ -378,8 +381,20 @@ class RecommendationListView(APIView):
         found = recommendations(
             campaign, start=query.validated_data["start"], size=query.validated_data["top"]
         )
-        body = {"total": found.total, "n_verdicts": found.n_verdicts}
+        body: dict[str, Any] = {"total": found.total, "n_verdicts": found.n_verdicts}
+        body |= _links(request, total=found.total, **query.validated_data)
         return Response(body | {"results": [_row(row) for row in found.rows]})
+
+
+def _links(request: ApiRequest, *, total: int, start: int, top: int) -> dict[str, str | None]:
+    address = request.build_absolute_uri()
+    following = start + top if start + top < total else None
+    former = max(start - top, 0) if start else None
+
+    def page(first: int | None) -> str | None:
+        return None if first is None else str(replace_query_param(address, "start", first))
+
+    return {"next": page(following), "previous": page(former)}
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class _StepView(APIView):
 class ImportStartView(_StepView):
     """Start after a dry run."""
 
-    @extend_schema(operation_id="imports_start", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="start_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Start an import after its dry run."""
         return self.take(request, batch_id, control.start_checked)
@@ -43,7 +43,7 @@ class ImportStartView(_StepView):
 class ImportPauseView(_StepView):
     """Pause."""
 
-    @extend_schema(operation_id="imports_pause", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="pause_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Pause an import after the rows being written."""
         return self.take(request, batch_id, control.pause_import)
@@ -52,7 +52,7 @@ class ImportPauseView(_StepView):
 class ImportResumeView(_StepView):
     """Resume."""
 
-    @extend_schema(operation_id="imports_resume", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="resume_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Resume a paused import."""
         return self.take(request, batch_id, control.resume_import)
@@ -61,7 +61,7 @@ class ImportResumeView(_StepView):
 class ImportStopView(_StepView):
     """Stop for good."""
 
-    @extend_schema(operation_id="imports_stop", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="stop_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Stop an import. Imported rows are kept."""
         return self.take(request, batch_id, control.stop_import)
@@ -70,7 +70,7 @@ class ImportStopView(_StepView):
 class ImportUndoView(_StepView):
     """Undo."""
 
-    @extend_schema(operation_id="imports_undo", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="undo_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Undo an import. Records changed since then are kept."""
         return self.take(request, batch_id, control.start_undo)
@@ -87,9 +87,7 @@ class ListNameInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class ImportPeopleListView(APIView):
     """The people or companies of an import in a list."""
 
-    @extend_schema(
-        operation_id="imports_add_to_list", request=ListNameInput, responses=ImportOutput
-    )
+    @extend_schema(operation_id="add_import_to_list", request=ListNameInput, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Add all records of an import to a list. People marked Do not contact are not added."""
         batch = find_import(request, batch_id)

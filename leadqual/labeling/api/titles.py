@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -314,7 +313,6 @@ class CorrectionView(APIView):
         return Response(TitleCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_title_correction", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Undo a correction. The title gets its previous labels."""
         corrections = Correction.objects.filter(workspace=request.workspace)

@@ -125,6 +125,13 @@ class ContactListView(APIView):
 class ContactView(APIView):
     """One person."""
 
+    has_etag = True
+
+    def hold_record(self, request: ApiRequest, contact_id: int) -> None:
+        """Keep others from changing the contact while it is compared."""
+        rows = Contact.objects.filter(workspace=request.workspace, pk=contact_id)
+        rows.select_for_update(of=("self",)).first()
+
     @extend_schema(operation_id="get_contact", responses={200: ContactOutput, 307: MOVED})
     def get(self, request: ApiRequest, contact_id: int) -> Response:
         """Return a contact with the labels of its title and the evidence.
@@ -204,6 +211,13 @@ class CompanyListView(APIView):
 
 class CompanyView(APIView):
     """One company."""
+
+    has_etag = True
+
+    def hold_record(self, request: ApiRequest, company_id: int) -> None:
+        """Keep others from changing the company while it is compared."""
+        rows = Company.objects.filter(workspace=request.workspace, pk=company_id)
+        rows.select_for_update(of=("self",)).first()
 
     @extend_schema(operation_id="get_company", responses={200: CompanyOutput, 307: MOVED})
     def get(self, request: ApiRequest, company_id: int) -> Response:

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import SequencePages
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes
@@ -51,7 +52,9 @@ class FieldListView(APIView):
             for record in CustomField.Record.values
             for field in writes.fields_of(request.workspace, record)
         ]
-        return Response(FieldOutput(rows, many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(FieldOutput(page, many=True).data)
 
     @extend_schema(
         operation_id="create_custom_field", request=FieldInput, responses={201: FieldOutput}

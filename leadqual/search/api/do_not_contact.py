@@ -60,7 +60,7 @@ class EntryListView(APIView):
     """Do-not-contact entries of the workspace."""
 
     @extend_schema(
-        operation_id="do_not_contact_list",
+        operation_id="list_do_not_contact_entries",
         responses={200: DoNotContactOutput(many=True)},
         parameters=[
             OpenApiParameter("search", str, description="Part of the value."),
@@ -83,7 +83,7 @@ class EntryListView(APIView):
         return pages.get_paginated_response(DoNotContactOutput(page, many=True).data)
 
     @extend_schema(
-        operation_id="do_not_contact_create",
+        operation_id="create_do_not_contact_entry",
         request=DoNotContactInput,
         responses={201: DoNotContactOutput},
     )
@@ -104,12 +104,12 @@ class EntryListView(APIView):
 class EntryView(APIView):
     """One do-not-contact entry."""
 
-    @extend_schema(operation_id="do_not_contact_get", responses={200: DoNotContactOutput})
+    @extend_schema(operation_id="get_do_not_contact_entry", responses={200: DoNotContactOutput})
     def get(self, request: ApiRequest, entry_id: int) -> Response:
         """Return an entry, active or removed."""
         return Response(DoNotContactOutput(_entry(request, entry_id)).data)
 
-    @extend_schema(operation_id="do_not_contact_lift", responses={204: None})
+    @extend_schema(operation_id="lift_do_not_contact_entry", responses={204: None})
     def delete(self, request: ApiRequest, entry_id: int) -> Response:
         """Remove an entry. Entries required by other sources stay. Idempotent.
 

@@ -99,7 +99,7 @@ class FactReportListView(ListAPIView[FactReport]):
         """Return those of the workspace."""
         return writes.open_reports(cast("ApiRequest", self.request).workspace)
 
-    @extend_schema(operation_id="fact_reports_list")
+    @extend_schema(operation_id="list_fact_reports")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
         """List values that are reported and not yet applied or dismissed."""
         return super().get(request, *args, **kwargs)

@@ -73,7 +73,7 @@ class ListView(APIView):
         """Return a list with its size."""
         return Response(_shown(request, list_id))
 
-    @extend_schema(operation_id="rename_list", request=ListInput, responses={200: ListOutput})
+    @extend_schema(operation_id="update_list", request=ListInput, responses={200: ListOutput})
     def patch(self, request: ApiRequest, list_id: int) -> Response:
         """Rename a list."""
         row = _list(request, list_id)

@@ -53,7 +53,7 @@ class SavedSearchListView(APIView):
         return pages.get_paginated_response(_shown(request, *page))
 
     @extend_schema(
-        operation_id="save_search", request=NewSearchInput, responses={201: SavedSearchOutput}
+        operation_id="create_search", request=NewSearchInput, responses={201: SavedSearchOutput}
     )
     def post(self, request: ApiRequest) -> Response:
         """Save a search. Everyone in the workspace can see it."""
@@ -78,7 +78,7 @@ class SavedSearchView(APIView):
         return Response(_shown(request, _search(request, search_id))[0])
 
     @extend_schema(
-        operation_id="change_search",
+        operation_id="update_search",
         request=SavedSearchInput(partial=True),
         responses={200: SavedSearchOutput},
     )

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
@@ -16,7 +17,7 @@ from leadqual.leads.records.record_values import Record
 from leadqual.search.results import selectors
 from leadqual.search.timeline.selectors import timeline_of
 
-_AFTER = OpenApiParameter("after", str, description="The `after` of the previous page.")
+_AFTER = OpenApiParameter("after", str, description="Cursor of a page, as in `next`.")
 
 
 class EventOutput(serializers.Serializer[Any]):
@@ -32,7 +33,8 @@ class EventOutput(serializers.Serializer[Any]):
 class TimelineOutput(serializers.Serializer[Any]):
     """A page of a timeline."""
 
-    after = serializers.CharField(help_text="For the next page; empty where nothing is older.")
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True, help_text="Always null: pages lead to older.")
     results = EventOutput(many=True)
 
 
@@ -55,7 +57,10 @@ class NoteOutput(serializers.ModelSerializer[Note]):
 
 def _timeline(request: ApiRequest, record: Record) -> Response:
     page = timeline_of(record, after=request.query_params.get("after", ""))
-    return Response({"after": page.after, "results": EventOutput(page.events, many=True).data})
+    address = request.build_absolute_uri()
+    following = replace_query_param(address, "after", page.after) if page.after else None
+    events = EventOutput(page.events, many=True).data
+    return Response({"next": following, "previous": None, "results": events})
 
 
 def _add(request: ApiRequest, record: Record) -> Response:
@@ -69,7 +74,7 @@ class ContactTimelineView(APIView):
     """What happened to a person."""
 
     @extend_schema(
-        operation_id="contact_timeline", parameters=[_AFTER], responses={200: TimelineOutput}
+        operation_id="list_contact_events", parameters=[_AFTER], responses={200: TimelineOutput}
     )
     def get(self, request: ApiRequest, contact_id: int) -> Response:
         """Return what happened to a person, newest first."""
@@ -81,7 +86,7 @@ class CompanyTimelineView(APIView):
     """What happened to a company."""
 
     @extend_schema(
-        operation_id="company_timeline", parameters=[_AFTER], responses={200: TimelineOutput}
+        operation_id="list_company_events", parameters=[_AFTER], responses={200: TimelineOutput}
     )
     def get(self, request: ApiRequest, company_id: int) -> Response:
         """Return what happened to a company, newest first."""
