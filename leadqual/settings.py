@@ -550,5 +550,8 @@ LOGGING = {
     "formatters": {"json": {"()": "leadqual.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "mcp": {"level": "WARNING"},  # Below, each message of the protocol says that it came.
+    },
 }

@@ -21,6 +21,7 @@ from leadqual.imports import urls as imports
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
 from leadqual.lead_scores import urls as lead_scores
+from leadqual.mcp_server import urls as mcp_server
 from leadqual.monitoring import urls as watching
 from leadqual.prediction_lookup import urls as predictions
 from leadqual.privacy import urls as privacy
@@ -35,6 +36,7 @@ api = [
     *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
     *lead_scores.api,
     *duplicates.api,
+    *tryout.api,
 ]
 
 urlpatterns = [
@@ -72,6 +74,7 @@ urlpatterns = [
         name="openapi-schema",
     ),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),
+    path("", include((mcp_server.endpoints, "mcp"))),
     path("admin/", admin.site.urls),
 ]
 

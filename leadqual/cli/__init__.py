@@ -15,6 +15,7 @@ from leadqual.cli.installation import (
     api_keys,
     check,
     demo_data,
+    mcp,
     monitoring,
     retention,
     start,
@@ -48,6 +49,7 @@ app.command(name="export")(exports.export)
 app.command(name="suppress")(suppress.suppress)
 app.command(name="check")(check.check)
 app.command(name="monitor")(monitoring.monitor)
+app.command(name="mcp")(mcp.mcp)
 app.command(name="demo-data")(demo_data.demo_data)
 start.mount(app)
 

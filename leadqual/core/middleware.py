@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from leadqual.core.errors import LeadqualError
 
-_NO_PAGES = ("/api/", "/admin/", "/static/")
+_NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
 NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]

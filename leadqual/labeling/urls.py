@@ -6,6 +6,7 @@ from leadqual.labeling.api import (
     agreement,
     approvals,
     business_models,
+    company_classification,
     function_groups,
     learned_functions,
     leases,
@@ -311,6 +312,11 @@ api = [
         "titles/corrections/<int:correction_id>/propagated-titles",
         endpoints.PropagatedTitleListView.as_view(),
         name="correction-followers",
+    ),
+    path(
+        "companies/classify",
+        company_classification.ClassifyCompaniesView.as_view(),
+        name="classify-companies",
     ),
     path(
         "companies/<int:company_id>/suggestions",

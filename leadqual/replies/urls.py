@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leadqual.replies.api import actions as acting
+from leadqual.replies.api import classification
 from leadqual.replies.api import replies as endpoints
 from leadqual.replies.pages import actions, company_replies, deletion, inbox, snooze, uploads
 
@@ -31,6 +32,7 @@ pages = [
 ]
 api = [
     path("replies", endpoints.ReplyListView.as_view(), name="replies"),
+    path("replies/classify", classification.ClassifyRepliesView.as_view(), name="classify-replies"),
     path("replies/<int:reply_id>", endpoints.ReplyView.as_view(), name="reply"),
     path(
         "replies/<int:reply_id>/corrections",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from leadqual.tryout.api.title_explanations import ExplainTitleView
 from leadqual.tryout.pages import tryout
 
 pages = [
@@ -12,3 +13,4 @@ pages = [
     path("try/company/suggest/", tryout.suggest, {"kind": "company"}, name="suggest-company"),
     path("try/reply/suggest/", tryout.suggest, {"kind": "reply"}, name="suggest-reply"),
 ]
+api = [path("titles/explain", ExplainTitleView.as_view(), name="explain-title")]

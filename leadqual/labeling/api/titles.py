@@ -22,6 +22,7 @@ from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.title_queues import QUEUES, queue_named
 from leadqual.leads.models import JobTitle
 from leadqual.search.title_explanations import source_of_title
+from leadqual.taxonomy.services import normalised
 
 MAX_TITLES = 1_000
 LONGEST_TITLE = 10_000
@@ -50,13 +51,23 @@ class TextField(serializers.CharField):
 
 
 class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /titles/classify`."""
+    """Body of `POST /titles/classify`: `titles`, or `title` for one."""
 
     titles = serializers.ListField(
         child=TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False),
         min_length=1,
         max_length=MAX_TITLES,
+        required=False,
     )
+    title = TextField(
+        allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False, required=False
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the titles as a list; exactly one of both fields is needed."""
+        if len(attrs) != 1:
+            raise serializers.ValidationError({"titles": ["Send either `titles` or `title`."]})
+        return {"titles": attrs.get("titles", [attrs.get("title")])}
 
 
 class LabelOutput(serializers.Serializer[Any]):
@@ -218,7 +229,10 @@ class ClassifyView(APIView):
         responses={200: TitlePredictionsOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Classify up to 1,000 titles, with the corrections of the workspace."""
+        """Classify up to 1,000 titles, with the corrections of the workspace.
+
+        Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
+        """
         body = ClassifyInput(data=request.data)
         body.is_valid(raise_exception=True)
         workspace = request.workspace
@@ -233,6 +247,12 @@ class TitleListView(APIView):
         operation_id="list_titles",
         parameters=[
             OpenApiParameter("normalized", str, description="Exact normalized title."),
+            OpenApiParameter(
+                "title",
+                str,
+                description="Look up a title by its text. Case, spaces and punctuation that "
+                "normalization removes do not matter.",
+            ),
             OpenApiParameter(
                 "queue",
                 str,
@@ -257,6 +277,8 @@ class TitleListView(APIView):
         )
         if normalized := request.query_params.get("normalized"):
             found = found.filter(normalised=normalized)
+        if text := request.query_params.get("title"):
+            found = found.filter(normalised=normalised(text))
         pages = CursorPages()
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(TitleOutput(page, many=True).data)
@@ -268,7 +290,14 @@ def _refuse_unknown(request: Request) -> None:
     Raises:
         ValidationError: with a sentence for each parameter.
     """
-    own = {"normalized", "queue", "function", "department", api_settings.URL_FORMAT_OVERRIDE}
+    own = {
+        "normalized",
+        "title",
+        "queue",
+        "function",
+        "department",
+        api_settings.URL_FORMAT_OVERRIDE,
+    }
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
     errors = {name: ["Unknown parameter."] for name in strangers}

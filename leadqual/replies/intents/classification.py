@@ -1,6 +1,7 @@
 """Waiting replies are read by the model, and what may be done without a person is done."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import OperationalError, transaction
@@ -44,6 +45,11 @@ def classify_reply(*, reply_id: int) -> bool:
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
         return _write(reply_id, None)
+
+
+def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
+    """Say of replies that are not stored what they want; nothing is done about it."""
+    return load_replies().predict(texts)
 
 
 def classify_now(*, reply_id: int) -> bool:

@@ -215,3 +215,28 @@ def test_function_that_is_named_twice_counts_once(api: Client, title: JobTitle) 
     )
 
     assert response.json()["functions"] == ["sales"]
+
+
+def test_one_title_can_be_sent_by_itself(api: Client, models: None) -> None:
+    response = api.post(CLASSIFY, {"title": "Head of Sales"}, content_type="application/json")
+
+    assert response.status_code == 200
+    assert [one["title"] for one in response.json()["results"]] == ["Head of Sales"]
+
+
+def test_title_and_titles_together_are_refused(api: Client, models: None) -> None:
+    body = {"title": "CEO", "titles": ["CEO"]}
+
+    response = api.post(CLASSIFY, body, content_type="application/json")
+
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == ["titles"]
+
+
+def test_title_is_found_by_its_text(api: Client, workspace: Workspace, models: None) -> None:
+    make_title(workspace, "Head of Sales")
+    make_title(workspace, "Snake charmer")
+
+    response = api.get("/api/v1/titles", {"title": "  HEAD of   sales "})
+
+    assert [row["title"] for row in response.json()["results"]] == ["Head of Sales"]
