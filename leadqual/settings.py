@@ -91,6 +91,7 @@ RETENTION_UPLOADS_DAYS = int(_text("RETENTION_UPLOADS_DAYS", "90"))
 RETENTION_REJECTED_ROWS_DAYS = int(_text("RETENTION_REJECTED_ROWS_DAYS", "90"))
 RETENTION_REPLIES_DAYS = int(_text("RETENTION_REPLIES_DAYS", "0"))
 RETENTION_DELETED_DAYS = int(_text("RETENTION_DELETED_DAYS", "30"))
+RETENTION_INBOUND_DAYS = int(_text("RETENTION_INBOUND_DAYS", "365"))
 RETENTION_EMAIL_DAYS = int(_text("RETENTION_EMAIL_DAYS", "30"))
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
@@ -180,6 +181,7 @@ INSTALLED_APPS = [
     "leadqual.replies",
     "leadqual.lead_scores",
     "leadqual.duplicates",
+    "leadqual.inbound",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.tryout",

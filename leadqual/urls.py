@@ -18,6 +18,7 @@ from leadqual.demo import urls as demo
 from leadqual.duplicates import urls as duplicates
 from leadqual.home import urls as home
 from leadqual.imports import urls as imports
+from leadqual.inbound import urls as inbound
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
 from leadqual.lead_scores import urls as lead_scores
@@ -37,6 +38,7 @@ api = [
     *lead_scores.api,
     *duplicates.api,
     *tryout.api,
+    *inbound.api,
 ]
 
 urlpatterns = [
@@ -50,6 +52,7 @@ urlpatterns = [
     path("", include((replies.pages, "replies"))),
     path("", include((lead_scores.pages, "lead_scores"))),
     path("", include((duplicates.pages, "duplicates"))),
+    path("", include((inbound.pages, "inbound"))),
     path("", include((registry.pages, "registry"))),
     path("", include((lab.pages, "lab"))),
     path("", include((watching.pages, "watching"))),

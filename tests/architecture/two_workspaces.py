@@ -18,6 +18,7 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.models.corrections import (
     BusinessModelCorrection,
     Correction,
@@ -70,6 +71,7 @@ APPS = (
     "privacy",
     "replies",
     "duplicates",
+    "inbound",
     "lead_scores",
 )
 N_COMPANIES = 4
@@ -183,7 +185,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         former={"weights": {SECRET: 1}},
         author=author,
     )
-    keys |= _duplicates(workspace, author)
+    keys |= _duplicates(workspace, author) | _inbound(workspace, author)
     return keys | {
         # Of pages of accounts, which belong to no workspace: nothing is found by them.
         "uidb36": "1",
@@ -199,6 +201,36 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         "company_id": companies[0].pk,
         "company_correction_id": _business_model(workspace, author, companies[0]),
     }
+
+
+def _inbound(workspace: Workspace, author: User) -> dict[str, object]:
+    form = InboundForm.objects.create(
+        workspace=workspace, name=SECRET, token=f"{SECRET}-{workspace.pk}", author=author
+    )
+    rule = RoutingRule.objects.create(
+        workspace=workspace, position=1, name=SECRET, owner=author, author=author
+    )
+    contact = make_contact(workspace, f"Lead {SECRET}")
+    InboundLead.objects.create(
+        workspace=workspace,
+        source=InboundLead.Source.FORM,
+        form=form,
+        contact=contact,
+        outcome=InboundLead.Outcome.CREATED,
+        facts={
+            **dict.fromkeys(("title", "level", "country", "business_model"), SECRET),
+            "functions": [SECRET],
+            "departments": [SECRET],
+            "score": 1,
+        },
+        message=SECRET,
+        rule=rule,
+        rule_name=SECRET,
+        owner=author,
+        reason=SECRET,
+        steps=[[SECRET, SECRET]],
+    )
+    return {"form_id": form.pk, "rule_id": rule.pk}
 
 
 def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.models import ApiKey
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.core.pages.panels import address_of, may_open
+from leadqual.core.pages.panels import address_of, may_open, shows_panels
 
 HERE = "accounts:integrations"
 
@@ -39,6 +39,7 @@ class Integration:
     action: str = ""
 
 
+@shows_panels("accounts:integrations")
 @require_GET
 def integrations(request: WorkspaceRequest) -> HttpResponse:
     """Show each integration with its state."""
@@ -60,6 +61,13 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             words=f"{keys}. Programs read and change people, companies, titles and campaigns.",
             url=reverse("accounts:api_keys"),
             action="Manage API keys",
+        ),
+        Integration(
+            name="Inbound leads",
+            is_on=True,
+            words="Forms of your website and programs send leads, which rules give to an owner.",
+            url=address_of("inbound:leads"),
+            action="Manage inbound leads",
         ),
         Integration(
             name="Email programs",

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
+from leadqual.inbound.models import InboundLead
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies.models import Reply, Upload
@@ -82,6 +83,10 @@ def _email_uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return Upload.objects.filter(workspace=workspace, created_at__lt=before)
 
 
+def _inbound(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return InboundLead.objects.filter(workspace=workspace, created_at__lt=before)
+
+
 def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return DeletedRecord.objects.filter(workspace=workspace, deleted_at__lt=before)
 
@@ -120,6 +125,7 @@ RULES = (
         _email_uploads,
         _delete,
     ),
+    Rule("inbound_leads", "Log of inbound leads", "RETENTION_INBOUND_DAYS", _inbound, _delete),
     Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
     Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
 )
