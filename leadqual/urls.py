@@ -14,6 +14,7 @@ from leadqual.imports import urls as imports
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
 from leadqual.lead_scores import urls as lead_scores
+from leadqual.mailboxes import urls as mailboxes
 from leadqual.monitoring import urls as watching
 from leadqual.prediction_lookup import urls as predictions
 from leadqual.privacy import urls as privacy
@@ -28,6 +29,7 @@ api = [
     *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
     *lead_scores.api,
     *duplicates.api,
+    *mailboxes.api,
 ]
 
 urlpatterns = [
@@ -39,6 +41,7 @@ urlpatterns = [
     path("", include((labelling.pages, "labelling"))),
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
+    path("", include((mailboxes.pages, "mailboxes"))),
     path("", include((lead_scores.pages, "lead_scores"))),
     path("", include((duplicates.pages, "duplicates"))),
     path("", include((registry.pages, "registry"))),

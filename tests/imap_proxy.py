@@ -22,6 +22,8 @@ class CuttingProxy:
         self._cuts: list[int] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
+        self._ends: list[socket.socket] = []
+        self._threads: list[Thread] = []
         self._thread = Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -31,11 +33,14 @@ class CuttingProxy:
             self._cuts.extend(sizes)
 
     def close(self) -> None:
-        """Take no further connections."""
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
+        """End all connections and take no further ones."""
+        for end in (self._listener, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in (self._thread, *self._threads):
+            thread.join()
+        for end in (self._listener, *self._ends):
+            end.close()
 
     def _serve(self) -> None:
         while True:
@@ -47,8 +52,12 @@ class CuttingProxy:
                 self.n_connections += 1
                 size = self._cuts.pop(0) if self._cuts else None
             server = socket.create_connection(("127.0.0.1", self._behind))
-            Thread(target=self._pass, args=(client, server, None), daemon=True).start()
-            Thread(target=self._pass, args=(server, client, size), daemon=True).start()
+            self._ends += [client, server]
+            ways = ((client, server, None), (server, client, size))
+            new = [Thread(target=self._pass, args=way, daemon=True) for way in ways]
+            self._threads += new
+            for thread in new:
+                thread.start()
 
     def _pass(self, source: socket.socket, target: socket.socket, left: int | None) -> None:
         with suppress(OSError):

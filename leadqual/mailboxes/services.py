@@ -257,7 +257,9 @@ def _checked(values: MailboxValues) -> dict[str, Any]:
     folders = [name for name in dict.fromkeys(values.folders) if name]
     if len(folders) > MAX_FOLDERS:
         raise MailboxSettingError(f"Choose at most {MAX_FOLDERS} folders, or none to read all.")
-    if any(len(one) > LONGEST_FOLDER or _CONTROL.search(one) for one in (*folders, values.sent_folder)):
+    if any(
+        len(one) > LONGEST_FOLDER or _CONTROL.search(one) for one in (*folders, values.sent_folder)
+    ):
         raise MailboxSettingError("A folder name is too long or has control characters.")
     since = values.since or default_since()
     if since < _EARLIEST:

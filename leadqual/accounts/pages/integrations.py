@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.models import ApiKey
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.core.pages.panels import address_of, may_open
+from leadqual.core.pages.panels import address_of, may_open, shows_panels
 
 HERE = "accounts:integrations"
 
@@ -39,6 +39,7 @@ class Integration:
     action: str = ""
 
 
+@shows_panels("accounts:integrations")
 @require_GET
 def integrations(request: WorkspaceRequest) -> HttpResponse:
     """Show each integration with its state."""
@@ -52,7 +53,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
     alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
     n_keys = ApiKey.objects.filter(alive, workspace=request.workspace).count()
     keys = f"{n_keys:,} active {'key' if n_keys == 1 else 'keys'}" if n_keys else "No active keys"
-    uploads = "replies:uploads"
+    uploads, mailboxes = "replies:uploads", "mailboxes:list"
     return [
         Integration(
             name="REST API",
@@ -60,6 +61,13 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             words=f"{keys}. Programs read and change people, companies, titles and campaigns.",
             url=reverse("accounts:api_keys"),
             action="Manage API keys",
+        ),
+        Integration(
+            name="Mailboxes",
+            is_on=True,
+            words="Connect a mailbox by IMAP. Its replies are added automatically.",
+            url=address_of(mailboxes) if may_open(request, mailboxes) else "",
+            action="Manage mailboxes",
         ),
         Integration(
             name="Email programs",

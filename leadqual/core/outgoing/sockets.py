@@ -53,7 +53,9 @@ def open_socket(
     return _first_that_answers(addresses, port, deadline)
 
 
-def _first_that_answers(addresses: Sequence[Address], port: int, deadline: Deadline) -> socket.socket:
+def _first_that_answers(
+    addresses: Sequence[Address], port: int, deadline: Deadline
+) -> socket.socket:
     reason: OSError | None = None
     for address in addresses:
         try:

@@ -41,6 +41,10 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("leads:fact_reports", "Reported values", "reported-values"),
         Panel("leads:deleted_records", "Deleted records", "deleted-records"),
     ),
+    "accounts:integrations": (
+        Panel("accounts:integrations", "Integrations"),
+        Panel("mailboxes:list", "Mailboxes", "mailboxes"),
+    ),
     "accounts:account": (
         Panel("accounts:account", "Profile"),
         Panel("account_email", "Email"),

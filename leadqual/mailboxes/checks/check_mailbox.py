@@ -123,9 +123,7 @@ def _read(mailbox: Mailbox, budget: Budget) -> CheckResult:
     own = _own_addresses(mailbox)
     with signed_in(account_of(mailbox), seconds=CUT_SECONDS) as client:
         found = folders_of(client)
-        folders, missing = chosen_folders(
-            found, wanted=mailbox.folders, sent=mailbox.sent_folder
-        )
+        folders, missing = chosen_folders(found, wanted=mailbox.folders, sent=mailbox.sent_folder)
         n_left = 0
         for folder in folders:
             n_left += read_folder(mailbox, folder, client=client, own=own, budget=budget)

@@ -46,9 +46,7 @@ def read_headers(raw: bytes, *, now: datetime) -> EmailHeaders:
     texts = {name: str(headers.get(name, ""))[:_MAX_HEADER] for name in _NAMES}
     has_id = bool(texts["Message-ID"].strip())
     receivers = [
-        str(value)[:_MAX_HEADER]
-        for name in ("To", "Cc")
-        for value in headers.get_all(name, [])[:5]
+        str(value)[:_MAX_HEADER] for name in ("To", "Cc") for value in headers.get_all(name, [])[:5]
     ]
     return EmailHeaders(
         mail=mail,

@@ -87,7 +87,8 @@ def note_refusal(mailbox: Mailbox, problem: str) -> None:
 
 def wait_after(n_failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row: twice as long each time."""
-    return min(FIRST_WAIT * 2 ** min(n_failures - 1, _MAX_DOUBLED), LONGEST_WAIT)
+    times: int = 2 ** min(n_failures - 1, _MAX_DOUBLED)
+    return min(FIRST_WAIT * times, LONGEST_WAIT)
 
 
 def _end(mailbox: Mailbox, values: Mapping[str, object]) -> bool:

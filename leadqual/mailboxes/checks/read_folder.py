@@ -102,9 +102,7 @@ def _split(uids: list[int], n: int) -> tuple[list[int], list[int]]:
     return uids[:n], uids[n:]
 
 
-def _email(
-    folder: Folder, uid: int, values: Mapping[bytes, Any], client: IMAPClient
-) -> FoundEmail:
+def _email(folder: Folder, uid: int, values: Mapping[bytes, Any], client: IMAPClient) -> FoundEmail:
     return FoundEmail(
         folder=folder.name,
         is_sent=folder.is_sent,

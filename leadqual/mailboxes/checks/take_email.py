@@ -85,9 +85,7 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
         return _marked(mailbox, found, headers.digest, failed)
 
 
-def _marked(
-    mailbox: Mailbox, found: FoundEmail, digest: str, result: _Result
-) -> ReadEmail | None:
+def _marked(mailbox: Mailbox, found: FoundEmail, digest: str, result: _Result) -> ReadEmail | None:
     row, is_new = ReadEmail.objects.get_or_create(
         mailbox=mailbox,
         digest=digest,
@@ -114,6 +112,13 @@ def _taken(
     is_wanted = not mailbox.known_only or _is_about_known(mailbox, headers.mail)
     if not is_wanted and not headers.is_report:
         return _Result(Outcome.UNRELATED)
+    return _received(mailbox, found, own, is_wanted=is_wanted)
+
+
+def _received(
+    mailbox: Mailbox, found: FoundEmail, own: frozenset[str], *, is_wanted: bool
+) -> _Result | None:
+    """Fetch the whole email and receive it as a reply; None where it is gone."""
     whole = found.body()
     if whole is None:
         return None

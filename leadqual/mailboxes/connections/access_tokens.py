@@ -1,4 +1,4 @@
-"""Access tokens of OAuth 2.0: asked for with the refresh token of a mailbox, kept until they end."""
+"""Access tokens of OAuth 2.0: got with the refresh token of a mailbox, kept until they end."""
 
 import json
 from datetime import timedelta

@@ -22,7 +22,7 @@ class Mailbox(models.Model):
         STARTTLS = "starttls", "STARTTLS"
 
     class SignIn(models.TextChoices):
-        PASSWORD = "password", "Password"  # noqa: S105  # a name
+        PASSWORD = "password", "Password"
         OAUTH = "oauth", "OAuth 2.0"
 
     class State(models.TextChoices):
@@ -89,13 +89,10 @@ class Mailbox(models.Model):
         ordering = ["pk"]
         verbose_name_plural = "mailboxes"
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "host", "username"], name="mailbox_once"
-            ),
+            models.UniqueConstraint(fields=["workspace", "host", "username"], name="mailbox_once"),
             models.CheckConstraint(condition=Q(port__range=(1, 65535)), name="mailbox_port"),
             models.CheckConstraint(
-                condition=Q(lease=None, leased_until=None)
-                | ~Q(lease=None) & ~Q(leased_until=None),
+                condition=Q(lease=None, leased_until=None) | ~Q(lease=None) & ~Q(leased_until=None),
                 name="mailbox_lease_has_an_end",
             ),
         ]

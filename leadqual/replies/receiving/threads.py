@@ -29,8 +29,8 @@ def join_thread(reply: Reply) -> None:
 
     Two replies are of one thread where one answers the other or both answer the same mail, also
     one that was never seen here, and in whichever order they came. Where a reply joins two
-    threads, they become one. Where nobody of the thread is known, its contact is whom the sent email
-    that it answers went to. Up to six queries.
+    threads, they become one. Where nobody of the thread is known, the contact is whom the
+    sent email that it answers went to. Up to six queries.
     """
     ids = [reply.message_id, *reply.answers_to]
     kin = Reply.objects.filter(

@@ -2,15 +2,17 @@
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
+from leadqual.mailboxes.checks.check_mailbox import check_mailbox
 from leadqual.mailboxes.models import Mailbox
 from leadqual.mailboxes.services import MailboxValues, connect_mailbox
 from tests.dovecot import PASSWORD, Dovecot, find_dovecot
@@ -36,16 +38,14 @@ def _dovecot() -> Iterator[Dovecot]:
 
 
 @pytest.fixture
-def dovecot(
-    _dovecot: Dovecot, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Dovecot:
+def dovecot(_dovecot: Dovecot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Dovecot:
     """A running server, which the product may reach and whose certificate it trusts."""
     allow(_dovecot.port, _dovecot.starttls_port, settings=settings)
     monkeypatch.setenv("SSL_CERT_FILE", str(_dovecot.certificate))
     return _dovecot
 
 
-def allow(*ports: int, settings: Settings = settings) -> None:  # type: ignore[assignment]
+def allow(*ports: int, settings: Settings) -> None:
     """Let the product connect to ports of the loopback address."""
     settings.OUTGOING_ALLOW = ["127.0.0.0/8", "::1/128"]
     settings.OUTGOING_PORTS = [*settings.OUTGOING_PORTS, *map(str, ports)]
@@ -72,9 +72,7 @@ def values(dovecot: Dovecot, username: str) -> MailboxValues:
 @pytest.fixture
 def mailbox(workspace: Workspace, manager: User, values: MailboxValues) -> Mailbox:
     """A connected mailbox that is empty."""
-    return connect_mailbox(
-        workspace=workspace, values=values, secret=PASSWORD, author=manager
-    )
+    return connect_mailbox(workspace=workspace, values=values, secret=PASSWORD, author=manager)
 
 
 @pytest.fixture
@@ -110,3 +108,15 @@ def an_email(
     if answers is not None:
         lines.append(f"In-Reply-To: <{answers}@mail.example>")
     return ("\r\n".join([*lines, "", text, ""])).encode()
+
+
+def changed(values: MailboxValues, **others: Any) -> MailboxValues:  # noqa: ANN401  # any value
+    """Return a mailbox with other values."""
+    return replace(values, **others)
+
+
+def checked(mailbox: Mailbox, **limits: int) -> Mailbox:
+    """Check a mailbox and return it as it is then."""
+    check_mailbox(mailbox_id=mailbox.pk, **limits)
+    mailbox.refresh_from_db()
+    return mailbox

@@ -12,16 +12,9 @@ from leadqual.mailboxes.models import Mailbox, MailboxFolder, ReadEmail
 from leadqual.mailboxes.services import MailboxValues, change_mailbox, connect_mailbox
 from leadqual.replies.models import Reply, SentEmail
 from tests.dovecot import PASSWORD, Dovecot
-from tests.leadqual.mailboxes.conftest import an_email
+from tests.leadqual.mailboxes.conftest import an_email, changed, checked
 
 pytestmark = pytest.mark.django_db
-
-
-def checked(mailbox: Mailbox, **limits: int) -> Mailbox:
-    """Check a mailbox and return it as it is then."""
-    check_mailbox(mailbox_id=mailbox.pk, **limits)
-    mailbox.refresh_from_db()
-    return mailbox
 
 
 def test_emails_of_all_folders_become_replies_once(
@@ -130,7 +123,7 @@ def test_only_known_people_and_answers_are_read_where_that_is_wanted(
 ) -> None:
     mailbox = connect_mailbox(
         workspace=workspace,
-        values=MailboxValues(**{**_given(values), "known_only": True}),
+        values=changed(values, known_only=True),
         secret=PASSWORD,
         author=manager,
     )
@@ -155,7 +148,7 @@ def test_only_known_people_and_answers_are_read_where_that_is_wanted(
 def test_unrelated_emails_are_read_again_once_all_are_wanted(
     dovecot: Dovecot, workspace: Workspace, manager: User, values: MailboxValues, username: str
 ) -> None:
-    known_only = MailboxValues(**{**_given(values), "known_only": True})
+    known_only = changed(values, known_only=True)
     mailbox = connect_mailbox(
         workspace=workspace, values=known_only, secret=PASSWORD, author=manager
     )
@@ -221,7 +214,7 @@ def test_emails_before_the_first_day_are_left(
 ) -> None:
     dovecot.deliver(username, [an_email(1)])
     tomorrow = clock.now().date() + timedelta(days=2)
-    later = MailboxValues(**{**_given(values), "since": tomorrow})
+    later = changed(values, since=tomorrow)
     mailbox = connect_mailbox(workspace=workspace, values=later, secret=PASSWORD, author=manager)
 
     checked(mailbox)
@@ -234,7 +227,7 @@ def test_only_chosen_folders_are_read(
 ) -> None:
     dovecot.deliver(username, [an_email(1)])
     dovecot.deliver(username, [an_email(2)], folder="Antworten für uns")
-    chosen = MailboxValues(**{**_given(values), "folders": ("Antworten für uns", "Gone")})
+    chosen = changed(values, folders=("Antworten für uns", "Gone"))
     mailbox = connect_mailbox(workspace=workspace, values=chosen, secret=PASSWORD, author=manager)
 
     checked(mailbox)
@@ -259,9 +252,7 @@ def test_an_email_that_is_too_large_is_skipped_with_a_mark(
 
 def test_two_checks_at_once_are_one(dovecot: Dovecot, mailbox: Mailbox) -> None:
     leased_until = clock.now() + timedelta(minutes=1)
-    Mailbox.objects.update(
-        lease="00000000-0000-0000-0000-000000000001", leased_until=leased_until
-    )
+    Mailbox.objects.update(lease="00000000-0000-0000-0000-000000000001", leased_until=leased_until)
 
     assert check_mailbox(mailbox_id=mailbox.pk) is None
 
@@ -273,9 +264,7 @@ def test_starttls_works_too(
     dovecot: Dovecot, workspace: Workspace, manager: User, values: MailboxValues, username: str
 ) -> None:
     dovecot.deliver(username, [an_email(1)])
-    by_starttls = MailboxValues(
-        **{**_given(values), "port": dovecot.starttls_port, "security": "starttls"}
-    )
+    by_starttls = changed(values, port=dovecot.starttls_port, security="starttls")
     mailbox = connect_mailbox(
         workspace=workspace, values=by_starttls, secret=PASSWORD, author=manager
     )
@@ -284,10 +273,6 @@ def test_starttls_works_too(
 
     assert mailbox.problem == ""
     assert Reply.objects.count() == 1
-
-
-def _given(values: MailboxValues) -> dict[str, object]:
-    return {name: getattr(values, name) for name in MailboxValues.__dataclass_fields__}
 
 
 def _bounce(number: str, *, about: str) -> bytes:
