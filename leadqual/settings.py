@@ -142,6 +142,11 @@ ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
 OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
 OUTGOING_PORTS = _list("OUTGOING_PORTS", "")
 
+# Where mailboxes that sign in by OAuth 2.0 get their tokens, and as which client.
+MAILBOX_OAUTH_TOKEN_URL = _text("MAILBOX_OAUTH_TOKEN_URL", "")
+MAILBOX_OAUTH_CLIENT_ID = _text("MAILBOX_OAUTH_CLIENT_ID", "")
+MAILBOX_OAUTH_CLIENT_SECRET = _text("MAILBOX_OAUTH_CLIENT_SECRET", "")
+
 # When a model learns anew from what people said; 0 switches it off.
 RETRAIN_CORRECTIONS = int(_text("RETRAIN_CORRECTIONS", "200"))
 RETRAIN_DAYS = int(_text("RETRAIN_DAYS", "0"))
@@ -179,6 +184,7 @@ INSTALLED_APPS = [
     "leadqual.labeling",
     "leadqual.campaigns",
     "leadqual.replies",
+    "leadqual.mailboxes",
     "leadqual.lead_scores",
     "leadqual.duplicates",
     "leadqual.inbound",
@@ -471,6 +477,11 @@ CELERY_BEAT_SCHEDULE = {
     "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},
     "retrain-models": {"task": "registry.retrain", "schedule": 300.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
+    "check-mailboxes": {
+        "task": "mailboxes.check_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "finish-erasures": {"task": "privacy.erase_person", "schedule": 60.0},
     "run-retention": {"task": "privacy.run_retention", "schedule": crontab(hour="2", minute="40")},
     "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
@@ -555,5 +566,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "mcp": {"level": "WARNING"},  # Below, each message of the protocol says that it came.
+        # It writes what it sends and reads, secrets and emails, at the level of debugging.
+        "imapclient": {"level": "WARNING"},
     },
 }

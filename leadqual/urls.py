@@ -22,6 +22,7 @@ from leadqual.inbound import urls as inbound
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
 from leadqual.lead_scores import urls as lead_scores
+from leadqual.mailboxes import urls as mailboxes
 from leadqual.mcp_server import urls as mcp_server
 from leadqual.monitoring import urls as watching
 from leadqual.prediction_lookup import urls as predictions
@@ -39,6 +40,7 @@ api = [
     *duplicates.api,
     *tryout.api,
     *inbound.api,
+    *mailboxes.api,
 ]
 
 urlpatterns = [
@@ -50,6 +52,7 @@ urlpatterns = [
     path("", include((labelling.pages, "labelling"))),
     path("", include((matching.pages, "matching"))),
     path("", include((replies.pages, "replies"))),
+    path("", include((mailboxes.pages, "mailboxes"))),
     path("", include((lead_scores.pages, "lead_scores"))),
     path("", include((duplicates.pages, "duplicates"))),
     path("", include((inbound.pages, "inbound"))),

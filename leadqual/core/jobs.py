@@ -50,6 +50,8 @@ class Job(StrEnum):
     RETRAIN = "registry.retrain"
     CLASSIFY_REPLY = "replies.classify_reply"
     CLASSIFY_PENDING_REPLIES = "replies.classify_pending"
+    CHECK_MAILBOX = "mailboxes.check"
+    CHECK_MAILBOXES = "mailboxes.check_due"
     REFRESH_LEAD_SCORES = "lead_scores.refresh"
     ERASE_PERSON = "privacy.erase_person"
     RUN_RETENTION = "privacy.run_retention"

@@ -59,6 +59,7 @@ def keys(workspace: Workspace, settings: Settings) -> dict[str, object]:
         "step_id": rows["title_step_id"],
         "erasure_id": rows["erasure_id"],
         "run_id": rows["run_id"],
+        "mailbox_id": rows["mailbox_id"],
     }
 
 

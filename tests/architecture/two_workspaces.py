@@ -50,7 +50,14 @@ from leadqual.leads.models import (
 )
 from leadqual.leads.records.changes import change_record
 from leadqual.privacy.models import Erasure, PrivacyRequest
-from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, Upload
+from leadqual.mailboxes.models import Mailbox
+from leadqual.replies.models import (
+    BulkReplyCorrection,
+    ProposedContact,
+    Reply,
+    SentEmail,
+    Upload,
+)
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.lists.services import add_companies, add_people, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
@@ -412,6 +419,27 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     erasure = Erasure.objects.create(workspace=workspace, person=erased, finished_at=timezone.now())
     upload = Upload.objects.create(workspace=workspace, author=author, file_names=[SECRET])
     upload.mails.create(place=SECRET, outcome="new", reply=reply)
+    mailbox = Mailbox.objects.create(
+        workspace=workspace,
+        name=SECRET,
+        host="imap.port.example",
+        username=f"{SECRET}@port.example",
+        secret=SECRET,
+        since=reply.received_at.date(),
+        next_check_at=reply.received_at + timedelta(days=9_999),
+        author=author,
+    )
+    mailbox.read_folders.create(name=SECRET, uid_validity=1)
+    mailbox.read_emails.create(
+        digest="0" * 64, outcome="rejected", reply=reply, folder=SECRET, uid=1, reason=SECRET
+    )
+    SentEmail.objects.create(
+        workspace=workspace,
+        message_id=SECRET,
+        contact=contact,
+        subject=SECRET,
+        sent_at=reply.received_at,
+    )
     reply_step = BulkReplyCorrection.objects.create(workspace=workspace, author=author)
     return {
         "entry_id": entry.pk,
@@ -437,6 +465,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "erasure_id": erasure.pk,
         "upload_id": upload.pk,
         "reply_step_id": reply_step.pk,
+        "mailbox_id": mailbox.pk,
     }
 
 

@@ -53,7 +53,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
     alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
     n_keys = ApiKey.objects.filter(alive, workspace=request.workspace).count()
     keys = f"{n_keys:,} active {'key' if n_keys == 1 else 'keys'}" if n_keys else "No active keys"
-    uploads = "replies:uploads"
+    uploads, mailboxes = "replies:uploads", "mailboxes:list"
     return [
         Integration(
             name="REST API",
@@ -68,6 +68,13 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             words="Forms of your website and programs send leads, which rules give to an owner.",
             url=address_of("inbound:leads"),
             action="Manage inbound leads",
+        ),
+        Integration(
+            name="Mailboxes",
+            is_on=True,
+            words="Connect a mailbox by IMAP. Its replies are added automatically.",
+            url=address_of(mailboxes) if may_open(request, mailboxes) else "",
+            action="Manage mailboxes",
         ),
         Integration(
             name="Email programs",

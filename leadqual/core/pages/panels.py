@@ -44,6 +44,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     "accounts:integrations": (
         Panel("accounts:integrations", "Overview"),
         Panel("inbound:leads", "Inbound leads", "inbound-leads"),
+        Panel("mailboxes:list", "Mailboxes", "mailboxes"),
     ),
     "accounts:account": (
         Panel("accounts:account", "Profile"),

@@ -13,7 +13,7 @@ from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
 from leadqual.inbound.models import InboundLead
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies.models import Reply, Upload
+from leadqual.replies.models import Reply, SentEmail, Upload
 
 CHUNK = 2_000
 Rows = Callable[[Workspace, datetime], QuerySet[Any]]
@@ -79,6 +79,10 @@ def _replies(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return Reply.objects.filter(workspace=workspace, received_at__lt=before)
 
 
+def _sent_emails(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return SentEmail.objects.filter(workspace=workspace, sent_at__lt=before)
+
+
 def _email_uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return Upload.objects.filter(workspace=workspace, created_at__lt=before)
 
@@ -118,6 +122,7 @@ RULES = (
         _delete,
     ),
     Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _replies, _delete),
+    Rule("sent_emails", "Sent emails", "RETENTION_REPLIES_DAYS", _sent_emails, _delete),
     Rule(
         "email_uploads",
         "Results of email uploads",
