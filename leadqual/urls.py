@@ -22,18 +22,21 @@ from leadqual.replies import urls as replies
 from leadqual.search import urls as leads
 from leadqual.taxonomy import urls as taxonomy
 from leadqual.tryout import urls as tryout
+from leadqual.webhooks import urls as webhooks
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
     *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
     *lead_scores.api,
     *duplicates.api,
+    *webhooks.api,
 ]
 
 urlpatterns = [
     path("", include((home.pages, "home"))),
     path("", include((accounts.pages, "accounts"))),
     path("", include(accounts.allauth)),
+    path("", include((webhooks.pages, "webhooks"))),
     path("", include((leads.pages, "leads"))),
     path("", include((imports.pages, "imports"))),
     path("", include((labelling.pages, "labelling"))),

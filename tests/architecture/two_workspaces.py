@@ -16,6 +16,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.excluded_verdicts import drop
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
+from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.labeling.models.corrections import (
@@ -44,8 +45,10 @@ from leadqual.leads.models import (
     FactReport,
     FormerBusinessModel,
     Note,
+    SearchMatch,
     SuppressionLine,
     SuppressionList,
+    WatchedSearch,
 )
 from leadqual.leads.records.changes import change_record
 from leadqual.privacy.models import Erasure, PrivacyRequest
@@ -54,7 +57,11 @@ from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.lists.services import add_companies, add_people, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import delete_search, save_search
+from leadqual.search.saved.watches import watch_search
 from leadqual.taxonomy.models import Function, Level
+from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title
 
@@ -71,6 +78,7 @@ APPS = (
     "replies",
     "duplicates",
     "lead_scores",
+    "webhooks",
 )
 N_COMPANIES = 4
 
@@ -184,6 +192,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         author=author,
     )
     keys |= _duplicates(workspace, author)
+    keys |= _webhook(workspace, author)
     return keys | {
         # Of pages of accounts, which belong to no workspace: nothing is found by them.
         "uidb36": "1",
@@ -199,6 +208,27 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         "company_id": companies[0].pk,
         "company_correction_id": _business_model(workspace, author, companies[0]),
     }
+
+
+def _webhook(workspace: Workspace, author: User) -> dict[str, object]:
+    wanted = EndpointSettings(
+        url=f"https://{SECRET}.example/", event_types=["alert.opened"], description=SECRET
+    )
+    endpoint, _ = create_endpoint(workspace=workspace, wanted=wanted, author=author)
+    event = WebhookEvent.objects.create(
+        workspace=workspace, type="alert.opened", sequence=1, data={"signal": SECRET}
+    )
+    WebhookSequence.objects.create(workspace=workspace, last_number=1)
+    now = clock.now()
+    delivery = WebhookDelivery.objects.create(
+        workspace=workspace,
+        event=event,
+        endpoint=endpoint,
+        next_at=now,
+        tried_until=now,
+        answer=SECRET,
+    )
+    return {"webhook_id": endpoint.pk, "delivery_id": delivery.pk}
 
 
 def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:
@@ -297,6 +327,9 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     query = ContactQuery(q=SECRET)
     search = save_search(workspace=workspace, name=f"Search {SECRET}", query=query, author=author)
+    watch_search(saved=search, user=author)
+    watch = WatchedSearch.objects.get(saved_search=search)
+    SearchMatch.objects.create(watch=watch, contact=contact)
     former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
     delete_search(saved=former, author=author)
     correction = Correction.objects.create(

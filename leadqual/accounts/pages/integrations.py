@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.models import ApiKey
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.core.pages.panels import address_of, may_open
+from leadqual.core.pages.panels import address_of, may_open, shows_panels
 
 HERE = "accounts:integrations"
 
@@ -39,6 +39,7 @@ class Integration:
     action: str = ""
 
 
+@shows_panels("accounts:integrations")
 @require_GET
 def integrations(request: WorkspaceRequest) -> HttpResponse:
     """Show each integration with its state."""
@@ -61,6 +62,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             url=reverse("accounts:api_keys"),
             action="Manage API keys",
         ),
+        _webhooks(request),
         Integration(
             name="Email programs",
             is_on=True,
@@ -69,6 +71,20 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             action="Upload emails",
         ),
     ]
+
+
+def _webhooks(request: WorkspaceRequest) -> Integration:
+    page = "webhooks:endpoints"
+    is_on = bool(request.workspace.webhook_events)
+    return Integration(
+        name="Webhooks",
+        is_on=is_on,
+        words="Events of this workspace are sent to your systems as signed JSON."
+        if is_on
+        else "Events of this workspace can be sent to your systems as signed JSON.",
+        url=address_of(page) if may_open(request, page) else "",
+        action="Manage webhooks",
+    )
 
 
 def _server() -> list[Integration]:
