@@ -92,6 +92,7 @@ RETENTION_REJECTED_ROWS_DAYS = int(_text("RETENTION_REJECTED_ROWS_DAYS", "90"))
 RETENTION_REPLIES_DAYS = int(_text("RETENTION_REPLIES_DAYS", "0"))
 RETENTION_DELETED_DAYS = int(_text("RETENTION_DELETED_DAYS", "30"))
 RETENTION_INBOUND_DAYS = int(_text("RETENTION_INBOUND_DAYS", "365"))
+RETENTION_WEBHOOKS_DAYS = int(_text("RETENTION_WEBHOOKS_DAYS", "30"))
 RETENTION_EMAIL_DAYS = int(_text("RETENTION_EMAIL_DAYS", "30"))
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
@@ -176,6 +177,7 @@ INSTALLED_APPS = [
     "csp",
     "leadqual.core",
     "leadqual.accounts",
+    "leadqual.webhooks",
     "leadqual.taxonomy",
     "leadqual.registry",
     "leadqual.leads",
@@ -496,6 +498,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 300},
     },
+    "watch-searches": {
+        "task": "leads.watch_searches",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "send-match-digests": {
+        "task": "leads.send_match_digests",
+        "schedule": crontab(hour="6", minute="30"),
+    },
+    "send-waiting-webhooks": {
+        "task": "webhooks.send",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "warn-expiring-keys": {
         "task": "accounts.warn_expiring_keys",
         "schedule": crontab(minute="40"),
@@ -549,6 +565,7 @@ SPECTACULAR_SETTINGS = {
         "TrialStateEnum": "leadqual.registry.models.candidates.Trial.State",
         "RecordStatusEnum": "leadqual.leads.models.record_fields.RecordStatus",
         "DuplicateKindEnum": "leadqual.duplicates.models.Kind",
+        "WebhookEventTypeEnum": "leadqual.webhooks.event_types.EVENT_TYPE_CHOICES",
         "CustomFieldKindEnum": "leadqual.leads.models.custom_fields.CustomField.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

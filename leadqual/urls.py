@@ -32,6 +32,7 @@ from leadqual.replies import urls as replies
 from leadqual.search import urls as leads
 from leadqual.taxonomy import urls as taxonomy
 from leadqual.tryout import urls as tryout
+from leadqual.webhooks import urls as webhooks
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
@@ -41,12 +42,14 @@ api = [
     *tryout.api,
     *inbound.api,
     *mailboxes.api,
+    *webhooks.api,
 ]
 
 urlpatterns = [
     path("", include((home.pages, "home"))),
     path("", include((accounts.pages, "accounts"))),
     path("", include(accounts.allauth)),
+    path("", include((webhooks.pages, "webhooks"))),
     path("", include((leads.pages, "leads"))),
     path("", include((imports.pages, "imports"))),
     path("", include((labelling.pages, "labelling"))),

@@ -6,6 +6,8 @@ from leadqual.core.jobs import Job
 from leadqual.leads.do_not_contact import repair
 from leadqual.search.index import index_build
 from leadqual.search.results import title_counts
+from leadqual.search.saved.match_digest import send_digests
+from leadqual.search.saved.watches import look_at_all
 
 
 @shared_task(name=Job.KEEP_FACETS)
@@ -24,3 +26,15 @@ def fold_title_sums() -> None:
 def repair_do_not_contact() -> None:
     """Repair flags of contacts that differ from the entries, and report how many did."""
     repair.repair_all()
+
+
+@shared_task(name=Job.WATCH_SEARCHES, expires=300)
+def watch_searches() -> None:
+    """Ask the saved searches that are watched, and report what is new."""
+    look_at_all()
+
+
+@shared_task(name=Job.SEND_MATCH_DIGESTS)
+def send_match_digests() -> None:
+    """Email new matches of watched searches to who watches them."""
+    send_digests()

@@ -11,6 +11,7 @@ from leadqual.search.api import (
     exports,
     lists,
     record_changes,
+    saved_search_watches,
     saved_searches,
 )
 from leadqual.search.api import (
@@ -76,6 +77,9 @@ pages = [
     path(f"{_SAVED}/update/", pages_saved_searches.update, name="saved_update"),
     path(f"{_SAVED}/delete/", pages_saved_searches.delete, name="saved_delete"),
     path(f"{_SAVED}/restore/", pages_saved_searches.restore, name="saved_restore"),
+    path(f"{_SAVED}/watch/", pages_saved_searches.watch, name="saved_watch"),
+    path(f"{_SAVED}/unwatch/", pages_saved_searches.unwatch, name="saved_unwatch"),
+    path(f"{_SAVED}/matches/", pages_saved_searches.matches, name="saved_matches"),
     path("people/lists/", pages_lists.lists, name="lists"),
     path("people/lists/add/", pages_lists.add, name="add_to_list"),
     path(
@@ -292,6 +296,16 @@ api = [
     ),
     path("searches", saved_searches.SavedSearchListView.as_view(), name="searches"),
     path("searches/<int:search_id>", saved_searches.SavedSearchView.as_view(), name="search"),
+    path(
+        "searches/<int:search_id>/watch",
+        saved_search_watches.SavedSearchWatchView.as_view(),
+        name="search-watch",
+    ),
+    path(
+        "searches/<int:search_id>/matches",
+        saved_search_watches.SavedSearchMatchListView.as_view(),
+        name="search-matches",
+    ),
     path("deletions", deletion.DeletionListView.as_view(), name="deletions"),
     path(
         "deletions/<int:deletion_id>/restore",

@@ -117,7 +117,7 @@ ONE_THING = {
     *("subjects", "suggestions", "suppression_lists", "taxonomy", "thresholds", "title_counts"),
     *("title_similarity",),
     *("titles", "tree", "two_step", "uploads", "vectors", "versions", "word_topics"),
-    *("workspace_cascade", "workspaces"),
+    *("webhooks", "workspace_cascade", "workspaces"),
     *("custom_fields", "notes", "record_changes", "timeline"),
 }
 """Nouns that several shelves or packages share, each for the same thing."""

@@ -16,6 +16,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.excluded_verdicts import drop
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
+from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
@@ -45,8 +46,10 @@ from leadqual.leads.models import (
     FactReport,
     FormerBusinessModel,
     Note,
+    SearchMatch,
     SuppressionLine,
     SuppressionList,
+    WatchedSearch,
 )
 from leadqual.leads.records.changes import change_record
 from leadqual.privacy.models import Erasure, PrivacyRequest
@@ -62,7 +65,11 @@ from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.lists.services import add_companies, add_people, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import delete_search, save_search
+from leadqual.search.saved.watches import watch_search
 from leadqual.taxonomy.models import Function, Level
+from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title
 
@@ -80,6 +87,7 @@ APPS = (
     "duplicates",
     "inbound",
     "lead_scores",
+    "webhooks",
 )
 N_COMPANIES = 4
 
@@ -193,6 +201,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         author=author,
     )
     keys |= _duplicates(workspace, author) | _inbound(workspace, author)
+    keys |= _webhook(workspace, author)
     return keys | {
         # Of pages of accounts, which belong to no workspace: nothing is found by them.
         "uidb36": "1",
@@ -238,6 +247,27 @@ def _inbound(workspace: Workspace, author: User) -> dict[str, object]:
         steps=[[SECRET, SECRET]],
     )
     return {"form_id": form.pk, "rule_id": rule.pk}
+
+
+def _webhook(workspace: Workspace, author: User) -> dict[str, object]:
+    wanted = EndpointSettings(
+        url=f"https://{SECRET}.example/", event_types=["alert.opened"], description=SECRET
+    )
+    endpoint, _ = create_endpoint(workspace=workspace, wanted=wanted, author=author)
+    event = WebhookEvent.objects.create(
+        workspace=workspace, type="alert.opened", sequence=1, data={"signal": SECRET}
+    )
+    WebhookSequence.objects.create(workspace=workspace, last_number=1)
+    now = clock.now()
+    delivery = WebhookDelivery.objects.create(
+        workspace=workspace,
+        event=event,
+        endpoint=endpoint,
+        next_at=now,
+        tried_until=now,
+        answer=SECRET,
+    )
+    return {"webhook_id": endpoint.pk, "delivery_id": delivery.pk}
 
 
 def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:
@@ -336,6 +366,9 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     query = ContactQuery(q=SECRET)
     search = save_search(workspace=workspace, name=f"Search {SECRET}", query=query, author=author)
+    watch_search(saved=search, user=author)
+    watch = WatchedSearch.objects.get(saved_search=search)
+    SearchMatch.objects.create(watch=watch, contact=contact)
     former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
     delete_search(saved=former, author=author)
     correction = Correction.objects.create(

@@ -52,6 +52,7 @@ RECORDS: Mapping[str, RecordPage] = {
     ),
     "search": RecordPage("leads.SavedSearch", "leads:saved_open", is_deleted_softly=True),
     "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
+    "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
 }
 
 PAGES: Mapping[str, str] = {
@@ -93,6 +94,7 @@ PAGES: Mapping[str, str] = {
     "titles": "labelling:titles",
     "user": "accounts:members",
     "watching": "watching:page",
+    "webhook": "webhooks:endpoints",
     "workspace": "accounts:settings",
 }
 """Page of the records of a kind, where the record itself has none or is gone; by the kind of the

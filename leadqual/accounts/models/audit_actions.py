@@ -148,6 +148,8 @@ ACTIONS: Mapping[str, str] = {
     "search.created": "Search saved: {name}",
     "search.deleted": "Saved search deleted: {name}",
     "search.restored": "Saved search restored: {name}",
+    "search.unwatched": "Stopped watching saved search: {name}",
+    "search.watched": "Watching saved search: {name}",
     "sign_in.blocked": "Sign-in blocked for {name}: limit by {limit} reached",
     "sign_in.failed": "Sign-in failed for {name}",
     "suggestion.kept": "Suggestion declined for {name}",
@@ -170,6 +172,13 @@ ACTIONS: Mapping[str, str] = {
     "suppression_list.undone": (
         "Suppression list undone: {name}, {n_people} people can be contacted again"
     ),
+    "webhook.changed": "Webhook changed: {name}",
+    "webhook.created": "Webhook created: {name}",
+    "webhook.deleted": "Webhook deleted: {name}",
+    "webhook.resent": "{n_deliveries} webhook deliveries resent to {name}",
+    "webhook.secret_rotated": "Webhook secret rotated: {name}",
+    "webhook.tested": "Test event sent to webhook {name}",
+    "webhook.turned_off": "Webhook turned off after repeated failure: {name}",
     "workspace.created": "Workspace created: {name}",
     "workspace.deleted": "Workspace deleted: {name}",
     "workspace.export_downloaded": "Export of the workspace downloaded: {name}",
@@ -223,6 +232,7 @@ KINDS: Mapping[str, str] = {
     "title": "Titles",
     "titles": "Bulk corrections",
     "watching": "Monitoring",
+    "webhook": "Webhooks",
     "workspace": "Workspace",
 }
 """What stands before the dot of an action, in the words of the filter."""

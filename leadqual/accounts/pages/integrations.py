@@ -62,6 +62,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             url=reverse("accounts:api_keys"),
             action="Manage API keys",
         ),
+        _webhooks(request),
         Integration(
             name="Inbound leads",
             is_on=True,
@@ -84,6 +85,20 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             action="Upload emails",
         ),
     ]
+
+
+def _webhooks(request: WorkspaceRequest) -> Integration:
+    page = "webhooks:endpoints"
+    is_on = bool(request.workspace.webhook_events)
+    return Integration(
+        name="Webhooks",
+        is_on=is_on,
+        words="Events of this workspace are sent to your systems as signed JSON."
+        if is_on
+        else "Events of this workspace can be sent to your systems as signed JSON.",
+        url=address_of(page) if may_open(request, page) else "",
+        action="Manage webhooks",
+    )
 
 
 def _server() -> list[Integration]:

@@ -56,6 +56,10 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("socialaccount_connections", "Single sign-on"),
         Panel("accounts:security", "Members’ sign-in"),
     ),
+    "accounts:integrations": (
+        Panel("accounts:integrations", "Overview"),
+        Panel("webhooks:endpoints", "Webhooks", "webhooks"),
+    ),
     "privacy:privacy": (
         Panel("privacy:privacy", "Requests and retention"),
         Panel("leads:do_not_contact", "Do not contact", "do-not-contact"),

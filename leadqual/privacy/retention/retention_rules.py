@@ -14,6 +14,7 @@ from leadqual.inbound.models import InboundLead
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies.models import Reply, SentEmail, Upload
+from leadqual.webhooks.models import WebhookEvent
 
 CHUNK = 2_000
 Rows = Callable[[Workspace, datetime], QuerySet[Any]]
@@ -99,6 +100,11 @@ def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return ShownPrediction.objects.filter(workspace=workspace, last_at__lt=before)
 
 
+def _webhook_events(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    """Return old events; what still waits for a receiver goes with them."""
+    return WebhookEvent.objects.filter(workspace=workspace, created_at__lt=before)
+
+
 def _delete(rows: QuerySet[Any]) -> int:
     n_rows = rows.count()
     rows.delete()
@@ -132,5 +138,6 @@ RULES = (
     ),
     Rule("inbound_leads", "Log of inbound leads", "RETENTION_INBOUND_DAYS", _inbound, _delete),
     Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
+    Rule("webhooks", "Webhook deliveries", "RETENTION_WEBHOOKS_DAYS", _webhook_events, _delete),
     Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
 )

@@ -15,6 +15,7 @@ from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
 from leadqual.replies.proposals.intent_actions import apply_intent, state_of
+from leadqual.replies.reply_events import emit_classified
 from leadqual.replies.reply_listeners import show_readers
 
 BATCH = 200
@@ -87,6 +88,7 @@ def _write(reply_id: int, prediction: ReplyPrediction | None) -> bool:
     apply_intent(reply, state=state_of(reply, reply.action), author=None)
     mark_bounced(reply)
     show_readers(reply)
+    emit_classified(reply)
     return True
 
 

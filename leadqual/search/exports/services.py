@@ -26,6 +26,7 @@ from leadqual.search.exports.export_formats import (
 from leadqual.search.exports.export_rows import Chunk, read_chunks
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import all_company_keys, found_keys
+from leadqual.webhooks.outbox import Occurrence, emit
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,20 @@ def _sent(
         with transaction.atomic():
             Export.objects.filter(pk=export.pk).update(**changes)
             source.sent.save(export)
+            if "finished_at" in changes:
+                _emit_finished(export, changes["n_sent"])
+
+
+def _emit_finished(export: Export, n_sent: object) -> None:
+    data = {
+        "id": export.pk,
+        "records": export.records,
+        "format": export.format,
+        "list_id": export.contact_list_id,
+        "n_sent": n_sent,
+        "author_id": export.author_id,
+    }
+    emit(export.workspace, "export.finished", lambda: Occurrence(data))
 
 
 def _file_name(export: Export, day: date) -> str:
