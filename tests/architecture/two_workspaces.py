@@ -52,8 +52,8 @@ from leadqual.leads.models import (
     WatchedSearch,
 )
 from leadqual.leads.records.changes import change_record
-from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.mailboxes.models import Mailbox
+from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import (
     BulkReplyCorrection,
     ProposedContact,

@@ -35,6 +35,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def accept_reply_contact(
+        self, reply_id: int, body: types.NamedContactInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Create the referred contact, or return the existing contact with this email.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/contact", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def accept_suggestion(
         self,
         suggestion_id: int,
@@ -140,6 +152,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def add_import_to_list(
+        self, batch_id: int, body: types.ListNameInput, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Add all records of an import to a list. People marked Do not contact are not added.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/list", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def add_seeds(
         self,
         campaign_id: int,
@@ -168,22 +192,6 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def change_api_key(
-        self,
-        key_id: int,
-        body: types.PatchedApiKeyInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.ApiKeyOutput:
-        """Update the name, scopes or rate limit of an API key.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "PATCH", f"/api/v1/keys/{key_id}", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
     def change_companies(
         self, body: types.BulkChangeInput, *, headers: dict[str, str] | None = None
     ) -> types.BulkChangeOutput:
@@ -208,62 +216,73 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def change_member_role(
+    def change_webhook(
         self,
-        member_id: int,
-        body: types.PatchedMemberInput | None = None,
+        webhook_id: int,
+        body: types.PatchedWebhookInput | None = None,
         *,
         headers: dict[str, str] | None = None,
-    ) -> types.MemberOutput:
-        """Change the role of a member. The last manager cannot be changed.
+    ) -> types.WebhookOutput:
+        """Update a webhook; omitted fields stay unchanged.
 
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "PATCH", f"/api/v1/members/{member_id}", body=body, headers=headers
+            "PATCH", f"/api/v1/webhooks/{webhook_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def change_search(
-        self,
-        search_id: int,
-        body: types.PatchedSavedSearchInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.SavedSearchOutput:
-        """Update the name or filters of a saved search.
+    def check_mailbox(
+        self, mailbox_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.MailboxOutput:
+        """Check a mailbox for new emails now.
 
-        Scope: `write`. Role: qualifier or above.
+        Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "PATCH", f"/api/v1/searches/{search_id}", body=body, headers=headers
+            "POST", f"/api/v1/mailboxes/{mailbox_id}/check", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def classify_companies(
+        self, body: types.ClassifyCompaniesInput, *, headers: dict[str, str] | None = None
+    ) -> types.CompanyClassificationsOutput:
+        """Classify up to 100 companies by business model. Nothing is stored.
+
+        `results` has an entry for each company, in the same order.
+
+        Scope: `classify`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/companies/classify", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def classify_replies(
+        self, body: types.ClassifyRepliesInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyClassificationsOutput:
+        """Classify up to 100 replies by intent. Nothing is stored and no action is taken.
+
+        `results` has an entry for each reply, in the same order.
+
+        Scope: `classify`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/replies/classify", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def classify_titles(
-        self, body: types.ClassifyInput, *, headers: dict[str, str] | None = None
+        self, body: types.ClassifyInput | None = None, *, headers: dict[str, str] | None = None
     ) -> types.TitlePredictionsOutput:
         """Classify up to 1,000 titles, with the corrections of the workspace.
+
+        Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
 
         Scope: `classify`. Role: viewer or above.
         """
         answer = self._transport.request(
             "POST", "/api/v1/titles/classify", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def company_timeline(
-        self, company_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
-    ) -> types.TimelineOutput:
-        """Return what happened to a company, newest first.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            f"/api/v1/companies/{company_id}/timeline",
-            query={"after": after},
-            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -282,19 +301,16 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def contact_timeline(
-        self, contact_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
-    ) -> types.TimelineOutput:
-        """Return what happened to a person, newest first.
+    def connect_mailbox(
+        self, body: types.MailboxInput, *, headers: dict[str, str] | None = None
+    ) -> types.MailboxOutput:
+        """Connect a mailbox by IMAP. The first check starts at once; emails are only read.
 
-        Scope: `read`. Role: viewer or above.
+        Connections are encrypted (TLS or STARTTLS) and the certificate is checked.
+
+        Scope: `admin`. Role: manager.
         """
-        answer = self._transport.request(
-            "GET",
-            f"/api/v1/contacts/{contact_id}/timeline",
-            query={"after": after},
-            headers=headers,
-        )
+        answer = self._transport.request("POST", "/api/v1/mailboxes", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def correct_company(
@@ -310,6 +326,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/companies/{company_id}/corrections", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def correct_reply(
+        self, reply_id: int, body: types.CorrectionInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Correct the intent of a reply. Corrections override the model.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/corrections", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -538,6 +566,70 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_do_not_contact_entry(
+        self, body: types.DoNotContactInput, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactOutput:
+        """Mark an address, domain, phone number or profile as do not contact. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/do-not-contact", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_import(
+        self,
+        files: dict[str, tuple[str, bytes, str]],
+        body: dict[str, Any] | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ImportOutput:
+        """Import a file. Columns are detected, or mapped as given in `mapping`.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/imports", files=files, body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_inbound_form(
+        self, body: types.InboundFormInput, *, headers: dict[str, str] | None = None
+    ) -> types.InboundForm:
+        """Add a form with an address of its own.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/inbound_forms", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_inbound_lead(
+        self, body: types.InboundLeadInput, *, headers: dict[str, str] | None = None
+    ) -> types.InboundLead:
+        """Classify, score and route a lead. A person with this email is updated.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/inbound_leads", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_inbound_rule(
+        self, body: types.InboundRuleInput, *, headers: dict[str, str] | None = None
+    ) -> types.InboundRule:
+        """Add a rule behind the others.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/inbound_rules", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_invitation(
         self, body: types.InvitationInput, *, headers: dict[str, str] | None = None
     ) -> types.InvitationOutput:
@@ -556,6 +648,78 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request("POST", "/api/v1/lists", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_merge(
+        self, body: types.MergeInput, *, headers: dict[str, str] | None = None
+    ) -> types.MergeOutput:
+        """Merge any two people or companies.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/merges", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_reply(
+        self,
+        body: types.ReplyInput | None = None,
+        content: bytes | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyOutput:
+        """Add a reply and return its intent, category, score, action and evidence.
+
+        Send JSON, or the raw email (`Content-Type: message/rfc822`, up to 50 MB, or 10 MB without
+        attachments). A reply with a known Message-ID, sender and text returns the existing reply
+        with 200; raw emails without a Message-ID are compared by their bytes. If classification
+        fails, the reply is kept, and `state` is `pending` or `review`.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST",
+            "/api/v1/replies",
+            body=body,
+            content=content,
+            content_type="message/rfc822",
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_search(
+        self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
+    ) -> types.SavedSearchOutput:
+        """Save a search. Everyone in the workspace can see it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/searches", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_suppression_list(
+        self,
+        files: dict[str, tuple[str, bytes, str]],
+        body: dict[str, Any] | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SuppressionListOutput:
+        """Import a suppression list.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/suppression-lists", files=files, body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_webhook(
+        self, body: types.WebhookInput, *, headers: dict[str, str] | None = None
+    ) -> types.WebhookSecretOutput:
+        """Create a webhook. Its secret is returned this once.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/webhooks", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def decide_disagreement(
@@ -601,6 +765,13 @@ class Operations:
         """
         self._transport.request("DELETE", f"/api/v1/custom-fields/{field_id}", headers=headers)
 
+    def delete_inbound_rule(self, rule_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a rule. The log keeps its name.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/inbound_rules/{rule_id}", headers=headers)
+
     def delete_list(self, list_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a list. The people or companies in it are kept.
 
@@ -615,6 +786,16 @@ class Operations:
         """
         self._transport.request("DELETE", f"/api/v1/notes/{note_id}", headers=headers)
 
+    def delete_reply(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DeletionOutput:
+        """Delete a reply. `POST /deletions/{id}/restore` restores it within 30 days.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request("DELETE", f"/api/v1/replies/{reply_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def delete_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a saved search. What it found is kept.
 
@@ -622,36 +803,26 @@ class Operations:
         """
         self._transport.request("DELETE", f"/api/v1/searches/{search_id}", headers=headers)
 
-    def deletions_list(
-        self,
-        *,
-        cursor: str | None = None,
-        page_size: int | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> types.PaginatedDeletionOutputList:
-        """List deleted contacts, companies and replies that can still be restored.
+    def delete_webhook(self, webhook_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a webhook with its delivery log.
 
-        Scope: `read`. Role: viewer or above.
+        Scope: `admin`. Role: manager.
         """
-        answer = self._transport.request(
-            "GET",
-            "/api/v1/deletions",
-            query={"cursor": cursor, "page_size": page_size},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
+        self._transport.request("DELETE", f"/api/v1/webhooks/{webhook_id}", headers=headers)
 
-    def deletions_restore(
-        self, deletion_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.RestoredOutput:
-        """Restore a deleted record with its ID and everything that belonged to it.
+    def discard_import(self, batch_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Discard a file after its dry run. Returns 409 if rows may have been imported.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/imports/{batch_id}", headers=headers)
+
+    def dismiss_duplicate(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Mark a pair as not a duplicate.
 
         Scope: `write`. Role: qualifier or above.
         """
-        answer = self._transport.request(
-            "POST", f"/api/v1/deletions/{deletion_id}/restore", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
+        self._transport.request("PUT", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers)
 
     def dismiss_fact_report(self, report_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Dismiss a report; the record stays as it is.
@@ -660,142 +831,30 @@ class Operations:
         """
         self._transport.request("DELETE", f"/api/v1/fact-reports/{report_id}", headers=headers)
 
-    def do_not_contact_create(
-        self, body: types.DoNotContactInput, *, headers: dict[str, str] | None = None
-    ) -> types.DoNotContactOutput:
-        """Mark an address, domain, phone number or profile as do not contact. Idempotent.
+    def dismiss_reply(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Dismiss the proposed action of a reply.
 
-        Scope: `write`. Role: qualifier or above.
+        Scope: `replies`. Role: qualifier or above.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/do-not-contact", body=body, headers=headers
+            "POST", f"/api/v1/replies/{reply_id}/dismiss", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def do_not_contact_get(
-        self, entry_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.DoNotContactOutput:
-        """Return an entry, active or removed.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET", f"/api/v1/do-not-contact/{entry_id}", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def do_not_contact_lift(self, entry_id: int, *, headers: dict[str, str] | None = None) -> None:
-        """Remove an entry. Entries required by other sources stay. Idempotent.
-
-        Only managers can remove entries of suppression lists, replies and erasure requests.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        self._transport.request("DELETE", f"/api/v1/do-not-contact/{entry_id}", headers=headers)
-
-    def do_not_contact_list(
-        self,
-        *,
-        kind: Literal["domain", "email", "linkedin", "phone"] | None = None,
-        lifted: bool | None = None,
-        search: str | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> list[types.DoNotContactOutput]:
-        """List active entries.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            "/api/v1/do-not-contact",
-            query={"kind": kind, "lifted": lifted, "search": search},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def duplicate_runs_list(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.RunOutput]:
-        """List the latest jobs, newest first.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request("GET", "/api/v1/duplicates/runs", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def duplicate_runs_start(
-        self, body: types.RunInput, *, headers: dict[str, str] | None = None
-    ) -> types.RunOutput:
-        """Start a job that finds duplicates, merges likely pairs or undoes merges.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", "/api/v1/duplicates/runs", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def duplicates_dismiss(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
-        """Mark a pair as not a duplicate.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        self._transport.request("PUT", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers)
-
-    def duplicates_list(
-        self,
-        *,
-        cursor: str | None = None,
-        kind: Literal["company", "contact"] | None = None,
-        page_size: int | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> types.PaginatedDuplicatePairOutputList:
-        """List possible duplicates that are not decided yet, most likely first.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            "/api/v1/duplicates",
-            query={"cursor": cursor, "kind": kind, "page_size": page_size},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def duplicates_merge(
-        self,
-        pair_id: int,
-        body: types.PairMergeInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.MergeOutput:
-        """Merge the two records of a pair.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/duplicates/{pair_id}/merge", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def duplicates_restore(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
-        """Undo the dismissal of a pair.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        self._transport.request(
-            "DELETE", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers
-        )
-
-    def erasures_retrieve(
-        self, erasure_id: int, *, headers: dict[str, str] | None = None
+    def erase_person(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
     ) -> types.ErasureOutput:
-        """Return the progress of an erasure.
+        """Erase a person from all tables and files. This cannot be undone. Idempotent.
+
+        Rows about the person are deleted immediately; a job redacts other texts and files.
+        From now on, imports, this API and replies do not store the person.
 
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/persons/erasures/{erasure_id}", headers=headers
+            "POST", "/api/v1/persons/erase", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -824,6 +883,20 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/campaigns/{campaign_id}/excluded-verdicts", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def explain_title(
+        self, body: types.ExplainTitleInput, *, headers: dict[str, str] | None = None
+    ) -> types.TitleExplanationOutput:
+        """Explain in sentences why a title has its functions and its level.
+
+        Corrections of the workspace apply. Nothing is stored.
+
+        Scope: `classify`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/titles/explain", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -1008,23 +1081,38 @@ class Operations:
         )
         return answer.content
 
-    def fact_reports_list(
-        self,
-        *,
-        cursor: str | None = None,
-        page_size: int | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> types.PaginatedFactReportList:
-        """List values that are reported and not yet applied or dismissed.
+    def export_person(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Export all data about a person, with purpose and date.
 
-        Scope: `read`. Role: viewer or above.
+        Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "GET",
-            "/api/v1/fact-reports",
-            query={"cursor": cursor, "page_size": page_size},
-            headers=headers,
+            "POST", "/api/v1/persons/export", body=body, headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def export_rejected_rows(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> bytes:
+        """Download the rejected rows with reasons, to correct and import again.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/imports/{batch_id}/rejected-rows", headers=headers
+        )
+        return answer.content
+
+    def find_person(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> types.PersonOutput:
+        """Find all data about a person: counts and samples by table.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/persons/find", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def get_agreement(
@@ -1127,6 +1215,40 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_do_not_contact_entry(
+        self, entry_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactOutput:
+        """Return an entry, active or removed.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/do-not-contact/{entry_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_erasure(
+        self, erasure_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ErasureOutput:
+        """Return the progress of an erasure.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/persons/erasures/{erasure_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_import(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Return an import and its progress.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/imports/{batch_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_invitation(
         self, invitation_id: int, *, headers: dict[str, str] | None = None
     ) -> types.InvitationOutput:
@@ -1171,6 +1293,16 @@ class Operations:
         answer = self._transport.request("GET", f"/api/v1/lists/{list_id}", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_mailbox(
+        self, mailbox_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.MailboxOutput:
+        """Return a mailbox with its progress.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("GET", f"/api/v1/mailboxes/{mailbox_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_member(
         self, member_id: int, *, headers: dict[str, str] | None = None
     ) -> types.MemberOutput:
@@ -1189,6 +1321,40 @@ class Operations:
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request("GET", f"/api/v1/models/{version_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_next_card(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.CardOutput:
+        """Return the next company to review, leased to you for one minute.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/next", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_next_title(
+        self,
+        *,
+        after: int | None = None,
+        department: str | None = None,
+        function: str | None = None,
+        queue: Literal["conflicts", "second", "todo", "unapproved", "uncertain", "unclassified"]
+        | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.NextTitleOutput:
+        """Return the next title to label, leased to you for one minute.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles/next",
+            query={"after": after, "department": department, "function": function, "queue": queue},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def get_order(
@@ -1215,6 +1381,16 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_reply(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Return a reply with its intent and action.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/replies/{reply_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_search(
         self, search_id: int, *, headers: dict[str, str] | None = None
     ) -> types.SavedSearchOutput:
@@ -1223,6 +1399,18 @@ class Operations:
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request("GET", f"/api/v1/searches/{search_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_suppression_list(
+        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SuppressionListOutput:
+        """Return a suppression list and its progress.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/suppression-lists/{suppression_list_id}", headers=headers
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def get_taxonomy(self, *, headers: dict[str, str] | None = None) -> types.TaxonomyOutput:
@@ -1275,6 +1463,28 @@ class Operations:
         answer = self._transport.request("GET", "/api/v1/titles/queues", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_webhook(
+        self, webhook_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.WebhookOutput:
+        """Return a webhook.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("GET", f"/api/v1/webhooks/{webhook_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_webhook_delivery(
+        self, delivery_id: int, webhook_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.WebhookDeliveryOutput:
+        """Return a delivery with its message and the last answer.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_weights(
         self, campaign_id: int, *, headers: dict[str, str] | None = None
     ) -> types.WeightsOutput:
@@ -1293,172 +1503,6 @@ class Operations:
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request("GET", "/api/v1/workspace", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_add_to_list(
-        self, batch_id: int, body: types.ListNameInput, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Add all records of an import to a list. People marked Do not contact are not added.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/imports/{batch_id}/list", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_cells_list(
-        self,
-        batch_id: int,
-        *,
-        cursor: str | None = None,
-        page_size: int | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> list[types.ImportCellOutput]:
-        """List skipped cells of imported rows, in file order.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            f"/api/v1/imports/{batch_id}/cells",
-            query={"cursor": cursor, "page_size": page_size},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_create(
-        self,
-        files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.ImportOutput:
-        """Import a file. Columns are detected, or mapped as given in `mapping`.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", "/api/v1/imports", files=files, body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_discard(self, batch_id: int, *, headers: dict[str, str] | None = None) -> None:
-        """Discard a file after its dry run. Returns 409 if rows may have been imported.
-
-        Scope: `admin`. Role: manager.
-        """
-        self._transport.request("DELETE", f"/api/v1/imports/{batch_id}", headers=headers)
-
-    def imports_list(self, *, headers: dict[str, str] | None = None) -> list[types.ImportOutput]:
-        """List imports, oldest first.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request("GET", "/api/v1/imports", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_pause(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Pause an import after the rows being written.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/imports/{batch_id}/pause", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_rejected_rows(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> bytes:
-        """Download the rejected rows with reasons, to correct and import again.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "GET", f"/api/v1/imports/{batch_id}/rejected-rows", headers=headers
-        )
-        return answer.content
-
-    def imports_resume(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Resume a paused import.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/imports/{batch_id}/resume", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_retrieve(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Return an import and its progress.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request("GET", f"/api/v1/imports/{batch_id}", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_rows_list(
-        self,
-        batch_id: int,
-        *,
-        cursor: str | None = None,
-        outcome: Literal["created", "rejected", "skipped", "unchanged", "updated"] | None = None,
-        page_size: int | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> list[types.ImportRowOutput]:
-        """List rows with their outcome, in file order.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            f"/api/v1/imports/{batch_id}/rows",
-            query={"cursor": cursor, "outcome": outcome, "page_size": page_size},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_start(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Start an import after its dry run.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/imports/{batch_id}/start", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_stop(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Stop an import. Imported rows are kept.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/imports/{batch_id}/stop", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def imports_undo(
-        self, batch_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ImportOutput:
-        """Undo an import. Records changed since then are kept.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/imports/{batch_id}/undo", headers=headers
-        )
         return answer.json()  # type: ignore[no-any-return]
 
     def include_verdicts(
@@ -1496,6 +1540,17 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def lift_do_not_contact_entry(
+        self, entry_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Remove an entry. Entries required by other sources stay. Idempotent.
+
+        Only managers can remove entries of suppression lists, replies and erasure requests.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/do-not-contact/{entry_id}", headers=headers)
+
     def list_alerts(
         self,
         *,
@@ -1503,7 +1558,7 @@ class Operations:
         page_size: int | None = None,
         state: Literal["closed", "open"] | None = None,
         headers: dict[str, str] | None = None,
-    ) -> types.PaginatedAlertOutputList:
+    ) -> types.AlertPage:
         """List alerts, newest first.
 
         Scope: `read`. Role: viewer or above.
@@ -1516,12 +1571,20 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def list_api_keys(self, *, headers: dict[str, str] | None = None) -> list[types.ApiKeyOutput]:
+    def list_api_keys(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ApiKeyPage:
         """List API keys, newest first.
 
         Scope: `admin`. Role: manager.
         """
-        answer = self._transport.request("GET", "/api/v1/keys", headers=headers)
+        answer = self._transport.request(
+            "GET", "/api/v1/keys", query={"cursor": cursor, "page_size": page_size}, headers=headers
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_audit_log(
@@ -1529,6 +1592,7 @@ class Operations:
         *,
         actor: str | None = None,
         address: str | None = None,
+        cursor: str | None = None,
         kind: Literal[
             "duplicate",
             "account",
@@ -1541,6 +1605,8 @@ class Operations:
             "contacts",
             "costs",
             "custom_field",
+            "inbound_form",
+            "routing_rule",
             "do_not_contact",
             "encoder",
             "import",
@@ -1548,6 +1614,7 @@ class Operations:
             "lead_score",
             "learned_function",
             "list",
+            "mailbox",
             "member",
             "model",
             "person",
@@ -1564,14 +1631,16 @@ class Operations:
             "title",
             "titles",
             "watching",
+            "webhook",
             "workspace",
         ]
         | None = None,
+        page_size: int | None = None,
         search: str | None = None,
         since: str | None = None,
         until: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> list[types.AuditEntryOutput]:
+    ) -> types.AuditEntryPage:
         """List audit log entries, newest first.
 
         Scope: `admin`. Role: manager.
@@ -1582,7 +1651,9 @@ class Operations:
             query={
                 "actor": actor,
                 "address": address,
+                "cursor": cursor,
                 "kind": kind,
+                "page_size": page_size,
                 "search": search,
                 "since": since,
                 "until": until,
@@ -1592,13 +1663,22 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def list_campaigns(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.CampaignOutput]:
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CampaignPage:
         """List campaigns, including archived ones.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/campaigns", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/campaigns",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_companies(
@@ -1674,26 +1754,72 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def list_company_corrections(
-        self, company_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.CompanyCorrectionOutput]:
+        self,
+        company_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyCorrectionPage:
         """List business model corrections of a company, oldest first, including undone ones.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/companies/{company_id}/corrections", headers=headers
+            "GET",
+            f"/api/v1/companies/{company_id}/corrections",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_company_entries(
-        self, list_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.CompanyEntryOutput]:
+        self,
+        list_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CompanyEntryPage:
         """List the companies of a list, in the order they were added.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/lists/{list_id}/companies", headers=headers
+            "GET",
+            f"/api/v1/lists/{list_id}/companies",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_company_events(
+        self, company_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
+    ) -> types.TimelineOutput:
+        """Return what happened to a company, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/companies/{company_id}/timeline",
+            query={"after": after},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_contact_events(
+        self, contact_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
+    ) -> types.TimelineOutput:
+        """Return what happened to a person, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/contacts/{contact_id}/timeline",
+            query={"after": after},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -1776,46 +1902,167 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def list_custom_fields(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.CustomField]:
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.CustomFieldPage:
         """Return the fields of people, then those of companies.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/custom-fields", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/custom-fields",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_deletions(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.DeletionPage:
+        """List deleted contacts, companies and replies that can still be restored.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/deletions",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_disagreements(
-        self, campaign_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.DisagreementOutput]:
+        self,
+        campaign_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.DisagreementPage:
         """List disagreements, open ones first, up to 200.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/campaigns/{campaign_id}/disagreements", headers=headers
+            "GET",
+            f"/api/v1/campaigns/{campaign_id}/disagreements",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_do_not_contact_entries(
+        self,
+        *,
+        cursor: str | None = None,
+        kind: Literal["domain", "email", "linkedin", "phone"] | None = None,
+        lifted: bool | None = None,
+        page_size: int | None = None,
+        search: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.DoNotContactPage:
+        """List active entries.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/do-not-contact",
+            query={
+                "cursor": cursor,
+                "kind": kind,
+                "lifted": lifted,
+                "page_size": page_size,
+                "search": search,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_duplicate_runs(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.RunPage:
+        """List jobs, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/duplicates/runs",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_duplicates(
+        self,
+        *,
+        cursor: str | None = None,
+        kind: Literal["company", "contact"] | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.DuplicatePairPage:
+        """List possible duplicates that are not decided yet, most likely first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/duplicates",
+            query={"cursor": cursor, "kind": kind, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_entries(
-        self, list_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.ListEntryOutput]:
+        self,
+        list_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ListEntryPage:
         """List the people of a list, in the order they were added.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", f"/api/v1/lists/{list_id}/entries", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/lists/{list_id}/entries",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_excluded_verdicts(
-        self, campaign_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.ExcludedVerdictOutput]:
+        self,
+        campaign_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ExcludedVerdictPage:
         """List excluded verdicts.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/campaigns/{campaign_id}/excluded-verdicts", headers=headers
+            "GET",
+            f"/api/v1/campaigns/{campaign_id}/excluded-verdicts",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -1825,7 +2072,7 @@ class Operations:
         cursor: str | None = None,
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
-    ) -> types.PaginatedExportOutputList:
+    ) -> types.ExportPage:
         """List past exports.
 
         Scope: `export`. Role: qualifier or above.
@@ -1838,100 +2085,341 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_fact_reports(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.FactReportPage:
+        """List values that are reported and not yet applied or dismissed.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/fact-reports",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_grouped_titles(
-        self, group_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.TitleOutput]:
+        self,
+        group_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitlePage:
         """List the unclassified titles of a group.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/titles/groups/{group_id}/titles", headers=headers
+            "GET",
+            f"/api/v1/titles/groups/{group_id}/titles",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_import_cells(
+        self,
+        batch_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ImportCellPage:
+        """List skipped cells of imported rows, in file order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/imports/{batch_id}/cells",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_import_rows(
+        self,
+        batch_id: int,
+        *,
+        cursor: str | None = None,
+        outcome: Literal["created", "rejected", "skipped", "unchanged", "updated"] | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ImportRowPage:
+        """List rows with their outcome, in file order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/imports/{batch_id}/rows",
+            query={"cursor": cursor, "outcome": outcome, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_imports(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ImportPage:
+        """List imports, oldest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/imports",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_inbound_forms(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.InboundFormPage:
+        """Return all forms, the oldest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/inbound_forms",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_inbound_leads(self, *, headers: dict[str, str] | None = None) -> types.InboundLeadPage:
+        """Return the log of inbound leads, the newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/inbound_leads", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_inbound_rules(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.InboundRulePage:
+        """Return the rules in the order in which they are asked.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/inbound_rules",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_invitations(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.InvitationOutput]:
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.InvitationPage:
         """List pending invitations, newest first.
 
         Scope: `admin`. Role: manager.
         """
-        answer = self._transport.request("GET", "/api/v1/invitations", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/invitations",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_label_conflicts(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.LabelConflictOutput]:
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.LabelConflictPage:
         """List label conflicts without a later correction.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/titles/conflicts", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles/conflicts",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_learned_function_titles(
-        self, learned_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.TitleOutput]:
+        self,
+        learned_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitlePage:
         """List the titles it labels, or would label if activated.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/titles/learned-functions/{learned_id}/titles", headers=headers
+            "GET",
+            f"/api/v1/titles/learned-functions/{learned_id}/titles",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_learned_functions(
-        self, *, headers: dict[str, str] | None = None
-    ) -> types.LearnedFunctionListOutput:
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.LearnedFunctionPage:
         """List learned functions with their metrics.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/titles/learned-functions", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles/learned-functions",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
-    def list_lists(self, *, headers: dict[str, str] | None = None) -> list[types.ListOutput]:
+    def list_lists(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ListPage:
         """List lists.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/lists", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/lists",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
-    def list_members(self, *, headers: dict[str, str] | None = None) -> list[types.MemberOutput]:
+    def list_mailboxes(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.MailboxPage:
+        """List mailboxes, oldest first.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/mailboxes",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_members(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.MemberPage:
         """List members, in the order they joined.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/members", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/members",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_merges(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.MergePage:
+        """List merges that were not undone.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/merges",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_models(
         self,
         *,
+        cursor: str | None = None,
         kind: Literal["companies", "encoder", "replies", "titles"] | None = None,
+        page_size: int | None = None,
         headers: dict[str, str] | None = None,
-    ) -> list[types.ModelOutput]:
+    ) -> types.ModelPage:
         """List model versions by kind, newest first, with their latest evaluation.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", "/api/v1/models", query={"kind": kind}, headers=headers
+            "GET",
+            "/api/v1/models",
+            query={"cursor": cursor, "kind": kind, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_propagated_titles(
-        self, correction_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.TitleOutput]:
+        self,
+        correction_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitlePage:
         """List the titles with labels propagated from a correction.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/titles/corrections/{correction_id}/propagated-titles", headers=headers
+            "GET",
+            f"/api/v1/titles/corrections/{correction_id}/propagated-titles",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -1955,36 +2443,152 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_rejected_lines(
+        self,
+        suppression_list_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.SuppressionLinePage:
+        """List rejected lines with reasons, in file order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/suppression-lists/{suppression_list_id}/rejected-lines",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_replies(
+        self,
+        *,
+        campaign: int | None = None,
+        category: Literal["positive", "objection", "referral", "unsubscribe", "other"]
+        | None = None,
+        contact: int | None = None,
+        cursor: str | None = None,
+        intent: Literal[
+            "positive_willing_to_meet",
+            "positive_need_information",
+            "positive_misc_reasons",
+            "objection_already_has_solution",
+            "objection_bad_timing",
+            "objection_financial",
+            "objection_no_reason",
+            "objection_not_right_person",
+            "objection_other_reasons",
+            "referral_specific_contacts",
+            "unsubscribe",
+            "out_of_office",
+            "empty_body",
+            "other_intents",
+        ]
+        | None = None,
+        page_size: int | None = None,
+        show: Literal["waiting", "unsure", "snoozed"] | None = None,
+        since: str | None = None,
+        state: Literal["pending", "taken", "proposed", "review", "none", "undone", "dismissed"]
+        | None = None,
+        text: str | None = None,
+        until: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyPage:
+        """List replies, newest first.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/replies",
+            query={
+                "campaign": campaign,
+                "category": category,
+                "contact": contact,
+                "cursor": cursor,
+                "intent": intent,
+                "page_size": page_size,
+                "show": show,
+                "since": since,
+                "state": state,
+                "text": text,
+                "until": until,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_search_matches(
+        self,
+        search_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.SearchMatchPage:
+        """List what a watched search matched for the first time, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/searches/{search_id}/matches",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_searches(
         self,
         *,
+        cursor: str | None = None,
+        page_size: int | None = None,
         records: Literal["companies", "people"] | None = None,
         headers: dict[str, str] | None = None,
-    ) -> list[types.SavedSearchOutput]:
+    ) -> types.SavedSearchPage:
         """List saved searches for people and companies, with the number of new people.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", "/api/v1/searches", query={"records": records}, headers=headers
+            "GET",
+            "/api/v1/searches",
+            query={"cursor": cursor, "page_size": page_size, "records": records},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_seeds(
-        self, campaign_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.SeedOutput]:
+        self,
+        campaign_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.SeedPage:
         """List examples and customers, including unknown domains.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/campaigns/{campaign_id}/seeds", headers=headers
+            "GET",
+            f"/api/v1/campaigns/{campaign_id}/seeds",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_similar_titles(
-        self, title_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.SimilarTitleOutput]:
+        self,
+        title_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.SimilarTitlePage:
         """List up to 100 unconfirmed titles similar to this one, most similar first.
 
         `POST /titles/bulk-corrections` labels several of them as one step.
@@ -1992,18 +2596,23 @@ class Operations:
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/titles/{title_id}/similar", headers=headers
+            "GET",
+            f"/api/v1/titles/{title_id}/similar",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_suggestions(
         self,
         *,
+        cursor: str | None = None,
         kind: Literal["company", "reply", "title"] | None = None,
         open: bool | None = None,
+        page_size: int | None = None,
         state: Literal["accepted", "returned", "suggested", "withdrawn"] | None = None,
         headers: dict[str, str] | None = None,
-    ) -> list[types.SuggestionOutput]:
+    ) -> types.SuggestionPage:
         """List suggestions, newest first.
 
         Scope: `write`. Role: qualifier or above.
@@ -2011,7 +2620,32 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/suggestions",
-            query={"kind": kind, "open": open, "state": state},
+            query={
+                "cursor": cursor,
+                "kind": kind,
+                "open": open,
+                "page_size": page_size,
+                "state": state,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_suppression_lists(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.SuppressionListPage:
+        """List suppression lists.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/suppression-lists",
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2022,7 +2656,7 @@ class Operations:
         cursor: str | None = None,
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
-    ) -> types.PaginatedTaxonomyVersionOutputList:
+    ) -> types.TaxonomyVersionPage:
         """List taxonomy versions, newest first.
 
         Scope: `read`. Role: viewer or above.
@@ -2035,34 +2669,73 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_thread_replies(
+        self,
+        reply_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyPage:
+        """List up to 200 replies of a thread, oldest first.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/replies/{reply_id}/thread",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_title_corrections(
-        self, title_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.TitleCorrectionOutput]:
+        self,
+        title_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleCorrectionPage:
         """List corrections of a title, newest first.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/titles/{title_id}/corrections", headers=headers
+            "GET",
+            f"/api/v1/titles/{title_id}/corrections",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_title_groups(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.TitleGroupOutput]:
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleGroupPage:
         """List groups of unclassified titles, most contacts first.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/titles/groups", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/titles/groups",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_titles(
         self,
         *,
+        cursor: str | None = None,
         department: str | None = None,
         function: str | None = None,
         normalized: str | None = None,
+        page_size: int | None = None,
         queue: Literal[
             "confident",
             "conflicts",
@@ -2076,8 +2749,9 @@ class Operations:
             "unclassified",
         ]
         | None = None,
+        title: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> list[types.TitleOutput]:
+    ) -> types.TitlePage:
         """List titles with their labels.
 
         Scope: `read`. Role: viewer or above.
@@ -2086,11 +2760,103 @@ class Operations:
             "GET",
             "/api/v1/titles",
             query={
+                "cursor": cursor,
                 "department": department,
                 "function": function,
                 "normalized": normalized,
+                "page_size": page_size,
                 "queue": queue,
+                "title": title,
             },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_webhook_deliveries(
+        self,
+        webhook_id: int,
+        *,
+        cursor: str | None = None,
+        event_type: Literal[
+            "webhook.test",
+            "contact.created",
+            "contact.updated",
+            "contact.deleted",
+            "contact.do_not_contact",
+            "company.created",
+            "company.updated",
+            "company.deleted",
+            "title.labeled",
+            "title.corrected",
+            "verdict.given",
+            "recommendation.new",
+            "saved_search.matched",
+            "reply.classified",
+            "import.finished",
+            "export.finished",
+            "model.promoted",
+            "alert.opened",
+        ]
+        | None = None,
+        page_size: int | None = None,
+        since: str | None = None,
+        state: Literal["waiting", "sent", "failed"] | None = None,
+        until: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.WebhookDeliveryPage:
+        """List deliveries of a webhook, newest first, each with its message and the last answer.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/webhooks/{webhook_id}/deliveries",
+            query={
+                "cursor": cursor,
+                "event_type": event_type,
+                "page_size": page_size,
+                "since": since,
+                "state": state,
+                "until": until,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_webhook_event_types(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EventTypePage:
+        """List the event types that a webhook can subscribe to.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/webhooks/event-types",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_webhooks(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.WebhookPage:
+        """List webhooks, oldest first.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/webhooks",
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2117,26 +2883,6 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def look_up_predictions(
-        self,
-        *,
-        at: str | None = None,
-        model: str | None = None,
-        title: str | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> types.TitleRecordOutput:
-        """Look up current and former predictions, corrections and suggestions for a title.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            "/api/v1/titles/predictions",
-            query={"at": at, "model": model, "title": title},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
     def look_up_reply_predictions(
         self,
         *,
@@ -2157,111 +2903,64 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def merges_create(
-        self, body: types.MergeInput, *, headers: dict[str, str] | None = None
-    ) -> types.MergeOutput:
-        """Merge any two people or companies.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request("POST", "/api/v1/merges", body=body, headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def merges_list(
+    def look_up_title_predictions(
         self,
         *,
-        cursor: str | None = None,
-        page_size: int | None = None,
+        at: str | None = None,
+        model: str | None = None,
+        title: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> types.PaginatedMergeOutputList:
-        """List merges that were not undone.
+    ) -> types.TitleRecordOutput:
+        """Look up current and former predictions, corrections and suggestions for a title.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
             "GET",
-            "/api/v1/merges",
-            query={"cursor": cursor, "page_size": page_size},
+            "/api/v1/titles/predictions",
+            query={"at": at, "model": model, "title": title},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def merges_undo(self, merge_id: int, *, headers: dict[str, str] | None = None) -> None:
-        """Undo a merge. The two records are separate again.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        self._transport.request("POST", f"/api/v1/merges/{merge_id}/undo", headers=headers)
-
-    def next_card(
-        self, campaign_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.CardOutput:
-        """Return the next company to review, leased to you for one minute.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "GET", f"/api/v1/campaigns/{campaign_id}/next", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def next_title(
+    def merge_duplicate(
         self,
+        pair_id: int,
+        body: types.PairMergeInput | None = None,
         *,
-        after: int | None = None,
-        department: str | None = None,
-        function: str | None = None,
-        queue: Literal["conflicts", "second", "todo", "unapproved", "uncertain", "unclassified"]
-        | None = None,
         headers: dict[str, str] | None = None,
-    ) -> types.NextTitleOutput:
-        """Return the next title to label, leased to you for one minute.
+    ) -> types.MergeOutput:
+        """Merge the two records of a pair.
 
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request(
-            "GET",
-            "/api/v1/titles/next",
-            query={"after": after, "department": department, "function": function, "queue": queue},
-            headers=headers,
+            "POST", f"/api/v1/duplicates/{pair_id}/merge", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def persons_erase(
-        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
-    ) -> types.ErasureOutput:
-        """Erase a person from all tables and files. This cannot be undone. Idempotent.
-
-        Rows about the person are deleted immediately; a job redacts other texts and files.
-        From now on, imports, this API and replies do not store the person.
+    def pause_import(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Pause an import after the rows being written.
 
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/persons/erase", body=body, headers=headers
+            "POST", f"/api/v1/imports/{batch_id}/pause", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def persons_export(
-        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        """Export all data about a person, with purpose and date.
+    def pause_mailbox(
+        self, mailbox_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.MailboxOutput:
+        """Stop checking a mailbox until it is resumed.
 
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/persons/export", body=body, headers=headers
+            "POST", f"/api/v1/mailboxes/{mailbox_id}/pause", headers=headers
         )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def persons_find(
-        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
-    ) -> types.PersonOutput:
-        """Find all data about a person: counts and samples by table.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request("POST", "/api/v1/persons/find", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def preview_bulk_correction(
@@ -2417,6 +3116,13 @@ class Operations:
             "DELETE", f"/api/v1/lists/{list_id}/entries/{contact_id}", headers=headers
         )
 
+    def remove_mailbox(self, mailbox_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Remove a mailbox and its secret. Its replies are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("DELETE", f"/api/v1/mailboxes/{mailbox_id}", headers=headers)
+
     def remove_member(self, member_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Remove a member. The account and the person's work are kept.
 
@@ -2434,211 +3140,6 @@ class Operations:
         self._transport.request(
             "DELETE", f"/api/v1/campaigns/{campaign_id}/seeds/{seed_id}", headers=headers
         )
-
-    def rename_list(
-        self,
-        list_id: int,
-        body: types.PatchedListInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.ListOutput:
-        """Rename a list.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "PATCH", f"/api/v1/lists/{list_id}", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def rename_workspace(
-        self,
-        body: types.PatchedWorkspaceInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.WorkspaceOutput:
-        """Rename the workspace. Its slug stays the same.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request("PATCH", "/api/v1/workspace", body=body, headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_accept_contact(
-        self, reply_id: int, body: types.NamedContactInput, *, headers: dict[str, str] | None = None
-    ) -> types.ReplyOutput:
-        """Create the referred contact, or return the existing contact with this email.
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/replies/{reply_id}/contact", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_correct(
-        self, reply_id: int, body: types.CorrectionInput, *, headers: dict[str, str] | None = None
-    ) -> types.ReplyOutput:
-        """Correct the intent of a reply. Corrections override the model.
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/replies/{reply_id}/corrections", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_create(
-        self,
-        body: types.ReplyInput | None = None,
-        content: bytes | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.ReplyOutput:
-        """Add a reply and return its intent, category, score, action and evidence.
-
-        Send JSON, or the raw email (`Content-Type: message/rfc822`, up to 50 MB, or 10 MB without
-        attachments). A reply with a known Message-ID, sender and text returns the existing reply
-        with 200; raw emails without a Message-ID are compared by their bytes. If classification
-        fails, the reply is kept, and `state` is `pending` or `review`.
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST",
-            "/api/v1/replies",
-            body=body,
-            content=content,
-            content_type="message/rfc822",
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_destroy(
-        self, reply_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.DeletionOutput:
-        """Delete a reply. `POST /deletions/{id}/restore` restores it within 30 days.
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request("DELETE", f"/api/v1/replies/{reply_id}", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_dismiss(
-        self, reply_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ReplyOutput:
-        """Dismiss the proposed action of a reply.
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/replies/{reply_id}/dismiss", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_list(
-        self,
-        *,
-        campaign: int | None = None,
-        category: Literal["positive", "objection", "referral", "unsubscribe", "other"]
-        | None = None,
-        contact: int | None = None,
-        cursor: str | None = None,
-        intent: Literal[
-            "positive_willing_to_meet",
-            "positive_need_information",
-            "positive_misc_reasons",
-            "objection_already_has_solution",
-            "objection_bad_timing",
-            "objection_financial",
-            "objection_no_reason",
-            "objection_not_right_person",
-            "objection_other_reasons",
-            "referral_specific_contacts",
-            "unsubscribe",
-            "out_of_office",
-            "empty_body",
-            "other_intents",
-        ]
-        | None = None,
-        page_size: int | None = None,
-        show: Literal["waiting", "unsure", "snoozed"] | None = None,
-        since: str | None = None,
-        state: Literal["pending", "taken", "proposed", "review", "none", "undone", "dismissed"]
-        | None = None,
-        text: str | None = None,
-        until: str | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> list[types.ReplyOutput]:
-        """List replies, newest first.
-
-        Scope: `replies`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            "/api/v1/replies",
-            query={
-                "campaign": campaign,
-                "category": category,
-                "contact": contact,
-                "cursor": cursor,
-                "intent": intent,
-                "page_size": page_size,
-                "show": show,
-                "since": since,
-                "state": state,
-                "text": text,
-                "until": until,
-            },
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_retrieve(
-        self, reply_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ReplyOutput:
-        """Return a reply with its intent and action.
-
-        Scope: `replies`. Role: viewer or above.
-        """
-        answer = self._transport.request("GET", f"/api/v1/replies/{reply_id}", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_snooze(
-        self, reply_id: int, body: types.SnoozeInput, *, headers: dict[str, str] | None = None
-    ) -> types.ReplyOutput:
-        """Hide a reply from the inbox until a day, or return it now (`until: null`).
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/replies/{reply_id}/snooze", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_thread(
-        self, reply_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.ReplyOutput]:
-        """List up to 200 replies of a thread, oldest first.
-
-        Scope: `replies`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET", f"/api/v1/replies/{reply_id}/thread", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def replies_undo(
-        self, reply_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ReplyOutput:
-        """Undo the last correction of a reply, or the automatic action.
-
-        Scope: `replies`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/replies/{reply_id}/undo", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
 
     def report_company_fact(
         self, company_id: int, body: types.FactReportInput, *, headers: dict[str, str] | None = None
@@ -2673,6 +3174,77 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/invitations/{invitation_id}/resend", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def resend_webhook_delivery(
+        self, delivery_id: int, webhook_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.WebhookDeliveryOutput:
+        """Send a delivery again, with the same message ID.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST",
+            f"/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/resend",
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def resend_webhook_events(
+        self, webhook_id: int, body: types.ResendInput, *, headers: dict[str, str] | None = None
+    ) -> types.ResentOutput:
+        """Send the events of a time span again: what failed or was missed, or all of them.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/webhooks/{webhook_id}/resend", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_deletion(
+        self, deletion_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.RestoredOutput:
+        """Restore a deleted record with its ID and everything that belonged to it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/deletions/{deletion_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_duplicate(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Undo the dismissal of a pair.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers
+        )
+
+    def resume_import(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Resume a paused import.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/resume", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def resume_mailbox(
+        self, mailbox_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.MailboxOutput:
+        """Check a mailbox again; it continues where it stopped.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/mailboxes/{mailbox_id}/resume", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2725,6 +3297,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def rotate_webhook_secret(
+        self, webhook_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.WebhookSecretOutput:
+        """Rotate the secret. For 24 hours, messages carry a signature of the old one, too.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/webhooks/{webhook_id}/rotate-secret", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def save_company(
         self, body: types.CompanySaveInput, *, headers: dict[str, str] | None = None
     ) -> types.Company:
@@ -2745,20 +3329,10 @@ class Operations:
         answer = self._transport.request("POST", "/api/v1/contacts", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
-    def save_search(
-        self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
-    ) -> types.SavedSearchOutput:
-        """Save a search. Everyone in the workspace can see it.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request("POST", "/api/v1/searches", body=body, headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
     def set_order(
         self,
         campaign_id: int,
-        body: types.CardOrder | None = None,
+        body: types.CardOrderRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.CardOrder:
@@ -2768,21 +3342,6 @@ class Operations:
         """
         answer = self._transport.request(
             "PUT", f"/api/v1/campaigns/{campaign_id}/order", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def set_title_double_labeling(
-        self,
-        body: types.PatchedTitleAgreementInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.TitleAgreementOutput:
-        """Set the percentage of titles to double-label.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "PATCH", "/api/v1/titles/agreement", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2802,6 +3361,42 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def snooze_reply(
+        self, reply_id: int, body: types.SnoozeInput, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Hide a reply from the inbox until a day, or return it now (`until: null`).
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/snooze", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def start_duplicate_run(
+        self, body: types.RunInput, *, headers: dict[str, str] | None = None
+    ) -> types.RunOutput:
+        """Start a job that finds duplicates, merges likely pairs or undoes merges.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/duplicates/runs", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def start_import(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Start an import after its dry run.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/start", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def start_replay(
         self, campaign_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ReplayOutput:
@@ -2811,6 +3406,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/campaigns/{campaign_id}/replay", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def stop_import(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Stop an import. Imported rows are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/stop", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2831,7 +3438,11 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def suggest_title(
-        self, title_id: int, body: types.SuggestionRequest, *, headers: dict[str, str] | None = None
+        self,
+        title_id: int,
+        body: types.SuggestionRequestRequest,
+        *,
+        headers: dict[str, str] | None = None,
     ) -> types.SuggestionOutput:
         """Suggest labels for a title. Nothing changes until a reviewer accepts them.
 
@@ -2842,67 +3453,43 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def suppression_lists_create(
+    def test_mailbox(
+        self, mailbox_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ConnectionTestOutput:
+        """Sign in to a mailbox with its stored secret and list its folders.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/mailboxes/{mailbox_id}/test", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def test_mailbox_connection(
+        self, body: types.MailboxInput, *, headers: dict[str, str] | None = None
+    ) -> types.ConnectionTestOutput:
+        """Sign in to a mailbox and list its folders. Nothing is stored.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/mailboxes/test", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def test_webhook(
         self,
-        files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        webhook_id: int,
+        body: types.TestEventInput | None = None,
         *,
         headers: dict[str, str] | None = None,
-    ) -> types.SuppressionListOutput:
-        """Import a suppression list.
+    ) -> types.WebhookDeliveryOutput:
+        """Send a test event. Look up its delivery by `message_id` to see the answer.
 
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/suppression-lists", files=files, body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def suppression_lists_get(
-        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.SuppressionListOutput:
-        """Return a suppression list and its progress.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET", f"/api/v1/suppression-lists/{suppression_list_id}", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def suppression_lists_list(
-        self, *, headers: dict[str, str] | None = None
-    ) -> list[types.SuppressionListOutput]:
-        """List suppression lists.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request("GET", "/api/v1/suppression-lists", headers=headers)
-        return answer.json()  # type: ignore[no-any-return]
-
-    def suppression_lists_rejected_lines(
-        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
-    ) -> list[types.SuppressionLineOutput]:
-        """List rejected lines with reasons, in file order.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            f"/api/v1/suppression-lists/{suppression_list_id}/rejected-lines",
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def suppression_lists_undo(
-        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.SuppressionListOutput:
-        """Undo a suppression list. Entries required by other sources stay. Idempotent.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/suppression-lists/{suppression_list_id}/undo", headers=headers
+            "POST", f"/api/v1/webhooks/{webhook_id}/test", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2924,6 +3511,17 @@ class Operations:
         """
         self._transport.request(
             "DELETE", f"/api/v1/titles/bulk-corrections/{step_id}", headers=headers
+        )
+
+    def undo_bulk_verdict(
+        self, campaign_id: int, step_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Undo a bulk verdict. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request(
+            "DELETE", f"/api/v1/campaigns/{campaign_id}/bulk-verdicts/{step_id}", headers=headers
         )
 
     def undo_change(
@@ -2949,6 +3547,18 @@ class Operations:
             "DELETE", f"/api/v1/companies/corrections/{correction_id}", headers=headers
         )
 
+    def undo_import(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Undo an import. Records changed since then are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def undo_learned_function_activation(
         self, learned_id: int, *, headers: dict[str, str] | None = None
     ) -> types.LearnedFunctionOutput:
@@ -2972,6 +3582,25 @@ class Operations:
             "DELETE", f"/api/v1/lists/{list_id}/additions/{request_id}", headers=headers
         )
 
+    def undo_merge(self, merge_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Undo a merge. The two records are separate again.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        self._transport.request("POST", f"/api/v1/merges/{merge_id}/undo", headers=headers)
+
+    def undo_reply(
+        self, reply_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReplyOutput:
+        """Undo the last correction of a reply, or the automatic action.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/replies/{reply_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def undo_second_label(self, title_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Undo your second label. The title needs a second label again.
 
@@ -2981,16 +3610,17 @@ class Operations:
             "DELETE", f"/api/v1/titles/{title_id}/second-labels", headers=headers
         )
 
-    def undo_step(
-        self, campaign_id: int, step_id: int, *, headers: dict[str, str] | None = None
-    ) -> None:
-        """Undo a bulk verdict. Idempotent.
+    def undo_suppression_list(
+        self, suppression_list_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SuppressionListOutput:
+        """Undo a suppression list. Entries required by other sources stay. Idempotent.
 
-        Scope: `write`. Role: qualifier or above.
+        Scope: `admin`. Role: manager.
         """
-        self._transport.request(
-            "DELETE", f"/api/v1/campaigns/{campaign_id}/bulk-verdicts/{step_id}", headers=headers
+        answer = self._transport.request(
+            "POST", f"/api/v1/suppression-lists/{suppression_list_id}/undo", headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
 
     def undo_title_correction(
         self, correction_id: int, *, headers: dict[str, str] | None = None
@@ -3014,10 +3644,33 @@ class Operations:
             "DELETE", f"/api/v1/campaigns/{campaign_id}/verdicts/{verdict_id}", headers=headers
         )
 
+    def unwatch_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Stop watching a saved search. Idempotent.
+
+        Scope: `write`. Role: viewer or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/searches/{search_id}/watch", headers=headers)
+
+    def update_api_key(
+        self,
+        key_id: int,
+        body: types.PatchedApiKeyInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ApiKeyOutput:
+        """Update the name, scopes or rate limit of an API key.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/keys/{key_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def update_company(
         self,
         company_id: int,
-        body: types.PatchedCompanyChange | None = None,
+        body: types.PatchedCompanyChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.Company:
@@ -3033,7 +3686,7 @@ class Operations:
     def update_contact(
         self,
         contact_id: int,
-        body: types.PatchedContactChange | None = None,
+        body: types.PatchedContactChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.Contact:
@@ -3043,6 +3696,86 @@ class Operations:
         """
         answer = self._transport.request(
             "PATCH", f"/api/v1/contacts/{contact_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_inbound_form(
+        self,
+        form_id: int,
+        body: types.PatchedInboundFormChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.InboundForm:
+        """Change a form. `is_active: false` stops its address.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/inbound_forms/{form_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_inbound_rule(
+        self,
+        rule_id: int,
+        body: types.PatchedInboundRuleChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.InboundRule:
+        """Change a rule, or move it to another place.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/inbound_rules/{rule_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_list(
+        self,
+        list_id: int,
+        body: types.PatchedListInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ListOutput:
+        """Rename a list.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/lists/{list_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_mailbox(
+        self,
+        mailbox_id: int,
+        body: types.PatchedMailboxChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.MailboxOutput:
+        """Change a mailbox. A new `secret` turns a mailbox on that was turned off.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/mailboxes/{mailbox_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_member(
+        self,
+        member_id: int,
+        body: types.PatchedMemberInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.MemberOutput:
+        """Change the role of a member. The last manager cannot be changed.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/members/{member_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3061,6 +3794,57 @@ class Operations:
             "PATCH", f"/api/v1/notes/{note_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
+
+    def update_search(
+        self,
+        search_id: int,
+        body: types.PatchedSavedSearchInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SavedSearchOutput:
+        """Update the name or filters of a saved search.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/searches/{search_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_title_agreement(
+        self,
+        body: types.PatchedTitleAgreementInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TitleAgreementOutput:
+        """Set the percentage of titles to double-label.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", "/api/v1/titles/agreement", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_workspace(
+        self,
+        body: types.PatchedWorkspaceInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.WorkspaceOutput:
+        """Rename the workspace. Its slug stays the same.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("PATCH", "/api/v1/workspace", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def watch_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Watch a saved search: new matches are reported once each. Idempotent.
+
+        Scope: `write`. Role: viewer or above.
+        """
+        self._transport.request("PUT", f"/api/v1/searches/{search_id}/watch", headers=headers)
 
     def withdraw_invitation(
         self, invitation_id: int, *, headers: dict[str, str] | None = None

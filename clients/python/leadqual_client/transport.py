@@ -13,7 +13,7 @@ import httpx2 as httpx
 from leadqual_client.errors import ApiError, ConnectionFailedError
 
 _AGAIN = frozenset({429, 502, 503, 504})
-_IN_PROGRESS = "idempotency_key_in_use"
+_IN_PROGRESS = "idempotency_in_progress"
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FAILED = 400
 _CONFLICT = 409

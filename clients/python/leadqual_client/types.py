@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias
+
+from typing_extensions import TypedDict
 
 ActionEnum: TypeAlias = Literal[
     "do_not_contact", "propose_contact", "propose_date", "review", "none"
 ]
 
 
-class ActivationInput(TypedDict):
+class ActivationInput(TypedDict, closed=True):
     """
     Body of `POST /titles/learned-functions/{id}/activation`.
     """
@@ -18,7 +20,7 @@ class ActivationInput(TypedDict):
     accept_metric_drops: NotRequired[bool]
 
 
-class AffectedTitleOutput(TypedDict):
+class AffectedTitleOutput(TypedDict, closed=True):
     """
     A title to which the correction would be propagated.
     """
@@ -45,7 +47,7 @@ ApiKeyStateEnum: TypeAlias = Literal[
 AreaEnum: TypeAlias = Literal["data", "model", "operation"]
 
 
-class AuditEntryOutput(TypedDict):
+class AuditEntryOutput(TypedDict, closed=True):
     """
     An audit log entry.
     """
@@ -53,16 +55,22 @@ class AuditEntryOutput(TypedDict):
     id: int
     created_at: str
     actor: str
-    user_id: int
-    api_key_id: int
-    ip_address: NotRequired[str]
+    user_id: int | None
+    api_key_id: int | None
+    ip_address: str | None
     action: str
     summary: str
     subject: str
-    name: NotRequired[str]
+    name: str
     before: Any
     after: Any
-    details: NotRequired[Any]
+    details: Any
+
+
+class AuditEntryPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[AuditEntryOutput]
 
 
 Id: TypeAlias = int
@@ -74,7 +82,7 @@ AddTag: TypeAlias = str
 RemoveTag: TypeAlias = str
 
 
-class BulkChangeOutput(TypedDict):
+class BulkChangeOutput(TypedDict, closed=True):
     """
     What a bulk change did.
     """
@@ -90,7 +98,7 @@ Title: TypeAlias = int
 Function: TypeAlias = str
 
 
-class BulkCorrectionInput(TypedDict):
+class BulkCorrectionInput(TypedDict, closed=True):
     """
     Body of `POST /titles/bulk-corrections`.
     """
@@ -98,13 +106,13 @@ class BulkCorrectionInput(TypedDict):
     titles: list[Title]
     functions: list[Function]
     level: NotRequired[str]
-    industry: NotRequired[str]
+    industry: NotRequired[str | None]
     name: NotRequired[str]
     note: NotRequired[str]
     propagate: NotRequired[bool]
 
 
-class BulkCorrectionOutput(TypedDict):
+class BulkCorrectionOutput(TypedDict, closed=True):
     """
     A bulk correction.
     """
@@ -120,7 +128,7 @@ class BulkCorrectionOutput(TypedDict):
 Company: TypeAlias = int
 
 
-class BulkVerdictOutput(TypedDict):
+class BulkVerdictOutput(TypedDict, closed=True):
     """
     A bulk verdict.
     """
@@ -130,10 +138,19 @@ class BulkVerdictOutput(TypedDict):
     n_companies: int
     request_id: str
     created_at: str
-    undone_at: NotRequired[str]
+    undone_at: str | None
 
 
 BusinessModelEnum: TypeAlias = Literal["b2b", "b2c", "both", "public", "unknown"]
+
+
+class BusinessModelProbabilityOutput(TypedDict, closed=True):
+    """
+    A business model with its probability.
+    """
+
+    business_model: BusinessModelEnum
+    probability: float
 
 
 CompanyId: TypeAlias = int
@@ -153,15 +170,16 @@ ChosenBecauseEnum: TypeAlias = Literal[
 Title1: TypeAlias = str
 
 
-class ClassifyInput(TypedDict):
+class ClassifyInput(TypedDict, closed=True):
     """
-    Body of `POST /titles/classify`.
+    Body of `POST /titles/classify`: `titles`, or `title` for one.
     """
 
-    titles: list[Title1]
+    titles: NotRequired[list[Title1]]
+    title: NotRequired[str]
 
 
-class CompanyAdditionOutput(TypedDict):
+class CompanyAdditionOutput(TypedDict, closed=True):
     """
     The result of adding companies to a list.
     """
@@ -172,17 +190,17 @@ class CompanyAdditionOutput(TypedDict):
     request_id: str
 
 
-class CompanyBrief(TypedDict):
+class CompanyBrief(TypedDict, closed=True):
     """
     The company of a contact.
     """
 
     id: int
     name: str
-    domain: NotRequired[str]
+    domain: str | None
 
 
-class CompanyCorrectionInput(TypedDict):
+class CompanyCorrectionInput(TypedDict, closed=True):
     """
     Body of `POST /companies/{id}/corrections`.
     """
@@ -191,7 +209,7 @@ class CompanyCorrectionInput(TypedDict):
     note: NotRequired[str]
 
 
-class CompanyCorrectionOutput(TypedDict):
+class CompanyCorrectionOutput(TypedDict, closed=True):
     """
     A business model correction.
     """
@@ -199,13 +217,19 @@ class CompanyCorrectionOutput(TypedDict):
     id: int
     company: int
     business_model: BusinessModelEnum
-    note: NotRequired[str]
-    is_current: NotRequired[bool]
+    note: str
+    is_current: bool
     created_at: str
-    undone_at: NotRequired[str]
+    undone_at: str | None
 
 
-class CompanyCountsOutput(TypedDict):
+class CompanyCorrectionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[CompanyCorrectionOutput]
+
+
+class CompanyCountsOutput(TypedDict, closed=True):
     """
     Number of matching companies, and results of each further filter.
     """
@@ -215,7 +239,7 @@ class CompanyCountsOutput(TypedDict):
     facets: dict[str, dict[str, int]]
 
 
-class CompanyEntriesInput(TypedDict):
+class CompanyEntriesInput(TypedDict, closed=True):
     """
     Body of `POST /lists/{id}/companies`.
     """
@@ -223,30 +247,41 @@ class CompanyEntriesInput(TypedDict):
     company_ids: list[CompanyId]
 
 
-class CompanyOfContactInput(TypedDict):
+class CompanyOfContactInput(TypedDict, closed=True):
     """
     The company of a contact, found by its domain or else its name.
     """
 
     name: str
-    domain: NotRequired[str]
+    domain: NotRequired[str | None]
 
 
-class CompanyOutput(TypedDict):
+class CompanyOutput(TypedDict, closed=True):
     """
     The company of a card or a row.
     """
 
     id: int
-    external_id: NotRequired[str]
+    external_id: str | None
     name: str
-    domain: NotRequired[str]
-    industry: NotRequired[str]
-    business_model: NotRequired[BusinessModelEnum]
-    size: NotRequired[str]
-    employees: NotRequired[int]
-    city: NotRequired[str]
-    country: NotRequired[str]
+    domain: str | None
+    industry: str
+    business_model: BusinessModelEnum
+    size: str
+    employees: int | None
+    city: str
+    country: str
+
+
+class CompanyReasonOutput(TypedDict, closed=True):
+    """
+    A field or word that decided.
+    """
+
+    label: str
+    because: str
+    text: str
+    score: float | None
 
 
 Tag: TypeAlias = str
@@ -258,22 +293,22 @@ OtherTitle: TypeAlias = str
 PastTitle: TypeAlias = str
 
 
-class Labels(TypedDict):
-    category: NotRequired[str]
-    score: NotRequired[float]
+class Labels(TypedDict, closed=True):
+    category: str
+    score: float
 
 
-class Level(TypedDict):
-    label: NotRequired[str]
-    score: NotRequired[float]
+class Level(TypedDict, closed=True):
+    label: str
+    score: float | None
 
 
-class Industry(TypedDict):
-    label: NotRequired[str]
-    score: NotRequired[float]
+class Industry(TypedDict, closed=True):
+    label: str
+    score: float | None
 
 
-class CorrectionOutput(TypedDict):
+class CorrectionOutput(TypedDict, closed=True):
     """
     A correction of `q`, which matched nothing as typed.
     """
@@ -282,7 +317,7 @@ class CorrectionOutput(TypedDict):
     words: str
 
 
-class CountsOutput(TypedDict):
+class CountsOutput(TypedDict, closed=True):
     """
     Number of matching contacts, and results of each further filter.
     """
@@ -296,7 +331,7 @@ class CountsOutput(TypedDict):
 CustomFieldKindEnum: TypeAlias = Literal["text", "number", "date", "choice", "link"]
 
 
-class DecisionMakersInput(TypedDict):
+class DecisionMakersInput(TypedDict, closed=True):
     """
     Body of `POST /lists/{id}/decision-makers`.
     """
@@ -309,7 +344,7 @@ class DecisionMakersInput(TypedDict):
     dry_run: NotRequired[bool]
 
 
-class DeletionOutput(TypedDict):
+class DeletionOutput(TypedDict, closed=True):
     """
     A deleted record. `POST /deletions/{id}/restore` restores it.
     """
@@ -319,11 +354,17 @@ class DeletionOutput(TypedDict):
     record_id: int
     name: str
     deleted_at: str
-    deleted_by: NotRequired[str]
-    purged_at: str
+    deleted_by: NotRequired[str | None]
+    purged_at: str | None
 
 
-class DepartmentScoreOutput(TypedDict):
+class DeletionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[DeletionOutput]
+
+
+class DepartmentScoreOutput(TypedDict, closed=True):
     """
     Scores for a department: a title counts with its best function there.
     """
@@ -337,7 +378,7 @@ class DepartmentScoreOutput(TypedDict):
 DoNotContactInputKindEnum: TypeAlias = Literal["email", "domain", "phone", "linkedin"]
 
 
-class DoNotContactOutput(TypedDict):
+class DoNotContactOutput(TypedDict, closed=True):
     """
     A do-not-contact entry of one source. A value can have several entries.
     """
@@ -348,12 +389,18 @@ class DoNotContactOutput(TypedDict):
     covers_plus_aliases: bool
     reason: str
     origin: str
-    suppression_list: int
+    suppression_list: int | None
     created_at: str
-    lifted_at: str
+    lifted_at: str | None
 
 
-class DownstreamImpactOutput(TypedDict):
+class DoNotContactPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[DoNotContactOutput]
+
+
+class DownstreamImpactOutput(TypedDict, closed=True):
     """
     Lists, saved searches and campaigns that use changed titles, by ID.
     """
@@ -366,7 +413,7 @@ class DownstreamImpactOutput(TypedDict):
 DuplicateKindEnum: TypeAlias = Literal["contact", "company"]
 
 
-class DuplicateReasonOutput(TypedDict):
+class DuplicateReasonOutput(TypedDict, closed=True):
     """
     One comparison of two records, with its evidence.
     """
@@ -379,22 +426,33 @@ class DuplicateReasonOutput(TypedDict):
 DuplicatesEnum: TypeAlias = Literal["last", "first", "reject"]
 
 
+class EmailCountsOutput(TypedDict, closed=True):
+    """
+    What became of the emails that were read.
+    """
+
+    n_replies: int
+    n_sent: int
+    n_unrelated: int
+    n_skipped: int
+
+
 EmailStateEnum: TypeAlias = Literal["queued", "sent", "delayed", "failed"]
 
 
-class ErasureOutput(TypedDict):
+class ErasureOutput(TypedDict, closed=True):
     """
     Progress of an erasure. `finished_at` is null while a job removes the last traces.
     """
 
     id: int
-    counts: NotRequired[Any]
-    n_done: NotRequired[int]
-    n_steps: NotRequired[int]
-    finished_at: NotRequired[str]
+    counts: Any
+    n_done: int
+    n_steps: int
+    finished_at: str | None
 
 
-class EventOutput(TypedDict):
+class EventOutput(TypedDict, closed=True):
     """
     One thing that happened.
     """
@@ -403,13 +461,35 @@ class EventOutput(TypedDict):
     kind: str
     words: str
     who: str
-    note_id: int
+    note_id: int | None
+
+
+EventTypeEnum: TypeAlias = Literal[
+    "webhook.test",
+    "contact.created",
+    "contact.updated",
+    "contact.deleted",
+    "contact.do_not_contact",
+    "company.created",
+    "company.updated",
+    "company.deleted",
+    "title.labeled",
+    "title.corrected",
+    "verdict.given",
+    "recommendation.new",
+    "saved_search.matched",
+    "reply.classified",
+    "import.finished",
+    "export.finished",
+    "model.promoted",
+    "alert.opened",
+]
 
 
 EvidenceEnum: TypeAlias = Literal["none", "weak", "good", "strong"]
 
 
-class ExcludedVerdictInput(TypedDict):
+class ExcludedVerdictInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/excluded-verdicts`.
     """
@@ -417,7 +497,7 @@ class ExcludedVerdictInput(TypedDict):
     company: int
 
 
-class ExcludedVerdictOutput(TypedDict):
+class ExcludedVerdictOutput(TypedDict, closed=True):
     """
     A company whose verdicts are excluded from the ranking.
     """
@@ -428,28 +508,62 @@ class ExcludedVerdictOutput(TypedDict):
     created_at: str
 
 
-class FactReport(TypedDict):
+class ExcludedVerdictPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ExcludedVerdictOutput]
+
+
+class ExplainTitleInput(TypedDict, closed=True):
+    """
+    Body of `POST /titles/explain`.
+    """
+
+    title: str
+
+
+class ExplainedFunctionOutput(TypedDict, closed=True):
+    """
+    A function of the title, and why it has it.
+    """
+
+    slug: str
+    name: str
+    department: str
+    source: str
+    score: float
+    threshold: float | None
+    why: str
+
+
+class FactReport(TypedDict, closed=True):
     """
     A reported value.
     """
 
     id: int
-    contact_id: int
-    company_id: int
+    contact_id: int | None
+    company_id: int | None
     field: str
-    value: NotRequired[str]
-    right_value: NotRequired[str]
+    value: str
+    right_value: str
     author: str
     created_at: str
 
 
-class FactReportInput(TypedDict):
+class FactReportInput(TypedDict, closed=True):
     """
     A value that is wrong.
     """
 
     field: str
     right_value: NotRequired[str]
+
+
+class FactReportPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[FactReport]
 
 
 FactorEnum: TypeAlias = Literal[
@@ -470,7 +584,7 @@ FactorEnum: TypeAlias = Literal[
 Choice: TypeAlias = str
 
 
-class FieldInput(TypedDict):
+class FieldInput(TypedDict, closed=True):
     """
     Body of `POST /custom-fields`.
     """
@@ -481,10 +595,31 @@ class FieldInput(TypedDict):
     choices: NotRequired[list[Choice]]
 
 
+class FolderOutput(TypedDict, closed=True):
+    """
+    How far a folder is read.
+    """
+
+    name: str
+    is_sent: bool
+    n_left: int
+    checked_at: str | None
+
+
 FormatEnum: TypeAlias = Literal["csv", "xlsx", "parquet", "jsonl", "hubspot", "salesforce"]
 
 
-class FunctionGroupInput(TypedDict):
+class FoundFolderOutput(TypedDict, closed=True):
+    """
+    A folder of the server.
+    """
+
+    name: str
+    is_sent: bool
+    is_read: bool
+
+
+class FunctionGroupInput(TypedDict, closed=True):
     """
     Body of `POST /titles/function-groups`.
     """
@@ -492,7 +627,7 @@ class FunctionGroupInput(TypedDict):
     titles: list[Title1]
 
 
-class FunctionScoreOutput(TypedDict):
+class FunctionScoreOutput(TypedDict, closed=True):
     """
     Scores for one function.
     """
@@ -507,7 +642,7 @@ class FunctionScoreOutput(TypedDict):
 GroupEnum: TypeAlias = Literal["fit", "engagement", "timing"]
 
 
-class GroupScoreOutput(TypedDict):
+class GroupScoreOutput(TypedDict, closed=True):
     """
     Scores for a group of functions: a title counts with its best function there.
     """
@@ -518,7 +653,7 @@ class GroupScoreOutput(TypedDict):
     functions: list[str]
 
 
-class IdentifiersInput(TypedDict):
+class IdentifiersInput(TypedDict, closed=True):
     """
     Identifiers of a person; one is enough, in any format.
     """
@@ -530,7 +665,7 @@ class IdentifiersInput(TypedDict):
     contact_id: NotRequired[int]
 
 
-class ImportCellOutput(TypedDict):
+class ImportCellOutput(TypedDict, closed=True):
     """
     A skipped cell of an imported row.
     """
@@ -541,6 +676,12 @@ class ImportCellOutput(TypedDict):
     column: str
     value: str
     reason: str
+
+
+class ImportCellPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ImportCellOutput]
 
 
 Sheet: TypeAlias = str
@@ -561,6 +702,108 @@ ImportOutputStatusEnum: TypeAlias = Literal[
 ]
 
 
+ImportRowOutputOutcomeEnum: TypeAlias = Literal[
+    "created", "updated", "unchanged", "skipped", "rejected"
+]
+
+
+class InboundForm(TypedDict, closed=True):
+    """
+    A form on a website.
+    """
+
+    id: int
+    name: str
+    address: str
+    redirect_url: str
+    overwrites: bool
+    is_active: bool
+    created_at: str
+
+
+class InboundFormInput(TypedDict, closed=True):
+    """
+    Body of `POST /inbound_forms`.
+    """
+
+    name: str
+    redirect_url: NotRequired[str]
+    overwrites: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
+class InboundFormPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[InboundForm]
+
+
+class InboundLeadInput(TypedDict, closed=True):
+    """
+    Body of `POST /inbound_leads`; the person is found by the email.
+    """
+
+    email: str
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+    title: NotRequired[str]
+    company: NotRequired[str]
+    website: NotRequired[str]
+    phone: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    message: NotRequired[str]
+
+
+InboundLeadOutcomeEnum: TypeAlias = Literal["created", "updated", "refused"]
+
+
+class InboundRule(TypedDict, closed=True):
+    """
+    A routing rule; the first that matches a lead decides.
+    """
+
+    id: int
+    position: int
+    name: str
+    owner: str
+    departments: list[str]
+    levels: list[str]
+    countries: list[str]
+    min_score: int | None
+    max_score: int | None
+
+
+Department: TypeAlias = str
+
+
+Level1: TypeAlias = str
+
+
+Country: TypeAlias = str
+
+
+class InboundRuleInput(TypedDict, closed=True):
+    """
+    Body of `POST /inbound_rules`; conditions that are left out match every lead.
+    """
+
+    name: str
+    owner: str
+    departments: NotRequired[list[Department]]
+    levels: NotRequired[list[Level1]]
+    countries: NotRequired[list[Country]]
+    min_score: NotRequired[int | None]
+    max_score: NotRequired[int | None]
+
+
+class InboundRulePage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[InboundRule]
+
+
 IntentEnum: TypeAlias = Literal[
     "positive_willing_to_meet",
     "positive_need_information",
@@ -579,6 +822,15 @@ IntentEnum: TypeAlias = Literal[
 ]
 
 
+class IntentProbabilityOutput(TypedDict, closed=True):
+    """
+    Another likely intent with its probability.
+    """
+
+    intent: IntentEnum
+    score: float
+
+
 InterpretationOutputKindEnum: TypeAlias = Literal[
     "job", "place", "size", "business_model", "industry"
 ]
@@ -590,7 +842,7 @@ InvitationOutputStateEnum: TypeAlias = Literal["open", "expired", "void"]
 KindEnum: TypeAlias = Literal["contacts", "companies"]
 
 
-class LabelConflictOutput(TypedDict):
+class LabelConflictOutput(TypedDict, closed=True):
     """
     A title with conflicting labels.
     """
@@ -602,10 +854,16 @@ class LabelConflictOutput(TypedDict):
     functions: list[str]
     suggested_functions: list[str]
     score: float
-    similar_title: int
+    similar_title: int | None
 
 
-class LabelOutput(TypedDict):
+class LabelConflictPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[LabelConflictOutput]
+
+
+class LabelOutput(TypedDict, closed=True):
     """
     One function of a title.
     """
@@ -614,12 +872,26 @@ class LabelOutput(TypedDict):
     score: float
 
 
+class LeadFactsOutput(TypedDict, closed=True):
+    """
+    What the rules were asked about.
+    """
+
+    title: str
+    functions: list[str]
+    departments: list[str]
+    level: str
+    country: str
+    business_model: str
+    score: int
+
+
 LearnedFunctionOutputStateEnum: TypeAlias = Literal[
     "active", "on_hold", "rejected", "newer", "replaced", "off"
 ]
 
 
-class LearnedWeightsOutput(TypedDict):
+class LearnedWeightsOutput(TypedDict, closed=True):
     """
     Weights learned from verdicts.
     """
@@ -629,7 +901,7 @@ class LearnedWeightsOutput(TypedDict):
     n_reasons: int
 
 
-class LeaseOutput(TypedDict):
+class LeaseOutput(TypedDict, closed=True):
     """
     Lease of a title or a group.
     """
@@ -641,7 +913,7 @@ class LeaseOutput(TypedDict):
 LikeOrDislikeEnum: TypeAlias = Literal["like", "dislike"]
 
 
-class ListAdditionOutput(TypedDict):
+class ListAdditionOutput(TypedDict, closed=True):
     """
     The result of adding people to a list.
     """
@@ -656,7 +928,7 @@ class ListAdditionOutput(TypedDict):
 ContactId: TypeAlias = int
 
 
-class ListEntriesInput(TypedDict):
+class ListEntriesInput(TypedDict, closed=True):
     """
     Body of `POST /lists/{id}/entries`.
     """
@@ -664,7 +936,7 @@ class ListEntriesInput(TypedDict):
     contact_ids: list[ContactId]
 
 
-class ListNameInput(TypedDict):
+class ListNameInput(TypedDict, closed=True):
     """
     Body of `POST /imports/{id}/list`.
     """
@@ -672,10 +944,16 @@ class ListNameInput(TypedDict):
     name: str
 
 
+Folder: TypeAlias = str
+
+
+MailboxOutputStateEnum: TypeAlias = Literal["active", "paused", "off"]
+
+
 MatchByEnum: TypeAlias = Literal["any", "email", "external_id", "domain", "linkedin_url"]
 
 
-class MergeInput(TypedDict):
+class MergeInput(TypedDict, closed=True):
     """
     Body of `POST /merges`.
     """
@@ -686,7 +964,7 @@ class MergeInput(TypedDict):
     other_id: int
 
 
-class MergeOutput(TypedDict):
+class MergeOutput(TypedDict, closed=True):
     """
     A merge that can be undone by `POST /merges/{id}/undo`.
     """
@@ -695,12 +973,18 @@ class MergeOutput(TypedDict):
     kind: str
     kept_id: int
     other_id: int
-    score: NotRequired[float]
+    score: float | None
     step: str
     merged_at: str
 
 
-class MetricDropOutput(TypedDict):
+class MergePage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[MergeOutput]
+
+
+class MetricDropOutput(TypedDict, closed=True):
     """
     A metric drop of a function or level on the frozen test set.
     """
@@ -729,7 +1013,7 @@ ModelOriginEnum: TypeAlias = Literal["shipped", "registered", "retrained"]
 ModelStateEnum: TypeAlias = Literal["candidate", "live", "retired"]
 
 
-class NamedContactInput(TypedDict):
+class NamedContactInput(TypedDict, closed=True):
     """
     Body of `POST /replies/{id}/contact`.
     """
@@ -737,10 +1021,20 @@ class NamedContactInput(TypedDict):
     email: str
     first_name: NotRequired[str]
     last_name: NotRequired[str]
-    company_name: NotRequired[str]
+    company_name: NotRequired[str | None]
 
 
-class NamedOutput(TypedDict):
+class NamedLabelOutput(TypedDict, closed=True):
+    """
+    A level or an industry with its probability.
+    """
+
+    slug: str
+    name: str
+    score: float
+
+
+class NamedOutput(TypedDict, closed=True):
     """
     A level or an industry.
     """
@@ -754,7 +1048,7 @@ NeighborOutputVerdictEnum: TypeAlias = Literal[
 ]
 
 
-class NewerVersionOutput(TypedDict):
+class NewerVersionOutput(TypedDict, closed=True):
     """
     A newer version of a learned function that is not active.
     """
@@ -768,7 +1062,7 @@ class NewerVersionOutput(TypedDict):
     created_at: str
 
 
-class Note(TypedDict):
+class Note(TypedDict, closed=True):
     """
     A note.
     """
@@ -777,10 +1071,10 @@ class Note(TypedDict):
     text: str
     author: str
     created_at: str
-    edited_at: NotRequired[str]
+    edited_at: str | None
 
 
-class NoteInput(TypedDict):
+class NoteInput(TypedDict, closed=True):
     """
     A note to write.
     """
@@ -791,7 +1085,7 @@ class NoteInput(TypedDict):
 NullEnum: TypeAlias = None
 
 
-class OpinionOutput(TypedDict):
+class OpinionOutput(TypedDict, closed=True):
     """
     Verdict of one person.
     """
@@ -803,28 +1097,7 @@ class OpinionOutput(TypedDict):
 OriginEnum: TypeAlias = Literal["domains", "segment"]
 
 
-OutcomeEnum: TypeAlias = Literal["created", "updated", "unchanged", "skipped", "rejected"]
-
-
-class PaginatedDeletionOutputList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[DeletionOutput]
-
-
-class PaginatedFactReportList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[FactReport]
-
-
-class PaginatedMergeOutputList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[MergeOutput]
-
-
-class PairMergeInput(TypedDict):
+class PairMergeInput(TypedDict, closed=True):
     """
     Body of `POST /duplicates/{id}/merge`.
     """
@@ -833,7 +1106,7 @@ class PairMergeInput(TypedDict):
     kept_id: NotRequired[int]
 
 
-class PairOutput(TypedDict):
+class PairOutput(TypedDict, closed=True):
     """
     Agreement of two people.
     """
@@ -842,10 +1115,36 @@ class PairOutput(TypedDict):
     second: str
     n: int
     n_agreed: int
-    kappa: float
+    kappa: float | None
 
 
-class PatchedListInput(TypedDict):
+class PatchedInboundFormChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    redirect_url: NotRequired[str]
+    overwrites: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
+class PatchedInboundRuleChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    owner: NotRequired[str]
+    departments: NotRequired[list[Department]]
+    levels: NotRequired[list[Level1]]
+    countries: NotRequired[list[Country]]
+    min_score: NotRequired[int | None]
+    max_score: NotRequired[int | None]
+    position: NotRequired[int]
+
+
+class PatchedListInput(TypedDict, closed=True):
     """
     Body of `PATCH /lists/{id}`.
     """
@@ -853,7 +1152,7 @@ class PatchedListInput(TypedDict):
     name: NotRequired[str]
 
 
-class PatchedNoteInput(TypedDict):
+class PatchedNoteInput(TypedDict, closed=True):
     """
     A note to write.
     """
@@ -861,7 +1160,7 @@ class PatchedNoteInput(TypedDict):
     text: NotRequired[str]
 
 
-class PatchedSavedSearchInput(TypedDict):
+class PatchedSavedSearchInput(TypedDict, closed=True):
     """
     Body of `PATCH /searches/{id}`; omitted fields stay unchanged.
     """
@@ -870,7 +1169,7 @@ class PatchedSavedSearchInput(TypedDict):
     query: NotRequired[str]
 
 
-class PatchedTitleAgreementInput(TypedDict):
+class PatchedTitleAgreementInput(TypedDict, closed=True):
     """
     Body of `PATCH /titles/agreement`.
     """
@@ -878,7 +1177,7 @@ class PatchedTitleAgreementInput(TypedDict):
     double_labeling_percent: NotRequired[int]
 
 
-class PatchedWorkspaceInput(TypedDict):
+class PatchedWorkspaceInput(TypedDict, closed=True):
     """
     Body of `PATCH /workspace`.
     """
@@ -889,7 +1188,7 @@ class PatchedWorkspaceInput(TypedDict):
 PeriodEnum: TypeAlias = Literal["all", "current", "past"]
 
 
-class PersonDataOutput(TypedDict):
+class PersonDataOutput(TypedDict, closed=True):
     """
     Data about a person in one table.
     """
@@ -901,17 +1200,17 @@ class PersonDataOutput(TypedDict):
     sample: str
 
 
-class PersonOutput(TypedDict):
+class PersonOutput(TypedDict, closed=True):
     """
     Data about a person, by table.
     """
 
     contact_ids: list[int]
     tables: list[PersonDataOutput]
-    erased_at: str
+    erased_at: str | None
 
 
-class PromoteInput(TypedDict):
+class PromoteInput(TypedDict, closed=True):
     """
     Body of `POST /models/{id}/promote`.
     """
@@ -922,7 +1221,7 @@ class PromoteInput(TypedDict):
 ProposalOutputStateEnum: TypeAlias = Literal["open", "accepted", "dismissed"]
 
 
-class ProposedFunctionOutput(TypedDict):
+class ProposedFunctionOutput(TypedDict, closed=True):
     """
     A function of the group.
     """
@@ -935,34 +1234,34 @@ class ProposedFunctionOutput(TypedDict):
     is_selected: bool
 
 
-class QualityGateOutput(TypedDict):
+class QualityGateOutput(TypedDict, closed=True):
     """
     A quality gate of a candidate.
     """
 
     key: str
     name: str
-    live: float
-    new: float
-    change: float
+    live: float | None
+    new: float | None
+    change: float | None
     unit: str
     allowed: str
     passes: bool
     failure_reason: str
 
 
-class QueuesOutput(TypedDict):
+class QueuesOutput(TypedDict, closed=True):
     """
     Build state of the queues.
     """
 
-    built_at: str
-    n_titles: NotRequired[int]
+    built_at: str | None
+    n_titles: int
     is_building: bool
-    phase: NotRequired[str]
-    done: NotRequired[int]
-    total: NotRequired[int]
-    problem: NotRequired[str]
+    phase: str
+    done: int
+    total: int
+    problem: str
 
 
 RecordStatusEnum: TypeAlias = Literal[
@@ -973,7 +1272,7 @@ RecordStatusEnum: TypeAlias = Literal[
 RecordsEnum: TypeAlias = Literal["people", "companies"]
 
 
-class RemovedLabelOutput(TypedDict):
+class RemovedLabelOutput(TypedDict, closed=True):
     """
     A high-confidence function that would be removed from many people.
     """
@@ -984,7 +1283,7 @@ class RemovedLabelOutput(TypedDict):
     is_in_dictionary: bool
 
 
-class ReplyInput(TypedDict):
+class ReplyInput(TypedDict, closed=True):
     """
     Body of `POST /replies`.
     """
@@ -994,7 +1293,7 @@ class ReplyInput(TypedDict):
     text: str
     message_id: NotRequired[str]
     headers: NotRequired[dict[str, str]]
-    received_at: NotRequired[str]
+    received_at: NotRequired[str | None]
 
 
 ReplyOutputStateEnum: TypeAlias = Literal[
@@ -1002,7 +1301,36 @@ ReplyOutputStateEnum: TypeAlias = Literal[
 ]
 
 
-class RestoredOutput(TypedDict):
+class ReplyReasonOutput(TypedDict, closed=True):
+    """
+    A word or phrase that decided.
+    """
+
+    label: str
+    because: str
+    text: str
+    score: float | None
+
+
+class ResendInput(TypedDict, closed=True):
+    """
+    Body of `POST /webhooks/{id}/resend`.
+    """
+
+    since: str
+    until: str
+    with_delivered: NotRequired[bool]
+
+
+class ResentOutput(TypedDict, closed=True):
+    """
+    How many events are sent again.
+    """
+
+    n_deliveries: int
+
+
+class RestoredOutput(TypedDict, closed=True):
     """
     A restored record.
     """
@@ -1010,7 +1338,7 @@ class RestoredOutput(TypedDict):
     name: str
 
 
-class ReturnInput(TypedDict):
+class ReturnInput(TypedDict, closed=True):
     """
     Body of `POST /suggestions/{id}/return`.
     """
@@ -1021,19 +1349,28 @@ class ReturnInput(TypedDict):
 RoleEnum: TypeAlias = Literal["viewer", "qualifier", "manager"]
 
 
-class RotateInput(TypedDict):
+class RotateInput(TypedDict, closed=True):
     """
     Body of `POST /keys/{id}/rotate`.
     """
 
     overlap_hours: NotRequired[int]
-    expires_in_days: NotRequired[int]
+    expires_in_days: NotRequired[int | None]
+
+
+class RoutingStepOutput(TypedDict, closed=True):
+    """
+    One rule that was asked.
+    """
+
+    rule: str
+    result: str
 
 
 RunOutputStatusEnum: TypeAlias = Literal["queued", "running", "done", "failed"]
 
 
-class SavedGroupScoreOutput(TypedDict):
+class SavedGroupScoreOutput(TypedDict, closed=True):
     """
     Scores for a saved search that selects functions or departments and nothing else.
     """
@@ -1046,7 +1383,7 @@ class SavedGroupScoreOutput(TypedDict):
     name: str
 
 
-class SavedSearchOutput(TypedDict):
+class SavedSearchOutput(TypedDict, closed=True):
     """
     A saved search; of one for people, the number of new people since your last visit.
     """
@@ -1057,8 +1394,14 @@ class SavedSearchOutput(TypedDict):
     query: str
     author: str
     created_at: str
-    opened_at: str
-    n_new: int
+    opened_at: str | None
+    n_new: int | None
+
+
+class SavedSearchPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SavedSearchOutput]
 
 
 ScopeEnum: TypeAlias = Literal["all", "selected"]
@@ -1069,7 +1412,7 @@ ScopesEnum: TypeAlias = Literal[
 ]
 
 
-class ScoredLabelOutput(TypedDict):
+class ScoredLabelOutput(TypedDict, closed=True):
     """
     A level or an industry with its probability.
     """
@@ -1078,7 +1421,24 @@ class ScoredLabelOutput(TypedDict):
     score: float
 
 
-class SecondLabelOutput(TypedDict):
+class SearchMatchOutput(TypedDict, closed=True):
+    """
+    A person or company that a watched search matched for the first time.
+    """
+
+    id: int
+    contact_id: int | None
+    company_id: int | None
+    found_at: str
+
+
+class SearchMatchPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SearchMatchOutput]
+
+
+class SecondLabelOutput(TypedDict, closed=True):
     """
     A second label. It does not reveal the first one.
     """
@@ -1087,23 +1447,32 @@ class SecondLabelOutput(TypedDict):
     is_first: bool
 
 
-class SeedOutput(TypedDict):
+SecurityEnum: TypeAlias = Literal["tls", "starttls"]
+
+
+class SeedOutput(TypedDict, closed=True):
     """
     An example or customer. `company` is null while its domain is unknown.
     """
 
     id: int
     origin: OriginEnum
-    domain: NotRequired[str]
-    company: NotRequired[int]
+    domain: str
+    company: int | None
     name: str
     created_at: str
+
+
+class SeedPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SeedOutput]
 
 
 Domain: TypeAlias = str
 
 
-class SeedsInput(TypedDict):
+class SeedsInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/seeds`; at least one of the three.
     """
@@ -1113,7 +1482,7 @@ class SeedsInput(TypedDict):
     search: NotRequired[str]
 
 
-class SeedsOutput(TypedDict):
+class SeedsOutput(TypedDict, closed=True):
     """
     The result of adding examples.
     """
@@ -1125,7 +1494,7 @@ class SeedsOutput(TypedDict):
     invalid: list[str]
 
 
-class SharedFunctionOutput(TypedDict):
+class SharedFunctionOutput(TypedDict, closed=True):
     """
     A function of both titles.
     """
@@ -1134,7 +1503,10 @@ class SharedFunctionOutput(TypedDict):
     scores: list[float]
 
 
-class SimilarTitleOutput(TypedDict):
+SignInEnum: TypeAlias = Literal["password", "oauth"]
+
+
+class SimilarTitleOutput(TypedDict, closed=True):
     """
     A similar title.
     """
@@ -1147,15 +1519,24 @@ class SimilarTitleOutput(TypedDict):
     is_sure: bool
 
 
-class SnoozeInput(TypedDict):
+class SimilarTitlePage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SimilarTitleOutput]
+
+
+class SnoozeInput(TypedDict, closed=True):
     """
     Body of `POST /replies/{id}/snooze`.
     """
 
-    until: str
+    until: str | None
 
 
-class StoredBusinessModelOutput(TypedDict):
+SourceEnum: TypeAlias = Literal["form", "api"]
+
+
+class StoredBusinessModelOutput(TypedDict, closed=True):
     """
     A business model prediction. `ended_at` is null while it is active.
 
@@ -1167,24 +1548,24 @@ class StoredBusinessModelOutput(TypedDict):
     probability: float
     why: Any
     model: str
-    ended_at: str
+    ended_at: str | None
 
 
-class StoredIntentOutput(TypedDict):
+class StoredIntentOutput(TypedDict, closed=True):
     """
     A stored intent of a reply; `ended_at` is null while it is active.
     """
 
     intent: str
-    score: float
+    score: float | None
     source: str
     model: str
     why: Any
     since: str
-    ended_at: str
+    ended_at: str | None
 
 
-class StoredLabelOutput(TypedDict):
+class StoredLabelOutput(TypedDict, closed=True):
     """
     A function of a stored prediction.
     """
@@ -1194,7 +1575,7 @@ class StoredLabelOutput(TypedDict):
     score: float
 
 
-class StoredPredictionOutput(TypedDict):
+class StoredPredictionOutput(TypedDict, closed=True):
     """
     A stored prediction. `ended_at` is null while it is active.
     """
@@ -1204,10 +1585,10 @@ class StoredPredictionOutput(TypedDict):
     industry: str
     source: str
     model: str
-    ended_at: str
+    ended_at: str | None
 
 
-class StrategyCostOutput(TypedDict):
+class StrategyCostOutput(TypedDict, closed=True):
     """
     Number of cards a strategy would have needed.
     """
@@ -1222,16 +1603,16 @@ StrategyEnum: TypeAlias = Literal["likely", "uncertain", "unexplored", "largest"
 SuggestionOutputStateEnum: TypeAlias = Literal["suggested", "accepted", "returned", "withdrawn"]
 
 
-class SuggestionRequest(TypedDict):
+class SuggestionRequestRequest(TypedDict, closed=True):
     """
     Body of `POST /titles/{id}/suggestions`.
     """
 
-    functions: list[Function]
+    functions: list[Function] | None
     note: NotRequired[str]
 
 
-class SuppressionLineOutput(TypedDict):
+class SuppressionLineOutput(TypedDict, closed=True):
     """
     A rejected line.
     """
@@ -1239,6 +1620,12 @@ class SuppressionLineOutput(TypedDict):
     number: int
     value: str
     reason: str
+
+
+class SuppressionLinePage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SuppressionLineOutput]
 
 
 SuppressionListInputKindEnum: TypeAlias = Literal[
@@ -1254,7 +1641,7 @@ SuppressionListOutputStatusEnum: TypeAlias = Literal[
 TaskEnum: TypeAlias = Literal["find", "merge", "undo"]
 
 
-class TaxonomyFunctionOutput(TypedDict):
+class TaxonomyFunctionOutput(TypedDict, closed=True):
     """
     A function.
     """
@@ -1268,33 +1655,48 @@ class TaxonomyFunctionOutput(TypedDict):
     called: NotRequired[dict[str, str]]
 
 
-class TaxonomyVersionOutput(TypedDict):
+class TaxonomyVersionOutput(TypedDict, closed=True):
     """
     A taxonomy version.
     """
 
     id: int
     changed_at: str
-    author: str
-    reason: NotRequired[str]
-    n_changes: NotRequired[int]
+    author: str | None
+    reason: str
+    n_changes: int
     changes: list[str]
-    restored_version: int
+    restored_version: int | None
+
+
+class TaxonomyVersionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[TaxonomyVersionOutput]
+
+
+class TestEventInput(TypedDict, closed=True):
+    """
+    Body of `POST /webhooks/{id}/test`.
+    """
+
+    event_type: NotRequired[EventTypeEnum]
 
 
 TierEnum: TypeAlias = Literal["A", "B", "C"]
 
 
-class TimelineOutput(TypedDict):
+class TimelineOutput(TypedDict, closed=True):
     """
     A page of a timeline.
     """
 
-    after: str
+    next: str | None
+    previous: str | None
     results: list[EventOutput]
 
 
-class TitleAgreementOutput(TypedDict):
+class TitleAgreementOutput(TypedDict, closed=True):
     """
     Agreement between labelers on functions of titles.
     """
@@ -1302,13 +1704,13 @@ class TitleAgreementOutput(TypedDict):
     double_labeling_percent: int
     n_titles: int
     n_agreed: int
-    kappa: float
-    alpha: float
+    kappa: float | None
+    alpha: float | None
     n_open: int
     n_awaiting: int
 
 
-class TitleChangeOutput(TypedDict):
+class TitleChangeOutput(TypedDict, closed=True):
     """
     A title that a learned function would change.
     """
@@ -1320,19 +1722,19 @@ class TitleChangeOutput(TypedDict):
     new_functions: list[str]
 
 
-class TitleCorrectionInput(TypedDict):
+class TitleCorrectionInput(TypedDict, closed=True):
     """
     Body of `POST /titles/{id}/corrections`.
     """
 
     functions: list[Function]
     level: str
-    industry: NotRequired[str]
+    industry: NotRequired[str | None]
     note: NotRequired[str]
     propagate: NotRequired[bool]
 
 
-class TitleCorrectionOutput(TypedDict):
+class TitleCorrectionOutput(TypedDict, closed=True):
     """
     A correction of a title.
     """
@@ -1341,18 +1743,24 @@ class TitleCorrectionOutput(TypedDict):
     job_title: int
     functions: list[str]
     level: str
-    industry: str
-    note: NotRequired[str]
-    is_current: NotRequired[bool]
+    industry: str | None
+    note: str
+    is_current: bool
     is_retired: bool
     n_propagated: int
     author: str
     created_at: str
-    approved_by: str
-    approved_at: NotRequired[str]
+    approved_by: str | None
+    approved_at: str | None
 
 
-class TitleCountOutput(TypedDict):
+class TitleCorrectionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[TitleCorrectionOutput]
+
+
+class TitleCountOutput(TypedDict, closed=True):
     """
     Number of titles and their contacts.
     """
@@ -1362,7 +1770,22 @@ class TitleCountOutput(TypedDict):
     is_complete: bool
 
 
-class TitleGroupOutput(TypedDict):
+class TitleExplanationOutput(TypedDict, closed=True):
+    """
+    What a title means, and why.
+    """
+
+    headline: str
+    parts: list[str]
+    functions: list[ExplainedFunctionOutput]
+    why_unclassified: str
+    level: NamedLabelOutput
+    why_level: str
+    industry: NamedLabelOutput | None
+    model: str
+
+
+class TitleGroupOutput(TypedDict, closed=True):
     """
     A group of similar unclassified titles.
     """
@@ -1373,7 +1796,13 @@ class TitleGroupOutput(TypedDict):
     n_contacts: int
 
 
-class TitleOutput(TypedDict):
+class TitleGroupPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[TitleGroupOutput]
+
+
+class TitleOutput(TypedDict, closed=True):
     """
     A stored title with its labels.
     """
@@ -1381,19 +1810,25 @@ class TitleOutput(TypedDict):
     id: int
     title: str
     normalized: str
-    n_contacts: NotRequired[int]
+    n_contacts: int
     labels: dict[str, dict[str, Any]]
-    level: dict[str, Any]
+    level: dict[str, Any] | None
     source: str
-    model_version: NotRequired[str]
-    why: NotRequired[Any]
-    level_why: NotRequired[Any]
-    propagated_from: int
-    propagated_from_title: str
+    model_version: str
+    why: Any
+    level_why: Any
+    propagated_from: int | None
+    propagated_from_title: str | None
     is_pending: bool
 
 
-class TitleReasonOutput(TypedDict):
+class TitlePage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[TitleOutput]
+
+
+class TitleReasonOutput(TypedDict, closed=True):
     """
     What decided a function or the level.
     """
@@ -1410,7 +1845,7 @@ PairItem: TypeAlias = str
 Pair: TypeAlias = list[PairItem]
 
 
-class TitleSimilarityInput(TypedDict):
+class TitleSimilarityInput(TypedDict, closed=True):
     """
     Body of `POST /titles/similarity`: either `titles` or `pairs`.
     """
@@ -1419,7 +1854,7 @@ class TitleSimilarityInput(TypedDict):
     pairs: NotRequired[list[Pair]]
 
 
-class TitleSimilarityOutput(TypedDict):
+class TitleSimilarityOutput(TypedDict, closed=True):
     """
     How similar two titles are, and what that rests on. All numbers are 0 to 1.
     """
@@ -1429,12 +1864,12 @@ class TitleSimilarityOutput(TypedDict):
     embedding: float
     functions: float
     wording: float
-    level: float
+    level: float | None
     shared_functions: list[SharedFunctionOutput]
     levels: list[ScoredLabelOutput]
 
 
-class TrainedFunctionOutput(TypedDict):
+class TrainedFunctionOutput(TypedDict, closed=True):
     """
     A function that would be learned and applied to other titles.
     """
@@ -1442,15 +1877,15 @@ class TrainedFunctionOutput(TypedDict):
     function: str
     n_titles: int
     is_known: bool
-    n_titles_active: int
-    n_titles_pending: int
+    n_titles_active: int | None
+    n_titles_pending: int | None
     metric_drops: list[MetricDropOutput]
 
 
 TrialStateEnum: TypeAlias = Literal["waiting", "running", "done", "stopped"]
 
 
-class UndoneOutput(TypedDict):
+class UndoneOutput(TypedDict, closed=True):
     """
     What an undo did.
     """
@@ -1459,16 +1894,204 @@ class UndoneOutput(TypedDict):
     kept: int
 
 
+Category: TypeAlias = str
+
+
+Specialty: TypeAlias = str
+
+
+SicCode: TypeAlias = str
+
+
+Technology: TypeAlias = str
+
+
+class UnstoredCompanyInput(TypedDict, closed=True):
+    """
+    A company to classify. The more is known, the better; `overview` matters most.
+    """
+
+    name: str
+    domain: NotRequired[str | None]
+    website: NotRequired[str | None]
+    overview: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    categories: NotRequired[list[Category]]
+    specialties: NotRequired[list[Specialty]]
+    sic_codes: NotRequired[list[SicCode]]
+    technologies: NotRequired[list[Technology]]
+    type: NotRequired[str | None]
+    ownership_type: NotRequired[str | None]
+    size: NotRequired[str | None]
+    employees: NotRequired[int | None]
+    country: NotRequired[str | None]
+
+
+class UnstoredReplyInput(TypedDict, closed=True):
+    """
+    A reply to classify.
+    """
+
+    subject: NotRequired[str]
+    text: str
+    headers: NotRequired[dict[str, str]]
+
+
 Reason: TypeAlias = int
 
 
 VerdictInputVerdictEnum: TypeAlias = Literal["like", "dislike", "skip"]
 
 
+WebhookDeliveryOutputStateEnum: TypeAlias = Literal["waiting", "sent", "failed"]
+
+
+WebhookEventTypeEnum: TypeAlias = Literal[
+    "contact.created",
+    "contact.updated",
+    "contact.deleted",
+    "contact.do_not_contact",
+    "company.created",
+    "company.updated",
+    "company.deleted",
+    "title.labeled",
+    "title.corrected",
+    "verdict.given",
+    "recommendation.new",
+    "saved_search.matched",
+    "reply.classified",
+    "import.finished",
+    "export.finished",
+    "model.promoted",
+    "alert.opened",
+]
+
+
+CountryItem: TypeAlias = str
+
+
+FunctionItem: TypeAlias = str
+
+
+ListItem: TypeAlias = str
+
+
+SavedSearchItem: TypeAlias = str
+
+
+CampaignItem: TypeAlias = str
+
+
+IntentItem: TypeAlias = str
+
+
+class WebhookFilters(TypedDict, closed=True):
+    """
+    Filter: values, one of which an event must have. Summaries are not filtered.
+    """
+
+    country: NotRequired[list[CountryItem]]
+    function: NotRequired[list[FunctionItem]]
+    list: NotRequired[list[ListItem]]
+    saved_search: NotRequired[list[SavedSearchItem]]
+    campaign: NotRequired[list[CampaignItem]]
+    intent: NotRequired[list[IntentItem]]
+
+
+class WebhookFiltersRequest(TypedDict, closed=True):
+    """
+    Filter: values, one of which an event must have. Summaries are not filtered.
+    """
+
+    country: NotRequired[list[CountryItem]]
+    function: NotRequired[list[FunctionItem]]
+    list: NotRequired[list[ListItem]]
+    saved_search: NotRequired[list[SavedSearchItem]]
+    campaign: NotRequired[list[CampaignItem]]
+    intent: NotRequired[list[IntentItem]]
+
+
+class WebhookInput(TypedDict, closed=True):
+    """
+    Body of `POST /webhooks`.
+    """
+
+    url: str
+    event_types: list[WebhookEventTypeEnum]
+    description: NotRequired[str]
+    filters: NotRequired[WebhookFiltersRequest]
+    with_rows: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
+class WebhookMessageOutput(TypedDict, closed=True):
+    """
+    What the receiver gets.
+    """
+
+    type: str
+    timestamp: str
+    sequence: int | None
+    workspace_id: int
+    is_summary: bool
+    data: Any
+
+
+class WebhookOutput(TypedDict, closed=True):
+    """
+    A webhook, without its secret.
+    """
+
+    id: int
+    url: str
+    description: str
+    event_types: list[WebhookEventTypeEnum]
+    filters: WebhookFilters
+    with_rows: bool
+    is_active: bool
+    disabled_reason: str
+    failing_since: str | None
+    previous_secret_until: str | None
+    n_waiting: int
+    n_failed: int
+    created_by: str
+    created_at: str
+    updated_at: str
+
+
+class WebhookPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[WebhookOutput]
+
+
+class WebhookSecretOutput(TypedDict, closed=True):
+    """
+    A webhook with its new secret, which is shown this once.
+    """
+
+    id: int
+    url: str
+    description: str
+    event_types: list[WebhookEventTypeEnum]
+    filters: WebhookFilters
+    with_rows: bool
+    is_active: bool
+    disabled_reason: str
+    failing_since: str | None
+    previous_secret_until: str | None
+    n_waiting: int
+    n_failed: int
+    created_by: str
+    created_at: str
+    updated_at: str
+    secret: str
+
+
 WeightEnum: TypeAlias = Literal[1, 2]
 
 
-class WeightsInput(TypedDict):
+class WeightsInput(TypedDict, closed=True):
     """
     Body of `PUT /campaigns/{id}/weights`.
     """
@@ -1477,17 +2100,17 @@ class WeightsInput(TypedDict):
     use_learned: NotRequired[bool]
 
 
-class WeightsOutput(TypedDict):
+class WeightsOutput(TypedDict, closed=True):
     """
     Weights of the factors.
     """
 
     weights: dict[str, float]
     own: dict[str, float]
-    learned: LearnedWeightsOutput
+    learned: LearnedWeightsOutput | None
 
 
-class WorkspaceOutput(TypedDict):
+class WorkspaceOutput(TypedDict, closed=True):
     """
     The workspace that the key or the session is bound to.
     """
@@ -1498,7 +2121,20 @@ class WorkspaceOutput(TypedDict):
     created_at: str
 
 
-class AcceptedModelInput(TypedDict):
+class ProblemError(TypedDict, closed=True):
+    """
+    One wrong value.
+    """
+
+    code: str
+    detail: str
+    pointer: NotRequired[str]
+    parameter: NotRequired[str]
+    allowed: NotRequired[list[str | int | bool]]
+    nearest: NotRequired[str]
+
+
+class AcceptedModelInput(TypedDict, closed=True):
     """
     Body of `POST /suggestions/{id}/accept-business-model`.
     """
@@ -1506,20 +2142,20 @@ class AcceptedModelInput(TypedDict):
     business_model: BusinessModelEnum
 
 
-class AgreementOutput(TypedDict):
+class AgreementOutput(TypedDict, closed=True):
     """
     Agreement between reviewers, without decisions on disagreements.
     """
 
     n_companies: int
     n_agreed: int
-    alpha: float
+    alpha: float | None
     pairs: list[PairOutput]
     n_awaiting: int
     n_open: int
 
 
-class AlertOutput(TypedDict):
+class AlertOutput(TypedDict, closed=True):
     """
     An alert. `closed_at` is null while it is open.
     """
@@ -1531,18 +2167,24 @@ class AlertOutput(TypedDict):
     description: str
     recommended_action: str
     figure: float
-    threshold: float
+    threshold: float | None
     is_open: bool
     since: str
     opened_at: str
     last_at: str
-    closed_at: NotRequired[str]
-    acknowledged_at: str
-    note: NotRequired[str]
-    is_normal: NotRequired[bool]
+    closed_at: str | None
+    acknowledged_at: str | None
+    note: str
+    is_normal: bool
 
 
-class ApiKeyOutput(TypedDict):
+class AlertPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[AlertOutput]
+
+
+class ApiKeyOutput(TypedDict, closed=True):
     """
     An API key, without its secret.
     """
@@ -1553,19 +2195,25 @@ class ApiKeyOutput(TypedDict):
     scopes: list[ScopesEnum]
     owner: str
     state: ApiKeyStateEnum
-    requests_per_minute: NotRequired[int]
+    requests_per_minute: int | None
     created_at: str
-    rotated_at: NotRequired[str]
-    expires_at: NotRequired[str]
-    revoked_at: NotRequired[str]
-    last_used_at: NotRequired[str]
-    last_used_ip: NotRequired[str]
-    previous_prefix: NotRequired[str]
-    previous_valid_until: NotRequired[str]
-    issued_by: NotRequired[int]
+    rotated_at: str | None
+    expires_at: str | None
+    revoked_at: str | None
+    last_used_at: str | None
+    last_used_ip: str | None
+    previous_prefix: str
+    previous_valid_until: str | None
+    issued_by: int | None
 
 
-class ApiKeySecretOutput(TypedDict):
+class ApiKeyPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ApiKeyOutput]
+
+
+class ApiKeySecretOutput(TypedDict, closed=True):
     """
     An API key with its new secret, which is shown this once.
     """
@@ -1576,33 +2224,33 @@ class ApiKeySecretOutput(TypedDict):
     scopes: list[ScopesEnum]
     owner: str
     state: ApiKeyStateEnum
-    requests_per_minute: NotRequired[int]
+    requests_per_minute: int | None
     created_at: str
-    rotated_at: NotRequired[str]
-    expires_at: NotRequired[str]
-    revoked_at: NotRequired[str]
-    last_used_at: NotRequired[str]
-    last_used_ip: NotRequired[str]
-    previous_prefix: NotRequired[str]
-    previous_valid_until: NotRequired[str]
-    issued_by: NotRequired[int]
+    rotated_at: str | None
+    expires_at: str | None
+    revoked_at: str | None
+    last_used_at: str | None
+    last_used_ip: str | None
+    previous_prefix: str
+    previous_valid_until: str | None
+    issued_by: int | None
     secret: str
 
 
-class BulkChangeInput(TypedDict):
+class BulkChangeInput(TypedDict, closed=True):
     """
     Body of a bulk change; omitted fields stay unchanged.
     """
 
     ids: list[Id]
     request_id: str
-    owner: NotRequired[str]
+    owner: NotRequired[str | None]
     status: NotRequired[RecordStatusEnum]
     add_tags: NotRequired[list[AddTag]]
     remove_tags: NotRequired[list[RemoveTag]]
 
 
-class BulkCorrectionPreviewOutput(TypedDict):
+class BulkCorrectionPreviewOutput(TypedDict, closed=True):
     """
     Impact of a bulk correction.
     """
@@ -1616,7 +2264,7 @@ class BulkCorrectionPreviewOutput(TypedDict):
     is_rejected: bool
 
 
-class BulkVerdictInput(TypedDict):
+class BulkVerdictInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/bulk-verdicts`.
     """
@@ -1625,7 +2273,7 @@ class BulkVerdictInput(TypedDict):
     verdict: LikeOrDislikeEnum
 
 
-class CampaignInput(TypedDict):
+class CampaignInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns`.
     """
@@ -1636,27 +2284,33 @@ class CampaignInput(TypedDict):
     company_ids: NotRequired[list[CompanyId]]
 
 
-class CampaignOutput(TypedDict):
+class CampaignOutput(TypedDict, closed=True):
     """
     A campaign and its progress.
     """
 
     id: int
     name: str
-    description: NotRequired[str]
-    strategy: NotRequired[StrategyEnum]
-    scope: NotRequired[ScopeEnum]
+    description: str
+    strategy: StrategyEnum
+    scope: ScopeEnum
     double_labeling_percent: int
     exploration_percent: int
-    weights: NotRequired[Any]
+    weights: Any
     created_at: str
-    archived_at: NotRequired[str]
+    archived_at: str | None
     n_companies: int
     n_judged: int
     n_liked: int
 
 
-class CardOrder(TypedDict):
+class CampaignPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[CampaignOutput]
+
+
+class CardOrder(TypedDict, closed=True):
     """
     Card order of a campaign. Omitted fields stay unchanged.
     """
@@ -1666,59 +2320,105 @@ class CardOrder(TypedDict):
     exploration_percent: NotRequired[int]
 
 
-class Company1(TypedDict):
+class CardOrderRequest(TypedDict, closed=True):
+    """
+    Card order of a campaign. Omitted fields stay unchanged.
+    """
+
+    strategy: NotRequired[StrategyEnum]
+    double_labeling_percent: NotRequired[int]
+    exploration_percent: NotRequired[int]
+
+
+class ClassifyCompaniesInput(TypedDict, closed=True):
+    """
+    Body of `POST /companies/classify`.
+    """
+
+    companies: list[UnstoredCompanyInput]
+
+
+class ClassifyRepliesInput(TypedDict, closed=True):
+    """
+    Body of `POST /replies/classify`.
+    """
+
+    replies: list[UnstoredReplyInput]
+
+
+class Company1(TypedDict, closed=True):
     """
     A company with every field.
     """
 
     id: int
     name: str
-    website: NotRequired[str]
-    domain: NotRequired[str]
-    external_id: NotRequired[str]
-    linkedin_url: NotRequired[str]
-    overview: NotRequired[str]
-    industry: NotRequired[str]
-    categories: NotRequired[list[str]]
-    specialties: NotRequired[list[str]]
-    sic_codes: NotRequired[list[str]]
-    hubs: NotRequired[list[str]]
-    events: NotRequired[list[str]]
-    type: NotRequired[str]
-    ownership_type: NotRequired[str]
-    size: NotRequired[str]
-    headquarters: NotRequired[str]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    employees: NotRequired[int]
-    followers: NotRequired[int]
-    founded: NotRequired[int]
-    technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal]
-    alexa_rank: NotRequired[int]
-    business_model: NotRequired[BusinessModelEnum]
-    business_model_probability: NotRequired[float]
-    business_model_probabilities: NotRequired[list[float]]
-    business_model_why: NotRequired[Any]
+    website: str
+    domain: str | None
+    external_id: str | None
+    linkedin_url: str
+    overview: str
+    industry: str
+    categories: list[str]
+    specialties: list[str]
+    sic_codes: list[str]
+    hubs: list[str]
+    events: list[str]
+    type: str
+    ownership_type: str
+    size: str
+    headquarters: str
+    city: str
+    state: str
+    country: str
+    employees: int | None
+    followers: int | None
+    founded: int | None
+    technologies: list[str]
+    total_funding: Decimal | None
+    alexa_rank: int | None
+    business_model: BusinessModelEnum
+    business_model_probability: float | None
+    business_model_probabilities: list[float] | None
+    business_model_why: Any
     business_model_note: str
-    business_model_version: NotRequired[str]
+    business_model_version: str
     standard_industry: str
     sector: str
     size_band: str
     founded_band: str
     funding_band: str
     regions: list[str]
-    owner: NotRequired[str]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[str]]
-    custom: NotRequired[Any]
-    last_activity_at: NotRequired[str]
+    owner: NotRequired[str | None]
+    status: RecordStatusEnum
+    tags: list[str]
+    custom: Any
+    last_activity_at: str | None
     created_at: str
     updated_at: str
 
 
-class CompanyEntryOutput(TypedDict):
+class CompanyClassificationOutput(TypedDict, closed=True):
+    """
+    The business model of one company.
+    """
+
+    business_model: BusinessModelEnum
+    probability: float
+    probabilities: list[BusinessModelProbabilityOutput]
+    why: list[CompanyReasonOutput]
+    model: str
+
+
+class CompanyClassificationsOutput(TypedDict, closed=True):
+    """
+    Business models in the order of the companies.
+    """
+
+    results: list[CompanyClassificationOutput]
+
+
+class CompanyEntryOutput(TypedDict, closed=True):
     """
     A company in a list.
     """
@@ -1729,15 +2429,21 @@ class CompanyEntryOutput(TypedDict):
     created_at: str
 
 
-class CompanySaveInput(TypedDict):
+class CompanyEntryPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[CompanyEntryOutput]
+
+
+class CompanySaveInput(TypedDict, closed=True):
     """
     Body of `POST /companies`; omitted fields stay unchanged.
     """
 
     name: str
     website: NotRequired[str]
-    domain: NotRequired[str]
-    external_id: NotRequired[str]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
     linkedin_url: NotRequired[str]
     overview: NotRequired[str]
     industry: NotRequired[str]
@@ -1753,19 +2459,19 @@ class CompanySaveInput(TypedDict):
     city: NotRequired[str]
     state: NotRequired[str]
     country: NotRequired[str]
-    employees: NotRequired[int]
-    followers: NotRequired[int]
-    founded: NotRequired[int]
+    employees: NotRequired[int | None]
+    followers: NotRequired[int | None]
+    founded: NotRequired[int | None]
     technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal]
-    alexa_rank: NotRequired[int]
-    owner: NotRequired[str]
+    total_funding: NotRequired[Decimal | None]
+    alexa_rank: NotRequired[int | None]
+    owner: NotRequired[str | None]
     status: NotRequired[RecordStatusEnum]
     tags: NotRequired[list[Tag]]
     custom: NotRequired[dict[str, Any]]
 
 
-class CompanySuggestionInput(TypedDict):
+class CompanySuggestionInput(TypedDict, closed=True):
     """
     Body of `POST /companies/{id}/suggestions`.
     """
@@ -1774,7 +2480,15 @@ class CompanySuggestionInput(TypedDict):
     note: NotRequired[str]
 
 
-class Contact(TypedDict):
+class ConnectionTestOutput(TypedDict, closed=True):
+    """
+    The result of a sign-in that worked.
+    """
+
+    folders: list[FoundFolderOutput]
+
+
+class Contact(TypedDict, closed=True):
     """
     A contact with the labels of its title.
 
@@ -1782,47 +2496,47 @@ class Contact(TypedDict):
     """
 
     id: int
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-    email: str
-    phone: str
-    title: NotRequired[str]
-    job_title: NotRequired[int]
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    title: str
+    job_title: int | None
     other_titles: list[OtherTitle]
     past_titles: list[PastTitle]
     labels: dict[str, Labels]
-    level: Level
-    industry: Industry
+    level: Level | None
+    industry: Industry | None
     source: str
     model: str
     why: list[dict[str, Any]]
     level_why: list[dict[str, Any]]
     is_pending: bool
-    company: CompanyBrief
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    place: NotRequired[str]
-    linkedin_url: str
-    external_id: NotRequired[str]
-    lead_score: NotRequired[int]
-    lead_tier: NotRequired[str]
-    owner: NotRequired[str]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[str]]
-    custom: NotRequired[Any]
-    last_activity_at: NotRequired[str]
-    do_not_contact: NotRequired[bool]
+    company: CompanyBrief | None
+    city: str
+    state: str
+    country: str
+    place: str
+    linkedin_url: str | None
+    external_id: str | None
+    lead_score: int | None
+    lead_tier: str
+    owner: NotRequired[str | None]
+    status: RecordStatusEnum
+    tags: list[str]
+    custom: Any
+    last_activity_at: str | None
+    do_not_contact: bool
     created_at: str
     updated_at: str
 
 
-class ContactSaveInput(TypedDict):
+class ContactSaveInput(TypedDict, closed=True):
     """
     Body of `POST /contacts`; omitted fields stay unchanged.
     """
 
-    owner: NotRequired[str]
+    owner: NotRequired[str | None]
     status: NotRequired[RecordStatusEnum]
     tags: NotRequired[list[Tag]]
     custom: NotRequired[dict[str, Any]]
@@ -1841,7 +2555,7 @@ class ContactSaveInput(TypedDict):
     country: NotRequired[str]
 
 
-class CorrectionInput(TypedDict):
+class CorrectionInput(TypedDict, closed=True):
     """
     Body of `POST /replies/{id}/corrections`.
     """
@@ -1849,7 +2563,7 @@ class CorrectionInput(TypedDict):
     intent: IntentEnum
 
 
-class CorrectionPreviewOutput(TypedDict):
+class CorrectionPreviewOutput(TypedDict, closed=True):
     """
     Other titles that a correction would change.
     """
@@ -1864,7 +2578,7 @@ class CorrectionPreviewOutput(TypedDict):
     downstream_impact: DownstreamImpactOutput
 
 
-class CustomField(TypedDict):
+class CustomField(TypedDict, closed=True):
     """
     A custom field.
     """
@@ -1874,10 +2588,16 @@ class CustomField(TypedDict):
     code: str
     label: str
     kind: CustomFieldKindEnum
-    choices: NotRequired[list[str]]
+    choices: list[str]
 
 
-class DecisionInput(TypedDict):
+class CustomFieldPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[CustomField]
+
+
+class DecisionInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/disagreements`.
     """
@@ -1886,7 +2606,7 @@ class DecisionInput(TypedDict):
     verdict: LikeOrDislikeEnum
 
 
-class DecisionMakersOutput(TypedDict):
+class DecisionMakersOutput(TypedDict, closed=True):
     """
     Decision makers of the companies. `added` is null in a dry run.
     """
@@ -1895,10 +2615,10 @@ class DecisionMakersOutput(TypedDict):
     n_companies: int
     n_with_people: int
     n_do_not_contact: int
-    added: ListAdditionOutput
+    added: ListAdditionOutput | None
 
 
-class DisagreementOutput(TypedDict):
+class DisagreementOutput(TypedDict, closed=True):
     """
     A company with different verdicts.
     """
@@ -1907,10 +2627,16 @@ class DisagreementOutput(TypedDict):
     name: str
     opinions: list[OpinionOutput]
     counts: str
-    decided_by: str
+    decided_by: str | None
 
 
-class DoNotContactInput(TypedDict):
+class DisagreementPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[DisagreementOutput]
+
+
+class DoNotContactInput(TypedDict, closed=True):
     """
     Body of `POST /do-not-contact`.
     """
@@ -1920,7 +2646,7 @@ class DoNotContactInput(TypedDict):
     reason: NotRequired[str]
 
 
-class DuplicatePairOutput(TypedDict):
+class DuplicatePairOutput(TypedDict, closed=True):
     """
     A possible duplicate: two records.
     """
@@ -1934,21 +2660,44 @@ class DuplicatePairOutput(TypedDict):
     found_at: str
 
 
-class EvaluationOutput(TypedDict):
+class DuplicatePairPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[DuplicatePairOutput]
+
+
+class EvaluationOutput(TypedDict, closed=True):
     """
     An evaluation of a candidate against the live model.
     """
 
-    state: NotRequired[TrialStateEnum]
+    state: TrialStateEnum
     live: str
     passes: bool
     quality_gates: list[QualityGateOutput]
-    problem: NotRequired[str]
+    problem: str
     requested_at: str
-    finished_at: NotRequired[str]
+    finished_at: str | None
 
 
-class ExportOutput(TypedDict):
+class EventTypeOutput(TypedDict, closed=True):
+    """
+    A type of event, with the filters that it can be narrowed by and an example.
+    """
+
+    type: WebhookEventTypeEnum
+    description: str
+    filters: list[str]
+    example: dict[str, Any]
+
+
+class EventTypePage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventTypeOutput]
+
+
+class ExportOutput(TypedDict, closed=True):
     """
     A past export.
     """
@@ -1956,19 +2705,25 @@ class ExportOutput(TypedDict):
     id: int
     author: str
     channel: ChannelEnum
-    records: NotRequired[RecordsEnum]
-    query: NotRequired[str]
-    list: int
+    records: RecordsEnum
+    query: str
+    list: int | None
     format: FormatEnum
     columns: list[str]
     include_do_not_contact: bool
     n_people: int
-    n_sent: NotRequired[int]
+    n_sent: int
     created_at: str
-    finished_at: NotRequired[str]
+    finished_at: str | None
 
 
-class FactorPointsOutput(TypedDict):
+class ExportPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ExportOutput]
+
+
+class FactorPointsOutput(TypedDict, closed=True):
     """
     What one factor adds to a score.
     """
@@ -1978,10 +2733,10 @@ class FactorPointsOutput(TypedDict):
     group: GroupEnum
     points: int
     max_points: int
-    days: int
+    days: int | None
 
 
-class FunctionGroupOutput(TypedDict):
+class FunctionGroupOutput(TypedDict, closed=True):
     """
     A proposed group of functions. Nothing is stored.
     """
@@ -1991,7 +2746,7 @@ class FunctionGroupOutput(TypedDict):
     search: str
 
 
-class FunctionPreviewOutput(TypedDict):
+class FunctionPreviewOutput(TypedDict, closed=True):
     """
     A function that would be learned from a correction.
     """
@@ -2008,7 +2763,7 @@ class FunctionPreviewOutput(TypedDict):
     metric_drops: list[MetricDropOutput]
 
 
-class HeldTitleOutput(TypedDict):
+class HeldTitleOutput(TypedDict, closed=True):
     """
     A title that a contact holds or held, with its labels.
     """
@@ -2020,13 +2775,13 @@ class HeldTitleOutput(TypedDict):
     level: str
 
 
-class ImportInput(TypedDict):
+class ImportInput(TypedDict, closed=True):
     """
     Body of `POST /imports`, as a multipart form.
     """
 
     kind: KindEnum
-    file: NotRequired[str]
+    file: NotRequired[bytes]
     url: NotRequired[str]
     mapping: NotRequired[Any]
     template: NotRequired[str]
@@ -2040,7 +2795,7 @@ class ImportInput(TypedDict):
     dry_run: NotRequired[bool]
 
 
-class ImportOutput(TypedDict):
+class ImportOutput(TypedDict, closed=True):
     """
     An import and its progress. The five outcomes add up to `n_rows`.
 
@@ -2069,18 +2824,24 @@ class ImportOutput(TypedDict):
     only_empty: bool
     source: str
     list_name: str
-    contact_list: int
+    contact_list: int | None
     tags: list[str]
     sheets: Any
     error: str
     plan: Any
     undo: Any
     created_at: str
-    started_at: str
-    finished_at: str
+    started_at: str | None
+    finished_at: str | None
 
 
-class ImportRowOutput(TypedDict):
+class ImportPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ImportOutput]
+
+
+class ImportRowOutput(TypedDict, closed=True):
     """
     The outcome of one row.
     """
@@ -2088,15 +2849,50 @@ class ImportRowOutput(TypedDict):
     number: int
     sheet: str
     line: int
-    outcome: OutcomeEnum
-    record_id: int
+    outcome: ImportRowOutputOutcomeEnum
+    record_id: int | None
     column: str
     value: str
     reason: str
     kept_reason: str
 
 
-class InterpretationOutput(TypedDict):
+class ImportRowPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ImportRowOutput]
+
+
+class InboundLead(TypedDict, closed=True):
+    """
+    One lead that came: what it is, which rule decided, and why.
+    """
+
+    id: int
+    source: SourceEnum
+    form: int | None
+    contact: int | None
+    outcome: InboundLeadOutcomeEnum
+    facts: LeadFactsOutput | None
+    message: str
+    rule: str
+    owner: NotRequired[str | None]
+    reason: str
+    steps: list[RoutingStepOutput]
+    created_at: str
+
+
+class InboundLeadPage(TypedDict, closed=True):
+    """
+    A page of the log.
+    """
+
+    next: str | None
+    previous: str | None
+    results: list[InboundLead]
+
+
+class InterpretationOutput(TypedDict, closed=True):
     """
     How some words of `q` were interpreted.
     """
@@ -2107,7 +2903,7 @@ class InterpretationOutput(TypedDict):
     without: str
 
 
-class InvitationInput(TypedDict):
+class InvitationInput(TypedDict, closed=True):
     """
     Body of `POST /invitations`.
     """
@@ -2116,7 +2912,7 @@ class InvitationInput(TypedDict):
     role: NotRequired[RoleEnum]
 
 
-class InvitationOutput(TypedDict):
+class InvitationOutput(TypedDict, closed=True):
     """
     A pending invitation, without its link.
     """
@@ -2128,11 +2924,17 @@ class InvitationOutput(TypedDict):
     invited_by: str
     created_at: str
     expires_at: str
-    last_sent_at: NotRequired[str]
+    last_sent_at: str | None
     email_state: EmailStateEnum
 
 
-class LeadScore(TypedDict):
+class InvitationPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[InvitationOutput]
+
+
+class LeadScore(TypedDict, closed=True):
     """
     The lead score of a contact; the points and `limited` add up to it.
     """
@@ -2143,7 +2945,7 @@ class LeadScore(TypedDict):
     limited: int
 
 
-class LearnedFunctionOutput(TypedDict):
+class LearnedFunctionOutput(TypedDict, closed=True):
     """
     A function learned from the corrections of the workspace.
     """
@@ -2156,33 +2958,45 @@ class LearnedFunctionOutput(TypedDict):
     replaces: list[str]
     metric_drops: list[MetricDropOutput]
     accepted_metric_drops: list[MetricDropOutput]
-    newer: NewerVersionOutput
+    newer: NewerVersionOutput | None
     coverage: TitleCountOutput
     model_version: str
     created_at: str
     is_retired: bool
 
 
-class ListEntryOutput(TypedDict):
+class LearnedFunctionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[LearnedFunctionOutput]
+
+
+class ListEntryOutput(TypedDict, closed=True):
     """
     A person in a list.
     """
 
     contact: Contact
-    company: NotRequired[int]
+    company: int | None
     added_by: str
     request_id: str
     created_at: str
 
 
-class ListOutput(TypedDict):
+class ListEntryPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ListEntryOutput]
+
+
+class ListOutput(TypedDict, closed=True):
     """
     A list with its size.
     """
 
     id: int
     name: str
-    records: NotRequired[RecordsEnum]
+    records: RecordsEnum
     author: str
     created_at: str
     n_people: int
@@ -2190,7 +3004,66 @@ class ListOutput(TypedDict):
     n_companies: int
 
 
-class MemberOutput(TypedDict):
+class ListPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ListOutput]
+
+
+class MailboxInput(TypedDict, closed=True):
+    """
+    A mailbox to connect.
+    """
+
+    name: NotRequired[str]
+    host: str
+    port: NotRequired[int]
+    security: NotRequired[SecurityEnum]
+    username: str
+    sign_in: NotRequired[SignInEnum]
+    secret: str
+    folders: NotRequired[list[Folder]]
+    sent_folder: NotRequired[str]
+    since: NotRequired[str]
+    known_only: NotRequired[bool]
+
+
+class MailboxOutput(TypedDict, closed=True):
+    """
+    A mailbox, how far it is read, and how the last check went. No secret is shown.
+
+    `n_left` emails are left for the next check. `problem` says why the last check failed; a
+    mailbox whose sign-in failed five times in a row is `off`.
+    """
+
+    id: int
+    name: str
+    host: str
+    port: int
+    security: SecurityEnum
+    username: str
+    sign_in: SignInEnum
+    folders: list[str]
+    sent_folder: str
+    since: str
+    known_only: bool
+    state: MailboxOutputStateEnum
+    problem: str
+    n_left: int
+    checked_at: str | None
+    next_check_at: str
+    created_at: str
+    counts: EmailCountsOutput
+    progress: list[FolderOutput]
+
+
+class MailboxPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[MailboxOutput]
+
+
+class MemberOutput(TypedDict, closed=True):
     """
     A member of the workspace.
     """
@@ -2202,7 +3075,13 @@ class MemberOutput(TypedDict):
     created_at: str
 
 
-class ModelOutput(TypedDict):
+class MemberPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[MemberOutput]
+
+
+class ModelOutput(TypedDict, closed=True):
     """
     One version of one kind.
     """
@@ -2211,22 +3090,28 @@ class ModelOutput(TypedDict):
     kind: ModelKindEnum
     version: str
     state: ModelStateEnum
-    origin: NotRequired[ModelOriginEnum]
+    origin: ModelOriginEnum
     checksum: str
-    data_hash: NotRequired[str]
-    code_version: NotRequired[str]
+    data_hash: str
+    code_version: str
     created_at: str
-    promoted_at: NotRequired[str]
-    retired_at: str
-    evaluation: EvaluationOutput
+    promoted_at: str | None
+    retired_at: str | None
+    evaluation: EvaluationOutput | None
 
 
-class NeighborOutput(TypedDict):
+class ModelPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ModelOutput]
+
+
+class NeighborOutput(TypedDict, closed=True):
     """
     A verdict or an example with its contribution to the score.
     """
 
-    company: int
+    company: int | None
     name: str
     verdict: NeighborOutputVerdictEnum
     weight: int
@@ -2234,18 +3119,18 @@ class NeighborOutput(TypedDict):
     contribution: float
 
 
-class NewApiKeyInput(TypedDict):
+class NewApiKeyInput(TypedDict, closed=True):
     """
     Body of `POST /keys`.
     """
 
     name: str
     scopes: list[ScopesEnum]
-    expires_in_days: NotRequired[int]
-    requests_per_minute: NotRequired[int]
+    expires_in_days: NotRequired[int | None]
+    requests_per_minute: NotRequired[int | None]
 
 
-class NewListInput(TypedDict):
+class NewListInput(TypedDict, closed=True):
     """
     Body of `POST /lists`.
     """
@@ -2254,7 +3139,7 @@ class NewListInput(TypedDict):
     records: NotRequired[RecordsEnum]
 
 
-class NewSearchInput(TypedDict):
+class NewSearchInput(TypedDict, closed=True):
     """
     Body of `POST /searches`.
     """
@@ -2264,58 +3149,34 @@ class NewSearchInput(TypedDict):
     records: NotRequired[RecordsEnum]
 
 
-class NextTitleOutput(TypedDict):
+class NextTitleOutput(TypedDict, closed=True):
     """
     The next title; null if none is available.
     """
 
-    title: TitleOutput
+    title: TitleOutput | None
     is_second: bool
 
 
-class PaginatedAlertOutputList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[AlertOutput]
-
-
-class PaginatedDuplicatePairOutputList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[DuplicatePairOutput]
-
-
-class PaginatedExportOutputList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[ExportOutput]
-
-
-class PaginatedTaxonomyVersionOutputList(TypedDict):
-    next: NotRequired[str]
-    previous: NotRequired[str]
-    results: list[TaxonomyVersionOutput]
-
-
-class PatchedApiKeyInput(TypedDict):
+class PatchedApiKeyInput(TypedDict, closed=True):
     """
     Body of `PATCH /keys/{id}`; omitted fields stay unchanged.
     """
 
     name: NotRequired[str]
     scopes: NotRequired[list[ScopesEnum]]
-    requests_per_minute: NotRequired[int]
+    requests_per_minute: NotRequired[int | None]
 
 
-class PatchedCompanyChange(TypedDict):
+class PatchedCompanyChangeRequest(TypedDict, closed=True):
     """
     Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
     """
 
     name: NotRequired[str]
     website: NotRequired[str]
-    domain: NotRequired[str]
-    external_id: NotRequired[str]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
     linkedin_url: NotRequired[str]
     overview: NotRequired[str]
     industry: NotRequired[str]
@@ -2331,45 +3192,65 @@ class PatchedCompanyChange(TypedDict):
     city: NotRequired[str]
     state: NotRequired[str]
     country: NotRequired[str]
-    employees: NotRequired[int]
-    followers: NotRequired[int]
-    founded: NotRequired[int]
+    employees: NotRequired[int | None]
+    followers: NotRequired[int | None]
+    founded: NotRequired[int | None]
     technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal]
-    alexa_rank: NotRequired[int]
-    owner: NotRequired[str]
+    total_funding: NotRequired[Decimal | None]
+    alexa_rank: NotRequired[int | None]
+    owner: NotRequired[str | None]
     status: NotRequired[RecordStatusEnum]
     tags: NotRequired[list[Tag]]
     custom: NotRequired[dict[str, Any]]
     updated_at: NotRequired[str]
 
 
-class PatchedContactChange(TypedDict):
+class PatchedContactChangeRequest(TypedDict, closed=True):
     """
     Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
     """
 
-    owner: NotRequired[str]
+    owner: NotRequired[str | None]
     status: NotRequired[RecordStatusEnum]
     tags: NotRequired[list[Tag]]
     custom: NotRequired[dict[str, Any]]
-    email: NotRequired[str]
+    email: NotRequired[str | None]
     first_name: NotRequired[str]
     last_name: NotRequired[str]
     title: NotRequired[str]
     other_titles: NotRequired[list[OtherTitle]]
     past_titles: NotRequired[list[PastTitle]]
-    company: NotRequired[CompanyOfContactInput]
+    company: NotRequired[CompanyOfContactInput | None]
     phone: NotRequired[str]
-    linkedin_url: NotRequired[str]
-    external_id: NotRequired[str]
+    linkedin_url: NotRequired[str | None]
+    external_id: NotRequired[str | None]
     city: NotRequired[str]
     state: NotRequired[str]
     country: NotRequired[str]
     updated_at: NotRequired[str]
 
 
-class PatchedMemberInput(TypedDict):
+class PatchedMailboxChangeInput(TypedDict, closed=True):
+    """
+    Changes of a mailbox: what is left out stays.
+
+    Another `host`, `port`, `security`, `username` or `sign_in` needs the `secret` again.
+    """
+
+    name: NotRequired[str]
+    host: NotRequired[str]
+    port: NotRequired[int]
+    security: NotRequired[SecurityEnum]
+    username: NotRequired[str]
+    sign_in: NotRequired[SignInEnum]
+    secret: NotRequired[str]
+    folders: NotRequired[list[Folder]]
+    sent_folder: NotRequired[str]
+    since: NotRequired[str]
+    known_only: NotRequired[bool]
+
+
+class PatchedMemberInput(TypedDict, closed=True):
     """
     Body of `PATCH /members/{id}`.
     """
@@ -2377,7 +3258,20 @@ class PatchedMemberInput(TypedDict):
     role: NotRequired[RoleEnum]
 
 
-class PersonScoresOutput(TypedDict):
+class PatchedWebhookInput(TypedDict, closed=True):
+    """
+    Body of `POST /webhooks`.
+    """
+
+    url: NotRequired[str]
+    event_types: NotRequired[list[WebhookEventTypeEnum]]
+    description: NotRequired[str]
+    filters: NotRequired[WebhookFiltersRequest]
+    with_rows: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
+class PersonScoresOutput(TypedDict, closed=True):
     """
     Scores of a contact over current and past titles.
     """
@@ -2392,7 +3286,7 @@ class PersonScoresOutput(TypedDict):
     saved_groups: list[SavedGroupScoreOutput]
 
 
-class ProposalOutput(TypedDict):
+class ProposalOutput(TypedDict, closed=True):
     """
     The contact a reply refers to. `contact` is set once accepted.
     """
@@ -2402,23 +3296,47 @@ class ProposalOutput(TypedDict):
     email: str
     company_name: str
     state: ProposalOutputStateEnum
-    contact: int
+    contact: int | None
 
 
-class ReplayOutput(TypedDict):
+class ReplayOutput(TypedDict, closed=True):
     """
     The last comparison of strategies; null fields before the first.
     """
 
-    progress: float
-    finished_at: str
+    progress: float | None
+    finished_at: str | None
     n_companies: int
     n_likes: int
     likes: list[int]
     costs: list[StrategyCostOutput]
 
 
-class ReplyOutput(TypedDict):
+class ReplyClassificationOutput(TypedDict, closed=True):
+    """
+    The intent of one reply, and the action that LeadQual would take.
+    """
+
+    intent: IntentEnum
+    category: CategoryEnum
+    score: float
+    action: ActionEnum
+    visible_text: str
+    source: str
+    model: str
+    why: list[ReplyReasonOutput]
+    others: list[IntentProbabilityOutput]
+
+
+class ReplyClassificationsOutput(TypedDict, closed=True):
+    """
+    Intents in the order of the replies.
+    """
+
+    results: list[ReplyClassificationOutput]
+
+
+class ReplyOutput(TypedDict, closed=True):
     """
     A reply with its intent and action; `pending` until it is classified.
 
@@ -2431,13 +3349,13 @@ class ReplyOutput(TypedDict):
     message_id: str
     thread: int
     sender: str
-    contact: int
+    contact: int | None
     subject: str
     received_at: str
     state: ReplyOutputStateEnum
     intent: IntentEnum
     category: CategoryEnum
-    score: float
+    score: float | None
     action: ActionEnum
     source: str
     model: str
@@ -2445,15 +3363,21 @@ class ReplyOutput(TypedDict):
     visible_text: str
     removed_text: Any
     why: Any
-    returns_on: str
-    proposed_contact: ProposalOutput
+    returns_on: str | None
+    proposed_contact: ProposalOutput | None
     attachments: Any
-    classified_at: str
-    corrected_at: str
-    snoozed_until: str
+    classified_at: str | None
+    corrected_at: str | None
+    snoozed_until: str | None
 
 
-class RunInput(TypedDict):
+class ReplyPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ReplyOutput]
+
+
+class RunInput(TypedDict, closed=True):
     """
     Body of `POST /duplicates/runs`.
     """
@@ -2464,7 +3388,7 @@ class RunInput(TypedDict):
     step: NotRequired[str]
 
 
-class RunOutput(TypedDict):
+class RunOutput(TypedDict, closed=True):
     """
     A job on the duplicates of a workspace, and how far it is.
     """
@@ -2472,17 +3396,23 @@ class RunOutput(TypedDict):
     id: int
     kind: DuplicateKindEnum
     task: TaskEnum
-    status: NotRequired[RunOutputStatusEnum]
-    n_all: NotRequired[int]
-    n_done: NotRequired[int]
-    n_results: NotRequired[int]
-    n_kept: NotRequired[int]
-    step: NotRequired[str]
+    status: RunOutputStatusEnum
+    n_all: int
+    n_done: int
+    n_results: int
+    n_kept: int
+    step: str | None
     created_at: str
-    finished_at: NotRequired[str]
+    finished_at: str | None
 
 
-class ScoreBreakdownOutput(TypedDict):
+class RunPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[RunOutput]
+
+
+class ScoreBreakdownOutput(TypedDict, closed=True):
     """
     Score breakdown. `neighbors` and `others` add up to the score, and so do `factors`.
     """
@@ -2499,7 +3429,7 @@ class ScoreBreakdownOutput(TypedDict):
     excluded_neighbors: list[NeighborOutput]
 
 
-class ShownPredictionOutput(TypedDict):
+class ShownPredictionOutput(TypedDict, closed=True):
     """
     A prediction that was shown but not stored.
     """
@@ -2512,7 +3442,7 @@ class ShownPredictionOutput(TypedDict):
     last_at: str
 
 
-class SuggestionOutput(TypedDict):
+class SuggestionOutput(TypedDict, closed=True):
     """
     A suggestion. `author` is null for visitors of Try it.
     """
@@ -2520,37 +3450,43 @@ class SuggestionOutput(TypedDict):
     id: int
     kind: str
     text: str
-    job_title: NotRequired[int]
-    company: NotRequired[int]
-    functions: NotRequired[Any]
-    label: NotRequired[str]
-    level: NotRequired[str]
-    industry: NotRequired[str]
-    note: NotRequired[str]
-    author: str
-    n_times: NotRequired[int]
-    state: NotRequired[SuggestionOutputStateEnum]
+    job_title: int | None
+    company: int | None
+    functions: Any
+    label: str
+    level: str
+    industry: str
+    note: str
+    author: str | None
+    n_times: int
+    state: SuggestionOutputStateEnum
     is_open: bool
-    answer: NotRequired[str]
-    correction: NotRequired[int]
-    business_model_correction: NotRequired[int]
+    answer: str
+    correction: int | None
+    business_model_correction: int | None
     created_at: str
     updated_at: str
 
 
-class SuppressionListInput(TypedDict):
+class SuggestionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SuggestionOutput]
+
+
+class SuppressionListInput(TypedDict, closed=True):
     """
     Body of `POST /suppression-lists`, as a multipart form.
     """
 
-    file: str
+    file: bytes
     name: str
     origin: NotRequired[str]
     kind: NotRequired[SuppressionListInputKindEnum]
     column: NotRequired[str]
 
 
-class SuppressionListOutput(TypedDict):
+class SuppressionListOutput(TypedDict, closed=True):
     """
     A suppression list and its progress.
     """
@@ -2567,11 +3503,17 @@ class SuppressionListOutput(TypedDict):
     n_rejected: int
     n_people: int
     created_at: str
-    finished_at: str
-    undone_at: str
+    finished_at: str | None
+    undone_at: str | None
 
 
-class TaxonomyDepartmentOutput(TypedDict):
+class SuppressionListPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SuppressionListOutput]
+
+
+class TaxonomyDepartmentOutput(TypedDict, closed=True):
     """
     A department with its functions, in their order.
     """
@@ -2582,7 +3524,7 @@ class TaxonomyDepartmentOutput(TypedDict):
     functions: NotRequired[list[TaxonomyFunctionOutput]]
 
 
-class TaxonomyOutput(TypedDict):
+class TaxonomyOutput(TypedDict, closed=True):
     """
     Departments and functions, levels and industries, in their order.
     """
@@ -2593,22 +3535,22 @@ class TaxonomyOutput(TypedDict):
     industries: list[NamedOutput]
 
 
-class TaxonomyVersionDocumentOutput(TypedDict):
+class TaxonomyVersionDocumentOutput(TypedDict, closed=True):
     """
     A taxonomy version with its departments.
     """
 
     id: int
     changed_at: str
-    author: str
-    reason: NotRequired[str]
-    n_changes: NotRequired[int]
+    author: str | None
+    reason: str
+    n_changes: int
     changes: list[str]
-    restored_version: int
-    departments: list[TaxonomyDepartmentOutput]
+    restored_version: int | None
+    departments: list[TaxonomyDepartmentOutput] | None
 
 
-class TitlePredictionOutput(TypedDict):
+class TitlePredictionOutput(TypedDict, closed=True):
     """
     Labels of one title.
     """
@@ -2616,14 +3558,14 @@ class TitlePredictionOutput(TypedDict):
     title: str
     labels: dict[str, LabelOutput]
     level: ScoredLabelOutput
-    industry: ScoredLabelOutput
+    industry: ScoredLabelOutput | None
     source: str
     model: str
     why: list[TitleReasonOutput]
     level_why: list[TitleReasonOutput]
 
 
-class TitlePredictionsOutput(TypedDict):
+class TitlePredictionsOutput(TypedDict, closed=True):
     """
     Labels in the order of the titles.
     """
@@ -2631,19 +3573,19 @@ class TitlePredictionsOutput(TypedDict):
     results: list[TitlePredictionOutput]
 
 
-class TitleRecordOutput(TypedDict):
+class TitleRecordOutput(TypedDict, closed=True):
     """
     Predictions, corrections and suggestions for a title.
     """
 
-    job_title: int
+    job_title: int | None
     predictions: list[StoredPredictionOutput]
     shown: list[ShownPredictionOutput]
     corrections: list[TitleCorrectionOutput]
     suggestions: list[SuggestionOutput]
 
 
-class TitleSimilaritiesOutput(TypedDict):
+class TitleSimilaritiesOutput(TypedDict, closed=True):
     """
     One result for each pair, in the order of the pairs.
     """
@@ -2651,7 +3593,7 @@ class TitleSimilaritiesOutput(TypedDict):
     results: list[TitleSimilarityOutput]
 
 
-class VerdictInput(TypedDict):
+class VerdictInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/verdicts`.
     """
@@ -2662,7 +3604,7 @@ class VerdictInput(TypedDict):
     reasons: NotRequired[list[Reason]]
 
 
-class VerdictOutput(TypedDict):
+class VerdictOutput(TypedDict, closed=True):
     """
     A verdict.
     """
@@ -2670,42 +3612,84 @@ class VerdictOutput(TypedDict):
     id: int
     company: int
     verdict: str
-    weight: NotRequired[WeightEnum]
-    reasons: NotRequired[list[int]]
+    weight: WeightEnum
+    reasons: list[int]
     author: str
-    request_id: NotRequired[str]
+    request_id: str
     created_at: str
-    score: NotRequired[float]
+    score: float | None
     is_final_decision: bool
-    is_current: NotRequired[bool]
-    undone_at: NotRequired[str]
+    is_current: bool
+    undone_at: str | None
 
 
-class CardOutput(TypedDict):
+class WebhookDeliveryOutput(TypedDict, closed=True):
+    """
+    One event on its way to one webhook, with the last answer of the receiver.
+    """
+
+    id: int
+    webhook_id: int
+    message_id: str
+    event_type: str
+    sequence: int | None
+    state: WebhookDeliveryOutputStateEnum
+    n_attempts: int
+    created_at: str
+    attempted_at: str | None
+    next_at: str
+    status: int | None
+    answer: str
+    duration_ms: int | None
+    problem: str
+    message: WebhookMessageOutput
+
+
+class WebhookDeliveryPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[WebhookDeliveryOutput]
+
+
+class Problem(TypedDict):
+    """
+    A problem (RFC 9457). Programs rely on `code`, which never changes; some codes come with further members.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: NotRequired[str]
+    errors: NotRequired[list[ProblemError]]
+
+
+class CardOutput(TypedDict, closed=True):
     """
     The next company. If there is none, `company` is null and `empty_reason` gives the reason.
     """
 
-    company: CompanyOutput
-    why: ScoreBreakdownOutput
-    similarity: float
+    company: CompanyOutput | None
+    why: ScoreBreakdownOutput | None
+    similarity: float | None
     chosen_because: ChosenBecauseEnum | NullEnum
-    empty_reason: str
+    empty_reason: str | None
 
 
-class CompanyPageOutput(TypedDict):
+class CompanyPageOutput(TypedDict, closed=True):
     """
     A page of companies.
     """
 
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Company1]
     interpretations: list[InterpretationOutput]
-    corrected: CorrectionOutput
+    corrected: CorrectionOutput | None
 
 
-class CompanyRecordOutput(TypedDict):
+class CompanyRecordOutput(TypedDict, closed=True):
     """
     Predictions, corrections and suggestions for a company.
     """
@@ -2717,7 +3701,7 @@ class CompanyRecordOutput(TypedDict):
     suggestions: list[SuggestionOutput]
 
 
-class CompanyRecordsOutput(TypedDict):
+class CompanyRecordsOutput(TypedDict, closed=True):
     """
     Predictions, corrections and suggestions by company.
     """
@@ -2725,19 +3709,19 @@ class CompanyRecordsOutput(TypedDict):
     companies: list[CompanyRecordOutput]
 
 
-class ContactPageOutput(TypedDict):
+class ContactPageOutput(TypedDict, closed=True):
     """
     A page of contacts.
     """
 
-    next: str
-    previous: str
+    next: str | None
+    previous: str | None
     results: list[Contact]
     interpretations: list[InterpretationOutput]
-    corrected: CorrectionOutput
+    corrected: CorrectionOutput | None
 
 
-class FunctionPreviewListOutput(TypedDict):
+class FunctionPreviewListOutput(TypedDict, closed=True):
     """
     Functions that would be learned from a correction.
     """
@@ -2745,36 +3729,30 @@ class FunctionPreviewListOutput(TypedDict):
     results: list[FunctionPreviewOutput]
 
 
-class LearnedFunctionListOutput(TypedDict):
-    """
-    Learned functions of the workspace.
-    """
-
-    results: list[LearnedFunctionOutput]
-
-
-class RecommendationOutput(TypedDict):
+class RecommendationOutput(TypedDict, closed=True):
     """
     A row of the ranking.
     """
 
     rank: int
     company: CompanyOutput
-    why: ScoreBreakdownOutput
-    similarity: float
+    why: ScoreBreakdownOutput | None
+    similarity: float | None
 
 
-class RecommendationsOutput(TypedDict):
+class RecommendationsOutput(TypedDict, closed=True):
     """
     A part of the ranking.
     """
 
     total: int
     n_verdicts: int
+    next: str | None
+    previous: str | None
     results: list[RecommendationOutput]
 
 
-class ReplyRecordOutput(TypedDict):
+class ReplyRecordOutput(TypedDict, closed=True):
     """
     Predictions, corrections and suggestions for a reply.
     """
@@ -2784,7 +3762,7 @@ class ReplyRecordOutput(TypedDict):
     suggestions: list[SuggestionOutput]
 
 
-class ReplyRecordsOutput(TypedDict):
+class ReplyRecordsOutput(TypedDict, closed=True):
     """
     Predictions, corrections and suggestions by reply.
     """

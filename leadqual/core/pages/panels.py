@@ -43,6 +43,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     ),
     "accounts:integrations": (
         Panel("accounts:integrations", "Overview"),
+        Panel("webhooks:endpoints", "Webhooks", "webhooks"),
         Panel("inbound:leads", "Inbound leads", "inbound-leads"),
         Panel("mailboxes:list", "Mailboxes", "mailboxes"),
     ),
@@ -55,10 +56,6 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("accounts:sessions", "Sessions"),
         Panel("socialaccount_connections", "Single sign-on"),
         Panel("accounts:security", "Members’ sign-in"),
-    ),
-    "accounts:integrations": (
-        Panel("accounts:integrations", "Overview"),
-        Panel("webhooks:endpoints", "Webhooks", "webhooks"),
     ),
     "privacy:privacy": (
         Panel("privacy:privacy", "Requests and retention"),

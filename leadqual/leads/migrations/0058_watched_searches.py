@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0016_webhook_events'),
+        ('accounts', '0017_webhook_events'),
         ('leads', '0057_help_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,6 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.mailboxes import services
@@ -42,7 +41,6 @@ class MailboxListView(ListAPIView[Mailbox]):
     @extend_schema(
         operation_id="connect_mailbox", request=MailboxInput, responses={201: MailboxOutput}
     )
-    @idempotent
     def post(self, request: ApiRequest) -> Response:
         """Connect a mailbox by IMAP. The first check starts at once; emails are only read.
 
@@ -127,7 +125,6 @@ class MailboxCheckView(APIView):
     read_role = write_role = Role.MANAGER
 
     @extend_schema(operation_id="check_mailbox", request=None, responses={202: MailboxOutput})
-    @idempotent
     def post(self, request: ApiRequest, mailbox_id: int) -> Response:
         """Check a mailbox for new emails now."""
         mailbox = services.check_now(mailbox=_found(request, mailbox_id))
@@ -140,7 +137,6 @@ class MailboxPauseView(APIView):
     read_role = write_role = Role.MANAGER
 
     @extend_schema(operation_id="pause_mailbox", request=None, responses=MailboxOutput)
-    @idempotent
     def post(self, request: ApiRequest, mailbox_id: int) -> Response:
         """Stop checking a mailbox until it is resumed."""
         mailbox = services.pause_mailbox(mailbox=_found(request, mailbox_id), author=request.user)
@@ -153,7 +149,6 @@ class MailboxResumeView(APIView):
     read_role = write_role = Role.MANAGER
 
     @extend_schema(operation_id="resume_mailbox", request=None, responses=MailboxOutput)
-    @idempotent
     def post(self, request: ApiRequest, mailbox_id: int) -> Response:
         """Check a mailbox again; it continues where it stopped."""
         mailbox = services.resume_mailbox(mailbox=_found(request, mailbox_id), author=request.user)

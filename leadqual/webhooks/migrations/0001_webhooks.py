@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0016_webhook_events'),
+        ('accounts', '0017_webhook_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_home_visits_and_sample_data'),
+        ('accounts', '0016_sealed_answers'),
     ]
 
     operations = [
