@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from leadqual.accounts.api import idempotency
 from leadqual.accounts.emails.email_delivery import send_due_emails
+from leadqual.accounts.keys import stored_answers
 from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
 from leadqual.accounts.models import WorkspaceExport
 from leadqual.accounts.workspaces import workspace_export, workspace_purge
@@ -57,7 +57,7 @@ def _write_export(export: WorkspaceExport) -> None:
 @shared_task(name=Job.FORGET_ANSWERS)
 def forget_answers() -> None:
     """Delete answers of the API that are too old to be sent again."""
-    idempotency.forget_answers()
+    stored_answers.forget_answers()
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

@@ -8,7 +8,6 @@ its transaction: who dies leaves nothing behind.
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +23,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.keys.stored_answers import KEPT
 from leadqual.accounts.models import IdempotentRequest
 from leadqual.core.encryption import cipher
 from leadqual.core.errors import LeadqualError
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-KEPT = timedelta(hours=24)
 _PURPOSE = "accounts.idempotent_requests"
 _MAX_TRIES = 3
 _HEADERS = frozenset({"etag", "location", "content-disposition"})
@@ -76,12 +75,6 @@ def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> H
             if connection.in_atomic_block or not is_deadlock:
                 raise
     return _in_transaction(request, key, write)
-
-
-def forget_answers() -> int:
-    """Delete the answers that are too old to be sent again; return how many."""
-    n, _ = IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    return n
 
 
 def _in_transaction(

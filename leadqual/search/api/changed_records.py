@@ -61,7 +61,7 @@ def changed_records(
         raise ValidationError({SINCE: error.detail}) from error
     pages = LongestUnchangedFirst()
     rows: Any = records.filter(updated_at__gte=since)
-    page = pages.paginate_queryset(rows, request, view=view)
+    page: Any = pages.paginate_queryset(rows, request, view=view)
     response = pages.get_paginated_response(output(page, many=True).data)
     response.data |= {"interpretations": [], "corrected": None}
     return response
