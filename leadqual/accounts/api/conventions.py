@@ -113,6 +113,6 @@ def _with_conventions(pattern: URLPattern) -> URLPattern:
     if view is None:
         return pattern
     names_of_class = {"__module__": view.__module__, "__doc__": view.__doc__}
-    made = type(view.__name__, (view, Conventional), names_of_class)
+    made: type[APIView] = type(view.__name__, (view, Conventional), names_of_class)
     callback = made.as_view(**getattr(pattern.callback, "initkwargs", {}))
     return URLPattern(pattern.pattern, callback, pattern.default_args, pattern.name)

@@ -1,4 +1,4 @@
-"""How long answers to writes with an `Idempotency-Key` are kept."""
+"""How long answers to writes of the API are stored, so that a repeated one gets the same."""
 
 from datetime import timedelta
 

@@ -82,8 +82,7 @@ def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST
             _with_choices(field if isinstance(one, ErrorDetail) else _part_of(field, n), one)
             for n, one in enumerate(detail)
         ]
-    is_choice = isinstance(field, serializers.ChoiceField) and detail.code == "invalid_choice"
-    if not is_choice:
+    if not isinstance(field, serializers.ChoiceField) or detail.code != "invalid_choice":
         return detail
     sent = str(detail).partition('" is not')[0].lstrip('"')
     return ChoiceDetail(str(detail), detail.code, sent=sent, allowed=field.choices)

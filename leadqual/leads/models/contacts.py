@@ -115,6 +115,7 @@ class Contact(WorkedOn):
             models.Index(fields=["workspace", "country"], name="contact_by_country"),
             models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
             models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="contact_by_updated_at"),
             *worked_on_indexes("contact"),
         ]
 

@@ -28,6 +28,11 @@ from leadqual.leads.upserts import (
     save_company,
     save_contact,
 )
+from leadqual.search.api.changed_records import (
+    CHANGED_PARAMETERS,
+    changed_records,
+    is_asked_for_changes,
+)
 from leadqual.search.api.deletion import DeletionOutput
 from leadqual.search.api.serializers import (
     CompanyCountsOutput,
@@ -84,12 +89,15 @@ class ContactListView(APIView):
 
     @extend_schema(
         operation_id="list_contacts",
-        parameters=[*search_parameters(ContactQuery), _PAGE_SIZE],
+        parameters=[*search_parameters(ContactQuery), *CHANGED_PARAMETERS, _PAGE_SIZE],
         responses={200: ContactPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
         """Search contacts. Values of one parameter are combined with OR, parameters with AND."""
         workspace = request.workspace
+        if is_asked_for_changes(request):
+            contacts = selectors.contacts_of(workspace)
+            return changed_records(request, contacts, ContactOutput, self)
         query, corrected = corrected_contacts(workspace, contact_query(request, "page_size"))
         page = selectors.contact_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
@@ -174,12 +182,15 @@ class CompanyListView(APIView):
 
     @extend_schema(
         operation_id="list_companies",
-        parameters=[*search_parameters(CompanyQuery), _PAGE_SIZE],
+        parameters=[*search_parameters(CompanyQuery), *CHANGED_PARAMETERS, _PAGE_SIZE],
         responses={200: CompanyPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
         """Search companies."""
         workspace = request.workspace
+        if is_asked_for_changes(request):
+            companies = selectors.companies_of(workspace)
+            return changed_records(request, companies, CompanyOutput, self)
         query, corrected = corrected_companies(workspace, company_query(request, "page_size"))
         page = selectors.company_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)

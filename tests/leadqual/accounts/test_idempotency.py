@@ -224,7 +224,7 @@ def test_file_with_other_content_is_another_request(api: Client) -> None:
 
     def upload(content: bytes) -> tuple[int, str | None]:
         file = SimpleUploadedFile("stop.csv", content, content_type="text/csv")
-        answer = api.post("/api/v1/suppression-lists", {"file": file}, headers=key)
+        answer = api.post("/api/v1/suppression-lists", {"file": file, "name": "Stop"}, headers=key)
         return answer.status_code, answer.json().get("code")
 
     first = upload(b"anna@port.example\n")

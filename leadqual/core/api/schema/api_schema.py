@@ -22,7 +22,7 @@ class ApiSchema(AutoSchema):
 
     def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:  # noqa: ANN401  # of the base
         """Return the description of the body, which is asked for before that of responses."""
-        body: dict[str, Any] | None = super()._get_request_body(direction)
+        body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         self._has_body = bool(body)
         return body
 
@@ -55,7 +55,7 @@ class ApiSchema(AutoSchema):
 
     def _get_paginator(self) -> Any:  # noqa: ANN401  # of the base
         """Return what makes pages of a list: all lists come in cursor pages."""
-        return super()._get_paginator() or CursorPages()
+        return super()._get_paginator() or CursorPages()  # type: ignore[no-untyped-call]
 
     def get_paginated_name(self, serializer_name: str) -> str:
         """Return the name of a page: `TitlePage`."""
@@ -80,14 +80,14 @@ class ApiSchema(AutoSchema):
         """Describe a field; one that reads a nullable relation may be null."""
         if isinstance(field, RelatedField) and field.read_only and not field.allow_null:
             field.allow_null = _is_nullable(field)
-        schema: dict[str, Any] | None = super()._map_serializer_field(
+        schema: dict[str, Any] | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
             field, direction, bypass_extensions
         )
         return schema
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:  # noqa: ANN401  # of the base
         """Describe an object; a response has all its fields, but for those declared as optional."""
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "response" and (there := schema.get("properties")):
             declared: dict[str, Any] = getattr(serializer, "_declared_fields", {})
             absent = {
