@@ -7,7 +7,7 @@ from leadqual.core.migration_operations import AddIndexAgain
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("leads", "0057_help_texts")]
+    dependencies = [("leads", "0058_watched_searches")]
 
     operations = [
         AddIndexAgain(
