@@ -515,6 +515,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "MatchByEnum": "leadqual.imports.models.ImportBatch.MatchBy",
+        "ContactMatchByEnum": "leadqual.imports.api.bulk_upserts.CONTACT_KEYS",
+        "CompanyMatchByEnum": "leadqual.imports.api.bulk_upserts.COMPANY_KEYS",
         "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
         "OriginEnum": "leadqual.campaigns.models.Seed.Origin",

@@ -10,6 +10,7 @@ from leadqual.search.api import (
     deletion,
     exports,
     lists,
+    lookup,
     record_changes,
     saved_searches,
 )
@@ -199,6 +200,8 @@ api = [
         name="do-not-contact-entry",
     ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
+    path("contacts/lookup", lookup.ContactLookupView.as_view(), name="contact-lookup"),
+    path("companies/lookup", lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
     path(
         "contacts/bulk-changes",
