@@ -10,8 +10,8 @@ from leadqual.search.api import (
     deletion,
     exports,
     lists,
-    lookup,
     record_changes,
+    record_lookup,
     saved_searches,
 )
 from leadqual.search.api import (
@@ -200,8 +200,8 @@ api = [
         name="do-not-contact-entry",
     ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
-    path("contacts/lookup", lookup.ContactLookupView.as_view(), name="contact-lookup"),
-    path("companies/lookup", lookup.CompanyLookupView.as_view(), name="company-lookup"),
+    path("contacts/lookup", record_lookup.ContactLookupView.as_view(), name="contact-lookup"),
+    path("companies/lookup", record_lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
     path(
         "contacts/bulk-changes",

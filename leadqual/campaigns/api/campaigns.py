@@ -306,7 +306,7 @@ class VerdictListView(APIView):
         operation_id="list_verdicts",
         parameters=[
             OpenApiParameter("company", int, description="Return only verdicts on this company."),
-            OpenApiParameter("current", bool, description="Leave out undone and replaced ones."),
+            OpenApiParameter("current", bool, description="Exclude undone and replaced verdicts."),
         ],
         responses={200: VerdictOutput(many=True)},
     )

@@ -161,7 +161,7 @@ class UpsertResultOutput(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=ImportRow.Outcome.choices)
     id = serializers.IntegerField(allow_null=True, help_text="ID of the contact or company.")
     external_id = serializers.CharField(allow_null=True, help_text="As sent.")
-    field = serializers.CharField(allow_blank=True, help_text="The rejected field, if any.")  # type: ignore[assignment]  # a field of the answer
+    field = serializers.CharField(allow_blank=True, help_text="The rejected field, if any.")
     reason = serializers.CharField(allow_blank=True, help_text="Why it was rejected or skipped.")
 
 

@@ -192,7 +192,7 @@ def test_verdicts_are_listed_the_latest_first_and_narrowed(
     )
     api.delete(f"/api/v1/{base}/{second}")
 
-    def listed(**query: object) -> list[int]:
+    def listed(**query: str | int) -> list[int]:
         return [row["id"] for row in api.get(f"/api/v1/{base}", query).json()["results"]]
 
     assert listed() == [second, first]

@@ -16,9 +16,10 @@ from leadqual.privacy.erasure.person import Identifiers
 pytestmark = pytest.mark.django_db
 CONTACTS = "/api/v1/contacts/bulk-upserts"
 COMPANIES = "/api/v1/companies/bulk-upserts"
+EMAIL = "ann@nordkran.example"
 ANN = {
     "external_id": "c-1",
-    "email": "ann@nordkran.example",
+    "email": EMAIL,
     "first_name": "Ann",
     "last_name": "Lee",
     "title": "Head of Sales",
@@ -80,7 +81,7 @@ def test_do_not_contact_holds_for_contacts_that_come_in(
     api: Client, workspace: Workspace, models: None
 ) -> None:
     set_do_not_contact(
-        workspace=workspace, email=ANN["email"], reason="manual", origin="test", author=None
+        workspace=workspace, email=EMAIL, reason="manual", origin="test", author=None
     )
 
     sent(api, CONTACTS, contacts=[ANN, BO])
@@ -93,7 +94,7 @@ def test_erased_person_stays_out(
     api: Client, workspace: Workspace, manager: User, models: None
 ) -> None:
     sent(api, CONTACTS, contacts=[ANN, BO])
-    given = Identifiers(email=ANN["email"])
+    given = Identifiers(email=EMAIL)
     erasure = start_erasure(workspace=workspace, identifiers=given, author=manager)
     run_erasure(erasure.pk)
 
@@ -101,7 +102,7 @@ def test_erased_person_stays_out(
 
     outcomes = [row["outcome"] for row in answer["results"]]
     assert outcomes == ["rejected", "unchanged"]
-    assert not Contact.objects.filter(email=ANN["email"]).exists()
+    assert not Contact.objects.filter(email=EMAIL).exists()
 
 
 def test_texts_with_quotes_lines_and_separators_arrive_as_sent(
