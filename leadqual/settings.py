@@ -555,6 +555,9 @@ SPECTACULAR_SETTINGS = {
         "leadqual.core.api.schema.closed_objects.close_objects",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "MatchByEnum": "leadqual.imports.models.ImportBatch.MatchBy",
+        "ContactMatchByEnum": "leadqual.imports.api.bulk_upserts.CONTACT_KEYS",
+        "CompanyMatchByEnum": "leadqual.imports.api.bulk_upserts.COMPANY_KEYS",
         "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
         "OriginEnum": "leadqual.campaigns.models.Seed.Origin",

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from leadqual.imports.api import bulk_upserts, rejected_rows
 from leadqual.imports.api import control as steps
 from leadqual.imports.api import imports as endpoints
-from leadqual.imports.api import rejected_rows
 from leadqual.imports.api import suppression_lists as suppression
 from leadqual.imports.pages import control, imports
 from leadqual.imports.pages import suppression_lists as suppression_pages
@@ -62,6 +62,16 @@ api = [
         name="suppression-list-lines",
     ),
     path("imports", endpoints.ImportListView.as_view(), name="imports"),
+    path(
+        "contacts/bulk-upserts",
+        bulk_upserts.ContactUpsertsView.as_view(),
+        name="contact-upserts",
+    ),
+    path(
+        "companies/bulk-upserts",
+        bulk_upserts.CompanyUpsertsView.as_view(),
+        name="company-upserts",
+    ),
     path("imports/<int:batch_id>", endpoints.ImportView.as_view(), name="import"),
     path("imports/<int:batch_id>/rows", endpoints.ImportRowListView.as_view(), name="import_rows"),
     path(

@@ -21,7 +21,7 @@ from leadqual.mcp_server.callers import Caller
 
 _MOVED = 307
 _REFUSED = 400
-_MOST_REASONS = 10
+_MAX_REASONS = 10
 Query = Mapping[str, object]
 
 
@@ -145,4 +145,4 @@ def _words(problem: Mapping[str, Any]) -> str:
     for place, reasons in errors.items() if isinstance(errors, dict) else enumerate(errors or []):
         where = f"{place}: " if isinstance(place, str) else ""
         said.append(where + (reasons if isinstance(reasons, str) else json.dumps(reasons)))
-    return "\n".join(said[: _MOST_REASONS + 1])
+    return "\n".join(said[: _MAX_REASONS + 1])

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from leadqual.replies.api import actions as acting
-from leadqual.replies.api import classification
+from leadqual.replies.api import bulk_corrections, unstored_replies
 from leadqual.replies.api import replies as endpoints
 from leadqual.replies.pages import actions, company_replies, deletion, inbox, snooze, uploads
 
@@ -32,7 +32,19 @@ pages = [
 ]
 api = [
     path("replies", endpoints.ReplyListView.as_view(), name="replies"),
-    path("replies/classify", classification.ClassifyRepliesView.as_view(), name="classify-replies"),
+    path(
+        "replies/classify", unstored_replies.ClassifyRepliesView.as_view(), name="classify-replies"
+    ),
+    path(
+        "replies/bulk-corrections",
+        bulk_corrections.BulkReplyCorrectionListView.as_view(),
+        name="replies-bulk-corrections",
+    ),
+    path(
+        "replies/bulk-corrections/<int:step_id>",
+        bulk_corrections.BulkReplyCorrectionView.as_view(),
+        name="replies-bulk-correction",
+    ),
     path("replies/<int:reply_id>", endpoints.ReplyView.as_view(), name="reply"),
     path(
         "replies/<int:reply_id>/corrections",

@@ -12,6 +12,7 @@ from leadqual.search.api import (
     lists,
     record_changes,
     saved_search_watches,
+    record_lookup,
     saved_searches,
 )
 from leadqual.search.api import (
@@ -203,6 +204,8 @@ api = [
         name="do-not-contact-entry",
     ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
+    path("contacts/lookup", record_lookup.ContactLookupView.as_view(), name="contact-lookup"),
+    path("companies/lookup", record_lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
     path(
         "contacts/bulk-changes",

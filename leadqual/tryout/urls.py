@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadqual.tryout.api.title_explanations import ExplainTitleView
+from leadqual.tryout.api.explain_title import ExplainTitleView
 from leadqual.tryout.pages import tryout
 
 pages = [

@@ -106,6 +106,13 @@ class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return attrs
 
 
+class VerdictQuery(serializers.Serializer[Any]):
+    """Query of `GET /campaigns/{id}/verdicts`."""
+
+    company = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    current = serializers.BooleanField(default=False)
+
+
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
     """A verdict."""
 
@@ -289,8 +296,35 @@ class CampaignView(APIView):
         return Response(_output([_campaign(request, campaign_id)], many=False))
 
 
+class LatestFirst(CursorPages):
+    """Pages with the latest first."""
+
+    ordering = "-id"
+
+
 class VerdictListView(APIView):
     """Verdicts of one campaign."""
+
+    @extend_schema(
+        operation_id="list_verdicts",
+        parameters=[
+            OpenApiParameter("company", int, description="Return only verdicts on this company."),
+            OpenApiParameter("current", bool, description="Exclude undone and replaced verdicts."),
+        ],
+        responses={200: VerdictOutput(many=True)},
+    )
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
+        """List verdicts, the latest first, including undone ones."""
+        query = VerdictQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = selectors.history_of(_campaign(request, campaign_id))
+        if "company" in query.validated_data:
+            found = found.filter(company=query.validated_data["company"])
+        if query.validated_data["current"]:
+            found = found.filter(is_current=True)
+        pages = LatestFirst()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(VerdictOutput(page, many=True).data)
 
     @extend_schema(
         operation_id="record_verdict",

@@ -73,7 +73,7 @@ class BusinessModelProbabilityOutput(serializers.Serializer[Any]):
 class CompanyReasonOutput(serializers.Serializer[Any]):
     """A field or word that decided."""
 
-    label = serializers.CharField(help_text="The business model that it speaks for.")  # type: ignore[assignment]  # a field of the answer
+    label = serializers.CharField(help_text="The business model that it supports.")  # type: ignore[assignment]  # a field of the answer
     because = serializers.CharField(help_text="Kind of reason, e.g. `field`, `words`.")
     text = serializers.CharField(help_text="The field, value or words that decided.")
     score = serializers.FloatField(allow_null=True, help_text="Contribution, if the kind has one.")

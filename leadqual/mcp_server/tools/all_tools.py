@@ -6,11 +6,11 @@ from mcp.types import Tool as ToolDescription
 from mcp.types import ToolAnnotations
 
 from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools import campaigns, companies, people, replies, taxonomy, titles
+from leadqual.mcp_server.tools import campaigns, companies, people_tools, replies, taxonomy, titles
 from leadqual.mcp_server.tools.tool import Tool
 
 _ALL = (
-    *(*people.TOOLS, *companies.TOOLS, *titles.TOOLS, *campaigns.TOOLS, *replies.TOOLS),
+    *(*people_tools.TOOLS, *companies.TOOLS, *titles.TOOLS, *campaigns.TOOLS, *replies.TOOLS),
     *taxonomy.TOOLS,
 )
 TOOLS = {tool.name: tool for tool in _ALL}

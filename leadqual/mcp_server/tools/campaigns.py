@@ -6,14 +6,14 @@ from pydantic import Field
 
 from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
+from leadqual.mcp_server.tools.answer_parts import cursor_in
 from leadqual.mcp_server.tools.companies import CompanyBrief
-from leadqual.mcp_server.tools.labels import cursor_in
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
 LIST = Operation("campaigns")
 RECOMMEND = Operation("campaign-recommendations", n_keys=1)
 GIVE = Operation("campaign-verdicts", "POST", n_keys=1)
-MOST_NEIGHBORS = 3
+MAX_NEIGHBORS = 3
 
 
 class CampaignsQuery(Input):
@@ -49,7 +49,7 @@ class RecommendationsQuery(Input):
 
     campaign_id: int = Field(ge=1, description="`id` of a campaign from list_campaigns.")
     top: int = Field(default=10, ge=1, le=100, description="Number of companies.")
-    start: int = Field(default=0, ge=0, description="Number of companies to leave out above.")
+    start: int = Field(default=0, ge=0, description="Number of companies to skip from the top.")
 
 
 class Neighbor(Output):
@@ -120,7 +120,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "score": why["score"],
         "outlook": why["outlook"],
         "evidence": why["evidence"],
-        "why": why["neighbors"][:MOST_NEIGHBORS],
+        "why": why["neighbors"][:MAX_NEIGHBORS],
     }
 
 

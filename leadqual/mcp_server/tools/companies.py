@@ -6,12 +6,14 @@ from pydantic import Field
 
 from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.labels import Reason, cursor_in
+from leadqual.mcp_server.tools.answer_parts import Reason, cursor_in
+from leadqual.mcp_server.tools.record_keys import OneKey, found_by
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
 SEARCH = Operation("companies")
 COUNTS = Operation("company-counts")
 COMPANY = Operation("company", n_keys=1)
+LOOK_UP = Operation("company-lookup")
 CLASSIFY = Operation("classify-companies", "POST")
 
 BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]
@@ -71,10 +73,18 @@ class CompaniesFound(UntrustedOutput):
     interpreted_as: list[str] = Field(description="Filters that words of `query` were read as.")
 
 
-class CompanyKey(Input):
-    """Which company."""
+class CompanyKey(OneKey):
+    """Which company; exactly one key."""
 
-    company_id: int = Field(ge=1, description="`id` of a company from search_companies.")
+    company_id: int | None = Field(
+        default=None, ge=1, description="`id` of a company from search_companies."
+    )
+    domain: str | None = Field(
+        default=None, max_length=300, description="Domain or address of the website."
+    )
+    external_id: str | None = Field(
+        default=None, max_length=100, description="ID in another system, such as a CRM."
+    )
 
 
 class Company(CompanyBrief, UntrustedOutput):
@@ -140,7 +150,7 @@ def _search(caller: Caller, query: CompaniesQuery) -> dict[str, Any]:
 
 
 def _company(caller: Caller, key: CompanyKey) -> dict[str, Any]:
-    row: dict[str, Any] = ask(caller, COMPANY, key.company_id)
+    row = found_by(caller, key, "company_id", COMPANY, LOOK_UP)
     return row | {name: row[name] or [] for name in ("categories", "specialties", "technologies")}
 
 
@@ -165,8 +175,8 @@ TOOLS = (
         name="get_company",
         title="Get a company",
         description="Return everything on record about one company: overview, industry, size, "
-        "technologies, business model with the evidence, owner, tags. Use search_companies "
-        "first to get the ID.",
+        "technologies, business model with the evidence, owner, tags. Find it by domain, external "
+        "ID, or the ID that search_companies gives.",
         takes=CompanyKey,
         gives=Company,
         operation=COMPANY,

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.labels import Reason, cursor_in
+from leadqual.mcp_server.tools.answer_parts import Reason, cursor_in
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
 READ = Operation("replies")

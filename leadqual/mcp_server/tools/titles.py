@@ -6,7 +6,7 @@ from pydantic import Field
 
 from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.labels import FunctionLabel, Label, functions_of
+from leadqual.mcp_server.tools.answer_parts import FunctionLabel, Label, functions_of
 from leadqual.mcp_server.tools.tool import Input, Output, Tool
 
 CLASSIFY = Operation("classify-titles", "POST")

@@ -67,6 +67,18 @@ def test_contact_has_evidence_and_no_address_where_do_not_contact(
     assert (after["email"], after["do_not_contact"]) == (None, True)
 
 
+def test_records_are_found_by_keys_of_other_systems(reader: Client, contact: Contact) -> None:
+    Contact.objects.filter(pk=contact.pk).update(external_id="c-1")
+    Company.objects.update(external_id="k-1")
+
+    by_email = content(called(reader, "get_contact", email=ADDRESS))
+    by_key = content(called(reader, "get_contact", external_id="c-1"))
+    by_domain = content(called(reader, "get_company", external_id="k-1"))
+
+    assert (by_email["id"], by_key["id"]) == (contact.pk, contact.pk)
+    assert by_domain["id"] == contact.company_id
+
+
 def test_companies_are_found_and_read(reader: Client, contact: Contact) -> None:
     found = content(called(reader, "search_companies", query="Nordkran"))
     company = content(called(reader, "get_company", company_id=found["companies"][0]["id"]))

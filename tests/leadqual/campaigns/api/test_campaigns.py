@@ -180,3 +180,22 @@ def test_contradictory_reasons_are_a_problem_with_a_code(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "contradictory_reasons")
     assert not Verdict.objects.exists()
+
+
+def test_verdicts_are_listed_the_latest_first_and_narrowed(
+    api: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    base = f"campaigns/{campaign.pk}/verdicts"
+    first, second = (
+        send(api, base, {"company": company.pk, "verdict": "like"}).json()["id"]
+        for company in ports[:2]
+    )
+    api.delete(f"/api/v1/{base}/{second}")
+
+    def listed(**query: str | int) -> list[int]:
+        return [row["id"] for row in api.get(f"/api/v1/{base}", query).json()["results"]]
+
+    assert listed() == [second, first]
+    assert listed(company=ports[0].pk) == [first]
+    assert listed(current="true") == [first]
+    assert api.get(f"/api/v1/{base}", {"company": "x"}).status_code == 422

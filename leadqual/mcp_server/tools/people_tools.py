@@ -6,18 +6,20 @@ from pydantic import Field
 
 from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.labels import (
+from leadqual.mcp_server.tools.answer_parts import (
     FunctionLabel,
     Label,
     Reason,
     cursor_in,
     functions_of,
 )
+from leadqual.mcp_server.tools.record_keys import OneKey, found_by
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
 SEARCH = Operation("contacts")
 COUNTS = Operation("search-counts")
 CONTACT = Operation("contact", n_keys=1)
+LOOK_UP = Operation("contact-lookup")
 
 
 class PeopleQuery(Input):
@@ -85,10 +87,16 @@ class PeopleFound(UntrustedOutput):
     interpreted_as: list[str] = Field(description="Filters that words of `query` were read as.")
 
 
-class ContactKey(Input):
-    """Which contact."""
+class ContactKey(OneKey):
+    """Which contact; exactly one key."""
 
-    contact_id: int = Field(ge=1, description="`id` of a person from search_people.")
+    contact_id: int | None = Field(
+        default=None, ge=1, description="`id` of a person from search_people."
+    )
+    email: str | None = Field(default=None, max_length=254)
+    external_id: str | None = Field(
+        default=None, max_length=100, description="ID in another system, such as a CRM."
+    )
 
 
 class Contact(UntrustedOutput):
@@ -152,7 +160,7 @@ def _of_company(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contact(caller: Caller, key: ContactKey) -> dict[str, Any]:
-    row = ask(caller, CONTACT, key.contact_id)
+    row = found_by(caller, key, "contact_id", CONTACT, LOOK_UP)
     texts = {name: row[name] or "" for name in ("first_name", "last_name", "title")}
     return {
         **_of_company(row),
@@ -179,8 +187,8 @@ TOOLS = (
         name="get_contact",
         title="Get a contact",
         description="Return everything on record about one contact: how to reach them, the "
-        "functions of their title with the evidence, company, lead score, owner, tags. Use "
-        "search_people first to get the ID.",
+        "functions of their title with the evidence, company, lead score, owner, tags. Find them "
+        "by email, external ID, or the ID that search_people gives.",
         takes=ContactKey,
         gives=Contact,
         operation=CONTACT,

@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.leads.models import DoNotContact
-from leadqual.replies.api.classification import MAX_REPLIES
+from leadqual.replies.api.unstored_replies import MAX_REPLIES
 from leadqual.replies.models import Reply
 from tests.leadqual.replies.conftest import STOP
 

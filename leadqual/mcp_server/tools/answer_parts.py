@@ -27,7 +27,7 @@ class Label(Output):
 class Reason(Output):
     """Why a label was given."""
 
-    label: str = Field(description="The label that this speaks for.")
+    label: str = Field(description="The label that it supports.")
     because: str = Field(description="Kind of reason, e.g. dictionary, words, field.")
     text: str = Field(description="The entry, field or words that decided.")
     score: float | None = Field(default=None, description="Contribution, if the kind has one.")

@@ -54,7 +54,7 @@ class IntentProbabilityOutput(serializers.Serializer[Any]):
 class ReplyReasonOutput(serializers.Serializer[Any]):
     """A word or phrase that decided."""
 
-    label = serializers.CharField(help_text="The intent that it speaks for.")  # type: ignore[assignment]  # a field of the answer
+    label = serializers.CharField(help_text="The intent that it supports.")  # type: ignore[assignment]  # a field of the answer
     because = serializers.CharField(help_text="Kind of reason, e.g. `rule`, `words`.")
     text = serializers.CharField(help_text="The words that decided.")
     score = serializers.FloatField(allow_null=True, help_text="Contribution, if the kind has one.")
