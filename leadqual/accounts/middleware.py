@@ -14,7 +14,7 @@ from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
 
 # Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
-_FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz")
+_FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz", "/inbound/")
 
 
 class WorkspaceMiddleware:

@@ -18,6 +18,7 @@ OPEN = {
     *("/account/password/reset/1/1/", "/account/password/reset/complete/"),
     *("/account/sso/1/", "/account/sso/1/callback/"),
     *("/account/sso/canceled/", "/account/sso/failed/"),
+    "/inbound/1/",  # Takes what forms of websites send; unknown addresses are not found.
     "/account/logout/",  # Also ends a sign-in that waits for its second step.
 }
 

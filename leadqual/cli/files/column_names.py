@@ -8,7 +8,7 @@ from leadqual.cli.files.input_files import Columns, FileError
 from leadqual.cli.files.stores import shown_path
 
 OURS = "leadqual_"  # Before the name of a column that we add, where the file has one of it.
-MOST_NEAREST = 3
+MAX_NEAREST = 3
 NEAR = 70  # Of 100: how alike the name of a column is to one that is missing.
 LONGEST_LIST = 300  # Characters of the names of columns in an error.
 
@@ -67,7 +67,7 @@ def _nearest(name: str, columns: Columns) -> str:
         list(columns),
         scorer=fuzz.WRatio,
         processor=utils.default_process,
-        limit=MOST_NEAREST,
+        limit=MAX_NEAREST,
         score_cutoff=NEAR,
     )
     return f" Did you mean {' or '.join(repr(column) for column, *_ in close)}?" if close else ""

@@ -21,6 +21,7 @@ from typing import BinaryIO, cast
 from leadqual.cli.files import csv, jsonl, parquet
 from leadqual.cli.files.column_names import require_columns
 from leadqual.cli.files.endings import PACKED, PIPE, FileFormat, suffix_of
+from leadqual.cli.files.gzip_files import UnpackedFile
 from leadqual.cli.files.input_files import (
     CHUNK_ROWS,
     Columns,
@@ -28,7 +29,6 @@ from leadqual.cli.files.input_files import (
     Row,
     Writer,
 )
-from leadqual.cli.files.packed import UnpackedFile
 from leadqual.cli.files.stores import (
     check_store,
     fetch,

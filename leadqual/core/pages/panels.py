@@ -126,6 +126,10 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     "accounts:settings": (
         Panel("accounts:delete_workspace", "Export or delete workspace", "delete-workspace"),
     ),
+    "accounts:integrations": (
+        Panel("inbound:new_form", "New form", "new-form"),
+        Panel("inbound:new_rule", "New rule", "new-rule"),
+    ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
 }
 """Forms that a place opens for what is selected or searched there; they are not among its tabs."""

@@ -32,7 +32,8 @@ def leads(request: WorkspaceRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.MANAGER)
-def new_form(request: WorkspaceRequest) -> HttpResponse:
+@panel("inbound:new_form")
+def new_form(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a form."""
     form = FormForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -81,7 +82,8 @@ def renew_form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.MANAGER)
-def new_rule(request: WorkspaceRequest) -> HttpResponse:
+@panel("inbound:new_rule")
+def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a rule behind the others."""
     filled = RuleForm(request.workspace, request.POST if request.method == "POST" else None)
     if filled.is_valid():

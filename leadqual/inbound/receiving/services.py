@@ -9,8 +9,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.inbound.receiving.lead_values import LeadValues
-from leadqual.inbound.routing.decision import Decision, decide
 from leadqual.inbound.routing.lead_facts import LeadFacts, facts_of
+from leadqual.inbound.routing.routing_decision import Decision, decide
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact
 from leadqual.leads.records.owners import owners_of

@@ -141,7 +141,7 @@ def test_api_creates_and_stops_forms(manager_client: Client, workspace: Workspac
 
     assert made["address"].startswith("/inbound/")
     assert (stopped["name"], stopped["is_active"]) == ("F", False)
-    assert manager_client.post(made["address"], {"email": "a@b.example"}).status_code == 404
+    assert manager_client.post(made["address"], {}, content_type=JSON).status_code == 404
 
 
 def test_pages_add_forms_and_rules_and_show_the_log(
@@ -151,13 +151,14 @@ def test_pages_add_forms_and_rules_and_show_the_log(
     row = InboundForm.objects.get()
     rule = {"name": "All", "owner": manager.pk, "countries": "Germany, France"}
     manager_client.post("/settings/inbound-leads/rules/new/", rule)
-    manager_client.post(f"/inbound/{row.token}/", {"email": "a@b.example", "country": "France"})
+    lead = {"email": "a@b.example", "first_name": "Ada", "country": "France"}
+    manager_client.post(f"/inbound/{row.token}/", lead, content_type=JSON)
 
     page = manager_client.get(PANEL).content.decode()
     shown = manager_client.get(f"/settings/inbound-leads/forms/{row.pk}/").content.decode()
 
     assert Contact.objects.get().owner == manager
-    for words in ("Demo", "1. All", "Germany or France", "country France", "a@b.example"):
+    for words in ("Demo", "1. All", "Germany or France", "country France", "Ada"):
         assert words in page
     assert row.token in shown
 

@@ -1,8 +1,10 @@
 """A lead becomes a contact, is classified, scored and given to an owner; the log says why."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Member, User, Workspace
@@ -16,6 +18,7 @@ from leadqual.leads.models import Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
+from leadqual.privacy.retention.retention_job import run_retention
 
 pytestmark = pytest.mark.django_db
 LEAD = LeadValues(
@@ -187,3 +190,19 @@ def test_values_are_cleaned() -> None:
     )
 
     assert (lead.email, lead.first_name, lead.message) == ("jana@port.example", "Ja na", "a\nb")
+
+
+def test_old_rows_of_the_log_are_removed_and_people_stay(
+    workspace: Workspace, models: None, tmp_path: Path, settings: Settings
+) -> None:
+    settings.STATE_DIR = tmp_path
+    old, new = (receive_lead(workspace=workspace, lead=LEAD) for _ in range(2))
+    ago = timezone.now() - timedelta(days=366)
+    InboundLead.objects.filter(pk=old.pk).update(created_at=ago)
+
+    run = run_retention(workspace)
+
+    assert run is not None
+    assert run.counts["inbound_leads"] == 1
+    assert InboundLead.objects.get() == new
+    assert Contact.objects.exists()

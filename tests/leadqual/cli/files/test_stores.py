@@ -15,7 +15,7 @@ from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError, Row
 from leadqual.cli.files.resume import StoppedError, write_resumably
 from leadqual.cli.files.stores import shown_path, unfinished_path
-from tests.leadqual.cli.stores import KEYS, running_store, running_web
+from tests.leadqual.cli.files.store_servers import KEYS, running_store, running_web
 from tests.leadqual.cli.test_titles import run
 
 ROWS: list[Row] = [{"id": "1", "title": "Köchin"}, {"id": "2", "title": 'a "b", c'}]
