@@ -65,6 +65,11 @@ class Contact(WorkedOn):
     do_not_contact = models.BooleanField(
         default=False, db_default=False, help_text="Whether an active do-not-contact entry matches."
     )
+    paused_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Return date of an absent person: exports leave them out until then.",
+    )
     title_changed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the job title last became another one."
     )
