@@ -1,4 +1,4 @@
-"""The tasks of a workspace: who is to arrange which meeting until when; and what replies set off."""
+"""Tasks: who is to arrange which meeting until when, and what follows replies by itself."""
 
 from datetime import date
 

@@ -79,7 +79,7 @@ def test_a_pause_ends_when_the_reply_is_dismissed_or_labeled_otherwise(
 def test_an_unsubscribe_stops_the_whole_company_where_that_is_wanted(
     workspace: Workspace, contact: Contact, manager: User
 ) -> None:
-    Company.objects.filter(pk=contact.company_id).update(domain="nordkran.example")
+    Company.objects.filter(contacts=contact).update(domain="nordkran.example")
     colleague = Contact.objects.create(
         workspace=workspace, company=contact.company, email="ida@elsewhere.example"
     )
