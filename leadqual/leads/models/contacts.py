@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.record_fields import WorkedOn, status_constraint, worked_on_indexes
@@ -125,3 +126,8 @@ class Contact(WorkedOn):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or f"contact {self.pk}"
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person is absent today: nobody writes to them until they are back."""
+        return self.paused_until is not None and self.paused_until > clock.now().date()
