@@ -110,7 +110,7 @@ ONE_THING = {
     *("imports", "incremental", "index_changes", "invitations", "learned_functions"),
     *("learned_weights", "leases", "lists", "logs", "lora", "members", "merges", "metric_drops"),
     *("metrics", "monitoring", "navigation", "partials", "person", "person_scores", "phrases"),
-    *("prediction_log",),
+    *("intent_weeks", "mailboxes", "prediction_log", "reply_tasks"),
     *("progress", "queues", "recipe", "records"),
     *("rejected_rows", "replies", "requests", "retention", "saved_searches", "score_breakdown"),
     *("seeds", "sessions", "sign_in", "similar_titles", "single_sign_on", "strategies"),

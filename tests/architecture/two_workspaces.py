@@ -59,6 +59,7 @@ from leadqual.replies.models import (
     ProposedContact,
     Reply,
     SentEmail,
+    Task,
     Upload,
 )
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
@@ -473,6 +474,13 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         subject=SECRET,
         sent_at=reply.received_at,
     )
+    task = Task.objects.create(
+        workspace=workspace,
+        reply=reply,
+        contact=contact,
+        owner=author,
+        due_on=reply.received_at.date(),
+    )
     reply_step = BulkReplyCorrection.objects.create(workspace=workspace, author=author)
     return {
         "entry_id": entry.pk,
@@ -499,6 +507,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "upload_id": upload.pk,
         "reply_step_id": reply_step.pk,
         "mailbox_id": mailbox.pk,
+        "task_id": task.pk,
     }
 
 

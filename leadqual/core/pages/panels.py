@@ -76,6 +76,11 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("predictions:companies", "Companies", "company-predictions"),
         Panel("predictions:replies", "Replies", "reply-predictions"),
     ),
+    "replies:inbox": (
+        Panel("replies:inbox", "Inbox"),
+        Panel("replies:tasks", "Tasks", "tasks"),
+        Panel("replies:intents", "Intents by week", "intents"),
+    ),
     "imports:list": (
         Panel("imports:list", "Imports"),
         Panel("replies:uploads", "Emails", "emails"),

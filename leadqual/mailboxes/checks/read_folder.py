@@ -16,6 +16,8 @@ from leadqual.mailboxes.models import Mailbox, MailboxFolder
 CHUNK = 50
 WINDOW = 50_000
 """Numbers of emails that one search spans: its answer is one line, which must not be endless."""
+MAX_AHEAD = 4 * 2**20
+"""Bytes of emails that are fetched together."""
 _HEADER = f"BODY.PEEK[HEADER]<0.{MAX_BYTES}>"
 _WANTED = ("RFC822.SIZE", _HEADER)
 
@@ -59,10 +61,11 @@ def read_folder(
     while uids and budget.n_emails > 0 and may_go_on:
         chunk, uids = _split(uids, min(CHUNK, budget.n_emails))
         found = client.fetch(chunk, _WANTED)
-        for uid in chunk:
-            if uid in found and take_email(
-                mailbox, _email(folder, uid, found[uid], client), own=own
-            ):
+        sizes = {uid: _size(found[uid]) for uid in chunk if uid in found}
+        # Emails of unknown people are not read where only known ones are wanted.
+        bodies = _Bodies(client, sizes, is_ahead=not mailbox.known_only)
+        for uid in sizes:
+            if take_email(mailbox, _email(folder, uid, found[uid], bodies), own=own):
                 budget.n_new += 1
         budget.n_emails -= len(chunk)
         row.last_uid = chunk[-1]
@@ -102,21 +105,53 @@ def _split(uids: list[int], n: int) -> tuple[list[int], list[int]]:
     return uids[:n], uids[n:]
 
 
-def _email(folder: Folder, uid: int, values: Mapping[bytes, Any], client: IMAPClient) -> FoundEmail:
+class _Bodies:
+    """Fetches whole emails, small ones of a chunk together: each fetch waits for the server.
+
+    Args:
+        sizes: bytes of each email of the chunk by its number, in the order of reading.
+        is_ahead: the emails after the one that is asked for are fetched with it.
+    """
+
+    def __init__(self, client: IMAPClient, sizes: Mapping[int, int], *, is_ahead: bool) -> None:
+        self._client = client
+        self._sizes = sizes
+        self._is_ahead = is_ahead
+        self._fetched: dict[int, bytes] = {}
+
+    def fetch(self, uid: int) -> bytes | None:
+        """Return a whole email; None where it is gone."""
+        if uid not in self._fetched:
+            answer = self._client.fetch(self._together(uid), ["BODY.PEEK[]"])
+            bodies = {key: values.get(b"BODY[]") for key, values in answer.items()}
+            self._fetched = {key: bytes(body) for key, body in bodies.items() if body is not None}
+        return self._fetched.pop(uid, None)
+
+    def _together(self, uid: int) -> list[int]:
+        if not self._is_ahead:
+            return [uid]
+        chosen, n_bytes = [uid], self._sizes[uid]
+        for other in (key for key in self._sizes if key > uid):
+            n_bytes += self._sizes[other]
+            if n_bytes > MAX_AHEAD:
+                break
+            chosen.append(other)
+        return chosen
+
+
+def _size(values: Mapping[bytes, Any]) -> int:
+    return int(values.get(b"RFC822.SIZE", 0))
+
+
+def _email(folder: Folder, uid: int, values: Mapping[bytes, Any], bodies: _Bodies) -> FoundEmail:
     return FoundEmail(
         folder=folder.name,
         is_sent=folder.is_sent,
         uid=uid,
-        n_bytes=int(values.get(b"RFC822.SIZE", 0)),
+        n_bytes=_size(values),
         header=bytes(values.get(b"BODY[HEADER]<0>") or b""),
-        body=partial(_body, client, uid),
+        body=partial(bodies.fetch, uid),
     )
-
-
-def _body(client: IMAPClient, uid: int) -> bytes | None:
-    values = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {})
-    body = values.get(b"BODY[]")
-    return None if body is None else bytes(body)
 
 
 def _save(mailbox: Mailbox, row: MailboxFolder, *, n_left: int) -> None:

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=300)),
                 ('is_sent', models.BooleanField(default=False, help_text='Holds sent emails.')),
-                ('uid_validity', models.BigIntegerField(help_text='Another one means that the server has numbered the folder anew.')),
+                ('uid_validity', models.BigIntegerField(help_text='If it changes, the server has renumbered the folder.')),
                 ('last_uid', models.BigIntegerField(default=0, help_text='All emails up to it are read.')),
                 ('n_left', models.PositiveIntegerField(default=0, help_text='Emails that are not read yet.')),
                 ('checked_at', models.DateTimeField(blank=True, null=True)),

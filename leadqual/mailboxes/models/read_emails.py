@@ -15,7 +15,7 @@ class MailboxFolder(models.Model):
     name = models.CharField(max_length=LONGEST_FOLDER)
     is_sent = models.BooleanField(default=False, help_text="Holds sent emails.")
     uid_validity = models.BigIntegerField(
-        help_text="Another one means that the server has numbered the folder anew."
+        help_text="If it changes, the server has renumbered the folder."
     )
     last_uid = models.BigIntegerField(default=0, help_text="All emails up to it are read.")
     n_left = models.PositiveIntegerField(default=0, help_text="Emails that are not read yet.")

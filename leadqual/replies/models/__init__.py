@@ -1,5 +1,6 @@
 """Tables of replies, one file for each subject."""
 
+from leadqual.replies.models.follow_ups import ReplySettings, Task
 from leadqual.replies.models.replies import (
     BulkReplyCorrection,
     ProposedContact,
@@ -16,7 +17,9 @@ __all__ = [
     "ProposedContact",
     "Reply",
     "ReplyCorrection",
+    "ReplySettings",
     "SentEmail",
+    "Task",
     "Upload",
     "UploadedMail",
     "intent_choices",

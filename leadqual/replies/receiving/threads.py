@@ -45,7 +45,7 @@ def join_thread(reply: Reply) -> None:
     reply.answers = _answered(reply)
     if reply.contact is None:
         answered = reply.answers.contact if reply.answers else None
-        reply.contact = _contact_in(thread_of(reply)) or answered
+        reply.contact = (_contact_in(thread_of(reply)) if threads else None) or answered
     reply.save(update_fields=["thread", "contact", "answers"])
     if reply.contact is not None and threads:
         _tell(thread_of(reply).filter(contact=None), reply.contact)
