@@ -43,6 +43,7 @@ _MORE = (
     ("accounts:security", "lock", "Members’ sign-in"),
     ("accounts:api_keys", "key", "API keys"),
     ("accounts:integrations", "plug", "Integrations"),
+    ("webhooks:endpoints", "plug", "Webhooks"),
     ("privacy:privacy", "shield", "Privacy"),
     ("leads:do_not_contact", "block", "Do not contact"),
     ("imports:suppression_lists", "block", "Suppression lists"),
