@@ -498,6 +498,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 300},
     },
+    "report-recommendations": {
+        "task": "matching.report_recommendations",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "watch-searches": {
         "task": "leads.watch_searches",
         "schedule": 300.0,

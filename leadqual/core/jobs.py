@@ -45,6 +45,7 @@ class Job(StrEnum):
     LEARN_WEIGHTS = "matching.learn_weights"
     PLACE_COMPANIES = "matching.place_companies"
     REPLAY_ORDERS = "matching.replay_orders"
+    REPORT_RECOMMENDATIONS = "matching.report_recommendations"
     MEASURE_CANDIDATES = "registry.measure_candidates"
     ANSWER_IN_SHADOW = "registry.answer_in_shadow"
     RETRAIN = "registry.retrain"

@@ -169,8 +169,8 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
     contacts = list(rows.select_related("company", "job_title__level").order_by("pk"))
     functions, lists = defaultdict[int, list[str]](list), defaultdict[int, list[int]](list)
     labels = TitleLabel.objects.filter(job_title__in={one.job_title_id for one in contacts})
-    for title, slug in labels.order_by("pk").values_list("job_title_id", "function__slug"):
-        functions[title].append(slug)
+    for title_id, slug in labels.order_by("pk").values_list("job_title_id", "function__slug"):
+        functions[title_id].append(slug)
     entries = ListEntry.objects.filter(contact__in=keys, contact_list__deleted_at=None)
     for contact_id, list_id in entries.values_list("contact_id", "contact_list_id"):
         lists[contact_id].append(list_id)
@@ -185,7 +185,11 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
             and {"id": company.pk, "name": company.name, "domain": company.domain},
             "updated_at": contact.updated_at.isoformat(),
         }
-        facts = {"country": [contact.country], "function": of_title, "list": lists[contact.pk]}
+        facts: dict[str, Sequence[object]] = {
+            "country": [contact.country],
+            "function": of_title,
+            "list": lists[contact.pk],
+        }
         yield Occurrence(data, facts, contact.pk)
 
 

@@ -47,6 +47,7 @@ _MORE = (
     ("accounts:integrations", "plug", "Integrations"),
     ("inbound:leads", "plug", "Inbound leads"),
     ("mailboxes:list", "reply", "Mailboxes"),
+    ("webhooks:endpoints", "plug", "Webhooks"),
     ("privacy:privacy", "shield", "Privacy"),
     ("leads:do_not_contact", "block", "Do not contact"),
     ("imports:suppression_lists", "block", "Suppression lists"),

@@ -16,7 +16,7 @@ from leadqual.search.saved.selectors import all_written_until, last_key
 SAME_VISIT = timedelta(minutes=30)
 """Who opens a search again within this time goes on with the visit: marks stay, more may come."""
 
-SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", SearchNameTakenError)
+_SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", SearchNameTakenError)
 
 
 @transaction.atomic
@@ -33,8 +33,8 @@ def save_search(
     row = SavedSearch(workspace=workspace, name=name, query=kept_query(query), author=author)
     if isinstance(query, CompanyQuery):
         row.records = SavedSearch.Records.COMPANIES
-    SEARCHES.save(row)
-    SEARCHES.record(row, author, "created", after=_values(row))
+    _SEARCHES.save(row)
+    _SEARCHES.record(row, author, "created", after=_values(row))
     visit(saved=row, user=author)
     return row
 
@@ -60,14 +60,14 @@ def change_search(
         saved.name = require_name(name)
     if query is not None:
         saved.query = kept_query(query)
-    SEARCHES.save(saved)
-    SEARCHES.record(saved, author, "changed", before=former, after=_values(saved))
+    _SEARCHES.save(saved)
+    _SEARCHES.record(saved, author, "changed", before=former, after=_values(saved))
 
 
 @transaction.atomic
 def delete_search(*, saved: SavedSearch, author: User) -> None:
     """Put a saved search away: nobody sees it, its name is free; `restore_search` undoes it."""
-    SEARCHES.delete(saved, author)
+    _SEARCHES.delete(saved, author)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def restore_search(*, saved: SavedSearch, author: User) -> None:
     Raises:
         SearchNameTakenError: another one has its name by now; it stays deleted.
     """
-    SEARCHES.restore(saved, author)
+    _SEARCHES.restore(saved, author)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from numpy.typing import NDArray
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
@@ -15,7 +16,6 @@ from leadqual.leads.models import SavedSearch, SearchMatch, SearchWatcher, Watch
 from leadqual.search.results.selectors import all_company_keys, found_keys, vocabulary
 from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved.selectors import company_query_of, query_of
-from leadqual.search.saved.services import SEARCHES
 from leadqual.webhooks.outbox import Occurrence, emit
 
 MAX_MATCHES = 10_000
@@ -35,7 +35,7 @@ def watch_search(*, saved: SavedSearch, user: User) -> None:
         watch=watch, user=user, defaults={"last_mailed": last}
     )
     if is_new:
-        SEARCHES.record(saved, user, "watched")
+        _record(saved, user, "watched")
     if is_first:
         enqueue(Job.WATCH_SEARCHES)
 
@@ -46,7 +46,7 @@ def stop_watching(*, saved: SavedSearch, user: User) -> None:
     watch = WatchedSearch.objects.select_for_update().filter(saved_search=saved).first()
     if watch is None or not watch.watchers.filter(user=user).delete()[0]:
         return
-    SEARCHES.record(saved, user, "unwatched")
+    _record(saved, user, "unwatched")
     if not watch.watchers.exists():
         watch.delete()
 
@@ -129,6 +129,16 @@ def _found(workspace: Workspace, saved: SavedSearch) -> NDArray[np.int64]:
         return np.unique(all_company_keys(workspace, companies))
     people, _ = query_of(saved, vocabulary(workspace))
     return np.unique(found_keys(workspace, people))
+
+
+def _record(saved: SavedSearch, user: User, what: str) -> None:
+    record_audit(
+        workspace=saved.workspace,
+        actor=user,
+        action=f"search.{what}",
+        subject=f"search:{saved.pk}",
+        name=saved.name,
+    )
 
 
 def _occurred(saved: SavedSearch, keys: list[int]) -> Occurrence:

@@ -18,8 +18,12 @@ from django.utils import timezone
 from leadqual.core import clock
 from leadqual.core.outgoing.client import outgoing_client
 from leadqual.core.outgoing.errors import OutgoingError
+from leadqual.webhooks.deliveries.attempt_outcomes import (
+    note_failure,
+    note_success,
+    turn_off_with_notice,
+)
 from leadqual.webhooks.deliveries.message import body_of, headers_for
-from leadqual.webhooks.deliveries.outcomes import note_failure, note_success, turn_off_with_notice
 from leadqual.webhooks.endpoints.endpoint_secrets import active_secrets
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 
