@@ -61,7 +61,7 @@ api = [
         name="replies-bulk-correction",
     ),
     path("replies/intents", api_intent_weeks.IntentWeekView.as_view(), name="reply-intents"),
-    path("replies/settings", api_tasks.ReplySettingsView.as_view(), name="reply-settings"),
+    path("reply-settings", api_tasks.ReplySettingsView.as_view(), name="reply-settings"),
     path("tasks", api_tasks.TaskListView.as_view(), name="tasks"),
     path("tasks/<int:task_id>", api_tasks.TaskView.as_view(), name="task"),
     path("replies/<int:reply_id>", endpoints.ReplyView.as_view(), name="reply"),

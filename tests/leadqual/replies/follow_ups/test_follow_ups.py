@@ -177,7 +177,7 @@ def test_tasks_are_listed_changed_and_done_by_api_and_on_the_page(
 def test_only_managers_choose_what_follows_a_reply(
     workspace: Workspace, manager_client: Client
 ) -> None:
-    url = "/api/v1/replies/settings"
+    url = "/api/v1/reply-settings"
     qualifier = client_of(make_member(workspace, "q@leadqual.example", Role.QUALIFIER))
 
     assert qualifier.put(url, {"stops_company": True}, JSON).status_code == 403
