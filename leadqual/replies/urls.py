@@ -56,7 +56,7 @@ api = [
         name="replies-bulk-corrections",
     ),
     path(
-        "replies/bulk-corrections/<int:step_id>",
+        "replies/bulk-corrections/<int:reply_step_id>",
         bulk_corrections.BulkReplyCorrectionView.as_view(),
         name="replies-bulk-correction",
     ),

@@ -79,10 +79,10 @@ class BulkReplyCorrectionView(APIView):
 
     @extend_schema(operation_id="replies_undo_many", responses={200: UndoneRepliesOutput})
     @idempotent
-    def delete(self, request: ApiRequest, step_id: int) -> Response:
+    def delete(self, request: ApiRequest, reply_step_id: int) -> Response:
         """Undo a bulk correction, where nobody corrected the replies since."""
         steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)
         undone, kept = bulk.undo_step(
-            step=get_object_or_404(steps, pk=step_id), author=request.user
+            step=get_object_or_404(steps, pk=reply_step_id), author=request.user
         )
         return Response({"undone": undone, "kept": kept})
