@@ -255,7 +255,7 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
 
 
 def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
-    """Return what undo would take back one after the other, the latest first; at most ten.
+    """Return the verdicts that undo takes back, the latest first; at most ten.
 
     Verdicts that were given as one step are taken back as one: one of them stands for all.
     """

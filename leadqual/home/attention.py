@@ -66,7 +66,7 @@ def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
 
 
 def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
-    """Return what people said and what waits for the reader's word about it; three queries."""
+    """Return the suggestions, corrections and second labels to decide on; three queries."""
     decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
     return _lines(
         (
@@ -148,7 +148,7 @@ def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> lis
 
 
 def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch | None]:
-    """Return the newest import with rejected rows, and the newest that waits for its columns.
+    """Return the newest import with rejected rows, and the newest that needs column mapping.
 
     Rows that were fixed since, or undone, are not counted; one query, two where rows were rejected.
     """

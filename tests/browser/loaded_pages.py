@@ -1,4 +1,4 @@
-"""Keys and clicks wait until the scripts of a page have run, as a person waits for the page.
+"""Keys and clicks of browser tests come after the scripts of a page have run.
 
 A page is on screen before its scripts have run. A key that comes between is lost, on a slow machine
 more often than on a quick one.

@@ -73,7 +73,7 @@ def _stored_alone(
         arrive(campaign=campaign, person=person, waited=press)
     except LeadqualError as error:
         return PressResult(press.request_id, error.code, error.message)
-    except Exception:
+    except Exception:  # One that fails must not hold up the others; the browser sends it again.
         log.exception("A verdict of campaign %s could not be stored.", campaign.pk)
         held.add(press.company_id)
         return PressResult(press.request_id, SERVER_ERROR, "The server failed.")
@@ -89,6 +89,6 @@ def _stored_together(
     """
     try:
         return record_plain(campaign=campaign, person=person, presses=presses)
-    except Exception:
+    except Exception:  # Nothing is stored then, and each is tried by itself.
         log.exception("Verdicts of campaign %s could not be stored together.", campaign.pk)
         return frozenset()

@@ -248,9 +248,9 @@ def _line_up(
     *,
     shown: int | None,
 ) -> dict[int, str]:
-    """Return companies in the order of the questions; now and then one that waits for a second.
+    """Return companies in the order of the questions; now and then one that needs a second verdict.
 
-    Each with why it is there; of one that waits for a second person nothing is said.
+    Each with why it is there; one that needs a second verdict gives no reason.
     """
     first = queue.own.n + (shown is not None)
     others = free if shown is None else free & ~scene.pool.contains([shown])

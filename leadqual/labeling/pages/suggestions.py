@@ -83,7 +83,7 @@ def _shown(row: JobTitle) -> dict[str, object]:
 
 @require_GET
 def review(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show what waits for a second person: suggestions, corrections to approve, second labels."""
+    """Show what needs a second person: suggestions, corrections to approve, second labels."""
     reader = QueueReader(request.workspace, request.user, Role(request.member.role))
     named = request.GET.get("queue", "")
     queue = named if named in {SUGGESTED, MINE} else queue_named(named, "")

@@ -523,7 +523,7 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("form[data-waits] [name=reason]")) compareReasons(target);
 });
 
-// What leaves the queue waits for what is on its way, but not for long.
+// Leaving the queue is delayed until sent verdicts are confirmed, but not for long.
 const MAX_WAIT = 1500;
 function leaveLater(event, leave) {
   if (!waitingFor(address()).length) return;

@@ -1,1 +1,0 @@
-"""Speed of the REST API beside a bare Django view."""
