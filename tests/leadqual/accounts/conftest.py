@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.totp.internal import auth
 from pytest_django.fixtures import Settings
 
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo
 from tests.smtp import Inbox, free_port, smtp_server
+
+
+@pytest.fixture(autouse=True)
+def _clock_of_codes_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code of two-step verification lives 30 seconds, and a slow machine may enter it later."""
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: 1_700_000_000))
 
 
 @pytest.fixture
