@@ -74,7 +74,7 @@ def problem_with(method: str, address: str, response: Any) -> str | None:  # noq
     path = path_of(address)
     operation = description()["paths"].get(path, {}).get(method.lower())
     if operation is None:
-        is_refused = response.status_code in {404, 405} or method in {"OPTIONS", "HEAD"}
+        is_refused = response.status_code in {401, 403, 404, 405} or method in {"OPTIONS", "HEAD"}
         return None if is_refused else f"{response.status_code} of an operation not described"
     at = ["paths", str(path), method.lower(), "responses", str(response.status_code)]
     described = operation["responses"].get(str(response.status_code))

@@ -11,8 +11,8 @@ from leadqual.search.api import (
     exports,
     lists,
     record_changes,
-    saved_search_watches,
     record_lookup,
+    saved_search_watches,
     saved_searches,
 )
 from leadqual.search.api import (

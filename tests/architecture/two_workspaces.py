@@ -38,6 +38,7 @@ from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import (
     Company,
+    Contact,
     ContactFormerEmail,
     CustomField,
     DeletedRecord,
@@ -420,6 +421,29 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         n_titles=1,
         recall=0.5,
     )
+    return {
+        "entry_id": entry.pk,
+        "suppression_list_id": suppressed.pk,
+        "title_id": title.pk,
+        "contact_id": contact.pk,
+        "note_id": note.pk,
+        "report_id": report.pk,
+        "field_id": custom.pk,
+        "list_id": row.pk,
+        "deleted_list_id": deleted.pk,
+        "search_id": search.pk,
+        "deleted_search_id": former.pk,
+        "request_id": ADDING,
+        "title_correction_id": correction.pk,
+        "group_id": group.pk,
+        "title_step_id": step.pk,
+        "learned_id": learned.pk,
+        "suggestion_id": suggestion.pk,
+        **_replies(workspace, author, contact),
+    }
+
+
+def _replies(workspace: Workspace, author: User, contact: Contact) -> dict[str, object]:
     reply = Reply.objects.create(
         workspace=workspace,
         contact=contact,
@@ -483,23 +507,6 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     reply_step = BulkReplyCorrection.objects.create(workspace=workspace, author=author)
     return {
-        "entry_id": entry.pk,
-        "suppression_list_id": suppressed.pk,
-        "title_id": title.pk,
-        "contact_id": contact.pk,
-        "note_id": note.pk,
-        "report_id": report.pk,
-        "field_id": custom.pk,
-        "list_id": row.pk,
-        "deleted_list_id": deleted.pk,
-        "search_id": search.pk,
-        "deleted_search_id": former.pk,
-        "request_id": ADDING,
-        "title_correction_id": correction.pk,
-        "group_id": group.pk,
-        "title_step_id": step.pk,
-        "learned_id": learned.pk,
-        "suggestion_id": suggestion.pk,
         "reply_id": reply.pk,
         "privacy_request_id": privacy_request.pk,
         "deletion_id": removed.pk,

@@ -58,7 +58,7 @@ def test_verdicts_are_given_and_the_next_card_comes(
 
 
 def test_a_reply_is_handed_in(leadqual: LeadQual) -> None:
-    leadqual.replies_create(
+    leadqual.create_reply(
         {"sender": "ada@kelvia.example", "subject": "Re: Offer", "text": "Please unsubscribe me."}
     )
 

@@ -528,6 +528,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_bulk_reply_correction(
+        self, body: types.BulkReplyCorrectionInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkReplyCorrectionOutput:
+        """Correct or confirm the intent of up to 500 replies in one step.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/replies/bulk-corrections", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_bulk_verdict(
         self,
         campaign_id: int,
@@ -1391,6 +1403,16 @@ class Operations:
         answer = self._transport.request("GET", f"/api/v1/replies/{reply_id}", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_reply_settings(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.ReplySettingsBody:
+        """Return what follows replies without a person.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/reply-settings", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_search(
         self, search_id: int, *, headers: dict[str, str] | None = None
     ) -> types.SavedSearchOutput:
@@ -1411,6 +1433,14 @@ class Operations:
         answer = self._transport.request(
             "GET", f"/api/v1/suppression-lists/{suppression_list_id}", headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_task(self, task_id: int, *, headers: dict[str, str] | None = None) -> types.TaskOutput:
+        """Return a task.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/tasks/{task_id}", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def get_taxonomy(self, *, headers: dict[str, str] | None = None) -> types.TaxonomyOutput:
@@ -1622,11 +1652,13 @@ class Operations:
             "record",
             "records",
             "reply",
+            "reply_settings",
             "reply_step",
             "search",
             "sign_in",
             "suggestion",
             "suppression_list",
+            "task",
             "taxonomy",
             "title",
             "titles",
@@ -1690,6 +1722,7 @@ class Operations:
         city: list[str] | None = None,
         company: list[str] | None = None,
         country: list[str] | None = None,
+        cursor: str | None = None,
         custom: list[str] | None = None,
         exclude: list[str] | None = None,
         founded: list[str] | None = None,
@@ -1710,6 +1743,7 @@ class Operations:
         status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
+        updated_since: str | None = None,
         verdict: list[str] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.CompanyPageOutput:
@@ -1727,6 +1761,7 @@ class Operations:
                 "city": city,
                 "company": company,
                 "country": country,
+                "cursor": cursor,
                 "custom": custom,
                 "exclude": exclude,
                 "founded": founded,
@@ -1747,6 +1782,7 @@ class Operations:
                 "status": status,
                 "tag": tag,
                 "technology": technology,
+                "updated_since": updated_since,
                 "verdict": verdict,
             },
             headers=headers,
@@ -1836,6 +1872,7 @@ class Operations:
         confidence: str | None = None,
         contact: list[str] | None = None,
         country: list[str] | None = None,
+        cursor: str | None = None,
         custom: list[str] | None = None,
         department: list[str] | None = None,
         do_not_contact: list[str] | None = None,
@@ -1856,6 +1893,7 @@ class Operations:
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         unclassified: list[str] | None = None,
+        updated_since: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ContactPageOutput:
         """Search contacts. Values of one parameter are combined with OR, parameters with AND.
@@ -1876,6 +1914,7 @@ class Operations:
                 "confidence": confidence,
                 "contact": contact,
                 "country": country,
+                "cursor": cursor,
                 "custom": custom,
                 "department": department,
                 "do_not_contact": do_not_contact,
@@ -1896,6 +1935,7 @@ class Operations:
                 "tag": tag,
                 "technology": technology,
                 "unclassified": unclassified,
+                "updated_since": updated_since,
             },
             headers=headers,
         )
@@ -2650,6 +2690,27 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_tasks(
+        self,
+        *,
+        cursor: str | None = None,
+        is_done: bool | None = None,
+        owner: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TaskPage:
+        """List tasks, those due first at the top. Default: all that are open.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/tasks",
+            query={"cursor": cursor, "is_done": is_done, "owner": owner, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_taxonomy_versions(
         self,
         *,
@@ -2772,6 +2833,33 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_verdicts(
+        self,
+        campaign_id: int,
+        *,
+        company: int | None = None,
+        current: bool | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.VerdictPage:
+        """List verdicts, the latest first, including undone ones.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/campaigns/{campaign_id}/verdicts",
+            query={
+                "company": company,
+                "current": current,
+                "cursor": cursor,
+                "page_size": page_size,
+            },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_webhook_deliveries(
         self,
         webhook_id: int,
@@ -2861,6 +2949,49 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_weekly_intents(
+        self,
+        *,
+        campaign: int | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        weeks: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.IntentWeeksPage:
+        """Count replies by intent and week, of all or of one campaign, with intervals.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/replies/intents",
+            query={"campaign": campaign, "cursor": cursor, "page_size": page_size, "weeks": weeks},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def look_up_company(
+        self,
+        *,
+        domain: str | None = None,
+        external_id: str | None = None,
+        linkedin_url: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.Company:
+        """Return the company with this external ID, domain or LinkedIn URL.
+
+        A key of a merged company finds the one that it was merged into.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/companies/lookup",
+            query={"domain": domain, "external_id": external_id, "linkedin_url": linkedin_url},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def look_up_company_predictions(
         self,
         *,
@@ -2879,6 +3010,28 @@ class Operations:
             "GET",
             "/api/v1/companies/predictions",
             query={"at": at, "company": company, "model": model},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def look_up_contact(
+        self,
+        *,
+        email: str | None = None,
+        external_id: str | None = None,
+        linkedin_url: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.Contact:
+        """Return the contact with this external ID, email or LinkedIn URL.
+
+        A key of a merged contact finds the one that it was merged into.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/contacts/lookup",
+            query={"email": email, "external_id": external_id, "linkedin_url": linkedin_url},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -3345,6 +3498,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def set_reply_settings(
+        self, body: types.ReplySettingsBodyRequest, *, headers: dict[str, str] | None = None
+    ) -> types.ReplySettingsBody:
+        """Choose what follows replies without a person, from now on.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PUT", "/api/v1/reply-settings", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def set_weights(
         self,
         campaign_id: int,
@@ -3512,6 +3677,18 @@ class Operations:
         self._transport.request(
             "DELETE", f"/api/v1/titles/bulk-corrections/{step_id}", headers=headers
         )
+
+    def undo_bulk_reply_correction(
+        self, reply_step_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.UndoneRepliesOutput:
+        """Undo a bulk correction, where nobody corrected the replies since.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "DELETE", f"/api/v1/replies/bulk-corrections/{reply_step_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
 
     def undo_bulk_verdict(
         self, campaign_id: int, step_id: int, *, headers: dict[str, str] | None = None
@@ -3811,6 +3988,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def update_task(
+        self,
+        task_id: int,
+        body: types.PatchedTaskInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TaskOutput:
+        """Change the owner or the due day of a task, finish or reopen it.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/tasks/{task_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def update_title_agreement(
         self,
         body: types.PatchedTitleAgreementInput | None = None,
@@ -3837,6 +4030,35 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request("PATCH", "/api/v1/workspace", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def upsert_companies(
+        self, body: types.CompanyUpsertsInput, *, headers: dict[str, str] | None = None
+    ) -> types.UpsertsOutput:
+        """Create or update up to 10,000 companies, with a result for each.
+
+        Works like an import. A rejected row does not affect the others.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/companies/bulk-upserts", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def upsert_contacts(
+        self, body: types.ContactUpsertsInput, *, headers: dict[str, str] | None = None
+    ) -> types.UpsertsOutput:
+        """Create or update up to 10,000 contacts, with a result for each.
+
+        Works like an import: erased people are rejected, Do not contact applies to new contacts
+        too, titles are classified by a job. A rejected row does not affect the others.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/contacts/bulk-upserts", body=body, headers=headers
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def watch_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:

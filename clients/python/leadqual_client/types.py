@@ -125,6 +125,18 @@ class BulkCorrectionOutput(TypedDict, closed=True):
     is_undone: bool
 
 
+Reply: TypeAlias = int
+
+
+class BulkReplyCorrectionOutput(TypedDict, closed=True):
+    """
+    A bulk correction.
+    """
+
+    id: int
+    n_replies: int
+
+
 Company: TypeAlias = int
 
 
@@ -247,6 +259,9 @@ class CompanyEntriesInput(TypedDict, closed=True):
     company_ids: list[CompanyId]
 
 
+CompanyMatchByEnum: TypeAlias = Literal["any", "domain", "external_id", "linkedin_url"]
+
+
 class CompanyOfContactInput(TypedDict, closed=True):
     """
     The company of a contact, found by its domain or else its name.
@@ -284,7 +299,52 @@ class CompanyReasonOutput(TypedDict, closed=True):
     score: float | None
 
 
+class CompanyRowInput(TypedDict, closed=True):
+    """
+    A company. Fields that are omitted, null or empty stay unchanged.
+    """
+
+    name: NotRequired[str | None]
+    website: NotRequired[str | None]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    linkedin_url: NotRequired[str | None]
+    overview: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    categories: NotRequired[list[str]]
+    specialties: NotRequired[list[str]]
+    sic_codes: NotRequired[list[str]]
+    hubs: NotRequired[list[str]]
+    events: NotRequired[list[str]]
+    type: NotRequired[str | None]
+    ownership_type: NotRequired[str | None]
+    size: NotRequired[str | None]
+    headquarters: NotRequired[str | None]
+    city: NotRequired[str | None]
+    state: NotRequired[str | None]
+    country: NotRequired[str | None]
+    employees: NotRequired[float | None]
+    followers: NotRequired[float | None]
+    founded: NotRequired[float | None]
+    technologies: NotRequired[list[str]]
+    total_funding: NotRequired[float | None]
+    alexa_rank: NotRequired[float | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str | None]
+    tags: NotRequired[list[str]]
+    custom: NotRequired[dict[str, Any]]
+
+
 Tag: TypeAlias = str
+
+
+class CompanyUpsertsInput(TypedDict, closed=True):
+    """
+    Body of `POST /companies/bulk-upserts`.
+    """
+
+    companies: list[CompanyRowInput]
+    match_by: NotRequired[CompanyMatchByEnum]
 
 
 OtherTitle: TypeAlias = str
@@ -306,6 +366,9 @@ class Level(TypedDict, closed=True):
 class Industry(TypedDict, closed=True):
     label: str
     score: float | None
+
+
+ContactMatchByEnum: TypeAlias = Literal["any", "email", "external_id", "linkedin_url"]
 
 
 class CorrectionOutput(TypedDict, closed=True):
@@ -702,11 +765,6 @@ ImportOutputStatusEnum: TypeAlias = Literal[
 ]
 
 
-ImportRowOutputOutcomeEnum: TypeAlias = Literal[
-    "created", "updated", "unchanged", "skipped", "rejected"
-]
-
-
 class InboundForm(TypedDict, closed=True):
     """
     A form on a website.
@@ -756,7 +814,7 @@ class InboundLeadInput(TypedDict, closed=True):
     message: NotRequired[str]
 
 
-InboundLeadOutcomeEnum: TypeAlias = Literal["created", "updated", "refused"]
+InboundOutcomeEnum: TypeAlias = Literal["created", "updated", "refused"]
 
 
 class InboundRule(TypedDict, closed=True):
@@ -802,6 +860,9 @@ class InboundRulePage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[InboundRule]
+
+
+InboundSourceEnum: TypeAlias = Literal["form", "api"]
 
 
 IntentEnum: TypeAlias = Literal[
@@ -1097,6 +1158,9 @@ class OpinionOutput(TypedDict, closed=True):
 OriginEnum: TypeAlias = Literal["domains", "segment"]
 
 
+OutcomeEnum: TypeAlias = Literal["created", "updated", "unchanged", "skipped", "rejected"]
+
+
 class PairMergeInput(TypedDict, closed=True):
     """
     Body of `POST /duplicates/{id}/merge`.
@@ -1167,6 +1231,16 @@ class PatchedSavedSearchInput(TypedDict, closed=True):
 
     name: NotRequired[str]
     query: NotRequired[str]
+
+
+class PatchedTaskInput(TypedDict, closed=True):
+    """
+    Changes of a task: what is left out stays.
+    """
+
+    owner: NotRequired[int]
+    due_on: NotRequired[str]
+    is_done: NotRequired[bool]
 
 
 class PatchedTitleAgreementInput(TypedDict, closed=True):
@@ -1310,6 +1384,22 @@ class ReplyReasonOutput(TypedDict, closed=True):
     because: str
     text: str
     score: float | None
+
+
+class ReplySettingsBody(TypedDict, closed=True):
+    """
+    What follows replies without a person.
+    """
+
+    stops_company: bool
+
+
+class ReplySettingsBodyRequest(TypedDict, closed=True):
+    """
+    What follows replies without a person.
+    """
+
+    stops_company: bool
 
 
 class ResendInput(TypedDict, closed=True):
@@ -1533,9 +1623,6 @@ class SnoozeInput(TypedDict, closed=True):
     until: str | None
 
 
-SourceEnum: TypeAlias = Literal["form", "api"]
-
-
 class StoredBusinessModelOutput(TypedDict, closed=True):
     """
     A business model prediction. `ended_at` is null while it is active.
@@ -1639,6 +1726,27 @@ SuppressionListOutputStatusEnum: TypeAlias = Literal[
 
 
 TaskEnum: TypeAlias = Literal["find", "merge", "undo"]
+
+
+class TaskOutput(TypedDict, closed=True):
+    """
+    A task: arrange the meeting that a person is willing to have.
+    """
+
+    id: int
+    contact: int
+    reply: int
+    owner: int | None
+    due_on: str
+    is_done: bool
+    created_at: str
+    done_at: str | None
+
+
+class TaskPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[TaskOutput]
 
 
 class TaxonomyFunctionOutput(TypedDict, closed=True):
@@ -1894,6 +2002,15 @@ class UndoneOutput(TypedDict, closed=True):
     kept: int
 
 
+class UndoneRepliesOutput(TypedDict, closed=True):
+    """
+    What an undo did.
+    """
+
+    undone: int
+    kept: int
+
+
 Category: TypeAlias = str
 
 
@@ -1935,6 +2052,33 @@ class UnstoredReplyInput(TypedDict, closed=True):
     subject: NotRequired[str]
     text: str
     headers: NotRequired[dict[str, str]]
+
+
+class UpsertResultOutput(TypedDict, closed=True):
+    """
+    The outcome of one row.
+    """
+
+    index: int
+    outcome: OutcomeEnum
+    id: int | None
+    external_id: str | None
+    field: str
+    reason: str
+
+
+class UpsertsOutput(TypedDict, closed=True):
+    """
+    The outcome of each row, in the order of the request.
+    """
+
+    import_id: int | None
+    created: int
+    updated: int
+    unchanged: int
+    skipped: int
+    rejected: int
+    results: list[UpsertResultOutput]
 
 
 Reason: TypeAlias = int
@@ -2088,6 +2232,19 @@ class WebhookSecretOutput(TypedDict, closed=True):
     secret: str
 
 
+class WeekShareOutput(TypedDict, closed=True):
+    """
+    Replies of one week with an intent.
+    """
+
+    week: str
+    n: int
+    n_all: int
+    share: float | None
+    low: float
+    high: float
+
+
 WeightEnum: TypeAlias = Literal[1, 2]
 
 
@@ -2119,6 +2276,15 @@ class WorkspaceOutput(TypedDict, closed=True):
     name: str
     slug: str
     created_at: str
+
+
+class FieldCompanyOfRowInput(TypedDict, closed=True):
+    """
+    The company of a contact, found by its domain or else its name; created if it is new.
+    """
+
+    name: NotRequired[str | None]
+    domain: NotRequired[str | None]
 
 
 class ProblemError(TypedDict, closed=True):
@@ -2262,6 +2428,15 @@ class BulkCorrectionPreviewOutput(TypedDict, closed=True):
     downstream_impact: DownstreamImpactOutput
     metric_drops: list[MetricDropOutput]
     is_rejected: bool
+
+
+class BulkReplyCorrectionInput(TypedDict, closed=True):
+    """
+    Body of `POST /replies/bulk-corrections`.
+    """
+
+    replies: list[Reply]
+    intent: NotRequired[IntentEnum]
 
 
 class BulkVerdictInput(TypedDict, closed=True):
@@ -2531,6 +2706,30 @@ class Contact(TypedDict, closed=True):
     updated_at: str
 
 
+class ContactRowInput(TypedDict, closed=True):
+    """
+    A contact. Fields that are omitted, null or empty stay unchanged.
+    """
+
+    external_id: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str | None]
+    tags: NotRequired[list[str]]
+    custom: NotRequired[dict[str, Any]]
+    email: NotRequired[str | None]
+    first_name: NotRequired[str | None]
+    last_name: NotRequired[str | None]
+    title: NotRequired[str | None]
+    other_titles: NotRequired[list[str]]
+    past_titles: NotRequired[list[str]]
+    phone: NotRequired[str | None]
+    linkedin_url: NotRequired[str | None]
+    city: NotRequired[str | None]
+    state: NotRequired[str | None]
+    country: NotRequired[str | None]
+    company: NotRequired[FieldCompanyOfRowInput | None]
+
+
 class ContactSaveInput(TypedDict, closed=True):
     """
     Body of `POST /contacts`; omitted fields stay unchanged.
@@ -2553,6 +2752,15 @@ class ContactSaveInput(TypedDict, closed=True):
     city: NotRequired[str]
     state: NotRequired[str]
     country: NotRequired[str]
+
+
+class ContactUpsertsInput(TypedDict, closed=True):
+    """
+    Body of `POST /contacts/bulk-upserts`.
+    """
+
+    contacts: list[ContactRowInput]
+    match_by: NotRequired[ContactMatchByEnum]
 
 
 class CorrectionInput(TypedDict, closed=True):
@@ -2849,7 +3057,7 @@ class ImportRowOutput(TypedDict, closed=True):
     number: int
     sheet: str
     line: int
-    outcome: ImportRowOutputOutcomeEnum
+    outcome: OutcomeEnum
     record_id: int | None
     column: str
     value: str
@@ -2869,10 +3077,10 @@ class InboundLead(TypedDict, closed=True):
     """
 
     id: int
-    source: SourceEnum
+    source: InboundSourceEnum
     form: int | None
     contact: int | None
-    outcome: InboundLeadOutcomeEnum
+    outcome: InboundOutcomeEnum
     facts: LeadFactsOutput | None
     message: str
     rule: str
@@ -2890,6 +3098,23 @@ class InboundLeadPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[InboundLead]
+
+
+class IntentWeeksOutput(TypedDict, closed=True):
+    """
+    One intent, week by week, the oldest first.
+    """
+
+    intent: str
+    name: str
+    n: int
+    weeks: list[WeekShareOutput]
+
+
+class IntentWeeksPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[IntentWeeksOutput]
 
 
 class InterpretationOutput(TypedDict, closed=True):
@@ -3621,6 +3846,12 @@ class VerdictOutput(TypedDict, closed=True):
     is_final_decision: bool
     is_current: bool
     undone_at: str | None
+
+
+class VerdictPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[VerdictOutput]
 
 
 class WebhookDeliveryOutput(TypedDict, closed=True):

@@ -113,12 +113,7 @@ class _RowsField(serializers.ListField):
         rows = super().to_internal_value(data)
         for place, row in enumerate(rows):
             if unknown := sorted(row.keys() - set(self._known)):
-                names = ", ".join(f"`{name[:60]}`" for name in unknown[:10])
-                taken = ", ".join(f"`{name}`" for name in self._known)
-                raise UnknownFieldsError(
-                    f"Row {place} has unknown fields: {names}. Nothing was changed. "
-                    f"Allowed: {taken}."
-                )
+                raise UnknownFieldsError(unknown, self._known, [self.field_name, place])
         return rows
 
 

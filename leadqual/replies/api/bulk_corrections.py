@@ -8,7 +8,6 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -53,11 +52,10 @@ class BulkReplyCorrectionListView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(
-        operation_id="replies_correct_many",
+        operation_id="create_bulk_reply_correction",
         request=BulkReplyCorrectionInput,
         responses={201: BulkReplyCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest) -> Response:
         """Correct or confirm the intent of up to 500 replies in one step."""
         body = BulkReplyCorrectionInput(data=request.data)
@@ -77,8 +75,7 @@ class BulkReplyCorrectionView(APIView):
 
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="replies_undo_many", responses={200: UndoneRepliesOutput})
-    @idempotent
+    @extend_schema(operation_id="undo_bulk_reply_correction", responses={200: UndoneRepliesOutput})
     def delete(self, request: ApiRequest, reply_step_id: int) -> Response:
         """Undo a bulk correction, where nobody corrected the replies since."""
         steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0015_home_visits_and_sample_data'),
-        ('leads', '0058_contact_paused_until'),
+        ('leads', '0060_contact_paused_until'),
         ('replies', '0013_sent_emails'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -49,7 +49,7 @@ def test_10000_emails_come_in_once_over_several_checks_despite_broken_connection
         author=manager,
     )
     proxy.cut_after(3_000, 150_000, 200_000, 250_000)
-    shown = []
+    shown: list[tuple[int, int | None]] = []
 
     for _ in range(N_RUNS):
         checked(mailbox)

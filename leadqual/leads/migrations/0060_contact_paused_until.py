@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0057_help_texts'),
+        ('leads', '0059_by_updated_at'),
     ]
 
     operations = [
