@@ -200,7 +200,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "leadqual.monitoring.operations.middleware.TimingMiddleware",
-    "leadqual.core.request_ids.RequestIdMiddleware",
+    "leadqual.core.requests.request_ids.RequestIdMiddleware",
     "leadqual.core.api.compression.ApiGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

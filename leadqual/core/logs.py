@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from leadqual.core.request_ids import current_request_id
+from leadqual.core.requests.request_ids import current_request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
 _AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"

@@ -73,6 +73,9 @@ class AuditEntryPage(TypedDict, closed=True):
     results: list[AuditEntryOutput]
 
 
+BlankEnum: TypeAlias = Literal[""]
+
+
 Id: TypeAlias = int
 
 
@@ -3578,8 +3581,8 @@ class ReplyOutput(TypedDict, closed=True):
     subject: str
     received_at: str
     state: ReplyOutputStateEnum
-    intent: IntentEnum
-    category: CategoryEnum
+    intent: IntentEnum | BlankEnum
+    category: CategoryEnum | BlankEnum
     score: float | None
     action: ActionEnum
     source: str

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from leadqual.core.request_ids import current_request_id
+from leadqual.core.requests.request_ids import current_request_id
 
 PROBLEM_TYPE = "application/problem+json"
 BAD_REQUEST = "The request could not be parsed."

@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from leadqual.core.api.problems import PROBLEM_TYPE, problem_body
 from leadqual.core.api.request_counts import count_request
-from leadqual.core.client_address import client_network
+from leadqual.core.requests.client_address import client_network
 from leadqual.inbound.models import LONGEST_MESSAGE, InboundForm
 from leadqual.inbound.receiving.lead_values import lead_values
 from leadqual.inbound.receiving.services import receive_lead

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.fields import ChoiceField, Field
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.relations import RelatedField
 
@@ -77,9 +78,11 @@ class ApiSchema(AutoSchema):
         direction: Any,  # noqa: ANN401  # of the base
         bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
     ) -> dict[str, Any] | None:
-        """Describe a field; one that reads a nullable relation may be null."""
+        """Describe a field; one that only reads may be null or empty where its column may be."""
         if isinstance(field, RelatedField) and field.read_only and not field.allow_null:
-            field.allow_null = _is_nullable(field)
+            field.allow_null = _may_be(field, "null")
+        if isinstance(field, ChoiceField) and field.read_only and not field.allow_blank:
+            field.allow_blank = _may_be(field, "blank")
         schema: dict[str, Any] | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
             field, direction, bypass_extensions
         )
@@ -99,11 +102,12 @@ class ApiSchema(AutoSchema):
         return schema
 
 
-def _is_nullable(field: RelatedField[Any, Any, Any]) -> bool:
+def _may_be(field: Field[Any, Any, Any, Any], what: str) -> bool:
+    """Return whether the column of a field may be `null` or `blank`."""
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
     if model is None or not field.source or "." in field.source:
         return False
     try:
-        return bool(getattr(model._meta.get_field(field.source), "null", False))
+        return bool(getattr(model._meta.get_field(field.source), what, False))
     except FieldDoesNotExist:
         return False
