@@ -216,22 +216,6 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def change_webhook(
-        self,
-        webhook_id: int,
-        body: types.PatchedWebhookInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> types.WebhookOutput:
-        """Update a webhook; omitted fields stay unchanged.
-
-        Scope: `admin`. Role: manager.
-        """
-        answer = self._transport.request(
-            "PATCH", f"/api/v1/webhooks/{webhook_id}", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
     def check_mailbox(
         self, mailbox_id: int, *, headers: dict[str, str] | None = None
     ) -> types.MailboxOutput:
@@ -4016,6 +4000,22 @@ class Operations:
         """
         answer = self._transport.request(
             "PATCH", "/api/v1/titles/agreement", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_webhook(
+        self,
+        webhook_id: int,
+        body: types.PatchedWebhookInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.WebhookOutput:
+        """Update a webhook; omitted fields stay unchanged.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/webhooks/{webhook_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 

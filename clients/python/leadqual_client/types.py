@@ -302,7 +302,7 @@ class CompanyReasonOutput(TypedDict, closed=True):
     score: float | None
 
 
-class CompanyRowInput(TypedDict, closed=True):
+class CompanyRowRequest(TypedDict, closed=True):
     """
     A company. Fields that are omitted, null or empty stay unchanged.
     """
@@ -346,7 +346,7 @@ class CompanyUpsertsInput(TypedDict, closed=True):
     Body of `POST /companies/bulk-upserts`.
     """
 
-    companies: list[CompanyRowInput]
+    companies: list[CompanyRowRequest]
     match_by: NotRequired[CompanyMatchByEnum]
 
 
@@ -2281,7 +2281,7 @@ class WorkspaceOutput(TypedDict, closed=True):
     created_at: str
 
 
-class FieldCompanyOfRowInput(TypedDict, closed=True):
+class FieldCompanyOfRowRequest(TypedDict, closed=True):
     """
     The company of a contact, found by its domain or else its name; created if it is new.
     """
@@ -2709,7 +2709,7 @@ class Contact(TypedDict, closed=True):
     updated_at: str
 
 
-class ContactRowInput(TypedDict, closed=True):
+class ContactRowRequest(TypedDict, closed=True):
     """
     A contact. Fields that are omitted, null or empty stay unchanged.
     """
@@ -2730,7 +2730,7 @@ class ContactRowInput(TypedDict, closed=True):
     city: NotRequired[str | None]
     state: NotRequired[str | None]
     country: NotRequired[str | None]
-    company: NotRequired[FieldCompanyOfRowInput | None]
+    company: NotRequired[FieldCompanyOfRowRequest | None]
 
 
 class ContactSaveInput(TypedDict, closed=True):
@@ -2762,7 +2762,7 @@ class ContactUpsertsInput(TypedDict, closed=True):
     Body of `POST /contacts/bulk-upserts`.
     """
 
-    contacts: list[ContactRowInput]
+    contacts: list[ContactRowRequest]
     match_by: NotRequired[ContactMatchByEnum]
 
 

@@ -41,7 +41,7 @@ def _texts(about: str = "") -> serializers.ListField:
     return serializers.ListField(child=child, required=False, help_text=about or None)
 
 
-class _RowInput(serializers.Serializer[Any]):
+class _Row(serializers.Serializer[Any]):
     """What contacts and companies have in common."""
 
     external_id = _text("ID in your system.")
@@ -55,14 +55,14 @@ class _RowInput(serializers.Serializer[Any]):
     )
 
 
-class _CompanyOfRowInput(serializers.Serializer[Any]):
+class _CompanyOfRow(serializers.Serializer[Any]):
     """The company of a contact, found by its domain or else its name; created if it is new."""
 
     name = _text()
     domain = _text()
 
 
-class ContactRowInput(_RowInput):
+class ContactRow(_Row):
     """A contact. Fields that are omitted, null or empty stay unchanged."""
 
     email = _text()
@@ -76,10 +76,10 @@ class ContactRowInput(_RowInput):
     city = _text()
     state = _text()
     country = _text()
-    company = _CompanyOfRowInput(required=False, allow_null=True)
+    company = _CompanyOfRow(required=False, allow_null=True)
 
 
-class CompanyRowInput(_RowInput):
+class CompanyRow(_Row):
     """A company. Fields that are omitted, null or empty stay unchanged."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -100,7 +100,7 @@ class _RowsField(serializers.ListField):
 
     child = serializers.DictField()
 
-    def __init__(self, row: type[_RowInput]) -> None:
+    def __init__(self, row: type[_Row]) -> None:
         self._known = list(row().fields)
         super().__init__(min_length=1, max_length=MAX_ROWS)
 
@@ -117,12 +117,12 @@ class _RowsField(serializers.ListField):
         return rows
 
 
-@extend_schema_field(ContactRowInput(many=True))
+@extend_schema_field(ContactRow(many=True))
 class ContactRowsField(_RowsField):
     """Rows of contacts."""
 
 
-@extend_schema_field(CompanyRowInput(many=True))
+@extend_schema_field(CompanyRow(many=True))
 class CompanyRowsField(_RowsField):
     """Rows of companies."""
 
@@ -130,7 +130,7 @@ class CompanyRowsField(_RowsField):
 class ContactUpsertsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /contacts/bulk-upserts`."""
 
-    contacts = ContactRowsField(ContactRowInput)
+    contacts = ContactRowsField(ContactRow)
     match_by = serializers.ChoiceField(
         choices=CONTACT_KEYS,
         default="external_id",
@@ -141,7 +141,7 @@ class ContactUpsertsInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class CompanyUpsertsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /companies/bulk-upserts`."""
 
-    companies = CompanyRowsField(CompanyRowInput)
+    companies = CompanyRowsField(CompanyRow)
     match_by = serializers.ChoiceField(
         choices=COMPANY_KEYS,
         default="external_id",

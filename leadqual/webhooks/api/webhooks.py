@@ -88,7 +88,7 @@ class WebhookView(ManagedView):
         return shown(request, endpoint_in(request, webhook_id))
 
     @extend_schema(
-        operation_id="change_webhook",
+        operation_id="update_webhook",
         request=WebhookInput(partial=True),
         responses={200: WebhookOutput},
     )

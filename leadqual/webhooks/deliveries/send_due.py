@@ -9,11 +9,10 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from leadqual.core import clock
 from leadqual.core.outgoing.client import outgoing_client
@@ -126,7 +125,8 @@ def attempted(delivery: WebhookDelivery) -> Attempt:
     if not secrets:
         return Attempt(None, "", 0, _UNSIGNED)
     body = body_of(event)
-    headers = headers_for(event, body, secrets=secrets, at=timezone.now())
+    signed_at = datetime.now(UTC)  # Receivers compare it with a clock of their own.
+    headers = headers_for(event, body, secrets=secrets, at=signed_at)
     started = time.monotonic()
     try:
         answer = outgoing_client().request(

@@ -11,13 +11,13 @@ from tests.described_answers import description
 
 _VERBS = frozenset(
     {
-        *("accept", "activate", "add", "approve", "change", "classify", "compare", "correct"),
-        *("count", "create", "decide", "delete", "discard", "dismiss", "erase", "evaluate"),
+        *("accept", "activate", "add", "approve", "change", "check", "classify", "compare"),
+        *("connect", "correct", "count", "create", "explain", "decide", "delete", "discard", "dismiss", "erase", "evaluate"),
         *("exclude", "export", "find", "get", "include", "lease", "lift", "list"),
         *("look_up", "merge", "pause", "preview", "promote", "propose", "rebuild", "record"),
         *("release", "remove", "report", "resend", "restore", "resume", "return", "revoke"),
         *("rotate", "save", "set", "snooze", "start", "stop", "suggest", "turn_off"),
-        *("undo", "update", "withdraw"),
+        *("test", "undo", "unwatch", "update", "upsert", "watch", "withdraw"),
     }
 )
 _ALWAYS = {"400", "401", "403", "429", "503"}
