@@ -360,8 +360,6 @@ class Operations:
     def count_companies(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
@@ -396,8 +394,6 @@ class Operations:
             "GET",
             "/api/v1/companies/counts",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "city": city,
                 "company": company,
@@ -430,8 +426,6 @@ class Operations:
     def count_contacts(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
@@ -469,8 +463,6 @@ class Operations:
             "GET",
             "/api/v1/search/counts",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "campaign": campaign,
                 "city": city,
@@ -915,8 +907,6 @@ class Operations:
     def export_companies(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         city: list[str] | None = None,
         column: list[str] | None = None,
@@ -953,8 +943,6 @@ class Operations:
             "GET",
             "/api/v1/companies/export",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "city": city,
                 "column": column,
@@ -989,8 +977,6 @@ class Operations:
     def export_contacts(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
@@ -1031,8 +1017,6 @@ class Operations:
             "GET",
             "/api/v1/contacts/export",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "campaign": campaign,
                 "city": city,
@@ -1830,8 +1814,13 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def list_company_events(
-        self, company_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
-    ) -> types.TimelineOutput:
+        self,
+        company_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EventPage:
         """Return what happened to a company, newest first.
 
         Scope: `read`. Role: viewer or above.
@@ -1839,14 +1828,19 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/companies/{company_id}/timeline",
-            query={"after": after},
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_contact_events(
-        self, contact_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
-    ) -> types.TimelineOutput:
+        self,
+        contact_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EventPage:
         """Return what happened to a person, newest first.
 
         Scope: `read`. Role: viewer or above.
@@ -1854,7 +1848,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/contacts/{contact_id}/timeline",
-            query={"after": after},
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2243,12 +2237,23 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def list_inbound_leads(self, *, headers: dict[str, str] | None = None) -> types.InboundLeadPage:
+    def list_inbound_leads(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.InboundLeadPage:
         """Return the log of inbound leads, the newest first.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/inbound_leads", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/inbound_leads",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_inbound_rules(
@@ -2467,8 +2472,8 @@ class Operations:
         self,
         campaign_id: int,
         *,
-        start: int | None = None,
-        top: int | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.RecommendationsOutput:
         """Rank every company without a like or dislike, best first.
@@ -2478,7 +2483,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/campaigns/{campaign_id}/recommendations",
-            query={"start": start, "top": top},
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]

@@ -527,6 +527,12 @@ class EventOutput(TypedDict, closed=True):
     note_id: int | None
 
 
+class EventPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventOutput]
+
+
 EventTypeEnum: TypeAlias = Literal[
     "webhook.test",
     "contact.created",
@@ -1792,16 +1798,6 @@ class TestEventInput(TypedDict, closed=True):
 
 
 TierEnum: TypeAlias = Literal["A", "B", "C"]
-
-
-class TimelineOutput(TypedDict, closed=True):
-    """
-    A page of a timeline.
-    """
-
-    next: str | None
-    previous: str | None
-    results: list[EventOutput]
 
 
 class TitleAgreementOutput(TypedDict, closed=True):
@@ -3091,10 +3087,6 @@ class InboundLead(TypedDict, closed=True):
 
 
 class InboundLeadPage(TypedDict, closed=True):
-    """
-    A page of the log.
-    """
-
     next: str | None
     previous: str | None
     results: list[InboundLead]
@@ -3973,7 +3965,7 @@ class RecommendationOutput(TypedDict, closed=True):
 
 class RecommendationsOutput(TypedDict, closed=True):
     """
-    A part of the ranking.
+    A page of the ranking.
     """
 
     total: int
