@@ -219,7 +219,7 @@ class Operations:
     def change_webhook(
         self,
         webhook_id: int,
-        body: types.PatchedWebhookInput | None = None,
+        body: types.WebhookChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.WebhookOutput:
@@ -1997,7 +1997,7 @@ class Operations:
         self,
         *,
         cursor: str | None = None,
-        kind: Literal["domain", "email", "linkedin", "phone"] | None = None,
+        kind: Literal["email", "domain", "phone", "linkedin", ""] | None = None,
         lifted: bool | None = None,
         page_size: int | None = None,
         search: str | None = None,
@@ -3836,7 +3836,7 @@ class Operations:
     def update_api_key(
         self,
         key_id: int,
-        body: types.PatchedApiKeyInput | None = None,
+        body: types.ApiKeyInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.ApiKeyOutput:
@@ -3852,7 +3852,7 @@ class Operations:
     def update_company(
         self,
         company_id: int,
-        body: types.PatchedCompanyChangeRequest | None = None,
+        body: types.CompanyChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.Company:
@@ -3868,7 +3868,7 @@ class Operations:
     def update_contact(
         self,
         contact_id: int,
-        body: types.PatchedContactChangeRequest | None = None,
+        body: types.ContactChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.Contact:
@@ -3884,7 +3884,7 @@ class Operations:
     def update_inbound_form(
         self,
         form_id: int,
-        body: types.PatchedInboundFormChangeInput | None = None,
+        body: types.InboundFormChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.InboundForm:
@@ -3900,7 +3900,7 @@ class Operations:
     def update_inbound_rule(
         self,
         rule_id: int,
-        body: types.PatchedInboundRuleChangeInput | None = None,
+        body: types.InboundRuleChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.InboundRule:
@@ -3914,11 +3914,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_list(
-        self,
-        list_id: int,
-        body: types.PatchedListInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, list_id: int, body: types.ListInput, *, headers: dict[str, str] | None = None
     ) -> types.ListOutput:
         """Rename a list.
 
@@ -3932,7 +3928,7 @@ class Operations:
     def update_mailbox(
         self,
         mailbox_id: int,
-        body: types.PatchedMailboxChangeInput | None = None,
+        body: types.MailboxChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.MailboxOutput:
@@ -3946,11 +3942,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_member(
-        self,
-        member_id: int,
-        body: types.PatchedMemberInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, member_id: int, body: types.MemberInput, *, headers: dict[str, str] | None = None
     ) -> types.MemberOutput:
         """Change the role of a member. The last manager cannot be changed.
 
@@ -3962,11 +3954,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_note(
-        self,
-        note_id: int,
-        body: types.PatchedNoteInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, note_id: int, body: types.NoteInput, *, headers: dict[str, str] | None = None
     ) -> types.Note:
         """Edit a note of your own.
 
@@ -3980,7 +3968,7 @@ class Operations:
     def update_search(
         self,
         search_id: int,
-        body: types.PatchedSavedSearchInput | None = None,
+        body: types.SavedSearchChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchOutput:
@@ -3996,7 +3984,7 @@ class Operations:
     def update_task(
         self,
         task_id: int,
-        body: types.PatchedTaskInput | None = None,
+        body: types.TaskInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.TaskOutput:
@@ -4010,10 +3998,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_title_agreement(
-        self,
-        body: types.PatchedTitleAgreementInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, body: types.TitleAgreementInput, *, headers: dict[str, str] | None = None
     ) -> types.TitleAgreementOutput:
         """Set the percentage of titles to double-label.
 
@@ -4025,10 +4010,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_workspace(
-        self,
-        body: types.PatchedWorkspaceInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, body: types.WorkspaceInput, *, headers: dict[str, str] | None = None
     ) -> types.WorkspaceOutput:
         """Rename the workspace. Its slug stays the same.
 

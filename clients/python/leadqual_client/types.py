@@ -212,6 +212,9 @@ class CompanyBrief(TypedDict, closed=True):
     domain: str | None
 
 
+Tag: TypeAlias = str
+
+
 class CompanyCorrectionInput(TypedDict, closed=True):
     """
     Body of `POST /companies/{id}/corrections`.
@@ -333,9 +336,6 @@ class CompanyRowInput(TypedDict, closed=True):
     status: NotRequired[str | None]
     tags: NotRequired[list[str]]
     custom: NotRequired[dict[str, Any]]
-
-
-Tag: TypeAlias = str
 
 
 class CompanyUpsertsInput(TypedDict, closed=True):
@@ -785,6 +785,17 @@ class InboundForm(TypedDict, closed=True):
     created_at: str
 
 
+class InboundFormChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    redirect_url: NotRequired[str]
+    overwrites: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
 class InboundFormInput(TypedDict, closed=True):
     """
     Body of `POST /inbound_forms`.
@@ -846,6 +857,21 @@ Level1: TypeAlias = str
 
 
 Country: TypeAlias = str
+
+
+class InboundRuleChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    owner: NotRequired[str]
+    departments: NotRequired[list[Department]]
+    levels: NotRequired[list[Level1]]
+    countries: NotRequired[list[Country]]
+    min_score: NotRequired[int | None]
+    max_score: NotRequired[int | None]
+    position: NotRequired[int]
 
 
 class InboundRuleInput(TypedDict, closed=True):
@@ -1001,6 +1027,14 @@ class ListEntriesInput(TypedDict, closed=True):
     """
 
     contact_ids: list[ContactId]
+
+
+class ListInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /lists/{id}`.
+    """
+
+    name: str
 
 
 class ListNameInput(TypedDict, closed=True):
@@ -1186,83 +1220,6 @@ class PairOutput(TypedDict, closed=True):
     n: int
     n_agreed: int
     kappa: float | None
-
-
-class PatchedInboundFormChangeInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    redirect_url: NotRequired[str]
-    overwrites: NotRequired[bool]
-    is_active: NotRequired[bool]
-
-
-class PatchedInboundRuleChangeInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    owner: NotRequired[str]
-    departments: NotRequired[list[Department]]
-    levels: NotRequired[list[Level1]]
-    countries: NotRequired[list[Country]]
-    min_score: NotRequired[int | None]
-    max_score: NotRequired[int | None]
-    position: NotRequired[int]
-
-
-class PatchedListInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /lists/{id}`.
-    """
-
-    name: NotRequired[str]
-
-
-class PatchedNoteInput(TypedDict, closed=True):
-    """
-    A note to write.
-    """
-
-    text: NotRequired[str]
-
-
-class PatchedSavedSearchInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /searches/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    query: NotRequired[str]
-
-
-class PatchedTaskInput(TypedDict, closed=True):
-    """
-    Changes of a task: what is left out stays.
-    """
-
-    owner: NotRequired[int]
-    due_on: NotRequired[str]
-    is_done: NotRequired[bool]
-
-
-class PatchedTitleAgreementInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /titles/agreement`.
-    """
-
-    double_labeling_percent: NotRequired[int]
-
-
-class PatchedWorkspaceInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /workspace`.
-    """
-
-    name: NotRequired[str]
 
 
 PeriodEnum: TypeAlias = Literal["all", "current", "past"]
@@ -1477,6 +1434,15 @@ class SavedGroupScoreOutput(TypedDict, closed=True):
     functions: list[str]
     search: int
     name: str
+
+
+class SavedSearchChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /searches/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    query: NotRequired[str]
 
 
 class SavedSearchOutput(TypedDict, closed=True):
@@ -1734,6 +1700,16 @@ SuppressionListOutputStatusEnum: TypeAlias = Literal[
 TaskEnum: TypeAlias = Literal["find", "merge", "undo"]
 
 
+class TaskInput(TypedDict, closed=True):
+    """
+    Changes of a task: what is left out stays.
+    """
+
+    owner: NotRequired[int]
+    due_on: NotRequired[str]
+    is_done: NotRequired[bool]
+
+
 class TaskOutput(TypedDict, closed=True):
     """
     A task: arrange the meeting that a person is willing to have.
@@ -1798,6 +1774,14 @@ class TestEventInput(TypedDict, closed=True):
 
 
 TierEnum: TypeAlias = Literal["A", "B", "C"]
+
+
+class TitleAgreementInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /titles/agreement`.
+    """
+
+    double_labeling_percent: int
 
 
 class TitleAgreementOutput(TypedDict, closed=True):
@@ -2263,6 +2247,14 @@ class WeightsOutput(TypedDict, closed=True):
     learned: LearnedWeightsOutput | None
 
 
+class WorkspaceInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /workspace`.
+    """
+
+    name: str
+
+
 class WorkspaceOutput(TypedDict, closed=True):
     """
     The workspace that the key or the session is bound to.
@@ -2344,6 +2336,16 @@ class AlertPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[AlertOutput]
+
+
+class ApiKeyInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /keys/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    scopes: NotRequired[list[ScopesEnum]]
+    requests_per_minute: NotRequired[int | None]
 
 
 class ApiKeyOutput(TypedDict, closed=True):
@@ -2569,6 +2571,43 @@ class Company1(TypedDict, closed=True):
     updated_at: str
 
 
+class CompanyChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    website: NotRequired[str]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    linkedin_url: NotRequired[str]
+    overview: NotRequired[str]
+    industry: NotRequired[str]
+    categories: NotRequired[list[str]]
+    specialties: NotRequired[list[str]]
+    sic_codes: NotRequired[list[str]]
+    hubs: NotRequired[list[str]]
+    events: NotRequired[list[str]]
+    type: NotRequired[str]
+    ownership_type: NotRequired[str]
+    size: NotRequired[str]
+    headquarters: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    employees: NotRequired[int | None]
+    followers: NotRequired[int | None]
+    founded: NotRequired[int | None]
+    technologies: NotRequired[list[str]]
+    total_funding: NotRequired[Decimal | None]
+    alexa_rank: NotRequired[int | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[RecordStatusEnum]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    updated_at: NotRequired[str]
+
+
 class CompanyClassificationOutput(TypedDict, closed=True):
     """
     The business model of one company.
@@ -2700,6 +2739,31 @@ class Contact(TypedDict, closed=True):
     do_not_contact: bool
     created_at: str
     updated_at: str
+
+
+class ContactChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
+    """
+
+    owner: NotRequired[str | None]
+    status: NotRequired[RecordStatusEnum]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    email: NotRequired[str | None]
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+    title: NotRequired[str]
+    other_titles: NotRequired[list[OtherTitle]]
+    past_titles: NotRequired[list[PastTitle]]
+    company: NotRequired[CompanyOfContactInput | None]
+    phone: NotRequired[str]
+    linkedin_url: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    updated_at: NotRequired[str]
 
 
 class ContactRowInput(TypedDict, closed=True):
@@ -3227,6 +3291,26 @@ class ListPage(TypedDict, closed=True):
     results: list[ListOutput]
 
 
+class MailboxChangeInput(TypedDict, closed=True):
+    """
+    Changes of a mailbox: what is left out stays.
+
+    Another `host`, `port`, `security`, `username` or `sign_in` needs the `secret` again.
+    """
+
+    name: NotRequired[str]
+    host: NotRequired[str]
+    port: NotRequired[int]
+    security: NotRequired[SecurityEnum]
+    username: NotRequired[str]
+    sign_in: NotRequired[SignInEnum]
+    secret: NotRequired[str]
+    folders: NotRequired[list[Folder]]
+    sent_folder: NotRequired[str]
+    since: NotRequired[str]
+    known_only: NotRequired[bool]
+
+
 class MailboxInput(TypedDict, closed=True):
     """
     A mailbox to connect.
@@ -3278,6 +3362,14 @@ class MailboxPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[MailboxOutput]
+
+
+class MemberInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /members/{id}`.
+    """
+
+    role: RoleEnum
 
 
 class MemberOutput(TypedDict, closed=True):
@@ -3373,119 +3465,6 @@ class NextTitleOutput(TypedDict, closed=True):
 
     title: TitleOutput | None
     is_second: bool
-
-
-class PatchedApiKeyInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /keys/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    scopes: NotRequired[list[ScopesEnum]]
-    requests_per_minute: NotRequired[int | None]
-
-
-class PatchedCompanyChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    website: NotRequired[str]
-    domain: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    linkedin_url: NotRequired[str]
-    overview: NotRequired[str]
-    industry: NotRequired[str]
-    categories: NotRequired[list[str]]
-    specialties: NotRequired[list[str]]
-    sic_codes: NotRequired[list[str]]
-    hubs: NotRequired[list[str]]
-    events: NotRequired[list[str]]
-    type: NotRequired[str]
-    ownership_type: NotRequired[str]
-    size: NotRequired[str]
-    headquarters: NotRequired[str]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    employees: NotRequired[int | None]
-    followers: NotRequired[int | None]
-    founded: NotRequired[int | None]
-    technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal | None]
-    alexa_rank: NotRequired[int | None]
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    updated_at: NotRequired[str]
-
-
-class PatchedContactChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
-    """
-
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    email: NotRequired[str | None]
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-    title: NotRequired[str]
-    other_titles: NotRequired[list[OtherTitle]]
-    past_titles: NotRequired[list[PastTitle]]
-    company: NotRequired[CompanyOfContactInput | None]
-    phone: NotRequired[str]
-    linkedin_url: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    updated_at: NotRequired[str]
-
-
-class PatchedMailboxChangeInput(TypedDict, closed=True):
-    """
-    Changes of a mailbox: what is left out stays.
-
-    Another `host`, `port`, `security`, `username` or `sign_in` needs the `secret` again.
-    """
-
-    name: NotRequired[str]
-    host: NotRequired[str]
-    port: NotRequired[int]
-    security: NotRequired[SecurityEnum]
-    username: NotRequired[str]
-    sign_in: NotRequired[SignInEnum]
-    secret: NotRequired[str]
-    folders: NotRequired[list[Folder]]
-    sent_folder: NotRequired[str]
-    since: NotRequired[str]
-    known_only: NotRequired[bool]
-
-
-class PatchedMemberInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /members/{id}`.
-    """
-
-    role: NotRequired[RoleEnum]
-
-
-class PatchedWebhookInput(TypedDict, closed=True):
-    """
-    Body of `POST /webhooks`.
-    """
-
-    url: NotRequired[str]
-    event_types: NotRequired[list[WebhookEventTypeEnum]]
-    description: NotRequired[str]
-    filters: NotRequired[WebhookFiltersRequest]
-    with_rows: NotRequired[bool]
-    is_active: NotRequired[bool]
 
 
 class PersonScoresOutput(TypedDict, closed=True):
@@ -3844,6 +3823,19 @@ class VerdictPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[VerdictOutput]
+
+
+class WebhookChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /webhooks/{id}`; omitted fields stay unchanged.
+    """
+
+    url: NotRequired[str]
+    event_types: NotRequired[list[WebhookEventTypeEnum]]
+    description: NotRequired[str]
+    filters: NotRequired[WebhookFiltersRequest]
+    with_rows: NotRequired[bool]
+    is_active: NotRequired[bool]
 
 
 class WebhookDeliveryOutput(TypedDict, closed=True):

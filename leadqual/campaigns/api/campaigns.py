@@ -110,8 +110,15 @@ class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class VerdictQuery(serializers.Serializer[Any]):
     """Query of `GET /campaigns/{id}/verdicts`."""
 
-    company = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
-    current = serializers.BooleanField(default=False)
+    company = serializers.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        required=False,
+        help_text="Return only verdicts on this company.",
+    )
+    current = serializers.BooleanField(
+        default=False, help_text="Exclude undone and replaced verdicts."
+    )
 
 
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
@@ -327,10 +334,7 @@ class VerdictListView(APIView):
 
     @extend_schema(
         operation_id="list_verdicts",
-        parameters=[
-            OpenApiParameter("company", int, description="Return only verdicts on this company."),
-            OpenApiParameter("current", bool, description="Exclude undone and replaced verdicts."),
-        ],
+        parameters=[VerdictQuery],
         responses={200: VerdictOutput(many=True)},
     )
     def get(self, request: ApiRequest, campaign_id: int) -> Response:

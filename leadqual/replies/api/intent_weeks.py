@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
+from leadqual.core.api.views import SequencePages
 from leadqual.replies.selectors import MAX_KEY
 from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 
@@ -48,6 +49,7 @@ class IntentWeekView(APIView):
     """Replies by intent and week."""
 
     read_scope = write_scope = Scope.REPLIES
+    further_errors = (404,)
 
     @extend_schema(
         operation_id="list_weekly_intents",
@@ -64,7 +66,9 @@ class IntentWeekView(APIView):
         rows = weekly_intents(
             request.workspace, campaign=campaign, n_weeks=asked.validated_data["weeks"]
         )
-        return Response(IntentWeeksOutput([_shown(row) for row in rows], many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset([_shown(row) for row in rows], request, view=self)
+        return pages.get_paginated_response(IntentWeeksOutput(page, many=True).data)
 
 
 def _shown(row: IntentWeeks) -> dict[str, Any]:

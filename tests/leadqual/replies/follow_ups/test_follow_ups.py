@@ -196,7 +196,7 @@ def test_intents_by_week_have_numbers_and_intervals(
         correct_reply(reply=reply, intent=intent, author=manager)
     Reply.objects.filter(text="Hm, 1.").update(received_at=clock.now() - timedelta(weeks=2))
 
-    rows = manager_client.get("/api/v1/replies/intents").json()
+    rows = manager_client.get("/api/v1/replies/intents").json()["results"]
     page = manager_client.get("/replies/?panel=intents")
 
     by_intent = {row["intent"]: row for row in rows}
