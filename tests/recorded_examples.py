@@ -50,7 +50,7 @@ def note(operation: Mapping[str, Any], sent: bytes, response: Any) -> None:  # n
         except ValueError:
             return
     if JSON in response.get("Content-Type", "") and not response.get("Content-Encoding"):
-        example["response"] = stable.value(response.json())
+        example["response"] = stable.value(json.loads(response.content))
     size = len(json.dumps(example))
     rank = (_is_empty(example.get("response")), size)
     if size <= MAX_SIZE and len(example) > 1 and (name not in _found or rank < _found[name][0]):

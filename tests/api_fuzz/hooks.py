@@ -51,7 +51,7 @@ def rules() -> list[Rule]:
 
 
 @schemathesis.hook
-def before_call(context: Any, case: Case, kwargs: Any) -> None:  # noqa: ANN401  # as it has them
+def before_call(context: Any, case: Case[Any], kwargs: Any) -> None:  # noqa: ANN401  # as it has them
     """Give each change a key of its own: a repeated one means the change before."""
     sent = case.headers.get(ONCE)
     try:
@@ -62,7 +62,7 @@ def before_call(context: Any, case: Case, kwargs: Any) -> None:  # noqa: ANN401 
 
 
 @schemathesis.check
-def valid_is_taken(ctx: CheckContext, response: Response, case: Case) -> bool | None:
+def valid_is_taken(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
     """Refuse nothing valid, unless a listed rule says so."""
     try:
         return positive_data_acceptance(ctx, response, case)
@@ -73,7 +73,7 @@ def valid_is_taken(ctx: CheckContext, response: Response, case: Case) -> bool | 
 
 
 @schemathesis.check
-def invalid_is_refused(ctx: CheckContext, response: Response, case: Case) -> bool | None:
+def invalid_is_refused(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
     """Take nothing invalid; an empty parameter is as if it were left out, as forms send it."""
     try:
         return negative_data_rejection(ctx, response, case)

@@ -1,6 +1,7 @@
 """Whatever the description allows is taken, what it forbids refused, each answer described."""
 
 import itertools
+from collections.abc import Sequence
 
 import pytest
 from django.test import Client
@@ -31,7 +32,7 @@ def _no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(KeyThrottle, "_rate_of", lambda *_: (10**9, 60))
 
 
-def headers_of(workspace: Workspace, role: Role, scopes: list[Scope]) -> dict[str, str]:
+def headers_of(workspace: Workspace, role: Role, scopes: Sequence[Scope]) -> dict[str, str]:
     """Return the headers of a member with a key."""
     person = make_member(workspace, f"{role.label.lower()}@fuzz.example", role)
     _, secret = create_api_key(workspace=workspace, name="Fuzz", scopes=scopes, author=person)

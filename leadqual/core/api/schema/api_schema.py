@@ -11,7 +11,7 @@ from rest_framework.relations import RelatedField
 from leadqual.core.api.schema.problem_components import problem_ref
 from leadqual.core.api.views import CursorPages
 
-_NOT_BLANK = r"\S"
+_NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
 _ALWAYS = (400, 401, 403, 429, 503)
 _OF_WRITES = (409, 422, 507)
 _OF_BODIES = (413, 415)
