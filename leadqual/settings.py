@@ -554,10 +554,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # Bodies of changes say themselves what may be left out.
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "leadqual.core.api.schema.problem_components.add_problems",
         "leadqual.core.api.schema.closed_objects.close_objects",
+        "leadqual.core.api.schema.operation_examples.add_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "MatchByEnum": "leadqual.imports.models.ImportBatch.MatchBy",

@@ -8,19 +8,22 @@ mark `undescribed("why")`.
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from django.test.client import ClientHandler
+from django.test.client import ClientHandler, FakePayload
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from tests import recorded_examples
+
+JSON = "application/json"
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "api" / "openapi.yaml"
 _BASE = "urn:leadqual:openapi"
 _STARTS = "/api/v1/"
@@ -98,6 +101,33 @@ def problem_with(method: str, address: str, response: Any) -> str | None:  # noq
     return "; ".join(said[:5]) or None
 
 
+def misfits_of(name: str, example: Mapping[str, Any]) -> list[str]:
+    """Say in which ways a recorded example differs from what the description says of it.
+
+    Args:
+        name: id of the operation.
+        example: its `status`, and `request` and `response` where it has them.
+    """
+    at, operation = next(
+        (("paths", path, verb), one)
+        for path, item in description()["paths"].items()
+        for verb, one in item.items()
+        if isinstance(one, dict) and one.get("operationId") == name
+    )
+    places = {
+        "request": (*at, "requestBody", "content", JSON, "schema"),
+        "response": (*at, "responses", example["status"], "content", JSON, "schema"),
+    }
+    if example["status"] not in operation["responses"]:
+        return [f"{example['status']} is not described"]
+    return [
+        f"{part}: {_words_of(error)}"
+        for part, place in places.items()
+        if part in example
+        for error in _validator(_pointer(*place)).iter_errors(example[part])
+    ]
+
+
 def _words_of(error: ValidationError) -> str:
     """Return where an answer differs, and how; of several schemas, the nearest one."""
     inner = best_match([error])
@@ -109,6 +139,23 @@ def _content_of(response: Any) -> bytes:  # noqa: ANN401  # of several kinds
     return gzip.decompress(content) if response.get("Content-Encoding") == "gzip" else content
 
 
+def _body_of(environ: dict[str, Any]) -> bytes:
+    """Return what a request sends, and leave it there for the product."""
+    stream = environ.get("wsgi.input")
+    size = int(environ.get("CONTENT_LENGTH") or 0)
+    if stream is None or not size or environ.get("CONTENT_TYPE") != JSON:
+        return b""
+    content: bytes = stream.read(size)
+    environ["wsgi.input"] = FakePayload(content)
+    return content
+
+
+def _record(method: str, address: str, sent: bytes, response: Any) -> None:  # noqa: ANN401  # of several kinds
+    operation = description()["paths"].get(path_of(address), {}).get(method.lower())
+    if operation is not None:
+        recorded_examples.note(operation, sent, response)
+
+
 def _start_of(response: Any) -> str:  # noqa: ANN401  # of several kinds
     return "" if response.streaming else response.content[:300].decode(errors="replace")
 
@@ -118,6 +165,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "undescribed(reason): answers are not compared with the description of the API"
     )
+
+
+def pytest_sessionfinish() -> None:
+    """Write the examples that were recorded, where they are wanted."""
+    if recorded_examples.WANTED:
+        recorded_examples.write(misfits_of)
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +185,7 @@ def _described_answers(
     answer = ClientHandler.__call__
 
     def compared(handler: ClientHandler, environ: dict[str, Any]) -> Any:  # noqa: ANN401  # as Django has it
+        sent = _body_of(environ) if recorded_examples.WANTED else b""
         response = answer(handler, environ)
         method, address = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         is_checked = address.startswith(_STARTS) and address not in _NOT_OPERATIONS
@@ -139,6 +193,8 @@ def _described_answers(
             problem = problem_with(method, address, response)
             if problem is not None:
                 found.append(f"{method} {address}: {problem}")
+            elif recorded_examples.WANTED:
+                _record(method, address, sent, response)
         return response
 
     if marker is None:

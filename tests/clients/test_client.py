@@ -128,7 +128,7 @@ def test_what_is_refused_is_not_sent_again(client: LeadQual, server: Server) -> 
 
 def test_pages_follow_each_other_to_the_last(client: LeadQual, server: Server) -> None:
     first = (
-        b'{"next": "http://any/api/v1/contacts?after=b%3D&x=1", "results": [{"id": 1}, {"id": 2}]}'
+        b'{"next": "http://any/api/v1/contacts?x=1&cursor=b%3D", "results": [{"id": 1}, {"id": 2}]}'
     )
     server.answers = [(200, {}, first), (200, {}, b'{"next": null, "results": [{"id": 3}]}')]
 
@@ -137,7 +137,7 @@ def test_pages_follow_each_other_to_the_last(client: LeadQual, server: Server) -
     assert found == [1, 2, 3]
     assert [path for path, _ in server.asked] == [
         "/api/v1/contacts?country=Germany&country=France",
-        "/api/v1/contacts?after=b%3D&country=Germany&country=France",
+        "/api/v1/contacts?country=Germany&country=France&cursor=b%3D",
     ]
 
 

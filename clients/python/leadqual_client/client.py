@@ -10,7 +10,6 @@ from leadqual_client.operations import Operations
 from leadqual_client.transport import Retries, Transport
 
 TIMEOUT = 60.0
-_PLACES = ("cursor", "after")  # Parameters of `next` that say where the following page begins.
 
 
 class LeadQual(Operations):
@@ -71,5 +70,4 @@ class LeadQual(Operations):
             yield from page["results"]
             if not page.get("next"):
                 return
-            following = parse_qs(urlsplit(page["next"]).query)
-            query |= {name: following[name][0] for name in _PLACES if name in following}
+            query["cursor"] = parse_qs(urlsplit(page["next"]).query)["cursor"][0]

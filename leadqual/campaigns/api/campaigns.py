@@ -1,6 +1,7 @@
 """Campaigns by API: list, create, verdicts, the next card, recommendations."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -8,21 +9,21 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
-from leadqual.campaigns.ranking.cards import Card, Recommendation
+from leadqual.campaigns.ranking.cards import Card, Recommendation, Recommendations
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.verdicts import services
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.schema.page_parameters import page_parameters
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company
 
@@ -109,8 +110,15 @@ class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class VerdictQuery(serializers.Serializer[Any]):
     """Query of `GET /campaigns/{id}/verdicts`."""
 
-    company = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
-    current = serializers.BooleanField(default=False)
+    company = serializers.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        required=False,
+        help_text="Return only verdicts on this company.",
+    )
+    current = serializers.BooleanField(
+        default=False, help_text="Exclude undone and replaced verdicts."
+    )
 
 
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
@@ -226,7 +234,7 @@ class RecommendationOutput(serializers.Serializer[Any]):
 
 
 class RecommendationsOutput(serializers.Serializer[Any]):
-    """A part of the ranking."""
+    """A page of the ranking."""
 
     total = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
@@ -235,11 +243,30 @@ class RecommendationsOutput(serializers.Serializer[Any]):
     results = RecommendationOutput(many=True)
 
 
-class RangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Query of `GET /campaigns/{id}/recommendations`."""
+class RankedPages(SequencePages):
+    """Pages of a ranking, which is made anew for each."""
 
-    start = serializers.IntegerField(min_value=0, default=0)
-    top = serializers.IntegerField(min_value=1, max_value=MAX_ROWS, default=50)
+    max_page_size = MAX_ROWS
+
+
+class _Ranking(Sequence[Recommendation]):
+    """The ranking of a campaign, of which only what is asked for is made.
+
+    Attributes:
+        whole: numbers of the whole ranking; there once a part has been asked for.
+    """
+
+    whole: Recommendations
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    def __len__(self) -> int:
+        return self.whole.total
+
+    def __getitem__(self, part: Any) -> Any:  # noqa: ANN401  # a slice, as pages ask for it
+        self.whole = recommendations(self._campaign, start=part.start, size=part.stop - part.start)
+        return self.whole.rows
 
 
 def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
@@ -307,10 +334,7 @@ class VerdictListView(APIView):
 
     @extend_schema(
         operation_id="list_verdicts",
-        parameters=[
-            OpenApiParameter("company", int, description="Return only verdicts on this company."),
-            OpenApiParameter("current", bool, description="Exclude undone and replaced verdicts."),
-        ],
+        parameters=[VerdictQuery],
         responses={200: VerdictOutput(many=True)},
     )
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
@@ -404,31 +428,17 @@ class RecommendationListView(APIView):
 
     @extend_schema(
         operation_id="list_recommendations",
-        parameters=[RangeInput],
+        parameters=page_parameters(RankedPages),
         responses={200: RecommendationsOutput},
     )
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Rank every company without a like or dislike, best first."""
         campaign = _campaign(request, campaign_id)
-        query = RangeInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        found = recommendations(
-            campaign, start=query.validated_data["start"], size=query.validated_data["top"]
-        )
-        body: dict[str, Any] = {"total": found.total, "n_verdicts": found.n_verdicts}
-        body |= _links(request, total=found.total, **query.validated_data)
-        return Response(body | {"results": [_row(row) for row in found.rows]})
-
-
-def _links(request: ApiRequest, *, total: int, start: int, top: int) -> dict[str, str | None]:
-    address = request.build_absolute_uri()
-    following = start + top if start + top < total else None
-    former = max(start - top, 0) if start else None
-
-    def page(first: int | None) -> str | None:
-        return None if first is None else str(replace_query_param(address, "start", first))
-
-    return {"next": page(following), "previous": page(former)}
+        pages, ranking = RankedPages(), _Ranking(campaign)
+        rows = pages.paginate_queryset(ranking, request, view=self)
+        response = pages.get_paginated_response([_row(row) for row in rows])
+        response.data |= {"total": ranking.whole.total, "n_verdicts": ranking.whole.n_verdicts}
+        return response
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -72,7 +72,12 @@ class CursorPages(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Read the cursor, which anybody may have written; one that says nothing is none."""
-        cursor = super().decode_cursor(request)
+        if not request.query_params.get(self.cursor_query_param):
+            return None
+        try:
+            cursor = super().decode_cursor(request)
+        except exceptions.NotFound as error:
+            raise self._lost() from error
         if cursor == Cursor(offset=0, reverse=False, position=None):
             raise self._lost()
         return cursor

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.inbound import selectors
 from leadqual.inbound.errors import RoutingRuleError
 from leadqual.inbound.forms import services as form_writes
@@ -97,15 +97,6 @@ class InboundLeadOutput(serializers.ModelSerializer[InboundLead]):
         return [{"rule": rule, "result": result} for rule, result in row.steps]
 
 
-@extend_schema_serializer(component_name="InboundLeadPage")
-class InboundLeadPageOutput(serializers.Serializer[Any]):
-    """A page of the log."""
-
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = InboundLeadOutput(many=True)
-
-
 class LogPages(CursorPages):
     """The log, the newest first."""
 
@@ -115,7 +106,7 @@ class LogPages(CursorPages):
 class InboundLeadListView(APIView):
     """Leads that came in."""
 
-    @extend_schema(operation_id="list_inbound_leads", responses={200: InboundLeadPageOutput})
+    @extend_schema(operation_id="list_inbound_leads", responses={200: InboundLeadOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
         """Return the log of inbound leads, the newest first."""
         pages = LogPages()
@@ -179,7 +170,9 @@ class InboundFormListView(APIView):
     @extend_schema(operation_id="list_inbound_forms", responses={200: InboundFormOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
         """Return all forms, the oldest first."""
-        return Response(InboundFormOutput(selectors.forms_of(request.workspace), many=True).data)
+        pages = SequencePages()
+        rows = pages.paginate_queryset(selectors.forms_of(request.workspace), request, self)
+        return pages.get_paginated_response(InboundFormOutput(rows, many=True).data)
 
     @extend_schema(
         operation_id="create_inbound_form",
@@ -276,8 +269,10 @@ class InboundRuleListView(APIView):
     @extend_schema(operation_id="list_inbound_rules", responses={200: InboundRuleOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
         """Return the rules in the order in which they are asked."""
-        rows = [_rule_shown(row) for row in selectors.rules_of(request.workspace)]
-        return Response(InboundRuleOutput(rows, many=True).data)
+        pages = SequencePages()
+        rows = pages.paginate_queryset(selectors.rules_of(request.workspace), request, self)
+        shown = [_rule_shown(row) for row in rows]
+        return pages.get_paginated_response(InboundRuleOutput(shown, many=True).data)
 
     @extend_schema(
         operation_id="create_inbound_rule",

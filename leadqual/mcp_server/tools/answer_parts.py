@@ -45,8 +45,8 @@ def functions_of(labels: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]
     ]
 
 
-def cursor_in(address: str | None, parameter: str) -> str | None:
+def cursor_in(address: str | None) -> str | None:
     """Return the cursor in the address of the next page."""
     if address is None:
         return None
-    return next(iter(parse_qs(urlsplit(address).query).get(parameter, ())), None)
+    return next(iter(parse_qs(urlsplit(address).query).get("cursor", ())), None)

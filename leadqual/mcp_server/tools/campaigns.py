@@ -45,11 +45,13 @@ class Campaigns(Output):
 
 
 class RecommendationsQuery(Input):
-    """Which part of the ranking."""
+    """Which page of the ranking."""
 
     campaign_id: int = Field(ge=1, description="`id` of a campaign from list_campaigns.")
-    top: int = Field(default=10, ge=1, le=100, description="Number of companies.")
-    start: int = Field(default=0, ge=0, description="Number of companies to skip from the top.")
+    limit: int = Field(default=10, ge=1, le=100, description="Companies per page.")
+    cursor: str | None = Field(
+        default=None, max_length=1_000, description="`next_cursor` of the previous page."
+    )
 
 
 class Neighbor(Output):
@@ -74,11 +76,12 @@ class Recommendation(Output):
 
 
 class Recommendations(UntrustedOutput):
-    """A part of the ranking of a campaign, best first."""
+    """A page of the ranking of a campaign, best first."""
 
     total: int = Field(description="Companies without a like or dislike.")
     n_verdicts: int = Field(description="Likes and dislikes that the ranking learned from.")
     recommendations: list[Recommendation]
+    next_cursor: str | None = Field(description="Of the next page; null on the last one.")
 
 
 class NewVerdict(Input):
@@ -104,14 +107,17 @@ def _list(caller: Caller, query: CampaignsQuery) -> dict[str, Any]:
     page = ask(caller, LIST, query={"page_size": query.limit, "cursor": query.cursor})
     return {
         "campaigns": page["results"],
-        "next_cursor": cursor_in(page["next"], "cursor"),
+        "next_cursor": cursor_in(page["next"]),
     }
 
 
 def _recommend(caller: Caller, query: RecommendationsQuery) -> dict[str, Any]:
-    asked = {"start": query.start, "top": query.top}
+    asked = {"page_size": query.limit, "cursor": query.cursor}
     found: dict[str, Any] = ask(caller, RECOMMEND, query.campaign_id, query=asked)
-    return found | {"recommendations": [_row(row) for row in found["results"]]}
+    return found | {
+        "recommendations": [_row(row) for row in found["results"]],
+        "next_cursor": cursor_in(found["next"]),
+    }
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -133,11 +133,11 @@ class Contact(UntrustedOutput):
 def _search(caller: Caller, query: PeopleQuery) -> dict[str, Any]:
     asked = query.model_dump(exclude={"query", "limit", "cursor"})
     filters = {"q": query.query or None} | {name: one or None for name, one in asked.items()}
-    page = ask(caller, SEARCH, query=filters | {"page_size": query.limit, "after": query.cursor})
+    page = ask(caller, SEARCH, query=filters | {"page_size": query.limit, "cursor": query.cursor})
     return {
         "total": ask(caller, COUNTS, query=filters)["total"],
         "people": [_person(row) for row in page["results"]],
-        "next_cursor": cursor_in(page["next"], "after"),
+        "next_cursor": cursor_in(page["next"]),
         "interpreted_as": [one["interpreted_as"] for one in page["interpretations"]],
     }
 

@@ -109,7 +109,7 @@ def _read(caller: Caller, query: RepliesQuery) -> dict[str, Any]:
             row | {"contact_id": row["contact"], "text": row["visible_text"]}
             for row in page["results"]
         ],
-        "next_cursor": cursor_in(page["next"], "cursor"),
+        "next_cursor": cursor_in(page["next"]),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
@@ -67,11 +67,7 @@ class ReplyListView(APIView):
 
     @extend_schema(
         operation_id="list_replies",
-        parameters=[
-            FolderQuery,
-            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
-            OpenApiParameter("page_size", int),
-        ],
+        parameters=[FolderQuery],
         responses=ReplyOutput(many=True),
     )
     def get(self, request: ApiRequest) -> Response:

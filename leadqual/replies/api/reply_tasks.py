@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
@@ -75,11 +75,7 @@ class ReplySettingsBody(KnownFieldsOnly, serializers.Serializer[Any]):
     get=extend_schema(
         operation_id="list_tasks",
         description="List tasks, those due first at the top. Default: all that are open.",
-        parameters=[
-            TaskQuery,
-            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
-            OpenApiParameter("page_size", int),
-        ],
+        parameters=[TaskQuery],
     )
 )
 class TaskListView(ListAPIView[Task]):

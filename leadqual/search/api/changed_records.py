@@ -24,9 +24,6 @@ CHANGED_PARAMETERS = [
         "minute: a change counts from when it began. `GET /deletions` and `GET /merges` list what "
         "is gone.",
     ),
-    OpenApiParameter(
-        "cursor", str, description="Cursor of a page, as in `next`; only with `updated_since`."
-    ),
 ]
 
 

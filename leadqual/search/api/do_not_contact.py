@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -56,27 +56,36 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
         return entry.kind == DoNotContact.Kind.ALIAS
 
 
+class EntryQuery(serializers.Serializer[Any]):
+    """Which entries to list."""
+
+    search = serializers.CharField(
+        default="", allow_blank=True, max_length=1_000, help_text="Part of the value."
+    )
+    kind = serializers.ChoiceField(choices=_KINDS, default="", allow_blank=True)
+    lifted = serializers.BooleanField(
+        default=False, help_text="Return removed entries instead of active ones."
+    )
+
+
 class EntryListView(APIView):
     """Do-not-contact entries of the workspace."""
 
     @extend_schema(
         operation_id="list_do_not_contact_entries",
         responses={200: DoNotContactOutput(many=True)},
-        parameters=[
-            OpenApiParameter("search", str, description="Part of the value."),
-            OpenApiParameter("kind", str, enum=_KINDS),
-            OpenApiParameter(
-                "lifted", bool, description="Return removed entries instead of active ones."
-            ),
-        ],
+        parameters=[EntryQuery],
     )
     def get(self, request: ApiRequest) -> Response:
         """List active entries."""
+        query = EntryQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
         entries = found_entries(
             request.workspace,
-            search=request.query_params.get("search", ""),
-            kind=request.query_params.get("kind", ""),
-            is_lifted=request.query_params.get("lifted", "").lower() == "true",
+            search=asked["search"],
+            kind=asked["kind"],
+            is_lifted=asked["lifted"],
         )
         pages = CursorPages()
         page = pages.paginate_queryset(entries, request, view=self) or []

@@ -15,7 +15,7 @@ from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import SavedSearch
 from leadqual.search.api.serializers_saved import (
     NewSearchInput,
-    SavedSearchInput,
+    SavedSearchChangeInput,
     SavedSearchOutput,
 )
 from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
@@ -79,13 +79,13 @@ class SavedSearchView(APIView):
 
     @extend_schema(
         operation_id="update_search",
-        request=SavedSearchInput(partial=True),
+        request=SavedSearchChangeInput,
         responses={200: SavedSearchOutput},
     )
     def patch(self, request: ApiRequest, search_id: int) -> Response:
         """Update the name or filters of a saved search."""
         row = _search(request, search_id)
-        body = SavedSearchInput(data=request.data, partial=True)
+        body = SavedSearchChangeInput(data=request.data)
         body.is_valid(raise_exception=True)
         sent = body.validated_data
         writes.change_search(

@@ -3,21 +3,22 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import Note
 from leadqual.leads.records import notes as writes
 from leadqual.leads.records.record_values import Record
+from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.results import selectors
-from leadqual.search.timeline.selectors import timeline_of
-
-_AFTER = OpenApiParameter("after", str, description="Cursor of a page, as in `next`.")
+from leadqual.search.timeline.selectors import PAGE_SIZE, is_place, timeline_of
 
 
 class EventOutput(serializers.Serializer[Any]):
@@ -30,12 +31,10 @@ class EventOutput(serializers.Serializer[Any]):
     note_id = serializers.IntegerField(allow_null=True)
 
 
-class TimelineOutput(serializers.Serializer[Any]):
-    """A page of a timeline."""
+class TimelinePages(CursorPages):
+    """Pages of a timeline, the newest first; `previous` is always null: pages lead to older."""
 
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True, help_text="Always null: pages lead to older.")
-    results = EventOutput(many=True)
+    page_size = PAGE_SIZE
 
 
 class NoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -56,9 +55,13 @@ class NoteOutput(serializers.ModelSerializer[Note]):
 
 
 def _timeline(request: ApiRequest, record: Record) -> Response:
-    page = timeline_of(record, after=request.query_params.get("after", ""))
+    cursor = request.query_params.get("cursor", "")
+    if cursor and not is_place(cursor):
+        raise ValidationError({"cursor": [LOST_PLACE]})
+    size = TimelinePages().get_page_size(request) or PAGE_SIZE
+    page = timeline_of(record, after=cursor, size=size)
     address = request.build_absolute_uri()
-    following = replace_query_param(address, "after", page.after) if page.after else None
+    following = replace_query_param(address, "cursor", page.after) if page.after else None
     events = EventOutput(page.events, many=True).data
     return Response({"next": following, "previous": None, "results": events})
 
@@ -73,9 +76,9 @@ def _add(request: ApiRequest, record: Record) -> Response:
 class ContactTimelineView(APIView):
     """What happened to a person."""
 
-    @extend_schema(
-        operation_id="list_contact_events", parameters=[_AFTER], responses={200: TimelineOutput}
-    )
+    pagination_class = TimelinePages
+
+    @extend_schema(operation_id="list_contact_events", responses={200: EventOutput(many=True)})
     def get(self, request: ApiRequest, contact_id: int) -> Response:
         """Return what happened to a person, newest first."""
         contacts = selectors.contacts_of(request.workspace)
@@ -85,9 +88,9 @@ class ContactTimelineView(APIView):
 class CompanyTimelineView(APIView):
     """What happened to a company."""
 
-    @extend_schema(
-        operation_id="list_company_events", parameters=[_AFTER], responses={200: TimelineOutput}
-    )
+    pagination_class = TimelinePages
+
+    @extend_schema(operation_id="list_company_events", responses={200: EventOutput(many=True)})
     def get(self, request: ApiRequest, company_id: int) -> Response:
         """Return what happened to a company, newest first."""
         companies = selectors.companies_of(request.workspace)

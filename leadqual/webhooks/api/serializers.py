@@ -81,6 +81,15 @@ class WebhookInput(KnownFieldsOnly, serializers.Serializer[Any]):
     is_active = serializers.BooleanField(required=False)
 
 
+class WebhookChangeInput(WebhookInput):
+    """Body of `PATCH /webhooks/{id}`; omitted fields stay unchanged."""
+
+    url = serializers.CharField(max_length=MAX_URL, required=False)
+    event_types = serializers.ListField(
+        child=serializers.ChoiceField(choices=EVENT_TYPE_CHOICES), allow_empty=False, required=False
+    )
+
+
 class WebhookOutput(serializers.ModelSerializer[WebhookEndpoint]):
     """A webhook, without its secret."""
 

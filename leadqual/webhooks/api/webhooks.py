@@ -14,9 +14,11 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.views import SequencePages
 from leadqual.webhooks.api.serializers import (
     EventTypeOutput,
     TestEventInput,
+    WebhookChangeInput,
     WebhookDeliveryOutput,
     WebhookInput,
     WebhookOutput,
@@ -44,7 +46,9 @@ class EventTypeListView(ManagedView):
     )
     def get(self, request: ApiRequest) -> Response:
         """List the event types that a webhook can subscribe to."""
-        return Response(EventTypeOutput(list(EVENT_TYPES.values()), many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset(list(EVENT_TYPES.values()), request, view=self)
+        return pages.get_paginated_response(EventTypeOutput(page, many=True).data)
 
 
 class WebhookListView(ListAPIView[WebhookEndpoint]):
@@ -89,13 +93,13 @@ class WebhookView(ManagedView):
 
     @extend_schema(
         operation_id="update_webhook",
-        request=WebhookInput(partial=True),
+        request=WebhookChangeInput,
         responses={200: WebhookOutput},
     )
     def patch(self, request: ApiRequest, webhook_id: int) -> Response:
         """Update a webhook; omitted fields stay unchanged."""
         endpoint = endpoint_in(request, webhook_id)
-        body = WebhookInput(data=request.data, partial=True)
+        body = WebhookChangeInput(data=request.data)
         body.is_valid(raise_exception=True)
         wanted = replace(services.settings_of(endpoint), **body.validated_data)
         services.change_endpoint(endpoint=endpoint, wanted=wanted, author=request.user)

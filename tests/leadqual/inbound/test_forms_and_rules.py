@@ -102,7 +102,9 @@ def test_api_creates_changes_moves_and_deletes_rules(
     assert changed["owner"] == qualifier.email
     assert order(workspace) == ["Rest", "Sales"]
     assert manager_client.delete(f"/api/v1/inbound_rules/{first['id']}").status_code == 204
-    assert [row["name"] for row in manager_client.get("/api/v1/inbound_rules").json()] == ["Rest"]
+    left = manager_client.get("/api/v1/inbound_rules").json()
+    assert [row["name"] for row in left["results"]] == ["Rest"]
+    assert (left["next"], left["previous"]) == (None, None)
 
 
 def test_api_receives_leads_and_lists_the_log(

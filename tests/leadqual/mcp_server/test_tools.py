@@ -221,9 +221,9 @@ def test_every_tool_says_whether_it_only_reads_and_describes_arguments_and_resul
         ("get_contact", {"contact_id": 999_999_999}, "Not found"),
         ("search_people", {"jobs": ["sales"]}, "jobs"),
         ("search_people", {"function": ["no_such_function"]}, "function"),
-        ("search_people", {"cursor": "nonsense"}, "after"),
+        ("search_people", {"cursor": "nonsense"}, "cursor"),
         ("classify_titles", {"titles": []}, "titles"),
-        ("recommend_companies", {"campaign_id": 1, "top": 1_000}, "top"),
+        ("recommend_companies", {"campaign_id": 1, "limit": 1_000}, "limit"),
         ("no_such_tool", {}, "search_people"),
     ],
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
 from rest_framework.fields import ChoiceField, Field
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.relations import RelatedField
@@ -11,6 +12,7 @@ from rest_framework.relations import RelatedField
 from leadqual.core.api.schema.problem_components import problem_ref
 from leadqual.core.api.views import CursorPages
 
+_NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
 _ALWAYS = (400, 401, 403, 429, 503)
 _OF_WRITES = (409, 422, 507)
 _OF_BODIES = (413, 415)
@@ -86,6 +88,8 @@ class ApiSchema(AutoSchema):
         schema: dict[str, Any] | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
             field, direction, bypass_extensions
         )
+        if schema is not None and direction == "request":
+            schema |= _limits_of(field, schema)
         return schema
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:  # noqa: ANN401  # of the base
@@ -100,6 +104,21 @@ class ApiSchema(AutoSchema):
             }
             schema["required"] = sorted(set(there) - absent)
         return schema
+
+
+def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # of any kind
+    """Return what a field refuses and the base does not say: too few or many parts, blank text."""
+    if schema.get("type") == "array":
+        fewest = getattr(field, "min_length", None)
+        if fewest is None and not getattr(field, "allow_empty", True):
+            fewest = 1
+        limits = {"minItems": fewest, "maxItems": getattr(field, "max_length", None)}
+        return {name: limit for name, limit in limits.items() if limit is not None}
+    is_text = isinstance(field, serializers.CharField) and schema.get("type") == "string"
+    is_plain = is_text and not {"pattern", "format", "enum"} & schema.keys()
+    if is_plain and field.trim_whitespace and not field.allow_blank:
+        return {"pattern": _NOT_BLANK, "minLength": 1}
+    return {}
 
 
 def _may_be(field: Field[Any, Any, Any, Any], what: str) -> bool:
