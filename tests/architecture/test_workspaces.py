@@ -40,7 +40,10 @@ from tests.conftest import client_of
 pytestmark = pytest.mark.django_db
 # One model, one table of costs and one taxonomy for all workspaces.
 OF_STAFF = ("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models")
-WITHOUT_WORKSPACE = ("account/", "healthz", "api/v1/openapi.json", "api/docs/")
+WITHOUT_WORKSPACE = (
+    *("account/", "healthz", "api/v1/openapi.json", "api/docs/"),
+    "settings/api-docs/",  # Pages that are committed with the code.
+)
 OK, FOUND, NOT_FOUND, NOT_ALLOWED = 200, 302, 404, 405
 NO_KEY = 999_999_999
 JSON = "application/json"

@@ -46,6 +46,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("webhooks:endpoints", "Webhooks", "webhooks"),
         Panel("inbound:leads", "Inbound leads", "inbound-leads"),
         Panel("mailboxes:list", "Mailboxes", "mailboxes"),
+        Panel("accounts:api_docs", "API documentation", "api-documentation"),
     ),
     "accounts:account": (
         Panel("accounts:account", "Profile"),

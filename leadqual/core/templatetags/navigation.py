@@ -45,6 +45,7 @@ _MORE = (
     ("accounts:security", "lock", "Members’ sign-in"),
     ("accounts:api_keys", "key", "API keys"),
     ("accounts:integrations", "plug", "Integrations"),
+    ("accounts:api_docs", "book", "API documentation"),
     ("inbound:leads", "plug", "Inbound leads"),
     ("mailboxes:list", "reply", "Mailboxes"),
     ("webhooks:endpoints", "plug", "Webhooks"),

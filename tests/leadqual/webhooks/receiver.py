@@ -33,9 +33,13 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Receiver:
-    """A server that answers as it was told: 200, until `answer` is another function."""
+    """A server that answers as it was told: 200, until `answer` is another function.
 
-    def __init__(self) -> None:
+    Args:
+        port: a free one as a rule; that of a former receiver lets it come up again.
+    """
+
+    def __init__(self, port: int = 0) -> None:
         self.received: list[Received] = []
         self.answer: Callable[[Received], Answer] = lambda _: (200, {}, b"ok")
         self._lock = Lock()
@@ -59,7 +63,7 @@ class Receiver:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
 
@@ -85,8 +89,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    server = Receiver()
+def receiving(port: int = 0) -> Iterator[Receiver]:
+    server = Receiver(port)
     try:
         yield server
     finally:
