@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leadqual.lead_scores.api import lead_scores as endpoints
+from leadqual.lead_scores.api import score_rules
 from leadqual.lead_scores.pages import person, rules
 
 pages = [
@@ -17,5 +18,21 @@ api = [
         "contacts/<int:contact_id>/lead-score",
         endpoints.LeadScoreView.as_view(),
         name="lead_score",
-    )
+    ),
+    path("lead-score-rules", score_rules.LeadScoreRulesView.as_view(), name="lead-score-rules"),
+    path(
+        "lead-score-rules/preview",
+        score_rules.LeadScoreRulesPreviewView.as_view(),
+        name="preview-lead-score-rules",
+    ),
+    path(
+        "lead-score-rules/quality",
+        score_rules.LeadScoreQualityView.as_view(),
+        name="lead-score-quality",
+    ),
+    path(
+        "lead-score-rules/<int:version>/undo",
+        score_rules.LeadScoreRulesUndoView.as_view(),
+        name="undo-lead-score-rules",
+    ),
 ]

@@ -36,6 +36,8 @@ COMPANY_KEYS = _parameters(
 class ContactLookupView(APIView):
     """One contact by a key."""
 
+    has_etag = True
+
     @extend_schema(
         operation_id="look_up_contact", parameters=CONTACT_KEYS, responses={200: ContactOutput}
     )
@@ -58,6 +60,8 @@ class ContactLookupView(APIView):
 
 class CompanyLookupView(APIView):
     """One company by a key."""
+
+    has_etag = True
 
     @extend_schema(
         operation_id="look_up_company", parameters=COMPANY_KEYS, responses={200: CompanyOutput}
