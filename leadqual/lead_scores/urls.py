@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from leadqual.lead_scores.api import lead_score_rules
 from leadqual.lead_scores.api import lead_scores as endpoints
-from leadqual.lead_scores.api import score_rules
 from leadqual.lead_scores.pages import person, rules
 
 pages = [
@@ -19,20 +19,22 @@ api = [
         endpoints.LeadScoreView.as_view(),
         name="lead_score",
     ),
-    path("lead-score-rules", score_rules.LeadScoreRulesView.as_view(), name="lead-score-rules"),
+    path(
+        "lead-score-rules", lead_score_rules.LeadScoreRulesView.as_view(), name="lead-score-rules"
+    ),
     path(
         "lead-score-rules/preview",
-        score_rules.LeadScoreRulesPreviewView.as_view(),
+        lead_score_rules.LeadScoreRulesPreviewView.as_view(),
         name="preview-lead-score-rules",
     ),
     path(
         "lead-score-rules/quality",
-        score_rules.LeadScoreQualityView.as_view(),
+        lead_score_rules.LeadScoreQualityView.as_view(),
         name="lead-score-quality",
     ),
     path(
         "lead-score-rules/<int:version>/undo",
-        score_rules.LeadScoreRulesUndoView.as_view(),
+        lead_score_rules.LeadScoreRulesUndoView.as_view(),
         name="undo-lead-score-rules",
     ),
 ]

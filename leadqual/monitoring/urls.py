@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from leadqual.monitoring.api import alert_thresholds
 from leadqual.monitoring.api import alerts as endpoints
+from leadqual.monitoring.api import threshold_settings
 from leadqual.monitoring.pages import monitoring
 
 pages = [
@@ -24,8 +24,8 @@ api = [
     path("alerts/<int:alert_id>/resend", endpoints.AlertResendView.as_view(), name="resend-alert"),
     path(
         "alert-thresholds",
-        alert_thresholds.AlertThresholdsView.as_view(),
+        threshold_settings.AlertThresholdsView.as_view(),
         name="alert-thresholds",
     ),
-    path("alert-thresholds/test", alert_thresholds.AlertTestView.as_view(), name="test-alert"),
+    path("alert-thresholds/test", threshold_settings.AlertTestView.as_view(), name="test-alert"),
 ]

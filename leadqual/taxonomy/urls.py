@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadqual.taxonomy.api import drafts as draft_endpoints
+from leadqual.taxonomy.api import draft_steps as draft_endpoints
 from leadqual.taxonomy.api import taxonomy as endpoints
 from leadqual.taxonomy.pages import draft_files, drafts, effects, entries, history, tree
 

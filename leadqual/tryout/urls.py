@@ -3,7 +3,7 @@
 from django.urls import path
 
 from leadqual.tryout.api.explain_title import ExplainTitleView
-from leadqual.tryout.api.suggestions import NewSuggestionView
+from leadqual.tryout.api.text_suggestions import NewSuggestionView
 from leadqual.tryout.pages import tryout
 
 pages = [

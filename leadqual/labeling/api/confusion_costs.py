@@ -31,7 +31,7 @@ class ConfusionCostField(KnownFieldsOnly, serializers.Serializer[Any]):
 class ConfusionCostsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PUT /confusion-costs`."""
 
-    costs = ConfusionCostField(many=True, help_text="Pairs that are left out get the usual cost.")
+    costs = ConfusionCostField(many=True, help_text="Omitted pairs get the default cost.")
     seen = serializers.CharField(max_length=16, help_text="`token` of the costs that you read.")
 
 
@@ -41,7 +41,7 @@ class ConfusionCostsOutput(serializers.Serializer[Any]):
     costs = ConfusionCostField(many=True)
     token = serializers.CharField(help_text="Send it as `seen` with a change.")
     change_id = serializers.IntegerField(
-        allow_null=True, help_text="Undoes the last change; null if the costs are the usual ones."
+        allow_null=True, help_text="Undoes the last change; null if the costs are the defaults."
     )
 
 

@@ -37,7 +37,7 @@ class AlertThresholdsInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     thresholds = serializers.DictField(
         child=serializers.FloatField(),
-        help_text="Name → value; those that are left out go back to their default.",
+        help_text="Name → value; omitted ones are reset to their default.",
     )
 
     def validate_thresholds(self, sent: dict[str, float]) -> dict[str, float]:
