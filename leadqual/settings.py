@@ -579,6 +579,7 @@ SPECTACULAR_SETTINGS = {
         "OutcomeEnum": "leadqual.imports.models.ImportRow.Outcome",
         "InboundOutcomeEnum": "leadqual.inbound.models.InboundLead.Outcome",
         "InboundSourceEnum": "leadqual.inbound.models.InboundLead.Source",
+        "ConfusionLabelEnum": "leadqual.taxonomy.models.ConfusionCost.Label",
         "CustomFieldKindEnum": "leadqual.leads.models.custom_fields.CustomField.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -84,6 +84,11 @@ api = [
     ),
     path("imports/<int:batch_id>/list", steps.ImportPeopleListView.as_view(), name="import_list"),
     path("imports/<int:batch_id>/start", steps.ImportStartView.as_view(), name="import_start"),
+    path(
+        "imports/<int:batch_id>/forget-mapping",
+        steps.ImportMappingForgetView.as_view(),
+        name="import_forget_mapping",
+    ),
     path("imports/<int:batch_id>/pause", steps.ImportPauseView.as_view(), name="import_pause"),
     path("imports/<int:batch_id>/resume", steps.ImportResumeView.as_view(), name="import_resume"),
     path("imports/<int:batch_id>/stop", steps.ImportStopView.as_view(), name="import_stop"),

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from leadqual.replies.api import actions as acting
-from leadqual.replies.api import bulk_corrections, unstored_replies
+from leadqual.replies.api import bulk_corrections, bulk_snoozing, unstored_replies
 from leadqual.replies.api import intent_weeks as api_intent_weeks
 from leadqual.replies.api import replies as endpoints
 from leadqual.replies.api import reply_tasks as api_tasks
+from leadqual.replies.api import uploads as api_uploads
 from leadqual.replies.pages import (
     actions,
     company_replies,
@@ -64,6 +65,14 @@ api = [
     path("reply-settings", api_tasks.ReplySettingsView.as_view(), name="reply-settings"),
     path("tasks", api_tasks.TaskListView.as_view(), name="tasks"),
     path("tasks/<int:task_id>", api_tasks.TaskView.as_view(), name="task"),
+    path("replies/snooze", bulk_snoozing.SnoozeRepliesView.as_view(), name="snooze-replies"),
+    path("replies/delete", bulk_snoozing.DeleteRepliesView.as_view(), name="delete-replies"),
+    path("replies/uploads", api_uploads.ReplyUploadListView.as_view(), name="reply-uploads"),
+    path(
+        "replies/uploads/<int:upload_id>/emails",
+        api_uploads.UploadedEmailListView.as_view(),
+        name="uploaded-emails",
+    ),
     path("replies/<int:reply_id>", endpoints.ReplyView.as_view(), name="reply"),
     path(
         "replies/<int:reply_id>/corrections",

@@ -2,11 +2,8 @@
 
 from django.urls import path
 
-from leadqual.search.api import contacts_and_companies as endpoints
 from leadqual.search.api import (
-    custom_fields as api_custom_fields,
-)
-from leadqual.search.api import (
+    bulk_actions,
     deletion,
     exports,
     lists,
@@ -14,6 +11,10 @@ from leadqual.search.api import (
     record_lookup,
     saved_search_watches,
     saved_searches,
+)
+from leadqual.search.api import contacts_and_companies as endpoints
+from leadqual.search.api import (
+    custom_fields as api_custom_fields,
 )
 from leadqual.search.api import (
     do_not_contact as api_do_not_contact,
@@ -197,6 +198,59 @@ pages = [
     ),
 ]
 api = [
+    path("contacts/delete", bulk_actions.ContactBulkDeletionView.as_view(), name="delete-contacts"),
+    path(
+        "companies/delete", bulk_actions.CompanyBulkDeletionView.as_view(), name="delete-companies"
+    ),
+    path(
+        "deletions/bulk/<uuid:request_id>/restore",
+        bulk_actions.BulkRestorationView.as_view(),
+        name="restore-deletions",
+    ),
+    path(
+        "contacts/do-not-contact",
+        bulk_actions.DoNotContactStepListView.as_view(),
+        name="mark-do-not-contact",
+    ),
+    path(
+        "contacts/do-not-contact/<uuid:request_id>",
+        bulk_actions.DoNotContactStepView.as_view(),
+        name="undo-do-not-contact",
+    ),
+    path(
+        "record-changes/<uuid:request_id>/redo",
+        record_changes.ChangeRedoView.as_view(),
+        name="redo-change",
+    ),
+    path(
+        "notes/<int:note_id>/restore", api_timeline.NoteRestoreView.as_view(), name="restore-note"
+    ),
+    path("lists/<int:list_id>/restore", lists.ListRestoreView.as_view(), name="restore-list"),
+    path(
+        "searches/<int:search_id>/restore",
+        saved_searches.SavedSearchRestoreView.as_view(),
+        name="restore-search",
+    ),
+    path(
+        "custom-fields/<int:field_id>/restore",
+        api_custom_fields.FieldRestoreView.as_view(),
+        name="restore-custom-field",
+    ),
+    path(
+        "do-not-contact/<int:entry_id>/restore",
+        api_do_not_contact.EntryRestoreView.as_view(),
+        name="restore-do-not-contact-entry",
+    ),
+    path(
+        "fact-reports/<int:report_id>/apply",
+        api_fact_reports.FactReportApplyView.as_view(),
+        name="apply-fact-report",
+    ),
+    path(
+        "fact-reports/<int:report_id>/reopen",
+        api_fact_reports.FactReportReopenView.as_view(),
+        name="reopen-fact-report",
+    ),
     path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
     path(
         "do-not-contact/<int:entry_id>",

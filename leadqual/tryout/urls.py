@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leadqual.tryout.api.explain_title import ExplainTitleView
+from leadqual.tryout.api.text_suggestions import NewSuggestionView
 from leadqual.tryout.pages import tryout
 
 pages = [
@@ -13,4 +14,7 @@ pages = [
     path("try/company/suggest/", tryout.suggest, {"kind": "company"}, name="suggest-company"),
     path("try/reply/suggest/", tryout.suggest, {"kind": "reply"}, name="suggest-reply"),
 ]
-api = [path("titles/explain", ExplainTitleView.as_view(), name="explain-title")]
+api = [
+    path("titles/explain", ExplainTitleView.as_view(), name="explain-title"),
+    path("suggestions/texts", NewSuggestionView.as_view(), name="create-suggestion"),
+]

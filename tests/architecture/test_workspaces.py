@@ -39,7 +39,10 @@ from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 # One model, one table of costs and one taxonomy for all workspaces.
-OF_STAFF = ("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models")
+OF_STAFF = (
+    *("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models"),
+    *("api/v1/confusion-costs", "api/v1/alert-thresholds"),
+)
 WITHOUT_WORKSPACE = (
     *("account/", "healthz", "api/v1/openapi.json", "api/docs/"),
     "settings/api-docs/",  # Pages that are committed with the code.
@@ -103,7 +106,7 @@ class World:
         keys = self.secret | {"correction_id": self.secret[f"{kind}_correction_id"]}
         if kind == "title":
             keys["step_id"] = keys["title_step_id"]
-        if address.route.endswith("/restore/"):
+        if address.route.rstrip("/").endswith("/restore"):
             keys["list_id"] = keys["deleted_list_id"]
             keys["search_id"] = keys["deleted_search_id"]
         if missing := [name for name in address.arguments if name not in keys]:

@@ -54,6 +54,7 @@ from leadqual.leads.models import (
 )
 from leadqual.leads.records.changes import change_record
 from leadqual.mailboxes.models import Mailbox
+from leadqual.monitoring.models import Alert
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import (
     BulkReplyCorrection,
@@ -269,7 +270,20 @@ def _webhook(workspace: Workspace, author: User) -> dict[str, object]:
         tried_until=now,
         answer=SECRET,
     )
-    return {"webhook_id": endpoint.pk, "delivery_id": delivery.pk}
+    alert = Alert.objects.create(
+        pk=FIRST_KEY,
+        workspace=workspace,
+        area=Alert.Area.DATA,
+        signal="titles_language",
+        since=now,
+        opened_at=now,
+        last_at=now,
+        figure=0.5,
+        limit=0.2,
+        facts={"shifts": [["de", 0.1, 0.5]], "n": 60},
+        note=SECRET,
+    )
+    return {"webhook_id": endpoint.pk, "delivery_id": delivery.pk, "alert_id": alert.pk}
 
 
 def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:

@@ -63,6 +63,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def acknowledge_alert(
+        self,
+        alert_id: int,
+        body: types.AcknowledgementInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.AlertOutput:
+        """Note that an alert was seen, or mark drift as normal.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/alerts/{alert_id}/acknowledge", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def activate_learned_function(
         self,
         learned_id: int,
@@ -81,6 +97,22 @@ class Operations:
             f"/api/v1/titles/learned-functions/{learned_id}/activation",
             body=body,
             headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def add_campaign_companies(
+        self,
+        campaign_id: int,
+        body: types.CampaignCompaniesInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CampaignAdditionOutput:
+        """Add companies, and restrict the campaign to those that were added.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/companies", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -180,6 +212,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def apply_fact_report(
+        self, report_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.AppliedReportOutput:
+        """Give the record the right value of the report. A report without one is refused.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/fact-reports/{report_id}/apply", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def approve_title_correction(
         self, correction_id: int, *, headers: dict[str, str] | None = None
     ) -> types.TitleCorrectionOutput:
@@ -267,6 +311,25 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", "/api/v1/titles/classify", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def close_privacy_request(
+        self,
+        privacy_request_id: int,
+        body: types.ClosePrivacyRequestInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.PrivacyRequestOutput:
+        """Close a request as done, or decline it with a reason. A closed one stays as it is.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST",
+            f"/api/v1/privacy-requests/{privacy_request_id}/close",
+            body=body,
+            headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -487,6 +550,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def count_threshold_chances(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.ThresholdCountOutput:
+        """Count the probabilities of the titles of the workspace in the background. Staff only.
+
+        A threshold of a function is set in a draft of the taxonomy.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request("POST", "/api/v1/titles/threshold-counts", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_api_key(
         self, body: types.NewApiKeyInput, *, headers: dict[str, str] | None = None
     ) -> types.ApiKeySecretOutput:
@@ -682,6 +757,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_reply_upload(
+        self,
+        files: dict[str, tuple[str, bytes, str]],
+        body: dict[str, Any] | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyUploadOutput:
+        """Import the emails of a file. Known messages are skipped.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/replies/uploads", files=files, body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_search(
         self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
     ) -> types.SavedSearchOutput:
@@ -690,6 +781,18 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request("POST", "/api/v1/searches", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_suggestion(
+        self, body: types.NewSuggestionInput, *, headers: dict[str, str] | None = None
+    ) -> types.SuggestionOutput:
+        """Suggest what a title, company or reply should be. A reviewer decides.
+
+        Scope: `write`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/suggestions/texts", body=body, headers=headers
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def create_suppression_list(
@@ -705,6 +808,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", "/api/v1/suppression-lists", files=files, body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_taxonomy_draft(
+        self, body: types.NewDraftInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyDraftDocument:
+        """Create a draft from the live taxonomy, or from a document. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/taxonomy/drafts", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -730,6 +845,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def delete_companies(
+        self, body: types.BulkDeletionInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkDeletionOutput:
+        """Delete up to 500 companies in one step. Those with contacts are kept.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/companies/delete", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def delete_company(
         self, company_id: int, *, headers: dict[str, str] | None = None
     ) -> types.DeletionOutput:
@@ -751,6 +878,18 @@ class Operations:
         """
         answer = self._transport.request(
             "DELETE", f"/api/v1/contacts/{contact_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def delete_contacts(
+        self, body: types.BulkDeletionInput, *, headers: dict[str, str] | None = None
+    ) -> types.BulkDeletionOutput:
+        """Delete up to 500 contacts in one step.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/contacts/delete", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -782,6 +921,18 @@ class Operations:
         """
         self._transport.request("DELETE", f"/api/v1/notes/{note_id}", headers=headers)
 
+    def delete_replies(
+        self, body: types.DeleteRepliesInput, *, headers: dict[str, str] | None = None
+    ) -> types.DeletedRepliesOutput:
+        """Delete up to 500 replies in one step.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/replies/delete", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def delete_reply(
         self, reply_id: int, *, headers: dict[str, str] | None = None
     ) -> types.DeletionOutput:
@@ -812,6 +963,15 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         self._transport.request("DELETE", f"/api/v1/imports/{batch_id}", headers=headers)
+
+    def discard_taxonomy_draft(
+        self, draft_id: int, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Discard a draft; it can be reopened. Idempotent. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        self._transport.request("DELETE", f"/api/v1/taxonomy/drafts/{draft_id}", headers=headers)
 
     def dismiss_duplicate(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Mark a pair as not a duplicate.
@@ -1111,6 +1271,18 @@ class Operations:
         answer = self._transport.request("POST", "/api/v1/persons/find", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
+    def forget_import_mapping(
+        self, batch_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ImportOutput:
+        """Forget the mapping remembered for files like this one, and detect the columns again.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/imports/{batch_id}/forget-mapping", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_agreement(
         self, campaign_id: int, *, headers: dict[str, str] | None = None
     ) -> types.AgreementOutput:
@@ -1121,6 +1293,16 @@ class Operations:
         answer = self._transport.request(
             "GET", f"/api/v1/campaigns/{campaign_id}/agreement", headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_alert_thresholds(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.AlertThresholdsOutput:
+        """Return the alert thresholds of all workspaces. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request("GET", "/api/v1/alert-thresholds", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def get_api_key(
@@ -1177,6 +1359,16 @@ class Operations:
         answer = self._transport.request(
             "GET", f"/api/v1/companies/corrections/{correction_id}", headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_confusion_costs(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.ConfusionCostsOutput:
+        """Return what confusions of business models cost, for all workspaces. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request("GET", "/api/v1/confusion-costs", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def get_contact(
@@ -1267,6 +1459,26 @@ class Operations:
         answer = self._transport.request(
             "GET", f"/api/v1/contacts/{contact_id}/lead-score", headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_lead_score_quality(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.LeadScoreQualityOutput:
+        """Return how well each factor predicted likes and positive replies.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/lead-score-rules/quality", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_lead_score_rules(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.LeadScoreRules:
+        """Return the rules by which contacts are scored.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/lead-score-rules", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def get_learned_function(
@@ -1365,6 +1577,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_reasons(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ReasonsOutput:
+        """Return the reasons for likes and dislikes; verdicts name them by ID.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/campaigns/{campaign_id}/reasons", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_replay(
         self, campaign_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ReplayOutput:
@@ -1433,6 +1657,30 @@ class Operations:
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request("GET", "/api/v1/taxonomy", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_taxonomy_draft(
+        self, draft_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyDraftDocument:
+        """Return a draft with its document and its changes. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/taxonomy/drafts/{draft_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_taxonomy_preview(
+        self, draft_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DraftPreviewOutput:
+        """Return what a draft would change, as far as it is computed. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/taxonomy/drafts/{draft_id}/preview", headers=headers
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def get_taxonomy_version(
@@ -1532,6 +1780,14 @@ class Operations:
             headers=headers,
         )
 
+    def lay_out_map(self, *, headers: dict[str, str] | None = None) -> types.MapLayoutOutput:
+        """Recompute the map of companies; in the background where there are many.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/company-map", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def lease_title(
         self, title_id: int, *, headers: dict[str, str] | None = None
     ) -> types.LeaseOutput:
@@ -1564,6 +1820,15 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         self._transport.request("DELETE", f"/api/v1/do-not-contact/{entry_id}", headers=headers)
+
+    def lift_erasure(
+        self, body: types.IdentifiersInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Let an erased person be stored again. Erased data is not restored.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("POST", "/api/v1/persons/lift", body=body, headers=headers)
 
     def list_alerts(
         self,
@@ -2427,6 +2692,25 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_privacy_requests(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.PrivacyRequestPage:
+        """List privacy requests that arrived as replies.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/privacy-requests",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_propagated_titles(
         self,
         correction_id: int,
@@ -2541,6 +2825,25 @@ class Operations:
                 "text": text,
                 "until": until,
             },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_reply_uploads(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReplyUploadPage:
+        """List uploads of emails, newest first.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/replies/uploads",
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2695,6 +2998,25 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_taxonomy_drafts(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.TaxonomyDraftPage:
+        """List drafts, newest first, including published and discarded ones. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/taxonomy/drafts",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_taxonomy_versions(
         self,
         *,
@@ -2813,6 +3135,26 @@ class Operations:
                 "queue": queue,
                 "title": title,
             },
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_uploaded_emails(
+        self,
+        upload_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.UploadedEmailPage:
+        """List the messages of an upload with what became of each.
+
+        Scope: `replies`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/replies/uploads/{upload_id}/emails",
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -3060,6 +3402,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def mark_do_not_contact(
+        self, body: types.DoNotContactStepInput, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactStepOutput:
+        """Mark many contacts Do not contact in one step.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/contacts/do-not-contact", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def merge_duplicate(
         self,
         pair_id: int,
@@ -3109,6 +3463,36 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", "/api/v1/titles/bulk-corrections/preview", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def preview_campaign(
+        self,
+        body: types.CampaignPreviewInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CampaignPreviewOutput:
+        """Return the first companies that a campaign would ask about. Nothing is saved.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/campaigns/preview", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def preview_lead_score_rules(
+        self,
+        body: types.LeadScoreRulesInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.LeadScorePreviewOutput:
+        """Return how many contacts would change tier by other rules. Nothing is saved.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/lead-score-rules/preview", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3177,6 +3561,39 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def publish_taxonomy_draft(
+        self, draft_id: int, body: types.ReasonInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyVersionOutput:
+        """Make a draft the taxonomy of all workspaces. Stored titles are classified again.
+
+        Refused with 409 if the taxonomy has changed since the draft was begun; rebase it then.
+        Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/drafts/{draft_id}/publish", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def rebase_taxonomy_draft(
+        self,
+        draft_id: int,
+        body: types.RebaseInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.TaxonomyDraftDocument:
+        """Apply the changes of a draft to the live taxonomy of now. Staff only.
+
+        Where both changed the same thing, 409 is returned unless the draft wins.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/drafts/{draft_id}/rebase", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def rebuild_title_queues(self, *, headers: dict[str, str] | None = None) -> types.QueuesOutput:
         """Rebuild the queues in the background.
 
@@ -3215,6 +3632,30 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def redo_change(
+        self, request_id: str, *, headers: dict[str, str] | None = None
+    ) -> types.UndoneOutput:
+        """Make an undone step again, where nobody changed the records since.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/record-changes/{request_id}/redo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def redo_title_correction(
+        self, correction_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TitleCorrectionOutput:
+        """Record an undone correction again, if nobody corrected the title since.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/titles/corrections/{correction_id}/redo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def release_title(self, title_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Release the lease of a title.
 
@@ -3241,6 +3682,18 @@ class Operations:
         self._transport.request(
             "DELETE", f"/api/v1/lists/{list_id}/companies/{company_id}", headers=headers
         )
+
+    def remove_customers(
+        self, campaign_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.RemovedCompaniesOutput:
+        """Remove all customers from the examples. The companies are kept. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "DELETE", f"/api/v1/campaigns/{campaign_id}/customers", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
 
     def remove_entry(
         self, contact_id: int, list_id: int, *, headers: dict[str, str] | None = None
@@ -3278,6 +3731,42 @@ class Operations:
             "DELETE", f"/api/v1/campaigns/{campaign_id}/seeds/{seed_id}", headers=headers
         )
 
+    def renew_inbound_form(
+        self, form_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.InboundForm:
+        """Give a form a new address. The former one takes nothing any more.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/inbound_forms/{form_id}/renew", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def reopen_fact_report(
+        self, report_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.FactReport:
+        """Put an applied or dismissed report back on the list. Idempotent.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/fact-reports/{report_id}/reopen", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def reopen_taxonomy_draft(
+        self, draft_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyDraftDocument:
+        """Reopen a discarded draft. Idempotent. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/drafts/{draft_id}/reopen", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def report_company_fact(
         self, company_id: int, body: types.FactReportInput, *, headers: dict[str, str] | None = None
     ) -> types.FactReport:
@@ -3299,6 +3788,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/contacts/{contact_id}/fact-reports", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def resend_alert(
+        self, alert_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ResentAlertOutput:
+        """Send messages about an alert again that were given up.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/alerts/{alert_id}/resend", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3340,6 +3841,28 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def reset_lead_score_rules(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.LeadScoreRules:
+        """Reset the rules to the defaults. Scores are updated within minutes.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("DELETE", "/api/v1/lead-score-rules", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_custom_field(
+        self, field_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.CustomField:
+        """Restore a deleted field with its values.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/custom-fields/{field_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def restore_deletion(
         self, deletion_id: int, *, headers: dict[str, str] | None = None
     ) -> types.RestoredOutput:
@@ -3352,6 +3875,30 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def restore_deletions(
+        self, request_id: str, *, headers: dict[str, str] | None = None
+    ) -> types.BulkRestorationOutput:
+        """Restore what was deleted in one step, with everything that belonged to it.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/deletions/bulk/{request_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_do_not_contact_entry(
+        self, entry_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactOutput:
+        """Set a removed entry again, with its reason and source. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/do-not-contact/{entry_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def restore_duplicate(self, pair_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Undo the dismissal of a pair.
 
@@ -3360,6 +3907,52 @@ class Operations:
         self._transport.request(
             "DELETE", f"/api/v1/duplicates/{pair_id}/dismissal", headers=headers
         )
+
+    def restore_list(
+        self, list_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ListOutput:
+        """Restore a deleted list with its people or companies.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/lists/{list_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_note(self, note_id: int, *, headers: dict[str, str] | None = None) -> types.Note:
+        """Restore a deleted note of your own. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/notes/{note_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_search(
+        self, search_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SavedSearchOutput:
+        """Restore a deleted search.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/searches/{search_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def restore_taxonomy_version(
+        self, version_id: int, body: types.ReasonInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyVersionOutput:
+        """Publish a former version again. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/versions/{version_id}/restore", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
 
     def resume_import(
         self, batch_id: int, *, headers: dict[str, str] | None = None
@@ -3385,6 +3978,13 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def retire_model(self, version_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Retire a candidate or a former version; it cannot go live again. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        self._transport.request("POST", f"/api/v1/models/{version_id}/retire", headers=headers)
+
     def return_suggestion(
         self, suggestion_id: int, body: types.ReturnInput, *, headers: dict[str, str] | None = None
     ) -> types.SuggestionOutput:
@@ -3406,6 +4006,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/titles/corrections/{correction_id}/return", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def revert_taxonomy_change(
+        self, draft_id: int, body: types.RevertInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyDraftDocument:
+        """Revert one change of a draft, with those that depend on it. Idempotent. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/drafts/{draft_id}/revert", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3466,6 +4078,53 @@ class Operations:
         answer = self._transport.request("POST", "/api/v1/contacts", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
+    def send_test_alert(self, *, headers: dict[str, str] | None = None) -> types.SentTestsOutput:
+        """Send a test by each channel that is set up. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request("POST", "/api/v1/alert-thresholds/test", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_alert_thresholds(
+        self, body: types.AlertThresholdsInput, *, headers: dict[str, str] | None = None
+    ) -> types.AlertThresholdsOutput:
+        """Set the alert thresholds of all workspaces. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "PUT", "/api/v1/alert-thresholds", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_confusion_costs(
+        self, body: types.ConfusionCostsInput, *, headers: dict[str, str] | None = None
+    ) -> types.ConfusionCostsOutput:
+        """Set the costs for all workspaces; stored companies are updated. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "PUT", "/api/v1/confusion-costs", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_lead_score_rules(
+        self,
+        body: types.LeadScoreRulesInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.LeadScoreRules:
+        """Change the rules. Scores are updated within minutes.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PUT", "/api/v1/lead-score-rules", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def set_order(
         self,
         campaign_id: int,
@@ -3482,6 +4141,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def set_reasons(
+        self,
+        campaign_id: int,
+        body: types.ReasonsInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.ReasonsOutput:
+        """Replace the reasons. Past verdicts keep theirs.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/campaigns/{campaign_id}/reasons", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def set_reply_settings(
         self, body: types.ReplySettingsBodyRequest, *, headers: dict[str, str] | None = None
     ) -> types.ReplySettingsBody:
@@ -3491,6 +4166,23 @@ class Operations:
         """
         answer = self._transport.request(
             "PUT", "/api/v1/reply-settings", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def set_taxonomy_draft(
+        self, draft_id: int, body: types.DraftInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyDraftDocument:
+        """Replace the document of a draft: functions, departments, dictionary and phrases.
+
+        Send the document of `GET` with your edits: add, rename, move or remove functions and
+        departments, set thresholds, change entries of the dictionary and phrase rules. A function
+        that becomes part of another is named in `formerly` of that one. Send `If-Match` so that
+        edits of others are not overwritten. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/taxonomy/drafts/{draft_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3507,6 +4199,18 @@ class Operations:
         """
         answer = self._transport.request(
             "PUT", f"/api/v1/campaigns/{campaign_id}/weights", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def snooze_replies(
+        self, body: types.SnoozeRepliesInput, *, headers: dict[str, str] | None = None
+    ) -> types.SnoozedRepliesOutput:
+        """Hide many replies from the inbox until a day, or return them now.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/replies/snooze", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3558,6 +4262,30 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def start_shadow(
+        self, version_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ShadowOutput:
+        """Start shadow mode of a candidate: it predicts beside the live model. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "PUT", f"/api/v1/models/{version_id}/shadow", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def start_taxonomy_preview(
+        self, draft_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.DraftPreviewOutput:
+        """Compute in the background what a draft would change. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/drafts/{draft_id}/preview", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def stop_import(
         self, batch_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ImportOutput:
@@ -3569,6 +4297,13 @@ class Operations:
             "POST", f"/api/v1/imports/{batch_id}/stop", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
+
+    def stop_shadow(self, version_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Stop shadow mode of a candidate. Idempotent. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        self._transport.request("DELETE", f"/api/v1/models/{version_id}/shadow", headers=headers)
 
     def suggest_company(
         self,
@@ -3642,6 +4377,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def train_model(
+        self, body: types.TrainInput, *, headers: dict[str, str] | None = None
+    ) -> types.TrainingOutput:
+        """Train a candidate from corrections; one that is being trained is returned. Staff only.
+
+        `GET /models` lists the candidate once it is done. It goes live only by a promotion.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request("POST", "/api/v1/models/train", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def turn_off_learned_function(
         self, learned_id: int, *, headers: dict[str, str] | None = None
     ) -> None:
@@ -3685,6 +4432,22 @@ class Operations:
             "DELETE", f"/api/v1/campaigns/{campaign_id}/bulk-verdicts/{step_id}", headers=headers
         )
 
+    def undo_campaign_companies(
+        self,
+        campaign_id: int,
+        body: types.CampaignAdditionUndoInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.RemovedCompaniesOutput:
+        """Undo an addition of companies. Verdicts are kept.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/campaigns/{campaign_id}/companies/undo", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def undo_change(
         self, request_id: str, *, headers: dict[str, str] | None = None
     ) -> types.UndoneOutput:
@@ -3708,6 +4471,30 @@ class Operations:
             "DELETE", f"/api/v1/companies/corrections/{correction_id}", headers=headers
         )
 
+    def undo_confusion_costs(
+        self, change_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ConfusionCostsOutput:
+        """Undo the last change of the costs. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/confusion-costs/{change_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def undo_do_not_contact(
+        self, request_id: str, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactUndoneOutput:
+        """Undo a step. Contacts marked by another source stay marked. Idempotent.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "DELETE", f"/api/v1/contacts/do-not-contact/{request_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def undo_import(
         self, batch_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ImportOutput:
@@ -3717,6 +4504,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/imports/{batch_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def undo_lead_score_rules(
+        self, version: int, *, headers: dict[str, str] | None = None
+    ) -> types.LeadScoreRules:
+        """Undo the change that made this version, if it is the newest.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/lead-score-rules/{version}/undo", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3742,6 +4541,14 @@ class Operations:
         self._transport.request(
             "DELETE", f"/api/v1/lists/{list_id}/additions/{request_id}", headers=headers
         )
+
+    def undo_map_layout(self, *, headers: dict[str, str] | None = None) -> types.MapLayoutOutput:
+        """Restore the previous map. Idempotent.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("DELETE", "/api/v1/company-map", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
 
     def undo_merge(self, merge_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Undo a merge. The two records are separate again.
@@ -3780,6 +4587,30 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/suppression-lists/{suppression_list_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def undo_taxonomy_edit(
+        self, draft_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyDraftDocument:
+        """Undo your last edit of a draft; again, and it is redone. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/drafts/{draft_id}/undo", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def undo_taxonomy_version(
+        self, version_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.TaxonomyVersionOutput:
+        """Undo the newest version: the one before it is published again. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/taxonomy/versions/{version_id}/undo", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -3828,6 +4659,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def update_campaign(
+        self,
+        campaign_id: int,
+        body: types.PatchedCampaignChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CampaignOutput:
+        """Change a campaign, archive it or restore it. Verdicts and reasons are kept.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/campaigns/{campaign_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def update_company(
         self,
         company_id: int,
@@ -3857,6 +4704,22 @@ class Operations:
         """
         answer = self._transport.request(
             "PATCH", f"/api/v1/contacts/{contact_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_custom_field(
+        self,
+        field_id: int,
+        body: types.PatchedFieldChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.CustomField:
+        """Rename a field, or set its choices. Stored values are kept.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/custom-fields/{field_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -4076,6 +4939,18 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         self._transport.request("DELETE", f"/api/v1/invitations/{invitation_id}", headers=headers)
+
+    def withdraw_suggestion(
+        self, suggestion_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SuggestionOutput:
+        """Withdraw a suggestion of your own.
+
+        Scope: `write`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/suggestions/{suggestion_id}/withdraw", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
 
     def withdraw_title_approval(
         self, correction_id: int, *, headers: dict[str, str] | None = None

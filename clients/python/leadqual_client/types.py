@@ -7,6 +7,16 @@ from typing import Any, Literal, NotRequired, TypeAlias
 
 from typing_extensions import TypedDict
 
+
+class AcknowledgementInput(TypedDict, closed=True):
+    """
+    Body of `POST /alerts/{id}/acknowledge`.
+    """
+
+    note: NotRequired[str]
+    is_normal: NotRequired[bool]
+
+
 ActionEnum: TypeAlias = Literal[
     "do_not_contact", "propose_contact", "propose_date", "review", "none"
 ]
@@ -32,6 +42,14 @@ class AffectedTitleOutput(TypedDict, closed=True):
     level: str
 
 
+class AlertThresholdsInput(TypedDict, closed=True):
+    """
+    Body of `PUT /alert-thresholds`.
+    """
+
+    thresholds: dict[str, float]
+
+
 ApiKeyStateEnum: TypeAlias = Literal[
     "active",
     "expires_soon",
@@ -42,6 +60,16 @@ ApiKeyStateEnum: TypeAlias = Literal[
     "two_step_required",
     "workspace_deleted",
 ]
+
+
+class AppliedReportOutput(TypedDict, closed=True):
+    """
+    An applied report.
+    """
+
+    field: str
+    value: str
+    request_id: str | None
 
 
 AreaEnum: TypeAlias = Literal["data", "model", "operation"]
@@ -128,6 +156,25 @@ class BulkCorrectionOutput(TypedDict, closed=True):
     is_undone: bool
 
 
+class BulkDeletionInput(TypedDict, closed=True):
+    """
+    Body of a bulk deletion.
+    """
+
+    request_id: str
+    ids: list[Id]
+
+
+class BulkDeletionOutput(TypedDict, closed=True):
+    """
+    What a bulk deletion did.
+    """
+
+    deleted: int
+    kept: int
+    request_id: str
+
+
 Reply: TypeAlias = int
 
 
@@ -138,6 +185,15 @@ class BulkReplyCorrectionOutput(TypedDict, closed=True):
 
     id: int
     n_replies: int
+
+
+class BulkRestorationOutput(TypedDict, closed=True):
+    """
+    What was restored of a bulk deletion.
+    """
+
+    restored: int
+    kept: int
 
 
 Company: TypeAlias = int
@@ -156,22 +212,53 @@ class BulkVerdictOutput(TypedDict, closed=True):
     undone_at: str | None
 
 
-BusinessModelEnum: TypeAlias = Literal["b2b", "b2c", "both", "public", "unknown"]
-
-
-class BusinessModelProbabilityOutput(TypedDict, closed=True):
+class CampaignAdditionOutput(TypedDict, closed=True):
     """
-    A business model with its probability.
+    What an addition changed. Send all but `n_new` to undo it.
     """
 
-    business_model: BusinessModelEnum
-    probability: float
+    n_new: int
+    after: int
+    upto: int
+    was_all: bool
+
+
+class CampaignAdditionUndoInput(TypedDict, closed=True):
+    """
+    Body of `POST /campaigns/{id}/companies/undo`: values of the addition.
+    """
+
+    after: int
+    upto: int
+    was_all: NotRequired[bool]
 
 
 CompanyId: TypeAlias = int
 
 
+class CampaignCompaniesInput(TypedDict, closed=True):
+    """
+    Body of `POST /campaigns/{id}/companies`.
+    """
+
+    company_ids: list[CompanyId]
+
+
+Domain: TypeAlias = str
+
+
 CategoryEnum: TypeAlias = Literal["positive", "objection", "referral", "unsubscribe", "other"]
+
+
+class ChangedTitleOutput(TypedDict, closed=True):
+    """
+    A title of your workspaces that would change.
+    """
+
+    title: str
+    n_contacts: int
+    now: list[str]
+    then: list[str]
 
 
 ChannelEnum: TypeAlias = Literal["page", "api", "command"]
@@ -194,6 +281,9 @@ class ClassifyInput(TypedDict, closed=True):
     title: NotRequired[str]
 
 
+ClosePrivacyRequestInputStateEnum: TypeAlias = Literal["done", "declined"]
+
+
 class CompanyAdditionOutput(TypedDict, closed=True):
     """
     The result of adding companies to a list.
@@ -213,35 +303,6 @@ class CompanyBrief(TypedDict, closed=True):
     id: int
     name: str
     domain: str | None
-
-
-class CompanyCorrectionInput(TypedDict, closed=True):
-    """
-    Body of `POST /companies/{id}/corrections`.
-    """
-
-    business_model: BusinessModelEnum
-    note: NotRequired[str]
-
-
-class CompanyCorrectionOutput(TypedDict, closed=True):
-    """
-    A business model correction.
-    """
-
-    id: int
-    company: int
-    business_model: BusinessModelEnum
-    note: str
-    is_current: bool
-    created_at: str
-    undone_at: str | None
-
-
-class CompanyCorrectionPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[CompanyCorrectionOutput]
 
 
 class CompanyCountsOutput(TypedDict, closed=True):
@@ -272,23 +333,6 @@ class CompanyOfContactInput(TypedDict, closed=True):
 
     name: str
     domain: NotRequired[str | None]
-
-
-class CompanyOutput(TypedDict, closed=True):
-    """
-    The company of a card or a row.
-    """
-
-    id: int
-    external_id: str | None
-    name: str
-    domain: str | None
-    industry: str
-    business_model: BusinessModelEnum
-    size: str
-    employees: int | None
-    city: str
-    country: str
 
 
 class CompanyReasonOutput(TypedDict, closed=True):
@@ -348,6 +392,9 @@ class CompanyUpsertsInput(TypedDict, closed=True):
 
     companies: list[CompanyRowRequest]
     match_by: NotRequired[CompanyMatchByEnum]
+
+
+ConfusionLabelEnum: TypeAlias = Literal["b2b", "b2c", "both", "public", "unknown"]
 
 
 OtherTitle: TypeAlias = str
@@ -410,6 +457,25 @@ class DecisionMakersInput(TypedDict, closed=True):
     dry_run: NotRequired[bool]
 
 
+class DeleteRepliesInput(TypedDict, closed=True):
+    """
+    Body of `POST /replies/delete`.
+    """
+
+    replies: list[Reply]
+    request_id: str
+
+
+class DeletedRepliesOutput(TypedDict, closed=True):
+    """
+    What was deleted.
+    """
+
+    deleted: int
+    kept: int
+    request_id: str
+
+
 class DeletionOutput(TypedDict, closed=True):
     """
     A deleted record. `POST /deletions/{id}/restore` restores it.
@@ -466,6 +532,34 @@ class DoNotContactPage(TypedDict, closed=True):
     results: list[DoNotContactOutput]
 
 
+class DoNotContactStepInput(TypedDict, closed=True):
+    """
+    Body of `POST /contacts/do-not-contact`.
+    """
+
+    request_id: str
+    ids: list[Id]
+
+
+class DoNotContactStepOutput(TypedDict, closed=True):
+    """
+    What one step marked.
+    """
+
+    n_new: int
+    n_already: int
+    n_without_address: int
+    request_id: str
+
+
+class DoNotContactUndoneOutput(TypedDict, closed=True):
+    """
+    What an undo did.
+    """
+
+    n_allowed: int
+
+
 class DownstreamImpactOutput(TypedDict, closed=True):
     """
     Lists, saved searches and campaigns that use changed titles, by ID.
@@ -474,6 +568,26 @@ class DownstreamImpactOutput(TypedDict, closed=True):
     lists: dict[str, str]
     searches: dict[str, str]
     campaigns: dict[str, str]
+
+
+class DraftChangeOutput(TypedDict, closed=True):
+    """
+    A change of a draft.
+    """
+
+    key: str
+    words: str
+
+
+class DraftInput(TypedDict, closed=True):
+    """
+    Body of `PUT /taxonomy/drafts/{id}`.
+    """
+
+    document: dict[str, Any]
+
+
+DraftPreviewOutputStateEnum: TypeAlias = Literal["none", "running", "done", "failed"]
 
 
 DuplicateKindEnum: TypeAlias = Literal["contact", "company"]
@@ -632,6 +746,16 @@ class FactReportPage(TypedDict, closed=True):
     results: list[FactReport]
 
 
+class FactorAucOutput(TypedDict, closed=True):
+    """
+    How well a factor tells good outcomes from others.
+    """
+
+    auc: float | None
+    n_good: int
+    n_other: int
+
+
 FactorEnum: TypeAlias = Literal[
     "campaign_score",
     "function",
@@ -645,6 +769,16 @@ FactorEnum: TypeAlias = Literal[
     "new_in_role",
     "new_in_workspace",
 ]
+
+
+class FactorQualityOutput(TypedDict, closed=True):
+    """
+    How well a factor predicted.
+    """
+
+    factor: FactorEnum
+    likes: FactorAucOutput | None
+    replies: FactorAucOutput
 
 
 Choice: TypeAlias = str
@@ -683,6 +817,18 @@ class FoundFolderOutput(TypedDict, closed=True):
     name: str
     is_sent: bool
     is_read: bool
+
+
+class FunctionBalanceOutput(TypedDict, closed=True):
+    """
+    What a function would lose and gain.
+    """
+
+    name: str
+    titles_lost: int
+    contacts_lost: int
+    titles_gained: int
+    contacts_gained: int
 
 
 class FunctionGroupInput(TypedDict, closed=True):
@@ -950,6 +1096,39 @@ class LeadFactsOutput(TypedDict, closed=True):
     score: int
 
 
+class LeadScoreQualityOutput(TypedDict, closed=True):
+    """
+    How well each factor predicted.
+    """
+
+    factors: list[FactorQualityOutput]
+
+
+class LeadScoreRules(TypedDict, closed=True):
+    """
+    The rules by which the workspace scores contacts.
+    """
+
+    weights: dict[str, int]
+    half_lives: dict[str, int]
+    fits: dict[str, dict[str, str]]
+    tier_a: int
+    tier_b: int
+    version: int
+
+
+class LeadScoreRulesInput(TypedDict, closed=True):
+    """
+    Rules of the lead score; parts that are left out stay as they are.
+    """
+
+    fits: NotRequired[dict[str, dict[str, str]]]
+    weights: NotRequired[dict[str, int]]
+    half_lives: NotRequired[dict[str, int]]
+    tier_a: NotRequired[int]
+    tier_b: NotRequired[int]
+
+
 LearnedFunctionOutputStateEnum: TypeAlias = Literal[
     "active", "on_hold", "rejected", "newer", "replaced", "off"
 ]
@@ -1012,6 +1191,14 @@ Folder: TypeAlias = str
 
 
 MailboxOutputStateEnum: TypeAlias = Literal["active", "paused", "off"]
+
+
+class MapLayoutOutput(TypedDict, closed=True):
+    """
+    What became of the map.
+    """
+
+    is_done: bool
 
 
 MatchByEnum: TypeAlias = Literal["any", "email", "external_id", "domain", "linkedin_url"]
@@ -1077,6 +1264,21 @@ ModelOriginEnum: TypeAlias = Literal["shipped", "registered", "retrained"]
 ModelStateEnum: TypeAlias = Literal["candidate", "live", "retired"]
 
 
+NameEnum: TypeAlias = Literal[
+    "drift_index",
+    "drift_chance",
+    "drift_rows",
+    "model_changed",
+    "model_precision",
+    "model_calibration",
+    "model_agreement",
+    "failures",
+    "slow_pages",
+    "slow_api",
+    "queue",
+]
+
+
 class NamedContactInput(TypedDict, closed=True):
     """
     Body of `POST /replies/{id}/contact`.
@@ -1110,6 +1312,18 @@ class NamedOutput(TypedDict, closed=True):
 NeighborOutputVerdictEnum: TypeAlias = Literal[
     "like", "dislike", "example", "customer", "description"
 ]
+
+
+class NewDraftInput(TypedDict, closed=True):
+    """
+    Body of `POST /taxonomy/drafts`.
+    """
+
+    name: str
+    document: NotRequired[dict[str, Any]]
+
+
+NewSuggestionInputKindEnum: TypeAlias = Literal["title", "company", "reply"]
 
 
 class NewerVersionOutput(TypedDict, closed=True):
@@ -1183,6 +1397,15 @@ class PairOutput(TypedDict, closed=True):
     n: int
     n_agreed: int
     kappa: float | None
+
+
+class PatchedFieldChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /custom-fields/{id}`.
+    """
+
+    label: NotRequired[str]
+    choices: NotRequired[list[Choice]]
 
 
 class PatchedInboundFormChangeInput(TypedDict, closed=True):
@@ -1287,6 +1510,9 @@ class PersonOutput(TypedDict, closed=True):
     erased_at: str | None
 
 
+PrivacyRequestOutputStateEnum: TypeAlias = Literal["open", "done", "declined"]
+
+
 class PromoteInput(TypedDict, closed=True):
     """
     Body of `POST /models/{id}/promote`.
@@ -1341,12 +1567,76 @@ class QueuesOutput(TypedDict, closed=True):
     problem: str
 
 
+class ReasonInput(TypedDict, closed=True):
+    """
+    Why the taxonomy is changed; shown in its history.
+    """
+
+    reason: str
+
+
+class ReasonLineInput(TypedDict, closed=True):
+    """
+    A reason; its place in the list is its key, 1 to 9.
+    """
+
+    text: str
+    factor: NotRequired[str]
+    direction: NotRequired[int]
+
+
+class ReasonOutput(TypedDict, closed=True):
+    """
+    A reason of verdicts.
+    """
+
+    id: int
+    position: int | None
+    text: str
+    factor: str
+    direction: int
+
+
+class ReasonsInput(TypedDict, closed=True):
+    """
+    Body of `PUT /campaigns/{id}/reasons`; a list that is left out stays.
+    """
+
+    like: NotRequired[list[ReasonLineInput]]
+    dislike: NotRequired[list[ReasonLineInput]]
+
+
+class ReasonsOutput(TypedDict, closed=True):
+    """
+    The reasons that a campaign offers.
+    """
+
+    like: list[ReasonOutput]
+    dislike: list[ReasonOutput]
+
+
+class RebaseInput(TypedDict, closed=True):
+    """
+    Body of `POST /taxonomy/drafts/{id}/rebase`.
+    """
+
+    draft_wins: NotRequired[bool]
+
+
 RecordStatusEnum: TypeAlias = Literal[
     "new", "qualified", "contacted", "replied", "won", "lost", "unqualified"
 ]
 
 
 RecordsEnum: TypeAlias = Literal["people", "companies"]
+
+
+class RemovedCompaniesOutput(TypedDict, closed=True):
+    """
+    What was removed.
+    """
+
+    n_removed: int
 
 
 class RemovedLabelOutput(TypedDict, closed=True):
@@ -1405,6 +1695,38 @@ class ReplySettingsBodyRequest(TypedDict, closed=True):
     stops_company: bool
 
 
+class ReplyUploadInput(TypedDict, closed=True):
+    """
+    Body of `POST /replies/uploads`, as a multipart form.
+    """
+
+    file: bytes
+
+
+class ReplyUploadOutput(TypedDict, closed=True):
+    """
+    An upload with its numbers of messages.
+    """
+
+    id: int
+    author: str
+    file_names: list[str]
+    n_new: int
+    n_known: int
+    n_rejected: int
+    created_at: str
+    finished_at: str | None
+
+
+class ReplyUploadPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ReplyUploadOutput]
+
+
+RequestKindEnum: TypeAlias = Literal["access", "erasure"]
+
+
 class ResendInput(TypedDict, closed=True):
     """
     Body of `POST /webhooks/{id}/resend`.
@@ -1413,6 +1735,14 @@ class ResendInput(TypedDict, closed=True):
     since: str
     until: str
     with_delivered: NotRequired[bool]
+
+
+class ResentAlertOutput(TypedDict, closed=True):
+    """
+    Messages that are sent again.
+    """
+
+    n_messages: int
 
 
 class ResentOutput(TypedDict, closed=True):
@@ -1437,6 +1767,14 @@ class ReturnInput(TypedDict, closed=True):
     """
 
     note: str
+
+
+class RevertInput(TypedDict, closed=True):
+    """
+    Body of `POST /taxonomy/drafts/{id}/revert`.
+    """
+
+    key: str
 
 
 RoleEnum: TypeAlias = Literal["viewer", "qualifier", "manager"]
@@ -1562,9 +1900,6 @@ class SeedPage(TypedDict, closed=True):
     results: list[SeedOutput]
 
 
-Domain: TypeAlias = str
-
-
 class SeedsInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/seeds`; at least one of the three.
@@ -1585,6 +1920,34 @@ class SeedsOutput(TypedDict, closed=True):
     unknown: list[str]
     n_duplicates: int
     invalid: list[str]
+
+
+class SentTestOutput(TypedDict, closed=True):
+    """
+    A test by one channel.
+    """
+
+    channel: str
+    problem: str
+
+
+class SentTestsOutput(TypedDict, closed=True):
+    """
+    Tests by all channels that are set up.
+    """
+
+    sent: list[SentTestOutput]
+
+
+class ShadowOutput(TypedDict, closed=True):
+    """
+    Shadow mode of a candidate. `ended_at` is null while it runs.
+    """
+
+    live: str
+    started_at: str
+    ends_at: str
+    ended_at: str | None
 
 
 class SharedFunctionOutput(TypedDict, closed=True):
@@ -1624,6 +1987,26 @@ class SnoozeInput(TypedDict, closed=True):
     """
 
     until: str | None
+
+
+class SnoozeRepliesInput(TypedDict, closed=True):
+    """
+    Body of `POST /replies/snooze`.
+    """
+
+    replies: list[Reply]
+    until: str | None
+
+
+class SnoozedRepliesOutput(TypedDict, closed=True):
+    """
+    What changed.
+    """
+
+    replies: list[int]
+
+
+StepEnum: TypeAlias = Literal["gather", "fit", "register", "done", "stopped"]
 
 
 class StoredBusinessModelOutput(TypedDict, closed=True):
@@ -1752,6 +2135,29 @@ class TaskPage(TypedDict, closed=True):
     results: list[TaskOutput]
 
 
+class TaxonomyDraftOutput(TypedDict, closed=True):
+    """
+    A draft of the taxonomy.
+    """
+
+    id: int
+    name: str
+    author: str
+    is_open: bool
+    based_on: int
+    edits: int
+    created_at: str
+    edited_at: str
+    published_as: int | None
+    discarded_at: str | None
+
+
+class TaxonomyDraftPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[TaxonomyDraftOutput]
+
+
 class TaxonomyFunctionOutput(TypedDict, closed=True):
     """
     A function.
@@ -1794,7 +2200,28 @@ class TestEventInput(TypedDict, closed=True):
     event_type: NotRequired[EventTypeEnum]
 
 
+class ThresholdCountOutput(TypedDict, closed=True):
+    """
+    A count of the probabilities of the workspace.
+    """
+
+    requested_at: str | None
+    n_done: int
+    n_titles: int
+    problem: str
+
+
 TierEnum: TypeAlias = Literal["A", "B", "C"]
+
+
+class TierMoveOutput(TypedDict, closed=True):
+    """
+    Contacts that move from one tier to another.
+    """
+
+    now: str
+    then: str
+    n_contacts: int
 
 
 class TimelineOutput(TypedDict, closed=True):
@@ -1980,6 +2407,9 @@ class TitleSimilarityOutput(TypedDict, closed=True):
     levels: list[ScoredLabelOutput]
 
 
+TrainInputKindEnum: TypeAlias = Literal["titles", "companies", "replies"]
+
+
 class TrainedFunctionOutput(TypedDict, closed=True):
     """
     A function that would be learned and applied to other titles.
@@ -1991,6 +2421,22 @@ class TrainedFunctionOutput(TypedDict, closed=True):
     n_titles_active: int | None
     n_titles_pending: int | None
     metric_drops: list[MetricDropOutput]
+
+
+class TrainingOutput(TypedDict, closed=True):
+    """
+    A training. `candidate` is the version that it made, once it is done.
+    """
+
+    id: int
+    kind: str
+    step: StepEnum
+    progress: float
+    problem: str
+    base: str
+    candidate: int | None
+    requested_at: str
+    finished_at: str | None
 
 
 TrialStateEnum: TypeAlias = Literal["waiting", "running", "done", "stopped"]
@@ -2055,6 +2501,9 @@ class UnstoredReplyInput(TypedDict, closed=True):
     subject: NotRequired[str]
     text: str
     headers: NotRequired[dict[str, str]]
+
+
+UploadedEmailOutputOutcomeEnum: TypeAlias = Literal["new", "known", "rejected"]
 
 
 class UpsertResultOutput(TypedDict, closed=True):
@@ -2308,7 +2757,7 @@ class AcceptedModelInput(TypedDict, closed=True):
     Body of `POST /suggestions/{id}/accept-business-model`.
     """
 
-    business_model: BusinessModelEnum
+    business_model: ConfusionLabelEnum
 
 
 class AgreementOutput(TypedDict, closed=True):
@@ -2351,6 +2800,27 @@ class AlertPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[AlertOutput]
+
+
+class AlertThresholdOutput(TypedDict, closed=True):
+    """
+    A threshold of alerts.
+    """
+
+    name: NameEnum
+    label: str
+    value: float
+    default: float
+    lowest: float
+    highest: float
+
+
+class AlertThresholdsOutput(TypedDict, closed=True):
+    """
+    All thresholds of alerts.
+    """
+
+    thresholds: list[AlertThresholdOutput]
 
 
 class ApiKeyOutput(TypedDict, closed=True):
@@ -2451,6 +2921,15 @@ class BulkVerdictInput(TypedDict, closed=True):
     verdict: LikeOrDislikeEnum
 
 
+class BusinessModelProbabilityOutput(TypedDict, closed=True):
+    """
+    A business model with its probability.
+    """
+
+    business_model: ConfusionLabelEnum
+    probability: float
+
+
 class CampaignInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns`.
@@ -2486,6 +2965,17 @@ class CampaignPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[CampaignOutput]
+
+
+class CampaignPreviewInput(TypedDict, closed=True):
+    """
+    Body of `POST /campaigns/preview`; nothing of it is saved.
+    """
+
+    description: NotRequired[str]
+    strategy: NotRequired[StrategyEnum]
+    domains: NotRequired[list[Domain]]
+    search: NotRequired[str]
 
 
 class CardOrder(TypedDict, closed=True):
@@ -2524,6 +3014,15 @@ class ClassifyRepliesInput(TypedDict, closed=True):
     replies: list[UnstoredReplyInput]
 
 
+class ClosePrivacyRequestInput(TypedDict, closed=True):
+    """
+    Body of `POST /privacy-requests/{id}/close`.
+    """
+
+    state: ClosePrivacyRequestInputStateEnum
+    reason: NotRequired[str]
+
+
 class Company1(TypedDict, closed=True):
     """
     A company with every field.
@@ -2555,7 +3054,7 @@ class Company1(TypedDict, closed=True):
     technologies: list[str]
     total_funding: Decimal | None
     alexa_rank: int | None
-    business_model: BusinessModelEnum
+    business_model: ConfusionLabelEnum
     business_model_probability: float | None
     business_model_probabilities: list[float] | None
     business_model_why: Any
@@ -2581,7 +3080,7 @@ class CompanyClassificationOutput(TypedDict, closed=True):
     The business model of one company.
     """
 
-    business_model: BusinessModelEnum
+    business_model: ConfusionLabelEnum
     probability: float
     probabilities: list[BusinessModelProbabilityOutput]
     why: list[CompanyReasonOutput]
@@ -2594,6 +3093,35 @@ class CompanyClassificationsOutput(TypedDict, closed=True):
     """
 
     results: list[CompanyClassificationOutput]
+
+
+class CompanyCorrectionInput(TypedDict, closed=True):
+    """
+    Body of `POST /companies/{id}/corrections`.
+    """
+
+    business_model: ConfusionLabelEnum
+    note: NotRequired[str]
+
+
+class CompanyCorrectionOutput(TypedDict, closed=True):
+    """
+    A business model correction.
+    """
+
+    id: int
+    company: int
+    business_model: ConfusionLabelEnum
+    note: str
+    is_current: bool
+    created_at: str
+    undone_at: str | None
+
+
+class CompanyCorrectionPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[CompanyCorrectionOutput]
 
 
 class CompanyEntryOutput(TypedDict, closed=True):
@@ -2611,6 +3139,23 @@ class CompanyEntryPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[CompanyEntryOutput]
+
+
+class CompanyOutput(TypedDict, closed=True):
+    """
+    The company of a card or a row.
+    """
+
+    id: int
+    external_id: str | None
+    name: str
+    domain: str | None
+    industry: str
+    business_model: ConfusionLabelEnum
+    size: str
+    employees: int | None
+    city: str
+    country: str
 
 
 class CompanySaveInput(TypedDict, closed=True):
@@ -2654,8 +3199,47 @@ class CompanySuggestionInput(TypedDict, closed=True):
     Body of `POST /companies/{id}/suggestions`.
     """
 
-    business_model: BusinessModelEnum | NullEnum
+    business_model: ConfusionLabelEnum | NullEnum
     note: NotRequired[str]
+
+
+class ConfusionCostField(TypedDict, closed=True):
+    """
+    What one confusion costs.
+    """
+
+    actual: ConfusionLabelEnum
+    predicted: ConfusionLabelEnum
+    cost: float
+
+
+class ConfusionCostFieldRequest(TypedDict, closed=True):
+    """
+    What one confusion costs.
+    """
+
+    actual: ConfusionLabelEnum
+    predicted: ConfusionLabelEnum
+    cost: float
+
+
+class ConfusionCostsInput(TypedDict, closed=True):
+    """
+    Body of `PUT /confusion-costs`.
+    """
+
+    costs: list[ConfusionCostFieldRequest]
+    seen: str
+
+
+class ConfusionCostsOutput(TypedDict, closed=True):
+    """
+    What confusions cost.
+    """
+
+    costs: list[ConfusionCostField]
+    token: str
+    change_id: int | None
 
 
 class ConnectionTestOutput(TypedDict, closed=True):
@@ -2855,6 +3439,21 @@ class DoNotContactInput(TypedDict, closed=True):
     value: str
     kind: NotRequired[DoNotContactInputKindEnum]
     reason: NotRequired[str]
+
+
+class DraftPreviewOutput(TypedDict, closed=True):
+    """
+    What a draft would change. `state` is `none` until it is requested for the last edit.
+    """
+
+    state: DraftPreviewOutputStateEnum
+    n_done: int
+    n_titles: int
+    problem: str
+    counts: dict[str, int]
+    functions: list[FunctionBalanceOutput]
+    examples: list[ChangedTitleOutput]
+    refused: list[str]
 
 
 class DuplicatePairOutput(TypedDict, closed=True):
@@ -3173,6 +3772,16 @@ class LeadScore(TypedDict, closed=True):
     limited: int
 
 
+class LeadScorePreviewOutput(TypedDict, closed=True):
+    """
+    What other rules would change.
+    """
+
+    n_compared: int
+    n_contacts: int
+    moves: list[TierMoveOutput]
+
+
 class LearnedFunctionOutput(TypedDict, closed=True):
     """
     A function learned from the corrections of the workspace.
@@ -3377,6 +3986,22 @@ class NewSearchInput(TypedDict, closed=True):
     records: NotRequired[RecordsEnum]
 
 
+class NewSuggestionInput(TypedDict, closed=True):
+    """
+    Body of `POST /suggestions`: `title`, or `name` and `overview`, or `subject` and `text`.
+    """
+
+    kind: NewSuggestionInputKindEnum
+    title: NotRequired[str]
+    name: NotRequired[str]
+    overview: NotRequired[str]
+    subject: NotRequired[str]
+    text: NotRequired[str]
+    functions: NotRequired[list[Function]]
+    label: NotRequired[str]
+    note: NotRequired[str]
+
+
 class NextTitleOutput(TypedDict, closed=True):
     """
     The next title; null if none is available.
@@ -3394,6 +4019,20 @@ class PatchedApiKeyInput(TypedDict, closed=True):
     name: NotRequired[str]
     scopes: NotRequired[list[ScopesEnum]]
     requests_per_minute: NotRequired[int | None]
+
+
+class PatchedCampaignChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /campaigns/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    description: NotRequired[str]
+    strategy: NotRequired[StrategyEnum]
+    scope: NotRequired[ScopeEnum]
+    double_labeling_percent: NotRequired[int]
+    exploration_percent: NotRequired[int]
+    archived: NotRequired[bool]
 
 
 class PatchedCompanyChangeRequest(TypedDict, closed=True):
@@ -3512,6 +4151,28 @@ class PersonScoresOutput(TypedDict, closed=True):
     departments: list[DepartmentScoreOutput]
     groups: list[GroupScoreOutput]
     saved_groups: list[SavedGroupScoreOutput]
+
+
+class PrivacyRequestOutput(TypedDict, closed=True):
+    """
+    A request of a person for their data or for its erasure.
+    """
+
+    id: int
+    request_kind: RequestKindEnum
+    state: PrivacyRequestOutputStateEnum
+    reply: int | None
+    sender: str
+    received_at: str
+    due_on: str
+    reason: str
+    closed_at: str | None
+
+
+class PrivacyRequestPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[PrivacyRequestOutput]
 
 
 class ProposalOutput(TypedDict, closed=True):
@@ -3821,6 +4482,32 @@ class TitleSimilaritiesOutput(TypedDict, closed=True):
     results: list[TitleSimilarityOutput]
 
 
+class TrainInput(TypedDict, closed=True):
+    """
+    Body of `POST /models/train`.
+    """
+
+    kind: TrainInputKindEnum
+
+
+class UploadedEmailOutput(TypedDict, closed=True):
+    """
+    What became of one message.
+    """
+
+    id: int
+    place: str
+    outcome: UploadedEmailOutputOutcomeEnum
+    reply: int | None
+    reason: str
+
+
+class UploadedEmailPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[UploadedEmailOutput]
+
+
 class VerdictInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/verdicts`.
@@ -3955,6 +4642,16 @@ class ContactPageOutput(TypedDict, closed=True):
     corrected: CorrectionOutput | None
 
 
+class DraftDocumentOutput(TypedDict, closed=True):
+    """
+    What a draft says.
+    """
+
+    departments: list[TaxonomyDepartmentOutput]
+    dictionary: NotRequired[dict[str, Any]]
+    phrases: NotRequired[dict[str, Any]]
+
+
 class FunctionPreviewListOutput(TypedDict, closed=True):
     """
     Functions that would be learned from a correction.
@@ -4002,3 +4699,35 @@ class ReplyRecordsOutput(TypedDict, closed=True):
     """
 
     replies: list[ReplyRecordOutput]
+
+
+class TaxonomyDraftDocument(TypedDict, closed=True):
+    """
+    A draft of the taxonomy with its document.
+    """
+
+    id: int
+    name: str
+    author: str
+    is_open: bool
+    based_on: int
+    edits: int
+    created_at: str
+    edited_at: str
+    published_as: int | None
+    discarded_at: str | None
+    is_stale: bool
+    changes: list[DraftChangeOutput]
+    document: DraftDocumentOutput
+
+
+class CampaignPreviewOutput(TypedDict, closed=True):
+    """
+    What a campaign would begin with.
+    """
+
+    found: list[str]
+    unknown: list[str]
+    invalid: list[str]
+    n_customers: int
+    cards: list[CardOutput]

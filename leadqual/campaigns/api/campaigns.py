@@ -46,6 +46,22 @@ class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
+class CampaignChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `PATCH /campaigns/{id}`; omitted fields stay unchanged."""
+
+    name = serializers.CharField(required=False, max_length=MAX_NAME, validators=[check_name])
+    description = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
+    strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
+    scope = serializers.ChoiceField(
+        choices=Campaign.Scope.choices,
+        required=False,
+        help_text="All companies of the workspace, or only those that were added.",
+    )
+    double_labeling_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    exploration_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    archived = serializers.BooleanField(required=False)
+
+
 class CampaignOutput(serializers.ModelSerializer[Campaign]):
     """A campaign and its progress."""
 
@@ -322,6 +338,35 @@ class CampaignView(APIView):
         """Return a campaign and its progress."""
         return Response(_output([_campaign(request, campaign_id)], many=False))
 
+    @extend_schema(
+        operation_id="update_campaign",
+        request=CampaignChangeInput,
+        responses={200: CampaignOutput},
+    )
+    def patch(self, request: ApiRequest, campaign_id: int) -> Response:
+        """Change a campaign, archive it or restore it. Verdicts and reasons are kept."""
+        campaign = _campaign(request, campaign_id)
+        body = CampaignChangeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        sent = dict(body.validated_data)
+        is_archived = sent.pop("archived", None)
+        if sent:
+            fields = ("name", "description", "strategy", "scope")
+            given = {name: sent.get(name, getattr(campaign, name)) for name in fields}
+            writes.update_campaign(
+                campaign=campaign,
+                name=given["name"],
+                description=given["description"],
+                strategy=Campaign.Strategy(given["strategy"]),
+                scope=Campaign.Scope(given["scope"]),
+                overlap=sent.get("double_labeling_percent"),
+                exploration=sent.get("exploration_percent"),
+                author=request.user,
+            )
+        if is_archived is not None:
+            writes.set_archived(campaign=campaign, is_archived=is_archived, author=request.user)
+        return Response(_output([_campaign(request, campaign_id)], many=False))
+
 
 class LatestFirst(CursorPages):
     """Pages with the latest first."""
@@ -414,7 +459,7 @@ class NextView(APIView):
         campaign = _campaign(request, campaign_id)
         found = next_card(campaign, person=request.user)
         if isinstance(found, Card):
-            return Response(_card(found))
+            return Response(shown_card(found))
         return Response(
             {
                 **dict.fromkeys(("company", "why", "similarity", "chosen_because")),
@@ -441,7 +486,8 @@ class RecommendationListView(APIView):
         return response
 
 
-def _card(card: Card) -> dict[str, Any]:
+def shown_card(card: Card) -> dict[str, Any]:
+    """Return a card as the API answers it."""
     return {
         "company": CompanyOutput(card.company).data,
         "why": _why(card.why),

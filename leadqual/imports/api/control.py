@@ -13,6 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.imports import control
 from leadqual.imports.api.imports import ImportOutput, find_import
+from leadqual.imports.columns.remembered_mappings import forget
 from leadqual.imports.list_additions import add_to_list
 from leadqual.imports.options import LONGEST_LIST_NAME, check_list_name
 
@@ -38,6 +39,18 @@ class ImportStartView(_StepView):
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Start an import after its dry run."""
         return self.take(request, batch_id, control.start_checked)
+
+
+class ImportMappingForgetView(_StepView):
+    """Forgetting a remembered mapping."""
+
+    @extend_schema(operation_id="forget_import_mapping", request=None, responses=ImportOutput)
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
+        """Forget the mapping remembered for files like this one, and detect the columns again."""
+        batch = find_import(request, batch_id)
+        forget(batch=batch)
+        batch.refresh_from_db()
+        return Response(ImportOutput(batch).data)
 
 
 class ImportPauseView(_StepView):

@@ -211,6 +211,21 @@ class InboundFormView(APIView):
         return Response(InboundFormOutput(row).data)
 
 
+class InboundFormRenewView(APIView):
+    """A new address for a form."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(
+        operation_id="renew_inbound_form", request=None, responses={200: InboundFormOutput}
+    )
+    def post(self, request: ApiRequest, form_id: int) -> Response:
+        """Give a form a new address. The former one takes nothing any more."""
+        row = get_object_or_404(selectors.forms_of(request.workspace), pk=form_id)
+        form_writes.renew_address(form=row, author=request.user)
+        return Response(InboundFormOutput(row).data)
+
+
 class InboundRuleInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /inbound_rules`; conditions that are left out match every lead."""
 

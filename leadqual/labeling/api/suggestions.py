@@ -218,6 +218,23 @@ class AcceptView(APIView):
         return Response(TitleCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
 
 
+class WithdrawView(APIView):
+    """A suggestion is withdrawn by its author."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="withdraw_suggestion", request=None, responses={200: SuggestionOutput}
+    )
+    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
+        """Withdraw a suggestion of your own."""
+        own = selectors.suggested_by(request.workspace, request.user)
+        row = get_object_or_404(own, pk=suggestion_id)
+        services.withdraw(suggestion=row)
+        row.refresh_from_db()
+        return Response(SuggestionOutput(row).data)
+
+
 class ReturnView(APIView):
     """A suggestion goes back."""
 

@@ -348,3 +348,20 @@ class CorrectionView(APIView):
         correction = get_object_or_404(corrections, pk=correction_id)
         services.undo_correction(correction=correction, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class CorrectionRedoView(APIView):
+    """Redoing an undone correction."""
+
+    @extend_schema(
+        operation_id="redo_title_correction",
+        request=None,
+        responses={201: TitleCorrectionOutput},
+    )
+    def post(self, request: ApiRequest, correction_id: int) -> Response:
+        """Record an undone correction again, if nobody corrected the title since."""
+        corrections = Correction.objects.filter(workspace=request.workspace)
+        undone = get_object_or_404(corrections, pk=correction_id)
+        again = services.redo_correction(correction=undone, author=request.user)
+        shown = selectors.corrections_of(request.workspace).get(pk=again.pk)
+        return Response(TitleCorrectionOutput(shown).data, status=status.HTTP_201_CREATED)

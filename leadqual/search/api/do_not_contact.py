@@ -11,7 +11,13 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
-from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entry,
+    lift_entries,
+    set_entry,
+)
 from leadqual.leads.do_not_contact.removal import refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.models import DoNotContact
@@ -128,6 +134,23 @@ class EntryView(APIView):
         refuse_lifting(entries, role_of(request))
         lift_entries(workspace=request.workspace, entries=entries, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class EntryRestoreView(APIView):
+    """Setting a removed entry again."""
+
+    @extend_schema(
+        operation_id="restore_do_not_contact_entry",
+        request=None,
+        responses={200: DoNotContactOutput},
+    )
+    def post(self, request: ApiRequest, entry_id: int) -> Response:
+        """Set a removed entry again, with its reason and source. Idempotent."""
+        entry = _entry(request, entry_id)
+        source = EntrySource(entry.reason, entry.origin, request.user, entry.suppression_list)
+        key = EntryKey(entry.kind, entry.value, entry.key)
+        restored = set_entry(workspace=request.workspace, entry=key, source=source)
+        return Response(DoNotContactOutput(restored).data)
 
 
 def _entry(request: ApiRequest, entry_id: int) -> DoNotContact:

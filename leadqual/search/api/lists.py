@@ -94,6 +94,17 @@ class ListView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class ListRestoreView(APIView):
+    """Restoring a list."""
+
+    @extend_schema(operation_id="restore_list", request=None, responses={200: ListOutput})
+    def post(self, request: ApiRequest, list_id: int) -> Response:
+        """Restore a deleted list with its people or companies."""
+        row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
+        writes.restore_list(contact_list=row, author=request.user)
+        return Response(_shown(request, list_id))
+
+
 class EntryListView(APIView):
     """People of one list."""
 

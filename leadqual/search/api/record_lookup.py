@@ -37,6 +37,7 @@ class ContactLookupView(APIView):
     """One contact by a key."""
 
     further_errors = (404,)
+    has_etag = True
 
     @extend_schema(
         operation_id="look_up_contact", parameters=CONTACT_KEYS, responses={200: ContactOutput}
@@ -62,6 +63,7 @@ class CompanyLookupView(APIView):
     """One company by a key."""
 
     further_errors = (404,)
+    has_etag = True
 
     @extend_schema(
         operation_id="look_up_company", parameters=COMPANY_KEYS, responses={200: CompanyOutput}

@@ -106,6 +106,17 @@ class SavedSearchView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class SavedSearchRestoreView(APIView):
+    """Restoring a saved search."""
+
+    @extend_schema(operation_id="restore_search", request=None, responses={200: SavedSearchOutput})
+    def post(self, request: ApiRequest, search_id: int) -> Response:
+        """Restore a deleted search."""
+        row = get_object_or_404(reads.deleted_searches(request.workspace), pk=search_id)
+        writes.restore_search(saved=row, author=request.user)
+        return Response(_shown(request, _search(request, search_id))[0])
+
+
 def _search(request: ApiRequest, search_id: int) -> SavedSearch:
     return get_object_or_404(reads.all_saved(request.workspace), pk=search_id)
 

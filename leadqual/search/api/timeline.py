@@ -135,3 +135,14 @@ class NoteView(APIView):
         note = get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
         writes.delete_note(note=note, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class NoteRestoreView(APIView):
+    """Restoring a note."""
+
+    @extend_schema(operation_id="restore_note", request=None, responses={200: NoteOutput})
+    def post(self, request: ApiRequest, note_id: int) -> Response:
+        """Restore a deleted note of your own. Idempotent."""
+        note = get_object_or_404(Note.objects.filter(workspace=request.workspace), pk=note_id)
+        writes.restore_note(note=note, author=request.user)
+        return Response(NoteOutput(note).data)
