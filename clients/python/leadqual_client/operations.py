@@ -407,8 +407,6 @@ class Operations:
     def count_companies(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
@@ -443,8 +441,6 @@ class Operations:
             "GET",
             "/api/v1/companies/counts",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "city": city,
                 "company": company,
@@ -477,8 +473,6 @@ class Operations:
     def count_contacts(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
@@ -516,8 +510,6 @@ class Operations:
             "GET",
             "/api/v1/search/counts",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "campaign": campaign,
                 "city": city,
@@ -1059,8 +1051,6 @@ class Operations:
     def export_companies(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         city: list[str] | None = None,
         column: list[str] | None = None,
@@ -1097,8 +1087,6 @@ class Operations:
             "GET",
             "/api/v1/companies/export",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "city": city,
                 "column": column,
@@ -1133,8 +1121,6 @@ class Operations:
     def export_contacts(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[str] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
@@ -1175,8 +1161,6 @@ class Operations:
             "GET",
             "/api/v1/contacts/export",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "campaign": campaign,
                 "city": city,
@@ -2079,8 +2063,13 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def list_company_events(
-        self, company_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
-    ) -> types.TimelineOutput:
+        self,
+        company_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EventPage:
         """Return what happened to a company, newest first.
 
         Scope: `read`. Role: viewer or above.
@@ -2088,14 +2077,19 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/companies/{company_id}/timeline",
-            query={"after": after},
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_contact_events(
-        self, contact_id: int, *, after: str | None = None, headers: dict[str, str] | None = None
-    ) -> types.TimelineOutput:
+        self,
+        contact_id: int,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EventPage:
         """Return what happened to a person, newest first.
 
         Scope: `read`. Role: viewer or above.
@@ -2103,7 +2097,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/contacts/{contact_id}/timeline",
-            query={"after": after},
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2252,7 +2246,7 @@ class Operations:
         self,
         *,
         cursor: str | None = None,
-        kind: Literal["domain", "email", "linkedin", "phone"] | None = None,
+        kind: Literal["email", "domain", "phone", "linkedin", ""] | None = None,
         lifted: bool | None = None,
         page_size: int | None = None,
         search: str | None = None,
@@ -2492,12 +2486,23 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def list_inbound_leads(self, *, headers: dict[str, str] | None = None) -> types.InboundLeadPage:
+    def list_inbound_leads(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.InboundLeadPage:
         """Return the log of inbound leads, the newest first.
 
         Scope: `read`. Role: viewer or above.
         """
-        answer = self._transport.request("GET", "/api/v1/inbound_leads", headers=headers)
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/inbound_leads",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
         return answer.json()  # type: ignore[no-any-return]
 
     def list_inbound_rules(
@@ -2735,8 +2740,8 @@ class Operations:
         self,
         campaign_id: int,
         *,
-        start: int | None = None,
-        top: int | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.RecommendationsOutput:
         """Rank every company without a like or dislike, best first.
@@ -2746,7 +2751,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/campaigns/{campaign_id}/recommendations",
-            query={"start": start, "top": top},
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -4646,7 +4651,7 @@ class Operations:
     def update_api_key(
         self,
         key_id: int,
-        body: types.PatchedApiKeyInput | None = None,
+        body: types.ApiKeyInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.ApiKeyOutput:
@@ -4662,7 +4667,7 @@ class Operations:
     def update_campaign(
         self,
         campaign_id: int,
-        body: types.PatchedCampaignChangeInput | None = None,
+        body: types.CampaignChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.CampaignOutput:
@@ -4678,7 +4683,7 @@ class Operations:
     def update_company(
         self,
         company_id: int,
-        body: types.PatchedCompanyChangeRequest | None = None,
+        body: types.CompanyChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.Company:
@@ -4694,7 +4699,7 @@ class Operations:
     def update_contact(
         self,
         contact_id: int,
-        body: types.PatchedContactChangeRequest | None = None,
+        body: types.ContactChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.Contact:
@@ -4708,11 +4713,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_custom_field(
-        self,
-        field_id: int,
-        body: types.PatchedFieldChangeInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, field_id: int, body: types.FieldChangeInput, *, headers: dict[str, str] | None = None
     ) -> types.CustomField:
         """Rename a field, or set its choices. Stored values are kept.
 
@@ -4726,7 +4727,7 @@ class Operations:
     def update_inbound_form(
         self,
         form_id: int,
-        body: types.PatchedInboundFormChangeInput | None = None,
+        body: types.InboundFormChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.InboundForm:
@@ -4742,7 +4743,7 @@ class Operations:
     def update_inbound_rule(
         self,
         rule_id: int,
-        body: types.PatchedInboundRuleChangeInput | None = None,
+        body: types.InboundRuleChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.InboundRule:
@@ -4756,11 +4757,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_list(
-        self,
-        list_id: int,
-        body: types.PatchedListInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, list_id: int, body: types.ListInput, *, headers: dict[str, str] | None = None
     ) -> types.ListOutput:
         """Rename a list.
 
@@ -4774,7 +4771,7 @@ class Operations:
     def update_mailbox(
         self,
         mailbox_id: int,
-        body: types.PatchedMailboxChangeInput | None = None,
+        body: types.MailboxChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.MailboxOutput:
@@ -4788,11 +4785,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_member(
-        self,
-        member_id: int,
-        body: types.PatchedMemberInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, member_id: int, body: types.MemberInput, *, headers: dict[str, str] | None = None
     ) -> types.MemberOutput:
         """Change the role of a member. The last manager cannot be changed.
 
@@ -4804,11 +4797,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_note(
-        self,
-        note_id: int,
-        body: types.PatchedNoteInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, note_id: int, body: types.NoteInput, *, headers: dict[str, str] | None = None
     ) -> types.Note:
         """Edit a note of your own.
 
@@ -4822,7 +4811,7 @@ class Operations:
     def update_search(
         self,
         search_id: int,
-        body: types.PatchedSavedSearchInput | None = None,
+        body: types.SavedSearchChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchOutput:
@@ -4838,7 +4827,7 @@ class Operations:
     def update_task(
         self,
         task_id: int,
-        body: types.PatchedTaskInput | None = None,
+        body: types.TaskInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.TaskOutput:
@@ -4852,10 +4841,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_title_agreement(
-        self,
-        body: types.PatchedTitleAgreementInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, body: types.TitleAgreementInput, *, headers: dict[str, str] | None = None
     ) -> types.TitleAgreementOutput:
         """Set the percentage of titles to double-label.
 
@@ -4869,7 +4855,7 @@ class Operations:
     def update_webhook(
         self,
         webhook_id: int,
-        body: types.PatchedWebhookInput | None = None,
+        body: types.WebhookChangeInput | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.WebhookOutput:
@@ -4883,10 +4869,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_workspace(
-        self,
-        body: types.PatchedWorkspaceInput | None = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, body: types.WorkspaceInput, *, headers: dict[str, str] | None = None
     ) -> types.WorkspaceOutput:
         """Rename the workspace. Its slug stays the same.
 

@@ -305,6 +305,9 @@ class CompanyBrief(TypedDict, closed=True):
     domain: str | None
 
 
+Tag: TypeAlias = str
+
+
 class CompanyCountsOutput(TypedDict, closed=True):
     """
     Number of matching companies, and results of each further filter.
@@ -380,9 +383,6 @@ class CompanyRowRequest(TypedDict, closed=True):
     status: NotRequired[str | None]
     tags: NotRequired[list[str]]
     custom: NotRequired[dict[str, Any]]
-
-
-Tag: TypeAlias = str
 
 
 class CompanyUpsertsInput(TypedDict, closed=True):
@@ -644,6 +644,12 @@ class EventOutput(TypedDict, closed=True):
     note_id: int | None
 
 
+class EventPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventOutput]
+
+
 EventTypeEnum: TypeAlias = Literal[
     "webhook.test",
     "contact.created",
@@ -782,6 +788,15 @@ class FactorQualityOutput(TypedDict, closed=True):
 
 
 Choice: TypeAlias = str
+
+
+class FieldChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /custom-fields/{id}`.
+    """
+
+    label: str
+    choices: list[Choice]
 
 
 class FieldInput(TypedDict, closed=True):
@@ -928,6 +943,17 @@ class InboundForm(TypedDict, closed=True):
     created_at: str
 
 
+class InboundFormChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    redirect_url: NotRequired[str]
+    overwrites: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
 class InboundFormInput(TypedDict, closed=True):
     """
     Body of `POST /inbound_forms`.
@@ -989,6 +1015,21 @@ Level1: TypeAlias = str
 
 
 Country: TypeAlias = str
+
+
+class InboundRuleChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    owner: NotRequired[str]
+    departments: NotRequired[list[Department]]
+    levels: NotRequired[list[Level1]]
+    countries: NotRequired[list[Country]]
+    min_score: NotRequired[int | None]
+    max_score: NotRequired[int | None]
+    position: NotRequired[int]
 
 
 class InboundRuleInput(TypedDict, closed=True):
@@ -1177,6 +1218,14 @@ class ListEntriesInput(TypedDict, closed=True):
     """
 
     contact_ids: list[ContactId]
+
+
+class ListInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /lists/{id}`.
+    """
+
+    name: str
 
 
 class ListNameInput(TypedDict, closed=True):
@@ -1397,92 +1446,6 @@ class PairOutput(TypedDict, closed=True):
     n: int
     n_agreed: int
     kappa: float | None
-
-
-class PatchedFieldChangeInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /custom-fields/{id}`.
-    """
-
-    label: NotRequired[str]
-    choices: NotRequired[list[Choice]]
-
-
-class PatchedInboundFormChangeInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    redirect_url: NotRequired[str]
-    overwrites: NotRequired[bool]
-    is_active: NotRequired[bool]
-
-
-class PatchedInboundRuleChangeInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    owner: NotRequired[str]
-    departments: NotRequired[list[Department]]
-    levels: NotRequired[list[Level1]]
-    countries: NotRequired[list[Country]]
-    min_score: NotRequired[int | None]
-    max_score: NotRequired[int | None]
-    position: NotRequired[int]
-
-
-class PatchedListInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /lists/{id}`.
-    """
-
-    name: NotRequired[str]
-
-
-class PatchedNoteInput(TypedDict, closed=True):
-    """
-    A note to write.
-    """
-
-    text: NotRequired[str]
-
-
-class PatchedSavedSearchInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /searches/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    query: NotRequired[str]
-
-
-class PatchedTaskInput(TypedDict, closed=True):
-    """
-    Changes of a task: what is left out stays.
-    """
-
-    owner: NotRequired[int]
-    due_on: NotRequired[str]
-    is_done: NotRequired[bool]
-
-
-class PatchedTitleAgreementInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /titles/agreement`.
-    """
-
-    double_labeling_percent: NotRequired[int]
-
-
-class PatchedWorkspaceInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /workspace`.
-    """
-
-    name: NotRequired[str]
 
 
 PeriodEnum: TypeAlias = Literal["all", "current", "past"]
@@ -1814,6 +1777,15 @@ class SavedGroupScoreOutput(TypedDict, closed=True):
     name: str
 
 
+class SavedSearchChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /searches/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    query: NotRequired[str]
+
+
 class SavedSearchOutput(TypedDict, closed=True):
     """
     A saved search; of one for people, the number of new people since your last visit.
@@ -2114,6 +2086,16 @@ SuppressionListOutputStatusEnum: TypeAlias = Literal[
 TaskEnum: TypeAlias = Literal["find", "merge", "undo"]
 
 
+class TaskInput(TypedDict, closed=True):
+    """
+    Changes of a task: what is left out stays.
+    """
+
+    owner: NotRequired[int]
+    due_on: NotRequired[str]
+    is_done: NotRequired[bool]
+
+
 class TaskOutput(TypedDict, closed=True):
     """
     A task: arrange the meeting that a person is willing to have.
@@ -2224,14 +2206,12 @@ class TierMoveOutput(TypedDict, closed=True):
     n_contacts: int
 
 
-class TimelineOutput(TypedDict, closed=True):
+class TitleAgreementInput(TypedDict, closed=True):
     """
-    A page of a timeline.
+    Body of `PATCH /titles/agreement`.
     """
 
-    next: str | None
-    previous: str | None
-    results: list[EventOutput]
+    double_labeling_percent: int
 
 
 class TitleAgreementOutput(TypedDict, closed=True):
@@ -2719,6 +2699,14 @@ class WeightsOutput(TypedDict, closed=True):
     learned: LearnedWeightsOutput | None
 
 
+class WorkspaceInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /workspace`.
+    """
+
+    name: str
+
+
 class WorkspaceOutput(TypedDict, closed=True):
     """
     The workspace that the key or the session is bound to.
@@ -2821,6 +2809,16 @@ class AlertThresholdsOutput(TypedDict, closed=True):
     """
 
     thresholds: list[AlertThresholdOutput]
+
+
+class ApiKeyInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /keys/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    scopes: NotRequired[list[ScopesEnum]]
+    requests_per_minute: NotRequired[int | None]
 
 
 class ApiKeyOutput(TypedDict, closed=True):
@@ -2928,6 +2926,20 @@ class BusinessModelProbabilityOutput(TypedDict, closed=True):
 
     business_model: ConfusionLabelEnum
     probability: float
+
+
+class CampaignChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /campaigns/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    description: NotRequired[str]
+    strategy: NotRequired[StrategyEnum]
+    scope: NotRequired[ScopeEnum]
+    double_labeling_percent: NotRequired[int]
+    exploration_percent: NotRequired[int]
+    archived: NotRequired[bool]
 
 
 class CampaignInput(TypedDict, closed=True):
@@ -3073,6 +3085,43 @@ class Company1(TypedDict, closed=True):
     last_activity_at: str | None
     created_at: str
     updated_at: str
+
+
+class CompanyChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    website: NotRequired[str]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    linkedin_url: NotRequired[str]
+    overview: NotRequired[str]
+    industry: NotRequired[str]
+    categories: NotRequired[list[str]]
+    specialties: NotRequired[list[str]]
+    sic_codes: NotRequired[list[str]]
+    hubs: NotRequired[list[str]]
+    events: NotRequired[list[str]]
+    type: NotRequired[str]
+    ownership_type: NotRequired[str]
+    size: NotRequired[str]
+    headquarters: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    employees: NotRequired[int | None]
+    followers: NotRequired[int | None]
+    founded: NotRequired[int | None]
+    technologies: NotRequired[list[str]]
+    total_funding: NotRequired[Decimal | None]
+    alexa_rank: NotRequired[int | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[RecordStatusEnum]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    updated_at: NotRequired[str]
 
 
 class CompanyClassificationOutput(TypedDict, closed=True):
@@ -3291,6 +3340,31 @@ class Contact(TypedDict, closed=True):
     do_not_contact: bool
     created_at: str
     updated_at: str
+
+
+class ContactChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
+    """
+
+    owner: NotRequired[str | None]
+    status: NotRequired[RecordStatusEnum]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    email: NotRequired[str | None]
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+    title: NotRequired[str]
+    other_titles: NotRequired[list[OtherTitle]]
+    past_titles: NotRequired[list[PastTitle]]
+    company: NotRequired[CompanyOfContactInput | None]
+    phone: NotRequired[str]
+    linkedin_url: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    updated_at: NotRequired[str]
 
 
 class ContactRowRequest(TypedDict, closed=True):
@@ -3693,10 +3767,6 @@ class InboundLead(TypedDict, closed=True):
 
 
 class InboundLeadPage(TypedDict, closed=True):
-    """
-    A page of the log.
-    """
-
     next: str | None
     previous: str | None
     results: list[InboundLead]
@@ -3847,6 +3917,26 @@ class ListPage(TypedDict, closed=True):
     results: list[ListOutput]
 
 
+class MailboxChangeInput(TypedDict, closed=True):
+    """
+    Changes of a mailbox: what is left out stays.
+
+    Another `host`, `port`, `security`, `username` or `sign_in` needs the `secret` again.
+    """
+
+    name: NotRequired[str]
+    host: NotRequired[str]
+    port: NotRequired[int]
+    security: NotRequired[SecurityEnum]
+    username: NotRequired[str]
+    sign_in: NotRequired[SignInEnum]
+    secret: NotRequired[str]
+    folders: NotRequired[list[Folder]]
+    sent_folder: NotRequired[str]
+    since: NotRequired[str]
+    known_only: NotRequired[bool]
+
+
 class MailboxInput(TypedDict, closed=True):
     """
     A mailbox to connect.
@@ -3898,6 +3988,14 @@ class MailboxPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[MailboxOutput]
+
+
+class MemberInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /members/{id}`.
+    """
+
+    role: RoleEnum
 
 
 class MemberOutput(TypedDict, closed=True):
@@ -4009,133 +4107,6 @@ class NextTitleOutput(TypedDict, closed=True):
 
     title: TitleOutput | None
     is_second: bool
-
-
-class PatchedApiKeyInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /keys/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    scopes: NotRequired[list[ScopesEnum]]
-    requests_per_minute: NotRequired[int | None]
-
-
-class PatchedCampaignChangeInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /campaigns/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    description: NotRequired[str]
-    strategy: NotRequired[StrategyEnum]
-    scope: NotRequired[ScopeEnum]
-    double_labeling_percent: NotRequired[int]
-    exploration_percent: NotRequired[int]
-    archived: NotRequired[bool]
-
-
-class PatchedCompanyChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    website: NotRequired[str]
-    domain: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    linkedin_url: NotRequired[str]
-    overview: NotRequired[str]
-    industry: NotRequired[str]
-    categories: NotRequired[list[str]]
-    specialties: NotRequired[list[str]]
-    sic_codes: NotRequired[list[str]]
-    hubs: NotRequired[list[str]]
-    events: NotRequired[list[str]]
-    type: NotRequired[str]
-    ownership_type: NotRequired[str]
-    size: NotRequired[str]
-    headquarters: NotRequired[str]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    employees: NotRequired[int | None]
-    followers: NotRequired[int | None]
-    founded: NotRequired[int | None]
-    technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal | None]
-    alexa_rank: NotRequired[int | None]
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    updated_at: NotRequired[str]
-
-
-class PatchedContactChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
-    """
-
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    email: NotRequired[str | None]
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-    title: NotRequired[str]
-    other_titles: NotRequired[list[OtherTitle]]
-    past_titles: NotRequired[list[PastTitle]]
-    company: NotRequired[CompanyOfContactInput | None]
-    phone: NotRequired[str]
-    linkedin_url: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    updated_at: NotRequired[str]
-
-
-class PatchedMailboxChangeInput(TypedDict, closed=True):
-    """
-    Changes of a mailbox: what is left out stays.
-
-    Another `host`, `port`, `security`, `username` or `sign_in` needs the `secret` again.
-    """
-
-    name: NotRequired[str]
-    host: NotRequired[str]
-    port: NotRequired[int]
-    security: NotRequired[SecurityEnum]
-    username: NotRequired[str]
-    sign_in: NotRequired[SignInEnum]
-    secret: NotRequired[str]
-    folders: NotRequired[list[Folder]]
-    sent_folder: NotRequired[str]
-    since: NotRequired[str]
-    known_only: NotRequired[bool]
-
-
-class PatchedMemberInput(TypedDict, closed=True):
-    """
-    Body of `PATCH /members/{id}`.
-    """
-
-    role: NotRequired[RoleEnum]
-
-
-class PatchedWebhookInput(TypedDict, closed=True):
-    """
-    Body of `POST /webhooks`.
-    """
-
-    url: NotRequired[str]
-    event_types: NotRequired[list[WebhookEventTypeEnum]]
-    description: NotRequired[str]
-    filters: NotRequired[WebhookFiltersRequest]
-    with_rows: NotRequired[bool]
-    is_active: NotRequired[bool]
 
 
 class PersonScoresOutput(TypedDict, closed=True):
@@ -4544,6 +4515,19 @@ class VerdictPage(TypedDict, closed=True):
     results: list[VerdictOutput]
 
 
+class WebhookChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /webhooks/{id}`; omitted fields stay unchanged.
+    """
+
+    url: NotRequired[str]
+    event_types: NotRequired[list[WebhookEventTypeEnum]]
+    description: NotRequired[str]
+    filters: NotRequired[WebhookFiltersRequest]
+    with_rows: NotRequired[bool]
+    is_active: NotRequired[bool]
+
+
 class WebhookDeliveryOutput(TypedDict, closed=True):
     """
     One event on its way to one webhook, with the last answer of the receiver.
@@ -4673,7 +4657,7 @@ class RecommendationOutput(TypedDict, closed=True):
 
 class RecommendationsOutput(TypedDict, closed=True):
     """
-    A part of the ranking.
+    A page of the ranking.
     """
 
     total: int

@@ -21,7 +21,7 @@ class AlertThresholdOutput(serializers.Serializer[Any]):
     name = serializers.ChoiceField(choices=list(LIMITS))
     label = serializers.CharField()  # type: ignore[assignment]  # hides the name of the base
     value = serializers.FloatField()
-    default = serializers.FloatField()  # type: ignore[assignment]  # hides the name of the base
+    default = serializers.FloatField()
     lowest = serializers.FloatField()
     highest = serializers.FloatField()
 

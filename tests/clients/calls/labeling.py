@@ -39,6 +39,7 @@ def _costs(_: Keys) -> dict[str, object]:
 
 def _changed_costs(keys: Keys) -> Keys:
     author = Suggestion.objects.get(pk=keys["suggestion_id"]).author
+    assert author is not None
     change = cost_services.change_costs(
         costs={("b2b", "b2c"): 7.0}, seen=cost_services.token_of(cost_table()), author=author
     )
