@@ -23,14 +23,14 @@ pages = [
     ),
 ]
 api = [
-    path("inbound_leads", endpoints.InboundLeadListView.as_view(), name="inbound_leads"),
-    path("inbound_forms", endpoints.InboundFormListView.as_view(), name="inbound_forms"),
-    path("inbound_forms/<int:form_id>", endpoints.InboundFormView.as_view(), name="inbound_form"),
+    path("inbound-leads", endpoints.InboundLeadListView.as_view(), name="inbound_leads"),
+    path("inbound-forms", endpoints.InboundFormListView.as_view(), name="inbound_forms"),
+    path("inbound-forms/<int:form_id>", endpoints.InboundFormView.as_view(), name="inbound_form"),
     path(
-        "inbound_forms/<int:form_id>/renew",
+        "inbound-forms/<int:form_id>/renew",
         endpoints.InboundFormRenewView.as_view(),
         name="renew_inbound_form",
     ),
-    path("inbound_rules", endpoints.InboundRuleListView.as_view(), name="inbound_rules"),
-    path("inbound_rules/<int:rule_id>", endpoints.InboundRuleView.as_view(), name="inbound_rule"),
+    path("inbound-rules", endpoints.InboundRuleListView.as_view(), name="inbound_rules"),
+    path("inbound-rules/<int:rule_id>", endpoints.InboundRuleView.as_view(), name="inbound_rule"),
 ]

@@ -354,8 +354,16 @@ def test_the_table_holds_only_operations_that_there_are() -> None:
 def test_every_operation_of_the_api_declares_one_scope() -> None:
     rows = {one: declared(one) for one in operations() if one.is_api}
 
-    undeclared = [f"{one.method} /{one.route}" for one, row in rows.items() if row is None]
-    replies = {row[1] for one, row in rows.items() if row and "/replies" in one.route}
+    undeclared = [
+        f"{one.method} /{one.route}"
+        for one, row in rows.items()
+        if row is None and one.route not in OF_ANY_KEY
+    ]
+    replies = {
+        row[1]
+        for one, row in rows.items()
+        if row and "/replies" in one.route and "classify" not in one.route
+    }
 
     assert undeclared == []
     assert replies == {"replies"}

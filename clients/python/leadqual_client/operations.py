@@ -665,7 +665,7 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/inbound_forms", body=body, headers=headers
+            "POST", "/api/v1/inbound-forms", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -677,7 +677,7 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/inbound_leads", body=body, headers=headers
+            "POST", "/api/v1/inbound-leads", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -689,7 +689,7 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/inbound_rules", body=body, headers=headers
+            "POST", "/api/v1/inbound-rules", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -897,7 +897,7 @@ class Operations:
 
         Scope: `admin`. Role: manager.
         """
-        self._transport.request("DELETE", f"/api/v1/inbound_rules/{rule_id}", headers=headers)
+        self._transport.request("DELETE", f"/api/v1/inbound-rules/{rule_id}", headers=headers)
 
     def delete_list(self, list_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a list. The people or companies in it are kept.
@@ -2480,7 +2480,7 @@ class Operations:
         """
         answer = self._transport.request(
             "GET",
-            "/api/v1/inbound_forms",
+            "/api/v1/inbound-forms",
             query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
@@ -2499,7 +2499,7 @@ class Operations:
         """
         answer = self._transport.request(
             "GET",
-            "/api/v1/inbound_leads",
+            "/api/v1/inbound-leads",
             query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
@@ -2518,7 +2518,7 @@ class Operations:
         """
         answer = self._transport.request(
             "GET",
-            "/api/v1/inbound_rules",
+            "/api/v1/inbound-rules",
             query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
@@ -3744,7 +3744,7 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "POST", f"/api/v1/inbound_forms/{form_id}/renew", headers=headers
+            "POST", f"/api/v1/inbound-forms/{form_id}/renew", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -4736,7 +4736,7 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "PATCH", f"/api/v1/inbound_forms/{form_id}", body=body, headers=headers
+            "PATCH", f"/api/v1/inbound-forms/{form_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -4752,7 +4752,7 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         answer = self._transport.request(
-            "PATCH", f"/api/v1/inbound_rules/{rule_id}", body=body, headers=headers
+            "PATCH", f"/api/v1/inbound-rules/{rule_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 

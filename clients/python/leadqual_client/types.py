@@ -945,7 +945,7 @@ class InboundForm(TypedDict, closed=True):
 
 class InboundFormChangeInput(TypedDict, closed=True):
     """
-    Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged.
+    Body of `PATCH /inbound-forms/{id}`; omitted fields stay unchanged.
     """
 
     name: NotRequired[str]
@@ -956,7 +956,7 @@ class InboundFormChangeInput(TypedDict, closed=True):
 
 class InboundFormInput(TypedDict, closed=True):
     """
-    Body of `POST /inbound_forms`.
+    Body of `POST /inbound-forms`.
     """
 
     name: str
@@ -973,7 +973,7 @@ class InboundFormPage(TypedDict, closed=True):
 
 class InboundLeadInput(TypedDict, closed=True):
     """
-    Body of `POST /inbound_leads`; the person is found by the email.
+    Body of `POST /inbound-leads`; the person is found by the email.
     """
 
     email: str
@@ -1019,7 +1019,7 @@ Country: TypeAlias = str
 
 class InboundRuleChangeInput(TypedDict, closed=True):
     """
-    Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged.
+    Body of `PATCH /inbound-rules/{id}`; omitted fields stay unchanged.
     """
 
     name: NotRequired[str]
@@ -1034,7 +1034,7 @@ class InboundRuleChangeInput(TypedDict, closed=True):
 
 class InboundRuleInput(TypedDict, closed=True):
     """
-    Body of `POST /inbound_rules`; conditions that are left out match every lead.
+    Body of `POST /inbound-rules`; conditions that are left out match every lead.
     """
 
     name: str

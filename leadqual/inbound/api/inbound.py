@@ -34,7 +34,7 @@ _TEXT: dict[str, Any] = {"required": False, "allow_blank": True}
 
 
 class InboundLeadInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /inbound_leads`; the person is found by the email."""
+    """Body of `POST /inbound-leads`; the person is found by the email."""
 
     email = serializers.EmailField(max_length=254)
     first_name = serializers.CharField(max_length=150, **_TEXT)
@@ -146,7 +146,7 @@ class InboundFormOutput(serializers.ModelSerializer[InboundForm]):
 
 
 class InboundFormInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /inbound_forms`."""
+    """Body of `POST /inbound-forms`."""
 
     name = serializers.CharField(max_length=LONGEST_NAME)
     redirect_url = serializers.CharField(max_length=500, required=False, allow_blank=True)
@@ -157,7 +157,7 @@ class InboundFormInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class InboundFormChangeInput(InboundFormInput):
-    """Body of `PATCH /inbound_forms/{id}`; omitted fields stay unchanged."""
+    """Body of `PATCH /inbound-forms/{id}`; omitted fields stay unchanged."""
 
     name = serializers.CharField(max_length=LONGEST_NAME, required=False)
 
@@ -227,7 +227,7 @@ class InboundFormRenewView(APIView):
 
 
 class InboundRuleInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /inbound_rules`; conditions that are left out match every lead."""
+    """Body of `POST /inbound-rules`; conditions that are left out match every lead."""
 
     name = serializers.CharField(max_length=LONGEST_NAME)
     owner = serializers.EmailField(help_text="Email of a member.")
@@ -252,7 +252,7 @@ class InboundRuleInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class InboundRuleChangeInput(InboundRuleInput):
-    """Body of `PATCH /inbound_rules/{id}`; omitted fields stay unchanged."""
+    """Body of `PATCH /inbound-rules/{id}`; omitted fields stay unchanged."""
 
     name = serializers.CharField(max_length=LONGEST_NAME, required=False)
     owner = serializers.EmailField(required=False)

@@ -86,13 +86,13 @@ def test_api_creates_changes_moves_and_deletes_rules(
     manager_client: Client, qualifier: User, workspace: Workspace, models: None
 ) -> None:
     body = {"name": "Sales", "owner": qualifier.email, "countries": ["DE"], "min_score": 10}
-    first = manager_client.post("/api/v1/inbound_rules", body, content_type=JSON).json()
+    first = manager_client.post("/api/v1/inbound-rules", body, content_type=JSON).json()
     second = manager_client.post(
-        "/api/v1/inbound_rules", body | {"name": "Rest"}, content_type=JSON
+        "/api/v1/inbound-rules", body | {"name": "Rest"}, content_type=JSON
     ).json()
 
     changed = manager_client.patch(
-        f"/api/v1/inbound_rules/{second['id']}",
+        f"/api/v1/inbound-rules/{second['id']}",
         {"position": 1, "levels": ["vp"], "min_score": None},
         content_type=JSON,
     ).json()
@@ -101,8 +101,8 @@ def test_api_creates_changes_moves_and_deletes_rules(
     assert (changed["position"], changed["levels"], changed["min_score"]) == (1, ["vp"], None)
     assert changed["owner"] == qualifier.email
     assert order(workspace) == ["Rest", "Sales"]
-    assert manager_client.delete(f"/api/v1/inbound_rules/{first['id']}").status_code == 204
-    left = manager_client.get("/api/v1/inbound_rules").json()
+    assert manager_client.delete(f"/api/v1/inbound-rules/{first['id']}").status_code == 204
+    left = manager_client.get("/api/v1/inbound-rules").json()
     assert [row["name"] for row in left["results"]] == ["Rest"]
     assert (left["next"], left["previous"]) == (None, None)
 
@@ -112,8 +112,8 @@ def test_api_receives_leads_and_lists_the_log(
 ) -> None:
     body = {"email": "a@port.example", "title": "VP Sales", "country": "Germany"}
 
-    sent = qualifier_client.post("/api/v1/inbound_leads", body, content_type=JSON)
-    listed = qualifier_client.get("/api/v1/inbound_leads").json()["results"]
+    sent = qualifier_client.post("/api/v1/inbound-leads", body, content_type=JSON)
+    listed = qualifier_client.get("/api/v1/inbound-leads").json()["results"]
 
     assert sent.status_code == 201
     assert listed == [sent.json()]
@@ -129,15 +129,15 @@ def test_api_receives_leads_and_lists_the_log(
 def test_api_refuses_what_is_no_lead(
     qualifier_client: Client, workspace: Workspace, body: dict[str, object], status: int
 ) -> None:
-    answer = qualifier_client.post("/api/v1/inbound_leads", body, content_type=JSON)
+    answer = qualifier_client.post("/api/v1/inbound-leads", body, content_type=JSON)
 
     assert answer.status_code == status
     assert not InboundLead.objects.exists()
 
 
 def test_api_creates_and_stops_forms(manager_client: Client, workspace: Workspace) -> None:
-    made = manager_client.post("/api/v1/inbound_forms", {"name": "F"}, content_type=JSON).json()
-    path = f"/api/v1/inbound_forms/{made['id']}"
+    made = manager_client.post("/api/v1/inbound-forms", {"name": "F"}, content_type=JSON).json()
+    path = f"/api/v1/inbound-forms/{made['id']}"
 
     stopped = manager_client.patch(path, {"is_active": False}, content_type=JSON).json()
 
@@ -185,7 +185,7 @@ def test_others_see_the_panel_and_change_nothing(
 ) -> None:
     page = viewer_client.get(PANEL)
     refused = viewer_client.post("/settings/inbound-leads/forms/new/", {"name": "X"})
-    by_api = viewer_client.post("/api/v1/inbound_forms", {"name": "X"}, content_type=JSON)
+    by_api = viewer_client.post("/api/v1/inbound-forms", {"name": "X"}, content_type=JSON)
 
     assert page.status_code == 200
     assert "Add rule" not in page.content.decode()
