@@ -3,7 +3,7 @@
 from django.urls import path
 
 from leadqual.replies.api import actions as acting
-from leadqual.replies.api import bulk_corrections, bulk_snoozing, unstored_replies
+from leadqual.replies.api import bulk_corrections, bulk_actions, unstored_replies
 from leadqual.replies.api import intent_weeks as api_intent_weeks
 from leadqual.replies.api import replies as endpoints
 from leadqual.replies.api import reply_tasks as api_tasks
@@ -65,8 +65,8 @@ api = [
     path("reply-settings", api_tasks.ReplySettingsView.as_view(), name="reply-settings"),
     path("tasks", api_tasks.TaskListView.as_view(), name="tasks"),
     path("tasks/<int:task_id>", api_tasks.TaskView.as_view(), name="task"),
-    path("replies/snooze", bulk_snoozing.SnoozeRepliesView.as_view(), name="snooze-replies"),
-    path("replies/delete", bulk_snoozing.DeleteRepliesView.as_view(), name="delete-replies"),
+    path("replies/snooze", bulk_actions.SnoozeRepliesView.as_view(), name="snooze-replies"),
+    path("replies/delete", bulk_actions.DeleteRepliesView.as_view(), name="delete-replies"),
     path("replies/uploads", api_uploads.ReplyUploadListView.as_view(), name="reply-uploads"),
     path(
         "replies/uploads/<int:upload_id>/emails",

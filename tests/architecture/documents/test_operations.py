@@ -11,14 +11,15 @@ from tests.described_answers import description
 
 _VERBS = frozenset(
     {
-        *("accept", "activate", "add", "approve", "change", "check", "classify", "compare"),
-        *("connect", "correct", "count", "create", "decide", "delete", "discard", "dismiss"),
-        *("erase", "evaluate", "explain"),
-        *("exclude", "export", "find", "get", "include", "lease", "lift", "list"),
-        *("look_up", "merge", "pause", "preview", "promote", "propose", "rebuild", "record"),
-        *("release", "remove", "report", "resend", "restore", "resume", "return", "revoke"),
-        *("rotate", "save", "set", "snooze", "start", "stop", "suggest", "turn_off"),
-        *("test", "undo", "unwatch", "update", "upsert", "watch", "withdraw"),
+        *("accept", "acknowledge", "activate", "add", "apply", "approve", "change", "check"),
+        *("classify", "close", "compare", "connect", "correct", "count", "create", "decide"),
+        *("delete", "discard", "dismiss", "erase", "evaluate", "exclude", "explain", "export"),
+        *("find", "forget", "get", "include", "lay_out", "lease", "lift", "list", "look_up"),
+        *("mark", "merge", "pause", "preview", "promote", "propose", "publish", "rebase"),
+        *("rebuild", "record", "redo", "release", "remove", "renew", "reopen", "report"),
+        *("resend", "reset", "restore", "resume", "retire", "return", "revert", "revoke"),
+        *("rotate", "save", "send", "set", "snooze", "start", "stop", "suggest", "test", "train"),
+        *("turn_off", "undo", "unwatch", "update", "upsert", "watch", "withdraw"),
     }
 )
 _ALWAYS = {"400", "401", "403", "429", "503"}

@@ -62,7 +62,7 @@ SETTINGS: dict[str, Call] = {
     "test_mailbox": Call(problem=(422, "mailbox_sign_in")),
     "update_mailbox": Call({"name": "Sales"}),
     "create_webhook": Call({"url": "https://kelvia.example/", "event_types": ["alert.opened"]}),
-    "change_webhook": Call({"description": "Alerts"}),
+    "update_webhook": Call({"description": "Alerts"}),
     "resend_webhook_events": Call(
         {"since": "2020-01-01T00:00:00Z", "until": "2020-01-02T00:00:00Z"}
     ),
