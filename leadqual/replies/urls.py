@@ -3,7 +3,7 @@
 from django.urls import path
 
 from leadqual.replies.api import actions as acting
-from leadqual.replies.api import bulk_corrections, bulk_actions, unstored_replies
+from leadqual.replies.api import bulk_actions, bulk_corrections, unstored_replies
 from leadqual.replies.api import intent_weeks as api_intent_weeks
 from leadqual.replies.api import replies as endpoints
 from leadqual.replies.api import reply_tasks as api_tasks

@@ -93,7 +93,15 @@ def test_a_module_name_stands_for_one_thing() -> None:
 
 ONE_THING = {
     *("account", "actions", "agreement", "api_keys", "approvals", "audit", "audit_log"),
-    *("blind_review", "bulk", "bulk_verdicts", "business_models", "campaigns", "cascade"),
+    *(
+        "blind_review",
+        "bulk",
+        "bulk_actions",
+        "bulk_verdicts",
+        "business_models",
+        "campaigns",
+        "cascade",
+    ),
     *("charts", "companies", "comparison", "contacts", "control", "correction_memory"),
     *("corrections", "cost_table", "decision_makers", "deleted_records", "deletion"),
     *("do_not_contact", "effects", "entries", "erased_people", "evaluation"),
