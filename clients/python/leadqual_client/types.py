@@ -279,6 +279,7 @@ class ClassifyInput(TypedDict, closed=True):
 
     titles: NotRequired[list[Title1]]
     title: NotRequired[str]
+    explain: NotRequired[bool]
 
 
 ClosePrivacyRequestInputStateEnum: TypeAlias = Literal["done", "declined"]

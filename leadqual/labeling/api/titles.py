@@ -63,11 +63,16 @@ class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
         allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False, required=False
     )
 
+    explain = serializers.BooleanField(
+        default=True, help_text="False leaves `why` and `level_why` empty, which is quicker."
+    )
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the titles as a list; exactly one of both fields is needed."""
-        if len(attrs) != 1:
+        if ("titles" in attrs) == ("title" in attrs):
             raise serializers.ValidationError({"titles": ["Send either `titles` or `title`."]})
-        return {"titles": attrs.get("titles", [attrs.get("title")])}
+        titles = attrs["titles"] if "titles" in attrs else [attrs["title"]]
+        return {"titles": titles, "explain": attrs["explain"]}
 
 
 class LabelOutput(serializers.Serializer[Any]):
@@ -235,8 +240,7 @@ class ClassifyView(APIView):
         """
         body = ClassifyInput(data=request.data)
         body.is_valid(raise_exception=True)
-        workspace = request.workspace
-        found = answers.answers(workspace=workspace, titles=body.validated_data["titles"])
+        found = answers.answers(workspace=request.workspace, **body.validated_data)
         return Response({"results": found})
 
 

@@ -93,13 +93,20 @@ class CorrectionPreview:
         return bool(self.deep_falls)
 
 
-def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePrediction]:
+def predict(
+    *, workspace: Workspace, titles: Sequence[str], explain: bool = True
+) -> list[TitlePrediction]:
     """Classify titles as they are now, with all that the workspace taught in force.
 
     Nothing is stored. Queries: the live model, the versions of the taxonomy and of what was taught,
     and what changed since the last call of this process.
+
+    Args:
+        workspace: whose corrections count.
+        titles: as they came in.
+        explain: False gives no reasons, which is quicker.
     """
-    return load_online(workspace).predict(titles)
+    return load_online(workspace).predict(titles, explain=explain)
 
 
 def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:

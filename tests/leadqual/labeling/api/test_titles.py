@@ -224,6 +224,24 @@ def test_one_title_can_be_sent_by_itself(api: Client, models: None) -> None:
     assert [one["title"] for one in response.json()["results"]] == ["Head of Sales"]
 
 
+def test_without_reasons_the_labels_are_the_same(
+    api: Client, title: JobTitle, models: None
+) -> None:
+    body = {"functions": ["sales"], "level": "lead", "industry": None}
+    api.post(f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json")
+    titles = [title.title, "Head of Sales", "Snake charmer", "Head of IT, Founder", "zzz", ""]
+
+    plain = api.post(
+        CLASSIFY, {"titles": titles, "explain": False}, content_type="application/json"
+    ).json()["results"]
+    explained = api.post(CLASSIFY, {"titles": titles}, content_type="application/json").json()[
+        "results"
+    ]
+
+    assert any(one["why"] for one in explained)
+    assert plain == [one | {"why": [], "level_why": []} for one in explained]
+
+
 def test_title_and_titles_together_are_refused(api: Client, models: None) -> None:
     body = {"title": "CEO", "titles": ["CEO"]}
 
