@@ -474,6 +474,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "export-waiting-workspaces": {"task": "accounts.export_workspaces", "schedule": 60.0},
+    "write-waiting-exports": {"task": "leads.write_exports", "schedule": 60.0},
     "purge-deleted-workspaces": {"task": "accounts.purge_workspaces", "schedule": 600.0},
     "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},
     "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},

@@ -58,7 +58,7 @@ pages = [
         name="restore_workspace",
     ),
     path(
-        "account/workspaces/exports/<int:export_id>/",
+        "account/workspaces/exports/<int:workspace_export_id>/",
         delete_workspace.download,
         name="download_workspace_export",
     ),

@@ -62,6 +62,7 @@ class Job(StrEnum):
     SEND_ALERTS = "watching.send_alerts"
     SEND_WEBHOOKS = "webhooks.send"
     WATCH_SEARCHES = "leads.watch_searches"
+    WRITE_EXPORTS = "leads.write_exports"
     SEND_MATCH_DIGESTS = "leads.send_match_digests"
     RUN_DUPLICATES = "duplicates.run"
     WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"

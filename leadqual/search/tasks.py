@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
+from leadqual.core.locks import only_here
 from leadqual.leads.do_not_contact import repair
+from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_build
 from leadqual.search.results import title_counts
 from leadqual.search.saved.match_digest import send_digests
@@ -38,3 +40,12 @@ def watch_searches() -> None:
 def send_match_digests() -> None:
     """Email new matches of watched searches to who watches them."""
     send_digests()
+
+
+@shared_task(name=Job.WRITE_EXPORTS)
+def write_exports() -> None:
+    """Write the files of exports that wait, and delete those whose time is over."""
+    with only_here("leads.write_exports") as is_ours:
+        if is_ours:
+            file_jobs.delete_expired()
+            file_jobs.write_waiting()

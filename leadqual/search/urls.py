@@ -5,6 +5,7 @@ from django.urls import path
 from leadqual.search.api import (
     bulk_actions,
     deletion,
+    export_history,
     exports,
     lists,
     record_changes,
@@ -324,7 +325,11 @@ api = [
     path("lists", lists.ListListView.as_view(), name="lists"),
     path("lists/<int:list_id>", lists.ListView.as_view(), name="list"),
     path("lists/<int:list_id>/export", exports.ListExportView.as_view(), name="list-export"),
-    path("exports", exports.ExportListView.as_view(), name="exports"),
+    path("exports", export_history.ExportListView.as_view(), name="exports"),
+    path("exports/<int:export_id>", export_history.ExportView.as_view(), name="export"),
+    path(
+        "exports/<int:export_id>/file", export_history.ExportFileView.as_view(), name="export-file"
+    ),
     path("lists/<int:list_id>/entries", lists.EntryListView.as_view(), name="list-entries"),
     path(
         "lists/<int:list_id>/entries/<int:contact_id>",

@@ -44,6 +44,7 @@ from leadqual.leads.models import (
     DeletedRecord,
     DoNotContact,
     ErasedPerson,
+    Export,
     FactReport,
     FormerBusinessModel,
     Note,
@@ -385,6 +386,15 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     watch_search(saved=search, user=author)
     watch = WatchedSearch.objects.get(saved_search=search)
     SearchMatch.objects.create(watch=watch, contact=contact)
+    export = Export.objects.create(
+        workspace=workspace,
+        author=author,
+        format="csv",
+        way="api",
+        n_people=0,
+        query=f"q={SECRET}",
+        columns=["email"],
+    )
     former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
     delete_search(saved=former, author=author)
     correction = Correction.objects.create(
@@ -447,6 +457,7 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         "deleted_list_id": deleted.pk,
         "search_id": search.pk,
         "deleted_search_id": former.pk,
+        "export_id": export.pk,
         "request_id": ADDING,
         "title_correction_id": correction.pk,
         "group_id": group.pk,

@@ -641,6 +641,19 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_export(
+        self, body: types.NewExportInput | None = None, *, headers: dict[str, str] | None = None
+    ) -> types.ExportOutput:
+        """Have a file written in the background.
+
+        `file_state` of the answer, of `GET /exports/{id}` and the event `export.finished` say when
+        `GET /exports/{id}/file` has it. It is kept for some days.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/exports", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_import(
         self,
         files: dict[str, tuple[str, bytes, str]],
@@ -1410,6 +1423,30 @@ class Operations:
             "GET", f"/api/v1/persons/erasures/{erasure_id}", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
+
+    def get_export(
+        self, export_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.ExportOutput:
+        """Return an export and how far its file is.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request("GET", f"/api/v1/exports/{export_id}", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_export_file(self, export_id: int, *, headers: dict[str, str] | None = None) -> bytes:
+        """Return the file of an export that you started; managers get those of all members.
+
+        Raises:
+            ExportNotReadyError: a job still writes it.
+            ExportFileGoneError: there is none, or none any more.
+
+        Scope: `export`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/exports/{export_id}/file", headers=headers
+        )
+        return answer.content
 
     def get_import(
         self, batch_id: int, *, headers: dict[str, str] | None = None

@@ -811,6 +811,9 @@ class FieldInput(TypedDict, closed=True):
     choices: NotRequired[list[Choice]]
 
 
+FileStateEnum: TypeAlias = Literal["queued", "running", "done", "failed", "expired"]
+
+
 class FolderOutput(TypedDict, closed=True):
     """
     How far a folder is read.
@@ -1371,6 +1374,9 @@ class NewDraftInput(TypedDict, closed=True):
 
     name: str
     document: NotRequired[dict[str, Any]]
+
+
+Column: TypeAlias = str
 
 
 NewSuggestionInputKindEnum: TypeAlias = Literal["title", "company", "reply"]
@@ -3600,6 +3606,10 @@ class ExportOutput(TypedDict, closed=True):
     n_sent: int
     created_at: str
     finished_at: str | None
+    file_state: FileStateEnum | BlankEnum
+    n_bytes: int
+    expires_at: str | None
+    problem: str
 
 
 class ExportPage(TypedDict, closed=True):
@@ -4064,6 +4074,18 @@ class NewApiKeyInput(TypedDict, closed=True):
     scopes: list[ScopesEnum]
     expires_in_days: NotRequired[int | None]
     requests_per_minute: NotRequired[int | None]
+
+
+class NewExportInput(TypedDict, closed=True):
+    """
+    Body of `POST /exports`.
+    """
+
+    records: NotRequired[RecordsEnum]
+    query: NotRequired[str]
+    format: NotRequired[FormatEnum]
+    columns: NotRequired[list[Column]]
+    include_do_not_contact: NotRequired[bool]
 
 
 class NewListInput(TypedDict, closed=True):

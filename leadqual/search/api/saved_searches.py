@@ -13,15 +13,14 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Workspace
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import SavedSearch
+from leadqual.search.api.search_texts import company_query_of, contact_query_of
 from leadqual.search.api.serializers_saved import (
     NewSearchInput,
     SavedSearchChangeInput,
     SavedSearchOutput,
 )
-from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
 
@@ -132,14 +131,6 @@ def _query(workspace: Workspace, text: str, records: str) -> ContactQuery | Comp
     Raises:
         ValidationError: with a sentence for each part that is unknown: left out, it would widen.
     """
-    params = params_of(text)
-    query: ContactQuery | CompanyQuery
     if records == SavedSearch.Records.COMPANIES:
-        query, notes = read_company_query(params, CompanyValues(workspace))
-    else:
-        query, notes = read_contact_query(params, vocabulary(workspace))
-    strangers = sorted(set(params) - query.names())
-    said = [f"Unknown parameter “{name[:60]}”." for name in strangers] + list(notes.values())
-    if said:
-        raise ValidationError({"query": said})
-    return query
+        return company_query_of(workspace, text)
+    return contact_query_of(workspace, text)

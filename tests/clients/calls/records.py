@@ -125,6 +125,7 @@ RECORDS: dict[str, Call] = {
     "update_inbound_rule": Call({"name": "All"}),
     "close_privacy_request": Call({"state": "done"}),
     "lift_erasure": Call({"email": "nobody@kelvia.example"}, problem=(404, "not_erased")),
+    "get_export_file": Call(problem=(410, "export_file_gone")),
     "find_person": Call({"email": "quillfeather@port.example"}),
     "export_person": Call({"email": "quillfeather@port.example"}),
     "erase_person": Call({"email": "quillfeather@port.example"}),
