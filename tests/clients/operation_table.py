@@ -1,4 +1,4 @@
-"""The table of what pages and API can do, and what tests of the client call: `docs/api/operations.md`.
+"""The table of what pages and API can do, and what tests of the client call: `docs/api-coverage.md`.
 
 `make operations` writes it; a test fails where it is not up to date.
 """  # noqa: E501
@@ -13,7 +13,7 @@ import django
 from tests.architecture.layout import ROOT
 from tests.clients.description import Described, described_operations
 
-DOCUMENT = ROOT / "docs" / "api" / "operations.md"
+DOCUMENT = ROOT / "docs" / "api-coverage.md"
 ACTIONS = Path(__file__).parent / "page_actions.csv"
 REASONS = {
     "account": "belongs to the account of a person, who may have several workspaces; "
