@@ -125,7 +125,7 @@ def settle_suggestions(
     somebody else decides about at this moment is left to them.
 
     Args:
-        corrections: those in force, with their labels.
+        corrections: the active ones, with their labels.
         reviewer: who corrected or approved.
         at: when.
     """

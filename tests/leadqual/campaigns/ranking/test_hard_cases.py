@@ -91,10 +91,10 @@ def all_answer(client: Client, campaign: Campaign, one: Company) -> dict[str, by
     found = {}
     for address in addresses_of(campaign, one):
         for headers in ({}, {"HX-Request": "true"}):
-            started = time.thread_time()
+            started = time.monotonic()
             answer = client.get(address, headers=headers)
             assert answer.status_code in {200, 204, 302}, f"{address}: {answer.status_code}"
-            assert time.thread_time() - started < SECONDS_FOR_A_PAGE, address
+            assert time.monotonic() - started < SECONDS_FOR_A_PAGE, address
             found[address] = b"".join(answer) if answer.streaming else answer.content
     return found
 
@@ -195,11 +195,11 @@ def test_an_endless_description_costs_no_more_than_its_beginning(
     words = company(workspace, "Wordy", (TRADES[0] + " ") * (ENDLESS // len(TRADES[0])))
     letters = company(workspace, "Letters", "x" * ENDLESS)
     marks = company(workspace, "Marks", "ﷺ\u0301" * (ENDLESS // 2))
-    started = time.thread_time()
+    started = time.monotonic()
 
     have_read()
 
-    assert time.thread_time() - started < SECONDS_TO_READ
+    assert time.monotonic() - started < SECONDS_TO_READ
     record_verdict(campaign=campaign, company=others[0], value=LIKE, author=manager)
     best = max(scores_of(campaign).items(), key=lambda pair: pair[1])[0]
     assert best in {others[4].pk, others[8].pk, words.pk}

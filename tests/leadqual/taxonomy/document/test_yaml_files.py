@@ -59,10 +59,10 @@ def test_taxonomy_of_the_product_is_read_as_it_was_in_a_second_or_two() -> None:
     live = read_document()
     text = write_yaml(live).encode()
 
-    began = time.thread_time()
+    began = time.process_time()
     assert read_yaml(text) == live
 
-    assert time.thread_time() - began < 10
+    assert time.process_time() - began < 10
     assert len(text) < MAX_BYTES / 4
 
 
@@ -122,11 +122,11 @@ def test_file_that_is_too_large_is_not_read() -> None:
 
 
 def test_file_of_many_problems_ends_soon() -> None:
-    began = time.thread_time()
+    began = time.process_time()
 
     assert problems_of(b"a: 1\n" * 900_000)
 
-    assert time.thread_time() - began < 10
+    assert time.process_time() - began < 10
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
