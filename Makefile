@@ -23,7 +23,7 @@ LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi access run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab screenshots wheels
+.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab screenshots wheels
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -109,6 +109,19 @@ races: $(VENV)/.installed-dev
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed
 	@$(CHECKS) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/api/openapi.yaml
+
+# Asks a running LeadQual for ten minutes for whatever its description allows, and what it forbids; tests/api_fuzz
+# lists what may be refused. More options of `schemathesis run`: make fuzz FUZZ="--seconds 60 --phases coverage"
+fuzz: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.api_fuzz.run $(FUZZ)
+
+# Types and operations of the Python client, made from that description and compared by the tests.
+client: $(VENV)/.installed-dev
+	@$(BIN)/python clients/generate.py
+
+# What pages and API can do and the tests call by the client, committed and compared by the tests.
+operations: $(VENV)/.installed-dev
+	@$(CHECKS) DJANGO_SETTINGS_MODULE=leadqual.settings $(BIN)/python -m tests.clients.operation_table
 
 # The table of who may use which operation, committed and compared by the tests.
 access: $(VENV)/.installed-dev

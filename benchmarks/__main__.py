@@ -35,6 +35,7 @@ SUITES = {
     "lead_scores": ("lead_scores.lead_scores", "companies"),
     "monitoring": ("monitoring.monitoring", "titles"),
     "replies": ("replies.replies", "replies"),
+    "api": ("api.api", "titles"),
     "page_loads": ("pages.page_loads", "companies"),
 }
 """Suite → its module, and its folder within the data."""

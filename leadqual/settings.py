@@ -91,6 +91,8 @@ RETENTION_UPLOADS_DAYS = int(_text("RETENTION_UPLOADS_DAYS", "90"))
 RETENTION_REJECTED_ROWS_DAYS = int(_text("RETENTION_REJECTED_ROWS_DAYS", "90"))
 RETENTION_REPLIES_DAYS = int(_text("RETENTION_REPLIES_DAYS", "0"))
 RETENTION_DELETED_DAYS = int(_text("RETENTION_DELETED_DAYS", "30"))
+RETENTION_INBOUND_DAYS = int(_text("RETENTION_INBOUND_DAYS", "365"))
+RETENTION_WEBHOOKS_DAYS = int(_text("RETENTION_WEBHOOKS_DAYS", "30"))
 RETENTION_EMAIL_DAYS = int(_text("RETENTION_EMAIL_DAYS", "30"))
 TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
@@ -141,6 +143,11 @@ ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
 OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
 OUTGOING_PORTS = _list("OUTGOING_PORTS", "")
 
+# Where mailboxes that sign in by OAuth 2.0 get their tokens, and as which client.
+MAILBOX_OAUTH_TOKEN_URL = _text("MAILBOX_OAUTH_TOKEN_URL", "")
+MAILBOX_OAUTH_CLIENT_ID = _text("MAILBOX_OAUTH_CLIENT_ID", "")
+MAILBOX_OAUTH_CLIENT_SECRET = _text("MAILBOX_OAUTH_CLIENT_SECRET", "")
+
 # When a model learns anew from what people said; 0 switches it off.
 RETRAIN_CORRECTIONS = int(_text("RETRAIN_CORRECTIONS", "200"))
 RETRAIN_DAYS = int(_text("RETRAIN_DAYS", "0"))
@@ -170,6 +177,7 @@ INSTALLED_APPS = [
     "csp",
     "leadqual.core",
     "leadqual.accounts",
+    "leadqual.webhooks",
     "leadqual.taxonomy",
     "leadqual.registry",
     "leadqual.leads",
@@ -178,8 +186,10 @@ INSTALLED_APPS = [
     "leadqual.labeling",
     "leadqual.campaigns",
     "leadqual.replies",
+    "leadqual.mailboxes",
     "leadqual.lead_scores",
     "leadqual.duplicates",
+    "leadqual.inbound",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.tryout",
@@ -190,6 +200,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "leadqual.monitoring.operations.middleware.TimingMiddleware",
+    "leadqual.core.requests.request_ids.RequestIdMiddleware",
+    "leadqual.core.api.compression.ApiGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leadqual.core.middleware.NoStoreMiddleware",
@@ -462,11 +474,17 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "export-waiting-workspaces": {"task": "accounts.export_workspaces", "schedule": 60.0},
+    "write-waiting-exports": {"task": "leads.write_exports", "schedule": 60.0},
     "purge-deleted-workspaces": {"task": "accounts.purge_workspaces", "schedule": 600.0},
     "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},
     "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},
     "retrain-models": {"task": "registry.retrain", "schedule": 300.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
+    "check-mailboxes": {
+        "task": "mailboxes.check_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "finish-erasures": {"task": "privacy.erase_person", "schedule": 60.0},
     "run-retention": {"task": "privacy.run_retention", "schedule": crontab(hour="2", minute="40")},
     "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
@@ -481,10 +499,30 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 300},
     },
+    "report-recommendations": {
+        "task": "matching.report_recommendations",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "watch-searches": {
+        "task": "leads.watch_searches",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "send-match-digests": {
+        "task": "leads.send_match_digests",
+        "schedule": crontab(hour="6", minute="30"),
+    },
+    "send-waiting-webhooks": {
+        "task": "webhooks.send",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "warn-expiring-keys": {
         "task": "accounts.warn_expiring_keys",
         "schedule": crontab(minute="40"),
     },
+    "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(minute="50")},
     "finish-sample-data": {
         "task": "demo.finish_sample_data",
         "schedule": 15.0,
@@ -503,6 +541,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.views.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "leadqual.core.api.views.AnyAccept",
     "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.views.CursorPages",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "leadqual.core.api.views.problem_handler",
@@ -514,7 +553,19 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Titles, companies, contacts, search, verdicts, recommendations and replies.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # Bodies of changes say themselves what may be left out.
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "leadqual.core.api.schema.problem_components.add_problems",
+        "leadqual.core.api.schema.closed_objects.close_objects",
+        "leadqual.core.api.schema.operation_examples.add_examples",
+    ],
     "ENUM_NAME_OVERRIDES": {
+        "MatchByEnum": "leadqual.imports.models.ImportBatch.MatchBy",
+        "ContactMatchByEnum": "leadqual.imports.api.bulk_upserts.CONTACT_KEYS",
+        "CompanyMatchByEnum": "leadqual.imports.api.bulk_upserts.COMPANY_KEYS",
         "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
         "OriginEnum": "leadqual.campaigns.models.Seed.Origin",
@@ -525,6 +576,11 @@ SPECTACULAR_SETTINGS = {
         "TrialStateEnum": "leadqual.registry.models.candidates.Trial.State",
         "RecordStatusEnum": "leadqual.leads.models.record_fields.RecordStatus",
         "DuplicateKindEnum": "leadqual.duplicates.models.Kind",
+        "WebhookEventTypeEnum": "leadqual.webhooks.event_types.EVENT_TYPE_CHOICES",
+        "OutcomeEnum": "leadqual.imports.models.ImportRow.Outcome",
+        "InboundOutcomeEnum": "leadqual.inbound.models.InboundLead.Outcome",
+        "InboundSourceEnum": "leadqual.inbound.models.InboundLead.Source",
+        "ConfusionLabelEnum": "leadqual.taxonomy.models.ConfusionCost.Label",
         "CustomFieldKindEnum": "leadqual.leads.models.custom_fields.CustomField.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -539,5 +595,10 @@ LOGGING = {
     "formatters": {"json": {"()": "leadqual.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "mcp": {"level": "WARNING"},  # Below, each message of the protocol says that it came.
+        # It writes what it sends and reads, secrets and emails, at the level of debugging.
+        "imapclient": {"level": "WARNING"},
+    },
 }

@@ -23,13 +23,14 @@ class Intent:
     action: str = "none"
 
 
+WILLING_TO_MEET = "positive_willing_to_meet"
 OPT_OUT = "unsubscribe"
 REFERRAL = "referral_specific_contacts"
 ABSENCE = "out_of_office"
 OTHER = "other_intents"
 
 INTENT_TABLE = (
-    Intent("positive_willing_to_meet", "Willing to meet", "positive", "1"),
+    Intent(WILLING_TO_MEET, "Willing to meet", "positive", "1"),
     Intent("positive_need_information", "Needs information", "positive", "2"),
     Intent("positive_misc_reasons", "Positive, other reasons", "positive", "3"),
     Intent("objection_already_has_solution", "Already has a solution", "objection", "4"),

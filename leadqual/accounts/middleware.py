@@ -13,8 +13,8 @@ from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
 
-# Open without a workspace: signing in and out, the admin, the API (it has keys), health.
-_FREE = ("/account/", "/admin/", "/api/", "/static/", "/healthz")
+# Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
+_FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz", "/inbound/")
 
 
 class WorkspaceMiddleware:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from leadqual.accounts.emails.email_delivery import send_due_emails
+from leadqual.accounts.keys import stored_answers
 from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
 from leadqual.accounts.models import WorkspaceExport
 from leadqual.accounts.workspaces import workspace_export, workspace_purge
@@ -51,6 +52,12 @@ def _write_export(export: WorkspaceExport) -> None:
     except Exception:  # The edge of the job: one broken export must not stop the others.
         logger.exception("export of a workspace failed", extra={"export": export.pk})
         workspace_export.fail_export(export)
+
+
+@shared_task(name=Job.FORGET_ANSWERS)
+def forget_answers() -> None:
+    """Delete answers of the API that are too old to be sent again."""
+    stored_answers.forget_answers()
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

@@ -11,6 +11,7 @@ from leadqual.accounts.api.workspace import WorkspaceView
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
+    api_docs,
     api_keys,
     audit_log,
     delete_workspace,
@@ -57,7 +58,7 @@ pages = [
         name="restore_workspace",
     ),
     path(
-        "account/workspaces/exports/<int:export_id>/",
+        "account/workspaces/exports/<int:workspace_export_id>/",
         delete_workspace.download,
         name="download_workspace_export",
     ),
@@ -87,6 +88,8 @@ pages = [
     path("settings/keys/<int:key_id>/revoke/", api_keys.revoke_key, name="revoke_key"),
     path("settings/keys/<int:key_id>/take-over/", api_keys.take_over_key, name="take_over_key"),
     path("settings/integrations/", integrations.integrations, name="integrations"),
+    path("settings/api-docs/", api_docs.api_docs, name="api_docs"),
+    path("settings/api-docs/<path:slug>/", api_docs.api_document, name="api_document"),
     path("settings/audit-log/", audit_log.audit_log, name="audit_log"),
     path("settings/audit-log/export/", audit_log.export, name="export_audit_log"),
 ]

@@ -134,7 +134,7 @@ class Progress:
 
 def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
     """Return every campaign, archived ones too, the newest first."""
-    return Campaign.objects.filter(workspace=workspace).select_related("author")
+    return workspace.campaigns.select_related("author")
 
 
 def companies_of(campaign: Campaign) -> QuerySet[Company]:

@@ -7,6 +7,8 @@ from leadqual.campaigns.api import (
 )
 from leadqual.campaigns.api import (
     bulk_verdicts,
+    campaign_setup,
+    company_map,
     strategies,
 )
 from leadqual.campaigns.api import campaigns as endpoints
@@ -115,6 +117,32 @@ pages: list[URLPattern] = [
     ),
 ]
 api: list[URLPattern] = [
+    path(
+        "campaigns/preview",
+        campaign_setup.CampaignPreviewView.as_view(),
+        name="campaign-preview",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/companies",
+        campaign_setup.CampaignCompaniesView.as_view(),
+        name="campaign-companies",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/companies/undo",
+        campaign_setup.CampaignCompaniesUndoView.as_view(),
+        name="undo-campaign-companies",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/customers",
+        campaign_setup.CustomersView.as_view(),
+        name="campaign-customers",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/reasons",
+        campaign_setup.ReasonsView.as_view(),
+        name="campaign-reasons",
+    ),
+    path("company-map", company_map.CompanyMapView.as_view(), name="company-map"),
     path("campaigns", endpoints.CampaignListView.as_view(), name="campaigns"),
     path("campaigns/<int:campaign_id>", endpoints.CampaignView.as_view(), name="campaign"),
     path("campaigns/<int:campaign_id>/next", endpoints.NextView.as_view(), name="campaign-next"),

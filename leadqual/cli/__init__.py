@@ -9,12 +9,13 @@ import sys
 import typer
 
 from classifiers.core.errors import ClassifierError
-from leadqual.cli.classification import companies, replies, titles
+from leadqual.cli.classification import companies, list_matches, replies, titles
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation import (
     api_keys,
     check,
     demo_data,
+    mcp,
     monitoring,
     retention,
     start,
@@ -44,10 +45,12 @@ app.add_typer(api_keys.app, name="keys")
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
+app.command(name="match")(list_matches.match)
 app.command(name="export")(exports.export)
 app.command(name="suppress")(suppress.suppress)
 app.command(name="check")(check.check)
 app.command(name="monitor")(monitoring.monitor)
+app.command(name="mcp")(mcp.mcp)
 app.command(name="demo-data")(demo_data.demo_data)
 start.mount(app)
 

@@ -6,6 +6,8 @@ import traceback
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from leadqual.core.requests.request_ids import current_request_id
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
 _AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 _IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
@@ -26,6 +28,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "event": _event_of(record),
         }
+        if request_id := current_request_id():
+            line["request_id"] = request_id
         line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from leadqual.core.errors import LeadqualError
 
-_NO_PAGES = ("/api/", "/admin/", "/static/")
+_NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
 NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -102,7 +102,9 @@ class ErrorMiddleware:
         return render(request, "errors/refused.html", context, status=error.status)
 
 
-def set_rate_limit(request: HttpRequest, limit: int, remaining: int, reset: int) -> None:
+def set_rate_limit(
+    request: HttpRequest, limit: int, remaining: int, reset: int, window: int
+) -> None:
     """Have the answer to a request of the API say how many more are allowed.
 
     Args:
@@ -110,8 +112,11 @@ def set_rate_limit(request: HttpRequest, limit: int, remaining: int, reset: int)
         limit: requests that are allowed in a window.
         remaining: that are left in this one.
         reset: seconds until the next one.
+        window: seconds of a window.
     """
     request.rate_limit = {  # type: ignore[attr-defined]
+        "RateLimit-Policy": f'"requests";q={limit};w={window}',
+        "RateLimit": f'"requests";r={remaining};t={reset}',
         "RateLimit-Limit": str(limit),
         "RateLimit-Remaining": str(remaining),
         "RateLimit-Reset": str(reset),

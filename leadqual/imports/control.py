@@ -9,6 +9,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.erased_people import forget_upload
+from leadqual.webhooks.outbox import Occurrence, emit
 
 COUNTS = (
     *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
@@ -181,6 +182,7 @@ def finish_undo(*, batch: ImportBatch) -> None:
         batch.status = Status.UNDONE
         batch.save(update_fields=["status"])
         record_step(batch, None, "import.undone", {name: batch.undo[name] for name in UNDONE})
+        _emit_finished(batch)
         enqueue(Job.EMBED_COMPANIES)
 
 
@@ -206,8 +208,27 @@ def _end(batch: ImportBatch, status: Status) -> None:
     batch.finished_at = clock.now()
     batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read", "n_rows_all"])
     forget_upload(batch)
+    _emit_finished(batch)
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.EMBED_COMPANIES)
+
+
+def _emit_finished(batch: ImportBatch) -> None:
+    """Write the one event about an import: it is over, whatever came of it."""
+
+    def occurred() -> Occurrence:
+        counts = {name.removeprefix("n_"): getattr(batch, name) for name in COUNTS}
+        data = {
+            "id": batch.pk,
+            "name": batch.file_name,
+            "kind": batch.kind,
+            "status": batch.status,
+            "counts": counts,
+            "error": batch.error,
+        }
+        return Occurrence(data)
+
+    emit(batch.workspace, "import.finished", occurred)
 
 
 def record_step(

@@ -85,3 +85,16 @@ class WrongStepError(LeadqualError):
 
     code = "import_wrong_step"
     status = 409
+
+
+class UpsertStoppedError(LeadqualError):
+    """Somebody stopped the import of rows that were sent by API."""
+
+    code = "upsert_stopped"
+    status = 409
+
+    def __init__(self, batch_id: int, n_rows: int) -> None:
+        super().__init__(
+            f"Import {batch_id} was stopped after {n_rows} rows. Its rows are listed at "
+            f"/api/v1/imports/{batch_id}/rows."
+        )

@@ -87,11 +87,11 @@ def start_import(
         source=look.source,
         n_bytes=file.size,
     )
-    _store(batch, file, _stored_name(file_name))
+    store_batch(batch, file, _stored_name(file_name))
     return batch
 
 
-def _store(batch: ImportBatch, file: "File[bytes]", name: str) -> None:
+def store_batch(batch: ImportBatch, file: "File[bytes]", name: str) -> None:
     """Keep a file and the row of its import: both, or neither."""
     try:
         batch.file.save(name, _as_it_came(file, name), save=False)
@@ -191,9 +191,7 @@ def set_mapping(
     lock_batch(batch)
     if batch.status != Status.MAPPING:
         raise WrongStepError("This import has already started.")
-    custom = custom_fields(batch.workspace, batch.kind)
-    check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping, custom)
-    check_options(batch.kind, mapping, options)
+    check_columns(batch, mapping, options)
     batch.mapping = dict(mapping)
     batch.mode, batch.match_by, batch.duplicates, is_dry, *_ = options
     batch.only_empty, batch.list_name = options.only_empty, options.list_name
@@ -208,6 +206,17 @@ def set_mapping(
     )
     action = "import.checked" if is_dry else "import.started"
     record_step(batch, author, action, {"columns": len(mapping), **options._asdict()})
+
+
+def check_columns(batch: ImportBatch, mapping: Mapping[str, str], options: Options) -> None:
+    """See to it that the columns say what a row is, and have what the options need.
+
+    Raises:
+        MappingError: they do not.
+    """
+    custom = custom_fields(batch.workspace, batch.kind)
+    check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping, custom)
+    check_options(batch.kind, mapping, options)
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from leadqual.labeling.api import (
     agreement,
     approvals,
     business_models,
+    company_classification,
+    confusion_costs,
     function_groups,
     learned_functions,
     leases,
@@ -248,6 +250,31 @@ api = [
         suggestions.ReturnView.as_view(),
         name="return-suggestion",
     ),
+    path(
+        "suggestions/<int:suggestion_id>/withdraw",
+        suggestions.WithdrawView.as_view(),
+        name="withdraw-suggestion",
+    ),
+    path(
+        "titles/corrections/<int:correction_id>/redo",
+        endpoints.CorrectionRedoView.as_view(),
+        name="redo-title-correction",
+    ),
+    path(
+        "confusion-costs",
+        confusion_costs.ConfusionCostsView.as_view(),
+        name="confusion-costs",
+    ),
+    path(
+        "confusion-costs/<int:change_id>/undo",
+        confusion_costs.ConfusionCostsUndoView.as_view(),
+        name="undo-confusion-costs",
+    ),
+    path(
+        "titles/threshold-counts",
+        confusion_costs.ThresholdCountView.as_view(),
+        name="threshold-counts",
+    ),
     path("titles/queues", queues.QueuesView.as_view(), name="title-queues"),
     path("titles/groups", queues.TitleGroupListView.as_view(), name="title-groups"),
     path(
@@ -311,6 +338,11 @@ api = [
         "titles/corrections/<int:correction_id>/propagated-titles",
         endpoints.PropagatedTitleListView.as_view(),
         name="correction-followers",
+    ),
+    path(
+        "companies/classify",
+        company_classification.ClassifyCompaniesView.as_view(),
+        name="classify-companies",
     ),
     path(
         "companies/<int:company_id>/suggestions",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from leadqual.lead_scores.api import lead_score_rules
 from leadqual.lead_scores.api import lead_scores as endpoints
 from leadqual.lead_scores.pages import person, rules
 
@@ -17,5 +18,23 @@ api = [
         "contacts/<int:contact_id>/lead-score",
         endpoints.LeadScoreView.as_view(),
         name="lead_score",
-    )
+    ),
+    path(
+        "lead-score-rules", lead_score_rules.LeadScoreRulesView.as_view(), name="lead-score-rules"
+    ),
+    path(
+        "lead-score-rules/preview",
+        lead_score_rules.LeadScoreRulesPreviewView.as_view(),
+        name="preview-lead-score-rules",
+    ),
+    path(
+        "lead-score-rules/quality",
+        lead_score_rules.LeadScoreQualityView.as_view(),
+        name="lead-score-quality",
+    ),
+    path(
+        "lead-score-rules/<int:version>/undo",
+        lead_score_rules.LeadScoreRulesUndoView.as_view(),
+        name="undo-lead-score-rules",
+    ),
 ]

@@ -15,6 +15,7 @@ from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.merged_keys import merged_company, merged_contact, without_lost_keys
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
+from leadqual.leads.record_events import CREATED, UPDATED, emit_record
 from leadqual.leads.services import job_title_for, move_bearer
 
 _KEYS = {
@@ -93,6 +94,7 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
             contact.save()
         contact.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
         move_bearer(former=former, now=contact.job_title_id)
+        emit_record(contact, CREATED if is_new else UPDATED)
     return contact, is_new
 
 
@@ -156,6 +158,7 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
             setattr(company, name, value)
         company.save()
         enqueue(Job.EMBED_COMPANIES)
+        emit_record(company, CREATED if is_new else UPDATED)
     return company, is_new
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from leadqual.monitoring import api as endpoints
+from leadqual.monitoring.api import alerts as endpoints
+from leadqual.monitoring.api import threshold_settings
 from leadqual.monitoring.pages import monitoring
 
 pages = [
@@ -13,4 +14,18 @@ pages = [
     path("lab/monitoring/alerts/<int:alert_id>/acknowledge/", monitoring.seen, name="acknowledge"),
     path("lab/monitoring/alerts/<int:alert_id>/resend/", monitoring.again, name="resend"),
 ]
-api = [path("alerts", endpoints.AlertListView.as_view(), name="alerts")]
+api = [
+    path("alerts", endpoints.AlertListView.as_view(), name="alerts"),
+    path(
+        "alerts/<int:alert_id>/acknowledge",
+        endpoints.AlertAcknowledgeView.as_view(),
+        name="acknowledge-alert",
+    ),
+    path("alerts/<int:alert_id>/resend", endpoints.AlertResendView.as_view(), name="resend-alert"),
+    path(
+        "alert-thresholds",
+        threshold_settings.AlertThresholdsView.as_view(),
+        name="alert-thresholds",
+    ),
+    path("alert-thresholds/test", threshold_settings.AlertTestView.as_view(), name="test-alert"),
+]

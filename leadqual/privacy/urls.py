@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadqual.privacy.api import persons
+from leadqual.privacy.api import persons, received_requests
 from leadqual.privacy.pages import people, requests
 
 pages = [
@@ -23,4 +23,15 @@ api = [
     path("persons/export", persons.PersonExportView.as_view(), name="persons-export"),
     path("persons/erase", persons.PersonEraseView.as_view(), name="persons-erase"),
     path("persons/erasures/<int:erasure_id>", persons.ErasureView.as_view(), name="erasure"),
+    path("persons/lift", received_requests.ErasureLiftView.as_view(), name="lift-erasure"),
+    path(
+        "privacy-requests",
+        received_requests.PrivacyRequestListView.as_view(),
+        name="privacy-requests",
+    ),
+    path(
+        "privacy-requests/<int:privacy_request_id>/close",
+        received_requests.PrivacyRequestCloseView.as_view(),
+        name="close-privacy-request",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from leadqual.registry.api import candidate_models
 from leadqual.registry.api import models as endpoints
 from leadqual.registry.pages import models
 
@@ -18,4 +19,11 @@ api = [
     path("models/<int:version_id>", endpoints.ModelView.as_view(), name="model"),
     path("models/<int:version_id>/promote", endpoints.PromoteView.as_view(), name="promote-model"),
     path("models/<int:version_id>/evaluate", endpoints.MeasureView.as_view(), name="measure-model"),
+    path("models/train", candidate_models.TrainView.as_view(), name="train-model"),
+    path(
+        "models/<int:version_id>/shadow", candidate_models.ShadowView.as_view(), name="shadow-model"
+    ),
+    path(
+        "models/<int:version_id>/retire", candidate_models.RetireView.as_view(), name="retire-model"
+    ),
 ]

@@ -29,3 +29,10 @@ class NoMailError(LeadqualError):
 
     code = "no_mail"
     status = 422
+
+
+class TaskOwnerError(LeadqualError):
+    """Whoever is to own a task is no member of the workspace."""
+
+    code = "task_owner"
+    status = 422

@@ -92,9 +92,9 @@ def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply
 def replies_of(workspace: Workspace) -> QuerySet[Reply]:
     """Return the replies of a workspace with contact and company, the newest first."""
     replies = Reply.objects.filter(workspace=workspace)
-    return replies.select_related("contact__company", "corrected_by", "snoozed_by").order_by(
-        "-received_at", "-pk"
-    )
+    return replies.select_related(
+        "contact__company", "corrected_by", "snoozed_by", "answers"
+    ).order_by("-received_at", "-pk")
 
 
 def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:

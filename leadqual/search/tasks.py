@@ -3,9 +3,13 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
+from leadqual.core.locks import only_here
 from leadqual.leads.do_not_contact import repair
+from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_build
 from leadqual.search.results import title_counts
+from leadqual.search.saved.match_digest import send_digests
+from leadqual.search.saved.watches import look_at_all
 
 
 @shared_task(name=Job.KEEP_FACETS)
@@ -24,3 +28,24 @@ def fold_title_sums() -> None:
 def repair_do_not_contact() -> None:
     """Repair flags of contacts that differ from the entries, and report how many did."""
     repair.repair_all()
+
+
+@shared_task(name=Job.WATCH_SEARCHES, expires=300)
+def watch_searches() -> None:
+    """Ask the saved searches that are watched, and report what is new."""
+    look_at_all()
+
+
+@shared_task(name=Job.SEND_MATCH_DIGESTS)
+def send_match_digests() -> None:
+    """Email new matches of watched searches to who watches them."""
+    send_digests()
+
+
+@shared_task(name=Job.WRITE_EXPORTS)
+def write_exports() -> None:
+    """Write the files of exports that wait, and delete those whose time is over."""
+    with only_here("leads.write_exports") as is_ours:
+        if is_ours:
+            file_jobs.delete_expired()
+            file_jobs.write_waiting()

@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from leadqual.search.api import contacts_and_companies as endpoints
 from leadqual.search.api import (
-    custom_fields as api_custom_fields,
-)
-from leadqual.search.api import (
+    bulk_actions,
     deletion,
+    export_history,
     exports,
     lists,
     record_changes,
+    record_lookup,
+    saved_search_watches,
     saved_searches,
+)
+from leadqual.search.api import contacts_and_companies as endpoints
+from leadqual.search.api import (
+    custom_fields as api_custom_fields,
 )
 from leadqual.search.api import (
     do_not_contact as api_do_not_contact,
@@ -76,6 +80,9 @@ pages = [
     path(f"{_SAVED}/update/", pages_saved_searches.update, name="saved_update"),
     path(f"{_SAVED}/delete/", pages_saved_searches.delete, name="saved_delete"),
     path(f"{_SAVED}/restore/", pages_saved_searches.restore, name="saved_restore"),
+    path(f"{_SAVED}/watch/", pages_saved_searches.watch, name="saved_watch"),
+    path(f"{_SAVED}/unwatch/", pages_saved_searches.unwatch, name="saved_unwatch"),
+    path(f"{_SAVED}/matches/", pages_saved_searches.matches, name="saved_matches"),
     path("people/lists/", pages_lists.lists, name="lists"),
     path("people/lists/add/", pages_lists.add, name="add_to_list"),
     path(
@@ -192,6 +199,59 @@ pages = [
     ),
 ]
 api = [
+    path("contacts/delete", bulk_actions.ContactBulkDeletionView.as_view(), name="delete-contacts"),
+    path(
+        "companies/delete", bulk_actions.CompanyBulkDeletionView.as_view(), name="delete-companies"
+    ),
+    path(
+        "deletions/bulk/<uuid:request_id>/restore",
+        bulk_actions.BulkRestorationView.as_view(),
+        name="restore-deletions",
+    ),
+    path(
+        "contacts/do-not-contact",
+        bulk_actions.DoNotContactStepListView.as_view(),
+        name="mark-do-not-contact",
+    ),
+    path(
+        "contacts/do-not-contact/<uuid:request_id>",
+        bulk_actions.DoNotContactStepView.as_view(),
+        name="undo-do-not-contact",
+    ),
+    path(
+        "record-changes/<uuid:request_id>/redo",
+        record_changes.ChangeRedoView.as_view(),
+        name="redo-change",
+    ),
+    path(
+        "notes/<int:note_id>/restore", api_timeline.NoteRestoreView.as_view(), name="restore-note"
+    ),
+    path("lists/<int:list_id>/restore", lists.ListRestoreView.as_view(), name="restore-list"),
+    path(
+        "searches/<int:search_id>/restore",
+        saved_searches.SavedSearchRestoreView.as_view(),
+        name="restore-search",
+    ),
+    path(
+        "custom-fields/<int:field_id>/restore",
+        api_custom_fields.FieldRestoreView.as_view(),
+        name="restore-custom-field",
+    ),
+    path(
+        "do-not-contact/<int:entry_id>/restore",
+        api_do_not_contact.EntryRestoreView.as_view(),
+        name="restore-do-not-contact-entry",
+    ),
+    path(
+        "fact-reports/<int:report_id>/apply",
+        api_fact_reports.FactReportApplyView.as_view(),
+        name="apply-fact-report",
+    ),
+    path(
+        "fact-reports/<int:report_id>/reopen",
+        api_fact_reports.FactReportReopenView.as_view(),
+        name="reopen-fact-report",
+    ),
     path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
     path(
         "do-not-contact/<int:entry_id>",
@@ -199,6 +259,8 @@ api = [
         name="do-not-contact-entry",
     ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
+    path("contacts/lookup", record_lookup.ContactLookupView.as_view(), name="contact-lookup"),
+    path("companies/lookup", record_lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
     path(
         "contacts/bulk-changes",
@@ -263,7 +325,11 @@ api = [
     path("lists", lists.ListListView.as_view(), name="lists"),
     path("lists/<int:list_id>", lists.ListView.as_view(), name="list"),
     path("lists/<int:list_id>/export", exports.ListExportView.as_view(), name="list-export"),
-    path("exports", exports.ExportListView.as_view(), name="exports"),
+    path("exports", export_history.ExportListView.as_view(), name="exports"),
+    path("exports/<int:export_id>", export_history.ExportView.as_view(), name="export"),
+    path(
+        "exports/<int:export_id>/file", export_history.ExportFileView.as_view(), name="export-file"
+    ),
     path("lists/<int:list_id>/entries", lists.EntryListView.as_view(), name="list-entries"),
     path(
         "lists/<int:list_id>/entries/<int:contact_id>",
@@ -292,6 +358,16 @@ api = [
     ),
     path("searches", saved_searches.SavedSearchListView.as_view(), name="searches"),
     path("searches/<int:search_id>", saved_searches.SavedSearchView.as_view(), name="search"),
+    path(
+        "searches/<int:search_id>/watch",
+        saved_search_watches.SavedSearchWatchView.as_view(),
+        name="search-watch",
+    ),
+    path(
+        "searches/<int:search_id>/matches",
+        saved_search_watches.SavedSearchMatchListView.as_view(),
+        name="search-matches",
+    ),
     path("deletions", deletion.DeletionListView.as_view(), name="deletions"),
     path(
         "deletions/<int:deletion_id>/restore",

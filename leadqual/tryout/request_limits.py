@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from leadqual.core.api.request_counts import count_request
-from leadqual.core.client_address import client_network
+from leadqual.core.requests.client_address import client_network
 
 MAX_ANSWERS = 60
 MAX_SUGGESTIONS = 10

@@ -108,7 +108,7 @@ def _told(answer: AnyAnswer, text: str) -> ShownAnswer:
     return ShownAnswer(kind, text, [(decision.slug, decision.score)], "", answer.model)
 
 
-def _shown(answer: AnyAnswer, said: str) -> dict[str, object]:
+def shown_answer(answer: AnyAnswer, said: str) -> dict[str, object]:
     """Return what the reviewer is told of an answer, with the names of what it and `said` say."""
     told = _told(answer, "")
     if isinstance(answer, TitleAnswer):
@@ -157,6 +157,6 @@ def suggest(
         functions=form.said() if isinstance(form, SuggestionForm) else None,
         label="" if is_title else label,
         note=form.cleaned_data["note"],
-        shown=_shown(answer, label),
+        shown=shown_answer(answer, label),
     )
     return services.suggest(workspace=workspace, said=said, voice=author_of(request))

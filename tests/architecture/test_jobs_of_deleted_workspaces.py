@@ -34,15 +34,7 @@ def keys(workspace: Workspace, settings: Settings) -> dict[str, object]:
     ImportBatch.objects.update(status=ImportBatch.Status.RUNNING)
     SuppressionList.objects.update(status=SuppressionList.Status.RUNNING)
     now = timezone.now()
-    alert = Alert.objects.create(
-        workspace=workspace,
-        area=Alert.Area.DATA,
-        signal="titles_language",
-        since=now,
-        last_at=now,
-        figure=1,
-        limit=0,
-    )
+    alert = Alert.objects.get(workspace=workspace)
     Delivery.objects.create(
         alert=alert, way=Delivery.Way.MAIL, event=Delivery.Event.OPENED, next_at=now
     )
@@ -59,6 +51,7 @@ def keys(workspace: Workspace, settings: Settings) -> dict[str, object]:
         "step_id": rows["title_step_id"],
         "erasure_id": rows["erasure_id"],
         "run_id": rows["run_id"],
+        "mailbox_id": rows["mailbox_id"],
     }
 
 

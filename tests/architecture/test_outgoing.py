@@ -11,11 +11,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher")
 CLIENT = Path("leadqual/core/outgoing")
-TALKS_TO_ITS_OWN = {Path("launcher/supervision/programs.py")}
-"""Asks the web server that it has started on this machine whether it answers."""
+TALKS_TO_ITS_OWN = {
+    Path("launcher/supervision/programs.py"),
+    Path("leadqual/cli/files/stores.py"),
+}
+"""Asks the web server that it has started on this machine whether it answers; fetches files that
+whoever runs a command names."""
 HTTP = (
     *("urllib.request", "http.client", "requests", "httpx", "httpx2", "httpcore", "httpcore2"),
     *("urllib3", "aiohttp", "ftplib", "xmlrpc.client", "websockets", "pycurl", "tornado"),
+    *("fsspec", "s3fs", "boto3", "botocore"),
 )
 
 

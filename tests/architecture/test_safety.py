@@ -12,12 +12,13 @@ from leadqual.accounts.models import Workspace
 pytestmark = pytest.mark.django_db
 OPEN = {
     *("/account/login/", "/account/invitations/", "/account/invitations/1/"),
-    *("/healthz", "/api/v1/openapi.json", "/api/docs/"),
+    *("/healthz", "/api/v1/openapi.json", "/api/v1/schema", "/api/docs/"),
     # For who cannot sign in: deactivated, or without the password.
     *("/account/inactive/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/1/1/", "/account/password/reset/complete/"),
     *("/account/sso/1/", "/account/sso/1/callback/"),
     *("/account/sso/canceled/", "/account/sso/failed/"),
+    "/inbound/1/",  # Takes what forms of websites send; unknown addresses are not found.
     "/account/logout/",  # Also ends a sign-in that waits for its second step.
 }
 

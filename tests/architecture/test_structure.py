@@ -93,7 +93,15 @@ def test_a_module_name_stands_for_one_thing() -> None:
 
 ONE_THING = {
     *("account", "actions", "agreement", "api_keys", "approvals", "audit", "audit_log"),
-    *("blind_review", "bulk", "bulk_verdicts", "business_models", "campaigns", "cascade"),
+    *(
+        "blind_review",
+        "bulk",
+        "bulk_actions",
+        "bulk_verdicts",
+        "business_models",
+        "campaigns",
+        "cascade",
+    ),
     *("charts", "companies", "comparison", "contacts", "control", "correction_memory"),
     *("corrections", "cost_table", "decision_makers", "deleted_records", "deletion"),
     *("do_not_contact", "effects", "entries", "erased_people", "evaluation"),
@@ -110,14 +118,15 @@ ONE_THING = {
     *("imports", "incremental", "index_changes", "invitations", "learned_functions"),
     *("learned_weights", "leases", "lists", "logs", "lora", "members", "merges", "metric_drops"),
     *("metrics", "monitoring", "navigation", "partials", "person", "person_scores", "phrases"),
-    *("prediction_log",),
+    *("intent_weeks", "mailboxes", "prediction_log", "reply_tasks"),
     *("progress", "queues", "recipe", "records"),
     *("rejected_rows", "replies", "requests", "retention", "saved_searches", "score_breakdown"),
-    *("seeds", "sessions", "sign_in", "similar_titles", "single_sign_on", "strategies"),
+    *("seeds", "sessions", "sign_in", "similar_titles", "single_sign_on", "stored_answers"),
+    "strategies",
     *("subjects", "suggestions", "suppression_lists", "taxonomy", "thresholds", "title_counts"),
     *("title_similarity",),
     *("titles", "tree", "two_step", "uploads", "vectors", "versions", "word_topics"),
-    *("workspace_cascade", "workspaces"),
+    *("webhooks", "workspace_cascade", "workspaces"),
     *("custom_fields", "notes", "record_changes", "timeline"),
 }
 """Nouns that several shelves or packages share, each for the same thing."""

@@ -25,6 +25,8 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.core.middleware import NOT_A_PAGE
 from leadqual.search.lists.services import create_list
+from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints.services import create_endpoint
 from tests.architecture.two_workspaces import (
     FIRST_KEY,
     LATER_KEY,
@@ -39,8 +41,21 @@ from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 # One model, one table of costs and one taxonomy for all workspaces.
-OF_STAFF = ("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models")
-WITHOUT_WORKSPACE = ("account/", "healthz", "api/v1/openapi.json", "api/docs/")
+OF_STAFF = (
+    *("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models"),
+    *("api/v1/confusion-costs", "api/v1/alert-thresholds", "api/v1/titles/threshold-counts"),
+)
+WITHOUT_WORKSPACE = (
+    *("account/", "healthz", "api/v1/openapi.json", "api/docs/"),
+    "settings/api-docs/",  # Pages that are committed with the code.
+    "inbound/",  # Whoever knows the address of a form may post to it; it answers nothing of ours.
+    "mcp",  # Its tools ask operations of the API, with a key alone.
+)
+LOOKED_UP = {
+    "api/v1/contacts/lookup": {"email": f"{SECRET}@port.example".lower()},
+    "api/v1/companies/lookup": {"domain": "port-1.example"},
+}
+"""Query of what is no list, but finds one row by a key."""
 OK, FOUND, NOT_FOUND, NOT_ALLOWED = 200, 302, 404, 405
 NO_KEY = 999_999_999
 JSON = "application/json"
@@ -100,7 +115,7 @@ class World:
         keys = self.secret | {"correction_id": self.secret[f"{kind}_correction_id"]}
         if kind == "title":
             keys["step_id"] = keys["title_step_id"]
-        if address.route.endswith("/restore/"):
+        if address.route.rstrip("/").endswith("/restore"):
             keys["list_id"] = keys["deleted_list_id"]
             keys["search_id"] = keys["deleted_search_id"]
         if missing := [name for name in address.arguments if name not in keys]:
@@ -152,10 +167,17 @@ def world(workspace: Workspace, other_workspace: Workspace, stranger: User) -> W
     company = companies_of(other_workspace)[0]
     campaign = create_campaign(workspace=other_workspace, name="Theirs", author=stranger)
     row = create_list(workspace=other_workspace, name="Theirs", author=stranger)
+    wanted = EndpointSettings(url="https://theirs.example/", event_types=["alert.opened"])
+    endpoint, _ = create_endpoint(workspace=other_workspace, wanted=wanted, author=stranger)
     return World(
         workspace,
         secret,
-        {"campaign_id": campaign.pk, "company_id": company.pk, "list_id": row.pk},
+        {
+            "campaign_id": campaign.pk,
+            "company_id": company.pk,
+            "list_id": row.pk,
+            "webhook_id": endpoint.pk,
+        },
         (client_of(author), program(workspace, author)),
         (client_of(stranger), program(other_workspace, stranger)),
     )
@@ -306,7 +328,7 @@ def test_lists_hold_nothing_of_another_workspace(world: World, subtests: pytest.
 
 def _look_at_list(world: World, address: Address) -> None:
     client, path = world.other_clients[address.is_api], "/" + address.route
-    plain = ask(client, "get", path, {}, as_json=False)
+    plain = ask(client, "get", path, LOOKED_UP.get(address.route, {}), as_json=False)
     if plain.status_code == FOUND:  # A part of a page, which htmx alone gets.
         plain = client.get(path, headers={"hx-request": "true"})
     if plain.status_code == FOUND:  # A former address; its page is asked by its own.

@@ -16,8 +16,10 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.excluded_verdicts import drop
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
+from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.models.corrections import (
     BusinessModelCorrection,
     Correction,
@@ -36,25 +38,42 @@ from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import (
     Company,
+    Contact,
     ContactFormerEmail,
     CustomField,
     DeletedRecord,
     DoNotContact,
     ErasedPerson,
+    Export,
     FactReport,
     FormerBusinessModel,
     Note,
+    SearchMatch,
     SuppressionLine,
     SuppressionList,
+    WatchedSearch,
 )
 from leadqual.leads.records.changes import change_record
+from leadqual.mailboxes.models import Mailbox
+from leadqual.monitoring.models import Alert
 from leadqual.privacy.models import Erasure, PrivacyRequest
-from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, Upload
+from leadqual.replies.models import (
+    BulkReplyCorrection,
+    ProposedContact,
+    Reply,
+    SentEmail,
+    Task,
+    Upload,
+)
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.lists.services import add_companies, add_people, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import delete_search, save_search
+from leadqual.search.saved.watches import watch_search
 from leadqual.taxonomy.models import Function, Level
+from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title
 
@@ -70,7 +89,9 @@ APPS = (
     "privacy",
     "replies",
     "duplicates",
+    "inbound",
     "lead_scores",
+    "webhooks",
 )
 N_COMPANIES = 4
 
@@ -183,7 +204,8 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         former={"weights": {SECRET: 1}},
         author=author,
     )
-    keys |= _duplicates(workspace, author)
+    keys |= _duplicates(workspace, author) | _inbound(workspace, author)
+    keys |= _webhook(workspace, author)
     return keys | {
         # Of pages of accounts, which belong to no workspace: nothing is found by them.
         "uidb36": "1",
@@ -199,6 +221,70 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         "company_id": companies[0].pk,
         "company_correction_id": _business_model(workspace, author, companies[0]),
     }
+
+
+def _inbound(workspace: Workspace, author: User) -> dict[str, object]:
+    form = InboundForm.objects.create(
+        workspace=workspace, name=SECRET, token=f"{SECRET}-{workspace.pk}", author=author
+    )
+    rule = RoutingRule.objects.create(
+        workspace=workspace, position=1, name=SECRET, owner=author, author=author
+    )
+    contact = make_contact(workspace, f"Lead {SECRET}")
+    InboundLead.objects.create(
+        workspace=workspace,
+        source=InboundLead.Source.FORM,
+        form=form,
+        contact=contact,
+        outcome=InboundLead.Outcome.CREATED,
+        facts={
+            **dict.fromkeys(("title", "level", "country", "business_model"), SECRET),
+            "functions": [SECRET],
+            "departments": [SECRET],
+            "score": 1,
+        },
+        message=SECRET,
+        rule=rule,
+        rule_name=SECRET,
+        owner=author,
+        reason=SECRET,
+        steps=[[SECRET, SECRET]],
+    )
+    return {"form_id": form.pk, "rule_id": rule.pk}
+
+
+def _webhook(workspace: Workspace, author: User) -> dict[str, object]:
+    wanted = EndpointSettings(
+        url=f"https://{SECRET}.example/", event_types=["alert.opened"], description=SECRET
+    )
+    endpoint, _ = create_endpoint(workspace=workspace, wanted=wanted, author=author)
+    event = WebhookEvent.objects.create(
+        workspace=workspace, type="alert.opened", sequence=1, data={"signal": SECRET}
+    )
+    WebhookSequence.objects.create(workspace=workspace, last_number=1)
+    now = clock.now()
+    delivery = WebhookDelivery.objects.create(
+        workspace=workspace,
+        event=event,
+        endpoint=endpoint,
+        next_at=now,
+        tried_until=now,
+        answer=SECRET,
+    )
+    alert = Alert.objects.create(
+        pk=FIRST_KEY,
+        workspace=workspace,
+        area=Alert.Area.DATA,
+        signal="titles_language",
+        since=now,
+        opened_at=now,
+        last_at=now,
+        figure=0.5,
+        limit=0.2,
+        facts={"shifts": [["de", 0.1, 0.5]], "n": 60},
+        note=SECRET,
+    )
+    return {"webhook_id": endpoint.pk, "delivery_id": delivery.pk, "alert_id": alert.pk}
 
 
 def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:
@@ -297,6 +383,18 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     )
     query = ContactQuery(q=SECRET)
     search = save_search(workspace=workspace, name=f"Search {SECRET}", query=query, author=author)
+    watch_search(saved=search, user=author)
+    watch = WatchedSearch.objects.get(saved_search=search)
+    SearchMatch.objects.create(watch=watch, contact=contact)
+    export = Export.objects.create(
+        workspace=workspace,
+        author=author,
+        format="csv",
+        way="api",
+        n_people=0,
+        query=f"q={SECRET}",
+        columns=["email"],
+    )
     former = save_search(workspace=workspace, name=f"Former {SECRET}", query=query, author=author)
     delete_search(saved=former, author=author)
     correction = Correction.objects.create(
@@ -347,6 +445,30 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
         n_titles=1,
         recall=0.5,
     )
+    return {
+        "entry_id": entry.pk,
+        "suppression_list_id": suppressed.pk,
+        "title_id": title.pk,
+        "contact_id": contact.pk,
+        "note_id": note.pk,
+        "report_id": report.pk,
+        "field_id": custom.pk,
+        "list_id": row.pk,
+        "deleted_list_id": deleted.pk,
+        "search_id": search.pk,
+        "deleted_search_id": former.pk,
+        "export_id": export.pk,
+        "request_id": ADDING,
+        "title_correction_id": correction.pk,
+        "group_id": group.pk,
+        "title_step_id": step.pk,
+        "learned_id": learned.pk,
+        "suggestion_id": suggestion.pk,
+        **_replies(workspace, author, contact),
+    }
+
+
+def _replies(workspace: Workspace, author: User, contact: Contact) -> dict[str, object]:
     reply = Reply.objects.create(
         workspace=workspace,
         contact=contact,
@@ -380,31 +502,44 @@ def _people(workspace: Workspace, author: User, company: Company) -> dict[str, o
     erasure = Erasure.objects.create(workspace=workspace, person=erased, finished_at=timezone.now())
     upload = Upload.objects.create(workspace=workspace, author=author, file_names=[SECRET])
     upload.mails.create(place=SECRET, outcome="new", reply=reply)
+    mailbox = Mailbox.objects.create(
+        workspace=workspace,
+        name=SECRET,
+        host="imap.port.example",
+        username=f"{SECRET}@port.example",
+        secret=SECRET,
+        since=reply.received_at.date(),
+        next_check_at=reply.received_at + timedelta(days=9_999),
+        author=author,
+    )
+    mailbox.read_folders.create(name=SECRET, uid_validity=1)
+    mailbox.read_emails.create(
+        digest="0" * 64, outcome="rejected", reply=reply, folder=SECRET, uid=1, reason=SECRET
+    )
+    SentEmail.objects.create(
+        workspace=workspace,
+        message_id=SECRET,
+        contact=contact,
+        subject=SECRET,
+        sent_at=reply.received_at,
+    )
+    task = Task.objects.create(
+        workspace=workspace,
+        reply=reply,
+        contact=contact,
+        owner=author,
+        due_on=reply.received_at.date(),
+    )
     reply_step = BulkReplyCorrection.objects.create(workspace=workspace, author=author)
     return {
-        "entry_id": entry.pk,
-        "suppression_list_id": suppressed.pk,
-        "title_id": title.pk,
-        "contact_id": contact.pk,
-        "note_id": note.pk,
-        "report_id": report.pk,
-        "field_id": custom.pk,
-        "list_id": row.pk,
-        "deleted_list_id": deleted.pk,
-        "search_id": search.pk,
-        "deleted_search_id": former.pk,
-        "request_id": ADDING,
-        "title_correction_id": correction.pk,
-        "group_id": group.pk,
-        "title_step_id": step.pk,
-        "learned_id": learned.pk,
-        "suggestion_id": suggestion.pk,
         "reply_id": reply.pk,
         "privacy_request_id": privacy_request.pk,
         "deletion_id": removed.pk,
         "erasure_id": erasure.pk,
         "upload_id": upload.pk,
         "reply_step_id": reply_step.pk,
+        "mailbox_id": mailbox.pk,
+        "task_id": task.pk,
     }
 
 

@@ -29,7 +29,8 @@ class WordContributions(NamedTuple):
 def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributions]:
     """Return what each word of some normalised titles gives.
 
-    Exact: a title is scored again without the word, wherever it stands in the title.
+    Exact: a title is scored again without the word, wherever it stands in the title. What several
+    titles come down to is scored once.
     """
     parts = [words(title) for title in titles]
     lines = [
@@ -37,12 +38,16 @@ def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributi
         for of_title in parts
         for left_out in (None, *of_title)
     ]
-    batches = [lines[start : start + BATCH] for start in range(0, len(lines), BATCH)]
+    rows: dict[str, int] = {}
+    places = np.array([rows.setdefault(line, len(rows)) for line in lines], np.intp)
+    distinct = list(rows)
+    batches = [distinct[start : start + BATCH] for start in range(0, len(distinct), BATCH)]
     raw = [model.raw_scores(batch) for batch in batches or [[]]]
     ends = np.cumsum([1 + len(of_title) for of_title in parts], dtype=np.intp)[:-1]
-    functions = np.split(np.concatenate([model.log_odds(each) for each in raw]), ends)
+    functions = np.split(np.concatenate([model.log_odds(each) for each in raw])[places], ends)
     slope = model.calibration.level_slope
-    levels = np.split(np.concatenate([_log_odds(slope * each.levels) for each in raw]), ends)
+    log_odds = np.concatenate([_log_odds(slope * each.levels) for each in raw])
+    levels = np.split(log_odds[places], ends)
     return [
         WordContributions(of_title, one[0] - one[1:], ranks)
         for of_title, one, ranks in zip(parts, functions, levels, strict=False)

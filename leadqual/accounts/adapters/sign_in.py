@@ -18,8 +18,8 @@ from leadqual.accounts.selectors import account_with, sign_in_address
 from leadqual.accounts.sessions.services import end_other_sessions
 from leadqual.accounts.sign_in import attempts, history
 from leadqual.accounts.workspaces.current import open_first_workspace
-from leadqual.core.client_address import client_address
 from leadqual.core.email.addresses import absolute_url
+from leadqual.core.requests.client_address import client_address
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
 # Said by the pages themselves, or plain to see.

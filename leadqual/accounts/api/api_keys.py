@@ -14,6 +14,7 @@ from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import SequencePages
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 
@@ -120,7 +121,9 @@ class ApiKeyListView(_ApiKeyView):
     def get(self, request: ApiRequest) -> Response:
         """List API keys, newest first."""
         keys = keys_of(request.workspace)
-        return Response(ApiKeyOutput(keys, many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset(keys, request, view=self)
+        return pages.get_paginated_response(ApiKeyOutput(page, many=True).data)
 
     @extend_schema(
         operation_id="create_api_key", request=NewApiKeyInput, responses={201: ApiKeySecretOutput}
@@ -155,7 +158,7 @@ class ApiKeyView(_ApiKeyView):
         return _answer(request, _key(request, key_id))
 
     @extend_schema(
-        operation_id="change_api_key", request=ApiKeyInput, responses={200: ApiKeyOutput}
+        operation_id="update_api_key", request=ApiKeyInput, responses={200: ApiKeyOutput}
     )
     def patch(self, request: ApiRequest, key_id: int) -> Response:
         """Update the name, scopes or rate limit of an API key."""

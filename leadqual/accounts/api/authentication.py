@@ -27,7 +27,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
-        """Return the owner of the key, and the key; None where no key was sent.
+        """Return the owner of the key, and the key; None where no `Authorization` was sent.
 
         The key, its workspace and the membership of its owner are read in one query, so that a
         revocation, removal or change of role holds from the next request on.
@@ -36,8 +36,10 @@ class ApiKeyAuthentication(BaseAuthentication):
             AuthenticationFailed: the key is unknown or does not work; `code` says why.
         """
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() != "bearer":
+        if not kind:
             return None
+        if kind.lower() != "bearer":  # Never looked for in the session: whoever sent it means it.
+            raise AuthenticationFailed("Send the API key as `Authorization: Bearer lq_...`.")
         secret = secret.strip()
         key = key_with_secret(secret)
         if key is None:

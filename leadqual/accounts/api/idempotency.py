@@ -1,32 +1,38 @@
-"""`Idempotency-Key` of the API: a change that is sent again is made once, and answered alike.
+"""`Idempotency-Key` of the API: a write that is sent again is made once, and answered alike.
 
-The key is stored by Postgres in the transaction of the change, so both are there or neither is,
-whatever becomes of Redis or of the connection.
+The answer is stored by Postgres in the transaction of the change, so both are there or neither is,
+whatever becomes of Redis or of the connection. A request holds its key by a lock that ends with
+its transaction: who dies leaves nothing behind.
 """
 
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError, connection, transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
+from psycopg.errors import DeadlockDetected
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.keys.stored_answers import KEPT
 from leadqual.accounts.models import IdempotentRequest
+from leadqual.core.encryption import cipher
 from leadqual.core.errors import LeadqualError
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-KEPT = timedelta(hours=24)
-Handler = Callable[..., Response]
+_PURPOSE = "accounts.idempotent_requests"
+_MAX_TRIES = 3
+_HEADERS = frozenset({"etag", "location", "content-disposition"})
 
 
 class KeyReusedError(LeadqualError):
@@ -36,30 +42,62 @@ class KeyReusedError(LeadqualError):
     status = 422
 
 
-def idempotent(handler: Handler) -> Handler:
-    """Make a handler of a view answer a repeated `Idempotency-Key` with the first answer.
+class InProgressError(APIException):
+    """The first request with this key is still running; nothing was changed."""
 
-    A request that was refused stores no key: sent again, it is tried again. One that comes while
-    the first is still at work waits for it.
+    status_code = 409
+    default_code = "idempotency_in_progress"
+    default_detail = (
+        "The first request with this Idempotency-Key is still running. Send this one again in a "
+        "second to get its answer."
+    )
+    wait = 1
+
+
+def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Make a write, or answer as it was answered before with the same key.
+
+    A request that was refused stores no key: sent again, it is tried again.
+
+    Raises:
+        ValidationError: the key is no UUID.
+        KeyReusedError: the key belongs to another request.
+        InProgressError: a request with the key is still running.
     """
+    key = _key_of(request)
+    if key is None:
+        return write()
+    for _ in range(_MAX_TRIES - 1):
+        try:
+            return _in_transaction(request, key, write)
+        except OperationalError as error:  # Ended by the database for somebody it blocked.
+            is_deadlock = isinstance(error.__cause__, DeadlockDetected)
+            if connection.in_atomic_block or not is_deadlock:
+                raise
+    return _in_transaction(request, key, write)
 
-    @wraps(handler)
-    def answer(view: object, request: ApiRequest, *args: object, **kwargs: object) -> Response:
-        key = _key_of(request)
-        if key is None:
-            return handler(view, request, *args, **kwargs)
-        with transaction.atomic():
-            row, is_new = _claim(request, key)
-            if not is_new:
-                return Response(row.answer, row.status, headers={REPLAYED: "true"})
-            response = handler(view, request, *args, **kwargs)
-            row.status = response.status_code
-            row.answer = _plain(response.data)
-            row.save(update_fields=["status", "answer"])
+
+def _in_transaction(
+    request: ApiRequest, key: UUID, write: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    with transaction.atomic():
+        _lock(f"{request.workspace.pk}:{request.user.pk}:{key}")
+        rows = IdempotentRequest.objects.filter(
+            workspace=request.workspace, user=request.user, key=key
+        )
+        rows.filter(created_at__lt=timezone.now() - KEPT).delete()
+        fingerprint = _fingerprint(request)
+        row = rows.first()
+        if row is None:
+            response = write()
+            _store(request, key, fingerprint, response)
             return response
-
-    answer.is_idempotent = True  # type: ignore[attr-defined]  # read by the OpenAPI schema
-    return answer
+        if row.fingerprint != fingerprint:
+            raise KeyReusedError(
+                "This Idempotency-Key was used with a different request. Generate a new "
+                "key for each change."
+            )
+        return _stored(row)
 
 
 def _key_of(request: Request) -> UUID | None:
@@ -70,33 +108,58 @@ def _key_of(request: Request) -> UUID | None:
         raise ValidationError({HEADER: "Send a UUID."}) from error
 
 
-def _claim(request: ApiRequest, key: UUID) -> tuple[IdempotentRequest, bool]:
-    """Store a key, or wait for the request that holds it and return its answer.
+def _lock(name: str) -> None:
+    """Hold a key until the end of the transaction.
 
     Raises:
-        KeyReusedError: the key belongs to another request.
+        InProgressError: another request holds it.
     """
-    rows = IdempotentRequest.objects.filter(workspace=request.workspace)
-    rows.filter(created_at__lt=timezone.now() - KEPT).delete()
-    fingerprint = _fingerprint(request)
-    row, is_new = IdempotentRequest.objects.get_or_create(
-        workspace=request.workspace,
-        user=request.user,
-        key=key,
-        defaults={"fingerprint": fingerprint},
-    )
-    if row.fingerprint != fingerprint:
-        raise KeyReusedError(
-            "This Idempotency-Key was used with a different request. Generate a new "
-            "key for each change."
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{_PURPOSE}:{name}"]
         )
-    return row, is_new
+        (is_ours,) = cursor.fetchone()
+    if not is_ours:
+        raise InProgressError
 
 
 def _fingerprint(request: Request) -> str:
-    body = json.dumps(request.data, sort_keys=True, default=str)
-    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+    body = json.dumps(request.data, sort_keys=True, default=_digest)
+    address = request._request.get_full_path()
+    return hashlib.sha256(f"{request.method} {address}\n{body}".encode()).hexdigest()
 
 
-def _plain(data: Any) -> Any:  # noqa: ANN401  # whatever JSON holds
-    return None if data is None else json.loads(JSONRenderer().render(data))
+def _digest(value: object) -> str:
+    """Stand for what JSON cannot hold; for a file by its name and what is in it."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    content = hashlib.sha256()
+    for chunk in value.chunks():
+        content.update(chunk)
+    value.seek(0)
+    return f"{value.name} {content.hexdigest()}"
+
+
+def _store(request: ApiRequest, key: UUID, fingerprint: str, response: HttpResponseBase) -> None:
+    """Store an answer encrypted: it may hold a secret or what is known of a person."""
+    if isinstance(response, Response):
+        content = b"" if response.data is None else JSONRenderer().render(response.data)
+    elif isinstance(response, HttpResponse):
+        content = response.content
+    else:  # A file that is made while it is sent; no write answers with one.
+        return
+    IdempotentRequest.objects.create(
+        workspace=request.workspace,
+        user=request.user,
+        key=key,
+        fingerprint=fingerprint,
+        status=response.status_code,
+        sealed_answer=cipher(_PURPOSE).encrypt(content).decode(),
+        headers={name: one for name, one in response.items() if name.lower() in _HEADERS},
+    )
+
+
+def _stored(row: IdempotentRequest) -> Response:
+    content = cipher(_PURPOSE).decrypt(row.sealed_answer)
+    body: Any = json.loads(content) if content else None
+    return Response(body, row.status, headers={**row.headers, REPLAYED: "true"})

@@ -15,6 +15,7 @@ from leadqual.accounts.invitations.links import link_of
 from leadqual.accounts.invitations.selectors import EmailState, email_state, pending_invitations
 from leadqual.accounts.models import Invitation, Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import SequencePages
 
 
 class InvitationOutput(serializers.ModelSerializer[Invitation]):
@@ -66,7 +67,9 @@ class InvitationListView(_InvitationView):
     def get(self, request: ApiRequest) -> Response:
         """List pending invitations, newest first."""
         rows = pending_invitations(request.workspace)
-        return Response(InvitationOutput(rows, many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(InvitationOutput(page, many=True).data)
 
     @extend_schema(
         operation_id="create_invitation",

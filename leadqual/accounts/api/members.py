@@ -13,6 +13,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Member, Role
 from leadqual.accounts.selectors import members_of
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import SequencePages
 
 
 class MemberOutput(serializers.ModelSerializer[Member]):
@@ -40,7 +41,9 @@ class MemberListView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """List members, in the order they joined."""
         members = members_of(request.workspace)
-        return Response(MemberOutput(members, many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset(members, request, view=self)
+        return pages.get_paginated_response(MemberOutput(page, many=True).data)
 
 
 class MemberView(APIView):
@@ -53,9 +56,7 @@ class MemberView(APIView):
         """Return a member."""
         return Response(MemberOutput(_member(request, member_id)).data)
 
-    @extend_schema(
-        operation_id="change_member_role", request=MemberInput, responses={200: MemberOutput}
-    )
+    @extend_schema(operation_id="update_member", request=MemberInput, responses={200: MemberOutput})
     def patch(self, request: ApiRequest, member_id: int) -> Response:
         """Change the role of a member. The last manager cannot be changed."""
         member = _member(request, member_id)

@@ -4,20 +4,49 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.permissions import SAFE_METHODS
 
-from leadqual.accounts.api.idempotency import HEADER
+from leadqual.accounts.api.idempotency import HEADER, REPLAYED
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
+from leadqual.core.api.deprecation import deprecation_of
+from leadqual.core.api.schema.api_schema import ApiSchema
 
 _ONCE = OpenApiParameter(
     HEADER,
     UUID,
     OpenApiParameter.HEADER,
     description="Generate one for each change. A repeated request within 24 hours gets the same "
-    "response.",
+    "response, and one that comes while the first is running 409.",
+)
+_REPLAYED = OpenApiParameter(
+    REPLAYED,
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201, 202, 204],
+    enum=["true"],
+    description="Sent with the stored response to a repeated request.",
+)
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` as you read it: if the record was changed since, nothing is saved.",
+)
+_IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` that you have: if the record is unchanged, the response is 304.",
+)
+_TAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200],
+    description="Changes with the record.",
 )
 
 
@@ -32,13 +61,32 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer"}
 
 
-class ScopedSchema(AutoSchema):
+class ScopedSchema(ApiSchema):
     """Describes operations with the scope that a key needs and the role of its owner."""
 
     def get_override_parameters(self) -> list[Any]:
-        """Return the header of operations that can be sent again without changing twice."""
+        """Return the headers that every write takes, and those of records that have a tag."""
+        is_read = self.method in SAFE_METHODS
+        found = [] if is_read else [_ONCE, _REPLAYED]
+        if getattr(self.view, "has_etag", False):
+            found += [_IF_NONE_MATCH, _TAG] if is_read else [_IF_MATCH]
+        return found
+
+    def get_override_statuses(self) -> set[int]:
+        """Return the statuses that come with these headers."""
+        is_matched = getattr(self.view, "has_etag", False) and self.method not in SAFE_METHODS
+        return {412} if is_matched else set()
+
+    def is_deprecated(self) -> bool:
+        """Say whether the operation will go."""
         handler = getattr(self.view, self.method.lower(), None)
-        return [_ONCE] if getattr(handler, "is_idempotent", False) else []
+        return deprecation_of(handler) is not None or bool(super().is_deprecated())
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:  # noqa: ANN401  # of the base
+        found = super()._get_response_bodies(direction)
+        if getattr(self.view, "has_etag", False) and self.method in SAFE_METHODS:
+            found["304"] = {"description": "It is as `If-None-Match` says."}
+        return dict(sorted(found.items()))
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401  # of the base
         """Return the description of an operation; `x-scope` and `x-role` are for programs."""

@@ -43,7 +43,7 @@ class WorkspaceView(APIView):
         return Response(WorkspaceOutput(request.workspace).data)
 
     @extend_schema(
-        operation_id="rename_workspace", request=WorkspaceInput, responses={200: WorkspaceOutput}
+        operation_id="update_workspace", request=WorkspaceInput, responses={200: WorkspaceOutput}
     )
     def patch(self, request: ApiRequest) -> Response:
         """Rename the workspace. Its slug stays the same."""

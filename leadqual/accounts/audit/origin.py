@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import ApiKey
-from leadqual.core.client_address import client_address
 from leadqual.core.command_line import is_command_line
+from leadqual.core.requests.client_address import client_address
 
 
 @dataclass(slots=True)

@@ -52,6 +52,7 @@ RECORDS: Mapping[str, RecordPage] = {
     ),
     "search": RecordPage("leads.SavedSearch", "leads:saved_open", is_deleted_softly=True),
     "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
+    "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
 }
 
 PAGES: Mapping[str, str] = {
@@ -71,11 +72,13 @@ PAGES: Mapping[str, str] = {
     "erased_person": "privacy:privacy",
     "function": "labelling:learned-functions",
     "import": "imports:list",
+    "inbound_form": "inbound:leads",
     "invitation": "accounts:members",
     "job_title": "labelling:titles",
     "lead_score": "lead_scores:rules",
     "learned_function": "labelling:learned-functions",
     "list": "leads:lists",
+    "mailbox": "mailboxes:list",
     "member": "accounts:members",
     "model": "registry:lab",
     "person": "privacy:privacy",
@@ -83,16 +86,20 @@ PAGES: Mapping[str, str] = {
     "record": "leads:deleted_records",
     "records": "leads:people",
     "reply": "leads:deleted_records",
+    "reply_settings": "replies:tasks",
     "reply_step": "replies:inbox",
+    "routing_rule": "inbound:leads",
     "search": "leads:saved",
     "sign_in": "accounts:security",
     "suggestion": "labelling:titles",
     "suppression_list": "imports:suppression_lists",
+    "task": "replies:tasks",
     "taxonomy": "taxonomy:history",
     "title": "labelling:titles",
     "titles": "labelling:titles",
     "user": "accounts:members",
     "watching": "watching:page",
+    "webhook": "webhooks:endpoints",
     "workspace": "accounts:settings",
 }
 """Page of the records of a kind, where the record itself has none or is gone; by the kind of the

@@ -14,7 +14,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SCOPE_DESCRIPTIONS: dict[Scope, str] = {
     Scope.READ: "Read contacts, companies, titles, lists, saved searches, campaigns, imports, "
     "alerts, models and the taxonomy. Preview what a correction would change.",
-    Scope.CLASSIFY: "Classify job titles sent in the request. Nothing is added to the workspace.",
+    Scope.CLASSIFY: "Classify job titles, companies and replies sent in the request. Nothing is "
+    "added to the workspace.",
     Scope.WRITE: "Create, change and undo contacts, companies, lists, saved searches, campaigns, "
     "verdicts, suggestions and corrections.",
     Scope.REPLIES: "Read replies, add new ones, correct their intent and create the contacts they "

@@ -22,7 +22,10 @@ class IdempotentRequest(models.Model):
         help_text="SHA-256 of method, path and body, so that a key belongs to one request.",
     )
     status = models.PositiveSmallIntegerField(default=0, help_text="HTTP status of the response.")
-    answer = models.JSONField(null=True, help_text="Body of the response; null if it has none.")
+    sealed_answer = models.TextField(
+        default="", help_text="Body of the response, encrypted; it may hold a secret."
+    )
+    headers = models.JSONField(default=dict, help_text="Headers of the response, such as ETag.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

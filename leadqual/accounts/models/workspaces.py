@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
 
@@ -21,6 +22,14 @@ class Workspace(models.Model):
         default=False,
         db_default=False,
         help_text="Members without two-step verification cannot access the workspace.",
+    )
+    webhook_events = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        editable=False,
+        db_default=Value([], output_field=ArrayField(models.CharField(max_length=60))),
+        help_text="Event types that active webhooks listen to.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(

@@ -99,7 +99,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
+def download(request: HttpRequest, workspace_export_id: int) -> HttpResponseBase:
     """Send the file of an export to a manager, also while the workspace is deleted."""
     user = cast("User", request.user)
     exports = WorkspaceExport.objects.select_related("workspace").filter(
@@ -108,7 +108,7 @@ def download(request: HttpRequest, export_id: int) -> HttpResponseBase:
         state=WorkspaceExport.State.DONE,
         expires_at__gt=timezone.now(),
     )
-    found = get_object_or_404(exports, pk=export_id)
+    found = get_object_or_404(exports, pk=workspace_export_id)
     if requiring_workspace(user, found.workspace) is not None:
         return redirect("mfa_index")  # As for each page of the workspace.
     try:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from leadqual.accounts.models import ApiKey
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.core.pages.panels import address_of, may_open
+from leadqual.core.pages.panels import address_of, may_open, shows_panels
 
 HERE = "accounts:integrations"
 
@@ -39,6 +39,7 @@ class Integration:
     action: str = ""
 
 
+@shows_panels("accounts:integrations")
 @require_GET
 def integrations(request: WorkspaceRequest) -> HttpResponse:
     """Show each integration with its state."""
@@ -52,7 +53,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
     alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
     n_keys = ApiKey.objects.filter(alive, workspace=request.workspace).count()
     keys = f"{n_keys:,} active {'key' if n_keys == 1 else 'keys'}" if n_keys else "No active keys"
-    uploads = "replies:uploads"
+    uploads, mailboxes = "replies:uploads", "mailboxes:list"
     return [
         Integration(
             name="REST API",
@@ -60,6 +61,21 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             words=f"{keys}. Programs read and change people, companies, titles and campaigns.",
             url=reverse("accounts:api_keys"),
             action="Manage API keys",
+        ),
+        _webhooks(request),
+        Integration(
+            name="Inbound leads",
+            is_on=True,
+            words="Forms of your website and programs send leads, which rules give to an owner.",
+            url=address_of("inbound:leads"),
+            action="Manage inbound leads",
+        ),
+        Integration(
+            name="Mailboxes",
+            is_on=True,
+            words="Connect a mailbox by IMAP. Its replies are added automatically.",
+            url=address_of(mailboxes) if may_open(request, mailboxes) else "",
+            action="Manage mailboxes",
         ),
         Integration(
             name="Email programs",
@@ -69,6 +85,20 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             action="Upload emails",
         ),
     ]
+
+
+def _webhooks(request: WorkspaceRequest) -> Integration:
+    page = "webhooks:endpoints"
+    is_on = bool(request.workspace.webhook_events)
+    return Integration(
+        name="Webhooks",
+        is_on=is_on,
+        words="Events of this workspace are sent to your systems as signed JSON."
+        if is_on
+        else "Events of this workspace can be sent to your systems as signed JSON.",
+        url=address_of(page) if may_open(request, page) else "",
+        action="Manage webhooks",
+    )
 
 
 def _server() -> list[Integration]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from leadqual.accounts.models import User
-from leadqual.core.client_address import client_address
+from leadqual.core.requests.client_address import client_address
 
 NOTED_EVERY = 60  # seconds
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound

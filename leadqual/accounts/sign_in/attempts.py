@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import User
 from leadqual.accounts.selectors import sign_in_address
-from leadqual.core.client_address import client_network
+from leadqual.core.requests.client_address import client_network
 
 _APP = "allauth.account"
 _COOKIE = "known_browser"

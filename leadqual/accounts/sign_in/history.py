@@ -8,7 +8,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.accounts.selectors import account_with
 from leadqual.accounts.sign_in.attempts import AttemptLimit
-from leadqual.core.client_address import client_network
+from leadqual.core.requests.client_address import client_network
 
 # By the name that django-allauth has for what happened: that of its email.
 _EVENTS = {

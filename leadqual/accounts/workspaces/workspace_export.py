@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from leadqual.accounts.models import User, Workspace, WorkspaceExport
 from leadqual.accounts.workspaces.errors import ExportRunningError
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.private_files import open_private
 from leadqual.core.jobs import Job, enqueue
 
 CHUNK = 2_000
@@ -74,7 +74,7 @@ def write_export(export: WorkspaceExport) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with suppress(_WithdrawnError):
-            with _private(part) as target:
+            with open_private(part) as target:
                 _write_files(target, export)
             _publish(export, part, path)
     finally:
@@ -126,7 +126,7 @@ def withdraw_exports(workspace_id: int) -> int:
 
 def path_of(export: WorkspaceExport) -> Path:
     """Return where the file of an export lies; it need not exist."""
-    return _folder(export.workspace_id) / f"{export.pk}.zip"
+    return export_folder(export.workspace_id) / f"{export.pk}.zip"
 
 
 def delete_expired() -> int:
@@ -140,20 +140,15 @@ def delete_expired() -> int:
 
 def delete_export_files(workspace_id: int) -> int:
     """Delete the files of all exports of a workspace; returns how many."""
-    folder = _folder(workspace_id)
+    folder = export_folder(workspace_id)
     n_files = len(list(folder.iterdir())) if folder.is_dir() else 0
     shutil.rmtree(folder, ignore_errors=True)
     return n_files
 
 
-def _folder(workspace_id: int) -> Path:
+def export_folder(workspace_id: int) -> Path:
+    """Return the folder of the files that a workspace exported; it need not exist."""
     return Path(settings.STATE_DIR) / "exports" / str(workspace_id)
-
-
-def _private(path: Path) -> io.BufferedWriter:
-    """Open a new file that only the product reads."""
-    path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExport) -> None:

@@ -15,6 +15,7 @@ from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.verdicts import agreement
 from leadqual.campaigns.verdicts.agreement import Disagreement
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import SequencePages
 from leadqual.leads.models import Company
 
 
@@ -98,7 +99,9 @@ class DisagreementListView(APIView):
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List disagreements, open ones first, up to 200."""
         found = agreement.disagreements_of(_campaign(request, campaign_id))
-        return Response([_disagreement(one) for one in found])
+        pages = SequencePages()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response([_disagreement(one) for one in page])
 
     @extend_schema(
         operation_id="decide_disagreement", request=DecisionInput, responses={201: VerdictOutput}

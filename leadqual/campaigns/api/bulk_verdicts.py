@@ -158,7 +158,7 @@ def _request_id(request: Request) -> uuid.UUID:
 class StepView(APIView):
     """One step."""
 
-    @extend_schema(operation_id="undo_step", responses={204: None})
+    @extend_schema(operation_id="undo_bulk_verdict", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, step_id: int) -> Response:
         """Undo a bulk verdict. Idempotent."""
         campaign = _campaign(request, campaign_id)

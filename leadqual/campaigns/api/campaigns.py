@@ -1,6 +1,7 @@
 """Campaigns by API: list, create, verdicts, the next card, recommendations."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -14,14 +15,15 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
-from leadqual.campaigns.ranking.cards import Card, Recommendation
+from leadqual.campaigns.ranking.cards import Card, Recommendation, Recommendations
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.verdicts import services
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.schema.page_parameters import page_parameters
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company
 
@@ -42,6 +44,22 @@ class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=100_000,
         help_text="Restrict to these companies; if omitted, all companies of the workspace.",
     )
+
+
+class CampaignChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `PATCH /campaigns/{id}`; omitted fields stay unchanged."""
+
+    name = serializers.CharField(required=False, max_length=MAX_NAME, validators=[check_name])
+    description = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
+    strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
+    scope = serializers.ChoiceField(
+        choices=Campaign.Scope.choices,
+        required=False,
+        help_text="All companies of the workspace, or only those that were added.",
+    )
+    double_labeling_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    exploration_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    archived = serializers.BooleanField(required=False)
 
 
 class CampaignOutput(serializers.ModelSerializer[Campaign]):
@@ -103,6 +121,20 @@ class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
         if attrs["verdict"] == Verdict.Value.SKIP and attrs["weight"] != Verdict.Weight.NORMAL:
             raise serializers.ValidationError({"weight": ["A skip has weight 1. Omit weight."]})
         return attrs
+
+
+class VerdictQuery(serializers.Serializer[Any]):
+    """Query of `GET /campaigns/{id}/verdicts`."""
+
+    company = serializers.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        required=False,
+        help_text="Return only verdicts on this company.",
+    )
+    current = serializers.BooleanField(
+        default=False, help_text="Exclude undone and replaced verdicts."
+    )
 
 
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
@@ -218,18 +250,39 @@ class RecommendationOutput(serializers.Serializer[Any]):
 
 
 class RecommendationsOutput(serializers.Serializer[Any]):
-    """A part of the ranking."""
+    """A page of the ranking."""
 
     total = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
     results = RecommendationOutput(many=True)
 
 
-class RangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Query of `GET /campaigns/{id}/recommendations`."""
+class RankedPages(SequencePages):
+    """Pages of a ranking, which is made anew for each."""
 
-    start = serializers.IntegerField(min_value=0, default=0)
-    top = serializers.IntegerField(min_value=1, max_value=MAX_ROWS, default=50)
+    max_page_size = MAX_ROWS
+
+
+class _Ranking(Sequence[Recommendation]):
+    """The ranking of a campaign, of which only what is asked for is made.
+
+    Attributes:
+        whole: numbers of the whole ranking; there once a part has been asked for.
+    """
+
+    whole: Recommendations
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+
+    def __len__(self) -> int:
+        return self.whole.total
+
+    def __getitem__(self, part: Any) -> Any:  # noqa: ANN401  # a slice, as pages ask for it
+        self.whole = recommendations(self._campaign, start=part.start, size=part.stop - part.start)
+        return self.whole.rows
 
 
 def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
@@ -285,9 +338,62 @@ class CampaignView(APIView):
         """Return a campaign and its progress."""
         return Response(_output([_campaign(request, campaign_id)], many=False))
 
+    @extend_schema(
+        operation_id="update_campaign",
+        request=CampaignChangeInput,
+        responses={200: CampaignOutput},
+    )
+    def patch(self, request: ApiRequest, campaign_id: int) -> Response:
+        """Change a campaign, archive it or restore it. Verdicts and reasons are kept."""
+        campaign = _campaign(request, campaign_id)
+        body = CampaignChangeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        sent = dict(body.validated_data)
+        is_archived = sent.pop("archived", None)
+        if sent:
+            fields = ("name", "description", "strategy", "scope")
+            given = {name: sent.get(name, getattr(campaign, name)) for name in fields}
+            writes.update_campaign(
+                campaign=campaign,
+                name=given["name"],
+                description=given["description"],
+                strategy=Campaign.Strategy(given["strategy"]),
+                scope=Campaign.Scope(given["scope"]),
+                overlap=sent.get("double_labeling_percent"),
+                exploration=sent.get("exploration_percent"),
+                author=request.user,
+            )
+        if is_archived is not None:
+            writes.set_archived(campaign=campaign, is_archived=is_archived, author=request.user)
+        return Response(_output([_campaign(request, campaign_id)], many=False))
+
+
+class LatestFirst(CursorPages):
+    """Pages with the latest first."""
+
+    ordering = "-id"
+
 
 class VerdictListView(APIView):
     """Verdicts of one campaign."""
+
+    @extend_schema(
+        operation_id="list_verdicts",
+        parameters=[VerdictQuery],
+        responses={200: VerdictOutput(many=True)},
+    )
+    def get(self, request: ApiRequest, campaign_id: int) -> Response:
+        """List verdicts, the latest first, including undone ones."""
+        query = VerdictQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = selectors.history_of(_campaign(request, campaign_id))
+        if "company" in query.validated_data:
+            found = found.filter(company=query.validated_data["company"])
+        if query.validated_data["current"]:
+            found = found.filter(is_current=True)
+        pages = LatestFirst()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(VerdictOutput(page, many=True).data)
 
     @extend_schema(
         operation_id="record_verdict",
@@ -347,13 +453,13 @@ class NextView(APIView):
 
     read_role = Role.QUALIFIER  # It leases the card.
 
-    @extend_schema(operation_id="next_card", responses={200: CardOutput})
+    @extend_schema(operation_id="get_next_card", responses={200: CardOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Return the next company to review, leased to you for one minute."""
         campaign = _campaign(request, campaign_id)
         found = next_card(campaign, person=request.user)
         if isinstance(found, Card):
-            return Response(_card(found))
+            return Response(shown_card(found))
         return Response(
             {
                 **dict.fromkeys(("company", "why", "similarity", "chosen_because")),
@@ -367,22 +473,21 @@ class RecommendationListView(APIView):
 
     @extend_schema(
         operation_id="list_recommendations",
-        parameters=[RangeInput],
+        parameters=page_parameters(RankedPages),
         responses={200: RecommendationsOutput},
     )
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """Rank every company without a like or dislike, best first."""
         campaign = _campaign(request, campaign_id)
-        query = RangeInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        found = recommendations(
-            campaign, start=query.validated_data["start"], size=query.validated_data["top"]
-        )
-        body = {"total": found.total, "n_verdicts": found.n_verdicts}
-        return Response(body | {"results": [_row(row) for row in found.rows]})
+        pages, ranking = RankedPages(), _Ranking(campaign)
+        rows = pages.paginate_queryset(ranking, request, view=self)
+        response = pages.get_paginated_response([_row(row) for row in rows])
+        response.data |= {"total": ranking.whole.total, "n_verdicts": ranking.whole.n_verdicts}
+        return response
 
 
-def _card(card: Card) -> dict[str, Any]:
+def shown_card(card: Card) -> dict[str, Any]:
+    """Return a card as the API answers it."""
     return {
         "company": CompanyOutput(card.company).data,
         "why": _why(card.why),

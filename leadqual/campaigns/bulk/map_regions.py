@@ -23,6 +23,7 @@ from leadqual.campaigns.verdicts.services import (
     undo_last,
     undo_verdict,
 )
+from leadqual.campaigns.verdicts.verdict_events import emit_many_verdicts
 from leadqual.core import clock
 
 _GIVE = """
@@ -90,6 +91,8 @@ def judge_region(
     )
     _store(region, open_ids)
     learn_soon(campaign, n_new=len(open_ids))
+    given = Verdict.objects.filter(region=region).order_by("pk")
+    emit_many_verdicts(campaign, value, open_ids, given.iterator)
     return region
 
 
@@ -137,6 +140,8 @@ def undo_region(*, region: Region, person: User) -> Region:
     company_ids = list(given.values_list("company_id", flat=True))
     given.update(is_current=False, undone_at=region.undone_at, undone_by=person)
     _latest(region, company_ids, Q(undone_at=None)).update(is_current=True)
+    undone = Verdict.objects.filter(region=region, undone_at=region.undone_at).order_by("pk")
+    emit_many_verdicts(region.campaign, region.value, company_ids, undone.iterator, is_undone=True)
     return region
 
 

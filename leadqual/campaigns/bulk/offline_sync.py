@@ -58,7 +58,8 @@ def campaign_for(person: User, campaign_id: int) -> Campaign:
         NotAllowedError: their role there gives no verdicts.
     """
     role = Member.objects.filter(workspace=OuterRef("workspace"), user=person).values("role")
-    campaign = Campaign.objects.filter(pk=campaign_id).annotate(role=Subquery(role[:1])).first()
+    campaigns = Campaign.objects.select_related("workspace").annotate(role=Subquery(role[:1]))
+    campaign = campaigns.filter(pk=campaign_id).first()
     if campaign is None or campaign.role is None:
         raise NotHereError(
             "You no longer have access to its campaign: it was deleted, or you left the workspace."

@@ -20,6 +20,7 @@ from leadqual.campaigns.verdicts.services import (
     opposed_among,
     weight_of,
 )
+from leadqual.campaigns.verdicts.verdict_events import emit_verdicts
 
 # Companies of the campaign, and what the card of each predicted to the person.
 _OPEN = """
@@ -112,6 +113,7 @@ def record_plain(
     n_signals = sum(press.value in SIGNALS for press in plain)
     if n_signals:
         learn_soon(campaign, n_new=n_signals)
+    emit_verdicts(campaign, stored)
     return frozenset(press.request_id for press in plain)
 
 

@@ -7,6 +7,7 @@ from leadqual.campaigns.models.campaigns import (
     Reason,
     Seed,
 )
+from leadqual.campaigns.models.reported_recommendations import ReportedRecommendations
 from leadqual.campaigns.models.strategy_replays import Replay
 from leadqual.campaigns.models.verdicts import (
     ChosenBecause,
@@ -38,6 +39,7 @@ __all__ = [
     "Reason",
     "Region",
     "Replay",
+    "ReportedRecommendations",
     "Seed",
     "Verdict",
 ]

@@ -19,6 +19,7 @@ from leadqual.campaigns.errors import (
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import SIGNALS, last_verdict, verdict_of_press
 from leadqual.campaigns.verdicts import leases
+from leadqual.campaigns.verdicts.verdict_events import emit_verdicts
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
@@ -104,6 +105,7 @@ def _stored(new: Verdict, *, reasons: Collection[Reason]) -> Verdict:
         new.reasons.set(reasons)
     if new.value in SIGNALS:
         learn_soon(new.campaign)
+    emit_verdicts(new.campaign, [new])
     return new
 
 
@@ -250,6 +252,7 @@ def undo_verdict(*, verdict: Verdict, person: User, keeps_card: bool = False) ->
     _bring_back_former(verdict)
     if verdict.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
         _open_again(verdict, now=now, keeps_card=keeps_card)
+    emit_verdicts(campaign, [verdict], is_undone=True)
     return verdict
 
 

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.formats import (
-    Table,
-    check_writable,
-    open_table,
-    other_columns,
-    require_columns,
-    write_rows,
-)
+from leadqual.cli.files.column_names import other_columns, require_columns
+from leadqual.cli.files.endings import FormatOption, OutFormatOption
+from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
 from leadqual.cli.files.progress import bar
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
@@ -62,6 +57,8 @@ def classify(
             help="CSV file of truth, predicted, cost; omitted pairs cost 1, or 0 if right."
         ),
     ] = None,
+    file_format: FormatOption = None,
+    out_format: OutFormatOption = None,
 ) -> None:
     """Add business model, probability and why to every row of a file.
 
@@ -71,12 +68,13 @@ def classify(
     leadqual_business_model. With --costs, the answer that is expected to cost least is given
     instead of the likeliest one.
     """
-    check_writable(out, sources=[source, costs])
+    check_writable(out, sources=[source, costs], file_format=out_format)
     confusions = _read_costs(costs) if costs else None
-    table = open_table(source)
+    table = open_table(source, file_format=file_format)
     names = other_columns(table.columns, CLASSIFY_COLUMNS)
     columns = {**table.columns, **{names[own]: kind for own, kind in CLASSIFY_COLUMNS.items()}}
-    write_rows(out, _classified(table, model, confusions, names), columns=columns, like=source)
+    rows = _classified(table, model, confusions, names)
+    write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
 
 
 @app.command()
@@ -94,6 +92,8 @@ def rank(
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="Companies to return per campaign.")] = 50,
     out: Out = "-",
+    file_format: FormatOption = None,
+    out_format: OutFormatOption = None,
 ) -> None:
     """Put the companies most like the liked and least like the disliked ones first.
 
@@ -111,17 +111,18 @@ def rank(
 
     if (campaigns is None) == (liked is None and disliked is None):
         raise FileError("Use --liked and/or --disliked, or --campaigns instead.")
-    check_writable(out, sources=[source, liked, disliked, campaigns])
+    check_writable(out, sources=[source, liked, disliked, campaigns], file_format=out_format)
     if campaigns is not None:
         searches = read_campaigns(campaigns)
     else:
         likes = read_ids(liked) if liked else ()
         searches = [Campaign("", likes, read_ids(disliked) if disliked else ())]
-    table = open_table(source, require=["id"])
+    table = open_table(source, require=["id"], file_format=file_format)
     companies = read_companies(table)
     judged = judged_campaigns(companies, searches)
     columns = RANK_COLUMNS if campaigns is None else {"campaign": str, **RANK_COLUMNS}
-    write_rows(out, ranked_rows(companies, judged, top=top), columns=columns)
+    rows = ranked_rows(companies, judged, top=top)
+    write_rows(out, rows, columns=columns, file_format=out_format)
 
 
 @app.command()

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.formats import (
-    Table,
-    check_writable,
-    open_table,
-    other_columns,
-    write_rows,
-)
+from leadqual.cli.files.column_names import other_columns
+from leadqual.cli.files.endings import FormatOption, OutFormatOption
+from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import Row, text_of
 from leadqual.cli.files.progress import bar
 
@@ -39,6 +35,8 @@ def classify(
         str, typer.Option(help="JSONL, CSV or Parquet file; - for standard output.")
     ] = "-",
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
+    file_format: FormatOption = None,
+    out_format: OutFormatOption = None,
 ) -> None:
     """Add intent, category, score and action to every reply of a file.
 
@@ -50,11 +48,12 @@ def classify(
         os.environ.setdefault(name, "1")  # Before NumPy: for one short text, threads only wait.
     from classifiers.replies.cascade import load_cascade  # loads NumPy
 
-    check_writable(out, sources=[source])
-    table = open_table(source, require=["text"])
+    check_writable(out, sources=[source], file_format=out_format)
+    table = open_table(source, require=["text"], file_format=file_format)
     names = other_columns(table.columns, COLUMNS)
     columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
-    write_rows(out, _classified(table, load_cascade(model), names), columns=columns, like=source)
+    rows = _classified(table, load_cascade(model), names)
+    write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
 
 
 def _classified(

@@ -16,14 +16,9 @@ from leadqual.cli.classification.title_readers import (
     TitleReader,
     WorkspaceReader,
 )
-from leadqual.cli.files.formats import (
-    PIPE,
-    Table,
-    check_writable,
-    open_table,
-    other_columns,
-    write_rows,
-)
+from leadqual.cli.files.column_names import other_columns
+from leadqual.cli.files.endings import PIPE, FormatOption, OutFormatOption
+from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row, text_of
 from leadqual.cli.files.progress import bar
 from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
@@ -41,12 +36,12 @@ def group() -> None:
 
 
 @app.command()
-def classify(
+def classify(  # noqa: PLR0913  # options of a command
     source: Annotated[
         str,
         typer.Argument(
             metavar="IN",
-            help="CSV, JSONL or Parquet file, optionally gzipped; - for standard input.",
+            help="CSV, JSONL or Parquet file or address, optionally gzipped; - for standard input.",
         ),
     ],
     column: Annotated[str, typer.Option(help="Name of the column with the titles.")] = "title",
@@ -69,12 +64,19 @@ def classify(
             "the live model and taxonomy. Requires the database.",
         ),
     ] = None,
+    *,
+    file_format: FormatOption = None,
+    out_format: OutFormatOption = None,
 ) -> None:
     """Add functions, departments, level and industry to every row of a file.
 
     All columns and the order of the rows are kept; where the file has a column of the same name as
     one that is added, such as level, ours is leadqual_level. A command that was stopped goes on
     where it was when it is given again, with the same output to the byte.
+
+    IN and --out may be in an S3-compatible store (s3://bucket/name; keys, region and endpoint as
+    for the AWS tools), and IN on the web (https://). A file in a store is replaced whole at the
+    end.
 
     A cell that begins a formula (=, +, -, @) is copied as it is, as every other: a program finds
     what it wrote. Before you open a file of strangers in a spreadsheet, import it as text.
@@ -85,10 +87,10 @@ def classify(
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
-    check_writable(out, sources=[source], may_be_packed=True)
+    check_writable(out, sources=[source], may_be_packed=True, file_format=out_format)
     reader = _reader(model, workspace)
     state = reader.state()
-    table = open_table(source, require=[column], encoding=encoding)
+    table = open_table(source, require=[column], encoding=encoding, file_format=file_format)
     labels = TitleLabels(reader, processes=processes)
     names = other_columns(table.columns, COLUMNS)
 
@@ -97,11 +99,11 @@ def classify(
 
     columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
     if PIPE in (source, out):
-        write_rows(out, labelled(0), columns=columns, like=source)
+        write_rows(out, labelled(0), columns=columns, like=table.suffix, file_format=out_format)
     else:
-        job = _job(source, [column, encoding, str(model), workspace, list(columns)], state)
+        job = _job(table, [column, encoding, str(model), workspace, list(columns)], state)
         _say_where_it_begins(out, job)
-        write_resumably(out, labelled, columns=columns, job=job)
+        write_resumably(out, labelled, columns=columns, job=job, file_format=out_format)
     if labels.changed_at is not None:
         typer.echo(
             "Corrections, taxonomy or model changed during the run: rows up to "
@@ -161,19 +163,15 @@ def _title(value: object) -> str:
     return text_of(value) if isinstance(value, str) else ""
 
 
-def _job(source: str, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:
+def _job(table: Table, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:
     """Return what tells this work from another.
 
     The state is that of the begin: where it is the same again, nothing changed while rows were
     read, and all of them are as they would be read now.
     """
-    path = Path(source).absolute()
-    facts = path.stat()
     return {
-        "source": str(path),
-        "size": facts.st_size,
-        "changed": facts.st_mtime_ns,
+        **table.identity,
         "chunk": CHUNK_ROWS,
-        "settings": list(settings),
+        "settings": [table.suffix, *settings],
         STATE: list(state),
     }

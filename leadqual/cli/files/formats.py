@@ -1,39 +1,45 @@
-"""Rows in, rows out: CSV, JSONL or Parquet by suffix, `-` for a pipe.
+"""Rows in, rows out: CSV, JSONL or Parquet by suffix or option, `-` for a pipe.
 
-Standard input is CSV; standard output is JSONL or TSV where the input file is, else CSV.
+Files are on this machine, in an S3-compatible store (s3://) or, to read, on the web. Standard
+input is CSV unless an option says otherwise; standard output is JSONL or TSV where the input is,
+else CSV.
 
 Everything streams in chunks. A file is written under a temporary name and moved into place at the
 end, so that an interrupted command leaves no half file. A command never writes over what it reads.
 """
 
-import gzip
 import io
 import os
+import shutil
 import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import typer
-
 from leadqual.cli.files import csv, jsonl, parquet
+from leadqual.cli.files.column_names import require_columns
+from leadqual.cli.files.endings import PACKED, PIPE, FileFormat, suffix_of
+from leadqual.cli.files.gzip_files import UnpackedFile
 from leadqual.cli.files.input_files import (
     CHUNK_ROWS,
-    NOTHING_WRITTEN,
     Columns,
     FileError,
     Row,
     Writer,
 )
+from leadqual.cli.files.stores import (
+    check_store,
+    fetch,
+    is_remote,
+    shown_path,
+    unfinished_path,
+    upload,
+)
 
-PIPE = "-"
-PACKED = ".gz"
-OURS = "leadqual_"  # Before the name of a column that we add, where the file has one of it.
-LONGEST_LIST = 300  # Characters of the names of columns in an error.
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
-_LINES = (".tsv", ".jsonl")  # What else than CSV can be read from a pipe line by line.
+_LINES = (".tsv", ".jsonl")  # Formats of standard output where the input has them, else CSV.
+_STREAMED = (".csv", ".tsv")  # What is read from a pipe as it comes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,16 @@ class Table:
         chunks: the rows, in their order, in lists of at most `chunk_rows`.
         total: size in bytes, 0 for a pipe.
         position: tells how many bytes have been read.
+        suffix: of its format.
+        identity: plain values that tell this content from another; empty for a pipe.
     """
 
     columns: Columns
     chunks: Iterator[list[Row]]
     total: int
     position: Callable[[], int]
+    suffix: str
+    identity: Mapping[str, object]
 
 
 def open_table(
@@ -59,21 +69,22 @@ def open_table(
     require: Sequence[str] = (),
     chunk_rows: int = CHUNK_ROWS,
     encoding: str | None = None,
+    file_format: FileFormat | None = None,
 ) -> Table:
     """Open a file for reading; CSV may have any delimiter and be UTF-8, UTF-16 or Windows-1252.
 
     Args:
-        path: a file, `.gz` behind its suffix or not, or `-` for standard input (CSV).
+        path: a file or address, `.gz` behind its suffix or not, or `-` for standard input (CSV).
         require: columns that must be there.
         chunk_rows: most rows of a chunk.
         encoding: of a CSV file, where the guess is wrong.
+        file_format: where the name does not tell.
 
     Raises:
         FileError: the file or a column is missing, or the suffix is unknown.
     """
-    suffix = _suffix(path.removesuffix(PACKED))
-    raw = _open(path)
-    total = 0 if path == PIPE else Path(path).stat().st_size
+    suffix = suffix_of(path.removesuffix(PACKED), file_format)
+    raw, total, identity = _open(path, suffix)
     try:
         columns, chunks = _read(raw, path, suffix, chunk_rows=chunk_rows, encoding=encoding)
         require_columns(require, columns, path)
@@ -85,6 +96,8 @@ def open_table(
         _closing(raw, chunks),
         total,
         lambda: raw.tell() if total and not raw.closed else total,
+        suffix,
+        identity,
     )
 
 
@@ -96,30 +109,40 @@ def read_rows(
 
 
 def write_rows(
-    path: str, chunks: Iterable[Sequence[Row]], *, columns: Columns, like: str = PIPE
+    path: str,
+    chunks: Iterable[Sequence[Row]],
+    *,
+    columns: Columns,
+    like: str = "",
+    file_format: FileFormat | None = None,
 ) -> int:
     """Write rows and return how many there were.
 
     Args:
-        path: a file, replaced at the end, or `-` for standard output.
+        path: a file or s3:// address, replaced at the end, or `-` for standard output.
         chunks: the rows; a value that a row does not have is empty.
         columns: name → type of its values, in the order they are written.
-        like: the file that is read: standard output is JSONL or TSV where it is, else CSV.
+        like: suffix of the file that is read: standard output is JSONL or TSV where it is, else
+            CSV.
+        file_format: of the output, where its name does not tell.
 
     Raises:
-        FileError: the suffix is unknown, or the folder cannot be written to.
+        FileError: the suffix is unknown, or the folder or store cannot be written to.
     """
-    suffix = _suffix(path)
     if path == PIPE:
-        kind = _suffix(like.removesuffix(PACKED))
-        return _write(
-            _writer(kind if kind in _LINES else suffix, sys.stdout.buffer, columns), chunks
-        )
-    temporary = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
+        suffix = like if like in _LINES and file_format is None else suffix_of(path, file_format)
+        return _write_pipe(suffix, chunks, columns)
+    suffix = suffix_of(path, file_format)
+    is_remote_ = is_remote(path)
+    target = unfinished_path(path) if is_remote_ else Path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with temporary.open("wb") as target:
-            rows = _write(_writer(suffix, target, columns), chunks)
-        temporary.replace(path)
+        with temporary.open("wb") as stream:
+            rows = _write(_writer(suffix, stream, columns), chunks)
+        if is_remote_:
+            upload(temporary, path)
+        else:
+            temporary.replace(path)
     except OSError as error:
         raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
     finally:
@@ -128,7 +151,11 @@ def write_rows(
 
 
 def check_writable(
-    path: str, *, sources: Iterable[str | None] = (), may_be_packed: bool = False
+    path: str,
+    *,
+    sources: Iterable[str | None] = (),
+    may_be_packed: bool = False,
+    file_format: FileFormat | None = None,
 ) -> None:
     """Refuse a bad output before any work is done; `.gz` too, where it may not be packed.
 
@@ -136,13 +163,18 @@ def check_writable(
         path: where the output goes.
         sources: files that are read, `-` for standard input; None where there is none.
         may_be_packed: whether `.gz` may stand behind the suffix.
+        file_format: of the output, where its name does not tell.
 
     Raises:
-        FileError: the suffix is unknown, the folder is not there, or it is one of the sources, by
-            whatever name or link.
+        FileError: the suffix is unknown, the folder or bucket is not there, or it is one of the
+            sources, by whatever name or link.
     """
-    _suffix(path.removesuffix(PACKED) if may_be_packed else path)
-    if path != PIPE and not Path(path).absolute().parent.is_dir():
+    suffix_of(path.removesuffix(PACKED) if may_be_packed else path, file_format)
+    if path.endswith(PACKED) and not may_be_packed:
+        raise FileError(f"{path} must not end in {PACKED}: this output is not compressed.")
+    if path != PIPE and is_remote(path):
+        check_store(path)
+    elif path != PIPE and not Path(path).absolute().parent.is_dir():
         raise FileError(f"{path} could not be written: the folder does not exist.")
     for source in sources:
         if source is not None and path != PIPE and _is_same(path, source):
@@ -152,38 +184,13 @@ def check_writable(
             )
 
 
-def other_columns(columns: Columns, ours: Iterable[str]) -> dict[str, str]:
-    """Name what a command adds to a file; columns of the file are kept, and ours give way.
-
-    Args:
-        columns: of the file.
-        ours: what is added.
-
-    Returns:
-        What is added → the name of its column: `leadqual_` before it where the file has a column
-        of that name, and a number behind it where it has that one too. Said on standard error.
-    """
-    names: dict[str, str] = {}
-    for own in ours:
-        name, count = own, 1
-        while name in columns:
-            name = f"{OURS}{own}" if count == 1 else f"{OURS}{own}_{count}"
-            count += 1
-        names[own] = name
-    if moved := {own: name for own, name in names.items() if name != own}:
-        typer.echo(
-            f"Note: the file already has {', '.join(moved)}; the results are in "
-            f"{', '.join(moved.values())}.",
-            err=True,
-        )
-    return names
-
-
 def _read(
     raw: BinaryIO, path: str, suffix: str, *, chunk_rows: int, encoding: str | None
 ) -> tuple[Columns, Iterator[list[Row]]]:
     source = (
-        cast("BinaryIO", io.BufferedReader(_Unpacked(raw, path))) if path.endswith(PACKED) else raw
+        cast("BinaryIO", io.BufferedReader(UnpackedFile(raw, path)))
+        if path.endswith(PACKED)
+        else raw
     )
     if suffix == ".parquet":
         return parquet.read(source, path, chunk_rows=chunk_rows)
@@ -192,59 +199,20 @@ def _read(
     return csv.read(source, path, chunk_rows=chunk_rows, encoding=encoding)
 
 
-class _Unpacked(io.RawIOBase):
-    """What a gzip file holds; one that is damaged is told in one line, wherever it breaks."""
-
-    def __init__(self, packed: BinaryIO, name: str) -> None:
-        self._content = gzip.GzipFile(fileobj=packed, mode="rb")
-        self._name = name
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
-        try:
-            return self._content.readinto(buffer)
-        except (EOFError, OSError, zlib.error) as error:
-            raise self._broken(error) from error
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        try:
-            return self._content.seek(offset, whence)
-        except (EOFError, OSError, zlib.error) as error:
-            raise self._broken(error) from error
-
-    def _broken(self, error: Exception) -> FileError:
-        what = "not a gzip file, or damaged"
-        if isinstance(error, EOFError):
-            what = "incomplete"
-        return FileError(
-            f"{self._name} could not be decompressed: {what}. {NOTHING_WRITTEN} "
-            "Compress or download it again."
-        )
-
-
-def require_columns(names: Sequence[str], columns: Columns, path: str) -> None:
-    """See to it that a file has some columns.
-
-    Raises:
-        FileError: one is missing; the others are named.
-    """
-    if not columns:  # Only an empty JSONL file has none: there is nothing to miss.
-        return
-    if missing := [name for name in names if name not in columns]:
-        there = ", ".join(columns)
-        if len(there) > LONGEST_LIST:
-            there = f"{there[:LONGEST_LIST]}…"
-        raise FileError(f"{path} has no column {missing[0]!r}. Its columns are: {there}.")
-
-
 def _closing(source: BinaryIO, chunks: Iterator[list[Row]]) -> Iterator[list[Row]]:
     with source:
         yield from chunks
+
+
+def _write_pipe(suffix: str, chunks: Iterable[Sequence[Row]], columns: Columns) -> int:
+    """Write to standard output; Parquet whole at the end, as it asks where it is in the file."""
+    if suffix != ".parquet":
+        return _write(_writer(suffix, sys.stdout.buffer, columns), chunks)
+    with tempfile.TemporaryFile(prefix="leadqual-") as whole:
+        rows = _write(_writer(suffix, cast("BinaryIO", whole), columns), chunks)
+        whole.seek(0)
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+    return rows
 
 
 def _write(writer: Writer, chunks: Iterable[Sequence[Row]]) -> int:
@@ -264,16 +232,9 @@ def _writer(suffix: str, target: BinaryIO, columns: Columns) -> Writer:
     return csv.CsvWriter(target, columns, delimiter="\t" if suffix == ".tsv" else ",")
 
 
-def _suffix(path: str) -> str:
-    if path == PIPE:
-        return ".csv"
-    suffix = Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise FileError(f"{path} must end in {', '.join(SUFFIXES)}, or be - for a pipe (CSV).")
-    return suffix
-
-
 def _is_same(path: str, other: str) -> bool:
+    if is_remote(path):
+        return path == other
     try:
         read = os.fstat(sys.stdin.fileno()) if other == PIPE else Path(other).stat()
         return os.path.samestat(Path(path).stat(), read)
@@ -281,12 +242,33 @@ def _is_same(path: str, other: str) -> bool:
         return False  # One of them is not there.
 
 
-def _open(path: str) -> BinaryIO:
+def _open(path: str, suffix: str) -> tuple[BinaryIO, int, Mapping[str, object]]:
+    """Return the content of a file, its size, and what tells it from another."""
     if path == PIPE:
-        return sys.stdin.buffer
+        return (sys.stdin.buffer if suffix in _STREAMED else _kept(sys.stdin.buffer)), 0, {}
+    if is_remote(path):
+        fetched = fetch(path)
+        source = shown_path(path)
+        identity = {"source": source, "size": fetched.size, "sha256": fetched.sha256}
+        return fetched.content, fetched.size, identity
     try:
-        return Path(path).open("rb")
+        stream = Path(path).open("rb")  # noqa: SIM115  # the reader closes it
     except FileNotFoundError as error:
         raise FileError(f"{path} does not exist.") from error
     except OSError as error:
         raise FileError(f"{path} could not be read: {error.strerror or error}.") from error
+    facts = os.fstat(stream.fileno())
+    absolute = str(Path(path).absolute())
+    return (
+        stream,
+        facts.st_size,
+        {"source": absolute, "size": facts.st_size, "changed": facts.st_mtime_ns},
+    )
+
+
+def _kept(pipe: BinaryIO) -> BinaryIO:
+    """Copy a pipe to a temporary file, for formats that are not read from start to end."""
+    copy = cast("BinaryIO", tempfile.TemporaryFile(prefix="leadqual-"))  # noqa: SIM115  # the reader closes it
+    shutil.copyfileobj(pipe, copy)
+    copy.seek(0)
+    return copy

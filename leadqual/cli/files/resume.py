@@ -2,7 +2,8 @@
 
 Rows go to `.NAME.part` beside the output. Every so many rows what is there is made safe, and
 `.NAME.progress.json` says how far it reaches; a later command with the same input and settings cuts
-the part back to there and goes on. Both vanish when the output is moved into place.
+the part back to there and goes on. Both vanish when the output is moved into place. For an output
+in a store they are in a folder of this machine, see `unfinished_path`.
 """
 
 import fcntl
@@ -16,10 +17,12 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from leadqual.cli.files.csv import CsvWriter
+from leadqual.cli.files.endings import PACKED, FileFormat, suffix_of
 from leadqual.cli.files.input_files import Columns, FileError, Row, Writer
 from leadqual.cli.files.jsonl import JsonlWriter
+from leadqual.cli.files.stores import is_remote, unfinished_path, upload
 
-PACKED = ".gz"
+PARQUET = ".parquet"
 SAVED_CHUNKS = 40  # Chunks between two saved states; 200,000 rows are some seconds of work.
 PACKING = 4  # Level of gzip: twice as quick as the default, a tenth larger.
 
@@ -69,30 +72,34 @@ def write_resumably(
     *,
     columns: Columns,
     job: Mapping[str, object],
+    file_format: FileFormat | None = None,
 ) -> int:
     """Write rows to a file and return how many there are, going on where the same job stopped.
 
     Args:
-        path: a file, `.gz` behind its suffix or not, replaced at the end.
+        path: a file or s3:// address, `.gz` behind its suffix or not, replaced at the end.
         chunks: gives the rows from a chunk on, counted from 0; the same rows each time.
         columns: name → type of its values, in the order they are written.
         job: plain values; the same for the same input and settings.
+        file_format: of the output, where its name does not tell.
 
     Raises:
         FileError: the file cannot be written, or another command writes it.
-        StoppedError: the work stopped on the way.
+        StoppedError: the work stopped on the way, or the store did not take the file.
     """
-    target = Path(path)
+    target = _target(path)
+    suffix = suffix_of(path.removesuffix(PACKED), file_format)
     part = target.with_name(f".{target.name}.part")
     journal = _journal(target)
     try:
         with part.open("ab") as stream:
             _lock(stream, path)
             saved = _read(journal, job)
-            if not _is_there(part, saved):
+            if not _is_there(part, saved, suffix):
                 saved = ResumePoint(job)
-            rows = _write(part, stream, chunks, columns=columns, saved=saved, journal=journal)
-            part.replace(target)
+            output = _opened(part, stream, suffix, columns=columns, size=saved.size)
+            rows = _write(output, chunks, saved=saved, journal=journal)
+            _deliver(part, path)
             journal.unlink(missing_ok=True)
     except StoppedError:
         raise
@@ -106,25 +113,36 @@ def write_resumably(
 
 def saved_rows(path: str, job: Mapping[str, object]) -> int:
     """Return how many rows of a job an earlier command left behind."""
-    return _read(_journal(Path(path)), job).rows
+    return _read(_journal(_target(path)), job).rows
 
 
 def unfinished_job(path: str) -> Mapping[str, object] | None:
     """Return what an earlier command was writing to a file when it stopped, if it got that far."""
-    saved = _saved(_journal(Path(path)))
+    saved = _saved(_journal(_target(path)))
     return saved.job if saved else None
 
 
+def _deliver(part: Path, path: str) -> None:
+    """Move a whole output to its place."""
+    if not is_remote(path):
+        part.replace(path)
+        return
+    try:
+        upload(part, path)
+    except FileError as error:
+        raise StoppedError(
+            f"{error} The results are kept: run the same command again to resume."
+        ) from error
+    part.unlink()
+
+
 def _write(
-    part: Path,
-    stream: BinaryIO,
+    output: _Part,
     chunks: Callable[[int], Iterable[Sequence[Row]]],
     *,
-    columns: Columns,
     saved: ResumePoint,
     journal: Path,
 ) -> int:
-    output = _opened(part, stream, columns=columns, size=saved.size)
     rows, n_chunks = saved.rows, saved.chunks
     try:
         for chunk in chunks(saved.chunks):
@@ -139,23 +157,25 @@ def _write(
     return rows
 
 
-def _opened(part: Path, stream: BinaryIO, *, columns: Columns, size: int) -> _Part:
-    name = part.name.removesuffix(".part")
-    if _is_parquet(part):
+def _opened(part: Path, stream: BinaryIO, suffix: str, *, columns: Columns, size: int) -> _Part:
+    if suffix == PARQUET:
         from leadqual.cli.files.parquet import ParquetPieces  # loads pyarrow
 
         return ParquetPieces(part, columns, n_pieces=size)
-    return _Stream(stream, name.lower(), columns, size=size)
+    is_packed = part.name.removesuffix(".part").lower().endswith(PACKED)
+    return _Stream(stream, suffix, columns, size=size, is_packed=is_packed)
 
 
 class _Stream:
     """A part that only grows: CSV, TSV or JSONL, packed or not."""
 
-    def __init__(self, stream: BinaryIO, name: str, columns: Columns, *, size: int) -> None:
+    def __init__(
+        self, stream: BinaryIO, suffix: str, columns: Columns, *, size: int, is_packed: bool
+    ) -> None:
         stream.truncate(size)
         self._stream = stream
-        self._is_packed = name.endswith(PACKED)
-        self._kind = Path(name.removesuffix(PACKED)).suffix
+        self._is_packed = is_packed
+        self._kind = suffix
         self._columns = columns
         self._packed: gzip.GzipFile | None = None
         self._writer = self._begin(header=size == 0)
@@ -199,15 +219,16 @@ def _lock(stream: BinaryIO, path: str) -> None:
         raise StoppedError(f"{path} is being written by another command.") from error
 
 
-def _is_parquet(part: Path) -> bool:
-    return Path(part.name.removesuffix(".part")).suffix.lower() == ".parquet"
-
-
-def _is_there(part: Path, saved: ResumePoint) -> bool:
+def _is_there(part: Path, saved: ResumePoint, suffix: str) -> bool:
     """Say whether the output reaches as far as was saved."""
-    if _is_parquet(part):
+    if suffix == PARQUET:
         return len(list(part.parent.glob(f"{glob.escape(part.name)}.*"))) >= saved.size
     return part.stat().st_size >= saved.size
+
+
+def _target(path: str) -> Path:
+    """Return beside which file the part is: where the output goes, or a place on this machine."""
+    return unfinished_path(path) if is_remote(path) else Path(path)
 
 
 def _journal(target: Path) -> Path:

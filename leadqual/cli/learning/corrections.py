@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leadqual.cli.files.formats import PIPE, check_writable, write_rows
+from leadqual.cli.files.endings import PIPE
+from leadqual.cli.files.formats import check_writable, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
 from leadqual.cli.installation.database import (
     WorkspaceOption,

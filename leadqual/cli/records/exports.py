@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.formats import PIPE
+from leadqual.cli.files.endings import PIPE
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import (
     WorkspaceOption,

@@ -1,24 +1,47 @@
 """Bodies of API requests: what nobody knows is refused by name, not passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rest_framework.exceptions import APIException
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+
+from leadqual.core.api.field_errors import ChoiceDetail, listed_errors
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
+_MAX_NAMED = 10
+_MAX_LETTERS = 60
 
 
 class UnknownFieldsError(APIException):
-    """A body has fields that the address does not take; nothing was changed."""
+    """A body has fields that the address does not take; nothing was changed.
+
+    Attributes:
+        errors: one entry for each field, with the nearest of those that are taken.
+    """
 
     status_code = 400
     default_code = "unknown_field"
+
+    def __init__(self, unknown: Sequence[str], known: Sequence[str], path: Sequence[Any]) -> None:
+        super().__init__(_words(unknown, known))
+        named = {
+            name[:_MAX_LETTERS]: ChoiceDetail(
+                "Unknown field.", self.default_code, sent=name, allowed=known
+            )
+            for name in unknown[:_MAX_NAMED]
+        }
+        detail: object = named
+        for part in reversed(path):
+            detail = {part: detail}
+        self.errors = listed_errors(detail, in_body=True)
 
 
 class KnownFieldsOnly:
     """Put before the serializer of a body, and of each part of one: unknown fields are refused.
 
-    A misspelled field would otherwise count as left out, and nobody would know.
+    A misspelled field would otherwise count as left out, and nobody would know. Errors of choices
+    say which values are allowed.
     """
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # whatever was sent
@@ -27,16 +50,68 @@ class KnownFieldsOnly:
         Raises:
             UnknownFieldsError: it has a field that is not taken here.
         """
+        fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
         if isinstance(data, Mapping):
-            fields = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
             known = [name for name, field in fields.items() if not field.read_only]
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
-                raise UnknownFieldsError(_words(unknown, known))
+                whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
+                raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
         return super().to_internal_value(data)  # type: ignore[misc]  # of the serializer behind it
 
+    def is_valid(self, *, raise_exception: bool = False) -> bool:
+        """Say whether the body can be taken.
 
-def _words(unknown: list[str], known: list[str]) -> str:
+        Raises:
+            ValidationError: it cannot; what is said of choices lists those that are allowed.
+        """
+        is_right: bool = super().is_valid()  # type: ignore[misc]  # of the serializer behind it
+        if raise_exception and not is_right:
+            errors = self.errors  # type: ignore[attr-defined]  # of the serializer behind it
+            error = ValidationError(errors)
+            error.detail = _with_choices(self, errors)
+            raise error
+        return is_right
+
+
+def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST framework has it
+    """Add the allowed values to what is said of choices, also of those in parts and lists."""
+    if isinstance(detail, Mapping):
+        return {name: _with_choices(_part_of(field, name), one) for name, one in detail.items()}
+    if isinstance(detail, list):
+        return [
+            _with_choices(field if isinstance(one, ErrorDetail) else _part_of(field, n), one)
+            for n, one in enumerate(detail)
+        ]
+    if not isinstance(field, serializers.ChoiceField) or detail.code != "invalid_choice":
+        return detail
+    sent = str(detail).partition('" is not')[0].lstrip('"')
+    return ChoiceDetail(str(detail), detail.code, sent=sent, allowed=field.choices)
+
+
+def _part_of(field: Any, name: object) -> object:  # noqa: ANN401  # a field of any kind
+    """Return the field to which errors of a name or number belong; None where there is none."""
+    if isinstance(field, serializers.BaseSerializer) and hasattr(field, "fields"):
+        return field.fields.get(str(name))
+    return getattr(field, "child", None)
+
+
+def _path_to(part: object, within: object) -> list[str | int] | None:
+    """Return where a part stands in a body: names of fields, and numbers in lists."""
+    if within is part:
+        return []
+    items: Iterable[tuple[Any, object]] = ()
+    if isinstance(within, Mapping):
+        items = within.items()
+    elif isinstance(within, list):
+        items = enumerate(within)
+    for name, inner in items:
+        if (rest := _path_to(part, inner)) is not None:
+            return [name, *rest]
+    return None
+
+
+def _words(unknown: Sequence[str], known: Sequence[str]) -> str:
     many = "field" if len(unknown) == 1 else "fields"
-    names = ", ".join(f"`{name[:60]}`" for name in unknown[:10])
+    names = ", ".join(f"`{name[:_MAX_LETTERS]}`" for name in unknown[:_MAX_NAMED])
     taken = ", ".join(f"`{name}`" for name in known)
     return f"Unknown {many} {names}. Nothing was changed. Allowed: {taken}."

@@ -10,14 +10,17 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.utils.urls import remove_query_param
 
+from leadqual.core.api.field_errors import listed_errors
 from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.api.request_counts import count_request
 from leadqual.core.errors import LeadqualError
@@ -69,14 +72,89 @@ class CursorPages(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Read the cursor, which anybody may have written; one that says nothing is none."""
-        cursor = super().decode_cursor(request)
+        if not request.query_params.get(self.cursor_query_param):
+            return None
+        try:
+            cursor = super().decode_cursor(request)
+        except exceptions.NotFound as error:
+            raise self._lost() from error
         if cursor == Cursor(offset=0, reverse=False, position=None):
             raise self._lost()
         return cursor
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe a page of such rows."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": address | {"description": "Address of the next page; null on the last."},
+                "previous": address | {"description": "Address of the previous page, or null."},
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
+        """Describe the parameters of a page."""
+        number = {"type": "integer", "minimum": 1, "maximum": self.max_page_size}
+        return [
+            {
+                "name": self.cursor_query_param,
+                "in": "query",
+                "description": "Cursor of a page, as in `next` and `previous`.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": self.page_size_query_param,
+                "in": "query",
+                "description": "Rows in a page.",
+                "schema": number | {"default": self.page_size},
+            },
+        ]
+
     def _lost(self) -> exceptions.ValidationError:
         reason = "Invalid cursor. Use `next` of the previous page."
         return exceptions.ValidationError({self.cursor_query_param: [reason]})
+
+
+class SequencePages(CursorPages):
+    """Pages of a short list whose order no column gives, such as rows of two kinds.
+
+    Read by position: what arrives in front of it moves a row to the next page.
+    """
+
+    offset_cutoff = None  # type: ignore[assignment]  # none, as its code allows
+
+    def paginate_queryset(
+        self,
+        queryset: "QuerySet[M, R] | Sequence[R]",
+        request: Request,
+        view: "APIView | None" = None,
+    ) -> list[R]:
+        """Return the rows of a page; a query set is asked for these alone."""
+        self.base_url = request.build_absolute_uri()
+        self.page_size = self.get_page_size(request) or self.page_size
+        cursor = self.decode_cursor(request)
+        if cursor is not None and (cursor.reverse or cursor.position is not None):
+            raise self._lost()
+        self._start = cursor.offset if cursor is not None else 0
+        rows = list(queryset[self._start : self._start + self.page_size + 1])
+        self.has_next = len(rows) > self.page_size
+        return rows[: self.page_size]
+
+    def get_next_link(self) -> str | None:
+        """Return the address of the next page."""
+        return self._link(self._start + self.page_size) if self.has_next else None
+
+    def get_previous_link(self) -> str | None:
+        """Return the address of the previous page."""
+        return self._link(max(self._start - self.page_size, 0)) if self._start else None
+
+    def _link(self, start: int) -> str:
+        if start == 0:
+            return str(remove_query_param(self.base_url or "", self.cursor_query_param))
+        return str(self.encode_cursor(Cursor(offset=start, reverse=False, position=None)))
 
 
 class JsonParser(JSONParser):
@@ -99,8 +177,8 @@ class JsonParser(JSONParser):
             raise exceptions.ParseError("The JSON is nested too deep.") from error
 
 
-class AnyAccept(BaseContentNegotiation):
-    """The answer is a file, or a problem in JSON, whatever `Accept` says."""
+class AnyAccept(DefaultContentNegotiation):
+    """The answer is JSON, or the file of an export, whatever `Accept` says."""
 
     def select_renderer(
         self,
@@ -148,7 +226,7 @@ class KeyThrottle(SimpleRateThrottle):
         if n is None:
             return True
         left = max(self.num_requests - n, 0)
-        set_rate_limit(request._request, self.num_requests, left, self._seconds_left)
+        set_rate_limit(request._request, self.num_requests, left, self._seconds_left, self.duration)
         return n <= self.num_requests
 
     def wait(self) -> float:
@@ -192,12 +270,15 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if isinstance(error, exceptions.ValidationError):
-        return _problem(422, "invalid", "Some values are invalid.", errors=error.detail)
+        request = cast("Request", context["request"])
+        errors = listed_errors(error.detail, in_body=request.method not in SAFE_METHODS)
+        return _problem(422, "invalid", "Some values are invalid.", errors=errors)
     code = error.get_codes()
     return _problem(
         error.status_code,
         code if isinstance(code, str) else "error",
         str(error.detail),
+        errors=getattr(error, "errors", None),
         headers=headers,
     )
 

@@ -75,6 +75,7 @@ class OutgoingClient:
         body: bytes = b"",
         max_bytes: int = MAX_BYTES,
         seconds: float = MAX_SECONDS,
+        cuts: bool = False,
     ) -> OutgoingResponse:
         """Send one request and read its whole answer.
 
@@ -85,10 +86,11 @@ class OutgoingClient:
             body: what is sent.
             max_bytes: of the body of the answer.
             seconds: for everything, from the lookup to the last byte.
+            cuts: read only the first `max_bytes` of a larger answer instead of refusing it.
 
         Raises:
             AddressNotAllowedError: the address may not be reached; nothing was sent.
-            AnswerTooLargeError: the answer has more than `max_bytes`.
+            AnswerTooLargeError: the answer has more than `max_bytes`, and is not cut.
             OutgoingTimeoutError: it took longer than `seconds`.
             OutgoingError: the address is not known, does not answer, answers no HTTP, has no
                 valid certificate, or redirects.
@@ -113,7 +115,7 @@ class OutgoingClient:
                 httpcore2.ConnectionPool(ssl_context=tls, network_backend=backend) as pool,
                 pool.stream(method, address, headers=checked, content=body) as response,
             ):
-                return _read(response, max_bytes=max_bytes)
+                return _read(response, max_bytes=max_bytes, cuts=cuts)
         except httpcore2.TimeoutException as error:
             raise OutgoingTimeoutError("The URL took too long to respond.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
@@ -135,7 +137,7 @@ def _checked_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, byte
     return [*(own | dict(headers)).items()]
 
 
-def _read(response: httpcore2.Response, *, max_bytes: int) -> OutgoingResponse:
+def _read(response: httpcore2.Response, *, max_bytes: int, cuts: bool) -> OutgoingResponse:
     if response.status in _REDIRECTS:
         raise OutgoingError(f"The URL redirects (status {response.status}). Use the final URL.")
     headers = {
@@ -143,11 +145,13 @@ def _read(response: httpcore2.Response, *, max_bytes: int) -> OutgoingResponse:
     }
     said = headers.get("content-length", "")
     too_large = AnswerTooLargeError(f"The response is larger than {max_bytes:,} bytes.")
-    if said.isdigit() and int(said) > max_bytes:
+    if not cuts and said.isdigit() and int(said) > max_bytes:
         raise too_large
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
         if len(body) > max_bytes:
+            if cuts:
+                break
             raise too_large
-    return OutgoingResponse(status=response.status, headers=headers, body=bytes(body))
+    return OutgoingResponse(status=response.status, headers=headers, body=bytes(body[:max_bytes]))

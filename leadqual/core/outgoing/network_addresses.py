@@ -137,12 +137,16 @@ def target_of(url: str, *, policy: Policy) -> Target:
         raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
-    host = _host_of(parts.hostname or "")
+    host = checked_host(parts.hostname or "")
     return Target(scheme, host, port, f"{path}?{query}" if query else path)
 
 
-def _host_of(host: str) -> str:
-    """Return a host in ASCII; numbers that are no plain address (0177.0.0.1) are refused."""
+def checked_host(host: str) -> str:
+    """Return a host in ASCII.
+
+    Raises:
+        AddressNotAllowedError: it is no name, or a number that is no plain address (0177.0.0.1).
+    """
     try:
         return str(ip_address(host))
     except ValueError:

@@ -108,7 +108,7 @@ def _away(request: HttpRequest, away: Away) -> HttpResponse:
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/mcp"))
 
 
 def _problem(status: int, code: str, detail: str) -> JsonResponse:

@@ -41,6 +41,13 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("leads:fact_reports", "Reported values", "reported-values"),
         Panel("leads:deleted_records", "Deleted records", "deleted-records"),
     ),
+    "accounts:integrations": (
+        Panel("accounts:integrations", "Overview"),
+        Panel("webhooks:endpoints", "Webhooks", "webhooks"),
+        Panel("inbound:leads", "Inbound leads", "inbound-leads"),
+        Panel("mailboxes:list", "Mailboxes", "mailboxes"),
+        Panel("accounts:api_docs", "API documentation", "api-documentation"),
+    ),
     "accounts:account": (
         Panel("accounts:account", "Profile"),
         Panel("account_email", "Email"),
@@ -69,6 +76,11 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("predictions:titles", "Titles", "title-predictions"),
         Panel("predictions:companies", "Companies", "company-predictions"),
         Panel("predictions:replies", "Replies", "reply-predictions"),
+    ),
+    "replies:inbox": (
+        Panel("replies:inbox", "Inbox"),
+        Panel("replies:tasks", "Tasks", "tasks"),
+        Panel("replies:intents", "Intents by week", "intents"),
     ),
     "imports:list": (
         Panel("imports:list", "Imports"),
@@ -119,6 +131,10 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     "labelling:titles": (Panel("labelling:function-group", "New function group", "new-group"),),
     "accounts:settings": (
         Panel("accounts:delete_workspace", "Export or delete workspace", "delete-workspace"),
+    ),
+    "accounts:integrations": (
+        Panel("inbound:new_form", "New form", "new-form"),
+        Panel("inbound:new_rule", "New rule", "new-rule"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
 }

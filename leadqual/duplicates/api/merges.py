@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
@@ -150,7 +150,7 @@ class DuplicateListView(ListAPIView[DuplicatePair]):
             raise ValidationError({"kind": [f"Use one of: {', '.join(Kind.values)}."]})
         return open_pairs(request.workspace, kind)
 
-    @extend_schema(operation_id="duplicates_list", parameters=[_KIND])
+    @extend_schema(operation_id="list_duplicates", parameters=[_KIND])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
         """List possible duplicates that are not decided yet, most likely first."""
         return super().get(request, *args, **kwargs)
@@ -160,7 +160,7 @@ class DuplicateMergeView(APIView):
     """Merging a pair."""
 
     @extend_schema(
-        operation_id="duplicates_merge", request=PairMergeInput, responses={201: MergeOutput}
+        operation_id="merge_duplicate", request=PairMergeInput, responses={201: MergeOutput}
     )
     def post(self, request: ApiRequest, pair_id: int) -> Response:
         """Merge the two records of a pair."""
@@ -179,13 +179,13 @@ class DuplicateMergeView(APIView):
 class DuplicateDismissalView(APIView):
     """Whether a pair is no duplicate."""
 
-    @extend_schema(operation_id="duplicates_dismiss", request=None, responses={204: None})
+    @extend_schema(operation_id="dismiss_duplicate", request=None, responses={204: None})
     def put(self, request: ApiRequest, pair_id: int) -> Response:
         """Mark a pair as not a duplicate."""
         dismiss_pair(pair=_pair(request, pair_id), author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(operation_id="duplicates_restore", request=None, responses={204: None})
+    @extend_schema(operation_id="restore_duplicate", request=None, responses={204: None})
     def delete(self, request: ApiRequest, pair_id: int) -> Response:
         """Undo the dismissal of a pair."""
         restore_pair(pair=_pair(request, pair_id), author=request.user)
@@ -195,15 +195,15 @@ class DuplicateDismissalView(APIView):
 class DuplicateRunListView(APIView):
     """Jobs on duplicates."""
 
-    @extend_schema(operation_id="duplicate_runs_list", responses={200: RunOutput(many=True)})
+    @extend_schema(operation_id="list_duplicate_runs", responses={200: RunOutput(many=True)})
     def get(self, request: ApiRequest) -> Response:
-        """List the latest jobs, newest first."""
-        rows = DuplicateRun.objects.filter(workspace=request.workspace)[:20]
-        return Response(RunOutput(rows, many=True).data)
+        """List jobs, newest first."""
+        rows = DuplicateRun.objects.filter(workspace=request.workspace)
+        pages = SequencePages()
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(RunOutput(page, many=True).data)
 
-    @extend_schema(
-        operation_id="duplicate_runs_start", request=RunInput, responses={202: RunOutput}
-    )
+    @extend_schema(operation_id="start_duplicate_run", request=RunInput, responses={202: RunOutput})
     def post(self, request: ApiRequest) -> Response:
         """Start a job that finds duplicates, merges likely pairs or undoes merges."""
         body = RunInput(data=request.data)
@@ -228,6 +228,7 @@ class DuplicateRunListView(APIView):
 class MergeListView(ListAPIView[MergedRecord]):
     """Merges."""
 
+    further_errors = (404,)  # Of the records that a body names.
     serializer_class = MergeOutput
     pagination_class = NewestMergesFirst
 
@@ -235,12 +236,12 @@ class MergeListView(ListAPIView[MergedRecord]):
         """Return those of the workspace."""
         return merges_of(cast("ApiRequest", self.request).workspace)
 
-    @extend_schema(operation_id="merges_list")
+    @extend_schema(operation_id="list_merges")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
         """List merges that were not undone."""
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(operation_id="merges_create", request=MergeInput, responses={201: MergeOutput})
+    @extend_schema(operation_id="create_merge", request=MergeInput, responses={201: MergeOutput})
     def post(self, request: ApiRequest) -> Response:
         """Merge any two people or companies."""
         body = MergeInput(data=request.data)
@@ -256,7 +257,7 @@ class MergeListView(ListAPIView[MergedRecord]):
 class MergeUndoView(APIView):
     """Undoing a merge."""
 
-    @extend_schema(operation_id="merges_undo", request=None, responses={204: None})
+    @extend_schema(operation_id="undo_merge", request=None, responses={204: None})
     def post(self, request: ApiRequest, merge_id: int) -> Response:
         """Undo a merge. The two records are separate again."""
         merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)

@@ -13,6 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.imports import control
 from leadqual.imports.api.imports import ImportOutput, find_import
+from leadqual.imports.columns.remembered_mappings import forget
 from leadqual.imports.list_additions import add_to_list
 from leadqual.imports.options import LONGEST_LIST_NAME, check_list_name
 
@@ -34,16 +35,28 @@ class _StepView(APIView):
 class ImportStartView(_StepView):
     """Start after a dry run."""
 
-    @extend_schema(operation_id="imports_start", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="start_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Start an import after its dry run."""
         return self.take(request, batch_id, control.start_checked)
 
 
+class ImportMappingForgetView(_StepView):
+    """Forgetting a remembered mapping."""
+
+    @extend_schema(operation_id="forget_import_mapping", request=None, responses=ImportOutput)
+    def post(self, request: ApiRequest, batch_id: int) -> Response:
+        """Forget the mapping remembered for files like this one, and detect the columns again."""
+        batch = find_import(request, batch_id)
+        forget(batch=batch)
+        batch.refresh_from_db()
+        return Response(ImportOutput(batch).data)
+
+
 class ImportPauseView(_StepView):
     """Pause."""
 
-    @extend_schema(operation_id="imports_pause", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="pause_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Pause an import after the rows being written."""
         return self.take(request, batch_id, control.pause_import)
@@ -52,7 +65,7 @@ class ImportPauseView(_StepView):
 class ImportResumeView(_StepView):
     """Resume."""
 
-    @extend_schema(operation_id="imports_resume", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="resume_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Resume a paused import."""
         return self.take(request, batch_id, control.resume_import)
@@ -61,7 +74,7 @@ class ImportResumeView(_StepView):
 class ImportStopView(_StepView):
     """Stop for good."""
 
-    @extend_schema(operation_id="imports_stop", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="stop_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Stop an import. Imported rows are kept."""
         return self.take(request, batch_id, control.stop_import)
@@ -70,7 +83,7 @@ class ImportStopView(_StepView):
 class ImportUndoView(_StepView):
     """Undo."""
 
-    @extend_schema(operation_id="imports_undo", request=None, responses=ImportOutput)
+    @extend_schema(operation_id="undo_import", request=None, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Undo an import. Records changed since then are kept."""
         return self.take(request, batch_id, control.start_undo)
@@ -87,9 +100,7 @@ class ListNameInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class ImportPeopleListView(APIView):
     """The people or companies of an import in a list."""
 
-    @extend_schema(
-        operation_id="imports_add_to_list", request=ListNameInput, responses=ImportOutput
-    )
+    @extend_schema(operation_id="add_import_to_list", request=ListNameInput, responses=ImportOutput)
     def post(self, request: ApiRequest, batch_id: int) -> Response:
         """Add all records of an import to a list. People marked Do not contact are not added."""
         batch = find_import(request, batch_id)

@@ -199,7 +199,7 @@ class ImportListView(APIView):
     write_role = Role.MANAGER
     parser_classes = [MultiPartParser]
 
-    @extend_schema(operation_id="imports_list", responses=ImportOutput(many=True))
+    @extend_schema(operation_id="list_imports", responses=ImportOutput(many=True))
     def get(self, request: ApiRequest) -> Response:
         """List imports, oldest first."""
         workspace = request.workspace
@@ -208,7 +208,7 @@ class ImportListView(APIView):
         return pages.get_paginated_response(ImportOutput(found or [], many=True).data)
 
     @extend_schema(
-        operation_id="imports_create",
+        operation_id="create_import",
         request={"multipart/form-data": ImportInput},
         responses={201: ImportOutput},
     )
@@ -246,12 +246,12 @@ class ImportView(APIView):
 
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="imports_retrieve", responses=ImportOutput)
+    @extend_schema(operation_id="get_import", responses=ImportOutput)
     def get(self, request: ApiRequest, batch_id: int) -> Response:
         """Return an import and its progress."""
         return Response(ImportOutput(find_import(request, batch_id)).data)
 
-    @extend_schema(operation_id="imports_discard", responses={204: None})
+    @extend_schema(operation_id="discard_import", responses={204: None})
     def delete(self, request: ApiRequest, batch_id: int) -> Response:
         """Discard a file after its dry run. Returns 409 if rows may have been imported."""
         batch = find_import(request, batch_id)
@@ -263,7 +263,7 @@ class ImportRowListView(APIView):
     """The rows of one import."""
 
     @extend_schema(
-        operation_id="imports_rows_list",
+        operation_id="list_import_rows",
         parameters=[
             OpenApiParameter(
                 "outcome",
@@ -295,7 +295,7 @@ class ImportCellListView(APIView):
     """The cells that one import left out."""
 
     @extend_schema(
-        operation_id="imports_cells_list",
+        operation_id="list_import_cells",
         parameters=[
             OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
             OpenApiParameter("page_size", int),

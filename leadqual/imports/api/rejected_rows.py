@@ -19,7 +19,7 @@ class ImportLeftOutView(APIView):
     content_negotiation_class = AnyAccept
 
     @extend_schema(
-        operation_id="imports_rejected_rows", responses={(200, "text/csv"): OpenApiTypes.BINARY}
+        operation_id="export_rejected_rows", responses={(200, "text/csv"): OpenApiTypes.BINARY}
     )
     def get(self, request: ApiRequest, batch_id: int) -> StreamingHttpResponse:
         """Download the rejected rows with reasons, to correct and import again."""

@@ -76,7 +76,7 @@ class SuppressionListsView(APIView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        operation_id="suppression_lists_list", responses={200: SuppressionListOutput(many=True)}
+        operation_id="list_suppression_lists", responses={200: SuppressionListOutput(many=True)}
     )
     def get(self, request: ApiRequest) -> Response:
         """List suppression lists."""
@@ -86,7 +86,7 @@ class SuppressionListsView(APIView):
         return pages.get_paginated_response(SuppressionListOutput(page, many=True).data)
 
     @extend_schema(
-        operation_id="suppression_lists_create",
+        operation_id="create_suppression_list",
         request={"multipart/form-data": SuppressionListInput},
         responses={201: SuppressionListOutput},
     )
@@ -114,7 +114,7 @@ class SuppressionListsView(APIView):
 class SuppressionListView(APIView):
     """One suppression list."""
 
-    @extend_schema(operation_id="suppression_lists_get", responses={200: SuppressionListOutput})
+    @extend_schema(operation_id="get_suppression_list", responses={200: SuppressionListOutput})
     def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
         """Return a suppression list and its progress."""
         return Response(SuppressionListOutput(_list(request, suppression_list_id)).data)
@@ -126,7 +126,7 @@ class SuppressionUndoView(APIView):
     write_role = Role.MANAGER
 
     @extend_schema(
-        operation_id="suppression_lists_undo", request=None, responses={200: SuppressionListOutput}
+        operation_id="undo_suppression_list", request=None, responses={200: SuppressionListOutput}
     )
     def post(self, request: ApiRequest, suppression_list_id: int) -> Response:
         """Undo a suppression list. Entries required by other sources stay. Idempotent."""
@@ -140,7 +140,7 @@ class RejectedLinesView(APIView):
     """Lines of a suppression list that were not understood."""
 
     @extend_schema(
-        operation_id="suppression_lists_rejected_lines",
+        operation_id="list_rejected_lines",
         responses={200: SuppressionLineOutput(many=True)},
     )
     def get(self, request: ApiRequest, suppression_list_id: int) -> Response:

@@ -49,6 +49,8 @@ from leadqual.imports.validation.validated_rows import (
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
 from leadqual.leads.erased_people.hash_check import ErasedKeys, read_erased
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.record_events import CREATED, UPDATED, emit_imported, wants_imported
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +61,7 @@ FIRST_ROWS = (1_000, 4_000)
 _MAX_TRIES = 5
 _LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
 _REJECTED = ImportRow.Outcome.REJECTED
+_CREATED, _UPDATED = ImportRow.Outcome.CREATED, ImportRow.Outcome.UPDATED
 _CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
 _COUNTS = {
     ImportRow.Outcome.CREATED: "n_created",
@@ -282,9 +285,21 @@ class _Run:
         with connection.cursor() as cursor:
             copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
             copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
+        self._emit_rows(locked, chunk)
         locked.owes_counts |= self._owes_counts
         _advance(batch, locked, chunk, merged)
         return merged
+
+    def _emit_rows(self, locked: ImportBatch, chunk: _Chunk) -> None:
+        """Write an event for each record of a chunk, where somebody wants rows."""
+        model = Contact if locked.kind == ImportBatch.Kind.CONTACTS else Company
+        if self._rules.is_dry or not wants_imported(locked.workspace, model):
+            return
+        numbers = [number for number, _ in chunk.checked.good]
+        rows = ImportRow.objects.filter(batch=locked, number__in=numbers)
+        for outcome, what in ((_CREATED, CREATED), (_UPDATED, UPDATED)):
+            keys = rows.filter(outcome=outcome).values_list("record_id", flat=True)
+            emit_imported(locked.workspace, model, [key for key in keys if key], what)
 
     def _merge(self, chunk: _Chunk) -> ChunkResult:
         workspace_id = self._batch.workspace_id

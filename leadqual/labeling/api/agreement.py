@@ -8,7 +8,6 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.accounts.services import set_title_overlap
@@ -72,7 +71,7 @@ class TitleAgreementView(APIView):
         return Response(self._figures(request))
 
     @extend_schema(
-        operation_id="set_title_double_labeling",
+        operation_id="update_title_agreement",
         request=TitleAgreementInput,
         responses={200: TitleAgreementOutput},
     )
@@ -110,7 +109,6 @@ class SecondLabelView(APIView):
         request=TitleCorrectionInput,
         responses={201: SecondLabelOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
         """Record a second label for a title. Its labels stay.
 
@@ -126,7 +124,6 @@ class SecondLabelView(APIView):
         return Response(SecondLabelOutput(said).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(operation_id="undo_second_label", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, title_id: int) -> Response:
         """Undo your second label. The title needs a second label again."""
         title = self._title(request, title_id)

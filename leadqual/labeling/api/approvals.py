@@ -6,7 +6,6 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.views import CursorPages
@@ -43,7 +42,6 @@ class CorrectionListView(APIView):
         request=TitleCorrectionInput,
         responses={201: TitleCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
         """Correct a title. The correction is active from the next request."""
         titles = selectors.titles_of(request.workspace)
@@ -73,7 +71,6 @@ class ApprovalView(APIView):
         request=None,
         responses={200: TitleCorrectionOutput},
     )
-    @idempotent
     def put(self, request: ApiRequest, correction_id: int) -> Response:
         """Approve a correction by someone else. Corrections are active before approval."""
         row = approvals.approve(
@@ -83,7 +80,6 @@ class ApprovalView(APIView):
         return Response(TitleCorrectionOutput(row).data)
 
     @extend_schema(operation_id="withdraw_title_approval", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Withdraw an approval."""
         approvals.withdraw_approval(
@@ -103,7 +99,6 @@ class ReturnCorrectionView(APIView):
         request=ReturnInput,
         responses={200: SuggestionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, correction_id: int) -> Response:
         """Undo a correction and return it to its author with a note."""
         row = _correction(request, correction_id)

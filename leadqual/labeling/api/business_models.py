@@ -9,7 +9,6 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
@@ -58,7 +57,6 @@ class CompanyCorrectionListView(APIView):
         request=CompanyCorrectionInput,
         responses={201: CompanyCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, company_id: int) -> Response:
         """Correct the business model of a company. Active from the next request."""
         company = _company(request, company_id)
@@ -82,7 +80,6 @@ class CompanyCorrectionView(APIView):
         return Response(CompanyCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_company_correction", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Undo a business model correction. The previous correction or prediction applies again."""
         correction = get_object_or_404(_corrections(request), pk=correction_id)

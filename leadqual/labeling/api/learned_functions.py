@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides
@@ -276,12 +276,6 @@ class LearnedFunctionOutput(serializers.ModelSerializer[LearnedFunction]):
         return statuses[learned.pk]
 
 
-class LearnedFunctionListOutput(serializers.Serializer[Any]):
-    """Learned functions of the workspace."""
-
-    results = LearnedFunctionOutput(many=True)
-
-
 class CorrectionPreviewView(APIView):
     """What a correction would change."""
 
@@ -338,11 +332,13 @@ class LearnedFunctionListView(APIView):
     """Functions learned from corrections."""
 
     @extend_schema(
-        operation_id="list_learned_functions", responses={200: LearnedFunctionListOutput}
+        operation_id="list_learned_functions", responses={200: LearnedFunctionOutput(many=True)}
     )
     def get(self, request: ApiRequest) -> Response:
         """List learned functions with their metrics."""
-        return Response({"results": _shown(statuses_of(request.workspace))})
+        pages = SequencePages()
+        page = pages.paginate_queryset(statuses_of(request.workspace), request, view=self)
+        return pages.get_paginated_response(_shown(page))
 
 
 class LearnedTitlePages(CursorPages):

@@ -81,7 +81,7 @@ class NextTitleView(APIView):
     read_role = Role.QUALIFIER  # It leases the title.
 
     @extend_schema(
-        operation_id="next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
+        operation_id="get_next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
     )
     def get(self, request: ApiRequest) -> Response:
         """Return the next title to label, leased to you for one minute."""
@@ -109,8 +109,8 @@ def _without_word(row: JobTitle) -> dict[str, Any]:
     return {
         **{name: told[name] for name in ("labels", "level", "source", "why", "level_why")},
         "model_version": told["model"],
-        "follows": None,
-        "follows_title": None,
+        "propagated_from": None,
+        "propagated_from_title": None,
     }
 
 

@@ -8,10 +8,9 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
     AffectedTitleOutput,
@@ -244,8 +243,9 @@ class SimilarTitleListView(APIView):
         """
         titles = selectors.titles_of(request.workspace)
         found = similar_titles(get_object_or_404(titles, pk=title_id))
-        rows = cast("Any", found)  # Several; the stubs know one alone.
-        return Response(SimilarTitleOutput(rows, many=True).data)
+        pages = SequencePages()
+        page = cast("Any", pages.paginate_queryset(found, request, view=self))
+        return pages.get_paginated_response(SimilarTitleOutput(page, many=True).data)
 
 
 class BulkCorrectionListView(APIView):
@@ -256,7 +256,6 @@ class BulkCorrectionListView(APIView):
         request=BulkCorrectionInput,
         responses={201: BulkCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest) -> Response:
         """Correct many titles at once. Active from the next request."""
         body = BulkCorrectionInput(data=request.data)
@@ -309,7 +308,6 @@ class BulkCorrectionView(APIView):
         return Response(BulkCorrectionOutput(self._step(request, step_id)).data)
 
     @extend_schema(operation_id="undo_bulk_correction", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, step_id: int) -> Response:
         """Undo a bulk correction, including propagated labels."""
         step = self._step(request, step_id)

@@ -8,7 +8,6 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -128,7 +127,6 @@ class TitleSuggestionView(APIView):
     @extend_schema(
         operation_id="suggest_title", request=SuggestionRequest, responses={201: SuggestionOutput}
     )
-    @idempotent
     def post(self, request: ApiRequest, title_id: int) -> Response:
         """Suggest labels for a title. Nothing changes until a reviewer accepts them."""
         titles = JobTitle.objects.filter(workspace=request.workspace)
@@ -161,7 +159,6 @@ class CompanySuggestionView(APIView):
         request=CompanySuggestionInput,
         responses={201: SuggestionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, company_id: int) -> Response:
         """Suggest a business model. Nothing changes until a reviewer accepts it."""
         company = get_object_or_404(companies_of(request.workspace), pk=company_id)
@@ -189,7 +186,6 @@ class AcceptBusinessModelView(APIView):
         request=AcceptedModelInput,
         responses={201: CompanyCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, suggestion_id: int) -> Response:
         """Accept a business model suggestion, as is or changed."""
         rows = selectors.suggestions_of(request.workspace)
@@ -212,7 +208,6 @@ class AcceptView(APIView):
         request=TitleCorrectionInput,
         responses={201: TitleCorrectionOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, suggestion_id: int) -> Response:
         """Accept a title suggestion, as is or changed."""
         rows = selectors.suggestions_of(request.workspace)
@@ -223,13 +218,29 @@ class AcceptView(APIView):
         return Response(TitleCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
 
 
+class WithdrawView(APIView):
+    """A suggestion is withdrawn by its author."""
+
+    write_role = Role.VIEWER
+
+    @extend_schema(
+        operation_id="withdraw_suggestion", request=None, responses={200: SuggestionOutput}
+    )
+    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
+        """Withdraw a suggestion of your own."""
+        own = selectors.suggested_by(request.workspace, request.user)
+        row = get_object_or_404(own, pk=suggestion_id)
+        services.withdraw(suggestion=row)
+        row.refresh_from_db()
+        return Response(SuggestionOutput(row).data)
+
+
 class ReturnView(APIView):
     """A suggestion goes back."""
 
     @extend_schema(
         operation_id="return_suggestion", request=ReturnInput, responses={200: SuggestionOutput}
     )
-    @idempotent
     def post(self, request: ApiRequest, suggestion_id: int) -> Response:
         """Return a suggestion to its authors with a note."""
         rows = selectors.suggestions_of(request.workspace)

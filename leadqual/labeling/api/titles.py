@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -23,6 +22,7 @@ from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.title_queues import QUEUES, queue_named
 from leadqual.leads.models import JobTitle
 from leadqual.search.title_explanations import source_of_title
+from leadqual.taxonomy.services import normalised
 
 MAX_TITLES = 1_000
 LONGEST_TITLE = 10_000
@@ -51,13 +51,28 @@ class TextField(serializers.CharField):
 
 
 class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /titles/classify`."""
+    """Body of `POST /titles/classify`: `titles`, or `title` for one."""
 
     titles = serializers.ListField(
         child=TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False),
         min_length=1,
         max_length=MAX_TITLES,
+        required=False,
     )
+    title = TextField(
+        allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False, required=False
+    )
+
+    explain = serializers.BooleanField(
+        default=True, help_text="False leaves `why` and `level_why` empty, which is quicker."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the titles as a list; exactly one of both fields is needed."""
+        if ("titles" in attrs) == ("title" in attrs):
+            raise serializers.ValidationError({"titles": ["Send either `titles` or `title`."]})
+        titles = attrs["titles"] if "titles" in attrs else [attrs["title"]]
+        return {"titles": titles, "explain": attrs["explain"]}
 
 
 class LabelOutput(serializers.Serializer[Any]):
@@ -219,11 +234,13 @@ class ClassifyView(APIView):
         responses={200: TitlePredictionsOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Classify up to 1,000 titles, with the corrections of the workspace."""
+        """Classify up to 1,000 titles, with the corrections of the workspace.
+
+        Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
+        """
         body = ClassifyInput(data=request.data)
         body.is_valid(raise_exception=True)
-        workspace = request.workspace
-        found = answers.answers(workspace=workspace, titles=body.validated_data["titles"])
+        found = answers.answers(workspace=request.workspace, **body.validated_data)
         return Response({"results": found})
 
 
@@ -234,6 +251,12 @@ class TitleListView(APIView):
         operation_id="list_titles",
         parameters=[
             OpenApiParameter("normalized", str, description="Exact normalized title."),
+            OpenApiParameter(
+                "title",
+                str,
+                description="Look up a title by its text. Case, spaces and punctuation that "
+                "normalization removes do not matter.",
+            ),
             OpenApiParameter(
                 "queue",
                 str,
@@ -258,6 +281,8 @@ class TitleListView(APIView):
         )
         if normalized := request.query_params.get("normalized"):
             found = found.filter(normalised=normalized)
+        if text := request.query_params.get("title"):
+            found = found.filter(normalised=normalised(text))
         pages = CursorPages()
         page = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(TitleOutput(page, many=True).data)
@@ -269,7 +294,14 @@ def _refuse_unknown(request: Request) -> None:
     Raises:
         ValidationError: with a sentence for each parameter.
     """
-    own = {"normalized", "queue", "function", "department", api_settings.URL_FORMAT_OVERRIDE}
+    own = {
+        "normalized",
+        "title",
+        "queue",
+        "function",
+        "department",
+        api_settings.URL_FORMAT_OVERRIDE,
+    }
     known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
     strangers = sorted(set(request.query_params) - known)
     errors = {name: ["Unknown parameter."] for name in strangers}
@@ -314,10 +346,26 @@ class CorrectionView(APIView):
         return Response(TitleCorrectionOutput(correction).data)
 
     @extend_schema(operation_id="undo_title_correction", responses={204: None})
-    @idempotent
     def delete(self, request: ApiRequest, correction_id: int) -> Response:
         """Undo a correction. The title gets its previous labels."""
         corrections = Correction.objects.filter(workspace=request.workspace)
         correction = get_object_or_404(corrections, pk=correction_id)
         services.undo_correction(correction=correction, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class CorrectionRedoView(APIView):
+    """Redoing an undone correction."""
+
+    @extend_schema(
+        operation_id="redo_title_correction",
+        request=None,
+        responses={201: TitleCorrectionOutput},
+    )
+    def post(self, request: ApiRequest, correction_id: int) -> Response:
+        """Record an undone correction again, if nobody corrected the title since."""
+        corrections = Correction.objects.filter(workspace=request.workspace)
+        undone = get_object_or_404(corrections, pk=correction_id)
+        again = services.redo_correction(correction=undone, author=request.user)
+        shown = selectors.corrections_of(request.workspace).get(pk=again.pk)
+        return Response(TitleCorrectionOutput(shown).data, status=status.HTTP_201_CREATED)

@@ -10,15 +10,18 @@ from leadqual.labeling.prediction_log.writing import LONGEST_KEY, ShownAnswer, l
 from leadqual.taxonomy.library_values import load_knowledge
 
 
-def answers(*, workspace: Workspace, titles: Sequence[str]) -> list[dict[str, object]]:
+def answers(
+    *, workspace: Workspace, titles: Sequence[str], explain: bool = True
+) -> list[dict[str, object]]:
     """Classify titles and give them in the shape of the API; see `predict`.
 
     No title is stored. What is said of each stays on record, its text as a keyed hash alone.
     """
     taxonomy = load_knowledge().taxonomy
-    found = predict(workspace=workspace, titles=titles)
+    found = predict(workspace=workspace, titles=titles, explain=explain)
     log_shown([shown_answer(one) for one in found], workspace=workspace)
-    return [as_json(one, taxonomy) for one in found]
+    shown = [as_json(one, taxonomy) for one in found]
+    return shown if explain else [one | {"why": [], "level_why": []} for one in shown]
 
 
 def shown_answer(found: TitlePrediction) -> ShownAnswer:

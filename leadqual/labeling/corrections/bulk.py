@@ -19,6 +19,7 @@ from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
 from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection
+from leadqual.labeling.title_events import CORRECTED, emit_titles
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.selectors import levels
 
@@ -109,6 +110,7 @@ def record_step(
         after={"functions": list(word.functions)},
         details={"titles": len(titles), "moved": told.n_moved},
     )
+    emit_titles(workspace, CORRECTED, [title.pk for title in titles])
     return step
 
 
@@ -141,6 +143,8 @@ def undo_step(*, step: BulkCorrection, author: User) -> int:
         name=step.name,
         details={"titles": len(taken.titles), "moved": taken.n_moved},
     )
+    undone = [title.pk for title in taken.titles]
+    emit_titles(step.workspace, CORRECTED, undone, is_undone=True)
     return len(taken.titles)
 
 

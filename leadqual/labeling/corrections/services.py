@@ -46,6 +46,7 @@ from leadqual.labeling.corrections.selectors import effective_corrections, out_o
 from leadqual.labeling.corrections.warnings import CorrectionWarning, cautions
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate.frozen_test import WorseTitle
+from leadqual.labeling.title_events import CORRECTED, LABELED, emit_titles
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.leads.work_order import first_titles
 from leadqual.registry.versions.loading import load_titles
@@ -92,13 +93,20 @@ class CorrectionPreview:
         return bool(self.deep_falls)
 
 
-def predict(*, workspace: Workspace, titles: Sequence[str]) -> list[TitlePrediction]:
+def predict(
+    *, workspace: Workspace, titles: Sequence[str], explain: bool = True
+) -> list[TitlePrediction]:
     """Classify titles as they are now, with all that the workspace taught in force.
 
     Nothing is stored. Queries: the live model, the versions of the taxonomy and of what was taught,
     and what changed since the last call of this process.
+
+    Args:
+        workspace: whose corrections count.
+        titles: as they came in.
+        explain: False gives no reasons, which is quicker.
     """
-    return load_online(workspace).predict(titles)
+    return load_online(workspace).predict(titles, explain=explain)
 
 
 def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
@@ -143,6 +151,7 @@ def classify_batch(*, size: int = BATCH) -> int:
         read = [title for title, _ in rows]
         store_answers(read, [answer for _, answer in rows], online=online)
         note_taken(read_heads(read, online=online), online=online)
+        emit_titles(workspaces[workspace_id], LABELED, [title.pk for title in read])
     return len(titles)
 
 
@@ -271,6 +280,7 @@ def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: Use
         after=labels_of(job_title),
         details={"correction": correction.pk, "moved": told.n_moved},
     )
+    emit_titles(job_title.workspace, CORRECTED, [job_title.pk])
     return correction
 
 
@@ -315,6 +325,7 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
         after=labels_of(title),
         details={"correction": correction.pk, "moved": taken.n_moved},
     )
+    emit_titles(workspace, CORRECTED, [title.pk], is_undone=True)
     return title
 
 

@@ -1,5 +1,6 @@
 """Many records are deleted in one step, which can be undone as one."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,9 +10,15 @@ from django.db.models import Model, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion.services import RECORDS, delete_quietly, restore_quietly
 from leadqual.leads.errors import RecordInUseError, TooManyRecordsError
 from leadqual.leads.models import DeletedRecord
+from leadqual.leads.record_events import (
+    UPDATED,
+    emit_deleted_records,
+    emit_records,
+    rows_before_deletion,
+)
 
 MAX_AT_ONCE = 500
 """Records in one step: each is kept with everything that hung on it."""
@@ -53,14 +60,20 @@ def delete_records(
         raise TooManyRecordsError(
             f"Up to {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
         )
-    n_kept, keys = 0, []
+    n_kept, keys, gone = 0, [], []
+    model = RECORDS.get(kind)
+    told = rows_before_deletion(workspace, model, [one.pk for one in found]) if model else {}
     for record in found:
+        key = record.pk
         try:
             keys.append(
-                delete_record(record=record, workspace=workspace, kind=kind, author=author).pk
+                delete_quietly(record=record, workspace=workspace, kind=kind, author=author).pk
             )
+            gone.append(key)
         except RecordInUseError:
             n_kept += 1
+    if model is not None:
+        emit_deleted_records(workspace, model, gone, told)
     DeletedRecord.objects.filter(pk__in=keys).update(step=step)
     return Outcome(len(keys), n_kept)
 
@@ -69,12 +82,19 @@ def delete_records(
 def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
     """Restore what was deleted in one step, as far as nothing stands in the way."""
     n_done = n_kept = 0
-    for deleted in deleted_in(workspace, step).order_by("-pk"):
+    back = defaultdict[str, list[int]](list)
+    for deleted in deleted_in(workspace, step).select_for_update().order_by("-pk"):
+        kind, key = deleted.kind, deleted.record_id
         try:
-            restore_record(deleted=deleted, author=author)
+            with transaction.atomic():
+                restore_quietly(deleted, author)
             n_done += 1
+            back[kind].append(key)
         except LeadqualError:
             n_kept += 1
+    for kind, restored in back.items():
+        if (model := RECORDS.get(kind)) is not None:
+            emit_records(workspace, model, restored, UPDATED)
     return Outcome(n_done, n_kept)
 
 

@@ -22,8 +22,15 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import RecordInUseError, RestoreConflictError
-from leadqual.leads.models import Contact, DeletedRecord
+from leadqual.leads.models import Company, Contact, DeletedRecord
+from leadqual.leads.record_events import DELETED, UPDATED, emit_record
 from leadqual.leads.services import move_bearer
+
+RECORDS: dict[str, type[Contact] | type[Company]] = {
+    DeletedRecord.Kind.CONTACT: Contact,
+    DeletedRecord.Kind.COMPANY: Company,
+}
+"""Kinds of records of which events tell."""
 
 
 class _ExactEncoder(DjangoJSONEncoder):
@@ -43,6 +50,19 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
         workspace: whose it is.
         kind: one of `DeletedRecord.Kind`.
         author: kept with it.
+
+    Raises:
+        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+    """
+    if isinstance(record, Contact | Company):
+        emit_record(record, DELETED)
+    return delete_quietly(record=record, workspace=workspace, kind=kind, author=author)
+
+
+def delete_quietly(
+    *, record: Model, workspace: Workspace, kind: str, author: User
+) -> DeletedRecord:
+    """Delete one of many records in the open transaction; events are left to the caller.
 
     Raises:
         RecordInUseError: something that is no part of it needs it; nothing has been deleted.
@@ -95,6 +115,19 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
         ErasedPersonError: the person was erased since; nothing has been written.
     """
     row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
+    name = restore_quietly(row, author)
+    if (model := RECORDS.get(row.kind)) is not None:
+        emit_record(model._default_manager.get(pk=row.record_id), UPDATED)
+    return name
+
+
+def restore_quietly(row: DeletedRecord, author: User) -> str:
+    """Bring back one of many records in the open transaction; events are left to the caller.
+
+    Raises:
+        RestoreConflictError: as in `restore_record`; nothing has been written.
+        ErasedPersonError: as in `restore_record`; nothing has been written.
+    """
     restore_rows(row)
     _record(row, author, "restored")
     row.delete()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
+from leadqual.leads.record_events import emit_do_not_contact, emit_do_not_contact_bulk
 
 CHUNK = 2_000
 Kind = DoNotContact.Kind
@@ -142,6 +144,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
         )
         if is_new:
             _record(row, "do_not_contact.set", source.author)
+            _emit([row], is_blocked=True)
         return row
 
     return retry_deadlocks(write)
@@ -169,8 +172,12 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
     hold_gate(workspace.pk)
     active = DoNotContact.objects.filter(workspace=workspace, origin=source.origin, lifted_at=None)
     before = active.count()
+    began = clock.now()
     DoNotContact.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
-    return active.count() - before
+    n_new = active.count() - before
+    new = active.filter(created_at__gte=began).order_by("pk")
+    emit_do_not_contact_bulk(workspace, new.iterator, n_entries=n_new, is_blocked=True)
+    return n_new
 
 
 def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], author: User) -> int:
@@ -191,6 +198,7 @@ def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], autho
         )
         for row in rows:
             _record(row, "do_not_contact.lifted", author)
+        _emit(rows, is_blocked=False)
         return len(rows)
 
     return retry_deadlocks(write)
@@ -208,9 +216,26 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
         return []
     covered = Contact.objects.filter(workspace=workspace, pk__in=covered_contacts(rows))
     blocked = list(covered.filter(do_not_contact=True).values_list("pk", flat=True))
-    rows.update(lifted_at=clock.now(), lifted_by=author)
+    now = clock.now()
+    n_lifted = rows.update(lifted_at=now, lifted_by=author)
+    of_origin = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=now)
+    emit_do_not_contact_bulk(
+        workspace, of_origin.order_by("pk").iterator, n_entries=n_lifted, is_blocked=False
+    )
     free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)
     return list(free.values_list("pk", flat=True))
+
+
+def _emit(rows: Sequence[DoNotContact], *, is_blocked: bool) -> None:
+    """Write events about entries; the people are asked for only where anybody listens."""
+    for row in rows:
+        emit_do_not_contact(row, partial(_covered, row), is_blocked=is_blocked)
+
+
+def _covered(row: DoNotContact) -> list[int]:
+    covered = covered_contacts(DoNotContact.objects.filter(pk=row.pk))
+    rows = Contact.objects.filter(workspace=row.workspace, pk__in=covered).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _record(row: DoNotContact, action: str, author: User | None) -> None:

@@ -41,6 +41,7 @@ from leadqual.leads.merging.former_emails import (
 from leadqual.leads.merging.merge_fields import DERIVED_TIMES, Record, merged_values
 from leadqual.leads.merging.related_rows import move_back, move_rows
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
+from leadqual.leads.record_events import DELETED, UPDATED, emit_record
 from leadqual.leads.services import move_bearer
 
 Kind = MergedRecord.Kind
@@ -100,6 +101,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     former = former_emails_of(people) if isinstance(kept, Contact) else []
     moved = move_rows(model=type(kept), source=other.pk, target=kept.pk)
     name = str(other)
+    emit_record(other, DELETED)
     deletion = store_and_delete(record=other, workspace=workspace, kind=request.kind, author=author)
     _write(kept, {**values, "updated_at": clock.now()})
     kept.refresh_from_db()
@@ -131,6 +133,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     }
     deletion.save(update_fields=["merge"])
     _record(row, author, "record.merged", str(kept), name)
+    emit_record(kept, UPDATED)
     return row
 
 
@@ -194,6 +197,8 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     deletion.delete()
     enqueue(Job.EMBED_COMPANIES)
     kept.refresh_from_db()
+    emit_record(kept, UPDATED)
+    emit_record(model._default_manager.get(pk=row.record_id), UPDATED)
     return kept, name
 
 

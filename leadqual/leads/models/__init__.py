@@ -23,6 +23,7 @@ from leadqual.leads.models.saved_searches import (
 )
 from leadqual.leads.models.title_counts import TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
+from leadqual.leads.models.watched_searches import SearchMatch, SearchWatcher, WatchedSearch
 
 __all__ = [
     "MAX_LEAD_SCORE",
@@ -51,9 +52,12 @@ __all__ = [
     "RecordChange",
     "RecordStatus",
     "SavedSearch",
+    "SearchMatch",
     "SearchVisit",
+    "SearchWatcher",
     "SuppressionLine",
     "SuppressionList",
     "TitleLabel",
     "TitleSum",
+    "WatchedSearch",
 ]

@@ -143,6 +143,7 @@ class Company(WorkedOn):
             models.Index(fields=["workspace", "country"], name="company_by_country"),
             models.Index(fields=["workspace", "industry"], name="company_by_industry"),
             models.Index(fields=["workspace", "size"], name="company_by_size"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="company_by_updated_at"),
             models.Index(
                 fields=["workspace", "linkedin_url"],
                 condition=~Q(linkedin_url=""),

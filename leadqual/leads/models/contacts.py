@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.record_fields import WorkedOn, status_constraint, worked_on_indexes
@@ -65,6 +66,11 @@ class Contact(WorkedOn):
     do_not_contact = models.BooleanField(
         default=False, db_default=False, help_text="Whether an active do-not-contact entry matches."
     )
+    paused_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Return date of an absent person: exports leave them out until then.",
+    )
     title_changed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the job title last became another one."
     )
@@ -115,8 +121,14 @@ class Contact(WorkedOn):
             models.Index(fields=["workspace", "country"], name="contact_by_country"),
             models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
             models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="contact_by_updated_at"),
             *worked_on_indexes("contact"),
         ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or f"contact {self.pk}"
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person is absent today: nobody writes to them until they are back."""
+        return self.paused_until is not None and self.paused_until > clock.now().date()

@@ -22,6 +22,15 @@ class Export(models.Model):
         PEOPLE = "people", "people"
         COMPANIES = "companies", "companies"
 
+    class FileState(models.TextChoices):
+        """Of a file that a job writes; empty where the file was sent at once."""
+
+        QUEUED = "queued", "waiting"
+        RUNNING = "running", "being written"
+        DONE = "done", "ready"
+        FAILED = "failed", "failed"
+        EXPIRED = "expired", "deleted after some days"
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="exports")
     records = models.CharField(
         max_length=9, choices=Records, default=Records.PEOPLE, db_default=Records.PEOPLE
@@ -51,6 +60,24 @@ class Export(models.Model):
         null=True, blank=True, help_text="Empty while it runs, or if it was interrupted."
     )
 
+    file_state = models.CharField(
+        max_length=7,
+        choices=FileState,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a file that a job writes; empty where it was sent at once.",
+    )
+    n_bytes = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="Size of the file that a job wrote."
+    )
+    expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="The file that a job wrote is deleted after this time."
+    )
+    problem = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Why it failed."
+    )
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -62,6 +89,10 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(way__in=["page", "api", "command"]), name="export_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(file_state__in=["", "queued", "running", "done", "failed", "expired"]),
+                name="export_file_state",
             ),
             models.CheckConstraint(
                 condition=Q(n_sent__lte=F("n_people")), name="export_sends_whom_it_found"

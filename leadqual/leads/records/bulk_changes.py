@@ -11,6 +11,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import RecordChange
+from leadqual.leads.record_events import UPDATED, emit_records
 from leadqual.leads.records.bulk_writes import lock_many, write_many
 from leadqual.leads.records.changes import kind_of
 from leadqual.leads.records.record_values import Record, differing, stored_form, value_of
@@ -108,6 +109,7 @@ def _change(
     if n_before := former.count():
         return BulkResult(n_before, 0, step)
     n_changed = n_same = 0
+    done: list[int] = []
     for start in range(0, len(keys), _CHUNK):
         there = lock_many(model, workspace.pk, keys[start : start + _CHUNK])
         found = {key: change.values_for(record) for key, record in there.items()}
@@ -116,8 +118,10 @@ def _change(
         write_many(there, changed)
         RecordChange.objects.bulk_create(rows)
         n_changed += len(changed)
+        done += changed
         n_same += len(there) - len(changed)
     if n_changed:
+        emit_records(workspace, model, done, UPDATED)
         record_audit(
             workspace=workspace,
             actor=author,

@@ -16,6 +16,7 @@ from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import ChangedSinceError, RecordGoneError
 from leadqual.leads.models import Company, Contact, RecordChange
 from leadqual.leads.name_keys import name_key
+from leadqual.leads.record_events import UPDATED, emit_record
 from leadqual.leads.records.record_values import (
     Record,
     column_of,
@@ -90,6 +91,7 @@ def _change(
             before=before,
             after={name: stored_form(value) for name, value in changed.items()},
         )
+        emit_record(record, UPDATED)
         record_audit(
             workspace=record.workspace,
             actor=author,

@@ -12,6 +12,7 @@ from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
+from leadqual.leads.record_events import CREATED, emit_record
 from leadqual.leads.records.changes import COMPANY, company_key, identity_of, kind_of
 from leadqual.leads.records.record_values import Record, set_value
 from leadqual.leads.services import job_title_for, move_bearer
@@ -78,6 +79,7 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
 
 
 def _record(record: Record, author: User) -> None:
+    emit_record(record, CREATED)
     record_audit(
         workspace=record.workspace,
         actor=author,

@@ -13,7 +13,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
-from leadqual.leads.models import Company, RecordChange
+from leadqual.leads.models import Company, Contact, RecordChange
+from leadqual.leads.record_events import UPDATED, emit_record, emit_records
 from leadqual.leads.records.bulk_writes import LIGHT, lock_many, write_many
 from leadqual.leads.records.changes import kind_of, locked, write_values
 from leadqual.leads.records.record_values import Record, stored_form, value_from, value_of
@@ -82,6 +83,7 @@ def _redo(workspace: Workspace, step: UUID, author: User) -> Undone:
     for change in done:
         change.undone_at = change.undone_by = None
     RecordChange.objects.bulk_update(done, ["undone_at", "undone_by"], batch_size=_CHUNK)
+    _emit(workspace, done)
     if done:
         record_audit(
             workspace=workspace,
@@ -106,6 +108,7 @@ def _undo(workspace: Workspace, step: UUID, author: User) -> Undone:
     for change in done:
         change.undone_at, change.undone_by = clock.now(), author
     RecordChange.objects.bulk_update(done, ["undone_at", "undone_by"], batch_size=_CHUNK)
+    _emit(workspace, done)
     if len(changes) == 1 and done:
         record = done[0].contact or done[0].company
         if record is not None:
@@ -129,6 +132,17 @@ def _undo(workspace: Workspace, step: UUID, author: User) -> Undone:
             details={"n_records": len(done)},
         )
     return Undone(len(done), len(changes) - len(done))
+
+
+def _emit(workspace: Workspace, done: Sequence[RecordChange]) -> None:
+    """Write events: one about one record, a summary of each kind about many."""
+    records = [record for change in done if (record := change.contact or change.company)]
+    if len(records) == 1:
+        emit_record(records[0], UPDATED)
+        return
+    for model in (Contact, Company):
+        keys = [record.pk for record in records if isinstance(record, model)]
+        emit_records(workspace, model, keys, UPDATED)
 
 
 def _undo_some(changes: Sequence[RecordChange]) -> list[RecordChange]:

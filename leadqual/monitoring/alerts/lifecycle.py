@@ -14,6 +14,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.monitoring.alerts.delivery import delivery_methods
 from leadqual.monitoring.errors import ClosedAlertError
 from leadqual.monitoring.models import Alert, Delivery
+from leadqual.webhooks.outbox import Occurrence, emit
 
 QUIET_TO_CLOSE = 2
 """Days or hours below the limit after which an alert is over: one alone may be chance."""
@@ -121,7 +122,22 @@ def _open(finding: AlertFinding, workspace: Workspace | None) -> Alert:
         facts=dict(finding.facts),
     )
     _tell(alert, Delivery.Event.OPENED)
+    if workspace is not None:  # Those of the installation are for staff.
+        emit(workspace, "alert.opened", lambda: _occurred(alert))
     return alert
+
+
+def _occurred(alert: Alert) -> Occurrence:
+    return Occurrence(
+        {
+            "id": alert.pk,
+            "area": alert.area,
+            "signal": alert.signal,
+            "figure": alert.figure,
+            "limit": alert.limit,
+            "since": alert.since.isoformat(),
+        }
+    )
 
 
 def _is_dealt_with(finding: AlertFinding, workspace: Workspace | None) -> bool:

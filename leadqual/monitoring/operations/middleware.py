@@ -35,4 +35,4 @@ def group_of(path: str) -> str:
         return ""
     if any(part in path for part in _CLASSIFYING):
         return CLASSIFYING
-    return API if path.startswith("/api/") else PAGES
+    return API if path.startswith(("/api/", "/mcp")) else PAGES

@@ -108,7 +108,7 @@ class PredictionsView(APIView):
     """Predictions on record."""
 
     @extend_schema(
-        operation_id="look_up_predictions",
+        operation_id="look_up_title_predictions",
         parameters=[
             OpenApiParameter("title", str, description="If omitted, no title is looked up."),
             OpenApiParameter(

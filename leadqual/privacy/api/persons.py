@@ -71,7 +71,7 @@ class PersonFindView(_PersonView):
     """Finding what is held."""
 
     @extend_schema(
-        operation_id="persons_find", request=IdentifiersInput, responses={200: PersonOutput}
+        operation_id="find_person", request=IdentifiersInput, responses={200: PersonOutput}
     )
     def post(self, request: ApiRequest) -> Response:
         """Find all data about a person: counts and samples by table."""
@@ -92,7 +92,7 @@ class PersonExportView(_PersonView):
     """Exporting what is held."""
 
     @extend_schema(
-        operation_id="persons_export",
+        operation_id="export_person",
         request=IdentifiersInput,
         responses={200: OpenApiTypes.OBJECT},
     )
@@ -108,7 +108,7 @@ class PersonEraseView(_PersonView):
     """Erasing a person."""
 
     @extend_schema(
-        operation_id="persons_erase", request=IdentifiersInput, responses={202: ErasureOutput}
+        operation_id="erase_person", request=IdentifiersInput, responses={202: ErasureOutput}
     )
     def post(self, request: ApiRequest) -> Response:
         """Erase a person from all tables and files. This cannot be undone. Idempotent.
@@ -130,7 +130,7 @@ class ErasureView(APIView):
     read_role = Role.MANAGER
     read_scope = Scope.ADMIN
 
-    @extend_schema(operation_id="erasures_retrieve", responses=ErasureOutput)
+    @extend_schema(operation_id="get_erasure", responses=ErasureOutput)
     def get(self, request: ApiRequest, erasure_id: int) -> Response:
         """Return the progress of an erasure."""
         rows = Erasure.objects.filter(workspace=request.workspace)

@@ -25,6 +25,7 @@ from leadqual.privacy.erasure.traces import traces_of
 from leadqual.privacy.errors import NoAddressError, NotErasedError, SeveralPeopleError
 from leadqual.privacy.models import Erasure
 from leadqual.privacy.register.personal_tables import TABLES
+from leadqual.webhooks.outbox import Occurrence, emit_all
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ def start_erasure(
     counts = Counter(erasure.counts)
     counts.update(_delete_rows(person))
     anonymize_entries(person, person.shared_entry_ids)
+    gone = [Occurrence({"id": key, "is_erased": True}) for key in person.contact_ids]
+    emit_all(workspace, "contact.deleted", lambda: gone)
     erasure.counts = dict(counts)
     erasure.identifiers = person.as_json()
     erasure.n_done, erasure.n_steps, erasure.finished_at = 0, len(STEPS), None

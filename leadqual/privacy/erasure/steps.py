@@ -12,6 +12,7 @@ from leadqual.privacy.erasure.redaction import redact_table
 from leadqual.privacy.erasure.replies import redact_replies
 from leadqual.privacy.erasure.servers import renew_statistics, rewrite_redis_file
 from leadqual.privacy.erasure.sessions import forget_messages
+from leadqual.privacy.erasure.stored_answers import delete_answers
 from leadqual.privacy.erasure.stored_files import (
     delete_emails,
     delete_exports,
@@ -71,6 +72,7 @@ STEPS = (
     ErasureStep("exports", delete_exports),
     ErasureStep("email", delete_emails),  # Those of invitations among them.
     ErasureStep("accounts.Invitation", delete_invitations),
+    ErasureStep("accounts.IdempotentRequest", delete_answers),
     ErasureStep("logs", mask_logs),
     ErasureStep("sessions.Session", forget_messages),
     ErasureStep("statistics", renew_statistics),

@@ -16,6 +16,7 @@ from leadqual.leads.do_not_contact.contact_keys import email_keys
 from leadqual.leads.models import Company
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import REDACTED, Traces, shared_traces_of
+from leadqual.search.exports.file_jobs import withdraw_files
 from leadqual.search.index.index_build import build_files
 from leadqual.search.index.index_folders import read_current
 
@@ -45,10 +46,11 @@ def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) 
 
 
 def delete_exports(workspace: Workspace, _person: Person, _traces: Traces) -> int:
-    """Delete exports of the whole workspace: they hold everybody. Returns how many files went.
+    """Delete files of exports: they may hold anybody. Returns how many files went.
 
     One that is being written begins anew.
     """
+    withdraw_files(workspace.pk)
     return withdraw_exports(workspace.pk)
 
 

@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
+from leadqual.inbound.models import InboundLead
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies.models import Reply, Upload
+from leadqual.replies.models import Reply, SentEmail, Upload
+from leadqual.webhooks.models import WebhookEvent
 
 CHUNK = 2_000
 Rows = Callable[[Workspace, datetime], QuerySet[Any]]
@@ -78,8 +80,16 @@ def _replies(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return Reply.objects.filter(workspace=workspace, received_at__lt=before)
 
 
+def _sent_emails(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return SentEmail.objects.filter(workspace=workspace, sent_at__lt=before)
+
+
 def _email_uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return Upload.objects.filter(workspace=workspace, created_at__lt=before)
+
+
+def _inbound(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return InboundLead.objects.filter(workspace=workspace, created_at__lt=before)
 
 
 def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
@@ -88,6 +98,11 @@ def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
 
 def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return ShownPrediction.objects.filter(workspace=workspace, last_at__lt=before)
+
+
+def _webhook_events(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    """Return old events; what still waits for a receiver goes with them."""
+    return WebhookEvent.objects.filter(workspace=workspace, created_at__lt=before)
 
 
 def _delete(rows: QuerySet[Any]) -> int:
@@ -113,6 +128,7 @@ RULES = (
         _delete,
     ),
     Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _replies, _delete),
+    Rule("sent_emails", "Sent emails", "RETENTION_REPLIES_DAYS", _sent_emails, _delete),
     Rule(
         "email_uploads",
         "Results of email uploads",
@@ -120,6 +136,8 @@ RULES = (
         _email_uploads,
         _delete,
     ),
+    Rule("inbound_leads", "Log of inbound leads", "RETENTION_INBOUND_DAYS", _inbound, _delete),
     Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
+    Rule("webhooks", "Webhook deliveries", "RETENTION_WEBHOOKS_DAYS", _webhook_events, _delete),
     Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
 )

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import SequencePages
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import versions_by_kind
@@ -117,7 +118,9 @@ class ModelListView(APIView):
         found = versions_by_kind()
         if kind := query.validated_data.get("kind"):
             found = found.filter(kind=kind)
-        return Response(_written(list(found)))
+        pages = SequencePages()
+        page = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(_written(page))
 
 
 class ModelView(APIView):

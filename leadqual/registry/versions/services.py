@@ -13,6 +13,7 @@ from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
+from leadqual.webhooks.outbox import emit_everywhere
 
 
 @transaction.atomic
@@ -133,6 +134,12 @@ def promote(
         after={"live": version.version},
         details=dict(details or {}),
     )
+    promoted = {
+        "kind": version.kind,
+        "version": version.version,
+        "former_version": former.version if former else None,
+    }
+    emit_everywhere("model.promoted", promoted)
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.idempotency import idempotent
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
+from leadqual.core.api.views import SequencePages
 from leadqual.replies.api.replies import find_reply
 from leadqual.replies.api.serializers import (
     CorrectionInput,
@@ -27,9 +27,8 @@ class ReplyCorrectionView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(
-        operation_id="replies_correct", request=CorrectionInput, responses={201: ReplyOutput}
+        operation_id="correct_reply", request=CorrectionInput, responses={201: ReplyOutput}
     )
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Correct the intent of a reply. Corrections override the model."""
         reply = find_reply(request, reply_id)
@@ -49,8 +48,7 @@ class ReplyUndoView(APIView):
 
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="replies_undo", request=None, responses=ReplyOutput)
-    @idempotent
+    @extend_schema(operation_id="undo_reply", request=None, responses=ReplyOutput)
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Undo the last correction of a reply, or the automatic action."""
         reply = find_reply(request, reply_id)
@@ -65,11 +63,10 @@ class ReplyContactView(APIView):
     read_scope = write_scope = Scope.REPLIES
 
     @extend_schema(
-        operation_id="replies_accept_contact",
+        operation_id="accept_reply_contact",
         request=NamedContactInput,
         responses={201: ReplyOutput},
     )
-    @idempotent
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Create the referred contact, or return the existing contact with this email."""
         reply = find_reply(request, reply_id)
@@ -89,8 +86,7 @@ class ReplyDismissView(APIView):
 
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="replies_dismiss", request=None, responses=ReplyOutput)
-    @idempotent
+    @extend_schema(operation_id="dismiss_reply", request=None, responses=ReplyOutput)
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Dismiss the proposed action of a reply."""
         reply = find_reply(request, reply_id)
@@ -104,8 +100,7 @@ class ReplySnoozeView(APIView):
 
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="replies_snooze", request=SnoozeInput, responses=ReplyOutput)
-    @idempotent
+    @extend_schema(operation_id="snooze_reply", request=SnoozeInput, responses=ReplyOutput)
     def post(self, request: ApiRequest, reply_id: int) -> Response:
         """Hide a reply from the inbox until a day, or return it now (`until: null`)."""
         reply = find_reply(request, reply_id)
@@ -128,8 +123,10 @@ class ReplyThreadView(APIView):
 
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="replies_thread", responses=ReplyOutput(many=True))
+    @extend_schema(operation_id="list_thread_replies", responses=ReplyOutput(many=True))
     def get(self, request: ApiRequest, reply_id: int) -> Response:
         """List up to 200 replies of a thread, oldest first."""
         replies = thread_of(find_reply(request, reply_id))[:MAX_IN_THREAD]
-        return Response(ReplyOutput(replies, many=True).data)
+        pages = SequencePages()
+        page = pages.paginate_queryset(replies, request, view=self)
+        return pages.get_paginated_response(ReplyOutput(page, many=True).data)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
@@ -66,12 +66,8 @@ class ReplyListView(APIView):
     parser_classes = [JsonParser, MessageParser]
 
     @extend_schema(
-        operation_id="replies_list",
-        parameters=[
-            FolderQuery,
-            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
-            OpenApiParameter("page_size", int),
-        ],
+        operation_id="list_replies",
+        parameters=[FolderQuery],
         responses=ReplyOutput(many=True),
     )
     def get(self, request: ApiRequest) -> Response:
@@ -86,7 +82,7 @@ class ReplyListView(APIView):
         return pages.get_paginated_response(ReplyOutput(found or [], many=True).data)
 
     @extend_schema(
-        operation_id="replies_create",
+        operation_id="create_reply",
         request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
         responses={201: ReplyOutput, 200: ReplyOutput},
     )
@@ -118,12 +114,12 @@ class ReplyView(APIView):
 
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="replies_retrieve", responses=ReplyOutput)
+    @extend_schema(operation_id="get_reply", responses=ReplyOutput)
     def get(self, request: ApiRequest, reply_id: int) -> Response:
         """Return a reply with its intent and action."""
         return Response(ReplyOutput(find_reply(request, reply_id)).data)
 
-    @extend_schema(operation_id="replies_destroy", responses={200: DeletionOutput})
+    @extend_schema(operation_id="delete_reply", responses={200: DeletionOutput})
     def delete(self, request: ApiRequest, reply_id: int) -> Response:
         """Delete a reply. `POST /deletions/{id}/restore` restores it within 30 days."""
         deleted = delete_record(

@@ -1,6 +1,7 @@
 """Waiting replies are read by the model, and what may be done without a person is done."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import OperationalError, transaction
@@ -14,6 +15,7 @@ from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
 from leadqual.replies.proposals.intent_actions import apply_intent, state_of
+from leadqual.replies.reply_events import emit_classified
 from leadqual.replies.reply_listeners import show_readers
 
 BATCH = 200
@@ -44,6 +46,11 @@ def classify_reply(*, reply_id: int) -> bool:
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
         return _write(reply_id, None)
+
+
+def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
+    """Say of replies that are not stored what they want; nothing is done about it."""
+    return load_replies().predict(texts)
 
 
 def classify_now(*, reply_id: int) -> bool:
@@ -81,6 +88,7 @@ def _write(reply_id: int, prediction: ReplyPrediction | None) -> bool:
     apply_intent(reply, state=state_of(reply, reply.action), author=None)
     mark_bounced(reply)
     show_readers(reply)
+    emit_classified(reply)
     return True
 
 

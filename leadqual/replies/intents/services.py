@@ -15,6 +15,7 @@ from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.proposals.intent_actions import apply_intent, locked_reply, state_of
 from leadqual.replies.proposals.services import reopen
+from leadqual.replies.reply_events import emit_classified
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
         before={"intent": correction.former_intent},
         after={"intent": intent},
     )
+    emit_classified(locked)
     return correction
 
 

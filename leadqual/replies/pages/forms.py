@@ -9,10 +9,10 @@ from django.http import QueryDict
 from classifiers.replies.intents import INTENTS
 from leadqual.replies.models import Reply, intent_choices
 from leadqual.replies.receiving.email_values import LONGEST_TEXT
+from leadqual.replies.receiving.uploads import LARGEST_FILES
 from leadqual.replies.selectors import MAX_KEY, Folder
 
 MAX_FILES = 200
-LARGEST_FILES = 100 * 2**20
 
 
 class ReplyForm(forms.Form):

@@ -11,8 +11,8 @@ from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import panel
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
-from leadqual.replies.pages.forms import LARGEST_FILES, FilesForm
-from leadqual.replies.receiving.uploads import MailFile, receive_files
+from leadqual.replies.pages.forms import FilesForm
+from leadqual.replies.receiving.uploads import LARGEST_FILES, MailFile, receive_files
 
 PAGE = 100
 N_BEFORE = 10

@@ -10,6 +10,9 @@ from leadqual.accounts.models import User
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.services import set_do_not_contact
+from leadqual.replies.follow_ups.pauses import refresh_pause
+from leadqual.replies.follow_ups.reply_tasks import refresh_task
+from leadqual.replies.follow_ups.stop_company import stop_company
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.referral_matching import company_for, deputy_in, named_in
 from leadqual.replies.selectors import addresses_of
@@ -31,7 +34,10 @@ def state_of(reply: Reply, action: str) -> str:
 
 
 def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
-    """Store a reply in a state, with do-not-contact and proposals as that state wants them."""
+    """Store a reply in a state, and let follow what that state wants.
+
+    Do not contact, proposals, the pause of an absent person, and the task to arrange a meeting.
+    """
     reply.state = state
     reply.back_on = _back_on(reply)
     reply.save()
@@ -45,8 +51,11 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
                 origin=f"reply:{reply.pk}",
                 author=author,
             )
+        stop_company(reply, author=author)
     elif author is not None:
         _release(reply, author)
+    refresh_pause(reply)
+    refresh_task(reply, author=author)
 
 
 def _back_on(reply: Reply) -> date | None:

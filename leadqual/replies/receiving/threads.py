@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.models import Reply
+from leadqual.replies.models import Reply, SentEmail
 from leadqual.replies.proposals.intent_actions import apply_intent, state_of
 
 MAX_IN_THREAD = 200
@@ -29,7 +29,8 @@ def join_thread(reply: Reply) -> None:
 
     Two replies are of one thread where one answers the other or both answer the same mail, also
     one that was never seen here, and in whichever order they came. Where a reply joins two
-    threads, they become one. Up to four queries.
+    threads, they become one. Where nobody of the thread is known, the contact is whom the
+    sent email that it answers went to. Up to six queries.
     """
     ids = [reply.message_id, *reply.answers_to]
     kin = Reply.objects.filter(
@@ -41,9 +42,11 @@ def join_thread(reply: Reply) -> None:
     if others:
         Reply.objects.filter(workspace=reply.workspace, thread__in=others).update(thread=first)
     reply.thread = first
+    reply.answers = _answered(reply)
     if reply.contact is None:
-        reply.contact = _contact_in(thread_of(reply))
-    reply.save(update_fields=["thread", "contact"])
+        answered = reply.answers.contact if reply.answers else None
+        reply.contact = (_contact_in(thread_of(reply)) if threads else None) or answered
+    reply.save(update_fields=["thread", "contact", "answers"])
     if reply.contact is not None and threads:
         _tell(thread_of(reply).filter(contact=None), reply.contact)
 
@@ -53,6 +56,34 @@ def thread_of(reply: Reply) -> QuerySet[Reply]:
     rows = Reply.objects.filter(workspace=reply.workspace_id, thread=reply.thread)
     related = rows.select_related("contact__company", "corrected_by", "workspace")
     return related.order_by("received_at", "pk")
+
+
+def join_sent_email(sent: SentEmail) -> int:
+    """Tell the replies that came before the sent email which they answer; returns how many.
+
+    Call it with the threads locked.
+    """
+    replies = Reply.objects.filter(
+        workspace=sent.workspace_id, answers_to__contains=[sent.message_id]
+    )
+    later = replies.filter(Q(answers=None) | Q(answers__sent_at__lt=sent.sent_at))
+    n_told = later.update(answers=sent)
+    if sent.contact is not None:
+        threads = replies.filter(contact=None).order_by().values_list("thread", flat=True)
+        rows = Reply.objects.filter(workspace=sent.workspace_id, contact=None)
+        related = rows.select_related("contact", "workspace")
+        _tell(related.filter(thread__in=list(threads.distinct())).order_by("pk"), sent.contact)
+    return n_told
+
+
+def _answered(reply: Reply) -> SentEmail | None:
+    """Return the last sent email that a reply answers."""
+    if not reply.answers_to:
+        return None
+    rows = SentEmail.objects.filter(
+        workspace=reply.workspace_id, message_id__in=reply.answers_to
+    ).select_related("contact")
+    return rows.order_by("-sent_at", "-pk").first()
 
 
 def _tell(replies: QuerySet[Reply], contact: Contact) -> None:

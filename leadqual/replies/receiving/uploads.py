@@ -25,6 +25,10 @@ _FULL = (
 )
 
 
+LARGEST_FILES = 100 * 2**20
+"""Bytes of all files of one upload."""
+
+
 class MailFile(NamedTuple):
     """A file that somebody sent."""
 

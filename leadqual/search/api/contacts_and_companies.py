@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.schema.page_parameters import page_parameters
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.merging.selectors import kept_id
@@ -27,6 +28,11 @@ from leadqual.leads.upserts import (
     contact_named,
     save_company,
     save_contact,
+)
+from leadqual.search.api.changed_records import (
+    CHANGED_PARAMETERS,
+    changed_records,
+    is_asked_for_changes,
 )
 from leadqual.search.api.deletion import DeletionOutput
 from leadqual.search.api.serializers import (
@@ -67,13 +73,22 @@ from leadqual.search.results.result_counts import company_counts, contact_counts
 from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
 
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
-_PAGE_SIZE = OpenApiParameter("page_size", int, description="1 to 500; default 50.")
+_BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
+_FORMER = ("after", "before")  # What was called so before there was `cursor`.
+_OF_PAGES = ("page_size", "cursor")
+_PAGE_PARAMETERS = [
+    *page_parameters(),
+    *(
+        OpenApiParameter(name, str, deprecated=True, description="Use `cursor`.")
+        for name in _FORMER
+    ),
+]
 
 
 def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
     """Describe the parameters of a search; those of ticks may be repeated."""
     ticks = [OpenApiParameter(name, str, many=True, explode=True) for name in query.ticks()]
-    others = ["q", "sort", "after", "before"]
+    others = ["q", "sort"]
     if query is ContactQuery:
         others = ["confidence", "since", *others]
     return [*ticks, *(OpenApiParameter(name, str) for name in others)]
@@ -84,13 +99,17 @@ class ContactListView(APIView):
 
     @extend_schema(
         operation_id="list_contacts",
-        parameters=[*search_parameters(ContactQuery), _PAGE_SIZE],
+        parameters=[*search_parameters(ContactQuery), *CHANGED_PARAMETERS, *_PAGE_PARAMETERS],
         responses={200: ContactPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
         """Search contacts. Values of one parameter are combined with OR, parameters with AND."""
         workspace = request.workspace
-        query, corrected = corrected_contacts(workspace, contact_query(request, "page_size"))
+        if is_asked_for_changes(request):
+            contacts = selectors.contacts_of(workspace)
+            return changed_records(request, contacts, ContactOutput, self)
+        asked = contact_query(request, *_OF_PAGES)
+        query, corrected = corrected_contacts(workspace, asked)
         page = selectors.contact_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
         return _page(request, query, page, ContactOutput(page.rows, many=True), words)
@@ -124,6 +143,13 @@ class ContactListView(APIView):
 
 class ContactView(APIView):
     """One person."""
+
+    has_etag = True
+
+    def hold_record(self, request: ApiRequest, contact_id: int) -> None:
+        """Keep others from changing the contact while it is compared."""
+        rows = Contact.objects.filter(workspace=request.workspace, pk=contact_id)
+        rows.select_for_update(of=("self",)).first()
 
     @extend_schema(operation_id="get_contact", responses={200: ContactOutput, 307: MOVED})
     def get(self, request: ApiRequest, contact_id: int) -> Response:
@@ -167,13 +193,17 @@ class CompanyListView(APIView):
 
     @extend_schema(
         operation_id="list_companies",
-        parameters=[*search_parameters(CompanyQuery), _PAGE_SIZE],
+        parameters=[*search_parameters(CompanyQuery), *CHANGED_PARAMETERS, *_PAGE_PARAMETERS],
         responses={200: CompanyPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
         """Search companies."""
         workspace = request.workspace
-        query, corrected = corrected_companies(workspace, company_query(request, "page_size"))
+        if is_asked_for_changes(request):
+            companies = selectors.companies_of(workspace)
+            return changed_records(request, companies, CompanyOutput, self)
+        asked = company_query(request, *_OF_PAGES)
+        query, corrected = corrected_companies(workspace, asked)
         page = selectors.company_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
         return _page(request, query, page, CompanyOutput(page.rows, many=True), words)
@@ -204,6 +234,13 @@ class CompanyListView(APIView):
 
 class CompanyView(APIView):
     """One company."""
+
+    has_etag = True
+
+    def hold_record(self, request: ApiRequest, company_id: int) -> None:
+        """Keep others from changing the company while it is compared."""
+        rows = Company.objects.filter(workspace=request.workspace, pk=company_id)
+        rows.select_for_update(of=("self",)).first()
 
     @extend_schema(operation_id="get_company", responses={200: CompanyOutput, 307: MOVED})
     def get(self, request: ApiRequest, company_id: int) -> Response:
@@ -299,7 +336,11 @@ def _moved(request: ApiRequest, kind: str, record_id: int) -> Response | None:
 
 
 def _params(request: Request) -> dict[str, list[str]]:
-    return {name: request.query_params.getlist(name) for name in request.query_params}
+    found = {name: request.query_params.getlist(name) for name in request.query_params}
+    for cursor in found.pop("cursor", [])[:1]:
+        found |= {name: [] for name in _FORMER}
+        found["before" if cursor.startswith(_BACK) else "after"] = [cursor.removeprefix(_BACK)]
+    return found
 
 
 def contact_query(request: ApiRequest, *others: str) -> ContactQuery:
@@ -361,20 +402,20 @@ def _page(
     words: dict[str, object],
 ) -> Response:
     if page.is_lost:
-        given = {"after", "before"} & dict(query.pairs()).keys()
+        given = {"cursor"} & request.query_params.keys() or {*_FORMER} & dict(query.pairs()).keys()
         raise ValidationError({name: [LOST_PLACE] for name in given})
     more = [("page_size", size)] if (size := request.query_params.get("page_size")) else []
 
-    def address(**cursor: str) -> str | None:
-        if not any(cursor.values()):
+    def address(cursor: str, *, sign: str = "") -> str | None:
+        if not cursor:
             return None
-        there = query.changed(**cursor).to_query(more)
+        there = query.changed().to_query([*more, ("cursor", sign + cursor)])
         return request.build_absolute_uri(f"{request.path}?{there}")
 
     return Response(
         {
-            "next": address(after=page.after),
-            "previous": address(before=page.before),
+            "next": address(page.after),
+            "previous": address(page.before, sign=_BACK),
             "results": rows.data,
             **words,
         }

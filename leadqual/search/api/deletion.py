@@ -64,7 +64,7 @@ class DeletionListView(ListAPIView[DeletedRecord]):
         rows = restorable_records(workspace).defer("rows", "links")
         return rows.select_related("deleted_by")
 
-    @extend_schema(operation_id="deletions_list")
+    @extend_schema(operation_id="list_deletions")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
         """List deleted contacts, companies and replies that can still be restored."""
         return super().get(request, *args, **kwargs)
@@ -73,7 +73,7 @@ class DeletionListView(ListAPIView[DeletedRecord]):
 class DeletionRestoreView(APIView):
     """Restoring one."""
 
-    @extend_schema(operation_id="deletions_restore", request=None, responses={200: RestoredOutput})
+    @extend_schema(operation_id="restore_deletion", request=None, responses={200: RestoredOutput})
     def post(self, request: ApiRequest, deletion_id: int) -> Response:
         """Restore a deleted record with its ID and everything that belonged to it."""
         deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,7 +11,13 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
-from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entry,
+    lift_entries,
+    set_entry,
+)
 from leadqual.leads.do_not_contact.removal import refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.models import DoNotContact
@@ -56,34 +62,43 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
         return entry.kind == DoNotContact.Kind.ALIAS
 
 
+class EntryQuery(serializers.Serializer[Any]):
+    """Which entries to list."""
+
+    search = serializers.CharField(
+        default="", allow_blank=True, max_length=1_000, help_text="Part of the value."
+    )
+    kind = serializers.ChoiceField(choices=_KINDS, default="", allow_blank=True)
+    lifted = serializers.BooleanField(
+        default=False, help_text="Return removed entries instead of active ones."
+    )
+
+
 class EntryListView(APIView):
     """Do-not-contact entries of the workspace."""
 
     @extend_schema(
-        operation_id="do_not_contact_list",
+        operation_id="list_do_not_contact_entries",
         responses={200: DoNotContactOutput(many=True)},
-        parameters=[
-            OpenApiParameter("search", str, description="Part of the value."),
-            OpenApiParameter("kind", str, enum=_KINDS),
-            OpenApiParameter(
-                "lifted", bool, description="Return removed entries instead of active ones."
-            ),
-        ],
+        parameters=[EntryQuery],
     )
     def get(self, request: ApiRequest) -> Response:
         """List active entries."""
+        query = EntryQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
         entries = found_entries(
             request.workspace,
-            search=request.query_params.get("search", ""),
-            kind=request.query_params.get("kind", ""),
-            is_lifted=request.query_params.get("lifted", "").lower() == "true",
+            search=asked["search"],
+            kind=asked["kind"],
+            is_lifted=asked["lifted"],
         )
         pages = CursorPages()
         page = pages.paginate_queryset(entries, request, view=self) or []
         return pages.get_paginated_response(DoNotContactOutput(page, many=True).data)
 
     @extend_schema(
-        operation_id="do_not_contact_create",
+        operation_id="create_do_not_contact_entry",
         request=DoNotContactInput,
         responses={201: DoNotContactOutput},
     )
@@ -104,12 +119,12 @@ class EntryListView(APIView):
 class EntryView(APIView):
     """One do-not-contact entry."""
 
-    @extend_schema(operation_id="do_not_contact_get", responses={200: DoNotContactOutput})
+    @extend_schema(operation_id="get_do_not_contact_entry", responses={200: DoNotContactOutput})
     def get(self, request: ApiRequest, entry_id: int) -> Response:
         """Return an entry, active or removed."""
         return Response(DoNotContactOutput(_entry(request, entry_id)).data)
 
-    @extend_schema(operation_id="do_not_contact_lift", responses={204: None})
+    @extend_schema(operation_id="lift_do_not_contact_entry", responses={204: None})
     def delete(self, request: ApiRequest, entry_id: int) -> Response:
         """Remove an entry. Entries required by other sources stay. Idempotent.
 
@@ -119,6 +134,23 @@ class EntryView(APIView):
         refuse_lifting(entries, role_of(request))
         lift_entries(workspace=request.workspace, entries=entries, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class EntryRestoreView(APIView):
+    """Setting a removed entry again."""
+
+    @extend_schema(
+        operation_id="restore_do_not_contact_entry",
+        request=None,
+        responses={200: DoNotContactOutput},
+    )
+    def post(self, request: ApiRequest, entry_id: int) -> Response:
+        """Set a removed entry again, with its reason and source. Idempotent."""
+        entry = _entry(request, entry_id)
+        source = EntrySource(entry.reason, entry.origin, request.user, entry.suppression_list)
+        key = EntryKey(entry.kind, entry.value, entry.key)
+        restored = set_entry(workspace=request.workspace, entry=key, source=source)
+        return Response(DoNotContactOutput(restored).data)
 
 
 def _entry(request: ApiRequest, entry_id: int) -> DoNotContact:

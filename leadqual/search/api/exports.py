@@ -1,20 +1,16 @@
 """Exports by API: the people of a search or of a list as a file, and what has left so far."""
 
-from typing import Any, cast
-
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.accounts.models import Role, Scope
-from leadqual.core.api.views import AnyAccept, CursorPages
+from leadqual.core.api.views import AnyAccept
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.api.contacts_and_companies import (
@@ -24,8 +20,7 @@ from leadqual.search.api.contacts_and_companies import (
 )
 from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
-from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
-from leadqual.search.exports.selectors import exports_of
+from leadqual.search.exports.export_formats import ALL_FORMATS, USUAL_FORMAT
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
@@ -68,7 +63,7 @@ _COMPANY_PARAMETERS = [
         + ".",
     ),
 ]
-_FILE = {
+FILE_RESPONSES = {
     (200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in ALL_FORMATS.values()
 }
 
@@ -99,7 +94,7 @@ class ContactExportView(_ExportView):
     @extend_schema(
         operation_id="export_contacts",
         parameters=[*search_parameters(ContactQuery), *_PARAMETERS],
-        responses=_FILE,
+        responses=FILE_RESPONSES,
     )
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Export the contacts of a search as a file."""
@@ -116,7 +111,7 @@ class CompanyExportView(APIView):
     @extend_schema(
         operation_id="export_companies",
         parameters=[*search_parameters(CompanyQuery), *_COMPANY_PARAMETERS],
-        responses=_FILE,
+        responses=FILE_RESPONSES,
     )
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Export the companies of a search as a file."""
@@ -135,7 +130,7 @@ class CompanyExportView(APIView):
 class ListExportView(_ExportView):
     """The people of a list as a file."""
 
-    @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=_FILE)
+    @extend_schema(operation_id="export_list", parameters=_PARAMETERS, responses=FILE_RESPONSES)
     def get(self, request: ApiRequest, list_id: int) -> StreamingHttpResponse:
         """Export the people of a list as a file; `/companies/export?list=ID` exports companies."""
         row = get_object_or_404(lists_of(request.workspace), pk=list_id)
@@ -143,46 +138,6 @@ class ListExportView(_ExportView):
         if strangers:
             raise ValidationError({name: ["Unknown parameter."] for name in strangers})
         return self._file(request, ContactQuery(list=(str(row.pk),)), row)
-
-
-class ExportOutput(serializers.ModelSerializer[Export]):
-    """A past export."""
-
-    author = serializers.CharField(source="author.email")
-    include_do_not_contact = serializers.BooleanField(source="has_stopped")
-    channel = serializers.ChoiceField(source="way", choices=Export.Way.choices)
-    list = serializers.IntegerField(source="contact_list_id", allow_null=True)
-    format = serializers.ChoiceField(choices=FORMAT_CHOICES)
-
-    class Meta:
-        model = Export
-        fields = [
-            *("id", "author", "channel", "records", "query", "list", "format", "columns"),
-            *("include_do_not_contact", "n_people", "n_sent", "created_at", "finished_at"),
-        ]
-
-
-class ExportListView(ListAPIView[Export]):
-    """What has left the workspace."""
-
-    read_role = Role.QUALIFIER
-    read_scope = Scope.EXPORT
-    serializer_class = ExportOutput
-    queryset = Export.objects.none()
-
-    class _Newest(CursorPages):
-        ordering = "-id"
-
-    pagination_class = _Newest
-
-    @extend_schema(operation_id="list_exports")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        """List past exports."""
-        return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> Any:  # noqa: ANN401  # as REST framework has it
-        """Return those of the workspace."""
-        return exports_of(cast("ApiRequest", self.request).workspace)
 
 
 def _wanted(request: Request) -> ExportOptions:

@@ -73,7 +73,7 @@ class ListView(APIView):
         """Return a list with its size."""
         return Response(_shown(request, list_id))
 
-    @extend_schema(operation_id="rename_list", request=ListInput, responses={200: ListOutput})
+    @extend_schema(operation_id="update_list", request=ListInput, responses={200: ListOutput})
     def patch(self, request: ApiRequest, list_id: int) -> Response:
         """Rename a list."""
         row = _list(request, list_id)
@@ -92,6 +92,17 @@ class ListView(APIView):
         row = _list(request, list_id)
         writes.delete_list(contact_list=row, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ListRestoreView(APIView):
+    """Restoring a list."""
+
+    @extend_schema(operation_id="restore_list", request=None, responses={200: ListOutput})
+    def post(self, request: ApiRequest, list_id: int) -> Response:
+        """Restore a deleted list with its people or companies."""
+        row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
+        writes.restore_list(contact_list=row, author=request.user)
+        return Response(_shown(request, list_id))
 
 
 class EntryListView(APIView):

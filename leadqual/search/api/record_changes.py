@@ -14,7 +14,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
-from leadqual.leads.records.undo_changes import has_step, undo_step
+from leadqual.leads.records.undo_changes import has_step, redo_step, undo_step
 from leadqual.search.api.serializers_records import work_values
 
 
@@ -99,6 +99,18 @@ class ChangeUndoView(APIView):
         if not has_step(request.workspace, request_id):
             raise Http404
         done = undo_step(workspace=request.workspace, step=request_id, author=request.user)
+        return Response({"undone": done.n_undone, "kept": done.n_kept})
+
+
+class ChangeRedoView(APIView):
+    """The way back from an undo."""
+
+    @extend_schema(operation_id="redo_change", request=None, responses={200: UndoneOutput})
+    def post(self, request: ApiRequest, request_id: UUID) -> Response:
+        """Make an undone step again, where nobody changed the records since."""
+        if not has_step(request.workspace, request_id):
+            raise Http404
+        done = redo_step(workspace=request.workspace, step=request_id, author=request.user)
         return Response({"undone": done.n_undone, "kept": done.n_kept})
 
 

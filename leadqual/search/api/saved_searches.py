@@ -13,15 +13,14 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Workspace
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import SavedSearch
+from leadqual.search.api.search_texts import company_query_of, contact_query_of
 from leadqual.search.api.serializers_saved import (
     NewSearchInput,
-    SavedSearchInput,
+    SavedSearchChangeInput,
     SavedSearchOutput,
 )
-from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
 
@@ -53,7 +52,7 @@ class SavedSearchListView(APIView):
         return pages.get_paginated_response(_shown(request, *page))
 
     @extend_schema(
-        operation_id="save_search", request=NewSearchInput, responses={201: SavedSearchOutput}
+        operation_id="create_search", request=NewSearchInput, responses={201: SavedSearchOutput}
     )
     def post(self, request: ApiRequest) -> Response:
         """Save a search. Everyone in the workspace can see it."""
@@ -78,14 +77,14 @@ class SavedSearchView(APIView):
         return Response(_shown(request, _search(request, search_id))[0])
 
     @extend_schema(
-        operation_id="change_search",
-        request=SavedSearchInput(partial=True),
+        operation_id="update_search",
+        request=SavedSearchChangeInput,
         responses={200: SavedSearchOutput},
     )
     def patch(self, request: ApiRequest, search_id: int) -> Response:
         """Update the name or filters of a saved search."""
         row = _search(request, search_id)
-        body = SavedSearchInput(data=request.data, partial=True)
+        body = SavedSearchChangeInput(data=request.data)
         body.is_valid(raise_exception=True)
         sent = body.validated_data
         writes.change_search(
@@ -106,6 +105,17 @@ class SavedSearchView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class SavedSearchRestoreView(APIView):
+    """Restoring a saved search."""
+
+    @extend_schema(operation_id="restore_search", request=None, responses={200: SavedSearchOutput})
+    def post(self, request: ApiRequest, search_id: int) -> Response:
+        """Restore a deleted search."""
+        row = get_object_or_404(reads.deleted_searches(request.workspace), pk=search_id)
+        writes.restore_search(saved=row, author=request.user)
+        return Response(_shown(request, _search(request, search_id))[0])
+
+
 def _search(request: ApiRequest, search_id: int) -> SavedSearch:
     return get_object_or_404(reads.all_saved(request.workspace), pk=search_id)
 
@@ -121,14 +131,6 @@ def _query(workspace: Workspace, text: str, records: str) -> ContactQuery | Comp
     Raises:
         ValidationError: with a sentence for each part that is unknown: left out, it would widen.
     """
-    params = params_of(text)
-    query: ContactQuery | CompanyQuery
     if records == SavedSearch.Records.COMPANIES:
-        query, notes = read_company_query(params, CompanyValues(workspace))
-    else:
-        query, notes = read_contact_query(params, vocabulary(workspace))
-    strangers = sorted(set(params) - query.names())
-    said = [f"Unknown parameter “{name[:60]}”." for name in strangers] + list(notes.values())
-    if said:
-        raise ValidationError({"query": said})
-    return query
+        return company_query_of(workspace, text)
+    return contact_query_of(workspace, text)

@@ -21,12 +21,13 @@ _LABELS = {
     "additionalProperties": {
         "type": "object",
         "properties": {"category": {"type": "string"}, "score": {"type": "number"}},
+        "required": ["category", "score"],
     },
 }
 _SCORED = {
-    "type": "object",
-    "nullable": True,
-    "properties": {"label": {"type": "string"}, "score": {"type": "number"}},
+    "type": ["object", "null"],
+    "properties": {"label": {"type": "string"}, "score": {"type": ["number", "null"]}},
+    "required": ["label", "score"],
 }
 
 

@@ -10,7 +10,7 @@ from leadqual.leads.models import SavedSearch
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `PATCH /searches/{id}`; omitted fields stay unchanged."""
+    """Fields of a saved search."""
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     query = serializers.CharField(
@@ -18,6 +18,13 @@ class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
         allow_blank=True,
         help_text="Query string of the search: `function=sales&country=Germany`.",
     )
+
+
+class SavedSearchChangeInput(SavedSearchInput):
+    """Body of `PATCH /searches/{id}`; omitted fields stay unchanged."""
+
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
+    query = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
 
 
 class NewSearchInput(SavedSearchInput):

@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import Note
 from leadqual.leads.records import notes as writes
 from leadqual.leads.records.record_values import Record
+from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.results import selectors
-from leadqual.search.timeline.selectors import timeline_of
-
-_AFTER = OpenApiParameter("after", str, description="The `after` of the previous page.")
+from leadqual.search.timeline.selectors import PAGE_SIZE, is_place, timeline_of
 
 
 class EventOutput(serializers.Serializer[Any]):
@@ -29,11 +31,10 @@ class EventOutput(serializers.Serializer[Any]):
     note_id = serializers.IntegerField(allow_null=True)
 
 
-class TimelineOutput(serializers.Serializer[Any]):
-    """A page of a timeline."""
+class TimelinePages(CursorPages):
+    """Pages of a timeline, the newest first; `previous` is always null: pages lead to older."""
 
-    after = serializers.CharField(help_text="For the next page; empty where nothing is older.")
-    results = EventOutput(many=True)
+    page_size = PAGE_SIZE
 
 
 class NoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -54,8 +55,15 @@ class NoteOutput(serializers.ModelSerializer[Note]):
 
 
 def _timeline(request: ApiRequest, record: Record) -> Response:
-    page = timeline_of(record, after=request.query_params.get("after", ""))
-    return Response({"after": page.after, "results": EventOutput(page.events, many=True).data})
+    cursor = request.query_params.get("cursor", "")
+    if cursor and not is_place(cursor):
+        raise ValidationError({"cursor": [LOST_PLACE]})
+    size = TimelinePages().get_page_size(request) or PAGE_SIZE
+    page = timeline_of(record, after=cursor, size=size)
+    address = request.build_absolute_uri()
+    following = replace_query_param(address, "cursor", page.after) if page.after else None
+    events = EventOutput(page.events, many=True).data
+    return Response({"next": following, "previous": None, "results": events})
 
 
 def _add(request: ApiRequest, record: Record) -> Response:
@@ -68,9 +76,9 @@ def _add(request: ApiRequest, record: Record) -> Response:
 class ContactTimelineView(APIView):
     """What happened to a person."""
 
-    @extend_schema(
-        operation_id="contact_timeline", parameters=[_AFTER], responses={200: TimelineOutput}
-    )
+    pagination_class = TimelinePages
+
+    @extend_schema(operation_id="list_contact_events", responses={200: EventOutput(many=True)})
     def get(self, request: ApiRequest, contact_id: int) -> Response:
         """Return what happened to a person, newest first."""
         contacts = selectors.contacts_of(request.workspace)
@@ -80,9 +88,9 @@ class ContactTimelineView(APIView):
 class CompanyTimelineView(APIView):
     """What happened to a company."""
 
-    @extend_schema(
-        operation_id="company_timeline", parameters=[_AFTER], responses={200: TimelineOutput}
-    )
+    pagination_class = TimelinePages
+
+    @extend_schema(operation_id="list_company_events", responses={200: EventOutput(many=True)})
     def get(self, request: ApiRequest, company_id: int) -> Response:
         """Return what happened to a company, newest first."""
         companies = selectors.companies_of(request.workspace)
@@ -127,3 +135,14 @@ class NoteView(APIView):
         note = get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
         writes.delete_note(note=note, author=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class NoteRestoreView(APIView):
+    """Restoring a note."""
+
+    @extend_schema(operation_id="restore_note", request=None, responses={200: NoteOutput})
+    def post(self, request: ApiRequest, note_id: int) -> Response:
+        """Restore a deleted note of your own. Idempotent."""
+        note = get_object_or_404(Note.objects.filter(workspace=request.workspace), pk=note_id)
+        writes.restore_note(note=note, author=request.user)
+        return Response(NoteOutput(note).data)

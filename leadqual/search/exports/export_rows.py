@@ -8,6 +8,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.search.exports.export_columns import TOOL_PREFIX, ExportColumn
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import crosswalk
@@ -27,6 +28,7 @@ _ROWS = """
       LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
       LEFT JOIN taxonomy_industry AS i ON i.id = t.industry_id
      WHERE c.workspace_id = %(workspace)s AND (%(has_stopped)s OR NOT c.do_not_contact)
+       AND (%(has_stopped)s OR c.paused_until IS NULL OR c.paused_until <= %(today)s)
        AND (%(has_stopped)s OR c.id NOT IN (
            SELECT leads_blocked_contacts(%(workspace)s, %(keys)s::bigint[])))
      ORDER BY wanted.place
@@ -61,8 +63,8 @@ def read_chunks(
 ) -> Iterator[Chunk]:
     """Yield the cells of contacts in the order of their keys.
 
-    Each chunk is read when it is asked for, as it is then: who is deleted or must not be contacted
-    meanwhile is left out. Two queries for each chunk, `N_BEFORE` before the first.
+    Each chunk is read when it is asked for, as it is then: who is deleted, absent or must not be
+    contacted meanwhile is left out. Two queries for each chunk, `N_BEFORE` before the first.
 
     Args:
         workspace: keys of others find nobody.
@@ -81,6 +83,7 @@ def read_chunks(
                     "keys": keys[start : start + CHUNK].tolist(),
                     "workspace": workspace.pk,
                     "has_stopped": has_stopped,
+                    "today": clock.now().date(),
                 },
             )
             rows = cursor.fetchall()

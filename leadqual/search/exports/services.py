@@ -1,8 +1,7 @@
 """People and companies leave: who may take them, what is put on record, and the file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +25,7 @@ from leadqual.search.exports.export_formats import (
 from leadqual.search.exports.export_rows import Chunk, read_chunks
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import all_company_keys, found_keys
+from leadqual.webhooks.outbox import Occurrence, emit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ExportStream:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class ExportSource:
     """What is sent.
 
     Args:
@@ -96,6 +96,7 @@ def start_export(
     taker: ExportRequester,
     wanted: ExportOptions,
     contact_list: ContactList | None = None,
+    by_job: bool = False,
 ) -> ExportStream:
     """Put an export on record and return its file.
 
@@ -105,6 +106,7 @@ def start_export(
         taker: who takes them.
         wanted: what the file is to be.
         contact_list: where one list is exported; the query names it.
+        by_job: a job writes the file; see `file_jobs`.
 
     Raises:
         NotAllowedError: the role does not allow this; nothing was sent.
@@ -113,6 +115,25 @@ def start_export(
     """
     _check(taker, wanted)
     kind = _format(wanted)
+    columns, source = people_source(workspace, query, wanted)
+    export = Export(
+        workspace=workspace,
+        contact_list=contact_list,
+        query="" if contact_list and not by_job else query.changed().to_query(),
+        has_stopped=wanted.has_stopped,
+        file_state=Export.FileState.QUEUED if by_job else "",
+    )
+    return _stream(export, taker, kind, columns, source)
+
+
+def people_source(
+    workspace: Workspace, query: ContactQuery, wanted: ExportOptions
+) -> tuple[list[ExportColumn], ExportSource]:
+    """Find the people of an export as they are now.
+
+    Raises:
+        UnknownColumnError: there is no such column.
+    """
     if wanted.format in CRM_FORMATS:
         columns = crm_people_columns(wanted.format, has_stopped=wanted.has_stopped)
     else:
@@ -121,19 +142,18 @@ def start_export(
         )
     allowed = query.changed() if wanted.has_stopped else contactable_only(query)
     keys = found_keys(workspace, allowed)
-    export = Export(
-        workspace=workspace,
-        contact_list=contact_list,
-        query="" if contact_list else query.changed().to_query(),
-        has_stopped=wanted.has_stopped,
-    )
     sent = ExportedKeys()
     chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped, sent=sent.add)
-    return _stream(export, taker, kind, columns, _Source(len(keys), chunks, sent))
+    return list(columns), ExportSource(len(keys), chunks, sent)
 
 
 def start_company_export(
-    *, workspace: Workspace, query: CompanyQuery, taker: ExportRequester, wanted: ExportOptions
+    *,
+    workspace: Workspace,
+    query: CompanyQuery,
+    taker: ExportRequester,
+    wanted: ExportOptions,
+    by_job: bool = False,
 ) -> ExportStream:
     """Put an export of companies on record and return its file.
 
@@ -142,6 +162,7 @@ def start_company_export(
         query: which of them, in which order; its page does not matter.
         taker: who takes them.
         wanted: what the file is to be; companies have no mark of do-not-contact.
+        by_job: a job writes the file; see `file_jobs`.
 
     Raises:
         NotAllowedError: the role does not allow this; nothing was sent.
@@ -151,19 +172,32 @@ def start_company_export(
     if not taker.role.includes(Role.QUALIFIER):
         raise NotAllowedError("Viewers cannot export companies. Nothing was exported.")
     kind = _format(wanted)
+    columns, source = companies_source(workspace, query, wanted)
+    export = Export(
+        workspace=workspace,
+        records=Export.Records.COMPANIES,
+        query=query.changed().to_query(),
+        file_state=Export.FileState.QUEUED if by_job else "",
+    )
+    return _stream(export, taker, kind, columns, source)
+
+
+def companies_source(
+    workspace: Workspace, query: CompanyQuery, wanted: ExportOptions
+) -> tuple[list[ExportColumn], ExportSource]:
+    """Find the companies of an export as they are now.
+
+    Raises:
+        UnknownColumnError: there is no such column.
+    """
     if wanted.format in CRM_FORMATS:
         columns = crm_company_columns(wanted.format)
     else:
         columns = chosen_company_columns(wanted.columns, workspace)
     keys = all_company_keys(workspace, query.changed())
-    export = Export(
-        workspace=workspace,
-        records=Export.Records.COMPANIES,
-        query=query.changed().to_query(),
-    )
     sent = ExportedKeys()
     chunks = read_company_chunks(workspace, keys, columns, sent.add)
-    return _stream(export, taker, kind, columns, _Source(len(keys), chunks, sent))
+    return list(columns), ExportSource(len(keys), chunks, sent)
 
 
 def _format(wanted: ExportOptions) -> ExportFormat:
@@ -179,7 +213,7 @@ def _stream(
     taker: ExportRequester,
     kind: ExportFormat,
     columns: Sequence[ExportColumn],
-    source: _Source,
+    source: ExportSource,
 ) -> ExportStream:
     """Put an export on record, with who takes it and how much, and return its file."""
     export.author, export.way = taker.author, taker.way
@@ -189,8 +223,9 @@ def _stream(
     with transaction.atomic():
         export.save()
         _record(export)
-    blocks = _sent(export, source, lambda counted: kind.write(columns, counted))
-    return ExportStream(export, blocks, kind.content_type, _file_name(export, timezone.localdate()))
+    return ExportStream(
+        export, sent_blocks(export, columns, source), kind.content_type, file_name(export)
+    )
 
 
 def contactable_only(query: ContactQuery) -> ContactQuery:
@@ -241,10 +276,22 @@ def _record(export: Export) -> None:
     )
 
 
-def _sent(
-    export: Export, source: _Source, write: Callable[[Iterable[Chunk]], Iterator[bytes]]
+def sent_blocks(
+    export: Export,
+    columns: Sequence[ExportColumn],
+    source: ExportSource,
+    *,
+    on_end: Callable[[], Mapping[str, object]] | None = None,
 ) -> Iterator[bytes]:
-    """Yield the file and note how much of it left, also where the reader goes away."""
+    """Yield the file and note how much of it left, also where the reader goes away.
+
+    Args:
+        export: its record.
+        columns: of the file.
+        source: what is sent.
+        on_end: called in the transaction that notes the end, once all is sent; returns what the
+            record says beside it.
+    """
     changes: dict[str, object] = {"n_sent": 0}
 
     def counted() -> Iterator[Chunk]:
@@ -255,15 +302,33 @@ def _sent(
             yield chunk
 
     try:
-        yield from write(counted())
+        yield from ALL_FORMATS[export.format].write(columns, counted())
         changes["finished_at"] = clock.now()
     finally:
         with transaction.atomic():
+            if on_end is not None and "finished_at" in changes:
+                changes |= on_end()
             Export.objects.filter(pk=export.pk).update(**changes)
             source.sent.save(export)
+            if "finished_at" in changes:
+                _emit_finished(export, changes["n_sent"])
 
 
-def _file_name(export: Export, day: date) -> str:
+def _emit_finished(export: Export, n_sent: object) -> None:
+    data = {
+        "id": export.pk,
+        "records": export.records,
+        "format": export.format,
+        "list_id": export.contact_list_id,
+        "n_sent": n_sent,
+        "author_id": export.author_id,
+    }
+    emit(export.workspace, "export.finished", lambda: Occurrence(data))
+
+
+def file_name(export: Export) -> str:
+    """Return the name of the file of an export."""
+    day = timezone.localdate(export.created_at)
     stem = f"list-{export.contact_list_id}" if export.contact_list_id else export.records
     if export.format in CRM_FORMATS:
         return f"{stem}-{export.format}-{day:%Y-%m-%d}.csv"

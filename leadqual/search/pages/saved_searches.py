@@ -24,8 +24,11 @@ from leadqual.search.results.selectors import vocabulary
 from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
+from leadqual.search.saved import watches
 
 _COMPANIES = SavedSearch.Records.COMPANIES
+_MAX_SHOWN = 200
+"""New matches on one page."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,6 +112,8 @@ def _page(
         "records": _COMPANIES if isinstance(search, CompanyQuery) else "",
         "company_searches": reads.saved_of(request.workspace, _COMPANIES),
         "may_change": may_change(request),
+        "watched": watches.watched_by(request.user, reads.all_saved(request.workspace)),
+        "n_matches": watches.match_counts(request.workspace),
     }
     return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
 
@@ -170,6 +175,38 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     else:
         messages.success(request, f"The search “{row.name}” is restored.")
     return redirect(address_of("leads:saved"))
+
+
+@require_POST
+def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Tell the person who asks of new matches from now on."""
+    row = search_or_404(request, search_id)
+    watches.watch_search(saved=row, user=request.user)
+    messages.success(request, f"You are watching “{row.name}”. New matches come by email each day.")
+    return redirect(address_of("leads:saved"))
+
+
+@require_POST
+def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Tell the person who asks of new matches no longer."""
+    row = search_or_404(request, search_id)
+    watches.stop_watching(saved=row, user=request.user)
+    messages.success(request, f"You stopped watching “{row.name}”.")
+    return redirect(address_of("leads:saved"))
+
+
+@require_GET
+def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Go to the newest matches that a watched search found."""
+    row = search_or_404(request, search_id)
+    is_people = row.records != _COMPANIES
+    column = "contact_id" if is_people else "company_id"
+    keys = list(watches.matches_of(row).values_list(column, flat=True)[:_MAX_SHOWN])
+    if not keys:
+        return redirect("leads:saved_open", row.pk)
+    page = reverse("leads:people" if is_people else "leads:companies")
+    name = "contact" if is_people else "company"
+    return redirect(f"{page}?{urlencode({name: '.'.join(map(str, keys))})}")
 
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:

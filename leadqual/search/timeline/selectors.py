@@ -51,6 +51,11 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
     return TimelinePage(events[:size], _written(events[size - 1]) if has_more else "")
 
 
+def is_place(cursor: str) -> bool:
+    """Say whether a cursor names a place of a timeline."""
+    return _read(cursor) is not None
+
+
 def _written(event: TimelineEvent) -> str:
     return _SEPARATOR.join([event.at.isoformat(), event.kind, str(event.key)])
 

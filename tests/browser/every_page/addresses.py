@@ -36,6 +36,8 @@ def _of_route(route: str, keys: Mapping[str, object]) -> dict[str, object]:
     own: dict[str, object] = {"correction_id": keys[f"{kind}_correction_id"]}
     if kind == "title":
         own["step_id"] = keys["title_step_id"]
+    if route.startswith("settings/api-docs/"):
+        own["slug"] = "errors"
     if route.startswith("taxonomy/"):
         own["version_id"] = keys["taxonomy_version_id"]
     return own

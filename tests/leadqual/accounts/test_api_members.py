@@ -33,7 +33,7 @@ def test_address_is_invited_and_the_link_goes_by_email_alone(api: Client) -> Non
     assert sent_emails()[0].to == [ANNA]
     token = str(sent_emails()[0].body).split("/account/invitations/")[1].split("/")[0]
     assert token not in answer.content.decode()
-    (listed,) = api.get("/api/v1/invitations").json()
+    (listed,) = api.get("/api/v1/invitations").json()["results"]
     assert (listed["email"], listed["email_state"]) == (ANNA, "sent")
     assert listed["last_sent_at"]
 

@@ -1,15 +1,16 @@
 """A correction by API that is sent again is made once and answered alike."""
 
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.api.idempotency import KEPT
+from leadqual.accounts.keys.stored_answers import KEPT, forget_answers
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
@@ -149,9 +150,9 @@ def test_keys_are_forgotten_after_a_day(api: Client, workspace: Workspace, model
     send(api, path, SALES, uuid4())
     IdempotentRequest.objects.update(created_at=timezone.now() - KEPT * 2)
 
-    send(api, path, SALES, uuid4())
+    forget_answers()
 
-    assert IdempotentRequest.objects.count() == 1
+    assert IdempotentRequest.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -160,7 +161,7 @@ def test_one_of_two_requests_at_the_same_time_is_made(
 ) -> None:
     title = make_title(workspace, "Deal Whisperer")
     path, key, barrier = f"/titles/{title.pk}/corrections", uuid4(), Barrier(2)
-    answers: list[object] = []
+    answers: list[tuple[int, Any]] = []
 
     def request() -> None:
         barrier.wait()
@@ -173,5 +174,61 @@ def test_one_of_two_requests_at_the_same_time_is_made(
     for thread in threads:
         thread.join()
 
-    assert answers[0] == answers[1]
+    made = [answer for answer in answers if answer[0] == 201]
+    others = [answer[1]["code"] for answer in answers if answer[0] != 201]
+    assert made
+    assert made == [made[0]] * len(made)
+    assert set(others) <= {"idempotency_in_progress"}
     assert Correction.objects.count() == 1
+    assert send(api, path, SALES, key) == made[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_is_refused_while_the_first_one_is_running(
+    api: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    title, key = make_title(workspace, "Deal Whisperer"), uuid4()
+    held, is_over = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            name = f"accounts.idempotent_requests:{workspace.pk}:{manager.pk}:{key}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+            held.set()
+            assert is_over.wait(60)
+        connection.close()
+
+    first = Thread(target=hold)
+    first.start()
+    assert held.wait(60)
+    refused = send(api, f"/titles/{title.pk}/corrections", SALES, key)
+    is_over.set()
+    first.join()
+
+    assert (refused[0], refused[1]["code"]) == (409, "idempotency_in_progress")
+    assert send(api, f"/titles/{title.pk}/corrections", SALES, key)[0] == 201
+
+
+def test_secret_of_a_new_api_key_is_sent_again_and_stored_encrypted(api: Client) -> None:
+    body, key = {"name": "Sync", "scopes": ["read"]}, uuid4()
+
+    first = send(api, "/keys", body, key)
+
+    assert first[0] == 201, first
+    assert send(api, "/keys", body, key) == first
+    assert first[1]["secret"] not in str(vars(IdempotentRequest.objects.get()))
+
+
+def test_file_with_other_content_is_another_request(api: Client) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+
+    def upload(content: bytes) -> tuple[int, str | None]:
+        file = SimpleUploadedFile("stop.csv", content, content_type="text/csv")
+        answer = api.post("/api/v1/suppression-lists", {"file": file, "name": "Stop"}, headers=key)
+        return answer.status_code, answer.json().get("code")
+
+    first = upload(b"anna@port.example\n")
+
+    assert first[0] == 201
+    assert upload(b"anna@port.example\n") == first
+    assert upload(b"ben@port.example\n") == (422, "idempotency_key_reused")

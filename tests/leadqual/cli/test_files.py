@@ -320,11 +320,10 @@ def test_other_code_pages_are_recognized_as_in_an_import(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("like", "written"),
     [
-        ("in.jsonl", b'{"id": 7}\n'),
-        ("in.jsonl.gz", b'{"id": 7}\n'),
-        ("in.tsv", b"id\n7\n"),
-        ("in.parquet", b"id\n7\n"),
-        ("-", b"id\n7\n"),
+        (".jsonl", b'{"id": 7}\n'),
+        (".tsv", b"id\n7\n"),
+        (".parquet", b"id\n7\n"),
+        ("", b"id\n7\n"),
     ],
 )
 def test_standard_output_is_of_the_kind_of_the_input(

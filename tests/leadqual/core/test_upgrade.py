@@ -105,7 +105,8 @@ def record_version() -> None:
     """Let the database say what it said when version 0.1.0 had been installed."""
     recorder = MigrationRecorder(connection)
     apps = {app for app, _ in RECORDED}
-    recorder.migration_qs.filter(app__in=[*apps, "privacy", "duplicates", "lead_scores"]).delete()
+    since = ("privacy", "duplicates", "lead_scores", "inbound", "mailboxes", "webhooks")
+    recorder.migration_qs.filter(app__in=[*apps, *since]).delete()
     for app, name in RECORDED:
         recorder.record_applied(app, name)
 

@@ -41,7 +41,7 @@ def test_versions_are_listed_with_their_gates(
 ) -> None:
     measured(damaged, "Nursing falls.")
 
-    rows = {row["version"]: row for row in api.get("/api/v1/models?kind=titles").json()}
+    rows = {row["version"]: row for row in api.get("/api/v1/models?kind=titles").json()["results"]}
 
     assert {row["state"] for row in rows.values()} == {"live", "candidate"}
     assert rows[shipped.version]["evaluation"] is None
@@ -68,7 +68,7 @@ def test_many_versions_are_listed_by_as_many_queries_as_one(
 
     api.get("/api/v1/models?kind=companies")  # What is remembered of a key is read once.
     with django_assert_max_num_queries(5):
-        rows = {row["version"]: row for row in api.get("/api/v1/models").json()}
+        rows = {row["version"]: row for row in api.get("/api/v1/models").json()["results"]}
 
     said = {
         name: row["evaluation"]["quality_gates"][0]["failure_reason"]

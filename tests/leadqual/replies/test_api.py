@@ -19,6 +19,7 @@ from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
 from tests.conftest import client_of
 from tests.examples import examples
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/replies"
@@ -71,7 +72,7 @@ def test_a_body_without_text_is_refused(api: Client, contact: Contact) -> None:
     response = api.post(URL, {"sender": "no address"}, content_type="application/json")
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid")
-    assert set(response.json()["errors"]) == {"sender", "text"}
+    assert set(wrong_values(response)) == {"sender", "text"}
     assert not Reply.objects.exists()
 
 
@@ -286,7 +287,7 @@ def test_the_thread_of_a_reply_is_listed(api: Client, contact: Contact) -> None:
     headers = {"References": "<1@x>"}
     second = send(api, sender="x@home.example", text="And?", message_id="<2@x>", headers=headers)
 
-    rows = api.get(f"{URL}/{second['id']}/thread").json()
+    rows = api.get(f"{URL}/{second['id']}/thread").json()["results"]
 
     assert [row["id"] for row in rows] == [first["id"], second["id"]]
     assert rows[1]["contact"] == contact.pk

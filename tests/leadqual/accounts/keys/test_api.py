@@ -20,7 +20,7 @@ def test_key_creates_lists_changes_rotates_and_revokes_keys(
     path = f"{KEYS}/{made['id']}"
     patched = program.patch(path, {"name": "ERP 2"}, content_type=JSON).json()
     rotated = program.post(f"{path}/rotate", {"overlap_hours": 0}, content_type=JSON).json()
-    listed = program.get(KEYS).json()
+    listed = program.get(KEYS).json()["results"]
 
     assert (patched["name"], patched["scopes"], patched["requests_per_minute"]) == (
         *("ERP 2", ["read"]),

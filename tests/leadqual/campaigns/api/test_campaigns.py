@@ -47,7 +47,7 @@ def test_verdict_counts_in_the_next_card_and_recommendations(
     assert api.get(f"/api/v1/{base}/next").json()["why"] is None
 
     response = send(api, f"{base}/verdicts", {"company": clinics[0].pk, "verdict": "like"})
-    found = api.get(f"/api/v1/{base}/recommendations", {"top": 4}).json()
+    found = api.get(f"/api/v1/{base}/recommendations", {"page_size": 4}).json()
 
     assert response.status_code == 201
     assert {row["company"]["id"] for row in found["results"]} == {c.pk for c in clinics[1:]}
@@ -56,6 +56,22 @@ def test_verdict_counts_in_the_next_card_and_recommendations(
     assert why["neighbors"][0]["company"] == clinics[0].pk
     parts = sum(one["contribution"] for one in why["neighbors"]) + why["others"]
     assert parts == pytest.approx(why["score"])
+
+
+def test_pages_of_a_ranking_lead_to_every_company(
+    api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
+) -> None:
+    address = f"/api/v1/campaigns/{campaign.pk}/recommendations?page_size=4"
+    pages: list[dict[str, Any]] = []
+
+    while address:
+        pages.append(api.get(address).json())
+        address = pages[-1]["next"]
+
+    rows = [row for page in pages for row in page["results"]]
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    assert {row["company"]["id"] for row in rows} == {one.pk for one in [*ports, *clinics]}
+    assert api.get(pages[-1]["previous"]).json() == pages[-2]
 
 
 def test_idempotency_key_counts_a_verdict_once(
@@ -147,7 +163,7 @@ def test_weight_is_stored_answered_and_named_in_the_breakdown(
     usual = send(api, path, {"company": clinics[0].pk, "verdict": "like"}).json()
 
     strong = send(api, path, {"company": clinics[0].pk, "verdict": "like", "weight": 2}).json()
-    found = api.get(f"/api/v1/campaigns/{campaign.pk}/recommendations", {"top": 1}).json()
+    found = api.get(f"/api/v1/campaigns/{campaign.pk}/recommendations", {"page_size": 1}).json()
 
     assert (usual["weight"], strong["weight"]) == (1, 2)
     (nearest, *_) = found["results"][0]["why"]["neighbors"]
@@ -180,3 +196,22 @@ def test_contradictory_reasons_are_a_problem_with_a_code(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "contradictory_reasons")
     assert not Verdict.objects.exists()
+
+
+def test_verdicts_are_listed_the_latest_first_and_narrowed(
+    api: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    base = f"campaigns/{campaign.pk}/verdicts"
+    first, second = (
+        send(api, base, {"company": company.pk, "verdict": "like"}).json()["id"]
+        for company in ports[:2]
+    )
+    api.delete(f"/api/v1/{base}/{second}")
+
+    def listed(**query: str | int) -> list[int]:
+        return [row["id"] for row in api.get(f"/api/v1/{base}", query).json()["results"]]
+
+    assert listed() == [second, first]
+    assert listed(company=ports[0].pk) == [first]
+    assert listed(current="true") == [first]
+    assert api.get(f"/api/v1/{base}", {"company": "x"}).status_code == 422

@@ -231,7 +231,7 @@ def test_program_reads_agreement_and_settles(
     judge(campaign, ports[0], DISLIKE, second)
     url = f"/api/v1/campaigns/{campaign.pk}"
 
-    (listed,) = api.get(f"{url}/disagreements").json()
+    (listed,) = api.get(f"{url}/disagreements").json()["results"]
     assert (listed["name"], listed["counts"]) == (ports[0].name, "dislike")
     assert listed["decided_by"] is None
     body = {"company": ports[0].pk, "verdict": "like"}

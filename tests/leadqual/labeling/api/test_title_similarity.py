@@ -12,6 +12,7 @@ from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 SIMILARITY = "/api/v1/titles/similarity"
@@ -83,7 +84,7 @@ def test_text_that_cannot_be_read_is_refused(api: Client, models: None, title: s
     response = compare(api, titles=[title, "Head of Sales"])
 
     assert response.status_code == 422
-    assert list(response.json()["errors"]["titles"]) == ["0"]
+    assert wrong_values(response) == ["titles/0"]
 
 
 def test_a_correction_of_the_workspace_counts_at_once(

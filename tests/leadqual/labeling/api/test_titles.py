@@ -12,6 +12,7 @@ from leadqual.labeling.corrections.services import classify_batch, record_correc
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 CLASSIFY = "/api/v1/titles/classify"
@@ -54,7 +55,7 @@ def test_title_that_is_no_text_is_refused_and_its_place_named(
 
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
-    assert list(response.json()["errors"]["titles"]) == ["1"]
+    assert wrong_values(response) == ["titles/1"]
 
 
 @pytest.mark.parametrize("asked", [{"queue": "bogus"}, {"queue": ""}, {"page": "-1"}])
@@ -63,7 +64,7 @@ def test_list_refuses_what_it_does_not_know(api: Client, asked: dict[str, str]) 
 
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
-    assert list(response.json()["errors"]) == list(asked)
+    assert wrong_values(response) == list(asked)
 
 
 def test_list_holds_the_titles_of_a_queue(
@@ -191,7 +192,7 @@ def test_note_that_is_no_text_is_refused_and_named(
 
     response = api.post(f"/api/v1/titles/{title.pk}/{path}", body, content_type="application/json")
 
-    assert (response.status_code, list(response.json()["errors"])) == (422, ["note"])
+    assert (response.status_code, wrong_values(response)) == (422, ["note"])
     assert Correction.objects.count() == 0
 
 
@@ -214,3 +215,46 @@ def test_function_that_is_named_twice_counts_once(api: Client, title: JobTitle) 
     )
 
     assert response.json()["functions"] == ["sales"]
+
+
+def test_one_title_can_be_sent_by_itself(api: Client, models: None) -> None:
+    response = api.post(CLASSIFY, {"title": "Head of Sales"}, content_type="application/json")
+
+    assert response.status_code == 200
+    assert [one["title"] for one in response.json()["results"]] == ["Head of Sales"]
+
+
+def test_without_reasons_the_labels_are_the_same(
+    api: Client, title: JobTitle, models: None
+) -> None:
+    body = {"functions": ["sales"], "level": "lead", "industry": None}
+    api.post(f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json")
+    titles = [title.title, "Head of Sales", "Snake charmer", "Head of IT, Founder", "zzz", ""]
+
+    plain = api.post(
+        CLASSIFY, {"titles": titles, "explain": False}, content_type="application/json"
+    ).json()["results"]
+    explained = api.post(CLASSIFY, {"titles": titles}, content_type="application/json").json()[
+        "results"
+    ]
+
+    assert any(one["why"] for one in explained)
+    assert plain == [one | {"why": [], "level_why": []} for one in explained]
+
+
+def test_title_and_titles_together_are_refused(api: Client, models: None) -> None:
+    body = {"title": "CEO", "titles": ["CEO"]}
+
+    response = api.post(CLASSIFY, body, content_type="application/json")
+
+    assert response.status_code == 422
+    assert [one["pointer"] for one in response.json()["errors"]] == ["#/titles"]
+
+
+def test_title_is_found_by_its_text(api: Client, workspace: Workspace, models: None) -> None:
+    make_title(workspace, "Head of Sales")
+    make_title(workspace, "Snake charmer")
+
+    response = api.get("/api/v1/titles", {"title": "  HEAD of   sales "})
+
+    assert [row["title"] for row in response.json()["results"]] == ["Head of Sales"]

@@ -149,7 +149,7 @@ def test_the_page_costs_few_queries(
 
 
 def test_a_program_gets_them_with_their_likeness(api: Client, titles: list[JobTitle]) -> None:
-    found = api.get(f"/api/v1/titles/{titles[0].pk}/similar").json()
+    found = api.get(f"/api/v1/titles/{titles[0].pk}/similar").json()["results"]
 
     assert {row["id"] for row in found} == {row.pk for row in titles[1:]}
     assert set(found[0]) == {"id", "title", "n_contacts", "functions", "similarity", "is_sure"}

@@ -198,7 +198,7 @@ def test_the_api_reads_and_writes_fields_and_values(api: Client, workspace: Work
         body = {"record": record, "label": "Deal size", "kind": "number"}
         made = api.post("/api/v1/custom-fields", body, content_type=JSON)
         assert (made.status_code, made.json()["code"]) == (201, "deal_size")
-    assert len(api.get("/api/v1/custom-fields").json()) == 2
+    assert len(api.get("/api/v1/custom-fields").json()["results"]) == 2
 
     contact = api.post(
         "/api/v1/contacts",

@@ -15,6 +15,7 @@ from leadqual.search.lists.services import create_list
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.api.test_contacts_and_companies import post
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +176,7 @@ def test_what_is_not_understood_is_refused(
     answer = post(api, f"lists/{berlin.pk}/decision-makers", sent)
 
     assert answer.status_code == 422
-    assert field in answer.json()["errors"]
+    assert field in wrong_values(answer)
     assert not ListEntry.objects.exists()
 
 

@@ -1,17 +1,22 @@
-"""Alerts by API."""
+"""Alerts by API: list them, acknowledge one, send its messages again."""
 
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.api.permissions import ApiRequest, role_of
+from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
+from leadqual.core.errors import NotAllowedError
+from leadqual.monitoring.alerts import delivery, lifecycle
 from leadqual.monitoring.alerts.alert_texts import words_of
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.selectors import alerts_of
@@ -84,3 +89,54 @@ class AlertListView(ListAPIView[Alert]):
         rows = alerts_of(workspace, with_operation=False)
         state = query.validated_data.get("state")
         return rows if state is None else rows.filter(closed_at__isnull=state == "open")
+
+
+class AcknowledgementInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /alerts/{id}/acknowledge`."""
+
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    is_normal = serializers.BooleanField(
+        default=False,
+        help_text="Of drift: what comes in is normal from now on; the alert closes. Managers only.",
+    )
+
+
+class ResentAlertOutput(serializers.Serializer[Any]):
+    """Messages that are sent again."""
+
+    n_messages = serializers.IntegerField(help_text="0 if no message was given up.")
+
+
+class AlertAcknowledgeView(APIView):
+    """Acknowledging an alert."""
+
+    @extend_schema(
+        operation_id="acknowledge_alert",
+        request=AcknowledgementInput,
+        responses={200: AlertOutput},
+    )
+    def post(self, request: ApiRequest, alert_id: int) -> Response:
+        """Note that an alert was seen, or mark drift as normal."""
+        alert = _alert(request, alert_id)
+        body = AcknowledgementInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        if body.validated_data["is_normal"] and not role_of(request).includes(Role.MANAGER):
+            raise NotAllowedError("Only managers can mark an alert as normal. Nothing was changed.")
+        row = lifecycle.acknowledge(alert=alert, author=request.user, **body.validated_data)
+        return Response(AlertOutput(row).data)
+
+
+class AlertResendView(APIView):
+    """Sending messages about an alert again."""
+
+    write_role = Role.MANAGER
+
+    @extend_schema(operation_id="resend_alert", request=None, responses={200: ResentAlertOutput})
+    def post(self, request: ApiRequest, alert_id: int) -> Response:
+        """Send messages about an alert again that were given up."""
+        n = delivery.try_again(alert=_alert(request, alert_id))
+        return Response({"n_messages": int(n)})
+
+
+def _alert(request: ApiRequest, alert_id: int) -> Alert:
+    return get_object_or_404(alerts_of(request.workspace, with_operation=False), pk=alert_id)

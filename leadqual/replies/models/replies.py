@@ -12,6 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Contact
+from leadqual.replies.models.sent_emails import SentEmail
 
 
 def intent_choices() -> list[tuple[str, str]]:
@@ -68,6 +69,14 @@ class Reply(models.Model):
         default=list,
         blank=True,
         help_text="Message-IDs it answers, oldest first.",
+    )
+    answers = models.ForeignKey(
+        SentEmail,
+        on_delete=models.SET_NULL,
+        related_name="replies",
+        null=True,
+        blank=True,
+        help_text="The sent email that it answers, where a connected mailbox has it.",
     )
     thread = models.BigIntegerField(
         default=0, db_default=0, help_text="Key of the first reply of its thread."

@@ -1,0 +1,1 @@
+"""Speed of the REST API beside a bare Django view."""

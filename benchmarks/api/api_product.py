@@ -1,0 +1,130 @@
+"""What `api` needs of the product; imported once the settings can be read."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+
+from benchmarks.api.api_load import (
+    Call,
+    Line,
+    as_fast_as_it_goes,
+    batches,
+    each_once_a_second,
+    one_after_the_other,
+)
+from benchmarks.campaigns.processor_time import ProcessorTime
+from benchmarks.installation import running, wait_until, wait_until_idle
+from benchmarks.workspace import begin
+from launcher.system.ports import LOOPBACK
+from leadqual.accounts.keys.services import KeyLimits, create_api_key
+from leadqual.leads.models import Company
+
+_BATCH = 1_000
+_LINES = 4
+_CLIENTS = 50
+_SINGLE = 500
+_SMALL = 2_000
+_FIRST = 50
+
+
+def measure(
+    titles: Sequence[str], *, seconds: float, say: Callable[[str], None]
+) -> dict[str, object]:
+    """Ask a new installation by API, and a bare view."""
+    workspace, owner = begin(say)
+    company = Company.objects.create(workspace=workspace, name="Kelvia", domain="kelvia.example")
+    _, secret = create_api_key(
+        workspace=workspace,
+        name="Benchmark",
+        scopes=["admin"],
+        author=owner,
+        limits=KeyLimits(1, 10**9),
+    )
+    headers = {"Authorization": f"Bearer {secret}"}
+    small = Call("GET", f"/api/v1/companies/{company.pk}")
+    with running(Path(settings.STATE_DIR)) as parts:
+        wait_until_idle(parts.pids["worker"], what="the worker to have nothing to do")
+        wait_until_idle(parts.pids["web"], what="the web server to have loaded its models")
+        lines = [Line(parts.port, headers) for _ in range(_CLIENTS)]
+        load = os.getloadavg()[0]
+        fresh = iter(titles)
+        one = batches([next(fresh) for _ in range(_SINGLE + _FIRST)], 1)
+        say("one title after the other")
+        one_after_the_other(lines[0], [next(one) for _ in range(_FIRST)])
+        alone = one_after_the_other(lines[0], list(one))
+        say(f"{_CLIENTS} clients")
+        asked = batches([next(fresh) for _ in range(_CLIENTS * int(seconds))], 1)
+        together = each_once_a_second(lines, asked, seconds=int(seconds))
+        say("batches")
+        warm = batches([next(fresh) for _ in range(8 * _BATCH)], _BATCH)
+        as_fast_as_it_goes(lines[:_LINES], warm, seconds=seconds)
+        groups = {"web": parts.pids["web"]}
+        with ProcessorTime(groups) as in_batches:
+            n = as_fast_as_it_goes(lines[:_LINES], batches(list(fresh), _BATCH), seconds=seconds)
+        say("small requests")
+        product = _processor_ms(lines[0], small, parts.pids["web"])
+    with _bare_server(Path(settings.STATE_DIR)) as (pid, port):
+        bare = _processor_ms(Line(port, {}), Call("GET", "/api/v1/bare"), pid)
+    return {
+        "load_average_before": round(load, 1),
+        "titles_a_second_in_batches_of_1000": round(n * _BATCH / seconds),
+        "processor_s_of_1000_titles": round(in_batches.seconds["web"] / max(n, 1), 3),
+        "one_title_ms": _percentiles(alone),
+        "fifty_clients_ms": _percentiles(together),
+        "small_request_processor_ms": round(product, 3),
+        "bare_view_processor_ms": round(bare, 3),
+        "small_request_in_bare_views": round(product / bare, 2),
+        "load_average_after": round(os.getloadavg()[0], 1),
+    }
+
+
+def _percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    found = 1e3 * np.percentile(np.asarray(seconds), [50, 95, 99])
+    return dict(zip(("p50", "p95", "p99"), found.round(1).tolist(), strict=True))
+
+
+def _processor_ms(line: Line, call: Call, pid: int) -> float:
+    """Return the processor time of one call in a web server, in milliseconds."""
+    one_after_the_other(line, list(repeat(call, 200)))
+    with ProcessorTime({"web": pid}) as processor:
+        one_after_the_other(line, list(repeat(call, _SMALL)))
+    return 1e3 * processor.seconds["web"] / _SMALL
+
+
+@contextmanager
+def _bare_server(state: Path) -> Iterator[tuple[int, int]]:
+    """Run the bare view in the web server of the product; gives its process and port."""
+    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket")
+    command = (sys.executable, "-m", "gunicorn", "benchmarks.api.bare_view:application", *options)
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    with socket.create_server((LOOPBACK, 0)) as listening, (state / "bare.log").open("wb") as log:
+        port, descriptor = listening.getsockname()[1], listening.fileno()
+        server = subprocess.Popen(  # noqa: S603  # our own web server
+            [*command, f"--bind=fd://{descriptor}"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            pass_fds=[descriptor],
+        )
+        try:
+            wait_until(lambda: _is_there(port), what="the bare view")
+            yield server.pid, port
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def _is_there(port: int) -> bool:
+    try:
+        Line(port, {}).ask(Call("GET", "/api/v1/bare"))
+    except OSError:
+        return False
+    return True

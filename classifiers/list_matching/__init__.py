@@ -1,0 +1,1 @@
+"""Two lists of titles or companies, matched by meaning and by spelling."""

@@ -1,0 +1,52 @@
+"""The documentation of the API in Settings: the pages that are committed with the code."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core.pages.api_documents import DESCRIPTION, DOCUMENTS, find_document, html_of
+from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import address_of, panel
+
+HERE = "accounts:api_docs"
+
+
+@require_GET
+@panel("accounts:api_docs")
+def api_docs(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show the first page."""
+    return _page(request, DOCUMENTS[0].name)
+
+
+@require_GET
+def api_document(request: WorkspaceRequest, slug: str) -> HttpResponse:
+    """Show one page; its slug is its path below the folder."""
+    return _page(request, slug)
+
+
+def address_of_document(name: str) -> str | None:
+    """Return where a page is shown, or the reference for the description."""
+    if name == DESCRIPTION:
+        return reverse("api-docs")
+    if name == DOCUMENTS[0].name:
+        return address_of(HERE)
+    return reverse("accounts:api_document", args=[name]) if find_document(name) else None
+
+
+def _page(request: WorkspaceRequest, name: str) -> HttpResponse:
+    document = find_document(name)
+    if document is None:
+        raise Http404
+    base_url = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    context: dict[str, object] = {
+        "document": document,
+        "pages": [
+            Tab(address_of_document(one.name) or "", one.words, None, one == document)
+            for one in DOCUMENTS
+        ],
+        "html": html_of(document, base_url=base_url, addresses=address_of_document),
+    }
+    return render_settings(request, "accounts/settings/api_docs.html", context, here=HERE)

@@ -1,0 +1,239 @@
+"""Files on the web and in S3-compatible stores, through fsspec.
+
+A file that is read is copied to a temporary one first: it is fetched once, cannot change while it
+is read, and its memory is bounded. What is written is put together on this machine and uploaded
+whole, so that a store never shows half a file. Keys, region and endpoint of a store come from where
+every program for S3 has them: `AWS_ACCESS_KEY_ID`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, ...
+
+Whoever runs a command may reach whatever the machine reaches, as with curl; nothing here is called
+for requests of others.
+"""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+from leadqual.cli.files.input_files import NOTHING_WRITTEN, FileError
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
+
+S3 = "s3"
+WEB = ("http", "https")
+_BLOCK = 2**22
+_MARK = "://"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A file of a store, copied to this machine.
+
+    Args:
+        content: the copy, at its start; it vanishes when it is closed.
+        size: in bytes.
+        sha256: of the content.
+    """
+
+    content: BinaryIO
+    size: int
+    sha256: str
+
+
+def is_remote(path: str) -> bool:
+    """Say whether a path is an address: of the web, or of a store.
+
+    Raises:
+        FileError: its scheme is unknown.
+    """
+    scheme, mark, _ = path.partition(_MARK)
+    if not mark:
+        return False
+    if scheme.lower() not in {S3, *WEB}:
+        raise FileError(
+            f"{scheme}:// is not supported. Use a local path, s3://, https:// or http://."
+        )
+    return True
+
+
+def file_name(path: str) -> str:
+    """Return the last part of a path or address, whose ending tells the format."""
+    if not is_remote(path):
+        return Path(path).name
+    return PurePosixPath(urlsplit(path).path if _is_web(path) else path).name
+
+
+def shown_path(path: str) -> str:
+    """Return a path as messages show it: an address without password and signature."""
+    if not is_remote(path) or not _is_web(path):
+        return path
+    parts = urlsplit(path)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def fetch(path: str) -> FetchedFile:
+    """Copy a file of the web or of a store to a temporary file.
+
+    Raises:
+        FileError: there is no such file or bucket, it must not be read, or the connection broke.
+    """
+    copy = cast("BinaryIO", tempfile.TemporaryFile(prefix="leadqual-"))  # noqa: SIM115  # the reader closes it
+    try:
+        with _told(path, "read"):
+            system, inside = _opened(path)
+            if _is_web(path):
+                system.get_file(inside, copy)
+            else:
+                with system.open(inside, "rb", block_size=_BLOCK) as stream:
+                    while block := stream.read(_BLOCK):
+                        copy.write(block)
+        size = copy.tell()
+        copy.seek(0)
+        digest = hashlib.sha256()
+        while block := copy.read(_BLOCK):
+            digest.update(block)
+        copy.seek(0)
+    except BaseException:
+        copy.close()
+        raise
+    return FetchedFile(copy, size, digest.hexdigest())
+
+
+def check_store(path: str) -> None:
+    """Refuse an address that cannot be written to, as far as one can know before.
+
+    Raises:
+        FileError: the web is read only, or there is no such bucket.
+    """
+    if _is_web(path):
+        raise FileError(
+            f"{shown_path(path)} could not be written: web addresses can only be read. "
+            "Use a local path or s3://."
+        )
+    bucket, _, key = path.partition(_MARK)[2].partition("/")
+    if not bucket or not key or key.endswith("/"):
+        raise FileError(f"{path} must be s3://bucket/name of a file.")
+    with _told(path, "written"):
+        system, _ = _opened(path)
+        if not _has_bucket(system, bucket):
+            raise _no_bucket(path, "written")
+
+
+def upload(local: Path, path: str) -> None:
+    """Copy a file of this machine to a store, where it appears whole or not at all.
+
+    Raises:
+        FileError: there is no such bucket, it must not be written to, or the connection broke.
+    """
+    with _told(path, "written"):
+        system, inside = _opened(path)
+        system.put_file(str(local), inside)
+
+
+def unfinished_path(path: str) -> Path:
+    """Return where this machine keeps what a stopped command had written for an address."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "leadqual" / "unfinished" / hashlib.sha256(path.encode()).hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise FileError(f"{folder} could not be created: {error.strerror or error}.") from error
+    return folder / file_name(path)
+
+
+def _is_web(path: str) -> bool:
+    return path.partition(_MARK)[0].lower() in WEB
+
+
+def _opened(path: str) -> tuple["AbstractFileSystem", str]:
+    """Return the file system of an address, and what the file is called in it."""
+    import fsspec
+
+    for name in ("botocore", "aiobotocore"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # They tell where each key is from.
+    scheme, _, rest = path.partition(_MARK)
+    if _is_web(path):
+        from aiohttp import ClientTimeout
+
+        timeout = ClientTimeout(total=None, connect=60, sock_read=300)
+        # A packed file must come as it is, not unpacked on the way.
+        options: dict[str, Any] = {
+            "client_kwargs": {"timeout": timeout},
+            "headers": {"Accept-Encoding": "identity"},
+        }
+        return fsspec.filesystem(scheme.lower(), skip_instance_cache=True, **options), path
+    system = fsspec.filesystem(S3, skip_instance_cache=True, use_listings_cache=False)
+    return system, rest
+
+
+@contextmanager
+def _told(path: str, what: str) -> Iterator[None]:
+    """Turn what a store answers into one line for a person."""
+    import aiohttp
+    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+
+    shown = shown_path(path)
+    try:
+        yield
+    except FileNotFoundError as error:
+        if not _is_web(path) and not _has_bucket(*_bucket(path)):
+            raise _no_bucket(path, what) from error
+        raise FileError(f"{shown} does not exist.") from error
+    except NoCredentialsError as error:
+        raise FileError(
+            f"{shown} could not be {what}: no credentials. Set AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, or AWS_PROFILE."
+        ) from error
+    except PermissionError as error:
+        raise _denied(path, what) from error
+    except aiohttp.ClientResponseError as error:
+        if error.status in {401, 403}:
+            raise _denied(path, what) from error
+        raise FileError(f"{shown} could not be {what}: status {error.status}.") from error
+    except (
+        *(aiohttp.ClientError, BotoCoreError, ClientError),
+        *(OSError, ValueError, TimeoutError),
+    ) as error:
+        reason = _without_address(error, path)
+        raise FileError(f"{shown} could not be {what}: {reason}. {NOTHING_WRITTEN}") from error
+
+
+def _without_address(error: Exception, path: str) -> str:
+    """Return the reason, or only its kind where it quotes an address with a signature."""
+    reason = " ".join(str(getattr(error, "strerror", None) or error).split()).rstrip(".")
+    has_secret = _is_web(path) and (path in reason or "?" in reason or "@" in reason)
+    return type(error).__name__ if has_secret or not reason else reason
+
+
+def _bucket(path: str) -> tuple["AbstractFileSystem", str]:
+    system, inside = _opened(path)
+    return system, inside.partition("/")[0]
+
+
+def _has_bucket(system: "AbstractFileSystem", bucket: str) -> bool:
+    """Say whether a bucket is there; True where one may not know."""
+    try:
+        system.call_s3("head_bucket", Bucket=bucket)
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _no_bucket(path: str, what: str) -> FileError:
+    bucket = path.partition(_MARK)[2].partition("/")[0]
+    return FileError(f"{path} could not be {what}: there is no bucket named {bucket}.")
+
+
+def _denied(path: str, what: str) -> FileError:
+    return FileError(
+        f"{shown_path(path)} could not be {what}: access denied. Check the credentials and their "
+        "permissions."
+    )

@@ -1,0 +1,87 @@
+"""The list `errors` of a problem: which value is wrong, why, and what would be right."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.settings import api_settings
+
+MIN_LIKENESS = 60
+MAX_ALLOWED = 100
+_Part = str | int
+
+
+class ChoiceDetail(ErrorDetail):
+    """Says of a value that it is none of those allowed, which are listed with the nearest one."""
+
+    allowed: Sequence[object]
+    nearest: str | None
+
+    def __new__(
+        cls, text: str, code: str, *, sent: object, allowed: Iterable[object]
+    ) -> "ChoiceDetail":
+        """Make it of a sentence, the code, what was sent and what may be sent."""
+        detail: ChoiceDetail = super().__new__(cls, text, code)
+        detail.allowed = list(allowed)
+        detail.nearest = nearest_of(str(sent), [str(one) for one in detail.allowed])
+        return detail
+
+    def __hash__(self) -> int:
+        """Hash as the text, as REST framework does."""
+        return hash(str(self))
+
+
+def nearest_of(sent: str, allowed: Sequence[str]) -> str | None:
+    """Return the name that is most like what was sent; None where none is like it."""
+    found = process.extractOne(
+        sent[:200].lower(),
+        {name: name.lower() for name in allowed},
+        scorer=fuzz.ratio,
+        score_cutoff=MIN_LIKENESS,
+    )
+    return None if found is None else str(found[2])
+
+
+def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
+    """Return what a `ValidationError` says as a flat list.
+
+    Args:
+        detail: sentences by field, and by the fields of parts.
+        in_body: fields are those of the body, named by a JSON pointer, or else parameters.
+    """
+    return [_listed(path, one, in_body=in_body) for path, one in _walk(detail, ())]
+
+
+def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, ...], str]]:  # noqa: ANN401  # as REST framework has it
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            is_whole = name == api_settings.NON_FIELD_ERRORS_KEY
+            yield from _walk(inner, path if is_whole else (*path, name))
+    elif isinstance(detail, list | tuple):
+        for n, inner in enumerate(detail):
+            is_part = isinstance(inner, Mapping | list | tuple)
+            yield from _walk(inner, (*path, n) if is_part else path)
+    else:
+        yield path, detail
+
+
+def _listed(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str, object]:
+    code = getattr(detail, "code", None) or "invalid"
+    body: dict[str, object] = {"code": code, "detail": str(detail)}
+    is_header = bool(path) and "-" in str(path[0])
+    if in_body and not is_header:
+        body["pointer"] = pointer_to(*path)
+    elif path:
+        body["parameter"] = str(path[0])
+    if isinstance(detail, ChoiceDetail):
+        body["allowed"] = list(detail.allowed[:MAX_ALLOWED])
+        if detail.nearest is not None:
+            body["nearest"] = detail.nearest
+    return body
+
+
+def pointer_to(*path: _Part) -> str:
+    """Return the JSON pointer to a value of the body, as the fragment of an address."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "#" + "".join(f"/{part}" for part in parts)

@@ -1,0 +1,132 @@
+"""Describes operations: the errors that they give, cursor pages, fields that are always there."""
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+from rest_framework.fields import ChoiceField, Field
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.relations import RelatedField
+
+from leadqual.core.api.schema.problem_components import problem_ref
+from leadqual.core.api.views import CursorPages
+
+_NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
+_ALWAYS = (400, 401, 403, 429, 503)
+_OF_WRITES = (409, 422, 507)
+_OF_BODIES = (413, 415)
+
+
+class ApiSchema(AutoSchema):
+    """What holds for every operation of the API; a view adds statuses in `further_errors`."""
+
+    _has_body = False
+
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:  # noqa: ANN401  # of the base
+        """Return the description of the body, which is asked for before that of responses."""
+        body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        self._has_body = bool(body)
+        return body
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:  # noqa: ANN401  # of the base
+        """Return the responses, errors included, in the order of their status."""
+        found: dict[str, Any] = super()._get_response_bodies(direction)
+        for status in self._error_statuses():
+            found.setdefault(str(status), problem_ref(status))
+        return dict(sorted(found.items()))
+
+    def _error_statuses(self) -> set[int]:
+        statuses = {*_ALWAYS, *getattr(self.view, "further_errors", ())}
+        statuses |= self.get_override_statuses()
+        if "{" in self.path:
+            statuses.add(404)
+        if self.method not in SAFE_METHODS:
+            statuses.update(_OF_WRITES)
+            if self._has_body:
+                statuses.update(_OF_BODIES)
+        elif self._takes_parameters():
+            statuses.add(422)
+        return statuses
+
+    def get_override_statuses(self) -> set[int]:
+        """Return further statuses; to be overridden."""
+        return set()
+
+    def _takes_parameters(self) -> bool:
+        return any(one["in"] == "query" for one in self._get_parameters())
+
+    def _get_paginator(self) -> Any:  # noqa: ANN401  # of the base
+        """Return what makes pages of a list: all lists come in cursor pages."""
+        return super()._get_paginator() or CursorPages()  # type: ignore[no-untyped-call]
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        """Return the name of a page: `TitlePage`."""
+        return serializer_name.removesuffix("Output") + "Page"
+
+    def _get_serializer_name(
+        self,
+        serializer: Any,  # noqa: ANN401  # of the base
+        direction: Any,  # noqa: ANN401  # of the base
+        bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
+    ) -> str:
+        """Return the name of a component; what is named as input needs no further ending."""
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return name.removesuffix("Request") if name.endswith("InputRequest") else name
+
+    def _map_serializer_field(
+        self,
+        field: Any,  # noqa: ANN401  # of the base
+        direction: Any,  # noqa: ANN401  # of the base
+        bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
+    ) -> dict[str, Any] | None:
+        """Describe a field; one that only reads may be null or empty where its column may be."""
+        if isinstance(field, RelatedField) and field.read_only and not field.allow_null:
+            field.allow_null = _may_be(field, "null")
+        if isinstance(field, ChoiceField) and field.read_only and not field.allow_blank:
+            field.allow_blank = _may_be(field, "blank")
+        schema: dict[str, Any] | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, direction, bypass_extensions
+        )
+        if schema is not None and direction == "request":
+            schema |= _limits_of(field, schema)
+        return schema
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:  # noqa: ANN401  # of the base
+        """Describe an object; a response has all its fields, but for those declared as optional."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "response" and (there := schema.get("properties")):
+            declared: dict[str, Any] = getattr(serializer, "_declared_fields", {})
+            absent = {
+                name
+                for name, field in declared.items()
+                if field.write_only or not (field.required or field.read_only)
+            }
+            schema["required"] = sorted(set(there) - absent)
+        return schema
+
+
+def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # of any kind
+    """Return what a field refuses and the base does not say: too few or many parts, blank text."""
+    if schema.get("type") == "array":
+        fewest = getattr(field, "min_length", None)
+        if fewest is None and not getattr(field, "allow_empty", True):
+            fewest = 1
+        limits = {"minItems": fewest, "maxItems": getattr(field, "max_length", None)}
+        return {name: limit for name, limit in limits.items() if limit is not None}
+    is_text = isinstance(field, serializers.CharField) and schema.get("type") == "string"
+    is_plain = is_text and not {"pattern", "format", "enum"} & schema.keys()
+    if is_plain and field.trim_whitespace and not field.allow_blank:
+        return {"pattern": _NOT_BLANK, "minLength": 1}
+    return {}
+
+
+def _may_be(field: Field[Any, Any, Any, Any], what: str) -> bool:
+    """Return whether the column of a field may be `null` or `blank`."""
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    if model is None or not field.source or "." in field.source:
+        return False
+    try:
+        return bool(getattr(model._meta.get_field(field.source), what, False))
+    except FieldDoesNotExist:
+        return False

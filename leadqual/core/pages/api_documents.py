@@ -1,0 +1,131 @@
+"""The pages for integrators in `docs/api`, as HTML with the address of this installation."""
+
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "api"
+PLACEHOLDER = "https://YOUR-LEADQUAL"
+DESCRIPTION = "openapi.yaml"
+"""What links lead to that is no page."""
+_KEPT = 64
+_OUTSIDE = re.compile(r"https?://|#")
+
+Addresses = Callable[[str], str | None]
+"""Gives the address of a page or of the description; None for a file that is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDocument:
+    """One page.
+
+    Args:
+        name: its path below the folder, without its ending; also in its address.
+        words: its name in the navigation.
+    """
+
+    name: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """Return the page as it was written."""
+        return (FOLDER / f"{self.name}.md").read_text(encoding="utf-8")
+
+
+DOCUMENTS: Sequence[ApiDocument] = (
+    ApiDocument("quickstart", "Quickstart"),
+    ApiDocument("recipes/crm-sync", "CRM sync"),
+    ApiDocument("recipes/event-receiver", "Events"),
+    ApiDocument("recipes/inbound-form", "Inbound leads"),
+    ApiDocument("recipes/nightly-file", "Nightly file"),
+    ApiDocument("recipes/agent", "Agents"),
+    ApiDocument("mcp", "MCP server"),
+    ApiDocument("typescript", "TypeScript"),
+    ApiDocument("errors", "Errors"),
+    ApiDocument("limits", "Limits"),
+    ApiDocument("changelog", "Changes"),
+)
+_BY_NAME = {one.name: one for one in DOCUMENTS}
+
+
+def find_document(name: str) -> ApiDocument | None:
+    """Return the page of a name; None where there is none."""
+    return _BY_NAME.get(name)
+
+
+@lru_cache(maxsize=_KEPT)
+def html_of(document: ApiDocument, *, base_url: str, addresses: Addresses) -> SafeString:
+    """Return a page as HTML: headings one level lower, links that lead to pages of the product.
+
+    Args:
+        document: one of `DOCUMENTS`.
+        base_url: of this installation, which replaces the placeholder; without a slash at its end.
+        addresses: of other pages; a function of a module, so that the page is made once.
+    """
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(document.text.replace(PLACEHOLDER, base_url))
+    for at, token in enumerate(tokens):
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{int(token.tag[1]) + 1}"
+        if token.type == "heading_open":
+            token.attrSet("id", anchor_of(tokens[at + 1].content))
+        if token.children:
+            token.children = _led(token.children, document, addresses)
+    reader.add_render_rule("table_open", _table_open)
+    reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    reader.add_render_rule("fence", _fence)
+    html: str = reader.renderer.render(tokens, reader.options, {})
+    return mark_safe(html)  # noqa: S308  # our own files, read without raw HTML
+
+
+def anchor_of(heading: str) -> str:
+    """Return the anchor of a heading, as other viewers of Markdown make it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _led(children: list[Token], document: ApiDocument, addresses: Addresses) -> list[Token]:
+    """Lead each link to where the product shows its target; of others only the words stay."""
+    kept, is_open = [], True
+    for token in children:
+        if token.type == "link_open":
+            found = _address(str(token.attrGet("href")), document, addresses)
+            is_open = found is not None
+            if found is not None:
+                token.attrSet("href", found)
+        if is_open or token.type not in {"link_open", "link_close"}:
+            kept.append(token)
+    return kept
+
+
+def _address(target: str, document: ApiDocument, addresses: Addresses) -> str | None:
+    if _OUTSIDE.match(target):
+        return target
+    path, _, anchor = target.partition("#")
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(document.name), path))
+    found = addresses(name.removesuffix(".md"))
+    return f"{found}#{anchor}" if found and anchor else found
+
+
+def _table_open(renderer: Any, tokens: Sequence[Token], at: int, *_: object) -> str:  # noqa: ANN401  # as the library calls it
+    return '<div class="doc-table" tabindex="0" role="group" aria-label="Table"><table>\n'
+
+
+def _fence(renderer: Any, tokens: Sequence[Token], at: int, *_: object) -> str:  # noqa: ANN401  # as the library calls it
+    token = tokens[at]
+    language = escapeHtml(token.info.strip() or "text")
+    code = escapeHtml(token.content)
+    return (
+        f'<pre tabindex="0" role="group" aria-label="Example: {language}">'
+        f'<code class="language-{language}">{code}</code></pre>\n'
+    )

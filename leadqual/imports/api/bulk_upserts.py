@@ -1,0 +1,298 @@
+"""Contacts and companies by API: up to 10,000 are created or updated at once."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.options import keys_of
+from leadqual.imports.row_upserts import RowResult, upsert_rows
+from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
+from leadqual.leads.records.record_values import CUSTOM
+
+MAX_ROWS = 10_000
+CONTACT_KEYS = keys_of("contacts")
+COMPANY_KEYS = keys_of("companies")
+_CODES = {
+    "title": "job_title",
+    "company.name": "company_name",
+    "company.domain": "company_website",
+}
+"""Fields of contacts → what imports call them."""
+_NAMES = {code: name for name, code in _CODES.items()}
+_NUMBERS = {FieldKind.WHOLE, FieldKind.YEAR, FieldKind.AMOUNT}
+_LISTS = {FieldKind.ENTRIES, FieldKind.SENTENCES}
+_REJECTED = ImportRow.Outcome.REJECTED.value
+
+
+def _text(about: str = "") -> serializers.CharField:
+    return serializers.CharField(required=False, allow_null=True, help_text=about or None)
+
+
+def _texts(about: str = "") -> serializers.ListField:
+    child = serializers.CharField()
+    return serializers.ListField(child=child, required=False, help_text=about or None)
+
+
+class _Row(serializers.Serializer[Any]):
+    """What contacts and companies have in common."""
+
+    external_id = _text("ID in your system.")
+    owner = _text("Email of a member.")
+    status = _text()
+    tags = _texts("Added to the tags on record.")
+    custom = serializers.DictField(
+        child=serializers.JSONField(allow_null=True),
+        required=False,
+        help_text="Code of a custom field → value.",
+    )
+
+
+class _CompanyOfRow(serializers.Serializer[Any]):
+    """The company of a contact, found by its domain or else its name; created if it is new."""
+
+    name = _text()
+    domain = _text()
+
+
+class ContactRow(_Row):
+    """A contact. Fields that are omitted, null or empty stay unchanged."""
+
+    email = _text()
+    first_name = _text()
+    last_name = _text()
+    title = _text()
+    other_titles = _texts("Further current titles.")
+    past_titles = _texts("Former titles.")
+    phone = _text()
+    linkedin_url = _text()
+    city = _text()
+    state = _text()
+    country = _text()
+    company = _CompanyOfRow(required=False, allow_null=True)
+
+
+class CompanyRow(_Row):
+    """A company. Fields that are omitted, null or empty stay unchanged."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields of companies beside those of all records."""
+        own: dict[str, serializers.Field[Any, Any, Any, Any]] = {}
+        for field in COMPANY_FIELDS:
+            if field.kind in _LISTS:
+                own[field.code] = _texts()
+            elif field.kind in _NUMBERS:
+                own[field.code] = serializers.FloatField(required=False, allow_null=True)
+            else:
+                own[field.code] = _text()
+        return own | super().get_fields()
+
+
+class _RowsField(serializers.ListField):
+    """Rows as they come: a row that cannot be read is rejected alone, not the whole request."""
+
+    child = serializers.DictField()
+
+    def __init__(self, row: type[_Row]) -> None:
+        self._known = list(row().fields)
+        super().__init__(min_length=1, max_length=MAX_ROWS)
+
+    def to_internal_value(self, data: Any) -> list[Any]:  # noqa: ANN401  # whatever was sent
+        """Return the rows.
+
+        Raises:
+            UnknownFieldsError: a row has a field that is not taken here.
+        """
+        rows = super().to_internal_value(data)
+        for place, row in enumerate(rows):
+            if unknown := sorted(row.keys() - set(self._known)):
+                raise UnknownFieldsError(unknown, self._known, [self.field_name, place])
+        return rows
+
+
+@extend_schema_field(ContactRow(many=True))
+class ContactRowsField(_RowsField):
+    """Rows of contacts."""
+
+
+@extend_schema_field(CompanyRow(many=True))
+class CompanyRowsField(_RowsField):
+    """Rows of companies."""
+
+
+class ContactUpsertsInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /contacts/bulk-upserts`."""
+
+    contacts = ContactRowsField(ContactRow)
+    match_by = serializers.ChoiceField(
+        choices=CONTACT_KEYS,
+        default="external_id",
+        help_text="Key that identifies existing contacts; `any`: whichever a row has.",
+    )
+
+
+class CompanyUpsertsInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /companies/bulk-upserts`."""
+
+    companies = CompanyRowsField(CompanyRow)
+    match_by = serializers.ChoiceField(
+        choices=COMPANY_KEYS,
+        default="external_id",
+        help_text="Key that identifies existing companies; `any`: whichever a row has.",
+    )
+
+
+class UpsertResultOutput(serializers.Serializer[Any]):
+    """The outcome of one row."""
+
+    index = serializers.IntegerField(help_text="Place of the row in the request, from 0.")
+    outcome = serializers.ChoiceField(choices=ImportRow.Outcome.choices)
+    id = serializers.IntegerField(allow_null=True, help_text="ID of the contact or company.")
+    external_id = serializers.CharField(allow_null=True, help_text="As sent.")
+    field = serializers.CharField(allow_blank=True, help_text="The rejected field, if any.")
+    reason = serializers.CharField(allow_blank=True, help_text="Why it was rejected or skipped.")
+
+
+class UpsertsOutput(serializers.Serializer[Any]):
+    """The outcome of each row, in the order of the request."""
+
+    import_id = serializers.IntegerField(
+        allow_null=True,
+        help_text="`POST /imports/{id}/undo` undoes the request; null if all rows were rejected.",
+    )
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    rejected = serializers.IntegerField()
+    results = UpsertResultOutput(many=True)
+
+
+class ContactUpsertsView(APIView):
+    """Many contacts at once."""
+
+    @extend_schema(
+        operation_id="upsert_contacts",
+        request=ContactUpsertsInput,
+        responses={200: UpsertsOutput},
+    )
+    def post(self, request: ApiRequest) -> Response:
+        """Create or update up to 10,000 contacts, with a result for each.
+
+        Works like an import: erased people are rejected, Do not contact applies to new contacts
+        too, titles are classified by a job. A rejected row does not affect the others.
+        """
+        body = ContactUpsertsInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        return _upserted(request, ImportBatch.Kind.CONTACTS, given["contacts"], given["match_by"])
+
+
+class CompanyUpsertsView(APIView):
+    """Many companies at once."""
+
+    @extend_schema(
+        operation_id="upsert_companies",
+        request=CompanyUpsertsInput,
+        responses={200: UpsertsOutput},
+    )
+    def post(self, request: ApiRequest) -> Response:
+        """Create or update up to 10,000 companies, with a result for each.
+
+        Works like an import. A rejected row does not affect the others.
+        """
+        body = CompanyUpsertsInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        return _upserted(request, ImportBatch.Kind.COMPANIES, given["companies"], given["match_by"])
+
+
+def _upserted(
+    request: ApiRequest, kind: str, rows: list[dict[str, object]], match_by: str
+) -> Response:
+    results: dict[int, RowResult] = {}
+    good: dict[int, dict[str, str]] = {}
+    for place, row in enumerate(rows):
+        try:
+            good[place] = cells = dict(_cells(row))
+        except _UnreadableError as error:
+            results[place] = RowResult(_REJECTED, None, error.field, error.reason)
+            continue
+        if match_by != "any" and not cells.get(match_by):
+            del good[place]
+            results[place] = RowResult(_REJECTED, None, match_by, "Required: rows match by it.")
+    batch = None
+    if good:
+        batch, found = upsert_rows(
+            workspace=request.workspace,
+            author=request.user,
+            kind=kind,
+            rows=list(good.values()),
+            match_by=match_by,
+        )
+        results |= dict(zip(good, found, strict=True))
+    outcomes = [results[place].outcome for place in range(len(rows))]
+    return Response(
+        {
+            "import_id": batch.pk if batch else None,
+            **{name: outcomes.count(name) for name in ImportRow.Outcome.values},
+            "results": [_shown(place, rows[place], results[place]) for place in range(len(rows))],
+        }
+    )
+
+
+def _shown(place: int, row: Mapping[str, object], result: RowResult) -> dict[str, object]:
+    sent = row.get("external_id")
+    return {
+        "index": place,
+        "outcome": result.outcome,
+        "id": result.record_id,
+        "external_id": None if sent is None else str(sent),
+        "field": _NAMES.get(result.field, result.field),
+        "reason": result.reason,
+    }
+
+
+class _UnreadableError(Exception):
+    """A value of a row has a type that its field does not take."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field, self.reason = field, reason
+
+
+def _cells(row: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Yield the fields of a row that say something, as imports name and read them."""
+    for name, value in row.items():
+        if name in {"company", "custom"}:
+            prefix = CUSTOM if name == "custom" else "company."
+            if value is not None and not isinstance(value, Mapping):
+                raise _UnreadableError(name, "Must be an object.")
+            for inner, one in (value or {}).items():
+                yield from _cell(f"{prefix}{inner}", one)
+        else:
+            yield from _cell(name, value)
+
+
+def _cell(name: str, value: object) -> Iterable[tuple[str, str]]:
+    if name.startswith("company.") and name not in _CODES:
+        raise _UnreadableError(name, "Unknown field.")
+    if value is None:
+        return
+    if isinstance(value, bool):
+        text = "yes" if value else "no"
+    elif isinstance(value, int | float | str):
+        text = str(value)
+    elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+        text = ";".join(value) if name == "tags" else json.dumps(value, ensure_ascii=False)
+    else:
+        raise _UnreadableError(name, "Must be a text, a number or a list of texts.")
+    if text and text != "[]":
+        yield _CODES.get(name, name), text

@@ -1,0 +1,102 @@
+"""Rows that a program sends become an import that runs at once, with a result for each row."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.imports.errors import UpsertStoppedError
+from leadqual.imports.merging.import_job import run_import
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.options import Options
+from leadqual.imports.services import check_columns, set_mapping, store_batch
+
+FILE_NAME = "API upsert.csv"
+_NUMBER = "row"  # No field: with it no line is empty, and each has a result.
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of a row.
+
+    Args:
+        outcome: a code of `ImportRow.Outcome`.
+        record_id: of the contact or company; None where the row was rejected or skipped.
+        field: code of the field that was refused, if one was.
+        reason: why it was rejected or skipped, in words; else empty.
+    """
+
+    outcome: str
+    record_id: int | None = None
+    field: str = ""
+    reason: str = ""
+
+
+def upsert_rows(
+    *,
+    workspace: Workspace,
+    author: User,
+    kind: str,
+    rows: Sequence[Mapping[str, str]],
+    match_by: str,
+) -> tuple[ImportBatch, list[RowResult]]:
+    """Create or update a record for each row, as an import of these rows does.
+
+    Whoever was erased stays out, do-not-contact holds, and the import can be undone as a whole. A
+    value that is missing or empty leaves the field of a record as it is.
+
+    Args:
+        workspace: where the rows go.
+        author: who sends them.
+        kind: `contacts` or `companies`.
+        rows: code of a field of imports → text; at least one.
+        match_by: the key by which records are found, a code of `ImportBatch.MatchBy`.
+
+    Returns:
+        The import, and a result for each row in the same order.
+
+    Raises:
+        MappingError: the fields do not say what a row is; nothing has been kept.
+        UpsertStoppedError: somebody stopped the import; its results are kept.
+    """
+    fields = list(dict.fromkeys(name for row in rows for name in row))
+    content = _as_csv(fields, rows)
+    batch = ImportBatch(
+        workspace=workspace,
+        author=author,
+        kind=kind,
+        file_name=FILE_NAME,
+        encoding="utf-8",
+        delimiter=",",
+        columns=[
+            {"name": name, "values": [], "guess": name if name in fields else "", "because": ""}
+            for name in (_NUMBER, *fields)
+        ],
+        n_bytes=len(content),
+    )
+    mapping = {name: name for name in fields}
+    options = Options(match_by=match_by)
+    check_columns(batch, mapping, options)
+    store_batch(batch, ContentFile(content), "list.csv")
+    set_mapping(batch=batch, mapping=mapping, author=author, options=options)
+    run_import(batch.pk)
+    batch.refresh_from_db()
+    if batch.status != ImportBatch.Status.DONE:
+        raise UpsertStoppedError(batch.pk, batch.n_rows)
+    found = ImportRow.objects.filter(batch=batch).order_by("number")
+    results = [RowResult(row.outcome, row.record_id, row.column, row.reason) for row in found]
+    if len(results) != len(rows):
+        raise RuntimeError(f"{len(rows)} rows were sent, {len(results)} have a result")
+    return batch, results
+
+
+def _as_csv(fields: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow([_NUMBER, *fields])
+    for number, row in enumerate(rows):
+        writer.writerow([number, *(row.get(name, "").replace("\0", "") for name in fields)])
+    return text.getvalue().encode()

@@ -1,0 +1,1 @@
+"""Inbound leads by API."""

@@ -1,0 +1,18 @@
+"""Names to exports of a workspace what inbound leads are."""
+
+from django.apps import AppConfig
+
+
+class InboundConfig(AppConfig):
+    """Inbound leads: forms, routing rules and the log."""
+
+    name = "leadqual.inbound"
+
+    def ready(self) -> None:
+        """Name the files of an export once the tables can be imported."""
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            register_export_files,
+        )
+        from leadqual.inbound.workspace_content import EXPORT_FILES  # noqa: PLC0415
+
+        register_export_files(*EXPORT_FILES)

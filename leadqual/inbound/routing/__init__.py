@@ -1,0 +1,1 @@
+"""Routing: which member gets a lead, by ordered rules."""

@@ -1,0 +1,1 @@
+"""Mailboxes that are connected by IMAP: their emails become replies."""

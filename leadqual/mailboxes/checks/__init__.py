@@ -1,0 +1,1 @@
+"""Mailboxes are checked: new emails are read and become replies, each once."""

@@ -1,0 +1,81 @@
+"""The folders of a mailbox: which hold sent emails, and which are never read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imapclient import IMAPClient
+
+MAX_LISTED = 1_000
+_SENT = b"\\sent"
+_NEVER = frozenset(
+    {b"\\noselect", b"\\nonexistent", b"\\junk", b"\\trash", b"\\drafts"}
+    | {b"\\flagged", b"\\important"}
+)
+"""Folders that cannot be opened, hold no replies, or only show emails of other folders."""
+_SENT_NAMES = frozenset(
+    {"sent", "sent items", "sent mail", "sent messages", "gesendet", "gesendete elemente"}
+    | {"gesendete objekte", "éléments envoyés", "envoyés", "enviados", "elementos enviados"}
+    | {"posta inviata", "inviati", "verzonden items", "verzonden", "skickat", "sendt"}
+)
+_NEVER_NAMES = frozenset(
+    {"junk", "spam", "trash", "drafts", "deleted items", "deleted messages", "junk email"}
+    | {"junk e-mail", "bulk mail", "papierkorb", "entwürfe", "gelöschte elemente", "outbox"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as the server lists it.
+
+    Args:
+        is_sent: it holds sent emails.
+        is_read: it is read where all folders are.
+    """
+
+    name: str
+    is_sent: bool
+    is_read: bool
+
+
+def folders_of(client: IMAPClient) -> list[Folder]:
+    """Return the folders that can be opened, by name."""
+    found = []
+    for flags, delimiter, name in client.list_folders()[:MAX_LISTED]:
+        if not isinstance(name, str):  # Named by no letters that can be read.
+            continue
+        lower = {flag.lower() for flag in flags}
+        if lower & {b"\\noselect", b"\\nonexistent"}:
+            continue
+        last = _last_part(name, delimiter)
+        is_sent = _SENT in lower or last in _SENT_NAMES
+        is_never = bool(lower & _NEVER) or last in _NEVER_NAMES
+        found.append(Folder(name, is_sent=is_sent, is_read=not (is_sent or is_never)))
+    return sorted(found, key=lambda folder: folder.name)
+
+
+def chosen_folders(
+    found: Sequence[Folder], *, wanted: Sequence[str], sent: str
+) -> tuple[list[Folder], list[str]]:
+    """Return the folders to read, those with sent emails first, and the names that are missing.
+
+    Args:
+        found: all of the mailbox.
+        wanted: names of folders with replies; none for all that are read as a rule.
+        sent: name of the folder with sent emails; "" for those that the server or its name says.
+    """
+    names = {folder.name for folder in found}
+    sent_ones = [one for one in found if (one.name == sent if sent else one.is_sent)]
+    others = [
+        one
+        for one in found
+        if one not in sent_ones and (one.name in wanted if wanted else one.is_read)
+    ]
+    missing = [name for name in (*wanted, sent) if name and name not in names]
+    as_sent = [Folder(one.name, is_sent=True, is_read=True) for one in sent_ones]
+    as_read = [Folder(one.name, is_sent=False, is_read=True) for one in others]
+    return [*as_sent, *as_read], missing
+
+
+def _last_part(name: str, delimiter: object) -> str:
+    mark = delimiter.decode() if isinstance(delimiter, bytes) else str(delimiter or "")
+    return (name.rsplit(mark, 1)[-1] if mark else name).casefold()

@@ -1,0 +1,329 @@
+"""Mailboxes are connected, changed, paused, tested and removed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
+from leadqual.core.jobs import Job, enqueue
+from leadqual.core.outgoing.errors import AddressNotAllowedError
+from leadqual.core.outgoing.network_addresses import checked_host
+from leadqual.core.outgoing.sockets import outgoing_policy
+from leadqual.core.texts.name_rules import require_name
+from leadqual.mailboxes.checks.check_mailbox import account_of
+from leadqual.mailboxes.connections.access_tokens import is_set_up
+from leadqual.mailboxes.connections.imap_connection import PORTS, ImapAccount, signed_in
+from leadqual.mailboxes.connections.imap_folders import Folder, folders_of
+from leadqual.mailboxes.connections.secrets import encrypted
+from leadqual.mailboxes.errors import MailboxSettingError, MailboxStateError, MailboxTakenError
+from leadqual.mailboxes.models import Mailbox, ReadEmail
+from leadqual.mailboxes.models.mailboxes import LONGEST_FOLDER, LONGEST_USERNAME, MAX_FOLDERS
+
+MAX_MAILBOXES = 20
+"""Mailboxes of one workspace."""
+DEFAULT_DAYS = 30
+"""How far back a new mailbox is read as a rule."""
+LONGEST_SECRET = 4_000
+TEST_SECONDS = 30.0
+_EARLIEST = date(1990, 1, 1)
+# Without quotes and backslashes: a name is sent to the server as a quoted text.
+_USERNAME = re.compile(r'[^\x00-\x1f\x7f"\\]+')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WHERE = ("host", "port", "security", "username", "sign_in")
+_WHAT_IS_READ = ("folders", "sent_folder", "since", "known_only")
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxValues:
+    """A mailbox as somebody describes it; see the columns of the table."""
+
+    name: str
+    host: str
+    username: str
+    port: int = 993
+    security: str = Mailbox.Security.TLS
+    sign_in: str = Mailbox.SignIn.PASSWORD
+    folders: tuple[str, ...] = ()
+    sent_folder: str = ""
+    since: date | None = None
+    known_only: bool = True
+
+
+@transaction.atomic
+def connect_mailbox(
+    *, workspace: Workspace, values: MailboxValues, secret: str, author: User
+) -> Mailbox:
+    """Connect a mailbox; the first check starts at once.
+
+    Args:
+        workspace: whose replies it fills.
+        values: where it is, and what is read of it.
+        secret: the password, or the refresh token of OAuth 2.0; stored encrypted.
+        author: kept with it.
+
+    Raises:
+        MailboxSettingError: a value cannot be; nothing has been written.
+        MailboxTakenError: it is connected already; nothing has been written.
+    """
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    if Mailbox.objects.filter(workspace=workspace).count() >= MAX_MAILBOXES:
+        raise MailboxSettingError(f"A workspace has at most {MAX_MAILBOXES} mailboxes.")
+    mailbox = Mailbox(
+        workspace=workspace,
+        author=author,
+        secret=encrypted(_checked_secret(secret)),
+        next_check_at=clock.now(),
+        **_checked(values),
+    )
+    _save(mailbox)
+    _record(mailbox, author, "connected", after=_described(mailbox))
+    enqueue(Job.CHECK_MAILBOX, mailbox_id=mailbox.pk)
+    return mailbox
+
+
+@transaction.atomic
+def change_mailbox(
+    *, mailbox: Mailbox, values: MailboxValues, secret: str = "", author: User
+) -> Mailbox:
+    """Change a mailbox; a new secret turns on what was turned off.
+
+    Another server or user name needs the secret again: a stored one never goes to another server.
+    What is read anew after a change of folders or days is known by its digest.
+
+    Args:
+        mailbox: to change.
+        values: all of its values.
+        secret: a new one; empty keeps the stored one.
+        author: of the change.
+
+    Raises:
+        MailboxSettingError: a value cannot be, or the secret is missing; nothing has changed.
+        MailboxTakenError: another one is connected in this way; nothing has changed.
+    """
+    locked = _locked(mailbox)
+    before = _described(locked)
+    checked = _checked(values)
+    is_moved = any(getattr(locked, name) != checked[name] for name in _WHERE)
+    if is_moved and not secret:
+        raise MailboxSettingError(
+            "Enter the password or token again: the server, the user name or the sign-in has "
+            "changed."
+        )
+    is_other = any(getattr(locked, name) != checked[name] for name in _WHAT_IS_READ)
+    for name, value in checked.items():
+        setattr(locked, name, value)
+    if secret:
+        locked.secret = encrypted(_checked_secret(secret))
+        locked.access_token, locked.access_token_until = "", None
+        if locked.state == Mailbox.State.OFF:
+            locked.state = Mailbox.State.ACTIVE
+    if is_moved or is_other:
+        locked.read_folders.all().delete()
+        locked.read_emails.filter(outcome=ReadEmail.Outcome.UNRELATED).delete()
+    _check_soon(locked)
+    _save(locked)
+    after = _described(locked)
+    changed = {name for name, value in after.items() if value != before[name]}
+    if changed or secret:
+        _record(
+            locked,
+            author,
+            "changed",
+            before={name: before[name] for name in sorted(changed)},
+            after={name: after[name] for name in sorted(changed)},
+            details={"new_secret": bool(secret)},
+        )
+    return locked
+
+
+@transaction.atomic
+def pause_mailbox(*, mailbox: Mailbox, author: User) -> Mailbox:
+    """Stop checking a mailbox, a check that is at work included; it goes on where it stopped."""
+    locked = _locked(mailbox)
+    if locked.state != Mailbox.State.PAUSED:
+        locked.state, locked.lease, locked.leased_until = Mailbox.State.PAUSED, None, None
+        locked.save(update_fields=["state", "lease", "leased_until"])
+        _record(locked, author, "paused")
+    return locked
+
+
+@transaction.atomic
+def resume_mailbox(*, mailbox: Mailbox, author: User) -> Mailbox:
+    """Check a mailbox again that was paused or turned off."""
+    locked = _locked(mailbox)
+    if locked.state != Mailbox.State.ACTIVE:
+        locked.state = Mailbox.State.ACTIVE
+        _check_soon(locked)
+        locked.save()
+        _record(locked, author, "resumed")
+        enqueue(Job.CHECK_MAILBOX, mailbox_id=locked.pk)
+    return locked
+
+
+@transaction.atomic
+def remove_mailbox(*, mailbox: Mailbox, author: User) -> None:
+    """Remove a mailbox with its secret; replies and sent emails that it brought stay."""
+    locked = _locked(mailbox)
+    _record(locked, author, "removed", before=_described(locked))
+    locked.delete()
+
+
+@transaction.atomic
+def check_now(*, mailbox: Mailbox) -> Mailbox:
+    """Have a mailbox checked now instead of later.
+
+    Raises:
+        MailboxStateError: it is paused or turned off.
+    """
+    locked = _locked(mailbox)
+    if not locked.is_active:
+        raise MailboxStateError("This mailbox is not active. Resume it first.")
+    locked.next_check_at = clock.now()
+    locked.save(update_fields=["next_check_at"])
+    enqueue(Job.CHECK_MAILBOX, mailbox_id=locked.pk)
+    return locked
+
+
+def try_mailbox(*, mailbox: Mailbox) -> list[Folder]:
+    """Sign in to a connected mailbox and return its folders; nothing is read.
+
+    Raises:
+        MailboxError: it did not work; the message says why.
+    """
+    with signed_in(account_of(mailbox), seconds=TEST_SECONDS) as client:
+        return folders_of(client)
+
+
+def try_connection(*, values: MailboxValues, secret: str) -> list[Folder]:
+    """Sign in to a mailbox that is not connected yet and return its folders; nothing is stored.
+
+    Raises:
+        MailboxSettingError: a value cannot be; nothing was sent.
+        MailboxError: it did not work; the message says why.
+    """
+    checked = _checked(values)
+    if checked["sign_in"] == Mailbox.SignIn.OAUTH:
+        # A refresh token may be good for one use: whoever tries it must be able to keep the next.
+        raise MailboxSettingError("With OAuth 2.0, connect the mailbox first and test it then.")
+    account = ImapAccount(
+        host=checked["host"],
+        port=checked["port"],
+        security=checked["security"],
+        username=checked["username"],
+        password=_checked_secret(secret),
+    )
+    with signed_in(account, seconds=TEST_SECONDS) as client:
+        return folders_of(client)
+
+
+def values_of(mailbox: Mailbox) -> MailboxValues:
+    """Return a mailbox as somebody may describe it anew."""
+    names = MailboxValues.__dataclass_fields__
+    values = {name: getattr(mailbox, name) for name in names}
+    return MailboxValues(**{**values, "folders": tuple(mailbox.folders)})
+
+
+def default_since() -> date:
+    """Return the day from which a new mailbox is read."""
+    return clock.now().date() - timedelta(days=DEFAULT_DAYS)
+
+
+def _checked(values: MailboxValues) -> dict[str, Any]:
+    """Return the columns of a mailbox.
+
+    Raises:
+        MailboxSettingError: says which value cannot be.
+    """
+    try:
+        host = checked_host(values.host.strip())
+    except AddressNotAllowedError as error:
+        raise MailboxSettingError("The server name is invalid.") from error
+    if values.port not in {*PORTS, *outgoing_policy().ports}:
+        raise MailboxSettingError(
+            f"Port {values.port} is not allowed. Use 993 or 143, or have an administrator add it "
+            "to OUTGOING_PORTS."
+        )
+    username = values.username.strip()
+    if not _USERNAME.fullmatch(username) or len(username) > LONGEST_USERNAME:
+        raise MailboxSettingError("The user name is missing, too long or has invalid characters.")
+    if values.sign_in == Mailbox.SignIn.OAUTH and not is_set_up():
+        raise MailboxSettingError("OAuth 2.0 is not set up on this server.")
+    folders = [name for name in dict.fromkeys(values.folders) if name]
+    if len(folders) > MAX_FOLDERS:
+        raise MailboxSettingError(f"Choose at most {MAX_FOLDERS} folders, or none to read all.")
+    if any(
+        len(one) > LONGEST_FOLDER or _CONTROL.search(one) for one in (*folders, values.sent_folder)
+    ):
+        raise MailboxSettingError("A folder name is too long or has control characters.")
+    since = values.since or default_since()
+    if since < _EARLIEST:
+        raise MailboxSettingError(f"Choose a first day after {_EARLIEST:%Y}.")
+    return asdict(values) | {
+        "name": require_name(values.name or username),
+        "host": host,
+        "username": username,
+        "folders": folders,
+        "since": since,
+    }
+
+
+def _checked_secret(secret: str) -> str:
+    if not secret or len(secret) > LONGEST_SECRET or _CONTROL.search(secret):
+        raise MailboxSettingError("The password or token is missing, too long or not valid.")
+    return secret
+
+
+def _check_soon(mailbox: Mailbox) -> None:
+    """Forget former failures and any check at work: it would go on with former values."""
+    mailbox.problem, mailbox.n_failures, mailbox.n_refusals = "", 0, 0
+    mailbox.lease, mailbox.leased_until = None, None
+    mailbox.next_check_at = clock.now()
+
+
+def _save(mailbox: Mailbox) -> None:
+    try:
+        with transaction.atomic():
+            mailbox.save()
+    except IntegrityError as error:
+        raise MailboxTakenError(
+            f"The mailbox {mailbox.username} at {mailbox.host} is already connected."
+        ) from error
+
+
+def _locked(mailbox: Mailbox) -> Mailbox:
+    rows = Mailbox.objects.select_for_update(of=("self",)).select_related("workspace")
+    return rows.get(pk=mailbox.pk)
+
+
+def _described(mailbox: Mailbox) -> dict[str, object]:
+    """Return what the audit log says of a mailbox; no secret is among it."""
+    names = ("name", *_WHERE, *_WHAT_IS_READ)
+    values = {name: getattr(mailbox, name) for name in names}
+    return values | {"since": mailbox.since.isoformat()}
+
+
+def _record(
+    mailbox: Mailbox,
+    author: User,
+    what: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    details: dict[str, object] | None = None,
+) -> None:
+    record_audit(
+        workspace=mailbox.workspace,
+        actor=author,
+        action=f"mailbox.{what}",
+        subject=f"mailbox:{mailbox.pk}",
+        name=mailbox.name,
+        before=before,
+        after=after,
+        details=details,
+    )

@@ -1,0 +1,1 @@
+"""The address at which clients of the Model Context Protocol ask."""

@@ -1,0 +1,107 @@
+"""Replies that are sent in a request, classified by API: nothing is stored."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from classifiers.core.types import ReplyText
+from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.replies.intents.classification import read_texts
+from leadqual.replies.models import Reply, intent_choices
+from leadqual.replies.receiving.email_values import LONGEST_TEXT
+
+MAX_REPLIES = 100
+
+
+class UnstoredReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """A reply to classify."""
+
+    subject = serializers.CharField(
+        max_length=500, required=False, default="", allow_blank=True, trim_whitespace=False
+    )
+    text = serializers.CharField(
+        max_length=LONGEST_TEXT,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="Plain text or HTML, including quotes and signature.",
+    )
+    headers = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="Email headers, e.g. `Auto-Submitted`.",
+    )
+
+
+class ClassifyRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/classify`."""
+
+    replies = UnstoredReplyInput(many=True, min_length=1, max_length=MAX_REPLIES)  # type: ignore[call-arg]  # of the list
+
+
+class IntentProbabilityOutput(serializers.Serializer[Any]):
+    """Another likely intent with its probability."""
+
+    intent = serializers.ChoiceField(choices=intent_choices(), source="slug")
+    score = serializers.FloatField()
+
+
+class ReplyReasonOutput(serializers.Serializer[Any]):
+    """A word or phrase that decided."""
+
+    label = serializers.CharField(help_text="The intent that it supports.")  # type: ignore[assignment]  # a field of the answer
+    because = serializers.CharField(help_text="Kind of reason, e.g. `rule`, `words`.")
+    text = serializers.CharField(help_text="The words that decided.")
+    score = serializers.FloatField(allow_null=True, help_text="Contribution, if the kind has one.")
+
+
+class ReplyClassificationOutput(serializers.Serializer[Any]):
+    """The intent of one reply, and the action that LeadQual would take."""
+
+    intent = serializers.ChoiceField(choices=intent_choices())
+    category = serializers.ChoiceField(choices=Reply.Category.choices)
+    score = serializers.FloatField(help_text="Probability of the intent, 0 to 1.")
+    action = serializers.ChoiceField(
+        choices=Reply.Action.choices,
+        help_text="`review` if the score is below the threshold of the action.",
+    )
+    visible_text = serializers.CharField(
+        source="written", help_text="The text without quotes, signature and footer."
+    )
+    source = serializers.CharField(help_text="`rules` or `model`.")  # type: ignore[assignment]  # a field of the answer
+    model = serializers.CharField(help_text="Model version.")
+    why = ReplyReasonOutput(many=True, help_text="Strongest first.")
+    others = IntentProbabilityOutput(many=True, help_text="The next likely intents.")
+
+
+class ReplyClassificationsOutput(serializers.Serializer[Any]):
+    """Intents in the order of the replies."""
+
+    results = ReplyClassificationOutput(many=True)
+
+
+class ClassifyRepliesView(APIView):
+    """Replies in, intents out; nothing is stored."""
+
+    write_role = Role.VIEWER
+    write_scope = Scope.CLASSIFY
+
+    @extend_schema(
+        operation_id="classify_replies",
+        request=ClassifyRepliesInput,
+        responses={200: ReplyClassificationsOutput},
+    )
+    def post(self, request: ApiRequest) -> Response:
+        """Classify up to 100 replies by intent. Nothing is stored and no action is taken.
+
+        `results` has an entry for each reply, in the same order.
+        """
+        body = ClassifyRepliesInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = read_texts([ReplyText(**one) for one in body.validated_data["replies"]])
+        return Response(ReplyClassificationsOutput({"results": found}).data)

@@ -1,0 +1,1 @@
+"""What follows a reply: pauses, tasks, and do-not-contact for a company."""

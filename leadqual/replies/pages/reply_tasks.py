@@ -1,0 +1,103 @@
+"""Tasks: who is to arrange which meeting until when, and what follows replies by itself."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.models import Member, Role, User
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import address_of, panel
+from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
+from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
+
+HERE = "replies:tasks"
+MAX_TASKS = 200
+_SHOWN = {"mine": "My tasks", "all": "All open tasks", "done": "Done"}
+
+
+class TaskForm(forms.Form):
+    """Another owner, another day, done or not; what is not sent stays."""
+
+    owner = forms.IntegerField(required=False, min_value=1)
+    due_on = forms.DateField(required=False)
+    done = forms.TypedChoiceField(
+        required=False,
+        choices=[("true", "Done"), ("false", "Reopen")],
+        coerce=lambda text: text == "true",
+        empty_value=None,
+    )
+
+
+@require_GET
+@panel("replies:tasks")
+def tasks(request: WorkspaceRequest) -> HttpResponse:
+    """List tasks: one's own, all that are open, or those that are done."""
+    shown = request.GET.get("show", "mine")
+    shown = shown if shown in _SHOWN else "mine"
+    rows = tasks_of(request.workspace)
+    if shown == "done":
+        rows = rows.exclude(done_at=None).order_by("-done_at", "-pk")
+    else:
+        rows = rows.filter(done_at=None).order_by("due_on", "pk")
+    if shown == "mine":
+        rows = rows.filter(owner=request.user)
+    context = {
+        "rows": rows[:MAX_TASKS],
+        "n_rows": rows.count(),
+        "shown_words": _SHOWN[shown],
+        "show_tabs": [
+            Tab(address_of(HERE, show=name), words, None, name == shown)
+            for name, words in _SHOWN.items()
+        ],
+        "today": clock.now().date(),
+        "members": Member.objects.filter(workspace=request.workspace).select_related("user"),
+        "may_act": Role(request.member.role).includes(Role.QUALIFIER),
+        "may_manage": Role(request.member.role).includes(Role.MANAGER),
+        "stops_company": stops_company(request.workspace),
+    }
+    return render(request, "replies/tasks.html", context)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
+    """Change a task."""
+    task = get_object_or_404(tasks_of(request.workspace), pk=task_id)
+    form = TaskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose an owner and a day. Nothing was changed.")
+        return redirect(address_of(HERE))
+    given = form.cleaned_data
+    due_on: date | None = given["due_on"]
+    try:
+        changed = change_task(
+            task=task,
+            author=request.user,
+            owner=User.objects.filter(pk=given["owner"]).first() if given["owner"] else None,
+            due_on=due_on,
+            is_done=given["done"],
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        words = "Task done" if changed.done_at else "Task saved"
+        messages.success(request, f"{words}: {task.contact}.")
+    return redirect(address_of(HERE))
+
+
+@require_POST
+@needs_role(Role.MANAGER)
+def follow_ups(request: WorkspaceRequest) -> HttpResponse:
+    """Choose whether a request to stop counts for the whole company."""
+    stops = request.POST.get("stops_company") == "on"
+    set_stops_company(workspace=request.workspace, stops=stops, author=request.user)
+    words = "now marks the whole company" if stops else "marks only the person"
+    messages.success(request, f"Saved: an unsubscribe {words} Do not contact.")
+    return redirect(address_of(HERE))

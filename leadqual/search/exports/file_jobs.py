@@ -1,0 +1,125 @@
+"""Files of exports that a job writes, kept for some days: for programs that ask and come back."""
+
+import io
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from leadqual.accounts.workspaces.workspace_export import export_folder
+from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
+from leadqual.core.files.private_files import open_private
+from leadqual.leads.models import Export
+from leadqual.search.exports.export_columns import ExportColumn
+from leadqual.search.exports.export_formats import CRM_FORMATS
+from leadqual.search.exports.services import (
+    ExportOptions,
+    ExportSource,
+    companies_source,
+    file_name,
+    people_source,
+    sent_blocks,
+)
+from leadqual.search.query.query import params_of
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.value_lookup import CompanyValues
+
+_State = Export.FileState
+_FAILED = "The file could not be written. Export again; the server’s log has the details."
+logger = logging.getLogger(__name__)
+
+
+class _WithdrawnError(Exception):
+    """Somebody was erased while the file was written."""
+
+
+def write_waiting() -> None:
+    """Write the files that wait, the oldest first; one whose job was killed begins anew."""
+    waiting = Export.objects.filter(
+        file_state__in=[_State.QUEUED, _State.RUNNING], workspace__deleted_at=None
+    )
+    while (export := waiting.select_related("workspace").order_by("pk").first()) is not None:
+        _write(export)
+
+
+def _write(export: Export) -> None:
+    """Write one file; if that fails, the others are still written."""
+    rows, path = Export.objects.filter(pk=export.pk), path_of(export)
+    part = path.with_name(f"{path.name}.part")
+    export.ranges.all().delete()  # Of an attempt that was killed.
+    rows.update(file_state=_State.RUNNING, n_sent=0)
+    try:
+        columns, source = _found(export)
+        rows.update(n_people=source.n_found)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open_private(part) as target:
+            for block in sent_blocks(
+                export, columns, source, on_end=lambda: _published(export, target, part)
+            ):
+                target.write(block)
+    except _WithdrawnError:
+        logger.info("export begins anew", extra={"export": export.pk})
+    except (OperationalError, InterfaceError):  # The database is away: the schedule begins anew.
+        raise
+    except Exception as error:  # The edge of the job: one export must not stop the others.
+        logger.exception("export failed", extra={"export": export.pk})
+        problem = str(error)[:300] if isinstance(error, LeadqualError) else _FAILED
+        rows.filter(file_state=_State.RUNNING).update(file_state=_State.FAILED, problem=problem)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _found(export: Export) -> tuple[list[ExportColumn], ExportSource]:
+    """Find the records of an export as they are now; whoever may no longer be contacted is out."""
+    columns = [] if export.format in CRM_FORMATS else export.columns
+    wanted = ExportOptions(export.format, columns, has_stopped=export.has_stopped)
+    params = params_of(export.query)
+    if export.records == Export.Records.COMPANIES:
+        companies, _ = read_company_query(params, CompanyValues(export.workspace))
+        return companies_source(export.workspace, companies, wanted)
+    people, _ = read_contact_query(params, vocabulary(export.workspace))
+    return people_source(export.workspace, people, wanted)
+
+
+def _published(export: Export, target: io.BufferedWriter, part: Path) -> dict[str, object]:
+    """Give a file that is complete its name; in the transaction that says so.
+
+    Raises:
+        _WithdrawnError: the export was withdrawn while it was written.
+    """
+    target.flush()
+    running = Export.objects.select_for_update().filter(pk=export.pk, file_state=_State.RUNNING)
+    if not running.exists():
+        raise _WithdrawnError
+    n_bytes = part.stat().st_size
+    part.replace(path_of(export))
+    expires_at = clock.now() + timedelta(days=settings.WORKSPACE_EXPORT_DAYS)
+    return {"file_state": _State.DONE, "n_bytes": n_bytes, "expires_at": expires_at}
+
+
+def path_of(export: Export) -> Path:
+    """Return where the file of an export lies; it need not exist."""
+    suffix = Path(file_name(export)).suffix
+    return export_folder(export.workspace_id) / f"{export.records}-{export.pk}{suffix}"
+
+
+def delete_expired() -> int:
+    """Delete the files whose time is over; their exports stay on record. Returns how many."""
+    expired = list(Export.objects.filter(file_state=_State.DONE, expires_at__lte=clock.now()))
+    for export in expired:
+        path_of(export).unlink(missing_ok=True)
+    Export.objects.filter(pk__in=[export.pk for export in expired]).update(
+        file_state=_State.EXPIRED
+    )
+    return len(expired)
+
+
+def withdraw_files(workspace_id: int) -> None:
+    """Note that all files of a workspace are deleted, and begin anew what is being written."""
+    rows = Export.objects.filter(workspace=workspace_id)
+    rows.filter(file_state=_State.RUNNING).update(file_state=_State.QUEUED)
+    rows.filter(file_state=_State.DONE).update(file_state=_State.EXPIRED, expires_at=clock.now())

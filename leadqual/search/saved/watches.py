@@ -1,0 +1,150 @@
+"""Saved searches are watched: a job reports each new match once, in the app and as an event."""
+
+import zlib
+from collections.abc import Iterable
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from numpy.typing import NDArray
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.models import SavedSearch, SearchMatch, SearchWatcher, WatchedSearch
+from leadqual.search.results.selectors import all_company_keys, found_keys, vocabulary
+from leadqual.search.results.value_lookup import CompanyValues
+from leadqual.search.saved.selectors import company_query_of, query_of
+from leadqual.webhooks.outbox import Occurrence, emit
+
+MAX_MATCHES = 10_000
+"""Matches of one look that are kept one by one; an event counts all of them."""
+MAX_IDS = 1_000
+_CHUNK = 2_000
+
+
+@transaction.atomic
+def watch_search(*, saved: SavedSearch, user: User) -> None:
+    """Tell a person of new matches from now on; what matches at the first look is not new."""
+    watch, is_first = WatchedSearch.objects.get_or_create(
+        saved_search=saved, workspace=saved.workspace
+    )
+    last = watch.matches.order_by("-pk").values_list("pk", flat=True).first() or 0
+    _, is_new = SearchWatcher.objects.get_or_create(
+        watch=watch, user=user, defaults={"last_mailed": last}
+    )
+    if is_new:
+        _record(saved, user, "watched")
+    if is_first:
+        enqueue(Job.WATCH_SEARCHES)
+
+
+@transaction.atomic
+def stop_watching(*, saved: SavedSearch, user: User) -> None:
+    """Tell a person of new matches no longer; without anybody else the search is not asked."""
+    watch = WatchedSearch.objects.select_for_update().filter(saved_search=saved).first()
+    if watch is None or not watch.watchers.filter(user=user).delete()[0]:
+        return
+    _record(saved, user, "unwatched")
+    if not watch.watchers.exists():
+        watch.delete()
+
+
+def matches_of(saved: SavedSearch) -> QuerySet[SearchMatch]:
+    """Return the new matches of a watched search, the newest first."""
+    return SearchMatch.objects.filter(watch__saved_search=saved).order_by("-pk")
+
+
+def watched_by(user: User, searches: Iterable[SavedSearch]) -> set[int]:
+    """Return the keys of those searches that a person watches; one query."""
+    rows = SearchWatcher.objects.filter(user=user, watch__saved_search__in=list(searches))
+    return set(rows.values_list("watch__saved_search_id", flat=True))
+
+
+def match_counts(workspace: Workspace) -> dict[int, int]:
+    """Return saved search → matches that were new since it is watched; one query."""
+    rows = SearchMatch.objects.filter(watch__workspace=workspace).order_by()
+    counted = rows.values_list("watch__saved_search_id").annotate(n=Count("pk"))
+    return dict(counted)
+
+
+def look_at_all() -> int:
+    """Ask every watched search; returns how many new matches there are."""
+    due = WatchedSearch.objects.filter(
+        saved_search__deleted_at=None, workspace__deleted_at=None, watchers__isnull=False
+    )
+    keys = due.order_by("pk").values_list("pk", flat=True).distinct()
+    return sum(look(key) for key in list(keys))
+
+
+@transaction.atomic
+def look(watch_id: int) -> int:
+    """Ask one watched search, and report what it never matched before; returns how many.
+
+    Matches, the note that they are known, and the event are one transaction: each is told once. A
+    search with other filters begins anew: what it matches then is not new.
+    """
+    rows = WatchedSearch.objects.select_for_update(skip_locked=True, of=("self",))
+    watch = rows.select_related("saved_search", "workspace").filter(pk=watch_id).first()
+    if watch is None:
+        return 0
+    saved = watch.saved_search
+    found = _found(watch.workspace, saved)
+    before = watch.known if watch.query == saved.query else None
+    is_first = before is None
+    known = np.empty(0, dtype=np.int64) if before is None else unpacked(before)
+    new = np.setdiff1d(found, known)
+    watch.looked_at = clock.now()
+    if is_first or len(new):
+        watch.known, watch.query = packed(np.union1d(known, found)), saved.query
+    watch.save(update_fields=["looked_at", "known", "query"])
+    if is_first or not len(new):
+        return 0
+    keys = [int(key) for key in new]
+    column = "company_id" if saved.records == SavedSearch.Records.COMPANIES else "contact_id"
+    SearchMatch.objects.bulk_create(
+        (SearchMatch(watch=watch, **{column: key}) for key in keys[:MAX_MATCHES]),
+        batch_size=_CHUNK,
+        ignore_conflicts=True,
+    )
+    emit(watch.workspace, "saved_search.matched", lambda: _occurred(saved, keys))
+    return len(keys)
+
+
+def packed(keys: NDArray[np.int64]) -> bytes:
+    """Return ascending keys as few bytes: the steps between them, compressed."""
+    return zlib.compress(np.diff(keys, prepend=np.int64(0)).astype("<i8").tobytes())
+
+
+def unpacked(packed_keys: bytes | memoryview) -> NDArray[np.int64]:
+    """Return the keys that `packed` took."""
+    steps = np.frombuffer(zlib.decompress(bytes(packed_keys)), dtype="<i8")
+    return np.cumsum(steps, dtype=np.int64)
+
+
+def _found(workspace: Workspace, saved: SavedSearch) -> NDArray[np.int64]:
+    if saved.records == SavedSearch.Records.COMPANIES:
+        companies, _ = company_query_of(saved, CompanyValues(workspace))
+        return np.unique(all_company_keys(workspace, companies))
+    people, _ = query_of(saved, vocabulary(workspace))
+    return np.unique(found_keys(workspace, people))
+
+
+def _record(saved: SavedSearch, user: User, what: str) -> None:
+    record_audit(
+        workspace=saved.workspace,
+        actor=user,
+        action=f"search.{what}",
+        subject=f"search:{saved.pk}",
+        name=saved.name,
+    )
+
+
+def _occurred(saved: SavedSearch, keys: list[int]) -> Occurrence:
+    data = {
+        "saved_search": {"id": saved.pk, "name": saved.name, "records": saved.records},
+        "ids": keys[:MAX_IDS],
+        "n_new": len(keys),
+    }
+    return Occurrence(data, {"saved_search": [saved.pk]})

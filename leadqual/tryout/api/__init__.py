@@ -1,0 +1,1 @@
+"""What is tried, by API."""

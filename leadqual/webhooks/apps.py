@@ -1,0 +1,18 @@
+"""The app of webhooks."""
+
+from django.apps import AppConfig
+
+
+class WebhooksConfig(AppConfig):
+    """Events, their receivers, and what was sent."""
+
+    name = "leadqual.webhooks"
+
+    def ready(self) -> None:
+        """Name the files of an export once the tables can be imported."""
+        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+            register_export_files,
+        )
+        from leadqual.webhooks.workspace_content import EXPORT_FILES  # noqa: PLC0415
+
+        register_export_files(*EXPORT_FILES)

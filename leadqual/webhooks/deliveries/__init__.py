@@ -1,0 +1,1 @@
+"""Deliveries: events are numbered, signed, sent, tried again, and sent once more."""

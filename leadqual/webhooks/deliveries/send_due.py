@@ -1,0 +1,159 @@
+"""Sends deliveries that are due: claimed by one worker, sent, and what was answered is noted.
+
+A worker claims a delivery in a transaction of its own and sends outside of any. If it is killed
+meanwhile, its claim runs out and the message is sent again with the same id: receivers get each
+event at least once.
+"""
+
+import logging
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from leadqual.core import clock
+from leadqual.core.outgoing.client import outgoing_client
+from leadqual.core.outgoing.errors import OutgoingError
+from leadqual.webhooks.deliveries.attempt_outcomes import (
+    note_failure,
+    note_success,
+    turn_off_with_notice,
+)
+from leadqual.webhooks.deliveries.message import body_of, headers_for
+from leadqual.webhooks.endpoints.endpoint_secrets import active_secrets
+from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
+
+CLAIM_PERIOD = timedelta(seconds=60)
+"""Longer than a request takes; after it the worker is taken for dead."""
+MAX_SECONDS = 10.0
+MAX_ANSWER = 2_048
+"""Bytes of the answer that are kept."""
+MAX_RUN_SECONDS = 60.0
+_GOOD = range(200, 300)
+_MAX_DIGITS = 7
+_UNSIGNED = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one request.
+
+    Args:
+        status: None where there was no answer.
+        answer: its beginning.
+        duration_ms: of the request.
+        problem: "" where the receiver took the message.
+        retry_after: seconds for which the receiver asked to be left alone; 0 for none.
+    """
+
+    status: int | None
+    answer: str
+    duration_ms: int
+    problem: str
+    retry_after: int = 0
+
+
+def send_due() -> bool:
+    """Send what is due for up to a minute; returns whether something may be left."""
+    end = time.monotonic() + MAX_RUN_SECONDS
+    while (delivery := _claim()) is not None:
+        send_claimed(delivery)
+        if time.monotonic() > end:
+            return True
+    return False
+
+
+@transaction.atomic
+def _claim() -> WebhookDelivery | None:
+    """Take the delivery that is due longest; no other worker sends it until the claim runs out."""
+    now = clock.now()
+    row = _due().select_for_update(skip_locked=True, of=("self",)).first()
+    if row is not None:
+        row.claim, row.claimed_until = uuid.uuid4(), now + CLAIM_PERIOD
+        row.save(update_fields=["claim", "claimed_until"])
+    return row
+
+
+def _due() -> QuerySet[WebhookDelivery]:
+    now = clock.now()
+    rows = WebhookDelivery.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=now),
+        Q(endpoint__retry_at=None) | Q(endpoint__retry_at__lte=now),
+        state=WebhookDelivery.State.WAITING,
+        next_at__lte=now,
+        endpoint__is_active=True,
+        workspace__deleted_at=None,
+    )
+    return rows.select_related("event", "endpoint", "workspace").order_by("next_at", "pk")
+
+
+def send_claimed(delivery: WebhookDelivery) -> None:
+    """Send a claimed delivery and note what came of it."""
+    attempt, reason = attempted(delivery), ""
+    with transaction.atomic():
+        # Always in this order: the endpoint is locked by whoever changes it, too.
+        endpoints = WebhookEndpoint.objects.select_for_update(of=("self",))
+        endpoint = endpoints.filter(pk=delivery.endpoint_id).first()
+        rows = WebhookDelivery.objects.select_for_update(of=("self",))
+        row = rows.filter(pk=delivery.pk, claim=delivery.claim).first()
+        if endpoint is None or row is None:
+            return  # Deleted meanwhile, or the claim ran out and another worker has it.
+        row.claim = row.claimed_until = None
+        row.attempted_at = clock.now()
+        row.status, row.answer = attempt.status, attempt.answer
+        row.duration_ms, row.problem = attempt.duration_ms, attempt.problem[:300]
+        row.n_attempts += 1
+        if attempt.problem:
+            reason = note_failure(row, endpoint, retry_after=attempt.retry_after)
+        else:
+            note_success(row, endpoint)
+    if attempt.problem:
+        values = {"delivery": delivery.pk, "status": attempt.status, "tries": row.n_attempts}
+        logger.warning("webhook not delivered", extra=values)
+    if reason:
+        turn_off_with_notice(endpoint, reason)
+
+
+def attempted(delivery: WebhookDelivery) -> Attempt:
+    """Send one message; nothing is stored."""
+    endpoint, event = delivery.endpoint, delivery.event
+    secrets = active_secrets(endpoint)
+    if not secrets:
+        return Attempt(None, "", 0, _UNSIGNED)
+    body = body_of(event)
+    signed_at = datetime.now(UTC)  # Receivers compare it with a clock of their own.
+    headers = headers_for(event, body, secrets=secrets, at=signed_at)
+    started = time.monotonic()
+    try:
+        answer = outgoing_client().request(
+            "POST",
+            endpoint.url,
+            headers=headers,
+            body=body.encode(),
+            max_bytes=MAX_ANSWER,
+            seconds=MAX_SECONDS,
+            cuts=True,
+        )
+    except OutgoingError as error:
+        return Attempt(None, "", _since(started), error.message)
+    is_good = answer.status in _GOOD
+    return Attempt(
+        status=answer.status,
+        answer=answer.body.decode("utf-8", "replace").replace("\0", ""),
+        duration_ms=_since(started),
+        problem="" if is_good else f"The receiver answered with status {answer.status}.",
+        retry_after=_seconds(answer.headers.get("retry-after", "")),
+    )
+
+
+def _seconds(text: str) -> int:
+    """Read what a receiver asks to wait; 0 for a date or nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
+
+
+def _since(started: float) -> int:
+    return int((time.monotonic() - started) * 1_000)

@@ -1,0 +1,1 @@
+"""Receivers: their settings, secrets and subscriptions."""

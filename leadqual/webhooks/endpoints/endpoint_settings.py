@@ -1,0 +1,134 @@
+"""What an endpoint may be set to: its URL, its event types, its filters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+
+from leadqual.accounts.models import Workspace
+from leadqual.core.outgoing.errors import OutgoingError
+from leadqual.core.outgoing.network_addresses import Policy, policy_of, target_of
+from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
+from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, FilterKind, filters_of
+
+MAX_VALUES = 50
+MAX_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """What people choose for an endpoint.
+
+    Args:
+        url: of the receiver.
+        event_types: codes of `EVENT_TYPES`, at least one.
+        description: for colleagues.
+        filters: filter → values, one of which an event must have.
+        with_rows: an event for each record of an import or a bulk action, not one summary.
+        is_active: whether it gets events.
+    """
+
+    url: str
+    event_types: Sequence[str]
+    description: str = ""
+    filters: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    with_rows: bool = False
+    is_active: bool = True
+
+
+def checked(workspace: Workspace, wanted: EndpointSettings) -> EndpointSettings:
+    """Return settings in their order, without what is empty.
+
+    Raises:
+        WebhookUrlError: the URL cannot be a receiver.
+        WebhookSettingError: a type or a filter is unknown, or a filter names what is not there.
+    """
+    check_url(wanted.url)
+    types = _event_types(wanted.event_types)
+    return EndpointSettings(
+        url=wanted.url.strip(),
+        event_types=types,
+        description=" ".join(wanted.description.split()),
+        filters=_filters(workspace, types, wanted.filters),
+        with_rows=wanted.with_rows,
+        is_active=wanted.is_active,
+    )
+
+
+def check_url(url: str) -> None:
+    """Check a URL as far as it can be without looking its host up; sending checks the rest.
+
+    Raises:
+        WebhookUrlError: it is no URL of the web, may not be reached, or is not encrypted.
+    """
+    policy = policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
+    try:
+        target = target_of(url.strip(), policy=policy)
+    except OutgoingError as error:
+        raise WebhookUrlError(error.message) from error
+    if _is_forbidden(target.host, policy):
+        raise WebhookUrlError("This address is private. Use a URL that can be reached publicly.")
+    if target.scheme != "https" and not _is_own_network(target.host, policy):
+        raise WebhookUrlError("The URL must start with https://.")
+
+
+def _is_forbidden(host: str, policy: Policy) -> bool:
+    try:
+        return not policy.allows(ip_address(host))
+    except ValueError:
+        return False
+
+
+def _is_own_network(host: str, policy: Policy) -> bool:
+    """Say whether a host is named by an address in a network that the installation allows."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in policy.networks)
+
+
+def _event_types(wanted: Sequence[str]) -> list[str]:
+    if unknown := [name for name in wanted if name not in EVENT_TYPES]:
+        raise WebhookSettingError(f"Unknown event type “{str(unknown[0])[:60]}”.")
+    if not wanted:
+        raise WebhookSettingError("Choose at least one event type.")
+    return [code for code in EVENT_TYPES if code in set(wanted)]
+
+
+def _filters(
+    workspace: Workspace, types: Sequence[str], wanted: Mapping[str, Sequence[object]]
+) -> dict[str, list[str]]:
+    usable = {kind.code for kind in filters_of(types)}
+    found = {}
+    for code, values in wanted.items():
+        if code not in FILTERS:
+            raise WebhookSettingError(f"Unknown filter “{code[:60]}”.")
+        texts = list(dict.fromkeys(text for value in values if (text := str(value).strip())))
+        if not texts:
+            continue
+        if code not in usable:
+            raise WebhookSettingError(
+                f"No chosen event type can be filtered by “{FILTERS[code].label}”."
+            )
+        if len(texts) > MAX_VALUES or any(len(text) > MAX_VALUE for text in texts):
+            raise WebhookSettingError(
+                f"A filter takes up to {MAX_VALUES} values of {MAX_VALUE} characters."
+            )
+        _check_keys(workspace, FILTERS[code], texts)
+        found[code] = texts
+    return found
+
+
+def _check_keys(workspace: Workspace, kind: FilterKind, values: Sequence[str]) -> None:
+    if not kind.model:
+        return
+    keys = {int(value) for value in values if value.isascii() and value.isdigit()}
+    if len(keys) == len(values) and all(key < 2**63 for key in keys):
+        rows: Any = apps.get_model(kind.model)._default_manager
+        if rows.filter(workspace=workspace, pk__in=keys).count() == len(keys):
+            return
+    raise WebhookSettingError(f"{kind.label}: use the IDs of records of this workspace.")

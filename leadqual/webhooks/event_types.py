@@ -1,0 +1,237 @@
+"""Events that a webhook can subscribe to: what each says, and by what it can be filtered."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FilterKind:
+    """What an endpoint may narrow its events by.
+
+    Args:
+        code: its name in `filters`.
+        label: for people.
+        model: label of the model whose keys it takes; "" where it takes texts.
+    """
+
+    code: str
+    label: str
+    model: str = ""
+
+
+FILTERS: Mapping[str, FilterKind] = {
+    kind.code: kind
+    for kind in (
+        FilterKind("country", "Country"),
+        FilterKind("function", "Function"),
+        FilterKind("list", "List", "leads.ContactList"),
+        FilterKind("saved_search", "Saved search", "leads.SavedSearch"),
+        FilterKind("campaign", "Campaign", "matching.Campaign"),
+        FilterKind("intent", "Intent"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One type of event.
+
+    Args:
+        code: as it stands in messages.
+        words: when it is sent.
+        example: data of a test event.
+        filters: codes of the filters that it can be narrowed by.
+    """
+
+    code: str
+    words: str
+    example: Mapping[str, object]
+    filters: tuple[str, ...] = ()
+
+
+TEST = "webhook.test"
+"""Sent only when somebody asks for it; nobody subscribes to it."""
+
+_CONTACT: Mapping[str, object] = {
+    "id": 1,
+    "external_id": "crm-1",
+    "email": "anna@example.com",
+    "first_name": "Anna",
+    "last_name": "Berg",
+    "phone": "",
+    "linkedin_url": None,
+    "title": "Head of Sales",
+    "functions": ["sales"],
+    "level": "director",
+    "company": {"id": 2, "name": "Example", "domain": "example.com"},
+    "city": "Berlin",
+    "state": "",
+    "country": "Germany",
+    "status": "new",
+    "tags": [],
+    "do_not_contact": False,
+    "lead_score": None,
+    "updated_at": "2026-11-25T09:00:00+00:00",
+}
+_COMPANY: Mapping[str, object] = {
+    "id": 2,
+    "external_id": None,
+    "name": "Example",
+    "domain": "example.com",
+    "website": "https://example.com",
+    "industry": "Software",
+    "size": "51-200",
+    "country": "Germany",
+    "business_model": "b2b",
+    "status": "new",
+    "tags": [],
+    "updated_at": "2026-11-25T09:00:00+00:00",
+}
+_TITLE: Mapping[str, object] = {
+    "id": 3,
+    "title": "Head of Sales",
+    "functions": ["sales"],
+    "level": "director",
+    "n_contacts": 4,
+}
+_PEOPLE = ("country", "function", "list")
+_COMPANIES = ("country",)
+
+EVENT_TYPES: Mapping[str, EventType] = {
+    kind.code: kind
+    for kind in (
+        EventType("contact.created", "A person was created.", _CONTACT, _PEOPLE),
+        EventType(
+            "contact.updated", "A person was changed, restored or merged.", _CONTACT, _PEOPLE
+        ),
+        EventType("contact.deleted", "A person was deleted.", _CONTACT, _PEOPLE),
+        EventType(
+            "contact.do_not_contact",
+            "A person, an email address or a domain was marked Do not contact, or can be "
+            "contacted again.",
+            {
+                "entry": {"kind": "email", "value": "anna@example.com", "reason": "unsubscribe"},
+                "do_not_contact": True,
+                "contact_ids": [1],
+                "n_contacts": 1,
+            },
+        ),
+        EventType("company.created", "A company was created.", _COMPANY, _COMPANIES),
+        EventType(
+            "company.updated", "A company was changed, restored or merged.", _COMPANY, _COMPANIES
+        ),
+        EventType("company.deleted", "A company was deleted.", _COMPANY, _COMPANIES),
+        EventType(
+            "title.labeled",
+            "Job titles were classified, for the first time or by another model.",
+            _TITLE,
+            ("function",),
+        ),
+        EventType(
+            "title.corrected", "A person corrected a job title, or undid it.", _TITLE, ("function",)
+        ),
+        EventType(
+            "verdict.given",
+            "A person gave a verdict on a company, or undid it.",
+            {
+                "id": 5,
+                "campaign": {"id": 6, "name": "Spring"},
+                "company_id": 2,
+                "value": "like",
+                "weight": 1,
+                "author_id": 4,
+                "is_undone": False,
+            },
+            ("campaign",),
+        ),
+        EventType(
+            "recommendation.new",
+            "A company became one of the top recommendations of a campaign.",
+            {"campaign": {"id": 6, "name": "Spring"}, "company_ids": [2], "n_companies": 1},
+            ("campaign",),
+        ),
+        EventType(
+            "saved_search.matched",
+            "New people or companies match a watched saved search.",
+            {
+                "saved_search": {"id": 7, "name": "Sales in Germany", "records": "people"},
+                "ids": [1],
+                "n_new": 1,
+            },
+            ("saved_search",),
+        ),
+        EventType(
+            "reply.classified",
+            "The intent of a reply was found.",
+            {
+                "id": 8,
+                "intent": "meeting",
+                "category": "interested",
+                "score": 0.97,
+                "contact_id": 1,
+                "received_at": "2026-11-25T09:00:00+00:00",
+            },
+            ("intent",),
+        ),
+        EventType(
+            "import.finished",
+            "An import finished.",
+            {
+                "id": 9,
+                "name": "people.csv",
+                "kind": "contacts",
+                "status": "done",
+                "counts": {"created": 1, "updated": 0, "unchanged": 0, "skipped": 0, "rejected": 0},
+            },
+        ),
+        EventType(
+            "export.finished",
+            "An export was sent in full.",
+            {
+                "id": 10,
+                "records": "people",
+                "format": "csv",
+                "n_sent": 1,
+                "author_id": 4,
+            },
+        ),
+        EventType(
+            "model.promoted",
+            "A model version went live.",
+            {"kind": "titles", "version": "titles-2", "former_version": "titles-1"},
+        ),
+        EventType(
+            "alert.opened",
+            "Monitoring opened an alert.",
+            {"id": 11, "area": "data", "signal": "titles_language", "figure": 0.3, "limit": 0.2},
+        ),
+    )
+}
+
+EVENT_TYPE_CHOICES = [(kind.code, kind.words) for kind in EVENT_TYPES.values()]
+"""For fields of the API."""
+
+
+def filters_of(event_types: Collection[str]) -> list[FilterKind]:
+    """Return the filters that one of these event types can be narrowed by."""
+    known = {code for name in event_types for code in EVENT_TYPES[name].filters}
+    return [kind for code, kind in FILTERS.items() if code in known]
+
+
+def passes(
+    event_type: str, facts: Mapping[str, Sequence[object]], filters: Mapping[str, Sequence[object]]
+) -> bool:
+    """Say whether an event has, for each filter of its type, one of the values asked for.
+
+    Filters that do not belong to the type are passed over.
+    """
+    known = EVENT_TYPES[event_type].filters if event_type in EVENT_TYPES else ()
+    return all(
+        {_folded(value) for value in filters[code]} & {_folded(one) for one in facts.get(code, ())}
+        for code in known
+        if filters.get(code)
+    )
+
+
+def _folded(value: object) -> str:
+    return str(value).strip().casefold()

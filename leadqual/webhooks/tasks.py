@@ -1,0 +1,15 @@
+"""Jobs of webhooks."""
+
+from celery import shared_task
+
+from leadqual.core.jobs import Job, enqueue
+from leadqual.webhooks.deliveries.fan_out import fan_out_all
+from leadqual.webhooks.deliveries.send_due import send_due
+
+
+@shared_task(name=Job.SEND_WEBHOOKS, expires=300)
+def send_webhooks() -> None:
+    """Number new events and send what is due; safe to run beside itself."""
+    fan_out_all()
+    if send_due():
+        enqueue(Job.SEND_WEBHOOKS)

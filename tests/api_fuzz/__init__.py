@@ -1,0 +1,1 @@
+"""Requests made from the description of the API, by schemathesis."""

@@ -1,0 +1,77 @@
+"""The pages for integrators name every problem and the limits that the code has."""
+
+import re
+
+from leadqual import settings
+from leadqual.accounts.keys.stored_answers import KEPT
+from leadqual.core.api.field_errors import MAX_ALLOWED
+from leadqual.core.api.views import CursorPages
+from leadqual.imports.api.bulk_upserts import MAX_ROWS
+from leadqual.inbound.pages import receive
+from leadqual.inbound.routing.services import MAX_RULES
+from leadqual.labeling.api.company_classification import MAX_COMPANIES
+from leadqual.labeling.api.title_similarity import MAX_PAIRS
+from leadqual.labeling.api.titles import MAX_TITLES
+from leadqual.mailboxes.models.mailboxes import MAX_FOLDERS
+from leadqual.mailboxes.services import MAX_MAILBOXES
+from leadqual.replies.api.unstored_replies import MAX_REPLIES
+from leadqual.replies.intents import bulk
+from leadqual.search.lists.services import MAX_AT_ONCE
+from leadqual.webhooks.deliveries import fan_out, resend, send_due
+from leadqual.webhooks.endpoints.services import MAX_ENDPOINTS, OVERLAP
+from leadqual.webhooks.event_types import EVENT_TYPES
+from leadqual.webhooks.outbox import MAX_IDS
+from tests.architecture.documents.documents import ROOT, text_of
+from tests.architecture.documents.problem_codes import problem_codes
+
+API = ROOT / "docs" / "api"
+NUMBER = re.compile(r"\d[\d,]*")
+HOUR = 3_600
+LIMITS = {
+    "Requests of a key": [int(settings.API_RATE.partition("/")[0])],
+    "Highest rate that a key can be given": [settings.API_KEY_MAX_RATE],
+    "Body of a request": [settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20],
+    "Rows in a page": [CursorPages.page_size, CursorPages.max_page_size],
+    "Answers kept for an `Idempotency-Key`": [KEPT.total_seconds() // HOUR],
+    "Allowed values listed in an error": [MAX_ALLOWED],
+    "Classify titles": [MAX_TITLES],
+    "Classify companies": [MAX_COMPANIES],
+    "Classify replies": [MAX_REPLIES],
+    "Upsert contacts or companies": [MAX_ROWS],
+    "Compare titles": [MAX_PAIRS],
+    "Correct replies in bulk": [bulk.MAX_REPLIES],
+    "Add to a list": [MAX_AT_ONCE],
+    "Webhooks of a workspace": [MAX_ENDPOINTS],
+    "Time to answer a message": [send_due.MAX_SECONDS],
+    "Retries of a message": [fan_out.TRIED_FOR.days],
+    "IDs in a summary": [MAX_IDS],
+    "Messages resent at once": [resend.MAX_RESENT],
+    "Old secret after a rotation": [OVERLAP.total_seconds() // HOUR],
+    "Mailboxes of a workspace": [MAX_MAILBOXES],
+    "Folders of a mailbox": [MAX_FOLDERS],
+    "Leads of one form from one network": [receive.MAX_A_MINUTE],
+    "Leads of one form": [receive.MAX_AN_HOUR],
+    "Size of a form post": [receive.MAX_BYTES],
+    "Routing rules": [MAX_RULES],
+}
+
+
+def test_errors_have_every_code_with_its_status() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \|", text_of(API / "errors.md"), re.MULTILINE)
+
+    codes = [code for code, _ in rows]
+    assert len(codes) == len(set(codes))
+    assert {code: {int(status)} for code, status in rows} == problem_codes()
+
+
+def test_limits_are_those_of_the_code() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", text_of(API / "limits.md"), re.MULTILINE)
+    written = {name: [int(n.replace(",", "")) for n in NUMBER.findall(text)] for name, text in rows}
+    for heading in ("Limit", "Operation"):
+        del written[heading]
+
+    assert written == LIMITS
+
+
+def test_changes_count_the_event_types() -> None:
+    assert f"for {len(EVENT_TYPES)} event types" in text_of(API / "changelog.md")

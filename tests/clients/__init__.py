@@ -1,0 +1,1 @@
+"""Clients of the API, as programs outside use them."""

@@ -1,0 +1,132 @@
+"""Calls of operations on contacts, companies, lists, searches, imports and exports."""
+
+from typing import Any
+from uuid import uuid4
+
+from leadqual.duplicates.models import DuplicateRun
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import Company, Contact, ContactList, FactReport
+from leadqual.leads.records.undo_changes import undo_step
+from tests.clients.calls.call import Call, Keys
+
+_CSV = ("people.csv", b"email,first_name\nada@kelvia.example,Ada\n", "text/csv")
+
+
+def _change(kind: str) -> Any:  # noqa: ANN401  # a function of the keys
+    def body(keys: Keys) -> dict[str, Any]:
+        return {"ids": [keys[kind]], "request_id": str(uuid4()), "add_tags": ["vip"]}
+
+    return body
+
+
+def _import_is(status: str) -> Any:  # noqa: ANN401  # a function of the keys
+    def prepare(keys: Keys) -> None:
+        ImportBatch.objects.filter(pk=keys["batch_id"]).update(status=status)
+
+    return prepare
+
+
+def _list_of_companies(_: Keys) -> Keys:
+    return {"list_id": ContactList.objects.filter(records="companies")[0].pk}
+
+
+def _other_contact(keys: Keys) -> Keys:
+    others = Contact.objects.exclude(pk=keys["contact_id"])
+    return {"other_contact_id": others.filter(do_not_contact=False)[0].pk}
+
+
+def _no_run(_: Keys) -> None:
+    DuplicateRun.objects.all().delete()
+
+
+_WRONG_STEP = (409, "import_wrong_step")  # It wrote no people.
+
+
+def _many(kind: str) -> Any:  # noqa: ANN401  # a function of the keys
+    def body(keys: Keys) -> dict[str, Any]:
+        return {"ids": [keys[kind]], "request_id": str(uuid4())}
+
+    return body
+
+
+def _lone_company(keys: Keys) -> Keys:
+    workspace_id = Company.objects.get(pk=keys["company_id"]).workspace_id
+    made = Company.objects.create(workspace_id=workspace_id, name="Alone", name_key="alone")
+    return {"other_company_id": made.pk}
+
+
+def _undone_change(keys: Keys) -> None:
+    contact = Contact.objects.get(pk=keys["contact_id"])
+    author = FactReport.objects.get(pk=keys["report_id"]).author
+    undo_step(workspace=contact.workspace, step=keys["request_id"], author=author)
+
+
+def _right_value(keys: Keys) -> None:
+    FactReport.objects.filter(pk=keys["report_id"]).update(right_value="Leeds")
+
+
+_DONE, _RUNNING = _import_is("done"), _import_is("running")
+
+RECORDS: dict[str, Call] = {
+    "save_contact": Call({"email": "ada@kelvia.example", "first_name": "Ada", "title": "VP Sales"}),
+    "update_contact": Call({"city": "Leeds"}),
+    "upsert_contacts": Call({"contacts": [{"external_id": "7", "email": "ada@kelvia.example"}]}),
+    "change_contacts": Call(_change("contact_id")),
+    "add_contact_note": Call({"text": "Met at the trade fair."}),
+    "update_note": Call({"text": "Met at the fair."}),
+    "report_contact_fact": Call({"field": "city", "right_value": "Leeds"}),
+    "look_up_contact": Call(query={"email": "quillfeather@port.example"}),
+    "redo_change": Call(prepare=_undone_change),
+    "delete_contacts": Call(_many("contact_id")),
+    "delete_companies": Call(_many("other_company_id"), prepare=_lone_company),
+    "mark_do_not_contact": Call(_many("contact_id")),
+    "update_custom_field": Call({"label": "Seats"}),
+    "apply_fact_report": Call(prepare=_right_value),
+    "save_company": Call({"name": "Kelvia", "domain": "kelvia.example"}),
+    "update_company": Call({"city": "Leeds"}),
+    "upsert_companies": Call({"companies": [{"external_id": "7", "name": "Kelvia"}]}),
+    "change_companies": Call(_change("company_id")),
+    "add_company_note": Call({"text": "Called."}),
+    "report_company_fact": Call({"field": "city", "right_value": "Leeds"}),
+    "look_up_company": Call(query={"domain": "port-0.example"}),
+    "create_custom_field": Call({"record": "contact", "label": "Seats", "kind": "number"}),
+    "create_do_not_contact_entry": Call({"value": "stop@kelvia.example"}),
+    "create_list": Call({"name": "Trade fair"}),
+    "update_list": Call({"name": "Trade fair"}),
+    "add_entries": Call(lambda keys: {"contact_ids": [keys["contact_id"]]}),
+    "add_company_entries": Call(
+        lambda keys: {"company_ids": [keys["company_id"]]}, prepare=_list_of_companies
+    ),
+    "add_decision_makers": Call(lambda keys: {"company_ids": [keys["company_id"]]}),
+    "create_search": Call({"name": "Buyers", "query": "function=procurement"}),
+    "update_search": Call({"name": "Buyers"}),
+    "create_merge": Call(
+        lambda keys: {
+            "kind": "contact",
+            "kept_id": keys["contact_id"],
+            "other_id": keys["other_contact_id"],
+        },
+        prepare=_other_contact,
+    ),
+    "merge_duplicate": Call({}),
+    "start_duplicate_run": Call({"kind": "contact"}, prepare=_no_run),
+    "create_import": Call({"kind": "contacts"}, files={"file": _CSV}),
+    "add_import_to_list": Call({"name": "From a file"}, prepare=_DONE, problem=_WRONG_STEP),
+    "start_import": Call(prepare=_import_is("checked")),
+    "pause_import": Call(prepare=_RUNNING),
+    "stop_import": Call(prepare=_RUNNING),
+    "resume_import": Call(prepare=_import_is("paused")),
+    "undo_import": Call(prepare=_DONE, problem=_WRONG_STEP),
+    "create_suppression_list": Call({"name": "Customers", "kind": "email"}, files={"file": _CSV}),
+    "create_inbound_form": Call({"name": "Contact us"}),
+    "update_inbound_form": Call({"name": "Contact us"}),
+    "create_inbound_lead": Call({"email": "ada@kelvia.example", "title": "VP Sales"}),
+    "create_inbound_rule": Call(lambda keys: {"name": "All", "owner": keys["author"]}),
+    "update_inbound_rule": Call({"name": "All"}),
+    "close_privacy_request": Call({"state": "done"}),
+    "lift_erasure": Call({"email": "nobody@kelvia.example"}, problem=(404, "not_erased")),
+    "get_export_file": Call(problem=(410, "export_file_gone")),
+    "find_person": Call({"email": "quillfeather@port.example"}),
+    "export_person": Call({"email": "quillfeather@port.example"}),
+    "erase_person": Call({"email": "quillfeather@port.example"}),
+}

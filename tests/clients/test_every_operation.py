@@ -1,0 +1,114 @@
+"""Every operation is called by the generated client, and answers as it is described."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from leadqual_client import ApiError, LeadQual
+from pytest_django.fixtures import Settings
+
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Scope, User, Workspace
+from leadqual.core.api.views import KeyThrottle
+from leadqual.registry.models import ModelVersion
+from leadqual.taxonomy.models import TaxonomyVersion
+from tests.architecture.test_workspaces import Address, World
+from tests.architecture.two_workspaces import SECRET, secret_rows
+from tests.clients.calls import CALLS, Call, Keys
+from tests.clients.description import Described, described_operations
+from tests.clients.shared_connection import serving
+
+pytestmark = pytest.mark.django_db
+# Answers that the description does not tell truly yet; their status is compared all the same.
+MISDESCRIBED = set[str]()
+N_PARTS = 4  # So that processes share the work; each part prepares its own workspace.
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A client, and the workspace that it works in."""
+
+    client: LeadQual
+    world: World
+    versions: dict[str, int]
+
+    def keys_for(self, one: Described) -> Keys:
+        """Return the key of each argument of the address of an operation."""
+        route = one.path.removeprefix("/")
+        if "version_id" in one.arguments:
+            return {"version_id": self.versions[route.split("/")[2]]}
+        made = {"change_id", "draft_id"}  # By the call itself.
+        known = tuple(name for name in one.arguments if name not in made)
+        return self.world.keys_for(Address(route, known))
+
+
+@pytest.fixture
+def prepared(
+    workspace: Workspace, settings: Settings, monkeypatch: pytest.MonkeyPatch, models: None
+) -> Iterator[Prepared]:
+    """A workspace with a row of everything, and a client whose key may do everything."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "127.0.0.1"]
+    monkeypatch.setattr(KeyThrottle, "THROTTLE_RATES", {"key": "1000000/min"})
+    author = User.objects.create_user(
+        f"{SECRET}@leadqual.example", first_name=SECRET, is_staff=True
+    )
+    secret = secret_rows(workspace, author)
+    _, key = create_api_key(workspace=workspace, name="key", scopes=list(Scope), author=author)
+    world = World(workspace, {**secret, "author": author.email}, {}, (), ())  # type: ignore[arg-type]  # its keys alone
+    with serving() as address, LeadQual(address, key=key) as client:
+        versions = {"taxonomy": _taxonomy_version().pk, "models": _candidate().pk}
+        yield Prepared(client, world, versions)
+
+
+def _taxonomy_version() -> TaxonomyVersion:
+    return TaxonomyVersion.objects.latest("pk")
+
+
+def _candidate() -> ModelVersion:
+    return ModelVersion.objects.filter(is_active=True).exclude(kind="encoder")[0]
+
+
+def _called(prepared: Prepared, one: Described, call: Call) -> tuple[int, Any]:
+    """Call an operation; returns status and answer, also of a refusal."""
+    keys = {**prepared.world.secret, **prepared.keys_for(one)}
+    keys |= (call.prepare(keys) or {}) if call.prepare else {}
+    statuses: list[int] = []
+    hooks = prepared.client._transport._http.event_hooks
+    prepared.client._transport._http.event_hooks = {
+        **hooks,
+        "response": [lambda answer: statuses.append(answer.status_code)],
+    }
+    path = [keys[name] for name in one.arguments]
+    try:
+        answer = getattr(prepared.client, one.name)(*path, **call.arguments(keys))
+    except ApiError as error:
+        return error.status, error.problem
+    return statuses[-1], answer
+
+
+@pytest.mark.parametrize("part", range(N_PARTS))
+def test_every_operation_of_the_client_answers_as_described(
+    part: int, prepared: Prepared, subtests: pytest.Subtests
+) -> None:
+    for one in described_operations()[part::N_PARTS]:
+        call = CALLS.get(one.name, Call())
+        with subtests.test(one.name):
+            with transaction.atomic():
+                try:
+                    status, answer = _called(prepared, one, call)
+                finally:
+                    transaction.set_rollback(True)  # The next operation finds the same rows.
+            cache.clear()
+            if one.name not in MISDESCRIBED:
+                assert one.problems_of(status, answer) == []
+            if call.problem is None:
+                assert status < 400, answer
+            else:
+                assert (status, answer["code"]) == call.problem
+
+
+def test_every_call_is_of_an_operation() -> None:
+    assert CALLS.keys() <= {one.name for one in described_operations()}

@@ -1,0 +1,178 @@
+"""Conventions of the whole API: tags, keys apart from sessions, JSON, headers, compression."""
+
+import gzip
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
+
+from leadqual.accounts.api.conventions import Conventional
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.api.deprecation import deprecated
+from leadqual.leads.models import Contact
+from tests.conftest import client_of
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def address(workspace: Workspace) -> str:
+    """The address of a contact."""
+    contact = Contact.objects.create(workspace=workspace, email="anna@port.example")
+    return f"/api/v1/contacts/{contact.pk}"
+
+
+def test_record_that_is_unchanged_is_not_sent_again(api: Client, address: str) -> None:
+    tag = api.get(address).headers["ETag"]
+
+    again = api.get(address, headers={"If-None-Match": tag})
+    weak = api.get(address, headers={"If-None-Match": f"W/{tag}"})
+
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert weak.status_code == 304
+
+
+def test_change_is_saved_where_the_record_is_as_it_was_read(api: Client, address: str) -> None:
+    tag = api.get(address).headers["ETag"]
+
+    answer = api.patch(address, {"city": "Oslo"}, content_type=JSON, headers={"If-Match": tag})
+
+    assert (answer.status_code, answer.json()["city"]) == (200, "Oslo")
+    assert answer.headers["ETag"] == api.get(address).headers["ETag"] != tag
+
+
+@pytest.mark.parametrize("method", ["patch", "delete"])
+def test_change_is_refused_where_the_record_was_changed_since(
+    api: Client, address: str, method: str
+) -> None:
+    tag = api.get(address).headers["ETag"]
+    api.patch(address, {"city": "Oslo"}, content_type=JSON)
+
+    answer = getattr(api, method)(
+        address, {"city": "Rome"}, content_type=JSON, headers={"If-Match": tag}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (412, "changed_since_read")
+    assert api.get(address).json()["city"] == "Oslo"
+
+
+@pytest.mark.parametrize("sent", ["Bearer lq_nobody", "Basic bWU6c2VjcmV0", "lq_nobody"])
+def test_request_with_authorization_is_never_one_of_the_session(
+    manager_client: Client, sent: str
+) -> None:
+    answer = manager_client.get("/api/v1/workspace", headers={"Authorization": sent})
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_key_opens_no_page(api: Client) -> None:
+    answer = api.get("/")
+
+    assert answer.status_code == 302
+    assert "/account/" in answer.headers["Location"]
+
+
+def test_session_needs_a_csrf_token_to_write(manager: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = client_of(manager).cookies
+
+    answer = browser.post("/api/v1/lists", {"name": "Ports"}, content_type=JSON)
+
+    assert answer.status_code == 403
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/api/v1/nothing", 404),
+        ("get", "/api/nothing", 404),
+        ("put", "/api/v1/workspace", 405),
+        ("get", "/api/v1/contacts/999999999", 404),
+    ],
+)
+def test_refusals_are_problems_whatever_is_accepted(
+    api: Client, method: str, path: str, status: int
+) -> None:
+    answer = getattr(api, method)(path, headers=HTML)
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+
+
+def test_answers_and_the_description_are_json(api: Client) -> None:
+    answers = [
+        api.get("/api/v1/workspace", headers=HTML),
+        api.get("/api/v1/schema", headers={"Accept": JSON}),
+        api.get("/api/v1/openapi.json", headers=HTML),
+    ]
+
+    assert [one.status_code for one in answers] == [200] * 3
+    assert {one.headers["Content-Type"].partition(";")[0] for one in answers} == {JSON}
+    assert json.loads(answers[1].content)["openapi"].startswith("3.1")
+
+
+def test_request_has_an_id_on_the_answer_and_in_the_problem(api: Client) -> None:
+    given = "order-4711-sync"
+
+    answer = api.get("/api/v1/nothing", headers={"X-Request-Id": given})
+    others = {api.get("/api/v1/workspace").headers["X-Request-Id"] for _ in range(2)}
+
+    assert answer.headers["X-Request-Id"] == given
+    assert answer.json()["instance"].endswith(given)
+    assert len(others) == 2
+
+
+@pytest.mark.parametrize("given", ["short", "with space and more", "a\\nb-c-d-e-f", "x" * 65])
+def test_id_that_could_forge_a_line_of_the_log_is_replaced(api: Client, given: str) -> None:
+    answer = api.get("/api/v1/workspace", headers={"X-Request-Id": given})
+
+    assert answer.headers["X-Request-Id"] != given
+
+
+def test_rate_limit_is_on_every_answer(api: Client) -> None:
+    headers = api.get("/api/v1/workspace").headers
+
+    assert ";w=" in headers["RateLimit-Policy"]
+    assert f";r={headers['RateLimit-Remaining']};" in headers["RateLimit"]
+
+
+def test_large_answer_is_compressed_and_a_page_is_not(manager_client: Client) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+
+    answer = manager_client.get("/api/v1/taxonomy", headers=headers)
+    small = manager_client.get("/api/v1/lists", headers=headers)
+    page = manager_client.get("/", headers=headers)
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "functions" in gzip.decompress(answer.content).decode()
+    assert not small.has_header("Content-Encoding")
+    assert not page.has_header("Content-Encoding")
+
+
+def test_deprecated_operation_says_until_when_it_works() -> None:
+    class Old(APIView):
+        authentication_classes = ()
+        permission_classes = ()
+        throttle_classes = ()
+
+        @deprecated(since=date(2026, 1, 1), sunset=date(2026, 7, 1), instead="/api/v1/lists")
+        def get(self, _request: Request) -> Response:
+            return Response({})
+
+    view = type("Old", (Old, Conventional), {}).as_view()  # type: ignore[attr-defined]
+
+    answer = view(APIRequestFactory().get("/"))
+
+    assert answer.headers["Deprecation"] == "@1767225600"
+    assert answer.headers["Sunset"] == "Wed, 01 Jul 2026 00:00:00 GMT"
+    assert answer.headers["Link"] == '</api/v1/lists>; rel="successor-version"'

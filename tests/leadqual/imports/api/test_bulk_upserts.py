@@ -1,0 +1,179 @@
+"""Many contacts and companies at once by API, each with its result."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Scope, User, Workspace
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.services import set_do_not_contact
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
+from leadqual.privacy.erasure.person import Identifiers
+
+pytestmark = pytest.mark.django_db
+CONTACTS = "/api/v1/contacts/bulk-upserts"
+COMPANIES = "/api/v1/companies/bulk-upserts"
+EMAIL = "ann@nordkran.example"
+ANN = {
+    "external_id": "c-1",
+    "email": EMAIL,
+    "first_name": "Ann",
+    "last_name": "Lee",
+    "title": "Head of Sales",
+    "company": {"name": "Nordkran", "domain": "nordkran.example"},
+    "tags": ["port", "north"],
+}
+BO = {"external_id": "c-2", "email": "bo@nordkran.example", "last_name": "Roe"}
+
+
+def sent(api: Client, address: str, **body: object) -> dict[str, Any]:
+    response = api.post(address, body, content_type="application/json")
+    assert response.status_code == 200, response.content
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def test_contacts_are_created_then_updated_by_their_external_id(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    first = sent(api, CONTACTS, contacts=[ANN, BO])
+    moved = BO | {"email": "bo@elsewhere.example", "last_name": None}
+    second = sent(api, CONTACTS, contacts=[ANN, moved])
+
+    ann = Contact.objects.get(external_id="c-1")
+    bo = Contact.objects.get(external_id="c-2")
+    assert [row["outcome"] for row in first["results"]] == ["created", "created"]
+    assert [row["id"] for row in first["results"]] == [ann.pk, bo.pk]
+    assert [row["outcome"] for row in second["results"]] == ["unchanged", "updated"]
+    assert (second["updated"], second["unchanged"], second["rejected"]) == (1, 1, 0)
+    assert (ann.title, ann.tags) == ("Head of Sales", ["north", "port"])
+    assert ann.company is not None
+    assert ann.company.domain == "nordkran.example"
+    assert (bo.email, bo.last_name) == ("bo@elsewhere.example", "Roe")
+
+
+def test_each_rejected_row_says_why_and_keeps_no_other_out(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    rows = [
+        BO | {"email": "no address"},
+        {"email": "without@key.example"},
+        {"external_id": "c-9", "email": ["a"], "last_name": {"no": "text"}},
+        {"external_id": "c-8", "company": {"nome": "X"}},
+        ANN,
+    ]
+
+    answer = sent(api, CONTACTS, contacts=rows)
+
+    found = {row["index"]: (row["outcome"], row["field"]) for row in answer["results"]}
+    assert found[1] == ("rejected", "external_id")
+    assert found[2] == ("rejected", "last_name")
+    assert found[3] == ("rejected", "company.nome")
+    assert found[4] == ("created", "")
+    assert all(row["reason"] for row in answer["results"] if row["outcome"] == "rejected")
+    assert answer["created"] + answer["rejected"] == len(rows)
+
+
+def test_do_not_contact_holds_for_contacts_that_come_in(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    set_do_not_contact(
+        workspace=workspace, email=EMAIL, reason="manual", origin="test", author=None
+    )
+
+    sent(api, CONTACTS, contacts=[ANN, BO])
+
+    assert Contact.objects.get(external_id="c-1").do_not_contact
+    assert not Contact.objects.get(external_id="c-2").do_not_contact
+
+
+def test_erased_person_stays_out(
+    api: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    sent(api, CONTACTS, contacts=[ANN, BO])
+    given = Identifiers(email=EMAIL)
+    erasure = start_erasure(workspace=workspace, identifiers=given, author=manager)
+    run_erasure(erasure.pk)
+
+    answer = sent(api, CONTACTS, contacts=[ANN | {"external_id": "c-3"}, BO])
+
+    outcomes = [row["outcome"] for row in answer["results"]]
+    assert outcomes == ["rejected", "unchanged"]
+    assert not Contact.objects.filter(email=EMAIL).exists()
+
+
+def test_texts_with_quotes_lines_and_separators_arrive_as_sent(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    overview = 'We say "hello";\nthen, we build; cranes.\r\nThird line.'
+    rows = [
+        {"external_id": "a", "name": "Nord, Kran; & Co", "overview": overview},
+        {"external_id": "b", "name": "Sud", "employees": 120, "categories": ["A, B", "C"]},
+    ]
+
+    answer = sent(api, COMPANIES, companies=rows)
+
+    nord, sud = (Company.objects.get(external_id=key) for key in ("a", "b"))
+    assert [row["id"] for row in answer["results"]] == [nord.pk, sud.pk]
+    assert nord.name == "Nord, Kran; & Co"
+    assert nord.overview.split() == overview.split()
+    assert (sud.employees, sud.categories) == (120, ["A, B", "C"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_is_an_import_that_can_be_undone(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    answer = sent(api, CONTACTS, contacts=[ANN, BO])
+
+    undone = api.post(f"/api/v1/imports/{answer['import_id']}/undo")
+
+    assert undone.status_code < 300
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 422),
+        ({"contacts": []}, 422),
+        ({"contacts": ["Ann"]}, 422),
+        ({"contacts": [ANN], "match_by": "phone"}, 422),
+        ({"contacts": [ANN | {"fax": "1"}]}, 400),
+        ({"contacts": [{"external_id": str(n)} for n in range(10_001)]}, 422),
+    ],
+)
+def test_unusable_request_is_refused_and_nothing_is_stored(
+    api: Client, workspace: Workspace, models: None, body: dict[str, object], status: int
+) -> None:
+    response = api.post(CONTACTS, body, content_type="application/json")
+
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert not ImportBatch.objects.exists()
+
+
+def test_key_needs_the_scope_to_write(workspace: Workspace, manager: User) -> None:
+    _, secret = create_api_key(
+        workspace=workspace, name="reads", scopes=[Scope.READ], author=manager
+    )
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    response = client.post(CONTACTS, {"contacts": [ANN]}, content_type="application/json")
+
+    assert response.status_code == 403
+
+
+def test_ten_thousand_contacts_get_a_result_each(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    rows = [{"external_id": f"x-{n}", "last_name": f"Person {n}"} for n in range(10_000)]
+
+    answer = sent(api, CONTACTS, contacts=rows)
+
+    assert answer["created"] == 10_000
+    last = answer["results"][-1]
+    assert Contact.objects.get(pk=last["id"]).external_id == last["external_id"] == "x-9999"

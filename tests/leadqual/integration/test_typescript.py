@@ -1,0 +1,36 @@
+"""A client in TypeScript, generated from the description of a running server, does common tasks."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.documents.documents import ROOT
+from tests.leadqual.integration.node import PACKAGES, install_packages, node_programs
+from tests.leadqual.integration.page_snippets import page_run
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("models"),
+]
+PAGE = ROOT / "docs" / "api" / "typescript.md"
+
+
+def test_generated_client_is_type_checked_and_does_the_tasks_of_its_page(
+    tmp_path: Path, values: dict[str, str]
+) -> None:
+    programs = node_programs(tmp_path / "bin")
+    packages = install_packages(programs)
+    if isinstance(packages, str):
+        pytest.skip(packages)
+    shutil.copy(PACKAGES / "package.json", tmp_path)
+    (tmp_path / "node_modules").symlink_to(packages)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+
+    with page_run(tmp_path, values | {"PATH": path}) as run:
+        run.run(PAGE)
+
+    assert "VP Sales [ 'sales' ]" in run.printed[-1]
+    assert "invalid #/email" in run.printed[-1]

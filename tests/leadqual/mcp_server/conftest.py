@@ -1,0 +1,102 @@
+"""A workspace with something to find, and clients that send one message."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from classifiers.titles.text.normalize import normalise
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Scope, User, Workspace
+from leadqual.labeling.corrections.services import classify_batch
+from leadqual.leads.models import Company, Contact, JobTitle
+
+READER = (Scope.READ, Scope.CLASSIFY)
+ACCEPT = "application/json, text/event-stream"
+ADDRESS = "henrik@nordkran.example"
+
+
+@pytest.fixture(autouse=True)
+def _no_unsafe_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in production, a query from within an event loop is an error."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+
+
+def key_of(workspace: Workspace, owner: User, scopes: Sequence[Scope] = READER) -> str:
+    """Create a key and return its secret."""
+    _, secret = create_api_key(
+        workspace=workspace, name="assistant", scopes=list(scopes), author=owner
+    )
+    return secret
+
+
+def program(secret: str) -> Client:
+    """Return a client that signs in with a key."""
+    return Client(headers={"Authorization": f"Bearer {secret}", "Accept": ACCEPT})
+
+
+def sent(client: Client, method: str, params: dict[str, object] | None = None) -> dict[str, Any]:
+    """Send one message and return its result."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}}
+    response = client.post("/mcp", body, content_type="application/json")
+    assert response.status_code == 200, response.content
+    result: dict[str, Any] = response.json()["result"]
+    return result
+
+
+def called(client: Client, tool: str, **arguments: object) -> dict[str, Any]:
+    """Call a tool and return its result."""
+    return sent(client, "tools/call", {"name": tool, "arguments": arguments})
+
+
+def content(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a result that is no error."""
+    assert not result["isError"], result["content"]
+    found: dict[str, Any] = result["structuredContent"]
+    return found
+
+
+def words(result: dict[str, Any]) -> str:
+    """Return the text of a result that is an error."""
+    assert result["isError"]
+    text: str = result["content"][0]["text"]
+    return text
+
+
+def person(workspace: Workspace) -> Contact:
+    """Add the head of sales of a company."""
+    title = "Head of Sales"
+    company = Company.objects.create(
+        workspace=workspace,
+        name="Nordkran",
+        name_key="nordkran",
+        domain="nordkran.example",
+        overview="We build cranes for ports.",
+    )
+    row = JobTitle.objects.create(
+        workspace=workspace, title=title, normalised=normalise(title), n_contacts=1
+    )
+    contact = Contact.objects.create(
+        workspace=workspace,
+        company=company,
+        job_title=row,
+        title=title,
+        first_name="Henrik",
+        last_name="Sand",
+        email=ADDRESS,
+    )
+    classify_batch()
+    return contact
+
+
+@pytest.fixture
+def contact(workspace: Workspace, models: None) -> Contact:
+    """The head of sales of a company."""
+    return person(workspace)
+
+
+@pytest.fixture
+def reader(workspace: Workspace, manager: User, models: None) -> Client:
+    """An assistant that may read and classify."""
+    return program(key_of(workspace, manager))

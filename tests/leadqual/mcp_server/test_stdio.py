@@ -1,0 +1,68 @@
+"""`leadqual mcp`: the protocol over standard input and output, asked by the SDK's own client."""
+
+import os
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.types import CallToolResult
+
+from leadqual.accounts.models import ApiKey, User, Workspace
+from leadqual.cli.files.input_files import FileError
+from tests.leadqual.cli.test_imports import called as command
+from tests.leadqual.mcp_server.conftest import key_of, person
+from tests.worker import database_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MAIN = "from leadqual.cli import main; main()"
+
+
+async def _asked(*words: str, env: dict[str, str]) -> tuple[set[str], CallToolResult]:
+    server = StdioServerParameters(
+        command=sys.executable, args=["-c", MAIN, "mcp", *words], env=env, cwd=Path.cwd()
+    )
+    async with Client(server, read_timeout_seconds=120) as client:
+        tools = {tool.name for tool in (await client.list_tools()).tools}
+        return tools, await client.call_tool("search_people", {"query": "Sand"})
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": database_url(), **more}
+
+
+def test_client_of_the_sdk_asks_with_a_key(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    someone = person(workspace)
+    env = _environment(LEADQUAL_KEY=key_of(workspace, manager))
+
+    async def run() -> tuple[set[str], CallToolResult]:
+        return await _asked(env=env)
+
+    tools, found = anyio.run(run)
+
+    assert "classify_titles" in tools
+    assert tools.isdisjoint({"give_verdict", "read_replies"})
+    assert found.structured_content["people"][0]["id"] == someone.pk
+    assert ApiKey.objects.get().last_used_at is not None
+
+
+def test_without_a_key_a_workspace_is_read_only(
+    workspace: Workspace, manager: User, models: None
+) -> None:
+    someone = person(workspace)
+
+    async def run() -> tuple[set[str], CallToolResult]:
+        return await _asked("--workspace", workspace.slug, env=_environment())
+
+    tools, found = anyio.run(run)
+
+    assert "read_replies" in tools
+    assert "give_verdict" not in tools
+    assert found.structured_content["people"][0]["id"] == someone.pk
+
+
+def test_key_that_does_not_work_is_refused_at_the_start(workspace: Workspace) -> None:
+    assert isinstance(command("mcp", "--key", "lq_unknown").exception, FileError)

@@ -1,0 +1,171 @@
+"""Promises of saved searches that are watched."""
+
+import json
+from zlib import decompress
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leadqual.accounts.models import OutgoingEmail, User, Workspace
+from leadqual.leads.models import SearchMatch, WatchedSearch
+from leadqual.leads.records.changes import change_record
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.saved.match_digest import send_digests
+from leadqual.search.saved.services import change_search, save_search
+from leadqual.search.saved.watches import (
+    look_at_all,
+    matches_of,
+    packed,
+    stop_watching,
+    unpacked,
+    watch_search,
+)
+from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.models import WebhookEvent
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = pytest.mark.django_db
+GERMANY = ContactQuery(country=("Germany",))
+
+
+def test_each_new_match_is_reported_once_also_if_it_only_changed(
+    workspace: Workspace, manager: User
+) -> None:
+    make_contact(workspace, "Before", country="Germany")
+    french = make_contact(workspace, "French", country="France")
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    watch_search(saved=saved, user=manager)
+    assert look_at_all() == 0  # Whoever is there at the first look is not new.
+
+    new = make_contact(workspace, "New", country="Germany")
+    change_record(record=french, values={"country": "Germany"}, author=manager)
+
+    assert look_at_all() == 2
+    assert {one.contact_id for one in matches_of(saved)} == {new.pk, french.pk}
+    french.refresh_from_db()
+    change_record(record=french, values={"country": "France"}, author=manager)
+    assert look_at_all() == 0
+    french.refresh_from_db()
+    change_record(record=french, values={"country": "Germany"}, author=manager)
+    assert look_at_all() == 0
+    assert matches_of(saved).count() == 2
+
+
+def test_new_matches_are_an_event_with_the_search_as_its_filter(
+    workspace: Workspace, manager: User
+) -> None:
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    other = save_search(workspace=workspace, name="All", query=ContactQuery(), author=manager)
+    wanted = EndpointSettings(
+        url="https://example.com/",
+        event_types=["saved_search.matched"],
+        filters={"saved_search": [saved.pk]},
+    )
+    create_endpoint(workspace=workspace, wanted=wanted, author=manager)
+    for one in (saved, other):
+        watch_search(saved=one, user=manager)
+    look_at_all()
+    contact = make_contact(workspace, "New", country="Germany")
+
+    look_at_all()
+
+    event = WebhookEvent.objects.get(facts={"saved_search": [str(saved.pk)]})
+    assert (event.data["ids"], event.data["n_new"]) == ([contact.pk], 1)
+
+
+def test_companies_are_watched_too(workspace: Workspace, manager: User) -> None:
+    query = CompanyQuery(country=("Germany",))
+    saved = save_search(workspace=workspace, name="Firms", query=query, author=manager)
+    watch_search(saved=saved, user=manager)
+    look_at_all()
+    company = make_company(workspace, "Werk", country="Germany")
+
+    assert look_at_all() == 1
+    assert matches_of(saved).get().company_id == company.pk
+
+
+def test_other_filters_begin_anew(workspace: Workspace, manager: User) -> None:
+    make_contact(workspace, "French", country="France")
+    saved = save_search(workspace=workspace, name="Some", query=GERMANY, author=manager)
+    watch_search(saved=saved, user=manager)
+    look_at_all()
+
+    change_search(saved=saved, author=manager, query=ContactQuery(country=("France",)))
+
+    assert look_at_all() == 0
+    make_contact(workspace, "Second", country="France")
+    assert look_at_all() == 1
+
+
+def test_digest_names_each_match_in_one_email_alone(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    watch_search(saved=saved, user=manager)
+    look_at_all()
+    assert send_digests() == 0
+    make_contact(workspace, "New", country="Germany")
+    look_at_all()
+
+    assert send_digests() == 1
+    assert send_digests() == 0
+    assert OutgoingEmail.objects.filter(kind="search/new_matches", user=manager).count() <= 1
+    watch_search(saved=saved, user=qualifier)  # What was new before is not new for them.
+    assert send_digests() == 0
+
+
+def test_search_that_nobody_watches_is_not_asked(workspace: Workspace, manager: User) -> None:
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    watch_search(saved=saved, user=manager)
+    watch_search(saved=saved, user=manager)
+
+    stop_watching(saved=saved, user=manager)
+
+    assert not WatchedSearch.objects.exists()
+
+
+def test_search_is_watched_on_the_page_and_its_matches_are_shown(
+    workspace: Workspace, manager: User, viewer_client: Client
+) -> None:
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    path = reverse("leads:saved_watch", args=[saved.pk])
+
+    assert viewer_client.post(path).status_code == 302
+    look_at_all()
+    contact = make_contact(workspace, "New", country="Germany")
+    look_at_all()
+
+    page = viewer_client.get(reverse("leads:saved"), follow=True).content.decode()
+    assert reverse("leads:saved_unwatch", args=[saved.pk]) in page
+    assert reverse("leads:saved_matches", args=[saved.pk]) in page
+    shown = viewer_client.get(reverse("leads:saved_matches", args=[saved.pk]))
+    assert shown.headers["Location"].endswith(f"contact={contact.pk}")
+    viewer_client.post(reverse("leads:saved_unwatch", args=[saved.pk]))
+    assert not SearchMatch.objects.exists()
+
+
+def test_search_is_watched_by_api(workspace: Workspace, manager: User, api: Client) -> None:
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    path = f"/api/v1/searches/{saved.pk}"
+
+    assert api.put(f"{path}/watch", json.dumps({})).status_code == 204
+    look_at_all()
+    contact = make_contact(workspace, "New", country="Germany")
+    look_at_all()
+
+    rows = api.get(f"{path}/matches").json()["results"]
+    assert [row["contact_id"] for row in rows] == [contact.pk]
+    assert api.delete(f"{path}/watch").status_code == 204
+    assert api.get(f"{path}/matches").json()["results"] == []
+
+
+def test_keys_are_packed_small_and_unpacked_as_they_were() -> None:
+    keys = np.arange(10_000_000_000, 10_000_100_000, dtype=np.int64)
+
+    small = packed(keys)
+
+    assert len(small) < 3_000 < len(decompress(small))
+    assert np.array_equal(unpacked(small), keys)

@@ -1,0 +1,107 @@
+"""Promises of webhooks while several workers and killed ones are at it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from leadqual.accounts.models import Workspace
+from leadqual.webhooks.models import WebhookDelivery, WebhookEvent
+from leadqual.webhooks.tasks import send_webhooks
+from tests.leadqual.webhooks.conftest import Subscribe
+from tests.leadqual.webhooks.receiver import Answer, Received, Receiver
+from tests.worker import database_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+N_EVENTS, N_WORKERS = 30, 4
+SEND = (
+    "import django; django.setup(); "
+    "from leadqual.webhooks.tasks import send_webhooks; send_webhooks()"
+)
+
+
+def write_events(workspace: Workspace, number: int) -> None:
+    """Fill the outbox as transactions leave it, while no job has looked."""
+    WebhookEvent.objects.bulk_create(
+        WebhookEvent(workspace=workspace, type="contact.created", data={"id": n})
+        for n in range(number)
+    )
+
+
+def work(barrier: threading.Barrier) -> None:
+    try:
+        barrier.wait(timeout=60)
+        send_webhooks()
+    finally:
+        connection.close()
+
+
+def test_workers_beside_each_other_send_each_event_once_and_number_without_gaps(
+    workspace: Workspace, receiver: Receiver, subscribe: Subscribe
+) -> None:
+    subscribe("contact.created")
+    write_events(workspace, N_EVENTS)
+
+    def slow(_: Received) -> Answer:
+        time.sleep(0.02)
+        return 200, {}, b""
+
+    receiver.answer = slow
+    barrier = threading.Barrier(N_WORKERS)
+    with ThreadPoolExecutor(N_WORKERS) as pool:
+        list(pool.map(work, [barrier] * N_WORKERS))
+    send_webhooks()  # What the last one numbered while the others had found nothing.
+
+    numbers = WebhookEvent.objects.order_by("sequence").values_list("sequence", flat=True)
+    assert list(numbers) == list(range(1, N_EVENTS + 1))
+    ids = [one.headers["webhook-id"] for one in receiver.received]
+    assert len(ids) == len(set(ids)) == N_EVENTS
+    assert set(WebhookDelivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_worker_killed_between_sending_and_noting_loses_nothing(
+    workspace: Workspace, receiver: Receiver, subscribe: Subscribe
+) -> None:
+    subscribe("contact.created")
+    write_events(workspace, 1)
+    reached, may_answer = threading.Event(), threading.Event()
+
+    def held(_: Received) -> Answer:
+        reached.set()
+        may_answer.wait(60)
+        return 200, {}, b""
+
+    receiver.answer = held
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        "OUTGOING_ALLOW": "127.0.0.1",
+        "OUTGOING_PORTS": str(receiver.port),
+    }
+    process = subprocess.Popen([sys.executable, "-c", SEND], env=environment)  # noqa: S603  # ours
+    try:
+        assert reached.wait(120)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        may_answer.set()
+    row = WebhookDelivery.objects.get()
+    assert (row.state, row.n_attempts, len(receiver.received)) == ("waiting", 0, 1)
+    assert row.claim is not None
+
+    receiver.answer_with(200)
+    send_webhooks()  # Another worker: the claim stands.
+    assert len(receiver.received) == 1
+
+    WebhookDelivery.objects.update(claimed_until=row.next_at)
+    send_webhooks()
+
+    first, second = receiver.received
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    assert WebhookDelivery.objects.get().state == "sent"

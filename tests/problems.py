@@ -1,0 +1,12 @@
+"""Reads the problems with which the API refuses."""
+
+from typing import Any
+
+
+def wrong_values(answer: Any) -> list[str]:  # noqa: ANN401  # of several clients
+    """Return the names of the values that a problem calls wrong: `title`, `titles/1`, `sort`."""
+    named = (
+        str(one.get("pointer") or one.get("parameter")).removeprefix("#/")
+        for one in answer.json()["errors"]
+    )
+    return list(dict.fromkeys(named))
