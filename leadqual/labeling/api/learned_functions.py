@@ -364,6 +364,7 @@ def _learned(request: ApiRequest, learned_id: int) -> LearnedFunction:
 class LearnedFunctionView(APIView):
     """One learned function."""
 
+    further_errors = (410,)
     write_role = Role.MANAGER
 
     @extend_schema(operation_id="get_learned_function", responses={200: LearnedFunctionOutput})
@@ -382,6 +383,8 @@ class LearnedFunctionView(APIView):
 class LearnedTitlesView(APIView):
     """Titles of one learned function."""
 
+    further_errors = (410,)
+
     @extend_schema(
         operation_id="list_learned_function_titles", responses={200: TitleOutput(many=True)}
     )
@@ -396,6 +399,7 @@ class LearnedTitlesView(APIView):
 class ActivationView(APIView):
     """The state of one learned function."""
 
+    further_errors = (410,)
     write_role = Role.MANAGER
 
     @extend_schema(

@@ -93,18 +93,16 @@ def test_key_of_an_adding_counts_once(
     api: Client, workspace: Workspace, berlin: ContactList
 ) -> None:
     address, key = f"/api/v1/lists/{berlin.pk}/entries", str(uuid4())
-    bodies = [{"contact_ids": [make_contact(workspace, f"P {at}").pk]} for at in range(2)]
+    first, other = ({"contact_ids": [make_contact(workspace, f"P {at}").pk]} for at in range(2))
 
-    answers = [
-        api.post(address, body, content_type="application/json", headers={"Idempotency-Key": key})
-        for body in bodies
-    ]
-    wrong = api.post(
-        address, bodies[0], content_type="application/json", headers={"Idempotency-Key": "x"}
+    again, once, reused, wrong = (
+        api.post(address, body, content_type="application/json", headers={"Idempotency-Key": sent})
+        for body, sent in ((first, key), (first, key), (other, key), (first, "x"))
     )
 
-    assert [answer.json()["n_new"] for answer in answers] == [1, 1]
-    assert {answer.json()["request_id"] for answer in answers} == {key}
+    assert again.json() == once.json()
+    assert (once.json()["n_new"], once.json()["request_id"]) == (1, key)
+    assert (reused.status_code, reused.json()["code"]) == (422, "idempotency_key_reused")
     assert ListEntry.objects.count() == 1
     assert wrong.status_code == 422
 
