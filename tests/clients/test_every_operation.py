@@ -1,9 +1,10 @@
 """Every operation is called by the generated client, and answers as it is described."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -15,10 +16,11 @@ from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.core.api.views import KeyThrottle
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
+from tests import recorded_examples
 from tests.architecture.test_workspaces import Address, World
 from tests.architecture.two_workspaces import SECRET, secret_rows
 from tests.clients.calls import CALLS, Call, Keys
-from tests.clients.description import Described, described_operations
+from tests.clients.description import Described, described_operations, document
 from tests.clients.shared_connection import serving
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +81,7 @@ def _called(prepared: Prepared, one: Described, call: Call) -> tuple[int, Any]:
     hooks = prepared.client._transport._http.event_hooks
     prepared.client._transport._http.event_hooks = {
         **hooks,
-        "response": [lambda answer: statuses.append(answer.status_code)],
+        "response": [lambda answer: statuses.append(answer.status_code), _as_example(one)],
     }
     path = [keys[name] for name in one.arguments]
     try:
@@ -87,6 +89,37 @@ def _called(prepared: Prepared, one: Described, call: Call) -> tuple[int, Any]:
     except ApiError as error:
         return error.status, error.problem
     return statuses[-1], answer
+
+
+def _as_example(one: Described) -> Callable[[httpx.Response], None]:
+    """Return what keeps an answer as an example of the description, where those are wanted."""
+
+    def keep(answer: httpx.Response) -> None:
+        if recorded_examples.WANTED:
+            answer.read()
+            is_json = answer.request.headers.get("Content-Type") == recorded_examples.JSON
+            sent = answer.request.content if is_json else b""
+            operation = document()["paths"][one.path][one.method.lower()]
+            shown = _Answer(
+                answer.status_code, answer.content, answer.headers.get("Content-Type", "")
+            )
+            recorded_examples.note(operation, sent, shown, stand_ins={SECRET: "harbor"})
+
+    return keep
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the client was answered, as an example is made of it."""
+
+    status_code: int
+    content: bytes
+    content_type: str
+    streaming: bool = False
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return a header; the client undid the compression."""
+        return self.content_type if name == "Content-Type" else default
 
 
 @pytest.mark.parametrize("part", range(N_PARTS))

@@ -1,5 +1,6 @@
 """Known titles by their level: the one most similar to a title whose level is explained."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -30,16 +31,19 @@ class LevelTitles:
         known = sorted(leveled)  # Those of one level stand together.
         vectors = model.predict([key for _, key, _ in known]).vectors
         self._titles: dict[str, list[str]] = {}
-        self._words: dict[str, list[frozenset[str]]] = {}
+        self._holding: dict[str, dict[str, list[int]]] = {}  # Level → word → places of titles.
         self._vectors: dict[str, Floats] = {}
         start = 0
         for level, rows in groupby(known, key=lambda row: row[0]):
             found = list(rows)
             self._titles[level] = [title for _, _, title in found]
-            self._words[level] = [frozenset(words(key)) for _, key, _ in found]
+            holding = self._holding[level] = defaultdict(list)
+            for place, (_, key, _) in enumerate(found):
+                for word in words(key):
+                    holding[word].append(place)
             self._vectors[level] = vectors[start : start + len(found)]
             start += len(found)
-        self._holding = lru_cache(maxsize=MAX_KEPT)(self._find_holding)
+        self._places = lru_cache(maxsize=MAX_KEPT)(self._find_places)
 
     def nearest(self, level: str, vector: Floats, naming: tuple[str, ...]) -> Evidence | None:
         """Return the most similar title of a level; None where none is similar enough.
@@ -52,15 +56,22 @@ class LevelTitles:
         """
         if level not in self._titles:
             return None
+        places = self._places(level, naming)
+        if not len(places):
+            return None
         likeness = self._vectors[level] @ vector
-        if naming:
-            likeness = np.where(self._holding(level, naming), likeness, -1.0)
-        best = int(likeness.argmax())
+        best = int(places[likeness[places].argmax()])
         if likeness[best] < MIN_SIMILARITY:
             return None
         score = round(float(min(1.0, likeness[best])), 3)
         return Evidence(level, SIMILAR, self._titles[level][best], score)
 
-    def _find_holding(self, level: str, naming: tuple[str, ...]) -> NDArray[np.bool_]:
-        """Say of each title of a level whether it holds one of some words."""
-        return np.array([not held.isdisjoint(naming) for held in self._words[level]], np.bool_)
+    def _find_places(self, level: str, naming: tuple[str, ...]) -> NDArray[np.intp]:
+        """Return the places of the titles of a level that hold one of some words, ascending.
+
+        Those of all its titles where no word is given.
+        """
+        if not naming:
+            return np.arange(len(self._titles[level]))
+        holding = self._holding[level]
+        return np.array(sorted({n for word in naming for n in holding.get(word, ())}), np.intp)
