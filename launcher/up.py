@@ -13,7 +13,7 @@ from launcher.errors import LocalError
 from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
 from launcher.supervision.programs import web_answers
 from launcher.supervision.supervisor import Plan, Supervisor
-from launcher.system.private_files import UMASK
+from launcher.system.owner_only_files import UMASK
 from launcher.system.runfile import Run, RunFile
 from launcher.system.state_files import FolderLock
 from launcher.system.stop_signals import StopRequest

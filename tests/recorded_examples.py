@@ -35,6 +35,7 @@ _KEYS = frozenset(
 )
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _MADE_UP_KEY = re.compile(r"(?<!\d)77\d{5}(?!\d)")
+_KEY_START = re.compile(r"(lq|whsec)_\w+…?")
 _FORM_TOKEN = re.compile(r"/inbound/[\w-]+/")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _found: dict[str, tuple[tuple[bool, bool, int], dict[str, Any]]] = {}
@@ -108,7 +109,7 @@ class _Stable:
         if _MOMENT.fullmatch(text):
             return "2026-03-02T09:30:00Z"
         text = _UUID.sub("7d444840-9dc0-11d1-b245-5ffdce74fad2", text)
-        text = _FORM_TOKEN.sub("/inbound/example/", text)
+        text = _FORM_TOKEN.sub("/inbound/example/", _KEY_START.sub("example", text))
         text = _MADE_UP_KEY.sub(lambda found: str(self._key(int(found[0]))), text)
         for word, stand_in in self._stand_ins.items():
             text = text.replace(word, stand_in)

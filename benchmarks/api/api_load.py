@@ -116,9 +116,9 @@ def each_once_a_second(
         return [one for times in threads.map(work, lines) for one in times]
 
 
-def batches(titles: Sequence[str], size: int) -> Iterator[Call]:
+def batches(titles: Sequence[str], size: int, *, explain: bool = True) -> Iterator[Call]:
     """Yield calls that classify so many titles each, no title twice."""
     rest = iter(titles)
-    while part := list(islice(rest, size)):
-        if len(part) == size:
-            yield Call("POST", "/api/v1/titles/classify", json.dumps({"titles": part}).encode())
+    while len(part := list(islice(rest, size))) == size:
+        body = {"titles": part} if explain else {"titles": part, "explain": False}
+        yield Call("POST", "/api/v1/titles/classify", json.dumps(body).encode())

@@ -12,7 +12,7 @@ from typing import Self
 
 from launcher.errors import LocalError
 from launcher.system.account import Account
-from launcher.system.private_files import FOLDER
+from launcher.system.owner_only_files import FOLDER
 from launcher.system.state_files import locked, write_private
 
 # Tried in turn when the project lies where the account of the servers cannot go, as under /root.

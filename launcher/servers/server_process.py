@@ -12,7 +12,7 @@ import psutil
 
 from launcher.errors import LocalError
 from launcher.system.account import Account
-from launcher.system.private_files import UMASK
+from launcher.system.owner_only_files import UMASK
 from launcher.system.processes import ProcessId, Signals, end, kill, servers_in
 
 SAME_ACCOUNT = Account()

@@ -29,8 +29,8 @@ from launcher.supervision.redelivery import redeliver
 from launcher.supervision.starting_page import StartingPage
 from launcher.system.child_processes import Backoff, ChildProcesses
 from launcher.system.logs import rotate
+from launcher.system.owner_only_files import tighten
 from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
-from launcher.system.private_files import tighten
 from launcher.system.processes import ProcessId, exit_description
 from launcher.system.runfile import Entry, RunFile
 from launcher.system.state_files import erasure_key_in, secret_in

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self, TypedDict
 
 from launcher.errors import LocalError
-from launcher.system.private_files import FOLDER, PASSABLE
+from launcher.system.owner_only_files import FOLDER, PASSABLE
 
 # Groups that no account has by itself: systemd takes those of its dynamic users from here too.
 _FREE_GROUPS = range(61_184, 65_520)

@@ -10,8 +10,6 @@ from leadqual.search.api import (
     lists,
     record_changes,
     record_lookup,
-    saved_search_watches,
-    saved_searches,
 )
 from leadqual.search.api import contacts_and_companies as endpoints
 from leadqual.search.api import (
@@ -26,6 +24,7 @@ from leadqual.search.api import (
 from leadqual.search.api import (
     timeline as api_timeline,
 )
+from leadqual.search.api.searches import saved_search_watches, saved_searches
 from leadqual.search.pages import (
     company,
     company_lists,

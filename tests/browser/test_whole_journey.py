@@ -95,6 +95,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     # Correct a title in place; it counts at once.
     page.get_by_role("link", name=re.compile("Brandt 0")).click()
     expect(page.get_by_text("Why these labels")).to_be_visible()
+    expect(page.locator('[hx-trigger="load"] > .skeleton')).to_have_count(0)  # Nothing moves now.
     page.get_by_role("checkbox", name="Revenue Operations", exact=True).last.uncheck()
     page.get_by_label("Add a function").select_option("sales_enablement")
     page.get_by_role("button", name="Save correction").click()

@@ -22,7 +22,7 @@ REASONS = {
     "display": "how one browser shows a page; nothing of the workspace changes",
     "health": "for the load balancer",
     "key-owner": "makes the person who is signed in the owner of a key",
-    "program": "for agents, with the tools of [MCP](mcp.md)",
+    "program": "for agents, with the tools of [MCP](api/mcp.md)",
     "sign-in": "belongs to signing in with a browser",
 }
 _HEAD = """# Operations

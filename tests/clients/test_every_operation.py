@@ -26,6 +26,7 @@ from tests.clients.shared_connection import serving
 pytestmark = pytest.mark.django_db
 # Answers that the description does not tell truly yet; their status is compared all the same.
 MISDESCRIBED = set[str]()
+JSON = "application/json"
 N_PARTS = 4  # So that processes share the work; each part prepares its own workspace.
 
 
@@ -97,7 +98,7 @@ def _as_example(one: Described) -> Callable[[httpx.Response], None]:
     def keep(answer: httpx.Response) -> None:
         if recorded_examples.WANTED:
             answer.read()
-            is_json = answer.request.headers.get("Content-Type") == recorded_examples.JSON
+            is_json = answer.request.headers.get("Content-Type") == JSON
             sent = answer.request.content if is_json else b""
             operation = document()["paths"][one.path][one.method.lower()]
             shown = _Answer(

@@ -16,8 +16,11 @@ def count_request(entry: str, *, timeout: int) -> int | None:
         timeout: seconds until the count is forgotten; longer than the window.
     """
     try:
-        cache.add(entry, 0, timeout=timeout)
-        return int(cache.incr(entry))
+        try:
+            return int(cache.incr(entry))
+        except ValueError:  # The first one of the window.
+            cache.add(entry, 0, timeout=timeout)
+            return int(cache.incr(entry))
     except ValueError:  # Emptied between the two calls: this is the first one again.
         return 1
     except RedisError:

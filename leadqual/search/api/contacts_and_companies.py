@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -157,10 +158,10 @@ class ContactView(APIView):
 
         The ID of a merged contact redirects to the one that it was merged into.
         """
-        if moved := _moved(request, "contact", contact_id):
-            return moved
-        contacts = selectors.contacts_of(request.workspace)
-        return Response(ContactOutput(get_object_or_404(contacts, pk=contact_id)).data)
+        contact = selectors.contacts_of(request.workspace).filter(pk=contact_id).first()
+        if contact is None:
+            return _moved(request, "contact", contact_id)
+        return Response(ContactOutput(contact).data)
 
     @extend_schema(
         operation_id="update_contact", request=ContactChangeInput, responses={200: ContactOutput}
@@ -248,10 +249,10 @@ class CompanyView(APIView):
 
         The ID of a merged company redirects to the one that it was merged into.
         """
-        if moved := _moved(request, "company", company_id):
-            return moved
-        companies = selectors.companies_of(request.workspace)
-        return Response(CompanyOutput(get_object_or_404(companies, pk=company_id)).data)
+        company = selectors.companies_of(request.workspace).filter(pk=company_id).first()
+        if company is None:
+            return _moved(request, "company", company_id)
+        return Response(CompanyOutput(company).data)
 
     @extend_schema(
         operation_id="update_company", request=CompanyChangeInput, responses={200: CompanyOutput}
@@ -325,11 +326,15 @@ def _deleted(request: ApiRequest, record: Contact | Company, kind: str) -> Delet
     return delete_record(record=record, workspace=request.workspace, kind=kind, author=request.user)
 
 
-def _moved(request: ApiRequest, kind: str, record_id: int) -> Response | None:
-    """Lead from a merged record to the one that has its values; None where it was not merged."""
+def _moved(request: ApiRequest, kind: str, record_id: int) -> Response:
+    """Lead from a merged record, which is not there, to the one that has its values.
+
+    Raises:
+        Http404: it was not merged, either.
+    """
     there = kept_id(request.workspace, kind, record_id)
     if there is None:
-        return None
+        raise Http404
     address = request.build_absolute_uri(reverse(f"api:{kind}", args=[there]))
     # Not for good: an undo brings the record back.
     return Response(status=status.HTTP_307_TEMPORARY_REDIRECT, headers={"Location": address})

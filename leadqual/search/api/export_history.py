@@ -21,7 +21,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.leads.models import Export
 from leadqual.search.api.exports import FILE_RESPONSES
-from leadqual.search.api.search_texts import company_query_of, contact_query_of
+from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
 from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
 from leadqual.search.exports.file_jobs import path_of
 from leadqual.search.exports.selectors import exports_of

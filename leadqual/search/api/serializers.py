@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from leadqual.companies.page import turned_by_costs
+from leadqual.core.api.output_fields import SharedFields
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.do_not_contact.selectors import is_blocked
@@ -32,7 +33,7 @@ _SCORED = {
 
 
 @extend_schema_serializer(component_name="Company")
-class CompanyOutput(serializers.ModelSerializer[Company]):
+class CompanyOutput(SharedFields, serializers.ModelSerializer[Company]):
     """A company with every field."""
 
     owner = serializers.CharField(
@@ -82,7 +83,7 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
 
 
 @extend_schema_serializer(component_name="Contact")
-class ContactOutput(serializers.ModelSerializer[Contact]):
+class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     """A contact with the labels of its title.
 
     Email, phone and LinkedIn URL of people marked Do not contact are empty.

@@ -38,7 +38,7 @@ class _WithdrawnError(Exception):
 
 
 def write_waiting() -> None:
-    """Write the files that wait, the oldest first; one whose job was killed begins anew."""
+    """Write the files that wait, the oldest first; one whose job was killed begins again."""
     waiting = Export.objects.filter(
         file_state__in=[_State.QUEUED, _State.RUNNING], workspace__deleted_at=None
     )
@@ -62,8 +62,8 @@ def _write(export: Export) -> None:
             ):
                 target.write(block)
     except _WithdrawnError:
-        logger.info("export begins anew", extra={"export": export.pk})
-    except (OperationalError, InterfaceError):  # The database is away: the schedule begins anew.
+        logger.info("export begins again", extra={"export": export.pk})
+    except (OperationalError, InterfaceError):  # The database is away: the schedule begins again.
         raise
     except Exception as error:  # The edge of the job: one export must not stop the others.
         logger.exception("export failed", extra={"export": export.pk})

@@ -80,6 +80,7 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
         "total": pages.count,
         "back_url": f"{here}{page.number - 1}" if page.has_previous() else "",
         "next_url": f"{here}{page.number + 1}" if page.has_next() else "",
+        "is_manager": Role(request.member.role).includes(Role.MANAGER),
     }
     return render(request, "search/exports.html", shown)
 

@@ -164,3 +164,24 @@ def test_one_that_fails_says_why_and_others_are_written(api: Client, workspace: 
     assert failed["file_state"] == "failed"
     assert "gone" in failed["problem"]
     assert read_file("csv", file_of(api, right["id"])) == [{"email": "j@x.example"}]
+
+
+def test_page_leads_its_author_and_managers_to_the_file(
+    api: Client, workspace: Workspace, manager_client: Client, qualifier_client: Client
+) -> None:
+    make_contact(workspace, email="j@x.example")
+    export = started(api, columns=["email"], format="csv")
+    address = f"/api/v1/exports/{export['id']}/file"
+    waiting = manager_client.get("/people/exports/", follow=True).content.decode()
+
+    write_exports()
+
+    mine, other = (
+        client.get("/people/exports/", follow=True).content.decode()
+        for client in (manager_client, qualifier_client)
+    )
+    assert "File waiting" in waiting
+    assert address not in waiting + other
+    assert address in mine
+    assert b"j@x.example" in file_of(manager_client, export["id"])
+    assert qualifier_client.get(address).status_code == 404

@@ -13,7 +13,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Workspace
 from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import SavedSearch
-from leadqual.search.api.search_texts import company_query_of, contact_query_of
+from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
 from leadqual.search.api.serializers_saved import (
     NewSearchInput,
     SavedSearchChangeInput,

@@ -1,0 +1,1 @@
+"""Saved searches by API, and searches given as text."""
