@@ -14,6 +14,7 @@ from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.conventions import conventional
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
+from leadqual.core.grouped_routes import grouped
 from leadqual.demo import urls as demo
 from leadqual.duplicates import urls as duplicates
 from leadqual.home import urls as home
@@ -46,6 +47,20 @@ api = [
 ]
 
 urlpatterns = [
+    path("api/v1/", include((grouped(conventional(api)), "api"))),
+    path(
+        "api/v1/openapi.json",
+        SpectacularJSONAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2]),
+        name="openapi",
+    ),
+    path(
+        "api/v1/schema",
+        SpectacularAPIView.as_view(
+            content_negotiation_class=DefaultContentNegotiation,
+            renderer_classes=[OpenApiJsonRenderer2, OpenApiYamlRenderer2],
+        ),
+        name="openapi-schema",
+    ),
     path("", include((home.pages, "home"))),
     path("", include((accounts.pages, "accounts"))),
     path("", include(accounts.allauth)),
@@ -68,20 +83,6 @@ urlpatterns = [
     path("", include((tryout.pages, "tryout"))),
     path("", include((demo.pages, "demo"))),
     path("", include((core.pages, "core"))),
-    path("api/v1/", include((conventional(api), "api"))),
-    path(
-        "api/v1/openapi.json",
-        SpectacularJSONAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2]),
-        name="openapi",
-    ),
-    path(
-        "api/v1/schema",
-        SpectacularAPIView.as_view(
-            content_negotiation_class=DefaultContentNegotiation,
-            renderer_classes=[OpenApiJsonRenderer2, OpenApiYamlRenderer2],
-        ),
-        name="openapi-schema",
-    ),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),
     path("", include((mcp_server.endpoints, "mcp"))),
     path("admin/", admin.site.urls),

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from leadqual.core.errors import LeadqualError
+from leadqual.core.prepared_query import PreparedQuery
 from leadqual.registry.models import ModelVersion
 
 
@@ -13,13 +14,19 @@ class NoModelError(LeadqualError):
     status = 503
 
 
+_ACTIVE = PreparedQuery(
+    lambda kind: ModelVersion.objects.defer("report").filter(kind=kind, is_active=True),
+    {"kind": "kind"},
+)
+
+
 def active_model(kind: str) -> ModelVersion:
     """Return the live version of a kind.
 
     Raises:
         NoModelError: none is live.
     """
-    version = ModelVersion.objects.defer("report").filter(kind=kind, is_active=True).first()
+    version = _ACTIVE.first(kind=kind)
     if version is None:
         raise NoModelError(
             f"No model for {kind} is live. `leadqual up` registers the one that ships with "

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from leadqual.core.prepared_query import PreparedQuery
 from leadqual.taxonomy.models import (
     ConfusionCost,
     CrosswalkName,
@@ -36,9 +37,13 @@ class RetiredSlug:
     name_now: str = ""
 
 
+_NEWEST = PreparedQuery(lambda: TaxonomyVersion.objects.only("pk").order_by("-pk"), {})
+
+
 def current_version() -> int:
     """Return the number of the last change; 0 before the first."""
-    return TaxonomyVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    newest = _NEWEST.first()
+    return newest.pk if newest else 0
 
 
 def cost_table() -> dict[tuple[str, str], float]:

@@ -10,6 +10,7 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, Workspace
 from leadqual.accounts.selectors import hash_key
 from leadqual.accounts.two_step.requirement import FACTORS
+from leadqual.core.prepared_query import PreparedQuery
 
 WARNING_PERIOD = timedelta(days=14)
 """A key that expires within this time is marked, and its owner gets an email."""
@@ -70,9 +71,15 @@ def keys_of(workspace: Workspace) -> QuerySet[ApiKey]:
 
 def key_with_secret(secret: str) -> ApiKey | None:
     """Return the key to which a secret belongs, or belonged before a rotation; one query."""
-    digest = hash_key(secret)
+    return _KEY_WITH_HASH.first(digest=hash_key(secret))
+
+
+def _keys_with_hash(digest: str) -> QuerySet[ApiKey]:
     keys = ApiKey.objects.filter(Q(key_hash=digest) | Q(previous_key_hash=digest))
-    return keys_with_owner(keys).first()
+    return keys_with_owner(keys)
+
+
+_KEY_WITH_HASH = PreparedQuery(_keys_with_hash, {"digest": "digest"})
 
 
 def is_previous_secret(key: ApiKey, secret: str) -> bool:

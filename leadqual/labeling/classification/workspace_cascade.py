@@ -17,6 +17,7 @@ from classifiers.titles.propagation.correction_memory import CorrectionMemory
 from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import Workspace
+from leadqual.core.prepared_query import PreparedQuery
 from leadqual.labeling.models.corrections import LearnedFunction, Revision
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
@@ -113,10 +114,15 @@ def state_of(workspace_id: int) -> tuple[str | int, ...]:
     return (workspace_id, live.version, live.checksum, promoted, current_version(), revision)
 
 
+_REVISION = PreparedQuery(
+    lambda workspace_id: Revision.objects.filter(pk=workspace_id), {"workspace_id": 2_000_000_001}
+)
+
+
 def current_revision(workspace_id: int) -> int:
     """Return how often something was said or taken back; one query."""
-    found = Revision.objects.filter(pk=workspace_id).values_list("number", flat=True).first()
-    return found or 0
+    found = _REVISION.first(workspace_id=workspace_id)
+    return found.number if found else 0
 
 
 def _keep(workspace_id: int, learning: WorkspaceLearning) -> None:

@@ -5,22 +5,21 @@ from collections.abc import Sequence
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.api_shape import as_json
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.corrections.services import predict
+from leadqual.labeling.classification.workspace_cascade import load_online
 from leadqual.labeling.prediction_log.writing import LONGEST_KEY, ShownAnswer, log_shown
-from leadqual.taxonomy.library_values import load_knowledge
 
 
 def answers(
     *, workspace: Workspace, titles: Sequence[str], explain: bool = True
 ) -> list[dict[str, object]]:
-    """Classify titles and give them in the shape of the API; see `predict`.
+    """Classify titles and give them in the shape of the API; see `WorkspaceCascade`.
 
     No title is stored. What is said of each stays on record, its text as a keyed hash alone.
     """
-    taxonomy = load_knowledge().taxonomy
-    found = predict(workspace=workspace, titles=titles, explain=explain)
+    online = load_online(workspace)
+    found = online.predict(titles, explain=explain)
     log_shown([shown_answer(one) for one in found], workspace=workspace)
-    shown = [as_json(one, taxonomy) for one in found]
+    shown = [as_json(one, online.cascade.taxonomy) for one in found]
     return shown if explain else [one | {"why": [], "level_why": []} for one in shown]
 
 

@@ -158,7 +158,7 @@ class ContactView(APIView):
 
         The ID of a merged contact redirects to the one that it was merged into.
         """
-        contact = selectors.contacts_of(request.workspace).filter(pk=contact_id).first()
+        contact = selectors.contact_of(request.workspace, contact_id)
         if contact is None:
             return _moved(request, "contact", contact_id)
         return Response(ContactOutput(contact).data)
@@ -249,7 +249,7 @@ class CompanyView(APIView):
 
         The ID of a merged company redirects to the one that it was merged into.
         """
-        company = selectors.companies_of(request.workspace).filter(pk=company_id).first()
+        company = selectors.company_of(request.workspace, company_id)
         if company is None:
             return _moved(request, "company", company_id)
         return Response(CompanyOutput(company).data)

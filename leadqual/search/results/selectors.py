@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce, Lower
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.prepared_query import PreparedQuery
 from leadqual.leads.do_not_contact.selectors import IsBlocked, not_blocked
 from leadqual.leads.models import MAX_LEAD_SCORE, Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.name_keys import name_key
@@ -138,6 +139,26 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
         .prefetch_related(Prefetch("job_title__labels", labels))
         .annotate(is_blocked=IsBlocked())
     )
+
+
+def contact_of(workspace: Workspace, contact_id: int) -> Contact | None:
+    """Return one contact of a workspace, with what a row shows."""
+    return _CONTACT.first(workspace_id=workspace.pk, contact_id=contact_id)
+
+
+def company_of(workspace: Workspace, company_id: int) -> Company | None:
+    """Return one company of a workspace, with its owner."""
+    return _COMPANY.first(workspace_id=workspace.pk, company_id=company_id)
+
+
+_CONTACT = PreparedQuery(
+    lambda workspace_id, contact_id: contacts_of(Workspace(pk=workspace_id)).filter(pk=contact_id),
+    {"workspace_id": 2_000_000_001, "contact_id": 2_000_000_002},
+)
+_COMPANY = PreparedQuery(
+    lambda workspace_id, company_id: companies_of(Workspace(pk=workspace_id)).filter(pk=company_id),
+    {"workspace_id": 2_000_000_001, "company_id": 2_000_000_002},
+)
 
 
 def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[Contact]:

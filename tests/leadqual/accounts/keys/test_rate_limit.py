@@ -55,7 +55,7 @@ def test_nobody_is_refused_while_the_cache_is_away(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Away:
-        def add(self, *_: object, **__: object) -> None:
+        def incr(self, *_: object, **__: object) -> None:
             raise RedisConnectionError
 
     _, program = new_program(manager, workspace, Scope.READ)

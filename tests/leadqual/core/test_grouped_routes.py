@@ -1,0 +1,53 @@
+"""Addresses in groups lead to the same places."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, URLPattern, URLResolver, path, reverse
+from django.urls.resolvers import RegexPattern
+
+from leadqual.core.grouped_routes import grouped
+from leadqual.urls import api
+
+
+def view(_request: HttpRequest) -> HttpResponse:
+    """Answer nothing."""
+    return HttpResponse()
+
+
+PATTERNS = [
+    path("lists", view, name="lists"),
+    path("lists/<int:list_id>", view, name="list"),
+    path("lists/<int:list_id>/entries/<int:contact_id>", view, name="entry"),
+    path("tags", view, name="tags"),
+    path("<str:kind>/<int:pk>", view, name="any"),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "values"),
+    [
+        ("lists", "lists", {}),
+        ("lists/7", "list", {"list_id": 7}),
+        ("lists/7/entries/8", "entry", {"list_id": 7, "contact_id": 8}),
+        ("tags", "tags", {}),
+        ("other/7", "any", {"kind": "other", "pk": 7}),
+    ],
+)
+def test_an_address_leads_where_it_led(address: str, name: str, values: dict[str, object]) -> None:
+    found = URLResolver(RegexPattern(r"^"), grouped(PATTERNS)).resolve(address)
+
+    assert (found.url_name, found.kwargs) == (name, values)
+
+
+@pytest.mark.parametrize("address", ["lists/", "lists/x", "lists/7/", "tags/7/8"])
+def test_others_lead_nowhere(address: str) -> None:
+    with pytest.raises(Resolver404):
+        URLResolver(RegexPattern(r"^"), grouped(PATTERNS)).resolve(address)
+
+
+def test_every_address_of_the_api_can_be_written_and_few_are_compared() -> None:
+    names = {one.name for one in api}
+
+    assert len(grouped(api)) < len(api) / 2
+    assert reverse("api:company", args=[7]) == "/api/v1/companies/7"
+    assert {"company", "contact", "lists"} <= names
