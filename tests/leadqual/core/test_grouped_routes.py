@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, URLPattern, URLResolver, path, reverse
+from django.urls import Resolver404, URLResolver, path, reverse
 from django.urls.resolvers import RegexPattern
 
 from leadqual.core.grouped_routes import grouped
