@@ -14,7 +14,7 @@ from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.conventions import conventional
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
-from leadqual.core.grouped_routes import grouped
+from leadqual.core.api.grouped_routes import grouped
 from leadqual.demo import urls as demo
 from leadqual.duplicates import urls as duplicates
 from leadqual.home import urls as home

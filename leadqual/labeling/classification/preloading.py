@@ -1,5 +1,6 @@
 """The first correction of a process is as quick as the others: what it needs is read before."""
 
+import gc
 import logging
 import time
 from threading import Thread
@@ -12,6 +13,7 @@ from leadqual.labeling.quality_gate import frozen_test
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 
+OBJECTS_BETWEEN_COLLECTIONS = 20_000  # A batch of 1,000 titles makes ten times as many.
 BETWEEN = 5.0  # Seconds between two looks whether the taxonomy or the live model is another one.
 
 logger = logging.getLogger(__name__)
@@ -36,11 +38,20 @@ def keep_preloaded() -> None:
 
 
 def _look_again_and_again() -> None:
+    is_kept = False
     while True:
         try:
-            preload()
+            if preload() and not is_kept:
+                _keep_for_good()
+                is_kept = True
         except (DatabaseError, InterfaceError, LeadqualError, ClassifierError) as error:
             logger.info("not loaded yet", extra={"error": type(error).__name__})
         finally:
             connection.close()  # Back into the pool.
         time.sleep(BETWEEN)
+
+
+def _keep_for_good() -> None:
+    """Keep the collector of cycles from what is loaded: it took an eighth of a batch of titles."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
