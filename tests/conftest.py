@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.accounts.sessions.activity import may_go_on
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.labeling.quality_gate import frozen_test
@@ -218,6 +218,15 @@ def api(workspace: Workspace, manager: User) -> Client:
     """A program with a manager's key."""
     _, secret = create_api_key(
         workspace=workspace, name="tests", scopes=covered_scopes(Role.MANAGER), author=manager
+    )
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+@pytest.fixture
+def staff_api(workspace: Workspace, staff: User) -> Client:
+    """A program with a key that may change what all workspaces share, and nothing else."""
+    _, secret = create_api_key(
+        workspace=workspace, name="staff", scopes=[Scope.INSTALLATION], author=staff
     )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 

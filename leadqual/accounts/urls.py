@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from leadqual.accounts.api import api_keys as api_endpoints
+from leadqual.accounts.api import full_exports
 from leadqual.accounts.api import invitations as invitations_api
 from leadqual.accounts.api import members as members_api
 from leadqual.accounts.api.audit_log import AuditLogView
-from leadqual.accounts.api.workspace import WorkspaceView
+from leadqual.accounts.api.workspace import WorkspaceDeleteView, WorkspaceView
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
@@ -170,6 +171,22 @@ allauth = [
 
 api = [
     path("workspace", WorkspaceView.as_view(), name="workspace"),
+    path("workspace/delete", WorkspaceDeleteView.as_view(), name="delete-workspace"),
+    path(
+        "workspace/exports",
+        full_exports.WorkspaceExportListView.as_view(),
+        name="workspace-exports",
+    ),
+    path(
+        "workspace/exports/<int:workspace_export_id>",
+        full_exports.WorkspaceExportView.as_view(),
+        name="workspace-export",
+    ),
+    path(
+        "workspace/exports/<int:workspace_export_id>/file",
+        full_exports.WorkspaceExportFileView.as_view(),
+        name="workspace-export-file",
+    ),
     path("members", members_api.MemberListView.as_view(), name="members"),
     path("members/<int:member_id>", members_api.MemberView.as_view(), name="member"),
     path("invitations", invitations_api.InvitationListView.as_view(), name="invitations"),

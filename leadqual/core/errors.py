@@ -43,3 +43,17 @@ class NothingToUndoError(LeadqualError):
 
     code = "nothing_to_undo"
     status = 409
+
+
+class ExportNotReadyError(LeadqualError):
+    """A job still writes the file of an export."""
+
+    code = "export_not_ready"
+    status = 409
+
+
+class ExportFileGoneError(LeadqualError):
+    """There is no file of an export: sent at once, failed, expired, or deleted by an erasure."""
+
+    code = "export_file_gone"
+    status = 410

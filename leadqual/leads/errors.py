@@ -66,20 +66,6 @@ class UnknownFormatError(LeadqualError):
     status = 422
 
 
-class ExportNotReadyError(LeadqualError):
-    """A job still writes the file of an export."""
-
-    code = "export_not_ready"
-    status = 409
-
-
-class ExportFileGoneError(LeadqualError):
-    """There is no file of an export: sent at once, failed, expired, or deleted by an erasure."""
-
-    code = "export_file_gone"
-    status = 410
-
-
 class UnclearSearchError(LeadqualError):
     """Part of a search is unknown: whoever acts on all it finds would mean other people."""
 

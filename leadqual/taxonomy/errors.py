@@ -45,6 +45,7 @@ class DraftStaleError(LeadqualError):
     def __init__(self, message: str, conflicts: Sequence[str] = ()) -> None:
         self.conflicts = tuple(conflicts)
         super().__init__(message)
+        self.details = {"conflicts": list(self.conflicts)} if self.conflicts else {}
 
 
 class DraftMovedError(LeadqualError):

@@ -9,7 +9,15 @@ from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from leadqual.accounts.models import ApiKey, Invitation, Member, Role, User, Workspace
+from leadqual.accounts.models import (
+    ApiKey,
+    Invitation,
+    Member,
+    Role,
+    User,
+    Workspace,
+    WorkspaceExport,
+)
 from leadqual.campaigns.bulk.company_list import judge_many
 from leadqual.campaigns.models import Reason, Seed, Verdict
 from leadqual.campaigns.setup.services import create_campaign
@@ -171,6 +179,12 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         invited_by=author,
         expires_at=timezone.now() + timedelta(days=1),
     )
+    full_export = WorkspaceExport.objects.create(
+        workspace=workspace,
+        author=author,
+        state=WorkspaceExport.State.DONE,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
     companies = companies_of(workspace)
     Company.objects.filter(workspace=workspace).update(headquarters=SECRET, city=SECRET)
     FormerBusinessModel.objects.create(
@@ -216,6 +230,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         "key_id": key.pk,
         "member_id": member.pk,
         "invitation_id": invitation.pk,
+        "workspace_export_id": full_export.pk,
         "batch_id": batch.pk,
         "version": FIRST_KEY,  # Of its lead score.
         "company_id": companies[0].pk,

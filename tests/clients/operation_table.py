@@ -18,7 +18,6 @@ ACTIONS = Path(__file__).parent / "page_actions.csv"
 REASONS = {
     "account": "belongs to the account of a person, who may have several workspaces; "
     "a key belongs to one",
-    "confirmed": "exports or deletes the whole workspace; not in the API yet",
     "display": "how one browser shows a page; nothing of the workspace changes",
     "health": "for the load balancer",
     "key-owner": "makes the person who is signed in the owner of a key",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -50,9 +51,14 @@ class Prepared:
 
 @pytest.fixture
 def prepared(
-    workspace: Workspace, settings: Settings, monkeypatch: pytest.MonkeyPatch, models: None
+    workspace: Workspace,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    models: None,
 ) -> Iterator[Prepared]:
     """A workspace with a row of everything, and a client whose key may do everything."""
+    settings.STATE_DIR = tmp_path
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "127.0.0.1"]
     monkeypatch.setattr(KeyThrottle, "THROTTLE_RATES", {"key": "1000000/min"})
     author = User.objects.create_user(

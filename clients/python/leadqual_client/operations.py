@@ -838,6 +838,20 @@ class Operations:
         answer = self._transport.request("POST", "/api/v1/webhooks", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_workspace_export(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.WorkspaceExportOutput:
+        """Export everything the workspace holds, in the background.
+
+        `file_state` of the answer and of `GET /workspace/exports/{id}` say when
+        `GET /workspace/exports/{id}/file` has the file. It is kept until `expires_at`.
+        Returns 409 while another export of the workspace is running.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/workspace/exports", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def decide_disagreement(
         self, campaign_id: int, body: types.DecisionInput, *, headers: dict[str, str] | None = None
     ) -> types.VerdictOutput:
@@ -961,6 +975,19 @@ class Operations:
         Scope: `admin`. Role: manager.
         """
         self._transport.request("DELETE", f"/api/v1/webhooks/{webhook_id}", headers=headers)
+
+    def delete_workspace(
+        self, body: types.WorkspaceDeleteInput, *, headers: dict[str, str] | None = None
+    ) -> None:
+        """Delete the workspace. Members and API keys, this one too, lose access immediately.
+
+        Export it first (`POST /workspace/exports`), or send `without_export`. A manager can
+        restore it under Workspaces for 30 days, or as long as the installation says. After that,
+        all data and files are permanently removed.
+
+        Scope: `admin`. Role: manager.
+        """
+        self._transport.request("POST", "/api/v1/workspace/delete", body=body, headers=headers)
 
     def discard_import(self, batch_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Discard a file after its dry run. Returns 409 if rows may have been imported.
@@ -1437,9 +1464,7 @@ class Operations:
     def get_export_file(self, export_id: int, *, headers: dict[str, str] | None = None) -> bytes:
         """Return the file of an export that you started; managers get those of all members.
 
-        Raises:
-            ExportNotReadyError: a job still writes it.
-            ExportFileGoneError: there is none, or none any more.
+        Returns 409 while the file is being written, and 410 if it failed or has expired.
 
         Scope: `export`. Role: qualifier or above.
         """
@@ -1787,6 +1812,32 @@ class Operations:
         """
         answer = self._transport.request("GET", "/api/v1/workspace", headers=headers)
         return answer.json()  # type: ignore[no-any-return]
+
+    def get_workspace_export(
+        self, workspace_export_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.WorkspaceExportOutput:
+        """Return an export of the whole workspace and how far its file is.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/workspace/exports/{workspace_export_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_workspace_export_file(
+        self, workspace_export_id: int, *, headers: dict[str, str] | None = None
+    ) -> bytes:
+        """Return the ZIP of CSV files. The audit log says who downloaded it.
+
+        Returns 409 while the file is being written, and 410 if it failed or has expired.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/workspace/exports/{workspace_export_id}/file", headers=headers
+        )
+        return answer.content
 
     def include_verdicts(
         self, campaign_id: int, company_id: int, *, headers: dict[str, str] | None = None
@@ -3334,6 +3385,25 @@ class Operations:
             "GET",
             "/api/v1/replies/intents",
             query={"campaign": campaign, "cursor": cursor, "page_size": page_size, "weeks": weeks},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_workspace_exports(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.WorkspaceExportPage:
+        """List exports of the whole workspace, newest first.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/workspace/exports",
+            query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]

@@ -723,6 +723,9 @@ class ExplainedFunctionOutput(TypedDict, closed=True):
     why: str
 
 
+ExportOutputFileStateEnum: TypeAlias = Literal["queued", "running", "done", "failed", "expired"]
+
+
 class FactReport(TypedDict, closed=True):
     """
     A reported value.
@@ -809,9 +812,6 @@ class FieldInput(TypedDict, closed=True):
     label: str
     kind: CustomFieldKindEnum
     choices: NotRequired[list[Choice]]
-
-
-FileStateEnum: TypeAlias = Literal["queued", "running", "done", "failed", "expired"]
 
 
 class FolderOutput(TypedDict, closed=True):
@@ -2706,6 +2706,18 @@ class WeightsOutput(TypedDict, closed=True):
     learned: LearnedWeightsOutput | None
 
 
+class WorkspaceDeleteInput(TypedDict, closed=True):
+    """
+    Body of `POST /workspace/delete`.
+    """
+
+    name: str
+    without_export: NotRequired[bool]
+
+
+WorkspaceExportOutputFileStateEnum: TypeAlias = Literal["queued", "running", "done", "failed"]
+
+
 class WorkspaceInput(TypedDict, closed=True):
     """
     Body of `PATCH /workspace`.
@@ -3606,7 +3618,7 @@ class ExportOutput(TypedDict, closed=True):
     n_sent: int
     created_at: str
     finished_at: str | None
-    file_state: FileStateEnum | BlankEnum
+    file_state: ExportOutputFileStateEnum | BlankEnum
     n_bytes: int
     expires_at: str | None
     problem: str
@@ -4577,6 +4589,28 @@ class WebhookDeliveryPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[WebhookDeliveryOutput]
+
+
+class WorkspaceExportOutput(TypedDict, closed=True):
+    """
+    An export of the whole workspace: a ZIP of CSV files, written by a job.
+    """
+
+    id: int
+    author: str
+    file_state: WorkspaceExportOutputFileStateEnum
+    n_rows: int
+    n_rows_total: int
+    n_bytes: int
+    created_at: str
+    finished_at: str | None
+    expires_at: str | None
+
+
+class WorkspaceExportPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[WorkspaceExportOutput]
 
 
 class Problem(TypedDict):

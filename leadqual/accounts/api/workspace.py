@@ -1,15 +1,16 @@
-"""The workspace of a request by API: read and rename."""
+"""The workspace of a request by API: read, rename and delete."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts import services
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.workspaces.services import delete_workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
@@ -56,3 +57,42 @@ class WorkspaceView(APIView):
             author=request.user,
         )
         return Response(WorkspaceOutput(workspace).data)
+
+
+class WorkspaceDeleteInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /workspace/delete`."""
+
+    name = serializers.CharField(
+        max_length=200, help_text="Name of the workspace, so that nobody deletes it by accident."
+    )
+    without_export = serializers.BooleanField(
+        default=False,
+        help_text="Delete it even if no export of it can be downloaded.",
+    )
+
+
+class WorkspaceDeleteView(APIView):
+    """Deleting the workspace. Not with a secret that was rotated."""
+
+    write_role = Role.MANAGER
+    needs_current_secret = True
+
+    @extend_schema(
+        operation_id="delete_workspace", request=WorkspaceDeleteInput, responses={204: None}
+    )
+    def post(self, request: ApiRequest) -> Response:
+        """Delete the workspace. Members and API keys, this one too, lose access immediately.
+
+        Export it first (`POST /workspace/exports`), or send `without_export`. A manager can
+        restore it under Workspaces for 30 days, or as long as the installation says. After that,
+        all data and files are permanently removed.
+        """
+        body = WorkspaceDeleteInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        delete_workspace(
+            workspace=request.workspace,
+            typed_name=body.validated_data["name"],
+            author=request.user,
+            without_export=body.validated_data["without_export"],
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)

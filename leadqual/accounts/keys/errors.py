@@ -72,13 +72,16 @@ class IssuingKeyError(LeadqualError):
 
 
 class PreviousSecretError(LeadqualError):
-    """The secret of before a rotation manages no keys."""
+    """The secret of before a rotation manages no keys and deletes no workspace."""
 
     code = "previous_secret"
     status = 403
 
     def __init__(self) -> None:
-        super().__init__("This secret was rotated and cannot manage API keys. Use the new secret.")
+        super().__init__(
+            "This secret was rotated. It cannot manage API keys or delete the workspace. "
+            "Use the new secret."
+        )
 
 
 class KeyRevokedError(LeadqualError):

@@ -22,7 +22,8 @@ SCOPE_DESCRIPTIONS: dict[Scope, str] = {
     "refer to.",
     Scope.EXPORT: "Export the people of a search or a list, and view past exports.",
     Scope.ADMIN: "Everything else only managers can do: imports, API keys, approving corrections, "
-    "labeling settings, and exports that include people marked Do not contact.",
+    "labeling settings, exports that include people marked Do not contact, and exporting or "
+    "deleting the whole workspace.",
     Scope.INSTALLATION: "Change what all workspaces share: evaluate and promote models. "
     "Only staff can "
     "grant it, and it works only while the owner is staff.",

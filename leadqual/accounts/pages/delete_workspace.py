@@ -6,11 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
@@ -19,8 +17,13 @@ from leadqual.accounts.selectors import ready_exports
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.current import SESSION_KEY
-from leadqual.accounts.workspaces.errors import ExportRunningError, WrongNameError
-from leadqual.accounts.workspaces.workspace_export import path_of, start_export
+from leadqual.accounts.workspaces.errors import (
+    ExportRunningError,
+    NoExportError,
+    WrongNameError,
+)
+from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
+from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, panel
 
 
@@ -33,10 +36,6 @@ def delete_workspace(request: WorkspaceRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, DeleteWorkspaceForm())
     form = DeleteWorkspaceForm(request.POST)
-    if form.is_valid() and not (form.cleaned_data["without_export"] or _has_export(request)):
-        form.add_error(
-            "without_export", "There is no export yet. Export first, or select this checkbox."
-        )
     if form.is_valid():
         _delete(request, form)
     if not form.is_valid():
@@ -56,13 +55,14 @@ def _delete(request: WorkspaceRequest, form: DeleteWorkspaceForm) -> None:
             workspace=request.workspace,
             typed_name=form.cleaned_data["typed_name"],
             author=request.user,
+            without_export=form.cleaned_data["without_export"],
+        )
+    except NoExportError:
+        form.add_error(
+            "without_export", "There is no export yet. Export first, or select this checkbox."
         )
     except WrongNameError as error:
         form.add_error("typed_name", error.message)
-
-
-def _has_export(request: WorkspaceRequest) -> bool:
-    return ready_exports(request.workspace).exists()
 
 
 def _page(
@@ -73,7 +73,7 @@ def _page(
         "form": form,
         "exports": exports,
         "is_at_work": any(one.state in {"queued", "running"} for one in exports),
-        "has_export": _has_export(request),
+        "has_export": ready_exports(request.workspace).exists(),
         "restore_days": settings.WORKSPACE_RESTORE_DAYS,
     }
     return render_settings(
@@ -105,22 +105,14 @@ def download(request: HttpRequest, workspace_export_id: int) -> HttpResponseBase
     exports = WorkspaceExport.objects.select_related("workspace").filter(
         workspace__members__user=user,
         workspace__members__role=Role.MANAGER,
-        state=WorkspaceExport.State.DONE,
-        expires_at__gt=timezone.now(),
     )
     found = get_object_or_404(exports, pk=workspace_export_id)
     if requiring_workspace(user, found.workspace) is not None:
         return redirect("mfa_index")  # As for each page of the workspace.
     try:
-        file = path_of(found).open("rb")
-    except FileNotFoundError as error:
-        raise Http404("The file no longer exists. Export again.") from error
-    record_audit(
-        workspace=found.workspace,
-        actor=user,
-        action="workspace.export_downloaded",
-        subject=f"workspace:{found.workspace_id}",
-        name=found.workspace.name,
+        file = open_export(found, reader=user)
+    except LeadqualError as error:
+        raise Http404(error.message) from error
+    return FileResponse(
+        file, as_attachment=True, filename=download_name(found), content_type="application/zip"
     )
-    name = f"leadqual-{found.workspace.slug}-{found.created_at:%Y-%m-%d}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -17,6 +17,13 @@ class WrongNameError(LeadqualError):
     status = 422
 
 
+class NoExportError(LeadqualError):
+    """There is no export of the workspace, and nobody agreed to delete it without one."""
+
+    code = "no_export"
+    status = 422
+
+
 class NotDeletedError(LeadqualError):
     """The workspace is not deleted, or is deleted already."""
 

@@ -7,8 +7,10 @@ from django.utils.text import slugify
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.selectors import ready_exports
 from leadqual.accounts.workspaces.errors import (
     CreationNotAllowedError,
+    NoExportError,
     NotDeletedError,
     RestoreExpiredError,
     WrongNameError,
@@ -48,7 +50,9 @@ def _with_free_slug(name: str) -> Workspace:
 
 
 @transaction.atomic
-def delete_workspace(*, workspace: Workspace, typed_name: str, author: User | None) -> None:
+def delete_workspace(
+    *, workspace: Workspace, typed_name: str, author: User | None, without_export: bool = True
+) -> None:
     """Close a workspace for everyone at once; it can be restored until it is purged.
 
     Its keys are refused, its jobs stop at their next step, and nothing is removed yet.
@@ -57,12 +61,18 @@ def delete_workspace(*, workspace: Workspace, typed_name: str, author: User | No
         workspace: that is not deleted.
         typed_name: has to be the name, so that nobody deletes by accident.
         author: None where a command of the server does it.
+        without_export: delete it even if no export of it can be downloaded.
 
     Raises:
+        NoExportError: there is no export, but there should be; nothing has changed.
         WrongNameError: the name is another one; nothing has changed.
         NotDeletedError: it is deleted already; nothing has changed.
     """
     locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    if not without_export and not ready_exports(locked).exists():
+        raise NoExportError(
+            "There is no export of this workspace yet. Export first, or delete without one."
+        )
     if typed_name.strip() != locked.name.strip():
         raise WrongNameError(f"Type the name of the workspace, {locked.name}, to delete it.")
     if locked.deleted_at is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
 from leadqual.accounts.workspaces.errors import ExportRunningError
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.files.csv_cells import defused
 from leadqual.core.files.private_files import open_private
 from leadqual.core.jobs import Job, enqueue
@@ -127,6 +129,35 @@ def withdraw_exports(workspace_id: int) -> int:
 def path_of(export: WorkspaceExport) -> Path:
     """Return where the file of an export lies; it need not exist."""
     return export_folder(export.workspace_id) / f"{export.pk}.zip"
+
+
+def download_name(export: WorkspaceExport) -> str:
+    """Return under which name the file of an export is downloaded."""
+    return f"leadqual-{export.workspace.slug}-{export.created_at:%Y-%m-%d}.zip"
+
+
+def open_export(export: WorkspaceExport, *, reader: User) -> BinaryIO:
+    """Open the file of an export for a manager; the audit log says who got it.
+
+    Raises:
+        ExportNotReadyError: a job still writes it.
+        ExportFileGoneError: it could not be written, or is expired or deleted.
+    """
+    if export.state in _AT_WORK:
+        raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
+    path = path_of(export)
+    is_kept = export.expires_at is not None and export.expires_at > timezone.now()
+    if not is_kept or not path.is_file():
+        raise ExportFileGoneError("The file no longer exists. Export again.")
+    file = path.open("rb")
+    record_audit(
+        workspace=export.workspace,
+        actor=reader,
+        action="workspace.export_downloaded",
+        subject=f"workspace:{export.workspace_id}",
+        name=export.workspace.name,
+    )
+    return file
 
 
 def delete_expired() -> int:

@@ -115,11 +115,17 @@ class ReasonLineInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return factor
 
 
+def _reason_lines() -> ReasonLineInput:
+    """Return a list of reasons, at most one for each key."""
+    listed: dict[str, Any] = {"many": True, "max_length": writes.N_REASONS}
+    return ReasonLineInput(required=False, **listed)
+
+
 class ReasonsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PUT /campaigns/{id}/reasons`; a list that is left out stays."""
 
-    like = ReasonLineInput(many=True, required=False)
-    dislike = ReasonLineInput(many=True, required=False)
+    like = _reason_lines()
+    dislike = _reason_lines()
 
 
 class ReasonOutput(serializers.ModelSerializer[Reason]):

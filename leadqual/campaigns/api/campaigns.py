@@ -20,6 +20,7 @@ from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup import services as writes
+from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.campaigns.verdicts import services
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.schema.page_parameters import page_parameters
@@ -58,7 +59,9 @@ class CampaignChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="All companies of the workspace, or only those that were added.",
     )
     double_labeling_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
-    exploration_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    exploration_percent = serializers.IntegerField(
+        required=False, min_value=0, max_value=MAX_EXPLORATION
+    )
     archived = serializers.BooleanField(required=False)
 
 

@@ -347,10 +347,10 @@ def undo_added(
 
 @transaction.atomic
 def set_archived(*, campaign: Campaign, is_archived: bool, author: User | None = None) -> None:
-    """Archive a campaign or restore it; its verdicts stay."""
-    was_archived = campaign.archived_at is not None
+    """Archive a campaign or restore it; its verdicts stay. Done twice it changes nothing."""
+    if is_archived == (campaign.archived_at is not None):
+        return
     campaign.archived_at = clock.now() if is_archived else None
     campaign.save(update_fields=["archived_at"])
-    if was_archived != is_archived:
-        action = "campaign.archived" if is_archived else "campaign.restored"
-        record_campaign_audit(campaign, action, author=author)
+    action = "campaign.archived" if is_archived else "campaign.restored"
+    record_campaign_audit(campaign, action, author=author)

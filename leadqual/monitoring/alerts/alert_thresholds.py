@@ -34,6 +34,13 @@ class AlertThreshold:
     highest: float
     is_whole: bool = False
 
+    def problem_of(self, value: float) -> str:
+        """Return why a value cannot be set; empty where it can."""
+        if self.lowest <= value <= self.highest and not (self.is_whole and value % 1):
+            return ""
+        kind = "a whole number from " if self.is_whole else ""
+        return f"Must be {kind}{self.lowest:.10g} to {self.highest:.10g}."
+
 
 LIMITS = {
     one.name: one

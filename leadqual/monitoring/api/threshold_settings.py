@@ -42,14 +42,11 @@ class AlertThresholdsInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     def validate_thresholds(self, sent: dict[str, float]) -> dict[str, float]:
         """Refuse unknown names and values out of range."""
-        wrong = {
-            name: ["Unknown threshold."]
-            if name not in LIMITS
-            else [f"Must be {LIMITS[name].lowest:g} to {LIMITS[name].highest:g}."]
+        found = {
+            name: LIMITS[name].problem_of(value) if name in LIMITS else "Unknown threshold."
             for name, value in sent.items()
-            if name not in LIMITS or not LIMITS[name].lowest <= value <= LIMITS[name].highest
         }
-        if wrong:
+        if wrong := {name: [problem] for name, problem in found.items() if problem}:
             raise serializers.ValidationError(wrong)
         return {name: known.default for name, known in LIMITS.items()} | sent
 

@@ -32,6 +32,7 @@ class LimitsForm(forms.Form):
                 min_value=known.lowest,
                 max_value=known.highest,
                 initial=str(in_force[name]).removesuffix(".0"),  # All digits: it is saved again.
+                step_size=1 if known.is_whole else None,
                 widget=forms.NumberInput(attrs={"step": "1" if known.is_whole else "any"}),
             )
 

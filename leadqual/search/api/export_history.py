@@ -17,8 +17,8 @@ from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import AnyAccept, CursorPages
+from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.leads.models import Export
 from leadqual.search.api.exports import FILE_RESPONSES
 from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
@@ -173,9 +173,7 @@ class ExportFileView(APIView):
     def get(self, request: ApiRequest, export_id: int) -> FileResponse:
         """Return the file of an export that you started; managers get those of all members.
 
-        Raises:
-            ExportNotReadyError: a job still writes it.
-            ExportFileGoneError: there is none, or none any more.
+        Returns 409 while the file is being written, and 410 if it failed or has expired.
         """
         exports = exports_of(request.workspace)
         if not role_of(request).includes(Role.MANAGER):

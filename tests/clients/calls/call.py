@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from leadqual.accounts.models import Member, Role, User
+
 Keys = dict[str, Any]
 """Keys of the rows of the prepared workspace, by the name of an argument of addresses."""
 
@@ -35,3 +37,16 @@ class Call:
         body = self.body(keys) if callable(self.body) else self.body
         given = {"body": body, "files": self.files, "headers": self.headers or None}
         return {**query, **{name: value for name, value in given.items() if value is not None}}
+
+
+def author_of(keys: Keys) -> User:
+    """Return who wrote the rows of the prepared workspace, and owns the key of the client."""
+    return User.objects.get(email=keys["author"])
+
+
+def colleague_of(keys: Keys) -> User:
+    """Add another manager to the prepared workspace."""
+    user = User.objects.create_user("bo@kelvia.example")
+    workspace_id = Member.objects.get(pk=keys["member_id"]).workspace_id
+    Member.objects.create(workspace_id=workspace_id, user=user, role=Role.MANAGER)
+    return user

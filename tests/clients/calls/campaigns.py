@@ -1,12 +1,32 @@
 """Calls of operations on campaigns."""
 
-from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.leads.models import Company
 from recommender.types import FACTORS
-from tests.clients.calls.call import Call, Keys
+from tests.clients.calls.call import Call, Keys, author_of, colleague_of
 
 
 def _no_verdicts(_: Keys) -> None:
     Verdict.objects.all().delete()
+
+
+def _judged_differently(keys: Keys) -> None:
+    campaign = Campaign.objects.get(pk=keys["campaign_id"])
+    company = Company.objects.get(pk=keys["company_id"])
+    value = Verdict.Value.DISLIKE
+    record_verdict(campaign=campaign, company=company, value=value, author=colleague_of(keys))
+
+
+def _twenty_verdicts(keys: Keys) -> None:
+    campaign, author = Campaign.objects.get(pk=keys["campaign_id"]), author_of(keys)
+    for place in range(20):
+        name = f"Quay {place}"
+        company = Company.objects.create(
+            workspace_id=campaign.workspace_id, name=name, name_key=name.lower()
+        )
+        value = Verdict.Value.DISLIKE if place % 2 else Verdict.Value.LIKE
+        record_verdict(campaign=campaign, company=company, value=value, author=author)
 
 
 CAMPAIGNS: dict[str, Call] = {
@@ -22,9 +42,9 @@ CAMPAIGNS: dict[str, Call] = {
     ),
     "decide_disagreement": Call(
         lambda keys: {"company": keys["company_id"], "verdict": "like"},
-        problem=(409, "nothing_to_settle"),
+        prepare=_judged_differently,
     ),
-    "start_replay": Call(problem=(409, "too_few_verdicts")),
+    "start_replay": Call(prepare=_twenty_verdicts),
     "exclude_verdicts": Call(lambda keys: {"company": keys["company_id"]}),
     "set_order": Call({"strategy": "mix"}),
     "add_seeds": Call({"domains": ["port-3.example"]}),

@@ -5,12 +5,19 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from classifiers.replies.intents import REFERRAL
 from leadqual.labeling.business_models import cost_table as cost_services
+from leadqual.labeling.corrections.approvals import approve
+from leadqual.labeling.corrections.services import undo_correction
+from leadqual.labeling.learned_functions.overrides import activate_override
+from leadqual.labeling.models.corrections import Correction, LearnedFunction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle
+from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
-from tests.clients.calls.call import Call, Keys
+from tests.clients.calls.call import Call, Keys, author_of, colleague_of
 
 _LABELS = {"functions": ["procurement"], "level": "manager"}
 
@@ -60,8 +67,41 @@ def _next_week(_: Keys) -> dict[str, object]:
     return {"until": f"{timezone.now() + timedelta(days=7):%Y-%m-%d}"}
 
 
-_NOTHING_PROPOSED = (409, "nothing_proposed")  # The reply is not read yet.
-_OWN_WORD = (409, "own_word")  # Somebody else approves what a person corrected.
+def _names_a_contact(keys: Keys) -> None:
+    reply = Reply.objects.get(pk=keys["reply_id"])
+    correct_reply(reply=reply, intent=REFERRAL, author=author_of(keys))
+
+
+def _correction_of_a_colleague(keys: Keys) -> Correction:
+    """Approval is by somebody else than the author."""
+    rows = Correction.objects.filter(pk=keys["title_correction_id"])
+    rows.update(author=colleague_of(keys))
+    return rows.get()
+
+
+def _to_approve(keys: Keys) -> None:
+    _correction_of_a_colleague(keys)
+
+
+def _approved(keys: Keys) -> None:
+    approve(correction=_correction_of_a_colleague(keys), reviewer=author_of(keys))
+
+
+def _undone_correction(keys: Keys) -> None:
+    correction = Correction.objects.get(pk=keys["title_correction_id"])
+    undo_correction(correction=correction, author=author_of(keys))
+
+
+def _learned(keys: Keys) -> None:
+    """A function that says yes of no title loses no case of the test set."""
+    LearnedFunction.objects.filter(pk=keys["learned_id"]).update(bias=-100, threshold=1)
+
+
+def _activated(keys: Keys) -> None:
+    _learned(keys)
+    learned = LearnedFunction.objects.get(pk=keys["learned_id"])
+    activate_override(learned=learned, author=author_of(keys))
+
 
 LABELING: dict[str, Call] = {
     "classify_titles": Call({"titles": ["VP Sales"]}),
@@ -73,7 +113,7 @@ LABELING: dict[str, Call] = {
     "preview_title_correction": Call(_LABELS),
     "preview_learned_functions": Call(_LABELS),
     "record_second_label": Call(_LABELS),
-    "undo_second_label": Call(problem=(409, "nothing_to_undo")),
+    "undo_second_label": Call(prepare=_approved),
     "suggest_title": Call({"functions": ["procurement"]}),
     "update_title_agreement": Call({"double_labeling_percent": 10}),
     "create_bulk_correction": Call(_many, prepare=_read_title),
@@ -81,11 +121,11 @@ LABELING: dict[str, Call] = {
     "accept_suggestion": Call(_LABELS),
     "accept_business_model_suggestion": Call({"business_model": "b2b"}, prepare=_of_company),
     "return_suggestion": Call({"note": "It is a purchasing role."}),
-    "approve_title_correction": Call(problem=_OWN_WORD),
-    "withdraw_title_approval": Call(problem=_OWN_WORD),
-    "return_title_correction": Call({"note": "It is wrong."}, problem=_OWN_WORD),
-    "activate_learned_function": Call({}, problem=(409, "label_falls")),
-    "undo_learned_function_activation": Call(problem=(409, "not_learned")),
+    "approve_title_correction": Call(prepare=_to_approve),
+    "withdraw_title_approval": Call(prepare=_approved),
+    "return_title_correction": Call({"note": "It is wrong."}, prepare=_to_approve),
+    "activate_learned_function": Call({}, prepare=_learned),
+    "undo_learned_function_activation": Call(prepare=_activated),
     "classify_companies": Call(
         {"companies": [{"name": "Kelvia", "overview": "Rents berths to shipping lines."}]}
     ),
@@ -95,20 +135,20 @@ LABELING: dict[str, Call] = {
     "classify_replies": Call({"replies": [{"text": "Please unsubscribe me."}]}),
     "create_reply": Call({"sender": "ada@kelvia.example", "text": "Please unsubscribe me."}),
     "accept_reply_contact": Call(
-        {"email": "bo@kelvia.example", "first_name": "Bo"}, problem=_NOTHING_PROPOSED
+        {"email": "bo@kelvia.example", "first_name": "Bo"}, prepare=_names_a_contact
     ),
-    "dismiss_reply": Call(problem=_NOTHING_PROPOSED),
+    "dismiss_reply": Call(prepare=_names_a_contact),
     "correct_reply": Call({"intent": "positive_willing_to_meet"}),
     "snooze_reply": Call(_next_week),
     "create_bulk_reply_correction": Call(lambda keys: {"replies": [keys["reply_id"]]}),
-    "undo_reply": Call(problem=(409, "nothing_to_undo")),
+    "undo_reply": Call(prepare=_names_a_contact),
     "snooze_replies": Call(lambda keys: {"replies": [keys["reply_id"]], **_next_week(keys)}),
     "delete_replies": Call(
         lambda keys: {"replies": [keys["reply_id"]], "request_id": str(uuid4())}
     ),
     "create_reply_upload": Call(files={"file": ("reply.eml", _EMAIL, "message/rfc822")}),
     "create_suggestion": Call({"kind": "title", "title": "VP Sales", "functions": ["sales"]}),
-    "redo_title_correction": Call(problem=(409, "nothing_to_undo")),
+    "redo_title_correction": Call(prepare=_undone_correction),
     "set_confusion_costs": Call(_costs),
     "undo_confusion_costs": Call(prepare=_changed_costs),
     "set_reply_settings": Call({"stops_company": True}),

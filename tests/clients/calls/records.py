@@ -4,11 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from leadqual.duplicates.models import DuplicateRun
-from leadqual.imports.models import ImportBatch
-from leadqual.leads.models import Company, Contact, ContactList, FactReport
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.leads.models import Company, Contact, ContactList, Export, FactReport
 from leadqual.leads.records.undo_changes import undo_step
-from tests.clients.calls.call import Call, Keys
+from leadqual.privacy.erasure.erase_person import start_erasure
+from leadqual.privacy.erasure.person import Identifiers
+from leadqual.search.exports.file_jobs import write_waiting
+from tests.clients.calls.call import Call, Keys, author_of
 
+_PERSON = {"email": "quillfeather@port.example"}
 _CSV = ("people.csv", b"email,first_name\nada@kelvia.example,Ada\n", "text/csv")
 
 
@@ -39,7 +43,25 @@ def _no_run(_: Keys) -> None:
     DuplicateRun.objects.all().delete()
 
 
-_WRONG_STEP = (409, "import_wrong_step")  # It wrote no people.
+def _stored_rows(keys: Keys) -> None:
+    batches = ImportBatch.objects.filter(pk=keys["batch_id"])
+    batches.update(status="done", n_rows=1, n_updated=1)
+    ImportRow.objects.filter(batch__in=batches).update(
+        outcome=ImportRow.Outcome.UPDATED, record_id=keys["company_id"]
+    )
+
+
+def _written_file(keys: Keys) -> None:
+    Export.objects.filter(pk=keys["export_id"]).update(file_state=Export.FileState.QUEUED)
+    write_waiting()
+
+
+def _erased(keys: Keys) -> None:
+    author = author_of(keys)
+    workspace = Company.objects.get(pk=keys["company_id"]).workspace
+    start_erasure(
+        workspace=workspace, identifiers=Identifiers(email=_PERSON["email"]), author=author
+    )
 
 
 def _many(kind: str) -> Any:  # noqa: ANN401  # a function of the keys
@@ -65,7 +87,7 @@ def _right_value(keys: Keys) -> None:
     FactReport.objects.filter(pk=keys["report_id"]).update(right_value="Leeds")
 
 
-_DONE, _RUNNING = _import_is("done"), _import_is("running")
+_RUNNING = _import_is("running")
 
 RECORDS: dict[str, Call] = {
     "save_contact": Call({"email": "ada@kelvia.example", "first_name": "Ada", "title": "VP Sales"}),
@@ -111,12 +133,12 @@ RECORDS: dict[str, Call] = {
     "merge_duplicate": Call({}),
     "start_duplicate_run": Call({"kind": "contact"}, prepare=_no_run),
     "create_import": Call({"kind": "contacts"}, files={"file": _CSV}),
-    "add_import_to_list": Call({"name": "From a file"}, prepare=_DONE, problem=_WRONG_STEP),
+    "add_import_to_list": Call({"name": "From a file"}, prepare=_stored_rows),
     "start_import": Call(prepare=_import_is("checked")),
     "pause_import": Call(prepare=_RUNNING),
     "stop_import": Call(prepare=_RUNNING),
     "resume_import": Call(prepare=_import_is("paused")),
-    "undo_import": Call(prepare=_DONE, problem=_WRONG_STEP),
+    "undo_import": Call(prepare=_stored_rows),
     "create_suppression_list": Call({"name": "Customers", "kind": "email"}, files={"file": _CSV}),
     "create_inbound_form": Call({"name": "Contact us"}),
     "update_inbound_form": Call({"name": "Contact us"}),
@@ -124,9 +146,9 @@ RECORDS: dict[str, Call] = {
     "create_inbound_rule": Call(lambda keys: {"name": "All", "owner": keys["author"]}),
     "update_inbound_rule": Call({"name": "All"}),
     "close_privacy_request": Call({"state": "done"}),
-    "lift_erasure": Call({"email": "nobody@kelvia.example"}, problem=(404, "not_erased")),
-    "get_export_file": Call(problem=(410, "export_file_gone")),
-    "find_person": Call({"email": "quillfeather@port.example"}),
-    "export_person": Call({"email": "quillfeather@port.example"}),
-    "erase_person": Call({"email": "quillfeather@port.example"}),
+    "lift_erasure": Call(_PERSON, prepare=_erased),
+    "get_export_file": Call(prepare=_written_file),
+    "find_person": Call(_PERSON),
+    "export_person": Call(_PERSON),
+    "erase_person": Call(_PERSON),
 }

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from leadqual.accounts.models import Member, Role, User
+from leadqual.accounts.models import Member, Workspace, WorkspaceExport
+from leadqual.accounts.workspaces.workspace_export import write_export
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.document.document import to_plain
 from leadqual.taxonomy.document.document_parsing import read_plain
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts import services
-from tests.clients.calls.call import Call, Keys
+from leadqual.taxonomy.drafts.publish_draft import publish
+from leadqual.taxonomy.versions import live_version
+from tests.clients.calls.call import Call, Keys, author_of, colleague_of
 
 _MAILBOX = {
     "host": "imap.kelvia.example",
@@ -20,10 +23,7 @@ _MAILBOX = {
 
 
 def _colleague(keys: Keys) -> Keys:
-    workspace_id = Member.objects.get(pk=keys["member_id"]).workspace_id
-    user = User.objects.create_user("bo@kelvia.example")
-    member = Member.objects.create(workspace_id=workspace_id, user=user, role=Role.MANAGER)
-    return {"member_id": member.pk}
+    return {"member_id": Member.objects.get(user=colleague_of(keys)).pk}
 
 
 def _candidate(_: Keys) -> Keys:
@@ -34,7 +34,7 @@ def _candidate(_: Keys) -> Keys:
 
 
 def _draft(keys: Keys) -> Keys:
-    author = Member.objects.get(pk=keys["member_id"]).user
+    author = author_of(keys)
     draft = services.start_draft(name="Fewer functions", author=author)
     edited = read_plain(_renamed(keys)["document"])
     services.edit_draft(draft_id=draft.pk, edit=lambda _: edited, author=author)
@@ -48,8 +48,31 @@ def _renamed(_: Keys) -> dict[str, Any]:
     return {"document": document}
 
 
+def _published(keys: Keys) -> Keys:
+    version = publish(
+        draft_id=_draft(keys)["draft_id"], reason="A better name.", author=author_of(keys)
+    )
+    return {"version_id": version.pk}
+
+
+def _published_over(keys: Keys) -> Keys:
+    former = live_version()
+    _published(keys)
+    return {"version_id": former.pk}
+
+
+def _its_name(keys: Keys) -> dict[str, Any]:
+    return {"name": Workspace.objects.get(members=keys["member_id"]).name}
+
+
+def _written_export(keys: Keys) -> None:
+    write_export(WorkspaceExport.objects.get(pk=keys["workspace_export_id"]))
+
+
 SETTINGS: dict[str, Call] = {
     "update_workspace": Call({"name": "Kelvia"}),
+    "delete_workspace": Call(_its_name),
+    "get_workspace_export_file": Call(prepare=_written_export),
     "create_invitation": Call({"email": "bo@kelvia.example", "role": "viewer"}),
     "update_member": Call({"role": "qualifier"}, prepare=_colleague),
     "remove_member": Call(prepare=_colleague),
@@ -81,12 +104,12 @@ SETTINGS: dict[str, Call] = {
     "discard_taxonomy_draft": Call(prepare=_draft),
     "reopen_taxonomy_draft": Call(prepare=_draft),
     "undo_taxonomy_edit": Call(prepare=_draft),
-    "revert_taxonomy_change": Call({"key": "name:sales"}, prepare=_draft),
+    "revert_taxonomy_change": Call({"key": "function:executive:name"}, prepare=_draft),
     "rebase_taxonomy_draft": Call({}, prepare=_draft),
     "get_taxonomy_preview": Call(prepare=_draft),
     "start_taxonomy_preview": Call(prepare=_draft),
     "publish_taxonomy_draft": Call({"reason": "A better name."}, prepare=_draft),
-    "restore_taxonomy_version": Call({"reason": "As it was."}, problem=(409, "nothing_to_publish")),
-    "undo_taxonomy_version": Call(problem=(409, "no_document")),
+    "restore_taxonomy_version": Call({"reason": "As it was."}, prepare=_published_over),
+    "undo_taxonomy_version": Call(prepare=_published),
     "promote_model": Call({"reason": "Better on new titles."}),
 }

@@ -5,22 +5,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff_api(workspace: Workspace, staff: User) -> Client:
-    """A program with a key that may change what all workspaces share."""
-    _, secret = create_api_key(
-        workspace=workspace, name="models", scopes=[Scope.INSTALLATION], author=staff
-    )
-    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 def measured(candidate: ModelVersion, refusal: str) -> None:

@@ -49,7 +49,7 @@ def test_manager_exports_and_downloads_everything(
 
     with django_capture_on_commit_callbacks(execute=True):
         manager_client.post(EXPORT)
-    export = WorkspaceExport.objects.get()
+    export = WorkspaceExport.objects.latest("pk")
     answer = manager_client.get(f"/account/workspaces/exports/{export.pk}/")
 
     assert answer.status_code == 200
