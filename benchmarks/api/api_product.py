@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
@@ -29,7 +29,7 @@ from leadqual.accounts.keys.services import KeyLimits, create_api_key
 from leadqual.leads.models import Company
 
 _BATCH = 1_000
-_LINES = 4
+_LINES = 16  # A line stays with the process that took it: with a few, one process may have all.
 _CLIENTS = 50
 _SINGLE = 500
 _SMALL = 2_000
@@ -61,26 +61,27 @@ def measure(
     with running(Path(settings.STATE_DIR)) as parts:
         wait_until_idle(parts.pids["worker"], what="the worker to have nothing to do")
         wait_until_idle(parts.pids["web"], what="the web server to have loaded its models")
-        lines = [Line(parts.port, headers) for _ in range(_CLIENTS)]
         load = os.getloadavg()[0]
         fresh = iter(titles)
         one = batches([next(fresh) for _ in range(_SINGLE + _FIRST)], 1)
         say("one title after the other")
-        one_after_the_other(lines[0], [next(one) for _ in range(_FIRST)])
-        alone = one_after_the_other(lines[0], list(one))
+        line = Line(parts.port, headers)
+        one_after_the_other(line, [next(one) for _ in range(_FIRST)])
+        alone = one_after_the_other(line, list(one))
         say(f"{_CLIENTS} clients")
         asked = batches([next(fresh) for _ in range(_CLIENTS * int(seconds))], 1)
+        lines = [Line(parts.port, headers) for _ in range(_CLIENTS)]
         together = each_once_a_second(lines, asked, seconds=int(seconds))
         say("batches")
         rest = list(fresh)
         warm, *halves = rest[: 8 * _BATCH], rest[8 * _BATCH :: 2], rest[8 * _BATCH + 1 :: 2]
-        as_fast_as_it_goes(lines[:_LINES], batches(warm, _BATCH), seconds=seconds)
+        _in_batches(headers, batches(warm, _BATCH), seconds, parts)
         explained, plain = (
-            _in_batches(lines[:_LINES], batches(half, _BATCH, explain=explain), seconds, parts)
+            _in_batches(headers, batches(half, _BATCH, explain=explain), seconds, parts)
             for half, explain in zip(halves, (True, False), strict=True)
         )
         say("small requests")
-        product = _processor_ms(lines[0], small, parts.pids["web"])
+        product = _processor_ms(Line(parts.port, headers), small, parts.pids["web"])
     with _bare_server(Path(settings.STATE_DIR)) as (pid, port):
         bare = _processor_ms(Line(port, {}), Call("GET", "/api/v1/bare"), pid)
     return {
@@ -97,8 +98,9 @@ def measure(
 
 
 def _in_batches(
-    lines: Sequence[Line], calls: Iterator[Call], seconds: float, parts: Running
+    headers: Mapping[str, str], calls: Iterator[Call], seconds: float, parts: Running
 ) -> dict[str, float]:
+    lines = [Line(parts.port, headers) for _ in range(_LINES)]  # Idle ones would be closed.
     begun = time.perf_counter()
     with ProcessorTime({"web": parts.pids["web"]}) as processor:
         n = as_fast_as_it_goes(lines, calls, seconds=seconds)
