@@ -7,7 +7,7 @@ class MailboxError(LeadqualError):
     """A mailbox could not be read; the message names no secret."""
 
     code = "mailbox_failed"
-    status = 502
+    status = 422
 
 
 class MailboxUnreachableError(MailboxError):
@@ -20,14 +20,12 @@ class MailboxSignInError(MailboxError):
     """The server refused the password or the token."""
 
     code = "mailbox_sign_in"
-    status = 422
 
 
 class MailboxHostError(MailboxError):
     """The host or port of the server may not be reached; nothing was sent to it."""
 
     code = "mailbox_host"
-    status = 422
 
 
 class MailboxSettingError(LeadqualError):

@@ -49,6 +49,7 @@ class KnownFieldsOnly:
 
         Raises:
             UnknownFieldsError: it has a field that is not taken here.
+            ValidationError: a number stands where a text belongs; REST framework would take it.
         """
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
         if isinstance(data, Mapping):
@@ -56,6 +57,9 @@ class KnownFieldsOnly:
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
                 whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
                 raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
+            given = {name: _numbers_for_texts(fields[name], data.get(name)) for name in known}
+            if numbers := {name: found for name, found in given.items() if found}:
+                raise ValidationError(numbers)
         return super().to_internal_value(data)  # type: ignore[misc]  # of the serializer behind it
 
     def is_valid(self, *, raise_exception: bool = False) -> bool:
@@ -71,6 +75,23 @@ class KnownFieldsOnly:
             error.detail = _with_choices(self, errors)
             raise error
         return is_right
+
+
+def _numbers_for_texts(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
+    """Say of each number in a value that a text belongs there; empty where there is none."""
+    if isinstance(field, serializers.CharField):
+        is_number = isinstance(value, int | float)
+        return [ErrorDetail("Must be a string.", "invalid")] if is_number else None
+    child = getattr(field, "child", None)
+    if not isinstance(child, serializers.CharField):
+        return None
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        entries: Iterable[tuple[Any, object]] = enumerate(value)
+    elif isinstance(field, serializers.DictField) and isinstance(value, Mapping):
+        entries = value.items()
+    else:
+        return None
+    return {at: found for at, one in entries if (found := _numbers_for_texts(child, one))}
 
 
 def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST framework has it

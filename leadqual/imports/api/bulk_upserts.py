@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
+from leadqual.imports.columns.guessing import IDENTIFIES_CONTACT
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import keys_of
 from leadqual.imports.row_upserts import RowResult, upsert_rows
@@ -214,6 +215,13 @@ class CompanyUpsertsView(APIView):
         return _upserted(request, ImportBatch.Kind.COMPANIES, given["companies"], given["match_by"])
 
 
+def _missing(kind: str, cells: Mapping[str, str]) -> str:
+    """Return the field without which a row says of no record which one it is; empty if it does."""
+    if kind == ImportBatch.Kind.COMPANIES:
+        return "" if cells.get("name") else "name"
+    return "" if any(cells.get(field) for field in IDENTIFIES_CONTACT) else "email"
+
+
 def _upserted(
     request: ApiRequest, kind: str, rows: list[dict[str, object]], match_by: str
 ) -> Response:
@@ -228,6 +236,9 @@ def _upserted(
         if match_by != "any" and not cells.get(match_by):
             del good[place]
             results[place] = RowResult(_REJECTED, None, match_by, "Required: rows match by it.")
+        elif needed := _missing(kind, cells):
+            del good[place]
+            results[place] = RowResult(_REJECTED, None, needed, "Required.")
     batch = None
     if good:
         batch, found = upsert_rows(

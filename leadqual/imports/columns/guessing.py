@@ -56,7 +56,7 @@ _CONTENTS = {
 _OF_RECORDS = "records"
 _WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
 _BY_LABEL = 1.01  # Who named a field so means it, whatever the name says elsewhere.
-_IDENTIFIES_CONTACT = (
+IDENTIFIES_CONTACT = (
     *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),
 )
 
@@ -212,7 +212,7 @@ def check_mapping(
             )
     if kind == "companies" and "name" not in codes:
         raise MappingError("No column is mapped to Name. Companies need one.")
-    if kind == "contacts" and not set(codes) & set(_IDENTIFIES_CONTACT):
+    if kind == "contacts" and not set(codes) & set(IDENTIFIES_CONTACT):
         raise MappingError("No column identifies a person. Map one to Email, LinkedIn, ID or Name.")
 
 

@@ -60,7 +60,6 @@ class MailboxConnectionTestView(APIView):
     """A mailbox that is not connected yet."""
 
     read_role = write_role = Role.MANAGER
-    further_errors = (502,)
 
     @extend_schema(
         operation_id="test_mailbox_connection",
@@ -112,7 +111,6 @@ class MailboxTestView(APIView):
     """The connection of a mailbox."""
 
     read_role = write_role = Role.MANAGER
-    further_errors = (502,)
 
     @extend_schema(operation_id="test_mailbox", request=None, responses={200: ConnectionTestOutput})
     def post(self, request: ApiRequest, mailbox_id: int) -> Response:

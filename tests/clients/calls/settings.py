@@ -81,7 +81,7 @@ SETTINGS: dict[str, Call] = {
     "update_api_key": Call({"name": "Nightly"}),
     "rotate_api_key": Call({"overlap_hours": 1}),
     "connect_mailbox": Call(_MAILBOX),
-    "test_mailbox_connection": Call(_MAILBOX, problem=(502, "mailbox_unreachable")),
+    "test_mailbox_connection": Call(_MAILBOX, problem=(422, "mailbox_unreachable")),
     "test_mailbox": Call(problem=(422, "mailbox_sign_in")),
     "update_mailbox": Call({"name": "Sales"}),
     "create_webhook": Call({"url": "https://kelvia.example/", "event_types": ["alert.opened"]}),

@@ -77,3 +77,48 @@ def test_answer_is_400_and_nothing_is_changed(manager_client: Client) -> None:
     assert "`strateggy`" in answer.json()["detail"]
     assert "`strategy`" in answer.json()["detail"]
     assert manager_client.get("/api/v1/campaigns").json()["results"] == []
+
+
+class Texts(KnownFieldsOnly, serializers.Serializer[object]):
+    """A body of texts of all kinds."""
+
+    title = serializers.CharField(required=False)
+    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    headers = serializers.DictField(child=serializers.CharField(), required=False)
+    score = serializers.FloatField(required=False)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"title": 7}, ["title"]),
+        ({"tags": ["a", 1.5]}, ["tags", 1]),
+        ({"headers": {"X-Kind": 0}}, ["headers", "X-Kind"]),
+    ],
+)
+def test_number_is_no_text(data: dict[str, object], place: list[str | int]) -> None:
+    body = Texts(data=data)
+
+    assert not body.is_valid()
+    found: object = body.errors
+    for part in place:
+        found = found[part]  # type: ignore[index]  # errors by field, place or name
+    assert found == ["Must be a string."]
+
+
+def test_texts_and_numbers_in_their_places_pass() -> None:
+    data = {"title": "7", "tags": ["1.5"], "headers": {"X-Kind": "0"}, "score": 1}
+
+    assert Texts(data=data).is_valid()
+
+
+@pytest.mark.django_db
+def test_number_for_a_text_is_named_with_its_place(manager_client: Client) -> None:
+    answer = manager_client.post(
+        "/api/v1/searches", {"name": 7, "query": "q=x"}, content_type="application/json"
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"code": "invalid", "detail": "Must be a string.", "pointer": "#/name"}
+    ]

@@ -177,3 +177,21 @@ def test_ten_thousand_contacts_get_a_result_each(
     assert answer["created"] == 10_000
     last = answer["results"][-1]
     assert Contact.objects.get(pk=last["id"]).external_id == last["external_id"] == "x-9999"
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "row", "field"),
+    [
+        (COMPANIES, "companies", {"external_id": "k-1", "city": "Oslo"}, "name"),
+        (CONTACTS, "contacts", {"city": "Oslo"}, "email"),
+    ],
+)
+def test_row_that_says_of_no_record_which_it_is_is_rejected_alone(
+    api: Client, address: str, name: str, row: dict[str, str], field: str
+) -> None:
+    found = sent(api, address, **{name: [row], "match_by": "any"})
+
+    assert found["import_id"] is None
+    assert (found["created"], found["rejected"]) == (0, 1)
+    assert found["results"][0]["field"] == field
+    assert found["results"][0]["reason"] == "Required."
