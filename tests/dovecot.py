@@ -207,7 +207,14 @@ class Dovecot:
         return number
 
     def rebuild(self, username: str) -> None:
-        """Number the emails of an inbox anew, as a server does that lost its index."""
+        """Number the emails of an inbox anew, as a server does that lost its index.
+
+        The number of a numbering is the second in which it begins: it begins in another one.
+        """
+        with self.client(username) as client:
+            former = client.folder_status("INBOX", ["UIDVALIDITY"])[b"UIDVALIDITY"]
+        while int(time.time()) <= former:
+            time.sleep(0.05)
         place = self.folder / "mail" / username
         for pattern in ("dovecot*", "maildirsize"):
             for path in place.glob(pattern):

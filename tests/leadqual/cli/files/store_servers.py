@@ -1,5 +1,6 @@
 """An S3-compatible store and a web server on loopback, for commands that read and write them."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ KEYS = {
 @contextmanager
 def running_store() -> Iterator[str]:
     """Run a store; yield its endpoint."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # Else it writes to what pytest closed.
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     try:
