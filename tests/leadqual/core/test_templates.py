@@ -482,3 +482,16 @@ def test_line_of_a_score_shows_hostile_names_as_text() -> None:
     assert 'form="drop" formaction="/drop/" title="Exclude &quot;&gt;&lt;script' in with_cross
     assert "score changes by +0.25</span></button>" in with_cross
     assert "<button" not in without
+
+
+def test_comment_of_a_template_ends_on_its_line_else_it_is_shown() -> None:
+    folder = Path(__file__).parents[3] / "templates"
+    lines = [
+        (path.name, line)
+        for path in folder.rglob("*.html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.count("{#") != line.count("#}")
+    ]
+
+    assert len(list(folder.rglob("*.html"))) > 100
+    assert lines == []
