@@ -86,7 +86,7 @@ def _called(caller_now: Callable[[], Caller], params: CallToolRequestParams) -> 
         return _failed(_mistakes(error))
     except OperationRefusedError as error:
         return _failed(str(error))
-    except Exception:
+    except Exception:  # A mistake of ours must not end the connection; the log has all of it.
         logger.exception("tool failed", extra={"tool": params.name[:100]})
         return _failed("LeadQual could not do this. Try again; if it happens again, tell us.")
 

@@ -12,7 +12,6 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.companies.business_model_prediction import read_records
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.api.titles import TextField
 from leadqual.leads.models import Company
 
 MAX_COMPANIES = 100
@@ -21,19 +20,21 @@ MAX_ENTRIES = 100
 LONGEST_ENTRY = 200
 
 
-def _text(longest: int = 300) -> TextField:
-    return TextField(required=False, allow_blank=True, allow_null=True, max_length=longest)
+def _text(longest: int = 300) -> serializers.CharField:
+    return serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, max_length=longest
+    )
 
 
 def _entries() -> serializers.ListField:
-    entry = TextField(max_length=LONGEST_ENTRY)
+    entry = serializers.CharField(max_length=LONGEST_ENTRY)
     return serializers.ListField(child=entry, required=False, max_length=MAX_ENTRIES)
 
 
 class UnstoredCompanyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """A company to classify. The more is known, the better; `overview` matters most."""
 
-    name = TextField(max_length=300)
+    name = serializers.CharField(max_length=300)
     domain = _text()
     website = _text(1_000)
     overview = _text(LONGEST_OVERVIEW)

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.api.titles import LONGEST_TITLE, TextField
+from leadqual.labeling.api.titles import LONGEST_TITLE
 from leadqual.labeling.function_groups.services import MAX_TITLES, propose_group
 
 
@@ -18,7 +18,9 @@ class FunctionGroupInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/function-groups`."""
 
     titles = serializers.ListField(
-        child=TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False),
+        child=serializers.CharField(
+            allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False
+        ),
         min_length=1,
         max_length=MAX_TITLES,
         help_text=f"Up to {MAX_TITLES} example titles.",

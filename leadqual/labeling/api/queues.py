@@ -17,7 +17,7 @@ from leadqual.labeling.api.learned_functions import (
     DownstreamImpactOutput,
     MetricDropOutput,
 )
-from leadqual.labeling.api.titles import TextField, TitleOutput
+from leadqual.labeling.api.titles import TitleOutput
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
@@ -110,8 +110,8 @@ class BulkCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     industry = serializers.SlugField(
         required=False, allow_null=True, help_text="If omitted, each title keeps its industry."
     )
-    name = TextField(required=False, allow_blank=True, max_length=200)
-    note = TextField(required=False, allow_blank=True, max_length=300)
+    name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
     propagate = serializers.BooleanField(
         default=True, help_text="Whether to also correct close variants."
     )

@@ -14,7 +14,6 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import CursorPages
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.titles import (
-    TextField,
     TitleCorrectionInput,
     TitleCorrectionOutput,
 )
@@ -40,7 +39,7 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
         "labels "
         "are wrong.",
     )
-    note = TextField(required=False, allow_blank=True, max_length=300)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
 class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
@@ -74,13 +73,13 @@ class CompanySuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
         allow_null=True,
         help_text="Null only reports that the prediction is wrong.",
     )
-    note = TextField(required=False, allow_blank=True, max_length=300)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
 class ReturnInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /suggestions/{id}/return`."""
 
-    note = TextField(max_length=300)
+    note = serializers.CharField(max_length=300)
 
 
 class NewestFirst(CursorPages):

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput, TextField
+from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
 from leadqual.labeling.corrections.title_similarity import ComparedTitles, compare_pairs
 
 MAX_PAIRS = 500
@@ -20,7 +20,7 @@ MAX_PAIRS = 500
 class TwoTitlesField(serializers.ListField):
     """Exactly two titles."""
 
-    child = TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False)
+    child = serializers.CharField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  # those of the base
         super().__init__(min_length=2, max_length=2, **options)

@@ -42,16 +42,6 @@ LEVEL_REASONS = (
 )
 
 
-class TextField(serializers.CharField):
-    """Text; a number or a boolean is refused instead of being read as one."""
-
-    def to_internal_value(self, data: object) -> str:
-        """Return the text; refuse every other type of JSON."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
 class TitleTextsField(serializers.ListField):
     """Titles; a list of nothing but acceptable texts is taken as it is, which is quicker."""
 
@@ -67,12 +57,14 @@ class ClassifyInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/classify`: `titles`, or `title` for one."""
 
     titles = TitleTextsField(
-        child=TextField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False),
+        child=serializers.CharField(
+            allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False
+        ),
         min_length=1,
         max_length=MAX_TITLES,
         required=False,
     )
-    title = TextField(
+    title = serializers.CharField(
         allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False, required=False
     )
 
@@ -144,7 +136,7 @@ class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     industry = serializers.SlugField(
         required=False, allow_null=True, help_text="Omit it if the title names no industry."
     )
-    note = TextField(required=False, allow_blank=True, max_length=300)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
     propagate = serializers.BooleanField(
         default=True, help_text="Whether to also correct close variants."
     )

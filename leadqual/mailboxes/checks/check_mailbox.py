@@ -84,7 +84,7 @@ def check_mailbox(
         return CheckResult(budget.n_new, mailbox.n_left)
     except OperationalError:  # The database is away; the lease ends by itself.
         raise
-    except Exception:
+    except Exception:  # Whatever it is, the page says that the check failed; it is raised again.
         note_failure(mailbox, "An unexpected error occurred.", has_progress=False)
         raise
     return result

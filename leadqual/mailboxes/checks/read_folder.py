@@ -106,7 +106,7 @@ def _split(uids: list[int], n: int) -> tuple[list[int], list[int]]:
 
 
 class _Bodies:
-    """Fetches whole emails, small ones of a chunk together: each fetch waits for the server.
+    """Fetches whole emails, small ones of a chunk together: each fetch is a round trip.
 
     Args:
         sizes: bytes of each email of the chunk by its number, in the order of reading.

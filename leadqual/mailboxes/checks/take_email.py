@@ -76,7 +76,7 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
         with transaction.atomic():
             result = _taken(mailbox, found, headers, own)
             return _marked(mailbox, found, headers.digest, result) if result else None
-    except (DatabaseError, OSError, IMAPClientError):  # It waits for the next check.
+    except (DatabaseError, OSError, IMAPClientError):  # The next check takes it.
         raise
     except Exception as error:  # noqa: BLE001  # one email must not keep the others from being read
         # Its type alone: what an error says may quote what somebody wrote.

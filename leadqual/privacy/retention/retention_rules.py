@@ -101,7 +101,7 @@ def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
 
 
 def _webhook_events(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    """Return old events; what still waits for a receiver goes with them."""
+    """Return old events; pending deliveries go with them."""
     return WebhookEvent.objects.filter(workspace=workspace, created_at__lt=before)
 
 

@@ -10,14 +10,14 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.api.titles import LONGEST_TITLE, TextField
+from leadqual.labeling.api.titles import LONGEST_TITLE
 from leadqual.tryout.services import answer_title
 
 
 class ExplainTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/explain`."""
 
-    title = TextField(max_length=LONGEST_TITLE, trim_whitespace=False)
+    title = serializers.CharField(max_length=LONGEST_TITLE, trim_whitespace=False)
 
 
 class NamedLabelOutput(serializers.Serializer[Any]):

@@ -86,7 +86,7 @@ def rotate_secret(*, endpoint: WebhookEndpoint, author: User) -> tuple[WebhookEn
 
 @transaction.atomic
 def delete_endpoint(*, endpoint: WebhookEndpoint, author: User) -> None:
-    """Delete an endpoint with its delivery log; what waits for it is not sent."""
+    """Delete an endpoint with its delivery log; pending events are not sent."""
     locked = _locked(endpoint)
     _record(locked, author, "deleted", before=_values(locked))
     locked.delete()
