@@ -542,7 +542,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.views.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "leadqual.core.api.views.AnyAccept",
-    "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.views.CursorPages",
+    "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.pages.CursorPages",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "leadqual.core.api.views.problem_handler",
     "NON_FIELD_ERRORS_KEY": "body",

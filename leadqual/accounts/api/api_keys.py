@@ -13,8 +13,8 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
+from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import SequencePages
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 

@@ -11,7 +11,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.audit.filters import BY_LEADQUAL, AuditFilters, audit_rows
 from leadqual.accounts.models import AuditRow, Role
 from leadqual.accounts.models.audit_actions import KINDS
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 
 _WHO = rf"^(user:\d{{1,18}}|key:\d{{1,18}}|{BY_LEADQUAL})$"
 # JSON of the values before and after; what it holds depends on the action.

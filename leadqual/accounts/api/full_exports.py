@@ -16,7 +16,8 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace, WorkspaceExport
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
-from leadqual.core.api.views import AnyAccept, CursorPages
+from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.views import AnyAccept
 
 
 class WorkspaceExportOutput(serializers.ModelSerializer[WorkspaceExport]):

@@ -14,8 +14,8 @@ from leadqual.accounts.invitations import invite
 from leadqual.accounts.invitations.links import link_of
 from leadqual.accounts.invitations.selectors import EmailState, email_state, pending_invitations
 from leadqual.accounts.models import Invitation, Role
+from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import SequencePages
 
 
 class InvitationOutput(serializers.ModelSerializer[Invitation]):

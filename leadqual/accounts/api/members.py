@@ -12,8 +12,8 @@ from leadqual.accounts import services
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Member, Role
 from leadqual.accounts.selectors import members_of
+from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import SequencePages
 
 
 class MemberOutput(serializers.ModelSerializer[Member]):

@@ -14,8 +14,8 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.verdicts import agreement
 from leadqual.campaigns.verdicts.agreement import Disagreement
+from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import SequencePages
 from leadqual.leads.models import Company
 
 

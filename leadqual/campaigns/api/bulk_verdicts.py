@@ -19,8 +19,8 @@ from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup.weights import set_weights
 from leadqual.campaigns.verdicts import excluded_verdicts
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
 

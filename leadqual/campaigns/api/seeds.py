@@ -14,8 +14,8 @@ from leadqual.campaigns.models import Campaign, Seed
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup.search_scope import segment_of
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 
 _LONGEST_LINE = 2_000
 

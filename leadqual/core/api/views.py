@@ -1,24 +1,21 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.utils.urls import remove_query_param
 
 from leadqual.core.api.field_errors import listed_errors
 from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
@@ -35,126 +32,6 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 _MAX_DIGITS = 10
 logger = logging.getLogger(__name__)
-
-
-class CursorPages(CursorPagination):
-    """Pages of a fixed order that stay stable while rows arrive."""
-
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 500
-    ordering: str | tuple[str, ...] = "id"
-
-    def get_page_size(self, request: Request) -> int | None:
-        """Return how many rows are asked for; refuse what is no number from 1 to the most."""
-        asked = request.query_params.get(self.page_size_query_param)
-        if not asked:
-            return self.page_size
-        is_number = asked.isascii() and asked.isdigit() and len(asked) < _MAX_DIGITS
-        if not is_number or not 1 <= int(asked) <= self.max_page_size:
-            reason = f"Must be a number from 1 to {self.max_page_size}."
-            raise exceptions.ValidationError({self.page_size_query_param: [reason]})
-        return int(asked)
-
-    def paginate_queryset(
-        self,
-        queryset: "QuerySet[M, R] | Sequence[R]",
-        request: Request,
-        view: "APIView | None" = None,
-    ) -> list[R] | None:
-        """Return the rows of a page; refuse a cursor that no answer ever held."""
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except (exceptions.NotFound, ValueError, DjangoValidationError) as error:
-            if not request.query_params.get(self.cursor_query_param):
-                raise
-            raise self._lost() from error
-
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        """Read the cursor, which anybody may have written; one that says nothing is none."""
-        if not request.query_params.get(self.cursor_query_param):
-            return None
-        try:
-            cursor = super().decode_cursor(request)
-        except exceptions.NotFound as error:
-            raise self._lost() from error
-        if cursor == Cursor(offset=0, reverse=False, position=None):
-            raise self._lost()
-        return cursor
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Describe a page of such rows."""
-        address = {"type": ["string", "null"], "format": "uri"}
-        return {
-            "type": "object",
-            "required": ["next", "previous", "results"],
-            "properties": {
-                "next": address | {"description": "Address of the next page; null on the last."},
-                "previous": address | {"description": "Address of the previous page, or null."},
-                "results": schema,
-            },
-        }
-
-    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
-        """Describe the parameters of a page."""
-        number = {"type": "integer", "minimum": 1, "maximum": self.max_page_size}
-        return [
-            {
-                "name": self.cursor_query_param,
-                "in": "query",
-                "description": "Cursor of a page, as in `next` and `previous`.",
-                "schema": {"type": "string"},
-            },
-            {
-                "name": self.page_size_query_param,
-                "in": "query",
-                "description": "Rows in a page.",
-                "schema": number | {"default": self.page_size},
-            },
-        ]
-
-    def _lost(self) -> exceptions.ValidationError:
-        reason = "Invalid cursor. Use `next` of the previous page."
-        return exceptions.ValidationError({self.cursor_query_param: [reason]})
-
-
-class SequencePages(CursorPages):
-    """Pages of a short list whose order no column gives, such as rows of two kinds.
-
-    Read by position: what arrives in front of it moves a row to the next page.
-    """
-
-    offset_cutoff = None  # type: ignore[assignment]  # none, as its code allows
-
-    def paginate_queryset(
-        self,
-        queryset: "QuerySet[M, R] | Sequence[R]",
-        request: Request,
-        view: "APIView | None" = None,
-    ) -> list[R]:
-        """Return the rows of a page; a query set is asked for these alone."""
-        self.base_url = request.build_absolute_uri()
-        self.page_size = self.get_page_size(request) or self.page_size
-        cursor = self.decode_cursor(request)
-        if cursor is not None and (cursor.reverse or cursor.position is not None):
-            raise self._lost()
-        self._start = cursor.offset if cursor is not None else 0
-        rows = list(queryset[self._start : self._start + self.page_size + 1])
-        self.has_next = len(rows) > self.page_size
-        return rows[: self.page_size]
-
-    def get_next_link(self) -> str | None:
-        """Return the address of the next page."""
-        return self._link(self._start + self.page_size) if self.has_next else None
-
-    def get_previous_link(self) -> str | None:
-        """Return the address of the previous page."""
-        return self._link(max(self._start - self.page_size, 0)) if self._start else None
-
-    def _link(self, start: int) -> str:
-        if start == 0:
-            return str(remove_query_param(self.base_url or "", self.cursor_query_param))
-        return str(self.encode_cursor(Cursor(offset=start, reverse=False, position=None)))
 
 
 class JsonParser(JSONParser):

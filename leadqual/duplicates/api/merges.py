@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair

@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.files.url_files import fetch_file

@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.inbound import selectors
 from leadqual.inbound.errors import RoutingRuleError
 from leadqual.inbound.forms import services as form_writes

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.labeling.api.suggestions import ReturnInput, SuggestionOutput
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleCorrectionOutput
 from leadqual.labeling.corrections import approvals, selectors, services

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.labeling.business_models import corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages, SequencePages
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
     AffectedTitleOutput,
@@ -168,7 +168,7 @@ class GroupPages(CursorPages):
 class LabelConflictPages(CursorPages):
     """Pages of doubts."""
 
-    ordering = "job_title"
+    ordering = "pk"
 
 
 class QueuesView(APIView):

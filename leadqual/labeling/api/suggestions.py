@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.titles import (
     TitleCorrectionInput,

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.labeling.corrections import answers, selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.models.corrections import Correction

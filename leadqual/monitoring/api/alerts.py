@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.core.errors import NotAllowedError
 from leadqual.monitoring.alerts import delivery, lifecycle
 from leadqual.monitoring.alerts.alert_texts import words_of

@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.privacy.api.persons import IdentifiersInput
 from leadqual.privacy.erasure import erase_person
 from leadqual.privacy.erasure.person import Identifiers

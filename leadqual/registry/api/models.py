@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import SequencePages
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import versions_by_kind

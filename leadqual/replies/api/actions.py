@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
-from leadqual.core.api.views import SequencePages
+from leadqual.core.api.pages import SequencePages
 from leadqual.replies.api.replies import find_reply
 from leadqual.replies.api.serializers import (
     CorrectionInput,

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
-from leadqual.core.api.views import SequencePages
+from leadqual.core.api.pages import SequencePages
 from leadqual.replies.selectors import MAX_KEY
 from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 

@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
-from leadqual.core.api.views import CursorPages, JsonParser, TooLargeError
+from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors

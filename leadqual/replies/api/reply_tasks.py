@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope, User
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.replies.errors import TaskOwnerError
 from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
 from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company

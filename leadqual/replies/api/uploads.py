@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.receiving.uploads import LARGEST_FILES, MailFile, receive_files
 from leadqual.replies.selectors import uploads_of

@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import SequencePages
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes

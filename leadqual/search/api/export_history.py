@@ -15,8 +15,9 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.accounts.models import Role, Scope, Workspace
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import AnyAccept, CursorPages
+from leadqual.core.api.views import AnyAccept
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Export

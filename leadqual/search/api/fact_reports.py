@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import FactReport
 from leadqual.leads.records import fact_reports as writes

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.leads.models import ContactList, ListEntry
 from leadqual.search.api.serializers_lists import (
     CompanyAdditionOutput,

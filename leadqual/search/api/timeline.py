@@ -11,8 +11,8 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.views import CursorPages
 from leadqual.leads.models import Note
 from leadqual.leads.records import notes as writes
 from leadqual.leads.records.record_values import Record

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.taxonomy.document.document import to_plain
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.models import TaxonomyVersion

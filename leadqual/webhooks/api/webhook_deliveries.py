@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.webhooks.api.serializers import (
     DeliveryQuery,
     ResendInput,

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
-from leadqual.core.api.views import SequencePages
+from leadqual.core.api.pages import SequencePages
 from leadqual.webhooks.api.serializers import (
     EventTypeOutput,
     TestEventInput,

@@ -5,7 +5,7 @@ import re
 from leadqual import settings
 from leadqual.accounts.keys.stored_answers import KEPT
 from leadqual.core.api.field_errors import MAX_ALLOWED
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.imports.api.bulk_upserts import MAX_ROWS
 from leadqual.inbound.pages import receive
 from leadqual.inbound.routing.services import MAX_RULES

@@ -9,8 +9,8 @@ from rest_framework.fields import ChoiceField, Field
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.relations import RelatedField
 
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.schema.problem_components import problem_ref
-from leadqual.core.api.views import CursorPages
 
 _NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
 _ALWAYS = (400, 401, 403, 429, 503)

@@ -5,7 +5,7 @@ from typing import Any, cast
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.views import APIView
 
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 
 
 def page_parameters(pages: type[CursorPages] = CursorPages) -> list[OpenApiParameter]:

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.leads.models import SavedSearch, SearchMatch
 from leadqual.search.saved import watches
 from leadqual.search.saved.selectors import all_saved

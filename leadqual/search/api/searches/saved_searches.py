@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Workspace
-from leadqual.core.api.views import CursorPages
+from leadqual.core.api.pages import CursorPages
 from leadqual.leads.models import SavedSearch
 from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
 from leadqual.search.api.serializers_saved import (

@@ -1,6 +1,7 @@
 """Programs that keep a copy read what was changed since they last asked."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -60,3 +61,57 @@ def test_what_is_no_moment_or_comes_with_a_search_is_refused(
 
     assert answer.status_code == 422
     assert wrong_values(answer) == [wrong]
+
+
+def read_ids(api: Client, address: str) -> list[int]:
+    """The IDs of all pages, at most a hundred of them."""
+    ids: list[int] = []
+    for _ in range(100):
+        page = api.get(address).json()
+        ids += [row["id"] for row in page["results"]]
+        if page["next"] is None:
+            return ids
+        address = page["next"]
+    raise AssertionError("These pages never end.")
+
+
+def test_records_of_one_moment_are_all_read_once(api: Client, workspace: Workspace) -> None:
+    """A bulk change gives thousands of records one time."""
+    moment = timezone.now()
+    names = [Company(workspace=workspace, name=f"Port {n}", name_key=str(n)) for n in range(1_200)]
+    made = Company.objects.bulk_create(names)
+    Company.objects.update(updated_at=moment)
+
+    since = quote(moment.isoformat())
+    ids = read_ids(api, f"/api/v1/companies?updated_since={since}&page_size=100")
+
+    assert ids == [company.pk for company in made]
+
+
+def test_a_record_that_changes_between_two_pages_hides_no_other(
+    api: Client, workspace: Workspace
+) -> None:
+    moment = timezone.now()
+    made = [changed(workspace, days) for days in (5, 4, 3, 2)]
+    Contact.objects.update(updated_at=moment)
+    query = {"updated_since": moment.isoformat(), "page_size": "2"}
+    page = api.get("/api/v1/contacts", query).json()
+
+    Contact.objects.filter(pk=made[0].pk).update(updated_at=moment + timedelta(seconds=1))
+
+    assert read_ids(api, page["next"]) == [made[2].pk, made[3].pk, made[0].pk]
+
+
+def test_previous_leads_back_to_the_rows_before(api: Client, workspace: Workspace) -> None:
+    made = [changed(workspace, days) for days in (5, 4, 3, 2, 1)]
+    since = (timezone.now() - timedelta(days=9)).isoformat()
+    first = api.get("/api/v1/contacts", {"updated_since": since, "page_size": "2"}).json()
+    second = api.get(first["next"]).json()
+    third = api.get(second["next"]).json()
+
+    back = api.get(third["previous"]).json()
+
+    assert [row["id"] for row in back["results"]] == [made[2].pk, made[3].pk]
+    assert read_ids(api, back["next"]) == [made[4].pk]
+    assert read_ids(api, back["previous"]) == [contact.pk for contact in made]
+    assert first["previous"] is None
