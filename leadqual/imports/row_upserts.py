@@ -1,7 +1,9 @@
 """Rows that a program sends become an import that runs at once, with a result for each row."""
 
 import csv
+import dataclasses
 import io
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +12,7 @@ from django.core.files.base import ContentFile
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.errors import UpsertStoppedError
 from leadqual.imports.merging.import_job import run_import
-from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import Options
 from leadqual.imports.services import check_columns, set_mapping, store_batch
 
@@ -27,12 +29,15 @@ class RowResult:
         record_id: of the contact or company; None where the row was rejected or skipped.
         field: code of the field that was refused, if one was.
         reason: why it was rejected or skipped, in words; else empty.
+        skipped_values: code of a field whose value could not be read → why; the row went in
+            without it.
     """
 
     outcome: str
     record_id: int | None = None
     field: str = ""
     reason: str = ""
+    skipped_values: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def upsert_rows(
@@ -46,7 +51,8 @@ def upsert_rows(
     """Create or update a record for each row, as an import of these rows does.
 
     Whoever was erased stays out, do-not-contact holds, and the import can be undone as a whole. A
-    value that is missing or empty leaves the field of a record as it is.
+    value that is missing or empty leaves the field of a record as it is. So does one that cannot be
+    read, which its result names.
 
     Args:
         workspace: where the rows go.
@@ -87,10 +93,22 @@ def upsert_rows(
     if batch.status != ImportBatch.Status.DONE:
         raise UpsertStoppedError(batch.pk, batch.n_rows)
     found = ImportRow.objects.filter(batch=batch).order_by("number")
-    results = [RowResult(row.outcome, row.record_id, row.column, row.reason) for row in found]
+    skipped = _skipped_values(batch)
+    results = [
+        RowResult(row.outcome, row.record_id, row.column, row.reason, skipped[row.number])
+        for row in found
+    ]
     if len(results) != len(rows):
         raise RuntimeError(f"{len(rows)} rows were sent, {len(results)} have a result")
     return batch, results
+
+
+def _skipped_values(batch: ImportBatch) -> defaultdict[int, dict[str, str]]:
+    """Return line → field → why its value was left out."""
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for cell in ImportCell.objects.filter(batch=batch).order_by("pk"):
+        found[cell.number].setdefault(cell.column, cell.reason)
+    return found
 
 
 def _as_csv(fields: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -4990,7 +4990,8 @@ class Operations:
     ) -> types.UpsertsOutput:
         """Create or update up to 10,000 companies, with a result for each.
 
-        Works like an import. A rejected row does not affect the others.
+        Works like an import. A rejected row does not affect the others. A value that cannot be
+        read, such as an unknown country, is skipped and named in `skipped_values`.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -5005,7 +5006,8 @@ class Operations:
         """Create or update up to 10,000 contacts, with a result for each.
 
         Works like an import: erased people are rejected, Do not contact applies to new contacts
-        too, titles are classified by a job. A rejected row does not affect the others.
+        too, titles are classified by a job. A rejected row does not affect the others. A value that
+        cannot be read, such as an email without @, is skipped and named in `skipped_values`.
 
         Scope: `write`. Role: qualifier or above.
         """

@@ -1960,6 +1960,15 @@ class SimilarTitlePage(TypedDict, closed=True):
     results: list[SimilarTitleOutput]
 
 
+class SkippedValueOutput(TypedDict, closed=True):
+    """
+    A value that was left out of a row that went in.
+    """
+
+    field: str
+    reason: str
+
+
 class SnoozeInput(TypedDict, closed=True):
     """
     Body of `POST /replies/{id}/snooze`.
@@ -2504,6 +2513,7 @@ class UpsertResultOutput(TypedDict, closed=True):
     external_id: str | None
     field: str
     reason: str
+    skipped_values: list[SkippedValueOutput]
 
 
 class UpsertsOutput(TypedDict, closed=True):
@@ -2517,6 +2527,7 @@ class UpsertsOutput(TypedDict, closed=True):
     unchanged: int
     skipped: int
     rejected: int
+    skipped_values: int
     results: list[UpsertResultOutput]
 
 

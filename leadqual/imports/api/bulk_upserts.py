@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
+from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import IDENTIFIES_CONTACT
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import keys_of
@@ -150,6 +151,13 @@ class CompanyUpsertsInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
+class SkippedValueOutput(serializers.Serializer[Any]):
+    """A value that was left out of a row that went in."""
+
+    field = serializers.CharField(help_text="Field, such as `company.domain`.")
+    reason = serializers.CharField(help_text="Why it cannot be read, and what can.")
+
+
 class UpsertResultOutput(serializers.Serializer[Any]):
     """The outcome of one row."""
 
@@ -159,6 +167,10 @@ class UpsertResultOutput(serializers.Serializer[Any]):
     external_id = serializers.CharField(allow_null=True, help_text="As sent.")
     field = serializers.CharField(allow_blank=True, help_text="The rejected field, if any.")
     reason = serializers.CharField(allow_blank=True, help_text="Why it was rejected or skipped.")
+    skipped_values = SkippedValueOutput(
+        many=True,
+        help_text="Values that cannot be read and were skipped; those fields stay unchanged.",
+    )
 
 
 class UpsertsOutput(serializers.Serializer[Any]):
@@ -173,6 +185,9 @@ class UpsertsOutput(serializers.Serializer[Any]):
     unchanged = serializers.IntegerField()
     skipped = serializers.IntegerField()
     rejected = serializers.IntegerField()
+    skipped_values = serializers.IntegerField(
+        help_text="Values that were skipped because they cannot be read; each row names its own."
+    )
     results = UpsertResultOutput(many=True)
 
 
@@ -188,7 +203,8 @@ class ContactUpsertsView(APIView):
         """Create or update up to 10,000 contacts, with a result for each.
 
         Works like an import: erased people are rejected, Do not contact applies to new contacts
-        too, titles are classified by a job. A rejected row does not affect the others.
+        too, titles are classified by a job. A rejected row does not affect the others. A value that
+        cannot be read, such as an email without @, is skipped and named in `skipped_values`.
         """
         body = ContactUpsertsInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -207,7 +223,8 @@ class CompanyUpsertsView(APIView):
     def post(self, request: ApiRequest) -> Response:
         """Create or update up to 10,000 companies, with a result for each.
 
-        Works like an import. A rejected row does not affect the others.
+        Works like an import. A rejected row does not affect the others. A value that cannot be
+        read, such as an unknown country, is skipped and named in `skipped_values`.
         """
         body = CompanyUpsertsInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -227,13 +244,17 @@ def _upserted(
 ) -> Response:
     results: dict[int, RowResult] = {}
     good: dict[int, dict[str, str]] = {}
+    custom = {f"{CUSTOM}{one.code}" for one in custom_fields(request.workspace, kind)}
     for place, row in enumerate(rows):
         try:
             good[place] = cells = dict(_cells(row))
         except _UnreadableError as error:
             results[place] = RowResult(_REJECTED, None, error.field, error.reason)
             continue
-        if match_by != "any" and not cells.get(match_by):
+        if strangers := sorted(name for name in cells if _is_custom(name) and name not in custom):
+            del good[place]
+            results[place] = RowResult(_REJECTED, None, strangers[0], "Unknown custom field.")
+        elif match_by != "any" and not cells.get(match_by):
             del good[place]
             results[place] = RowResult(_REJECTED, None, match_by, "Required: rows match by it.")
         elif needed := _missing(kind, cells):
@@ -254,6 +275,7 @@ def _upserted(
         {
             "import_id": batch.pk if batch else None,
             **{name: outcomes.count(name) for name in ImportRow.Outcome.values},
+            "skipped_values": sum(len(result.skipped_values) for result in results.values()),
             "results": [_shown(place, rows[place], results[place]) for place in range(len(rows))],
         }
     )
@@ -268,7 +290,15 @@ def _shown(place: int, row: Mapping[str, object], result: RowResult) -> dict[str
         "external_id": None if sent is None else str(sent),
         "field": _NAMES.get(result.field, result.field),
         "reason": result.reason,
+        "skipped_values": [
+            {"field": _NAMES.get(code, code), "reason": reason}
+            for code, reason in result.skipped_values.items()
+        ],
     }
+
+
+def _is_custom(name: str) -> bool:
+    return name.startswith(CUSTOM)
 
 
 class _UnreadableError(Exception):

@@ -11,6 +11,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.do_not_contact.selectors import is_blocked
 from leadqual.leads.firmographics.derivation import DERIVED
+from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
@@ -210,11 +211,24 @@ class DomainField(serializers.CharField):
         return website.domain
 
 
+class CountryField(serializers.CharField):
+    """A country, in any language or by its ISO code; kept by its English name."""
+
+    def to_internal_value(self, data: str) -> str:
+        """Refuse what is no country: nobody could filter by it."""
+        text = super().to_internal_value(data)
+        name = country_name(text)
+        if text and not name:
+            raise serializers.ValidationError("Must be the name or ISO code of a country.")
+        return name
+
+
 class CompanyInput(KnownFieldsOnly, serializers.ModelSerializer[Company]):
     """Body of `POST /companies`; omitted fields stay unchanged."""
 
     domain = DomainField(required=False, allow_null=True, max_length=300)
     linkedin_url = LinkedInField(required=False, max_length=500)
+    country = CountryField(required=False, allow_blank=True, max_length=100)
     founded = serializers.IntegerField(
         required=False, allow_null=True, min_value=1000, max_value=2100
     )
@@ -250,7 +264,7 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     external_id = serializers.CharField(required=False, max_length=100)
     city = serializers.CharField(required=False, allow_blank=True, max_length=150)
     state = serializers.CharField(required=False, allow_blank=True, max_length=150)
-    country = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    country = CountryField(required=False, allow_blank=True, max_length=100)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Put titles in the form in which they are stored."""

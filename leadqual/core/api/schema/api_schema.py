@@ -116,6 +116,7 @@ def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:  # noqa: A
         return {name: limit for name, limit in limits.items() if limit is not None}
     is_text = isinstance(field, serializers.CharField) and schema.get("type") == "string"
     is_plain = is_text and not {"pattern", "format", "enum"} & schema.keys()
+    is_plain &= not isinstance(field, serializers.RegexField)  # Its pattern comes after this.
     if is_plain and field.trim_whitespace and not field.allow_blank:
         return {"pattern": _NOT_BLANK, "minLength": 1}
     return {}

@@ -14,6 +14,7 @@ from leadqual.accounts.models import User
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.contact_fields import CONTACT_FIELDS, ContactField, ContactFieldKind
 from leadqual.leads.errors import CustomFieldError
+from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.models import Company, Contact, CustomField, RecordStatus
 from leadqual.leads.records.changes import COMPANY
 from leadqual.leads.records.custom_values import read_value, read_values
@@ -91,6 +92,16 @@ class RecordForm(forms.Form):
                 "seen_at": record.updated_at.isoformat(),
                 **{f"{CUSTOM}{one.code}": record.custom.get(one.code, "") for one in custom},
             }
+
+    def clean_country(self) -> str:
+        """Read a country in any language; what an older record says may stay."""
+        given = str(self.cleaned_data["country"])
+        if not given or given == self.initial.get("country"):
+            return given
+        name = country_name(given)
+        if not name:
+            raise forms.ValidationError("Enter the name or ISO code of a country.")
+        return name
 
     def expected(self) -> datetime | None:
         """Return when the record that the person saw was changed last."""

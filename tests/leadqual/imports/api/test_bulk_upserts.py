@@ -9,6 +9,7 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company, Contact
+from leadqual.leads.records.custom_fields import create_field
 from leadqual.leads.services import set_do_not_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
@@ -75,6 +76,51 @@ def test_each_rejected_row_says_why_and_keeps_no_other_out(
     assert found[4] == ("created", "")
     assert all(row["reason"] for row in answer["results"] if row["outcome"] == "rejected")
     assert answer["created"] + answer["rejected"] == len(rows)
+
+
+def test_values_that_cannot_be_read_are_named(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    wrong = {"email": "no address", "country": "Narnia", "linkedin_url": "port.example/ann"}
+    wrong |= {"status": "hot", "owner": "nobody@port.example"}
+
+    answer = sent(api, CONTACTS, contacts=[BO | wrong, ANN])
+
+    first, second = answer["results"]
+    assert (first["outcome"], second["outcome"]) == ("created", "created")
+    assert {row["field"] for row in first["skipped_values"]} == wrong.keys()
+    assert all(row["reason"] for row in first["skipped_values"])
+    assert second["skipped_values"] == []
+    assert answer["skipped_values"] == len(wrong)
+
+
+def test_unreadable_domain_and_employees_are_named_as_sent(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    contact = ANN | {"company": {"name": "Nordkran", "domain": "not a domain"}}
+    company = {"external_id": "a", "name": "Sud", "domain": "not a domain", "founded": 99_999}
+
+    of_contact = sent(api, CONTACTS, contacts=[contact])["results"][0]
+    of_company = sent(api, COMPANIES, companies=[company])["results"][0]
+
+    assert [row["field"] for row in of_contact["skipped_values"]] == ["company.domain"]
+    assert [row["field"] for row in of_company["skipped_values"]] == ["domain", "founded"]
+
+
+def test_row_with_an_unknown_custom_field_is_rejected_alone(
+    api: Client, workspace: Workspace, manager: User, models: None
+) -> None:
+    create_field(
+        workspace=workspace, record="contact", label="Fax", kind="text", choices=[], author=manager
+    )
+    rows = [ANN | {"custom": {"fax": "12"}}, BO | {"custom": {"telex": "1"}}]
+
+    first, second = sent(api, CONTACTS, contacts=rows)["results"]
+
+    assert first["outcome"] == "created"
+    assert Contact.objects.get().custom == {"fax": "12"}
+    assert (second["outcome"], second["field"]) == ("rejected", "custom.telex")
+    assert second["reason"]
 
 
 def test_do_not_contact_holds_for_contacts_that_come_in(

@@ -143,6 +143,7 @@ def test_contact_is_created_and_then_changed_by_its_address(
         ({"email": "a@b.example", "title": "x" * 1001}, "title"),
         ({"email": "a@b.example", "company": {"domain": "kelvia.com"}}, "company/name"),
         ({"email": "a@b.example", "first_name": "A\0"}, "first_name"),
+        ({"email": "a@b.example", "country": "Narnia"}, "country"),
     ],
 )
 def test_contact_that_cannot_be_is_refused_with_the_field(
@@ -162,6 +163,16 @@ def test_doubled_key_is_a_problem_document(api: Client, workspace: Workspace) ->
 
     assert (response.status_code, response.json()["code"]) == (409, "key_taken")
     assert response.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("sent", "stored"), [("DE", "Germany"), ("Perú", "Peru"), ("", "")])
+def test_country_is_stored_by_its_english_name(
+    api: Client, workspace: Workspace, sent: str, stored: str
+) -> None:
+    body = {"email": "a@b.example", "country": sent}
+
+    assert post(api, "contacts", body).json()["country"] == stored
+    assert post(api, "companies", {"name": "Port", "country": sent}).json()["country"] == stored
 
 
 def test_stopped_person_gives_no_address_away(api: Client, workspace: Workspace) -> None:

@@ -94,6 +94,7 @@ def test_an_edit_of_a_record_that_changed_since_keeps_the_entries_and_shows_both
         {"first_name": "A" * 151},
         {"first_name": "A\x00"},
         {"city": "x\ny"},
+        {"country": "Narnia"},
         {"owner": "99999999999999999999"},
         {"status": "sold"},
         {"email": "taken@x.example"},
@@ -112,6 +113,22 @@ def test_bad_input_is_told_at_the_form_and_nothing_is_written(
 
     assert answer.status_code == 422
     assert Contact.objects.values().get(pk=contact.pk) == before
+
+
+def test_a_country_is_read_in_any_language_and_an_older_one_may_stay(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    german = make_contact(workspace, "Jana Brandt", email="jana@x.example")
+    older = make_contact(workspace, "Ben Öz", email="ben@x.example", country="Narnia")
+
+    for contact, wanted in ((german, {"country": "Deutschland"}), (older, {"city": "Beruna"})):
+        address = f"/people/{contact.pk}/edit/"
+        fields = sent(qualifier_client.get(address)) | wanted
+        assert qualifier_client.post(address, fields).status_code == 302
+        contact.refresh_from_db()
+
+    assert german.country == "Germany"
+    assert (older.city, older.country) == ("Beruna", "Narnia")
 
 
 def test_a_company_is_created_and_edited(qualifier_client: Client, workspace: Workspace) -> None:
@@ -141,7 +158,9 @@ def test_a_company_is_created_and_edited(qualifier_client: Client, workspace: Wo
     assert RecordChange.objects.get().before == {"city": "", "founded": 1999}
 
 
-@pytest.mark.parametrize("field", ["domain", "founded", "employees", "total_funding", "name"])
+@pytest.mark.parametrize(
+    "field", ["domain", "founded", "employees", "total_funding", "name", "country"]
+)
 def test_bad_values_of_a_company_are_told(
     qualifier_client: Client, workspace: Workspace, field: str
 ) -> None:
