@@ -51,6 +51,7 @@ DOCUMENTS: Sequence[ApiDocument] = (
     ApiDocument("recipes/nightly-file", "Nightly file"),
     ApiDocument("recipes/agent", "Agents"),
     ApiDocument("mcp", "MCP server"),
+    ApiDocument("python-generator", "Generated Python"),
     ApiDocument("typescript", "TypeScript"),
     ApiDocument("errors", "Errors"),
     ApiDocument("limits", "Limits"),
