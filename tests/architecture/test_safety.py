@@ -74,6 +74,14 @@ def test_pages_forbid_inline_scripts_and_styles(manager_client: Client) -> None:
     assert "frame-ancestors 'none'" in policy
 
 
+def test_answers_of_the_api_load_nothing(api: Client) -> None:
+    policy = api.get("/api/v1/members").headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "self" not in policy
+
+
 def test_health_needs_no_login(db: None) -> None:
     answer = Client().get("/healthz")
 

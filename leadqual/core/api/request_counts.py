@@ -1,28 +1,37 @@
-"""How many requests one asker made in a window of time, counted in the cache."""
+"""How many requests one asker made in a window of time, counted in Redis."""
 
 import logging
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
+import redis
+from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
 
 def count_request(entry: str, *, timeout: int) -> int | None:
-    """Count one more request and return how many there are; None where the cache does not answer.
+    """Count one more request and return how many there are; None where Redis does not answer.
 
     Args:
         entry: names asker and window.
         timeout: seconds until the count is forgotten; longer than the window.
     """
     try:
-        try:
-            return int(cache.incr(entry))
-        except ValueError:  # The first one of the window.
-            cache.add(entry, 0, timeout=timeout)
-            return int(cache.incr(entry))
-    except ValueError:  # Emptied between the two calls: this is the first one again.
-        return 1
-    except RedisError:
+        # Each request waits for this: both commands go at once, by a connection that stays.
+        both = _connection().pipeline(transaction=False)
+        both.incr(entry)
+        both.expire(entry, timeout, nx=True)
+        n, _ = both.execute()
+    except redis.RedisError:
         logger.warning("request not counted: the cache does not answer")
         return None
+    return int(n)
+
+
+@lru_cache(maxsize=1)
+def _connection() -> redis.Redis:
+    """Return the connections of this process, as the cache has them."""
+    options = cast("Mapping[str, Any]", settings.CACHES["default"]["OPTIONS"])
+    return redis.Redis.from_url(settings.REDIS_URL, **options)

@@ -1,40 +1,36 @@
 """Requests are counted one by one, and one whose count is lost is answered."""
 
 import pytest
+import redis
+from django.conf import settings
 from django.core.cache import cache
-from redis.exceptions import ConnectionError as RedisConnectionError
 
 from leadqual.core.api import request_counts
 from leadqual.core.api.request_counts import count_request
+from tests.smtp import free_port
 
 
-class Forgetful:
-    """A cache that is emptied, or goes away, between the two calls that count."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def add(self, *_: object, **__: object) -> bool:
-        return True
-
-    def incr(self, _key: str) -> int:
-        raise self.error
+@pytest.fixture(autouse=True)
+def _none_yet() -> None:
+    cache.clear()
 
 
 def test_each_request_is_counted_once() -> None:
-    cache.delete("counts:one")
-
     counts = [count_request("counts:one", timeout=60) for _ in range(3)]
 
     assert counts == [1, 2, 3]
+    assert count_request("counts:other", timeout=60) == 1
 
 
-@pytest.mark.parametrize(
-    ("error", "n"), [(ValueError("Key not found"), 1), (RedisConnectionError(), None)]
-)
-def test_request_is_answered_when_the_cache_is_emptied_or_away(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, n: int | None
-) -> None:
-    monkeypatch.setattr(request_counts, "cache", Forgetful(error))
+def test_counts_are_forgotten_after_their_window() -> None:
+    for _ in range(2):
+        count_request("counts:one", timeout=60)
 
-    assert count_request("counts:two", timeout=60) == n
+    assert 0 < redis.Redis.from_url(settings.REDIS_URL).ttl("counts:one") <= 60
+
+
+def test_request_is_answered_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = redis.Redis(port=free_port())
+    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
+
+    assert count_request("counts:two", timeout=60) is None
