@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.utils.functional import cached_property
 from rest_framework import serializers
+from rest_framework.relations import PKOnlyObject
 from rest_framework.utils.serializer_helpers import BindingDict
 
 
@@ -23,6 +24,17 @@ class SharedFields:
             return _built(self)
         return _shared(cast("Hashable", type(self)))
 
+    def to_representation(self, instance: Any) -> Any:  # noqa: ANN401  # as REST framework has it
+        """Return an object as JSON has it; columns of the model are read without detours."""
+        if self._context:  # type: ignore[attr-defined]  # of the serializer behind it
+            return super().to_representation(instance)  # type: ignore[misc]  # see above
+        shown: dict[str, Any] = {}
+        for name, column, field in _readers(cast("Hashable", type(self))):
+            value = getattr(instance, column) if column else field.get_attribute(instance)
+            is_none = (value.pk if isinstance(value, PKOnlyObject) else value) is None
+            shown[name] = None if is_none else field.to_representation(value)
+        return shown
+
 
 def _built(serializer: Any) -> BindingDict:  # noqa: ANN401  # a serializer
     fields: BindingDict = serializers.Serializer.fields.func(serializer)  # type: ignore[attr-defined]  # a cached property
@@ -32,3 +44,19 @@ def _built(serializer: Any) -> BindingDict:  # noqa: ANN401  # a serializer
 @cache
 def _shared(kind: Any) -> BindingDict:  # noqa: ANN401  # the class of a serializer
     return _built(kind())
+
+
+@cache
+def _readers(kind: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # the class of a serializer
+    """Return name, column of the model if it shows one, and field of all that a serializer shows.
+
+    Raises:
+        TypeError: a field is only written.
+    """
+    columns = {field.attname for field in kind.Meta.model._meta.concrete_fields}
+    readers: list[tuple[str, str, Any]] = []
+    for name, field in _shared(kind).items():
+        if field.write_only:
+            raise TypeError(f"{kind.__name__}.{name} is only written")
+        readers.append((name, (field.source or "") if field.source in columns else "", field))
+    return readers
