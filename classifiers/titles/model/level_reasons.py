@@ -1,5 +1,6 @@
 """Why a title has its level: an entry, a correction, words with a known title, or no word."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -133,8 +134,11 @@ class LevelReasons:
         return self._unnamed[level].issuperset(found.levels.argmax(axis=1).tolist())
 
 
+_SPECIALIST = re.compile("|".join(map(re.escape, SPECIALISTS)))
+
+
 def _names_specialist(word: str) -> bool:
-    return word in _rank_words() or any(part in word for part in SPECIALISTS)
+    return word in _rank_words() or _SPECIALIST.search(word) is not None
 
 
 @lru_cache(maxsize=1)
