@@ -26,7 +26,7 @@ def read_value(field: CustomField, given: object) -> Stored | None:
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise CustomFieldError(f"{field.label}: enter a {_NOUNS[field.kind]}.")
+        raise _wrong(field, f"enter a {_NOUNS[field.kind]}.")
     text = str(given).replace("\0", "").strip()
     return _READERS[field.kind](field, text)
 
@@ -41,7 +41,9 @@ def read_values(
     """
     known = {field.code: field for field in fields}
     if strangers := sorted(set(given) - known.keys()):
-        raise CustomFieldError(f"There is no custom field “{strangers[0][:60]}”.")
+        raise CustomFieldError(
+            f"There is no custom field “{strangers[0][:60]}”.", refused=strangers, allowed=known
+        )
     return {f"{CUSTOM}{code}": read_value(known[code], value) for code, value in given.items()}
 
 
@@ -55,9 +57,13 @@ def custom_facts(record: Record) -> list[tuple[str, str, bool]]:
     ]
 
 
+def _wrong(field: CustomField, words: str) -> CustomFieldError:
+    return CustomFieldError(f"{field.label}: {words}", field=f"{CUSTOM}{field.code}")
+
+
 def _text(field: CustomField, text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise CustomFieldError(f"{field.label}: up to {LONGEST_TEXT:,} characters.")
+        raise _wrong(field, f"up to {LONGEST_TEXT:,} characters.")
     return text
 
 
@@ -67,7 +73,7 @@ def _number(field: CustomField, text: str) -> int | float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
-        raise CustomFieldError(f"{field.label}: enter a number.")
+        raise _wrong(field, "enter a number.")
     return int(value) if value.is_integer() else value
 
 
@@ -75,14 +81,15 @@ def _date(field: CustomField, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise CustomFieldError(f"{field.label}: enter a date such as 2026-12-31.") from error
+        raise _wrong(field, "enter a date such as 2026-12-31.") from error
 
 
 def _choice(field: CustomField, text: str) -> str:
     for choice in field.choices:
         if choice.casefold() == text.casefold():
             return choice
-    raise CustomFieldError(f"{field.label}: choose one of {', '.join(field.choices[:10])}.")
+    words = f"{field.label}: choose one of {', '.join(field.choices[:10])}."
+    raise CustomFieldError(words, refused=[text], allowed=field.choices)
 
 
 def _link(field: CustomField, text: str) -> str:
@@ -92,7 +99,7 @@ def _link(field: CustomField, text: str) -> str:
     except ValueError:
         is_link = False
     if not is_link or len(text) > _LONGEST_LINK or any(map(str.isspace, text)):
-        raise CustomFieldError(f"{field.label}: enter a link that starts with https://.")
+        raise _wrong(field, "enter a link that starts with https://.")
     return text
 
 
