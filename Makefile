@@ -115,9 +115,11 @@ openapi: $(VENV)/.installed
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.api_fuzz.run $(FUZZ)
 
-# Types and operations of the Python client, made from that description and compared by the tests.
+# Types and operations of the Python client and the parameters that the API takes, made from that description and
+# compared by the tests.
 client: $(VENV)/.installed-dev
 	@$(BIN)/python clients/generate.py
+	@$(BIN)/python clients/parameter_table.py
 
 # What pages and API can do and the tests call by the client, committed and compared by the tests.
 operations: $(VENV)/.installed-dev

@@ -559,6 +559,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "leadqual.core.api.schema.problem_components.add_problems",
+        "leadqual.core.api.schema.parameter_words.describe_parameters",
         "leadqual.core.api.schema.closed_objects.close_objects",
         "leadqual.core.api.schema.operation_examples.add_examples",
     ],

@@ -407,14 +407,28 @@ class Operations:
     def count_companies(
         self,
         *,
-        business_model: list[str] | None = None,
+        business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
         country: list[str] | None = None,
         custom: list[str] | None = None,
         exclude: list[str] | None = None,
-        founded: list[str] | None = None,
-        funding: list[str] | None = None,
+        founded: list[
+            Literal[
+                "1950-1989",
+                "1990-1999",
+                "2000-2009",
+                "2010-2014",
+                "2015-2019",
+                "before-1950",
+                "since-2020",
+            ]
+        ]
+        | None = None,
+        funding: list[
+            Literal["100m-500m", "10m-50m", "1m-10m", "50m-100m", "over-500m", "under-1m"]
+        ]
+        | None = None,
         has_department: list[str] | None = None,
         has_function: list[str] | None = None,
         has_level: list[str] | None = None,
@@ -423,14 +437,69 @@ class Operations:
         list: list[str] | None = None,
         owner: list[str] | None = None,
         q: str | None = None,
-        region: list[str] | None = None,
-        sector: list[str] | None = None,
+        region: list[
+            Literal[
+                "APAC",
+                "Africa",
+                "Australia and New Zealand",
+                "Baltics",
+                "Benelux",
+                "Central and Eastern Europe",
+                "DACH",
+                "EMEA",
+                "Europe",
+                "European Union",
+                "GCC",
+                "LATAM",
+                "Middle East",
+                "Nordics",
+                "North America",
+                "South Asia",
+                "Southeast Asia",
+                "Southern Europe",
+                "UK and Ireland",
+            ]
+        ]
+        | None = None,
+        sector: list[
+            Literal[
+                "Agriculture",
+                "Automotive and Aerospace",
+                "Business Services",
+                "Chemicals and Materials",
+                "Construction",
+                "Consumer Goods",
+                "Education",
+                "Energy and Utilities",
+                "Financial Services",
+                "Food and Beverage",
+                "Government and Public Sector",
+                "Health Care",
+                "Holding and Other",
+                "Hospitality and Travel",
+                "Life Sciences",
+                "Manufacturing",
+                "Media and Entertainment",
+                "Nonprofit",
+                "Professional Services",
+                "Real Estate",
+                "Retail",
+                "Technology",
+                "Telecommunications",
+                "Transportation and Logistics",
+                "Wholesale",
+            ]
+        ]
+        | None = None,
         size: list[str] | None = None,
-        sort: str | None = None,
-        status: list[str] | None = None,
+        sort: Literal["activity", "name", "people", "relevance"] | None = None,
+        status: list[
+            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+        ]
+        | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        verdict: list[str] | None = None,
+        verdict: list[Literal["disliked", "liked", "none"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.CompanyCountsOutput:
         """Count matching companies, and the results of each further filter.
@@ -473,7 +542,7 @@ class Operations:
     def count_contacts(
         self,
         *,
-        business_model: list[str] | None = None,
+        business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
@@ -483,23 +552,29 @@ class Operations:
         country: list[str] | None = None,
         custom: list[str] | None = None,
         department: list[str] | None = None,
-        do_not_contact: list[str] | None = None,
+        do_not_contact: list[Literal["no", "yes"]] | None = None,
         exclude: list[str] | None = None,
         function: list[str] | None = None,
         import_: list[str] | None = None,
         industry: list[str] | None = None,
-        lead_tier: list[str] | None = None,
+        lead_tier: list[Literal["A", "B", "C"]] | None = None,
         level: list[str] | None = None,
         list: list[str] | None = None,
         owner: list[str] | None = None,
         q: str | None = None,
         since: str | None = None,
         size: list[str] | None = None,
-        sort: str | None = None,
-        status: list[str] | None = None,
+        sort: Literal[
+            "activity", "company", "functions", "lead_score", "level", "name", "relevance"
+        ]
+        | None = None,
+        status: list[
+            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+        ]
+        | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        unclassified: list[str] | None = None,
+        unclassified: list[Literal["1"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.CountsOutput:
         """Count matching contacts, and the results of each further filter.
@@ -1091,7 +1166,7 @@ class Operations:
     def export_companies(
         self,
         *,
-        business_model: list[str] | None = None,
+        business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         city: list[str] | None = None,
         column: list[str] | None = None,
         company: list[str] | None = None,
@@ -1099,8 +1174,22 @@ class Operations:
         custom: list[str] | None = None,
         exclude: list[str] | None = None,
         format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
-        founded: list[str] | None = None,
-        funding: list[str] | None = None,
+        founded: list[
+            Literal[
+                "1950-1989",
+                "1990-1999",
+                "2000-2009",
+                "2010-2014",
+                "2015-2019",
+                "before-1950",
+                "since-2020",
+            ]
+        ]
+        | None = None,
+        funding: list[
+            Literal["100m-500m", "10m-50m", "1m-10m", "50m-100m", "over-500m", "under-1m"]
+        ]
+        | None = None,
         has_department: list[str] | None = None,
         has_function: list[str] | None = None,
         has_level: list[str] | None = None,
@@ -1109,14 +1198,69 @@ class Operations:
         list: list[str] | None = None,
         owner: list[str] | None = None,
         q: str | None = None,
-        region: list[str] | None = None,
-        sector: list[str] | None = None,
+        region: list[
+            Literal[
+                "APAC",
+                "Africa",
+                "Australia and New Zealand",
+                "Baltics",
+                "Benelux",
+                "Central and Eastern Europe",
+                "DACH",
+                "EMEA",
+                "Europe",
+                "European Union",
+                "GCC",
+                "LATAM",
+                "Middle East",
+                "Nordics",
+                "North America",
+                "South Asia",
+                "Southeast Asia",
+                "Southern Europe",
+                "UK and Ireland",
+            ]
+        ]
+        | None = None,
+        sector: list[
+            Literal[
+                "Agriculture",
+                "Automotive and Aerospace",
+                "Business Services",
+                "Chemicals and Materials",
+                "Construction",
+                "Consumer Goods",
+                "Education",
+                "Energy and Utilities",
+                "Financial Services",
+                "Food and Beverage",
+                "Government and Public Sector",
+                "Health Care",
+                "Holding and Other",
+                "Hospitality and Travel",
+                "Life Sciences",
+                "Manufacturing",
+                "Media and Entertainment",
+                "Nonprofit",
+                "Professional Services",
+                "Real Estate",
+                "Retail",
+                "Technology",
+                "Telecommunications",
+                "Transportation and Logistics",
+                "Wholesale",
+            ]
+        ]
+        | None = None,
         size: list[str] | None = None,
-        sort: str | None = None,
-        status: list[str] | None = None,
+        sort: Literal["activity", "name", "people", "relevance"] | None = None,
+        status: list[
+            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+        ]
+        | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        verdict: list[str] | None = None,
+        verdict: list[Literal["disliked", "liked", "none"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> bytes:
         """Export the companies of a search as a file.
@@ -1161,7 +1305,7 @@ class Operations:
     def export_contacts(
         self,
         *,
-        business_model: list[str] | None = None,
+        business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
         column: list[str] | None = None,
@@ -1172,25 +1316,31 @@ class Operations:
         country: list[str] | None = None,
         custom: list[str] | None = None,
         department: list[str] | None = None,
-        do_not_contact: list[str] | None = None,
+        do_not_contact: list[Literal["no", "yes"]] | None = None,
         exclude: list[str] | None = None,
         format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
         function: list[str] | None = None,
         import_: list[str] | None = None,
         include_do_not_contact: bool | None = None,
         industry: list[str] | None = None,
-        lead_tier: list[str] | None = None,
+        lead_tier: list[Literal["A", "B", "C"]] | None = None,
         level: list[str] | None = None,
         list: list[str] | None = None,
         owner: list[str] | None = None,
         q: str | None = None,
         since: str | None = None,
         size: list[str] | None = None,
-        sort: str | None = None,
-        status: list[str] | None = None,
+        sort: Literal[
+            "activity", "company", "functions", "lead_score", "level", "name", "relevance"
+        ]
+        | None = None,
+        status: list[
+            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+        ]
+        | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        unclassified: list[str] | None = None,
+        unclassified: list[Literal["1"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> bytes:
         """Export the contacts of a search as a file.
@@ -2039,15 +2189,29 @@ class Operations:
         *,
         after: str | None = None,
         before: str | None = None,
-        business_model: list[str] | None = None,
+        business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
         country: list[str] | None = None,
         cursor: str | None = None,
         custom: list[str] | None = None,
         exclude: list[str] | None = None,
-        founded: list[str] | None = None,
-        funding: list[str] | None = None,
+        founded: list[
+            Literal[
+                "1950-1989",
+                "1990-1999",
+                "2000-2009",
+                "2010-2014",
+                "2015-2019",
+                "before-1950",
+                "since-2020",
+            ]
+        ]
+        | None = None,
+        funding: list[
+            Literal["100m-500m", "10m-50m", "1m-10m", "50m-100m", "over-500m", "under-1m"]
+        ]
+        | None = None,
         has_department: list[str] | None = None,
         has_function: list[str] | None = None,
         has_level: list[str] | None = None,
@@ -2057,15 +2221,70 @@ class Operations:
         owner: list[str] | None = None,
         page_size: int | None = None,
         q: str | None = None,
-        region: list[str] | None = None,
-        sector: list[str] | None = None,
+        region: list[
+            Literal[
+                "APAC",
+                "Africa",
+                "Australia and New Zealand",
+                "Baltics",
+                "Benelux",
+                "Central and Eastern Europe",
+                "DACH",
+                "EMEA",
+                "Europe",
+                "European Union",
+                "GCC",
+                "LATAM",
+                "Middle East",
+                "Nordics",
+                "North America",
+                "South Asia",
+                "Southeast Asia",
+                "Southern Europe",
+                "UK and Ireland",
+            ]
+        ]
+        | None = None,
+        sector: list[
+            Literal[
+                "Agriculture",
+                "Automotive and Aerospace",
+                "Business Services",
+                "Chemicals and Materials",
+                "Construction",
+                "Consumer Goods",
+                "Education",
+                "Energy and Utilities",
+                "Financial Services",
+                "Food and Beverage",
+                "Government and Public Sector",
+                "Health Care",
+                "Holding and Other",
+                "Hospitality and Travel",
+                "Life Sciences",
+                "Manufacturing",
+                "Media and Entertainment",
+                "Nonprofit",
+                "Professional Services",
+                "Real Estate",
+                "Retail",
+                "Technology",
+                "Telecommunications",
+                "Transportation and Logistics",
+                "Wholesale",
+            ]
+        ]
+        | None = None,
         size: list[str] | None = None,
-        sort: str | None = None,
-        status: list[str] | None = None,
+        sort: Literal["activity", "name", "people", "relevance"] | None = None,
+        status: list[
+            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+        ]
+        | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         updated_since: str | None = None,
-        verdict: list[str] | None = None,
+        verdict: list[Literal["disliked", "liked", "none"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.CompanyPageOutput:
         """Search companies.
@@ -2195,7 +2414,7 @@ class Operations:
         *,
         after: str | None = None,
         before: str | None = None,
-        business_model: list[str] | None = None,
+        business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
@@ -2206,12 +2425,12 @@ class Operations:
         cursor: str | None = None,
         custom: list[str] | None = None,
         department: list[str] | None = None,
-        do_not_contact: list[str] | None = None,
+        do_not_contact: list[Literal["no", "yes"]] | None = None,
         exclude: list[str] | None = None,
         function: list[str] | None = None,
         import_: list[str] | None = None,
         industry: list[str] | None = None,
-        lead_tier: list[str] | None = None,
+        lead_tier: list[Literal["A", "B", "C"]] | None = None,
         level: list[str] | None = None,
         list: list[str] | None = None,
         owner: list[str] | None = None,
@@ -2219,11 +2438,17 @@ class Operations:
         q: str | None = None,
         since: str | None = None,
         size: list[str] | None = None,
-        sort: str | None = None,
-        status: list[str] | None = None,
+        sort: Literal[
+            "activity", "company", "functions", "lead_score", "level", "name", "relevance"
+        ]
+        | None = None,
+        status: list[
+            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+        ]
+        | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        unclassified: list[str] | None = None,
+        unclassified: list[Literal["1"]] | None = None,
         updated_since: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ContactPageOutput:
@@ -3201,12 +3426,16 @@ class Operations:
             "conflicts",
             "corrected",
             "dictionary",
+            "disagreeing",
             "done",
+            "others",
+            "people",
             "propagated",
             "todo",
             "unapproved",
             "uncertain",
             "unclassified",
+            "unsure",
         ]
         | None = None,
         title: str | None = None,

@@ -1,7 +1,7 @@
 """What holds for every view of the API without a word in it.
 
-`Idempotency-Key` on writes, `ETag` and `If-Match` where a view has `has_etag`, headers of
-deprecated operations. `leadqual/urls.py` puts it behind each view.
+Known query parameters only, `Idempotency-Key` on writes, `ETag` and `If-Match` where a view has
+`has_etag`, headers of deprecated operations. `leadqual/urls.py` puts it behind each view.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ from leadqual.accounts.api.idempotency import answer_once
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.deprecation import deprecation_of
 from leadqual.core.api.entity_tags import ChangedSinceReadError, is_unchanged, names, tag_of
+from leadqual.core.api.query_parameters import check_parameters
 
 Handler = Callable[..., HttpResponseBase]
 
@@ -35,8 +36,9 @@ class Conventional(APIView):
     has_etag = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # of the framework
-        """Let the caller in, then wrap the handler of this one request."""
+        """Let the caller in, check the parameters, then wrap the handler of this one request."""
         super().initial(request, *args, **kwargs)
+        check_parameters(request)
         name = (request.method or "").lower()
         handler: Handler | None = getattr(self, name, None)
         if handler is None or request.method in {"HEAD", "OPTIONS"}:

@@ -8,7 +8,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
@@ -20,7 +19,7 @@ from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS, Correc
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
-from leadqual.labeling.queues.title_queues import QUEUES, queue_named
+from leadqual.labeling.queues.title_queues import FORMER_NAMES, QUEUES, queue_named
 from leadqual.leads.models import JobTitle
 from leadqual.search.title_explanations import source_of_title
 from leadqual.taxonomy.services import normalised
@@ -265,8 +264,9 @@ class TitleListView(APIView):
             OpenApiParameter(
                 "queue",
                 str,
-                enum=LISTED,
-                description="Return only titles of this queue, ordered by ID.",
+                enum=[*LISTED, *FORMER_NAMES],
+                description="Return only titles of this queue, ordered by ID. "
+                "`people`, `unsure`, `disagreeing` and `others` are former names.",
             ),
             OpenApiParameter("function", str, description="Function slug; see `GET /titles/next`."),
             OpenApiParameter("department", str, description="Department slug."),
@@ -299,21 +299,7 @@ def _refuse_unknown(request: Request) -> None:
     Raises:
         ValidationError: with a sentence for each parameter.
     """
-    own = {
-        "normalized",
-        "title",
-        "queue",
-        "function",
-        "department",
-        api_settings.URL_FORMAT_OVERRIDE,
-    }
-    known = {*own, CursorPages.cursor_query_param, CursorPages.page_size_query_param}
-    strangers = sorted(set(request.query_params) - known)
-    errors = {name: ["Unknown parameter."] for name in strangers}
-    errors |= unknown_labels(LabelFilter.read(request.query_params))
-    if queue_named(request.query_params.get("queue", "todo"), "") not in LISTED:
-        errors["queue"] = [f"Must be one of {', '.join(LISTED)}."]
-    if errors:
+    if errors := unknown_labels(LabelFilter.read(request.query_params)):
         raise serializers.ValidationError(errors)
 
 

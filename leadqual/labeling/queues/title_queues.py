@@ -46,7 +46,7 @@ WALKED = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
 BLIND = frozenset({"todo", "uncertain", "unclassified", "second"})
 """Queues in which a person sees nothing of what somebody else said of a title."""
 
-_FORMER: Mapping[str, str] = {
+FORMER_NAMES: Mapping[str, str] = {
     "people": "todo",
     "unsure": "uncertain",
     "disagreeing": "conflicts",
@@ -56,5 +56,5 @@ _FORMER: Mapping[str, str] = {
 
 def queue_named(slug: str, default: str = "todo") -> str:
     """Return the slug of a queue, also by what it was called before; else the default."""
-    now = _FORMER.get(slug, slug)
+    now = FORMER_NAMES.get(slug, slug)
     return now if now in QUEUES else default

@@ -12,7 +12,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
@@ -56,13 +55,25 @@ from leadqual.search.api.serializers_records import (
     work_values,
 )
 from leadqual.search.cursors import LOST_PLACE, Page
+from leadqual.search.facets.facet_table import (
+    COMPANY_FACETS,
+    COMPANY_SCOPES,
+    FACETS,
+    by_param,
+)
 from leadqual.search.lists.selectors import (
     COUNTED,
     COUNTED_OF_COMPANIES,
     gathered_company_names,
     gathered_names,
 )
-from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
+from leadqual.search.query.query import (
+    COMPANY_SORTS,
+    CONTACT_SORTS,
+    CompanyQuery,
+    ContactQuery,
+    Search,
+)
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.corrected_words import (
@@ -76,7 +87,6 @@ from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
 _FORMER = ("after", "before")  # What was called so before there was `cursor`.
-_OF_PAGES = ("page_size", "cursor")
 _PAGE_PARAMETERS = [
     *page_parameters(),
     *(
@@ -88,11 +98,18 @@ _PAGE_PARAMETERS = [
 
 def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
     """Describe the parameters of a search; those of ticks may be repeated."""
-    ticks = [OpenApiParameter(name, str, many=True, explode=True) for name in query.ticks()]
-    others = ["q", "sort"]
-    if query is ContactQuery:
-        others = ["confidence", "since", *others]
-    return [*ticks, *(OpenApiParameter(name, str) for name in others)]
+    is_of_people = query is ContactQuery
+    facets = by_param(FACETS if is_of_people else (*COMPANY_FACETS, *COMPANY_SCOPES))
+    closed = {name: list(facet.choices) for name, facet in facets.items() if facet.choices}
+    closed["sort"] = list(CONTACT_SORTS if is_of_people else COMPANY_SORTS)
+    others = (*(("confidence", "since") if is_of_people else ()), "q", "sort")
+    return [
+        *(
+            OpenApiParameter(name, str, many=True, explode=True, enum=closed.get(name))
+            for name in query.ticks()
+        ),
+        *(OpenApiParameter(name, str, enum=closed.get(name)) for name in others),
+    ]
 
 
 class ContactListView(APIView):
@@ -109,7 +126,7 @@ class ContactListView(APIView):
         if is_asked_for_changes(request):
             contacts = selectors.contacts_of(workspace)
             return changed_records(request, contacts, ContactOutput, self)
-        asked = contact_query(request, *_OF_PAGES)
+        asked = contact_query(request)
         query, corrected = corrected_contacts(workspace, asked)
         page = selectors.contact_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
@@ -203,7 +220,7 @@ class CompanyListView(APIView):
         if is_asked_for_changes(request):
             companies = selectors.companies_of(workspace)
             return changed_records(request, companies, CompanyOutput, self)
-        asked = company_query(request, *_OF_PAGES)
+        asked = company_query(request)
         query, corrected = corrected_companies(workspace, asked)
         page = selectors.company_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
@@ -348,40 +365,36 @@ def _params(request: Request) -> dict[str, list[str]]:
     return found
 
 
-def contact_query(request: ApiRequest, *others: str) -> ContactQuery:
+def contact_query(request: ApiRequest) -> ContactQuery:
     """Read a search for people, beside which other parameters may stand.
 
     Raises:
         ValidationError: something was not understood.
     """
     query, notes = read_contact_query(_params(request), selectors.vocabulary(request.workspace))
-    _refuse(request, query, notes, *others)
+    _refuse(notes)
     return query
 
 
-def company_query(request: ApiRequest, *others: str) -> CompanyQuery:
+def company_query(request: ApiRequest) -> CompanyQuery:
     """Read a search for companies, beside which other parameters may stand.
 
     Raises:
         ValidationError: something was not understood.
     """
     query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
-    _refuse(request, query, notes, *others)
+    _refuse(notes)
     return query
 
 
-def _refuse(request: Request, query: Search, notes: Mapping[str, str], *others: str) -> None:
+def _refuse(notes: Mapping[str, str]) -> None:
     """Refuse what was not understood: left out, it would widen the search unseen.
 
     Raises:
         ValidationError: with a sentence for each parameter.
     """
-    known = {*query.names(), *others, api_settings.URL_FORMAT_OVERRIDE}
-    strangers = sorted(set(request.query_params) - known)
-    errors = {name: ["Unknown parameter."] for name in strangers}
-    errors |= {name: [note] for name, note in notes.items()}
-    if errors:
-        raise ValidationError(errors)
+    if notes:
+        raise ValidationError({name: [note] for name, note in notes.items()})
 
 
 def _page_size(request: Request) -> int:

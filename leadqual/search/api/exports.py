@@ -30,7 +30,6 @@ from leadqual.search.exports.services import (
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 
-_OWN = ("format", "column", "include_do_not_contact")
 _PARAMETERS = [
     OpenApiParameter(
         "format", str, enum=list(ALL_FORMATS), description=f"Default: `{USUAL_FORMAT}`."
@@ -98,7 +97,7 @@ class ContactExportView(_ExportView):
     )
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Export the contacts of a search as a file."""
-        return self._file(request, contact_query(request, *_OWN))
+        return self._file(request, contact_query(request))
 
 
 class CompanyExportView(APIView):
@@ -117,7 +116,7 @@ class CompanyExportView(APIView):
         """Export the companies of a search as a file."""
         export = start_company_export(
             workspace=request.workspace,
-            query=company_query(request, "format", "column"),
+            query=company_query(request),
             taker=ExportRequester(request.user, role_of(request), Export.Way.API),
             wanted=ExportOptions(
                 format=request.query_params.get("format", USUAL_FORMAT),
@@ -134,9 +133,6 @@ class ListExportView(_ExportView):
     def get(self, request: ApiRequest, list_id: int) -> StreamingHttpResponse:
         """Export the people of a list as a file; `/companies/export?list=ID` exports companies."""
         row = get_object_or_404(lists_of(request.workspace), pk=list_id)
-        strangers = sorted(set(request.query_params) - set(_OWN))
-        if strangers:
-            raise ValidationError({name: ["Unknown parameter."] for name in strangers})
         return self._file(request, ContactQuery(list=(str(row.pk),)), row)
 
 

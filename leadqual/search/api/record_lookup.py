@@ -90,15 +90,12 @@ def _key(sent: Mapping[str, str], known: list[OpenApiParameter]) -> tuple[str, s
     """Return the only key that was sent, as it is stored.
 
     Raises:
-        ValidationError: none, several, or a parameter that is no key.
+        ValidationError: none or several.
     """
     names = [parameter.name for parameter in known]
-    errors = {name: ["Unknown parameter."] for name in sent if name not in names}
     given = [(name, sent[name].strip()) for name in names if sent.get(name, "").strip()]
     if len(given) != 1:
-        errors.setdefault(names[0], [_ONE_OF])
-    if errors:
-        raise ValidationError(errors)
+        raise ValidationError({names[0]: [_ONE_OF]})
     name, value = given[0]
     if "\0" in value:
         raise ValidationError({name: ["Null characters are not allowed."]})

@@ -13,8 +13,8 @@ from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.schema.problem_components import problem_ref
 
 _NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
-_ALWAYS = (400, 401, 403, 429, 503)
-_OF_WRITES = (409, 422, 507)
+_ALWAYS = (400, 401, 403, 422, 429, 503)
+_OF_WRITES = (409, 507)
 _OF_BODIES = (413, 415)
 
 
@@ -45,16 +45,11 @@ class ApiSchema(AutoSchema):
             statuses.update(_OF_WRITES)
             if self._has_body:
                 statuses.update(_OF_BODIES)
-        elif self._takes_parameters():
-            statuses.add(422)
         return statuses
 
     def get_override_statuses(self) -> set[int]:
         """Return further statuses; to be overridden."""
         return set()
-
-    def _takes_parameters(self) -> bool:
-        return any(one["in"] == "query" for one in self._get_parameters())
 
     def _get_paginator(self) -> Any:  # noqa: ANN401  # of the base
         """Return what makes pages of a list: all lists come in cursor pages."""

@@ -56,7 +56,7 @@ def test_list_leaves_as_a_file(api: Client, berlin: ContactList) -> None:
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ("format=pdf", "unknown_format"),
+        ("format=pdf", "invalid"),
         ("column=password", "unknown_column"),
         ("contry=Peru", "invalid"),
         ("level=boss", "invalid"),

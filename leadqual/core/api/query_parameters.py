@@ -1,0 +1,63 @@
+"""Query parameters are those that the description of the API names, with the values it allows.
+
+A misspelled one would otherwise count as left out, and nobody would know. The table is made from
+`docs/api/openapi.yaml` by `make client`.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from leadqual.core.api.field_errors import ChoiceDetail
+
+TABLE = Path(__file__).parent / "schema" / "query_parameters.json"
+_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def check_parameters(request: Request) -> None:
+    """Refuse parameters, and values of parameters, that the operation does not take.
+
+    Raises:
+        ValidationError: names them, what is allowed and what is nearest.
+    """
+    given = request.query_params
+    match = request._request.resolver_match
+    if not given or match is None:
+        return
+    known = _table().get(f"{request.method} {_path_of(match.route)}")
+    if known is None:
+        return
+    errors: dict[str, Any] = {}
+    for name, values in given.lists():
+        if name not in known:
+            errors[name] = [
+                ChoiceDetail("Unknown parameter.", "unknown_parameter", sent=name, allowed=known)
+            ]
+        elif allowed := known[name]:
+            errors[name] = [
+                ChoiceDetail("Unknown value.", "invalid_choice", sent=value, allowed=allowed)
+                for value in values
+                if value and value not in allowed  # An empty one is as if it were left out.
+            ]
+    if errors := {name: details for name, details in errors.items() if details}:
+        error = ValidationError()
+        error.detail = errors  # As they are: the framework would make plain texts of them.
+        raise error
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return operation → name of each parameter → its values, none where any text may be one."""
+    table: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(TABLE.read_text("utf-8"))
+    return table
+
+
+@cache
+def _path_of(route: str) -> str:
+    return "/" + _ARGUMENT.sub(r"{\1}", route)

@@ -1,0 +1,59 @@
+"""Parameters that an operation does not take are refused, on every operation alike."""
+
+import json
+
+import pytest
+import yaml
+from django.test import Client
+
+from clients.parameter_table import TABLE, table
+from leadqual.accounts.models import Workspace
+from tests.architecture.documents.documents import ROOT
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_table_is_that_of_the_description() -> None:
+    assert TABLE.read_text("utf-8") == table(), "run `make client`"
+
+
+def test_every_parameter_says_what_it_is() -> None:
+    text = (ROOT / "docs" / "api" / "openapi.yaml").read_text("utf-8")
+    described = yaml.load(text, Loader=yaml.CSafeLoader)  # a safe one
+    silent = {
+        f"{operation['operationId']}: {one['name']}"
+        for operations in described["paths"].values()
+        for operation in operations.values()
+        for one in operation.get("parameters", ())
+        if not one.get("description")
+    }
+
+    assert not silent
+
+
+@pytest.mark.parametrize("operation", ["members", "taxonomy", "contacts", "titles", "webhooks"])
+def test_an_unknown_parameter_is_named(api: Client, workspace: Workspace, operation: str) -> None:
+    answer = api.get(f"/api/v1/{operation}?page_sise=2")
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["parameter"]) == (422, "page_sise")
+    if operation != "taxonomy":
+        assert error["nearest"] == "page_size"
+
+
+def test_an_unknown_value_is_told_with_those_allowed(api: Client, workspace: Workspace) -> None:
+    answer = api.get("/api/v1/suggestions?kind=titel")
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["parameter"], error["nearest"]) == (422, "kind", "title")
+    assert "title" in error["allowed"]
+
+
+def test_each_of_repeated_values_counts_and_an_empty_one_is_left_out(
+    api: Client, workspace: Workspace
+) -> None:
+    one = api.get("/api/v1/contacts?lead_tier=A&lead_tier=D")
+    empty = api.get("/api/v1/contacts?lead_tier=&sort=")
+
+    assert [error["parameter"] for error in json.loads(one.content)["errors"]] == ["lead_tier"]
+    assert empty.status_code == 200
