@@ -1,7 +1,6 @@
 """What the OpenAPI page says of accounts."""
 
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter
@@ -14,12 +13,14 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.deprecation import deprecation_of
 from leadqual.core.api.schema.api_schema import ApiSchema
 
+# Not as `format: uuid`: some generators send such a header as an object.
+_UUID = {"type": "string", "pattern": "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"}
 _ONCE = OpenApiParameter(
     HEADER,
-    UUID,
+    _UUID,
     OpenApiParameter.HEADER,
-    description="Generate one for each change. A repeated request within 24 hours gets the same "
-    "response, and one that comes while the first is running 409.",
+    description="A UUID; generate one for each change. A repeated request within 24 hours gets the "
+    "same response, and one that comes while the first is running 409.",
 )
 _REPLAYED = OpenApiParameter(
     REPLAYED,

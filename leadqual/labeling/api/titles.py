@@ -277,7 +277,7 @@ class TitleListView(APIView):
         """List titles with their labels."""
         _refuse_unknown(request)
         workspace = request.workspace
-        queue = request.query_params.get("queue")
+        queue = request.query_params.get("queue") or None
         labels = LabelFilter.read(request.query_params)
         found = (
             labels.narrow(selectors.titles_of(workspace))

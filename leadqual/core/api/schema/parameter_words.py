@@ -30,7 +30,7 @@ _OF_QUERY = {
     "country": "Country, by its English name.",
     "custom": "Value of a custom field, as `code:value`.",
     "department": "Slug of a department: people with a function in it.",
-    "do_not_contact": "`no` leaves out whoever may not be contacted, `yes` finds nobody else.",
+    "do_not_contact": "`no` excludes whoever may not be contacted, `yes` finds nobody else.",
     "exclude": "Value that nothing found may have, as `filter:value`, such as `country:France`.",
     "founded": "Band of founding years.",
     "function": "Slug of a function.",
