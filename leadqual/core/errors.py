@@ -1,6 +1,6 @@
 """The one base of all errors that people see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 
 class LeadqualError(Exception):
@@ -8,10 +8,6 @@ class LeadqualError(Exception):
 
     Args:
         message: what was wrong and what to do, for people.
-        field: what is wrong of that which was sent, as the API names it: `name`, `custom.fax`;
-            empty for all of it.
-        refused: values that are none of those allowed; the API finds where they stand.
-        allowed: the values that are.
 
     Attributes:
         code: for programs; never changes.
@@ -23,19 +19,9 @@ class LeadqualError(Exception):
     status = 400
     details: Mapping[str, object] = {}
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        field: str = "",
-        refused: Iterable[str] = (),
-        allowed: Iterable[str] = (),
-    ) -> None:
+    def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-        self.field = field
-        self.refused = list(refused)
-        self.allowed = list(allowed)
 
 
 class NotAllowedError(LeadqualError):

@@ -1,6 +1,6 @@
 """What can be wrong with a correction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from leadqual.core.errors import LeadqualError
 
@@ -13,25 +13,20 @@ class UnknownLabelError(LeadqualError):
     code = "unknown_label"
     status = 422
 
-    def __init__(self, kind: str, slugs: Iterable[str], allowed: Iterable[str] = ()) -> None:
-        unknown = sorted(slugs)
-        super().__init__(
-            f"The taxonomy has no {kind} {', '.join(unknown)}. Nothing was saved.",
-            refused=unknown,
-            allowed=allowed,
-        )
+    def __init__(self, kind: str, slugs: Iterable[str]) -> None:
+        names = ", ".join(sorted(slugs))
+        super().__init__(f"The taxonomy has no {kind} {names}. Nothing was saved.")
 
 
 class RetiredFunctionError(UnknownLabelError):
     """A function that staff have retired."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        said = ", ".join(f"“{name}”" for name in sorted(names.values()))
+    def __init__(self, names: Iterable[str]) -> None:
+        said = ", ".join(f"“{name}”" for name in sorted(names))
         LeadqualError.__init__(
             self,
             f"Retired and no longer assignable: {said}. Nothing was saved. Choose another "
             "function or “None fits”, or ask staff to clear “Retired at” of the function.",
-            refused=names,
         )
 
 
@@ -44,8 +39,7 @@ class IndustryOtherError(LeadqualError):
     def __init__(self) -> None:
         super().__init__(
             "“other” cannot be used as an industry. Leave the industry empty if the title "
-            "names none. Nothing was saved.",
-            field="industry",
+            "names none. Nothing was saved."
         )
 
 
@@ -124,9 +118,7 @@ class UnknownBusinessModelError(LeadqualError):
     status = 422
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"There is no business model “{name[:40]}”. Nothing was saved.", refused=[name]
-        )
+        super().__init__(f"There is no business model “{name[:40]}”. Nothing was saved.")
 
 
 class CostsChangedMeanwhileError(LeadqualError):

@@ -29,14 +29,14 @@ class Rule:
     Args:
         operation: method and path; `*` stands for any letters.
         code: of the problem, or of one value in its `errors`.
-        value: parameter or JSON pointer; any where none is named.
+        value: parameter or JSON pointer; empty for a problem without `errors`.
         reason: why no schema says it.
     """
 
     operation: str
     code: str
     reason: str
-    value: str = "*"
+    value: str = ""
 
     def is_about(self, label: str, code: str, value: str) -> bool:
         """Say whether it refused this."""

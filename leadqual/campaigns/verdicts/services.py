@@ -195,9 +195,7 @@ def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> 
         return []
     reasons = list(Reason.objects.filter(campaign=campaign, verdict=value, pk__in=ids))
     if len(reasons) != len(set(ids)):
-        raise UnknownReasonError(
-            f"Some reasons do not apply to a {value}. Reload the page.", field="reasons"
-        )
+        raise UnknownReasonError(f"Some reasons do not apply to a {value}. Reload the page.")
     if opposed := opposed_among(reasons):
         named = " and ".join(f"“{one.text}”" for one in opposed)
         raise ContradictoryReasonsError(

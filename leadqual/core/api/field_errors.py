@@ -10,8 +10,6 @@ from rest_framework.settings import api_settings
 MIN_LIKENESS = 60
 MAX_ALLOWED = 100
 _Part = str | int
-Place = tuple[_Part, ...]
-"""Names and numbers that lead to a value."""
 
 
 class ChoiceDetail(ErrorDetail):
@@ -52,10 +50,10 @@ def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
         detail: sentences by field, and by the fields of parts.
         in_body: fields are those of the body, named by a JSON pointer, or else parameters.
     """
-    return [listed_error(path, one, in_body=in_body) for path, one in _walk(detail, ())]
+    return [_listed(path, one, in_body=in_body) for path, one in _walk(detail, ())]
 
 
-def _walk(detail: Any, path: Place) -> Iterator[tuple[Place, str]]:  # noqa: ANN401  # as REST framework has it
+def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, ...], str]]:  # noqa: ANN401  # as REST framework has it
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             is_whole = name == api_settings.NON_FIELD_ERRORS_KEY
@@ -68,14 +66,7 @@ def _walk(detail: Any, path: Place) -> Iterator[tuple[Place, str]]:  # noqa: ANN
         yield path, detail
 
 
-def listed_error(path: Place, detail: str, *, in_body: bool) -> dict[str, object]:
-    """Return one entry of the list.
-
-    Args:
-        path: to the value.
-        detail: what is wrong; its code, and what is allowed, are told where it has them.
-        in_body: the value is one of the body, named by a JSON pointer, or else a parameter.
-    """
+def _listed(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str, object]:
     code = getattr(detail, "code", None) or "invalid"
     body: dict[str, object] = {"code": code, "detail": str(detail)}
     is_header = bool(path) and "-" in str(path[0])

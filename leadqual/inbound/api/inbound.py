@@ -346,7 +346,7 @@ def _with_owner(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
     owners = owners_of(request.workspace).items()
     key = next((key for key, user in owners if user.email.casefold() == wanted), None)
     if key is None:
-        raise RoutingRuleError("The owner must be a member of this workspace.", field="owner")
+        raise RoutingRuleError("The owner must be a member of this workspace.")
     return {**given, "owner": key}
 
 

@@ -88,19 +88,15 @@ def values_of(form: InboundForm) -> FormValues:
 def _checked(values: FormValues) -> FormValues:
     name = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
     if not name or len(name) > LONGEST_NAME:
-        raise InboundFormError(f"Enter a name of 1 to {LONGEST_NAME} characters.", field="name")
+        raise InboundFormError(f"Enter a name of 1 to {LONGEST_NAME} characters.")
     url = values.redirect_url.strip()
     if url:
         try:
             _is_url(url)
         except ValidationError as error:
-            raise InboundFormError(
-                "Enter a full address, such as https://example.com/.", field="redirect_url"
-            ) from error
+            raise InboundFormError("Enter a full address, such as https://example.com/.") from error
         if len(url) > _LONGEST_URL or "@" in urlsplit(url).netloc:
-            raise InboundFormError(
-                "Enter an address without a password, up to 500 characters.", field="redirect_url"
-            )
+            raise InboundFormError("Enter an address without a password, up to 500 characters.")
     return FormValues(name, url, values.overwrites, values.is_active)
 
 
@@ -110,8 +106,7 @@ def _save(form: InboundForm) -> None:
             form.save()
     except IntegrityError as error:
         raise InboundFormError(
-            f"A form “{form.name}” already exists. Nothing was changed. Choose another name.",
-            field="name",
+            f"A form “{form.name}” already exists. Nothing was changed. Choose another name."
         ) from error
 
 

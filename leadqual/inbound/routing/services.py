@@ -113,22 +113,20 @@ def values_of(rule: RoutingRule) -> RuleValues:
 
 
 def _columns(workspace: Workspace, values: RuleValues) -> dict[str, object]:
-    title = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
-    if not title or len(title) > LONGEST_NAME:
-        raise RoutingRuleError(f"Enter a name of 1 to {LONGEST_NAME} characters.", field="name")
+    name = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
+    if not name or len(name) > LONGEST_NAME:
+        raise RoutingRuleError(f"Enter a name of 1 to {LONGEST_NAME} characters.")
     if values.owner not in owners_of(workspace):
-        raise RoutingRuleError("The owner must be a member of this workspace.", field="owner")
-    for name, score in (("min_score", values.min_score), ("max_score", values.max_score)):
+        raise RoutingRuleError("The owner must be a member of this workspace.")
+    for score in (values.min_score, values.max_score):
         if score is not None and not 0 <= score <= MAX_SCORE:
-            raise RoutingRuleError(f"A score is a number from 0 to {MAX_SCORE}.", field=name)
+            raise RoutingRuleError(f"A score is a number from 0 to {MAX_SCORE}.")
     if None not in (values.min_score, values.max_score) and (values.min_score or 0) > (
         values.max_score or 0
     ):
-        raise RoutingRuleError(
-            "The lowest score must not be above the highest one.", field="min_score"
-        )
+        raise RoutingRuleError("The lowest score must not be above the highest one.")
     return {
-        "name": title,
+        "name": name,
         "owner_id": values.owner,
         "departments": _departments(values.departments),
         "levels": _levels(values.levels),
@@ -139,33 +137,31 @@ def _columns(workspace: Workspace, values: RuleValues) -> dict[str, object]:
 
 
 def _departments(slugs: Sequence[str]) -> list[int]:
-    rows = Department.objects.filter(retired_at=None)
+    rows = Department.objects.filter(retired_at=None, slug__in=list(slugs))
     return _all_found(dict(rows.values_list("slug", "pk")), slugs, "department")
 
 
 def _levels(slugs: Sequence[str]) -> list[int]:
-    rows = Level.objects.order_by("pk")
+    rows = Level.objects.filter(slug__in=list(slugs))
     return _all_found(dict(rows.values_list("slug", "pk")), slugs, "level")
 
 
 def _all_found(known: Mapping[str, int], slugs: Sequence[str], what: str) -> list[int]:
     if unknown := [slug for slug in slugs if slug not in known]:
-        raise RoutingRuleError(
-            f"There is no {what} {unknown[0][:60]!r}.", refused=unknown, allowed=known
-        )
-    return sorted({known[slug] for slug in slugs})
+        raise RoutingRuleError(f"There is no {what} {unknown[0][:60]!r}.")
+    return sorted(set(known.values()))
 
 
 def _countries(names: Sequence[str]) -> list[str]:
     if len(names) > MAX_VALUES:
-        raise RoutingRuleError(f"Enter up to {MAX_VALUES} countries.", field="countries")
+        raise RoutingRuleError(f"Enter up to {MAX_VALUES} countries.")
     found: dict[str, None] = {}
     for name in names:
         if not name.strip():
             continue
         country = country_name(name.strip())
         if not country:
-            raise RoutingRuleError(f"{name.strip()[:60]!r} is not a country.", refused=[name])
+            raise RoutingRuleError(f"{name.strip()[:60]!r} is not a country.")
         found[country] = None
     return list(found)
 

@@ -20,7 +20,7 @@ from leadqual.labeling.api.learned_functions import (
 from leadqual.labeling.api.titles import TitleOutput
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
-from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS, CorrectionInput, word_of
+from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.corrections.similar_titles import SimilarTitle, similar_titles
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues import queue_builder
@@ -101,7 +101,7 @@ class BulkCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     functions = serializers.ListField(
         child=serializers.SlugField(),
-        max_length=MAX_FUNCTIONS,
+        max_length=20,
         help_text="Function slugs; an empty list means unclassified.",
     )
     level = serializers.SlugField(

@@ -17,7 +17,6 @@ from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
     TitleCorrectionOutput,
 )
-from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.suggestions import selectors, services
 from leadqual.labeling.suggestions.company_suggestions import (
@@ -34,10 +33,11 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
 
     functions = serializers.ListField(
         child=serializers.SlugField(),
-        max_length=MAX_FUNCTIONS,
+        max_length=20,
         allow_null=True,
         help_text="Function slugs; an empty list means unclassified, null only reports that the "
-        "labels are wrong.",
+        "labels "
+        "are wrong.",
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 

@@ -15,7 +15,7 @@ from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.corrections import answers, selectors, services
-from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS, CorrectionInput, word_of
+from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
@@ -128,7 +128,7 @@ class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     functions = serializers.ListField(
         child=serializers.SlugField(),
-        max_length=MAX_FUNCTIONS,
+        max_length=20,
         help_text="Function slugs; an empty list means unclassified.",
     )
     level = serializers.SlugField()

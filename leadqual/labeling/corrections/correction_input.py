@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Manager, QuerySet
-
 from leadqual.labeling.errors import (
     IndustryOtherError,
     RetiredFunctionError,
@@ -90,9 +88,9 @@ def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | No
     level = Level.objects.filter(slug=word.level).first()
     industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
     if level is None:
-        raise UnknownLabelError("level", [word.level], _slugs(Level.objects))
+        raise UnknownLabelError("level", [word.level])
     if word.industry and industry is None:
-        raise UnknownLabelError("industry", [word.industry], _slugs(Industry.objects))
+        raise UnknownLabelError("industry", [word.industry])
     return functions, level, industry
 
 
@@ -107,17 +105,11 @@ def functions_of(slugs: tuple[str, ...]) -> list[Function]:
     if len(slugs) > MAX_FUNCTIONS:
         raise TooManyFunctionsError(
             f"A title can have up to {MAX_FUNCTIONS} functions; {len(slugs)} were selected. "
-            "Nothing was saved.",
-            field="functions",
+            "Nothing was saved."
         )
     rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs)}
     if unknown := set(slugs) - set(rows):
-        known = _slugs(Function.objects.filter(retired_at=None))
-        raise UnknownLabelError("function", unknown, known)
-    if retired := {row.slug: row.name for row in rows.values() if row.retired_at}:
+        raise UnknownLabelError("function", unknown)
+    if retired := [row.name for row in rows.values() if row.retired_at]:
         raise RetiredFunctionError(retired)
     return [rows[slug] for slug in slugs]
-
-
-def _slugs(rows: "QuerySet[Any] | Manager[Any]") -> list[str]:
-    return list(rows.order_by("slug").values_list("slug", flat=True))

@@ -1,6 +1,6 @@
 """Writes of the rules of the lead score."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
@@ -78,48 +78,37 @@ def check_rules(rules: ScoreRules) -> None:
         ScoreRulesError: a value is out of its range.
     """
     for code, weight in rules.weights.items():
-        if code not in BY_CODE:
-            raise _unknown(code, BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.")
-        what = f"The weight of {BY_CODE[code].label}"
-        _check_number(weight, 0, MAX_WEIGHT, what, f"weights.{code}")
+        _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.")
+        _check_number(weight, 0, MAX_WEIGHT, f"The weight of {BY_CODE[code].label}")
     decaying = {one.code for one in DECAYING}
     for code, days in rules.half_lives.items():
-        if code not in decaying:
-            raise _unknown(code, decaying, f"“{code[:MAX_LENGTH]}” does not decay.")
-        what = f"The half-life of {BY_CODE[code].label}"
-        _check_number(days, 1, MAX_HALF_LIFE, what, f"half_lives.{code}")
+        _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.")
+        _check_number(days, 1, MAX_HALF_LIFE, f"The half-life of {BY_CODE[code].label}")
     for fact, values in rules.fits.items():
-        if fact not in FACTS:
-            raise _unknown(fact, FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.")
-        place = f"fits.{fact}"
-        _check(len(values) <= MAX_VALUES, f"{FACTS[fact]}: up to {MAX_VALUES} values.", place)
+        _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.")
+        _check(len(values) <= MAX_VALUES, f"{FACTS[fact]}: {MAX_VALUES} up to {MAX_VALUES} values.")
         _check(
             all(0 < len(value) <= MAX_LENGTH and "\0" not in value for value in values),
             f"{FACTS[fact]}: a value has 1 to {MAX_LENGTH} characters.",
-            place,
         )
-        if unknown := [fit for fit in values.values() if fit not in tuple(Fit)]:
-            words = f"{FACTS[fact]}: a fit is ideal, good or poor."
-            raise _unknown(str(unknown[0]), [one.value for one in Fit], words)
-    _check_number(rules.tier_a, 2, 100, "The minimum score of tier A", "tier_a")
-    _check_number(rules.tier_b, 1, 99, "The minimum score of tier B", "tier_b")
-    is_above = rules.tier_b < rules.tier_a
-    _check(is_above, "The minimum score of tier A must be above that of tier B.", "tier_a")
+        _check(
+            all(fit in tuple(Fit) for fit in values.values()),
+            f"{FACTS[fact]}: a fit is ideal, good or poor.",
+        )
+    _check_number(rules.tier_a, 2, 100, "The minimum score of tier A")
+    _check_number(rules.tier_b, 1, 99, "The minimum score of tier B")
+    _check(rules.tier_b < rules.tier_a, "The minimum score of tier A must be above that of tier B.")
 
 
-def _unknown(name: str, known: Iterable[str], words: str) -> ScoreRulesError:
-    return ScoreRulesError(f"{words} Nothing was changed.", refused=[name], allowed=known)
-
-
-def _check(is_right: bool, words: str, field: str) -> None:  # noqa: FBT001  # a condition
+def _check(is_right: bool, words: str) -> None:  # noqa: FBT001  # a condition
     if not is_right:
-        raise ScoreRulesError(f"{words} Nothing was changed.", field=field)
+        raise ScoreRulesError(f"{words} Nothing was changed.")
 
 
-def _check_number(value: object, least: int, most: int, name: str, field: str) -> None:
+def _check_number(value: object, least: int, most: int, name: str) -> None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     is_right = is_whole and least <= value <= most  # type: ignore[operator]  # a whole number
-    _check(is_right, f"{name} must be a whole number from {least} to {most}.", field)
+    _check(is_right, f"{name} must be a whole number from {least} to {most}.")
 
 
 def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str) -> ScoreRules:

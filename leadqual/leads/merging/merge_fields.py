@@ -155,10 +155,7 @@ def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -
         if code not in codes or side not in (KEPT, OTHER):
             raise UnknownMergeFieldError(
                 f"“{code[:60]}: {side[:60]}” is no choice. Name a field and “{KEPT}” or "
-                f"“{OTHER}”. Nothing was merged.",
-                refused=[] if code in codes else [code],
-                allowed=sorted(codes),
-                field=f"fields_from.{code}",
+                f"“{OTHER}”. Nothing was merged."
             )
 
 

@@ -108,7 +108,7 @@ def restore_field(*, field: CustomField, author: User) -> None:
 def _label(text: str) -> str:
     clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
     if not clean or len(clean) > LONGEST_LABEL:
-        raise CustomFieldError(f"Enter a label of 1 to {LONGEST_LABEL} characters.", field="label")
+        raise CustomFieldError(f"Enter a label of 1 to {LONGEST_LABEL} characters.")
     return clean
 
 
@@ -117,13 +117,11 @@ def _choices(texts: Sequence[str]) -> list[str]:
     for text in texts:
         clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
         if len(clean) > LONGEST_CHOICE:
-            raise CustomFieldError(
-                f"A choice has up to {LONGEST_CHOICE} characters.", field="choices"
-            )
+            raise CustomFieldError(f"A choice has up to {LONGEST_CHOICE} characters.")
         if clean:
             found.setdefault(clean.casefold(), clean)
     if not 0 < len(found) <= MAX_CHOICES:
-        raise CustomFieldError(f"Enter 1 to {MAX_CHOICES} choices, one per line.", field="choices")
+        raise CustomFieldError(f"Enter 1 to {MAX_CHOICES} choices, one per line.")
     return list(found.values())
 
 
@@ -145,8 +143,7 @@ def _save(row: CustomField) -> None:
             row.save()
     except IntegrityError as error:
         raise CustomFieldError(
-            f"A field “{row.label}” already exists. Nothing was changed. Choose another label.",
-            field="label",
+            f"A field “{row.label}” already exists. Nothing was changed. Choose another label."
         ) from error
 
 

@@ -26,7 +26,7 @@ def read_value(field: CustomField, given: object) -> Stored | None:
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise _wrong(field, f"enter a {_NOUNS[field.kind]}.")
+        raise CustomFieldError(f"{field.label}: enter a {_NOUNS[field.kind]}.")
     text = str(given).replace("\0", "").strip()
     return _READERS[field.kind](field, text)
 
@@ -41,9 +41,7 @@ def read_values(
     """
     known = {field.code: field for field in fields}
     if strangers := sorted(set(given) - known.keys()):
-        raise CustomFieldError(
-            f"There is no custom field “{strangers[0][:60]}”.", refused=strangers, allowed=known
-        )
+        raise CustomFieldError(f"There is no custom field “{strangers[0][:60]}”.")
     return {f"{CUSTOM}{code}": read_value(known[code], value) for code, value in given.items()}
 
 
@@ -57,13 +55,9 @@ def custom_facts(record: Record) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _wrong(field: CustomField, words: str) -> CustomFieldError:
-    return CustomFieldError(f"{field.label}: {words}", field=f"{CUSTOM}{field.code}")
-
-
 def _text(field: CustomField, text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise _wrong(field, f"up to {LONGEST_TEXT:,} characters.")
+        raise CustomFieldError(f"{field.label}: up to {LONGEST_TEXT:,} characters.")
     return text
 
 
@@ -73,7 +67,7 @@ def _number(field: CustomField, text: str) -> int | float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
-        raise _wrong(field, "enter a number.")
+        raise CustomFieldError(f"{field.label}: enter a number.")
     return int(value) if value.is_integer() else value
 
 
@@ -81,15 +75,14 @@ def _date(field: CustomField, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise _wrong(field, "enter a date such as 2026-12-31.") from error
+        raise CustomFieldError(f"{field.label}: enter a date such as 2026-12-31.") from error
 
 
 def _choice(field: CustomField, text: str) -> str:
     for choice in field.choices:
         if choice.casefold() == text.casefold():
             return choice
-    words = f"{field.label}: choose one of {', '.join(field.choices[:10])}."
-    raise CustomFieldError(words, refused=[text], allowed=field.choices)
+    raise CustomFieldError(f"{field.label}: choose one of {', '.join(field.choices[:10])}.")
 
 
 def _link(field: CustomField, text: str) -> str:
@@ -99,7 +92,7 @@ def _link(field: CustomField, text: str) -> str:
     except ValueError:
         is_link = False
     if not is_link or len(text) > _LONGEST_LINK or any(map(str.isspace, text)):
-        raise _wrong(field, "enter a link that starts with https://.")
+        raise CustomFieldError(f"{field.label}: enter a link that starts with https://.")
     return text
 
 

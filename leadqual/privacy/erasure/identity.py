@@ -80,9 +80,7 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if given.phone:
         key = phone_key(given.phone)
         if not key:
-            raise NoIdentifierError(
-                "This phone number is too short to identify a person.", field="phone"
-            )
+            raise NoIdentifierError("This phone number is too short to identify a person.")
         found.phones.add(given.phone.strip())
         last = r"[^0-9]*".join(key)
         some = contacts.filter(phone__iregex=last).values_list("pk", "phone")

@@ -36,9 +36,7 @@ def mark_many(
         UnknownIntentError: there is no such intent; nothing has been written.
     """
     if intent and intent not in INTENTS:
-        raise UnknownIntentError(
-            f"Unknown intent “{intent}”. Nothing was saved.", refused=[intent], allowed=INTENTS
-        )
+        raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
     step = BulkReplyCorrection.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
     n_marked = 0

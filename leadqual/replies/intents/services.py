@@ -29,9 +29,7 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
         UnknownIntentError: there is no such intent; nothing has been written.
     """
     if intent not in INTENTS:
-        raise UnknownIntentError(
-            f"Unknown intent “{intent}”. Nothing was saved.", refused=[intent], allowed=INTENTS
-        )
+        raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
     locked = locked_reply(reply)
     if locked.state == Reply.State.PENDING:
         _take_apart(locked)

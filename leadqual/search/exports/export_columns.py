@@ -169,9 +169,5 @@ def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> lis
     """
     if unknown := sorted(set(codes) - known.keys()):
         named = ", ".join(f"“{code[:60]}”" for code in unknown[:3])
-        raise UnknownColumnError(
-            f"There is no column {named}. Columns: {', '.join(known)}.",
-            refused=unknown,
-            allowed=known,
-        )
+        raise UnknownColumnError(f"There is no column {named}. Columns: {', '.join(known)}.")
     return [column for code, column in known.items() if code in set(codes)]

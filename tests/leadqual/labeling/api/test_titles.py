@@ -208,7 +208,7 @@ def test_industry_other_is_never_written(api: Client, title: JobTitle, path: str
 
 
 def test_function_that_is_named_twice_counts_once(api: Client, title: JobTitle) -> None:
-    body = {"functions": ["sales"] * 3, "level": "lead", "industry": None}
+    body = {"functions": ["sales"] * 4, "level": "lead", "industry": None}
 
     response = api.post(
         f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"

@@ -77,23 +77,25 @@ def test_change_and_reset_are_undone_one_after_the_other(api: Client, workspace:
         ({"half_lives": {"verdicts": 0}}, "#/half_lives/verdicts"),
         ({"tier_a": "many"}, "#/tier_a"),
         ({"fits": {"country": "Peru"}}, "#/fits/country"),
-        ({"weights": {"moon": 1}}, "#/weights/moon"),
-        ({"fits": {"country": {"Peru": "great"}}}, "#/fits/country/Peru"),
-        ({"tier_a": 10, "tier_b": 20}, "#/tier_a"),
+        ({"weights": {"moon": 1}}, None),
+        ({"fits": {"country": {"Peru": "great"}}}, None),
+        ({"tier_a": 10, "tier_b": 20}, None),
     ],
 )
 @pytest.mark.parametrize("step", ["", "/preview"])
 def test_rules_that_nobody_is_scored_by_are_refused(
-    api: Client, step: str, body: dict[str, Any], pointer: str
+    api: Client, step: str, body: dict[str, Any], pointer: str | None
 ) -> None:
     send = api.post if step else api.put
 
     answer = send(f"{RULES}{step}", body, content_type=JSON)
 
     found = answer.json()
-    assert answer.status_code == 422
-    assert found["code"] in {"invalid", "invalid_lead_score_rules"}
-    assert [one["pointer"] for one in found["errors"]] == [pointer]
+    assert (answer.status_code, found["code"]) == (
+        422,
+        "invalid" if pointer else "invalid_lead_score_rules",
+    )
+    assert [one["pointer"] for one in found.get("errors", [])] == ([pointer] if pointer else [])
     assert not LeadScoreRules.objects.exists()
 
 
