@@ -8,7 +8,7 @@ from leadqual.accounts.emails.email_queue import queue_templates
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.selectors import has_other_manager
 from leadqual.core.double_review import MAX_PERCENT
-from leadqual.core.errors import LeadqualError
+from leadqual.core.errors import LeadqualError, WrongValue
 
 
 class AlreadyMemberError(LeadqualError):
@@ -123,7 +123,9 @@ def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> No
         TitleOverlapError: less than 0 or more than 100; nothing has changed.
     """
     if not 0 <= percent <= MAX_PERCENT:
-        raise TitleOverlapError(f"Enter 0 to {MAX_PERCENT} percent. Nothing was changed.")
+        raise TitleOverlapError(
+            f"Enter 0 to {MAX_PERCENT} percent. Nothing was changed.", WrongValue("title_overlap")
+        )
     former = workspace.title_overlap
     workspace.title_overlap = percent
     workspace.save(update_fields=["title_overlap"])

@@ -1,6 +1,24 @@
 """The one base of all errors that people see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WrongValue:
+    """A value of a request that an error is about.
+
+    Args:
+        field: its name, or the names that lead to a part: `("custom", "tier")`; "" for the body.
+        sent: what was sent, or the entry of a list or the key of an object that is wrong.
+        allowed: what could be sent instead, where it is a closed set.
+        detail: what is wrong, where the message of the error does not say it.
+    """
+
+    field: str | tuple[str, ...]
+    sent: object = None
+    allowed: Iterable[object] = ()
+    detail: str = ""
 
 
 class LeadqualError(Exception):
@@ -8,6 +26,7 @@ class LeadqualError(Exception):
 
     Args:
         message: what was wrong and what to do, for people.
+        wrong: the values that it is about, which the API lists in `errors`.
 
     Attributes:
         code: for programs; never changes.
@@ -18,10 +37,12 @@ class LeadqualError(Exception):
     code = "error"
     status = 400
     details: Mapping[str, object] = {}
+    wrong: tuple[WrongValue, ...] = ()
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *wrong: WrongValue) -> None:
         super().__init__(message)
         self.message = message
+        self.wrong = wrong
 
 
 class NotAllowedError(LeadqualError):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from leadqual.core.errors import WrongValue
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
 
@@ -86,14 +87,18 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
     }
     for name, known in choices.items():
         if (chosen := getattr(options, name)) not in known:
-            raise MappingError(f"{name} must be one of {', '.join(known)}, not “{chosen}”.")
+            raise MappingError(
+                f"{name} must be one of {', '.join(known)}, not “{chosen}”.",
+                WrongValue(name, chosen, known),
+            )
     check_list_name(options.list_name)
     columns = _COLUMNS_OF.get(options.match_by)
     if columns and not set(columns) & set(mapping.values()):
         label = ImportBatch.MatchBy(options.match_by).label
         raise MappingError(
             f"No column is mapped to {label}, which existing records are matched by. "
-            "Map a column to it, or match by another key."
+            "Map a column to it, or match by another key.",
+            WrongValue("match_by"),
         )
 
 
@@ -105,5 +110,6 @@ def check_list_name(name: str) -> None:
     """
     if len(name) > LONGEST_LIST_NAME or any(not letter.isprintable() for letter in name):
         raise MappingError(
-            f"A list name can have {LONGEST_LIST_NAME} characters and no line breaks. Shorten it."
+            f"A list name can have {LONGEST_LIST_NAME} characters and no line breaks. Shorten it.",
+            WrongValue("list_name"),
         )

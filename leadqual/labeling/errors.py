@@ -1,8 +1,8 @@
 """What can be wrong with a correction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from leadqual.core.errors import LeadqualError
+from leadqual.core.errors import LeadqualError, WrongValue
 
 CORRECT_ALONE = "Correct this title only, without its close variants."
 
@@ -13,20 +13,34 @@ class UnknownLabelError(LeadqualError):
     code = "unknown_label"
     status = 422
 
-    def __init__(self, kind: str, slugs: Iterable[str]) -> None:
-        names = ", ".join(sorted(slugs))
-        super().__init__(f"The taxonomy has no {kind} {names}. Nothing was saved.")
+    def __init__(
+        self, kind: str, slugs: Iterable[str], *, field: str, allowed: Sequence[str]
+    ) -> None:
+        unknown = sorted(slugs)
+        super().__init__(
+            f"The taxonomy has no {kind} {', '.join(unknown)}. Nothing was saved.",
+            *(WrongValue(field, slug, allowed, f"There is no such {kind}.") for slug in unknown),
+        )
 
 
 class RetiredFunctionError(UnknownLabelError):
-    """A function that staff have retired."""
+    """A function that staff have retired.
 
-    def __init__(self, names: Iterable[str]) -> None:
-        said = ", ".join(f"“{name}”" for name in sorted(names))
+    Args:
+        names: of the retired functions, by slug.
+        allowed: slugs of those that are not.
+    """
+
+    def __init__(self, names: Mapping[str, str], *, allowed: Sequence[str]) -> None:
+        said = ", ".join(f"“{name}”" for name in sorted(names.values()))
         LeadqualError.__init__(
             self,
             f"Retired and no longer assignable: {said}. Nothing was saved. Choose another "
             "function or “None fits”, or ask staff to clear “Retired at” of the function.",
+            *(
+                WrongValue("functions", slug, allowed, "This function is retired.")
+                for slug in sorted(names)
+            ),
         )
 
 
@@ -39,7 +53,8 @@ class IndustryOtherError(LeadqualError):
     def __init__(self) -> None:
         super().__init__(
             "“other” cannot be used as an industry. Leave the industry empty if the title "
-            "names none. Nothing was saved."
+            "names none. Nothing was saved.",
+            WrongValue("industry", "other"),
         )
 
 
@@ -48,6 +63,13 @@ class TooManyFunctionsError(LeadqualError):
 
     code = "too_many_functions"
     status = 422
+
+    def __init__(self, n_functions: int, *, most: int) -> None:
+        super().__init__(
+            f"A title can have up to {most} functions; {n_functions} were selected. Nothing was "
+            "saved.",
+            WrongValue("functions"),
+        )
 
 
 class NotCurrentError(LeadqualError):
@@ -117,8 +139,11 @@ class UnknownBusinessModelError(LeadqualError):
     code = "unknown_business_model"
     status = 422
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"There is no business model “{name[:40]}”. Nothing was saved.")
+    def __init__(self, name: str, *, allowed: Sequence[str]) -> None:
+        super().__init__(
+            f"There is no business model “{name[:40]}”. Nothing was saved.",
+            WrongValue("business_model", name, allowed),
+        )
 
 
 class CostsChangedMeanwhileError(LeadqualError):

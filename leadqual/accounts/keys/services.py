@@ -21,6 +21,7 @@ from leadqual.accounts.keys.issue_key import issuers_of, keys_issued_by
 from leadqual.accounts.keys.scopes import grantable_scopes, in_order
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
 from leadqual.accounts.selectors import hash_key
+from leadqual.core.errors import WrongValue
 
 DEFAULT_DAYS = 365
 MAX_DAYS = 3_650
@@ -153,7 +154,8 @@ def rotate_api_key(
     if not 0 <= overlap_hours <= MAX_OVERLAP_HOURS:
         raise KeyLimitError(
             f"The old secret can keep working for 0 to {MAX_OVERLAP_HOURS} hours. "
-            "Nothing was changed."
+            "Nothing was changed.",
+            WrongValue("overlap_hours"),
         )
     _check_expiry(expires_in_days)
     key, by_key = _locked_pair(key, by_key)
@@ -259,10 +261,15 @@ def _check_granted(
 
 def _check_expiry(days: int | None) -> None:
     longest: int = settings.API_KEY_MAX_DAYS
+    wrong = WrongValue("expires_in_days")
     if longest and (days is None or days > longest):
-        raise KeyLimitError(f"Keys can be valid for up to {longest} days. Nothing was changed.")
+        raise KeyLimitError(
+            f"Keys can be valid for up to {longest} days. Nothing was changed.", wrong
+        )
     if days is not None and not 1 <= days <= MAX_DAYS:
-        raise KeyLimitError(f"Keys can be valid for 1 to {MAX_DAYS} days. Nothing was changed.")
+        raise KeyLimitError(
+            f"Keys can be valid for 1 to {MAX_DAYS} days. Nothing was changed.", wrong
+        )
 
 
 def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
@@ -275,7 +282,10 @@ def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
 def _check_rate(rate: int | None) -> None:
     most: int = settings.API_KEY_MAX_RATE
     if rate is not None and not 1 <= rate <= most:
-        raise KeyLimitError(f"Enter 1 to {most} requests per minute. Nothing was changed.")
+        raise KeyLimitError(
+            f"Enter 1 to {most} requests per minute. Nothing was changed.",
+            WrongValue("requests_per_minute"),
+        )
 
 
 def _values(key: ApiKey) -> dict[str, object]:

@@ -16,6 +16,7 @@ from leadqual.accounts.workspaces.errors import (
     WrongNameError,
 )
 from leadqual.accounts.workspaces.selectors import may_create
+from leadqual.core.errors import WrongValue
 
 _MAX_SLUG = 40  # Room for a number within the 50 characters of the column.
 
@@ -74,7 +75,9 @@ def delete_workspace(
             "There is no export of this workspace yet. Export first, or delete without one."
         )
     if typed_name.strip() != locked.name.strip():
-        raise WrongNameError(f"Type the name of the workspace, {locked.name}, to delete it.")
+        raise WrongNameError(
+            f"Type the name of the workspace, {locked.name}, to delete it.", WrongValue("name")
+        )
     if locked.deleted_at is not None:
         raise NotDeletedError("This workspace is already deleted.")
     locked.deleted_at, locked.deleted_by = timezone.now(), author

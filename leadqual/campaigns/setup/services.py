@@ -12,6 +12,7 @@ from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
 from leadqual.core import clock
 from leadqual.core.double_review import MAX_PERCENT
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.models import Company
@@ -165,13 +166,13 @@ def _values(campaign: Campaign) -> dict[str, object]:
 
 def _checked_overlap(overlap: int) -> int:
     if not 0 <= overlap <= MAX_PERCENT:
-        raise OverlapError(f"Enter 0 to {MAX_PERCENT} percent.")
+        raise OverlapError(f"Enter 0 to {MAX_PERCENT} percent.", WrongValue("overlap"))
     return overlap
 
 
 def _checked_exploration(exploration: int) -> int:
     if not 0 <= exploration <= MAX_EXPLORATION:
-        raise ExplorationError(f"Enter 0 to {MAX_EXPLORATION} percent.")
+        raise ExplorationError(f"Enter 0 to {MAX_EXPLORATION} percent.", WrongValue("exploration"))
     return exploration
 
 

@@ -9,6 +9,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.errors import WeightsError
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.core.errors import WrongValue
 from recommender.types import FACTORS
 
 
@@ -42,8 +43,14 @@ def check_weights(weights: Mapping[str, float]) -> None:
     """
     for factor, weight in weights.items():
         if factor not in FACTORS:
-            raise WeightsError(f"Unknown factor “{factor}”. Factors: {', '.join(FACTORS)}.")
+            raise WeightsError(
+                f"Unknown factor “{factor}”. Factors: {', '.join(FACTORS)}.",
+                WrongValue("weights", factor, FACTORS),
+            )
         if not (math.isfinite(weight) and 0 <= weight <= 1):
-            raise WeightsError(f"Weights must be from 0 to 1; {factor} is {weight:g}.")
+            raise WeightsError(
+                f"Weights must be from 0 to 1; {factor} is {weight:g}.",
+                WrongValue(("weights", factor)),
+            )
     if weights and set(weights) == set(FACTORS) and not any(weights.values()):
-        raise WeightsError("Set at least one factor above 0.")
+        raise WeightsError("Set at least one factor above 0.", WrongValue("weights"))

@@ -21,6 +21,7 @@ from leadqual.campaigns.selectors import SIGNALS, last_verdict, verdict_of_press
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.verdict_events import emit_verdicts
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
 
@@ -194,12 +195,18 @@ def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> 
     if not ids:
         return []
     reasons = list(Reason.objects.filter(campaign=campaign, verdict=value, pk__in=ids))
-    if len(reasons) != len(set(ids)):
-        raise UnknownReasonError(f"Some reasons do not apply to a {value}. Reload the page.")
+    if unknown := sorted(set(ids) - {one.pk for one in reasons}):
+        own = Reason.objects.filter(campaign=campaign, verdict=value).order_by("pk")
+        allowed = own.values_list("pk", flat=True)
+        raise UnknownReasonError(
+            f"Some reasons do not apply to a {value}. Reload the page.",
+            *(WrongValue("reasons", one, allowed) for one in unknown),
+        )
     if opposed := opposed_among(reasons):
         named = " and ".join(f"“{one.text}”" for one in opposed)
         raise ContradictoryReasonsError(
-            f"{named} contradict each other. Keep one of them. Nothing was saved."
+            f"{named} contradict each other. Keep one of them. Nothing was saved.",
+            *(WrongValue("reasons", one.pk) for one in opposed),
         )
     return reasons
 

@@ -25,6 +25,8 @@ class ChoiceDetail(ErrorDetail):
         detail: ChoiceDetail = super().__new__(cls, text, code)
         detail.allowed = list(allowed)
         detail.nearest = nearest_of(str(sent), [str(one) for one in detail.allowed])
+        if len(detail.allowed) > MAX_ALLOWED:
+            detail.allowed = _most_like(str(sent), detail.allowed)
         return detail
 
     def __hash__(self) -> int:
@@ -43,6 +45,13 @@ def nearest_of(sent: str, allowed: Sequence[str]) -> str | None:
     return None if found is None else str(found[2])
 
 
+def _most_like(sent: str, allowed: Sequence[object]) -> list[object]:
+    names = [str(one).lower() for one in allowed]
+    wanted = sent[:200].lower()
+    found = process.extract(wanted, names, scorer=fuzz.ratio, limit=MAX_ALLOWED)
+    return [allowed[at] for _, _, at in found]
+
+
 def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
     """Return what a `ValidationError` says as a flat list.
 
@@ -50,7 +59,7 @@ def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
         detail: sentences by field, and by the fields of parts.
         in_body: fields are those of the body, named by a JSON pointer, or else parameters.
     """
-    return [_listed(path, one, in_body=in_body) for path, one in _walk(detail, ())]
+    return [listed_error(path, one, in_body=in_body) for path, one in _walk(detail, ())]
 
 
 def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, ...], str]]:  # noqa: ANN401  # as REST framework has it
@@ -66,7 +75,14 @@ def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, .
         yield path, detail
 
 
-def _listed(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str, object]:
+def listed_error(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str, object]:
+    """Return an entry of the list.
+
+    Args:
+        path: names of fields, and numbers in lists, that lead to the value.
+        detail: what is wrong; its `code` and choices are listed where it has them.
+        in_body: the value is in the body, or else it is a parameter.
+    """
     code = getattr(detail, "code", None) or "invalid"
     body: dict[str, object] = {"code": code, "detail": str(detail)}
     is_header = bool(path) and "-" in str(path[0])
@@ -74,8 +90,8 @@ def _listed(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str,
         body["pointer"] = pointer_to(*path)
     elif path:
         body["parameter"] = str(path[0])
-    if isinstance(detail, ChoiceDetail):
-        body["allowed"] = list(detail.allowed[:MAX_ALLOWED])
+    if isinstance(detail, ChoiceDetail) and detail.allowed:
+        body["allowed"] = list(detail.allowed)
         if detail.nearest is not None:
             body["nearest"] = detail.nearest
     return body

@@ -20,6 +20,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from leadqual.core.api.field_errors import listed_errors
 from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.api.request_counts import count_request
+from leadqual.core.api.wrong_values import errors_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.middleware import set_rate_limit
@@ -137,7 +138,10 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
         later = {"Retry-After": str(RETRY_SECONDS)}
         return _problem(503, away.value, away.message, headers=later)
     if isinstance(error, LeadqualError):
-        return _problem(error.status, error.code, error.message, details=error.details)
+        errors = errors_of(error, cast("Request", context["request"]))
+        return _problem(
+            error.status, error.code, error.message, errors=errors, details=error.details
+        )
     error = _translated(error)
     if not isinstance(error, exceptions.APIException):
         return None

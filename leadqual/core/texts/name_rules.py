@@ -4,7 +4,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-from leadqual.core.errors import InvalidNameError
+from leadqual.core.errors import InvalidNameError, WrongValue
 
 MAX_NAME = 100
 """Characters of a name. Columns may hold longer ones, from before the limit."""
@@ -45,5 +45,5 @@ def require_name(name: str) -> str:
     """
     name = name.strip()
     if problem := problem_of_name(name):
-        raise InvalidNameError(f"{problem} Nothing was changed.")
+        raise InvalidNameError(f"{problem} Nothing was changed.", WrongValue("name"))
     return name

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz, process
 
+from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.status_words import status_of
 from leadqual.imports.errors import MappingError
 from leadqual.leads.company_fields import COMPANY_FIELDS
@@ -200,20 +201,31 @@ def check_mapping(
     known, columns = fields(kind, custom), set(header)
     for column, field in mapping.items():
         if column not in columns:
-            raise MappingError(f"The file has no column “{column}”.")
+            raise MappingError(
+                f"The file has no column “{column}”.", WrongValue("mapping", column, header)
+            )
         if field not in known:
-            raise MappingError(f"Unknown field “{field}”. Fields: {', '.join(known)}.")
+            raise MappingError(
+                f"Unknown field “{field}”. Fields: {', '.join(known)}.",
+                WrongValue(("mapping", column), field, known),
+            )
     codes = list(mapping.values())
     for field in codes:
         if codes.count(field) > 1:
             twice = [f"“{column}”" for column, code in mapping.items() if code == field]
             raise MappingError(
-                f"{' and '.join(twice)} are both mapped to {known[field].label}. Skip one of them."
+                f"{' and '.join(twice)} are both mapped to {known[field].label}. Skip one of them.",
+                WrongValue("mapping"),
             )
     if kind == "companies" and "name" not in codes:
-        raise MappingError("No column is mapped to Name. Companies need one.")
+        raise MappingError(
+            "No column is mapped to Name. Companies need one.", WrongValue("mapping")
+        )
     if kind == "contacts" and not set(codes) & set(IDENTIFIES_CONTACT):
-        raise MappingError("No column identifies a person. Map one to Email, LinkedIn, ID or Name.")
+        raise MappingError(
+            "No column identifies a person. Map one to Email, LinkedIn, ID or Name.",
+            WrongValue("mapping"),
+        )
 
 
 def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import ImportFileError, NoHeaderError, TooLargeError
 from leadqual.imports.files.headers import printable
@@ -72,7 +73,10 @@ def start_suppression(
         SuppressionFileError: no column fits; nothing has been kept.
     """
     if said.kind not in ("", CUSTOMER, *KINDS):
-        raise SuppressionFileError(f"Kind must be one of {', '.join((*KINDS, CUSTOMER))}.")
+        raise SuppressionFileError(
+            f"Kind must be one of {', '.join((*KINDS, CUSTOMER))}.",
+            WrongValue("kind", said.kind, (*KINDS, CUSTOMER)),
+        )
     if file.size > settings.UPLOAD_LIMIT_BYTES:
         limit = settings.UPLOAD_LIMIT_BYTES // 2**20
         raise TooLargeError(f"This file is larger than {limit:,} MB. Split it.")

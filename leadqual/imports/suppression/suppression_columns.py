@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from leadqual.core.errors import WrongValue
 from leadqual.leads.do_not_contact.entries import read_entry
 from leadqual.leads.errors import SuppressionFileError
 
@@ -38,7 +39,8 @@ def guess_columns(
         places = [at for at, name in enumerate(header) if name.casefold() == column.casefold()]
         if not places:
             raise SuppressionFileError(
-                f"The file has no column “{column[:80]}”. Columns: {', '.join(header)[:300]}."
+                f"The file has no column “{column[:80]}”. Columns: {', '.join(header)[:300]}.",
+                WrongValue("column", column, header),
             )
         return places[:1]
     found = {what: _column_of(what, header, samples) for what in _NAMES}

@@ -14,6 +14,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.errors import WrongValue
 from leadqual.inbound import selectors
 from leadqual.inbound.errors import RoutingRuleError
 from leadqual.inbound.forms import services as form_writes
@@ -346,7 +347,11 @@ def _with_owner(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
     owners = owners_of(request.workspace).items()
     key = next((key for key, user in owners if user.email.casefold() == wanted), None)
     if key is None:
-        raise RoutingRuleError("The owner must be a member of this workspace.")
+        emails = sorted(user.email for _, user in owners)
+        raise RoutingRuleError(
+            "The owner must be a member of this workspace.",
+            WrongValue("owner", given["owner"], emails),
+        )
     return {**given, "owner": key}
 
 

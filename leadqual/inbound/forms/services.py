@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.inbound.errors import InboundFormError
 from leadqual.inbound.models import LONGEST_NAME, InboundForm
 
@@ -88,15 +89,22 @@ def values_of(form: InboundForm) -> FormValues:
 def _checked(values: FormValues) -> FormValues:
     name = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
     if not name or len(name) > LONGEST_NAME:
-        raise InboundFormError(f"Enter a name of 1 to {LONGEST_NAME} characters.")
+        raise InboundFormError(
+            f"Enter a name of 1 to {LONGEST_NAME} characters.", WrongValue("name", values.name)
+        )
     url = values.redirect_url.strip()
     if url:
         try:
             _is_url(url)
         except ValidationError as error:
-            raise InboundFormError("Enter a full address, such as https://example.com/.") from error
+            raise InboundFormError(
+                "Enter a full address, such as https://example.com/.", WrongValue("redirect_url")
+            ) from error
         if len(url) > _LONGEST_URL or "@" in urlsplit(url).netloc:
-            raise InboundFormError("Enter an address without a password, up to 500 characters.")
+            raise InboundFormError(
+                "Enter an address without a password, up to 500 characters.",
+                WrongValue("redirect_url"),
+            )
     return FormValues(name, url, values.overwrites, values.is_active)
 
 
@@ -106,7 +114,8 @@ def _save(form: InboundForm) -> None:
             form.save()
     except IntegrityError as error:
         raise InboundFormError(
-            f"A form “{form.name}” already exists. Nothing was changed. Choose another name."
+            f"A form “{form.name}” already exists. Nothing was changed. Choose another name.",
+            WrongValue("name", form.name),
         ) from error
 
 

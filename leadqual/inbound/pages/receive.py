@@ -22,6 +22,7 @@ from django.http import (
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
+from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.api.problems import PROBLEM_TYPE, problem_body
 from leadqual.core.api.request_counts import count_request
 from leadqual.core.requests.client_address import client_network
@@ -67,9 +68,11 @@ class LeadForm(forms.Form):
 class _RefusedError(Exception):
     """A post is not taken."""
 
-    def __init__(self, status: int, code: str, words: str) -> None:
+    def __init__(
+        self, status: int, code: str, words: str, errors: list[dict[str, object]] | None = None
+    ) -> None:
         super().__init__(words)
-        self.status, self.code, self.words = status, code, words
+        self.status, self.code, self.words, self.errors = status, code, words, errors
 
 
 @csrf_exempt
@@ -98,7 +101,7 @@ def _taken(request: HttpRequest, form: InboundForm) -> HttpResponse:
     checked = LeadForm(said)
     if not checked.is_valid():
         words = "; ".join(f"{name}: {texts[0]}" for name, texts in checked.errors.items())
-        raise _RefusedError(422, "invalid", words)
+        raise _RefusedError(422, "invalid", words, _errors(checked))
     try:
         receive_lead(workspace=form.workspace, lead=lead_values(checked.cleaned_data), form=form)
     except ErasedPersonError:
@@ -106,6 +109,15 @@ def _taken(request: HttpRequest, form: InboundForm) -> HttpResponse:
     except KeyTakenError as error:
         raise _RefusedError(409, "busy", "Please send it again.") from error
     return _thanks(request, form)
+
+
+def _errors(form: LeadForm) -> list[dict[str, object]]:
+    return [
+        {"pointer": pointer_to(name), "code": error.code or "invalid", "detail": text}
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+        for text in error.messages
+    ]
 
 
 def _said(request: HttpRequest) -> dict[str, str]:
@@ -150,6 +162,8 @@ def _thanks(request: HttpRequest, form: InboundForm) -> HttpResponse:
 def _refusal(request: HttpRequest, refused: _RefusedError) -> HttpResponse:
     if _wants_json(request):
         body = problem_body(refused.status, refused.code, refused.words)
+        if refused.errors:
+            body["errors"] = refused.errors
         answer: HttpResponse = JsonResponse(body, status=refused.status)
         answer.headers["Content-Type"] = PROBLEM_TYPE
     else:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.inbound.errors import RoutingRuleError
 from leadqual.inbound.models import LONGEST_NAME, MAX_SCORE, RoutingRule
 from leadqual.leads.firmographics.geography import country_name
@@ -115,16 +116,22 @@ def values_of(rule: RoutingRule) -> RuleValues:
 def _columns(workspace: Workspace, values: RuleValues) -> dict[str, object]:
     name = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
     if not name or len(name) > LONGEST_NAME:
-        raise RoutingRuleError(f"Enter a name of 1 to {LONGEST_NAME} characters.")
+        raise RoutingRuleError(
+            f"Enter a name of 1 to {LONGEST_NAME} characters.", WrongValue("name", values.name)
+        )
     if values.owner not in owners_of(workspace):
-        raise RoutingRuleError("The owner must be a member of this workspace.")
-    for score in (values.min_score, values.max_score):
+        raise RoutingRuleError("The owner must be a member of this workspace.", WrongValue("owner"))
+    for name_of_score, score in (("min_score", values.min_score), ("max_score", values.max_score)):
         if score is not None and not 0 <= score <= MAX_SCORE:
-            raise RoutingRuleError(f"A score is a number from 0 to {MAX_SCORE}.")
+            raise RoutingRuleError(
+                f"A score is a number from 0 to {MAX_SCORE}.", WrongValue(name_of_score, score)
+            )
     if None not in (values.min_score, values.max_score) and (values.min_score or 0) > (
         values.max_score or 0
     ):
-        raise RoutingRuleError("The lowest score must not be above the highest one.")
+        raise RoutingRuleError(
+            "The lowest score must not be above the highest one.", WrongValue("min_score")
+        )
     return {
         "name": name,
         "owner_id": values.owner,
@@ -137,31 +144,35 @@ def _columns(workspace: Workspace, values: RuleValues) -> dict[str, object]:
 
 
 def _departments(slugs: Sequence[str]) -> list[int]:
-    rows = Department.objects.filter(retired_at=None, slug__in=list(slugs))
+    rows = Department.objects.filter(retired_at=None)
     return _all_found(dict(rows.values_list("slug", "pk")), slugs, "department")
 
 
 def _levels(slugs: Sequence[str]) -> list[int]:
-    rows = Level.objects.filter(slug__in=list(slugs))
-    return _all_found(dict(rows.values_list("slug", "pk")), slugs, "level")
+    return _all_found(dict(Level.objects.values_list("slug", "pk")), slugs, "level")
 
 
 def _all_found(known: Mapping[str, int], slugs: Sequence[str], what: str) -> list[int]:
     if unknown := [slug for slug in slugs if slug not in known]:
-        raise RoutingRuleError(f"There is no {what} {unknown[0][:60]!r}.")
-    return sorted(set(known.values()))
+        raise RoutingRuleError(
+            f"There is no {what} {unknown[0][:60]!r}.",
+            *(WrongValue(f"{what}s", slug, known, f"There is no such {what}.") for slug in unknown),
+        )
+    return sorted({known[slug] for slug in slugs})
 
 
 def _countries(names: Sequence[str]) -> list[str]:
     if len(names) > MAX_VALUES:
-        raise RoutingRuleError(f"Enter up to {MAX_VALUES} countries.")
+        raise RoutingRuleError(f"Enter up to {MAX_VALUES} countries.", WrongValue("countries"))
     found: dict[str, None] = {}
     for name in names:
         if not name.strip():
             continue
         country = country_name(name.strip())
         if not country:
-            raise RoutingRuleError(f"{name.strip()[:60]!r} is not a country.")
+            raise RoutingRuleError(
+                f"{name.strip()[:60]!r} is not a country.", WrongValue("countries", name)
+            )
         found[country] = None
     return list(found)
 

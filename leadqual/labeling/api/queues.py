@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
     AffectedTitleOutput,
@@ -99,9 +100,7 @@ class BulkCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=MAX_TITLES,
         help_text="Title IDs; all get the same functions.",
     )
-    functions = serializers.ListField(
-        child=serializers.SlugField(),
-        max_length=20,
+    functions = FunctionSlugsField(
         help_text="Function slugs; an empty list means unclassified.",
     )
     level = serializers.SlugField(

@@ -13,6 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
+from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
     TitleCorrectionOutput,
@@ -31,9 +32,7 @@ from leadqual.search.results.selectors import companies_of
 class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/{id}/suggestions`."""
 
-    functions = serializers.ListField(
-        child=serializers.SlugField(),
-        max_length=20,
+    functions = FunctionSlugsField(
         allow_null=True,
         help_text="Function slugs; an empty list means unclassified, null only reports that the "
         "labels "

@@ -14,6 +14,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.corrections import answers, selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.models.corrections import Correction
@@ -126,9 +127,7 @@ class TitlePredictionsOutput(serializers.Serializer[Any]):
 class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/{id}/corrections`."""
 
-    functions = serializers.ListField(
-        child=serializers.SlugField(),
-        max_length=20,
+    functions = FunctionSlugsField(
         help_text="Function slugs; an empty list means unclassified.",
     )
     level = serializers.SlugField()

@@ -40,7 +40,7 @@ def correct_business_model(
         UnknownBusinessModelError: there is no such business model; nothing has been written.
     """
     if business_model not in _LABELS:
-        raise UnknownBusinessModelError(business_model)
+        raise UnknownBusinessModelError(business_model, allowed=_LABELS)
     locked = Company.objects.select_for_update().get(pk=company.pk)  # Two people may correct.
     former = locked.business_model_corrections.filter(is_current=True).first()
     said_before = locked.business_model

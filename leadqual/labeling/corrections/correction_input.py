@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from leadqual.labeling.errors import (
     IndustryOtherError,
     RetiredFunctionError,
@@ -88,9 +90,10 @@ def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | No
     level = Level.objects.filter(slug=word.level).first()
     industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
     if level is None:
-        raise UnknownLabelError("level", [word.level])
+        raise UnknownLabelError("level", [word.level], field="level", allowed=_slugs_of(Level))
     if word.industry and industry is None:
-        raise UnknownLabelError("industry", [word.industry])
+        industries = [slug for slug in _slugs_of(Industry) if slug != NO_INDUSTRY]
+        raise UnknownLabelError("industry", [word.industry], field="industry", allowed=industries)
     return functions, level, industry
 
 
@@ -103,13 +106,20 @@ def functions_of(slugs: tuple[str, ...]) -> list[Function]:
         TooManyFunctionsError: more than three functions.
     """
     if len(slugs) > MAX_FUNCTIONS:
-        raise TooManyFunctionsError(
-            f"A title can have up to {MAX_FUNCTIONS} functions; {len(slugs)} were selected. "
-            "Nothing was saved."
-        )
+        raise TooManyFunctionsError(len(slugs), most=MAX_FUNCTIONS)
     rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs)}
     if unknown := set(slugs) - set(rows):
-        raise UnknownLabelError("function", unknown)
-    if retired := [row.name for row in rows.values() if row.retired_at]:
-        raise RetiredFunctionError(retired)
+        raise UnknownLabelError("function", unknown, field="functions", allowed=_assignable())
+    if retired := {slug: row.name for slug, row in rows.items() if row.retired_at}:
+        raise RetiredFunctionError(retired, allowed=_assignable())
     return [rows[slug] for slug in slugs]
+
+
+def _assignable() -> list[str]:
+    rows = Function.objects.filter(retired_at=None).order_by("slug")
+    return list(rows.values_list("slug", flat=True))
+
+
+def _slugs_of(kind: type[Level | Industry]) -> list[str]:
+    rows: QuerySet[Any] = kind._default_manager.all()
+    return list(rows.values_list("slug", flat=True))

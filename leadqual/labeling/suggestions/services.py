@@ -91,7 +91,7 @@ def suggest(
     if said.functions is not None:
         functions_of(said.functions)
     if company is not None and said.label and said.label not in Company.BusinessModel.values:
-        raise UnknownBusinessModelError(said.label)
+        raise UnknownBusinessModelError(said.label, allowed=Company.BusinessModel.values)
     key = key_of(said.kind, title.normalised if title else said.text)
     if company is not None:
         key = f"company {company.pk}"
@@ -282,7 +282,7 @@ def _stored(row: Suggestion) -> JobTitle:
     """Store a title that no contact carries, with what the cascade says of it."""
     read = normalised(row.text)
     if not read:
-        raise UnknownLabelError("title in", [row.text[:40]])
+        raise UnknownLabelError("title in", [row.text[:40]], field="text", allowed=[])
     title, is_new = JobTitle.objects.get_or_create(
         workspace=row.workspace, normalised=read, defaults={"title": row.text[:1000]}
     )

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.errors import NothingToUndoError
+from leadqual.core.errors import NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.lead_scores.errors import ScoreRulesError
 from leadqual.lead_scores.models import LeadScoreRules
@@ -78,37 +78,50 @@ def check_rules(rules: ScoreRules) -> None:
         ScoreRulesError: a value is out of its range.
     """
     for code, weight in rules.weights.items():
-        _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.")
-        _check_number(weight, 0, MAX_WEIGHT, f"The weight of {BY_CODE[code].label}")
+        wrong = WrongValue("weights", code, BY_CODE)
+        _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.", wrong)
+        name = f"The weight of {BY_CODE[code].label}"
+        _check_number(weight, 0, MAX_WEIGHT, name, ("weights", code))
     decaying = {one.code for one in DECAYING}
     for code, days in rules.half_lives.items():
-        _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.")
-        _check_number(days, 1, MAX_HALF_LIFE, f"The half-life of {BY_CODE[code].label}")
+        wrong = WrongValue("half_lives", code, sorted(decaying))
+        _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.", wrong)
+        name = f"The half-life of {BY_CODE[code].label}"
+        _check_number(days, 1, MAX_HALF_LIFE, name, ("half_lives", code))
     for fact, values in rules.fits.items():
-        _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.")
-        _check(len(values) <= MAX_VALUES, f"{FACTS[fact]}: {MAX_VALUES} up to {MAX_VALUES} values.")
-        _check(
-            all(0 < len(value) <= MAX_LENGTH and "\0" not in value for value in values),
-            f"{FACTS[fact]}: a value has 1 to {MAX_LENGTH} characters.",
-        )
-        _check(
-            all(fit in tuple(Fit) for fit in values.values()),
-            f"{FACTS[fact]}: a fit is ideal, good or poor.",
-        )
-    _check_number(rules.tier_a, 2, 100, "The minimum score of tier A")
-    _check_number(rules.tier_b, 1, 99, "The minimum score of tier B")
-    _check(rules.tier_b < rules.tier_a, "The minimum score of tier A must be above that of tier B.")
+        _check_fits(fact, values)
+    _check_number(rules.tier_a, 2, 100, "The minimum score of tier A", ("tier_a",))
+    _check_number(rules.tier_b, 1, 99, "The minimum score of tier B", ("tier_b",))
+    _check(
+        rules.tier_b < rules.tier_a,
+        "The minimum score of tier A must be above that of tier B.",
+        WrongValue("tier_b", rules.tier_b),
+    )
 
 
-def _check(is_right: bool, words: str) -> None:  # noqa: FBT001  # a condition
+def _check_fits(fact: str, values: Mapping[str, object]) -> None:
+    wrong = WrongValue("fits", fact, FACTS)
+    _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.", wrong)
+    label, field = FACTS[fact], ("fits", fact)
+    _check(len(values) <= MAX_VALUES, f"{label}: up to {MAX_VALUES} values.", WrongValue(field))
+    for value, fit in values.items():
+        is_right = 0 < len(value) <= MAX_LENGTH and "\0" not in value
+        words = f"{label}: a value has 1 to {MAX_LENGTH} characters."
+        _check(is_right, words, WrongValue(field, value))
+        wrong = WrongValue((*field, value), fit, [one.value for one in Fit])
+        _check(fit in tuple(Fit), f"{label}: a fit is ideal, good or poor.", wrong)
+
+
+def _check(is_right: bool, words: str, wrong: WrongValue) -> None:  # noqa: FBT001  # a condition
     if not is_right:
-        raise ScoreRulesError(f"{words} Nothing was changed.")
+        raise ScoreRulesError(f"{words} Nothing was changed.", wrong)
 
 
-def _check_number(value: object, least: int, most: int, name: str) -> None:
+def _check_number(value: object, least: int, most: int, name: str, field: tuple[str, ...]) -> None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     is_right = is_whole and least <= value <= most  # type: ignore[operator]  # a whole number
-    _check(is_right, f"{name} must be a whole number from {least} to {most}.")
+    words = f"{name} must be a whole number from {least} to {most}."
+    _check(is_right, words, WrongValue(field, value))
 
 
 def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str) -> ScoreRules:

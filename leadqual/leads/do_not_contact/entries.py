@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -118,7 +119,8 @@ def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource
     if entry is None:
         raise UnreadableEntryError(
             f"“{text[:80]}” is not an email address, domain, phone number or LinkedIn "
-            "profile that can be marked Do not contact. Nothing was changed."
+            "profile that can be marked Do not contact. Nothing was changed.",
+            WrongValue("value", text),
         )
     return set_entry(workspace=workspace, entry=entry, source=source)
 

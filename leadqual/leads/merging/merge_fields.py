@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db.models import Field
 
+from leadqual.core.errors import WrongValue
 from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.errors import UnknownMergeFieldError
 from leadqual.leads.models import Company, Contact
@@ -152,10 +153,17 @@ def shown_value(record: Record, field: MergeField) -> str:
 def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -> None:
     codes = {field.code for field in fields}
     for code, side in choices.items():
-        if code not in codes or side not in (KEPT, OTHER):
+        if code not in codes:
+            wrong = WrongValue("fields_from", code, sorted(codes))
+        elif side not in (KEPT, OTHER):
+            wrong = WrongValue(("fields_from", code), side, (KEPT, OTHER))
+        else:
+            wrong = None
+        if wrong:
             raise UnknownMergeFieldError(
                 f"“{code[:60]}: {side[:60]}” is no choice. Name a field and “{KEPT}” or "
-                f"“{OTHER}”. Nothing was merged."
+                f"“{OTHER}”. Nothing was merged.",
+                wrong,
             )
 
 

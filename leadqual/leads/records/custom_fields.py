@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
@@ -108,7 +109,9 @@ def restore_field(*, field: CustomField, author: User) -> None:
 def _label(text: str) -> str:
     clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
     if not clean or len(clean) > LONGEST_LABEL:
-        raise CustomFieldError(f"Enter a label of 1 to {LONGEST_LABEL} characters.")
+        raise CustomFieldError(
+            f"Enter a label of 1 to {LONGEST_LABEL} characters.", WrongValue("label")
+        )
     return clean
 
 
@@ -117,11 +120,15 @@ def _choices(texts: Sequence[str]) -> list[str]:
     for text in texts:
         clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
         if len(clean) > LONGEST_CHOICE:
-            raise CustomFieldError(f"A choice has up to {LONGEST_CHOICE} characters.")
+            raise CustomFieldError(
+                f"A choice has up to {LONGEST_CHOICE} characters.", WrongValue("choices", text)
+            )
         if clean:
             found.setdefault(clean.casefold(), clean)
     if not 0 < len(found) <= MAX_CHOICES:
-        raise CustomFieldError(f"Enter 1 to {MAX_CHOICES} choices, one per line.")
+        raise CustomFieldError(
+            f"Enter 1 to {MAX_CHOICES} choices, one per line.", WrongValue("choices")
+        )
     return list(found.values())
 
 
@@ -143,7 +150,8 @@ def _save(row: CustomField) -> None:
             row.save()
     except IntegrityError as error:
         raise CustomFieldError(
-            f"A field “{row.label}” already exists. Nothing was changed. Choose another label."
+            f"A field “{row.label}” already exists. Nothing was changed. Choose another label.",
+            WrongValue("label"),
         ) from error
 
 

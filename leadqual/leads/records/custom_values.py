@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from leadqual.core.errors import WrongValue
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import Contact, CustomField
 from leadqual.leads.records.custom_fields import fields_of
@@ -26,7 +27,7 @@ def read_value(field: CustomField, given: object) -> Stored | None:
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise CustomFieldError(f"{field.label}: enter a {_NOUNS[field.kind]}.")
+        raise _wrong(field, given, f"enter a {_NOUNS[field.kind]}")
     text = str(given).replace("\0", "").strip()
     return _READERS[field.kind](field, text)
 
@@ -41,7 +42,10 @@ def read_values(
     """
     known = {field.code: field for field in fields}
     if strangers := sorted(set(given) - known.keys()):
-        raise CustomFieldError(f"There is no custom field “{strangers[0][:60]}”.")
+        raise CustomFieldError(
+            f"There is no custom field “{strangers[0][:60]}”.",
+            *(WrongValue("custom", one, known, "There is no such field.") for one in strangers),
+        )
     return {f"{CUSTOM}{code}": read_value(known[code], value) for code, value in given.items()}
 
 
@@ -55,9 +59,16 @@ def custom_facts(record: Record) -> list[tuple[str, str, bool]]:
     ]
 
 
+def _wrong(
+    field: CustomField, sent: object, words: str, *, allowed: Sequence[str] = ()
+) -> CustomFieldError:
+    value = WrongValue(("custom", field.code), sent, allowed)
+    return CustomFieldError(f"{field.label}: {words}.", value)
+
+
 def _text(field: CustomField, text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise CustomFieldError(f"{field.label}: up to {LONGEST_TEXT:,} characters.")
+        raise _wrong(field, text, f"up to {LONGEST_TEXT:,} characters")
     return text
 
 
@@ -67,7 +78,7 @@ def _number(field: CustomField, text: str) -> int | float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
-        raise CustomFieldError(f"{field.label}: enter a number.")
+        raise _wrong(field, text, "enter a number")
     return int(value) if value.is_integer() else value
 
 
@@ -75,14 +86,15 @@ def _date(field: CustomField, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise CustomFieldError(f"{field.label}: enter a date such as 2026-12-31.") from error
+        raise _wrong(field, text, "enter a date such as 2026-12-31") from error
 
 
 def _choice(field: CustomField, text: str) -> str:
     for choice in field.choices:
         if choice.casefold() == text.casefold():
             return choice
-    raise CustomFieldError(f"{field.label}: choose one of {', '.join(field.choices[:10])}.")
+    words = f"choose one of {', '.join(field.choices[:10])}"
+    raise _wrong(field, text, words, allowed=field.choices)
 
 
 def _link(field: CustomField, text: str) -> str:
@@ -92,7 +104,7 @@ def _link(field: CustomField, text: str) -> str:
     except ValueError:
         is_link = False
     if not is_link or len(text) > _LONGEST_LINK or any(map(str.isspace, text)):
-        raise CustomFieldError(f"{field.label}: enter a link that starts with https://.")
+        raise _wrong(field, text, "enter a link that starts with https://")
     return text
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.contact_fields import CONTACT_FIELDS
 from leadqual.leads.errors import FactReportError
@@ -69,14 +70,22 @@ def report_fact(*, record: Record, field: str, right_value: str = "", author: Us
     """
     kind = kind_of(record)
     if field not in FACTS[kind]:
-        raise FactReportError(f"Unknown field “{field[:60]}”. Nothing was reported.")
+        raise FactReportError(
+            f"Unknown field “{field[:60]}”. Nothing was reported.",
+            WrongValue("field", field, FACTS[kind]),
+        )
     right_value = " ".join(right_value.replace("\0", "").split())
     if len(right_value) > LONGEST_VALUE:
-        raise FactReportError(f"Enter at most {LONGEST_VALUE} characters. Nothing was reported.")
+        raise FactReportError(
+            f"Enter at most {LONGEST_VALUE} characters. Nothing was reported.",
+            WrongValue("right_value"),
+        )
     row = locked(record)
     value = shown_value(row, field)
     if right_value == value and value:
-        raise FactReportError("This is the current value. Nothing was reported.")
+        raise FactReportError(
+            "This is the current value. Nothing was reported.", WrongValue("right_value")
+        )
     of_record: dict[str, Any] = {kind: row}
     report, _ = FactReport.objects.update_or_create(
         **of_record,

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import NotAllowedError
+from leadqual.core.errors import NotAllowedError, WrongValue
 from leadqual.leads.errors import EmptyNoteError
 from leadqual.leads.models import Note
 from leadqual.leads.records.changes import kind_of, locked
@@ -78,7 +78,9 @@ def _own(note: Note, author: User) -> None:
 def _checked(text: str) -> str:
     clean = text.replace("\0", "").strip()
     if not clean:
-        raise EmptyNoteError("Enter the text of the note.")
+        raise EmptyNoteError("Enter the text of the note.", WrongValue("text"))
     if len(clean) > LONGEST_NOTE:
-        raise EmptyNoteError(f"A note has up to {LONGEST_NOTE:,} characters. Nothing was saved.")
+        raise EmptyNoteError(
+            f"A note has up to {LONGEST_NOTE:,} characters. Nothing was saved.", WrongValue("text")
+        )
     return clean

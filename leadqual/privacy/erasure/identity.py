@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.labeling.models.suggestions import Suggestion
@@ -66,7 +67,10 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
 
 def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if not given:
-        raise NoIdentifierError("Enter an email, an external ID, a LinkedIn URL or a phone number.")
+        raise NoIdentifierError(
+            "Enter an email, an external ID, a LinkedIn URL or a phone number.",
+            WrongValue("", allowed=("email", "linkedin_url", "external_id", "phone", "contact_id")),
+        )
     found = _Found()
     if given.email:
         found.emails.update(email_keys(given.email))
@@ -80,7 +84,10 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if given.phone:
         key = phone_key(given.phone)
         if not key:
-            raise NoIdentifierError("This phone number is too short to identify a person.")
+            raise NoIdentifierError(
+                "This phone number is too short to identify a person.",
+                WrongValue("phone", given.phone),
+            )
         found.phones.add(given.phone.strip())
         last = r"[^0-9]*".join(key)
         some = contacts.filter(phone__iregex=last).values_list("pk", "phone")

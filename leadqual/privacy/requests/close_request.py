@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core.errors import WrongValue
 from leadqual.privacy.errors import NoReasonError
 from leadqual.privacy.models import PrivacyRequest
 
@@ -19,7 +20,9 @@ def close_request(
         NoReasonError: it is declined without a reason; nothing has been written.
     """
     if state == PrivacyRequest.State.DECLINED and not reason.strip():
-        raise NoReasonError("Enter the reason for declining. Nothing was changed.")
+        raise NoReasonError(
+            "Enter the reason for declining. Nothing was changed.", WrongValue("reason")
+        )
     row = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
     if row.state != PrivacyRequest.State.OPEN:
         return row

@@ -14,6 +14,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope, User
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.errors import WrongValue
 from leadqual.replies.errors import TaskOwnerError
 from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
 from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
@@ -120,7 +121,9 @@ class TaskView(APIView):
         if "owner" in given:
             owner = User.objects.filter(pk=given.pop("owner")).first()
             if owner is None:
-                raise TaskOwnerError("The owner must be a member of the workspace.")
+                raise TaskOwnerError(
+                    "The owner must be a member of the workspace.", WrongValue("owner")
+                )
         changed = change_task(task=task, author=request.user, owner=owner, **given)
         return Response(TaskOutput(changed).data)
 

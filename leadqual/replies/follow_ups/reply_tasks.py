@@ -9,6 +9,7 @@ from classifiers.replies.intents import WILLING_TO_MEET
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.replies.errors import TaskOwnerError
 from leadqual.replies.models import Reply, Task
 
@@ -78,7 +79,9 @@ def change_task(
     locked = Task.objects.select_for_update().get(pk=task.pk)
     members = Member.objects.filter(workspace=locked.workspace_id)
     if owner is not None and not members.filter(user=owner).exists():
-        raise TaskOwnerError("The owner must be a member of the workspace. Nothing was changed.")
+        raise TaskOwnerError(
+            "The owner must be a member of the workspace. Nothing was changed.", WrongValue("owner")
+        )
     before = _described(locked)
     locked.owner = owner or locked.owner
     locked.due_on = due_on or locked.due_on

@@ -8,7 +8,7 @@ from classifiers.replies.intents import INTENTS
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import NothingToUndoError
+from leadqual.core.errors import NothingToUndoError, WrongValue
 from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents.services import correct_reply, undo_correction
 from leadqual.replies.models import BulkReplyCorrection, Reply, ReplyCorrection
@@ -36,7 +36,9 @@ def mark_many(
         UnknownIntentError: there is no such intent; nothing has been written.
     """
     if intent and intent not in INTENTS:
-        raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
+        raise UnknownIntentError(
+            f"Unknown intent “{intent}”. Nothing was saved.", WrongValue("intent", intent, INTENTS)
+        )
     step = BulkReplyCorrection.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
     n_marked = 0

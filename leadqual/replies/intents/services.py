@@ -7,7 +7,7 @@ from classifiers.replies.intents import ACTIONS, INTENTS, category_of
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
-from leadqual.core.errors import NothingToUndoError
+from leadqual.core.errors import NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.audit_values import decision_about, name_of
@@ -29,7 +29,9 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
         UnknownIntentError: there is no such intent; nothing has been written.
     """
     if intent not in INTENTS:
-        raise UnknownIntentError(f"Unknown intent “{intent}”. Nothing was saved.")
+        raise UnknownIntentError(
+            f"Unknown intent “{intent}”. Nothing was saved.", WrongValue("intent", intent, INTENTS)
+        )
     locked = locked_reply(reply)
     if locked.state == Reply.State.PENDING:
         _take_apart(locked)

@@ -8,6 +8,7 @@ from django.db import transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.replies.audit_values import name_of
 from leadqual.replies.errors import SnoozeDayError
 from leadqual.replies.models import Reply
@@ -36,7 +37,10 @@ def snooze_replies(
     """
     today = clock.now().astimezone(UTC).date()
     if not today < until <= today + timedelta(days=MAX_DAYS):
-        raise SnoozeDayError("Choose a day from tomorrow on, within a year. Nothing was snoozed.")
+        raise SnoozeDayError(
+            "Choose a day from tomorrow on, within a year. Nothing was snoozed.",
+            WrongValue("until"),
+        )
     replies = _locked(workspace, reply_ids)
     for reply in replies:
         before = _day_of(reply)

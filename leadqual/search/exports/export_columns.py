@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.errors import UnknownColumnError
 from leadqual.leads.records.custom_fields import fields_of
@@ -169,5 +170,8 @@ def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> lis
     """
     if unknown := sorted(set(codes) - known.keys()):
         named = ", ".join(f"“{code[:60]}”" for code in unknown[:3])
-        raise UnknownColumnError(f"There is no column {named}. Columns: {', '.join(known)}.")
+        raise UnknownColumnError(
+            f"There is no column {named}. Columns: {', '.join(known)}.",
+            *(WrongValue("column", code, known, "There is no such column.") for code in unknown),
+        )
     return [column for code, column in known.items() if code in set(codes)]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import NotAllowedError
+from leadqual.core.errors import NotAllowedError, WrongValue
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.exported_keys import ExportedKeys
 from leadqual.leads.models import ContactList, Export
@@ -203,7 +203,8 @@ def companies_source(
 def _format(wanted: ExportOptions) -> ExportFormat:
     if (kind := ALL_FORMATS.get(wanted.format)) is None:
         raise UnknownFormatError(
-            f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(ALL_FORMATS)}."
+            f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(ALL_FORMATS)}.",
+            WrongValue("format", wanted.format, ALL_FORMATS),
         )
     return kind
 

@@ -9,7 +9,9 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
+from leadqual.core.api.field_errors import ChoiceDetail
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.suggestions import SuggestionOutput
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import services
@@ -30,10 +32,8 @@ class NewSuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     overview = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     subject = serializers.CharField(required=False, allow_blank=True, max_length=1_000)
     text = serializers.CharField(required=False, max_length=100_000)
-    functions = serializers.ListField(
-        child=serializers.SlugField(),
+    functions = FunctionSlugsField(
         required=False,
-        max_length=3,
         help_text="Of a title: function slugs; an empty list means unclassified. If omitted, only "
         "reports that the labels are wrong.",
     )
@@ -53,7 +53,11 @@ class NewSuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
             raise serializers.ValidationError({_NEEDED[kind]: ["Required for this kind."]})
         known = [] if kind == Kind.TITLE else [slug for slug, _ in choices_of(kind)]
         if attrs.get("label") and attrs["label"] not in known:
-            raise serializers.ValidationError({"label": [f"Must be one of: {', '.join(known)}."]})
+            words = f"Must be one of: {', '.join(known)}."
+            wrong = ChoiceDetail(words, "invalid_choice", sent=attrs["label"], allowed=known)
+            error = serializers.ValidationError()
+            error.detail = {"label": [wrong]}
+            raise error
         return attrs
 
 

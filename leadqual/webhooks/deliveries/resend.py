@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.webhooks.deliveries.fan_out import TRIED_FOR, fits, make_deliveries
 from leadqual.webhooks.errors import WebhookInactiveError, WebhookSettingError
@@ -107,7 +108,10 @@ def send_test(
     """
     _require_active(endpoint)
     if event_type != TEST and event_type not in EVENT_TYPES:
-        raise WebhookSettingError(f"Unknown event type “{event_type[:60]}”.")
+        raise WebhookSettingError(
+            f"Unknown event type “{event_type[:60]}”.",
+            WrongValue("event_type", event_type, (TEST, *EVENT_TYPES)),
+        )
     example = EVENT_TYPES[event_type].example if event_type in EVENT_TYPES else {}
     event = WebhookEvent.objects.create(
         workspace_id=endpoint.workspace_id,

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.core.outgoing.errors import OutgoingError
 from leadqual.core.outgoing.network_addresses import Policy, policy_of, target_of
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
@@ -68,11 +69,13 @@ def check_url(url: str) -> None:
     try:
         target = target_of(url.strip(), policy=policy)
     except OutgoingError as error:
-        raise WebhookUrlError(error.message) from error
+        raise WebhookUrlError(error.message, WrongValue("url")) from error
     if _is_forbidden(target.host, policy):
-        raise WebhookUrlError("This address is private. Use a URL that can be reached publicly.")
+        raise WebhookUrlError(
+            "This address is private. Use a URL that can be reached publicly.", WrongValue("url")
+        )
     if target.scheme != "https" and not _is_own_network(target.host, policy):
-        raise WebhookUrlError("The URL must start with https://.")
+        raise WebhookUrlError("The URL must start with https://.", WrongValue("url"))
 
 
 def _is_forbidden(host: str, policy: Policy) -> bool:
@@ -93,9 +96,12 @@ def _is_own_network(host: str, policy: Policy) -> bool:
 
 def _event_types(wanted: Sequence[str]) -> list[str]:
     if unknown := [name for name in wanted if name not in EVENT_TYPES]:
-        raise WebhookSettingError(f"Unknown event type “{str(unknown[0])[:60]}”.")
+        raise WebhookSettingError(
+            f"Unknown event type “{str(unknown[0])[:60]}”.",
+            *(WrongValue("event_types", one, EVENT_TYPES, "Unknown type.") for one in unknown),
+        )
     if not wanted:
-        raise WebhookSettingError("Choose at least one event type.")
+        raise WebhookSettingError("Choose at least one event type.", WrongValue("event_types"))
     return [code for code in EVENT_TYPES if code in set(wanted)]
 
 
@@ -106,17 +112,21 @@ def _filters(
     found = {}
     for code, values in wanted.items():
         if code not in FILTERS:
-            raise WebhookSettingError(f"Unknown filter “{code[:60]}”.")
+            raise WebhookSettingError(
+                f"Unknown filter “{code[:60]}”.", WrongValue("filters", code, FILTERS)
+            )
         texts = list(dict.fromkeys(text for value in values if (text := str(value).strip())))
         if not texts:
             continue
         if code not in usable:
             raise WebhookSettingError(
-                f"No chosen event type can be filtered by “{FILTERS[code].label}”."
+                f"No chosen event type can be filtered by “{FILTERS[code].label}”.",
+                WrongValue("filters", code, sorted(usable)),
             )
         if len(texts) > MAX_VALUES or any(len(text) > MAX_VALUE for text in texts):
             raise WebhookSettingError(
-                f"A filter takes up to {MAX_VALUES} values of {MAX_VALUE} characters."
+                f"A filter takes up to {MAX_VALUES} values of {MAX_VALUE} characters.",
+                WrongValue(("filters", code)),
             )
         _check_keys(workspace, FILTERS[code], texts)
         found[code] = texts
@@ -131,4 +141,7 @@ def _check_keys(workspace: Workspace, kind: FilterKind, values: Sequence[str]) -
         rows: Any = apps.get_model(kind.model)._default_manager
         if rows.filter(workspace=workspace, pk__in=keys).count() == len(keys):
             return
-    raise WebhookSettingError(f"{kind.label}: use the IDs of records of this workspace.")
+    raise WebhookSettingError(
+        f"{kind.label}: use the IDs of records of this workspace.",
+        WrongValue(("filters", kind.code)),
+    )

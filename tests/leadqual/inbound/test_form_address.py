@@ -122,3 +122,11 @@ def test_known_and_erased_people_get_the_same_answer(visitor: Client, form: Inbo
 
     assert (first.status_code, first.content) == (second.status_code, second.content)
     assert InboundLead.objects.count() == 2
+
+
+def test_each_wrong_field_of_a_form_is_pointed_at(visitor: Client, form: InboundForm) -> None:
+    body = '{"email": "nobody", "city": "%s"}' % ("x" * 151)
+    answer = visitor.post(f"/inbound/{form.token}/", body, content_type=JSON)
+
+    errors = {one["pointer"]: one["code"] for one in answer.json()["errors"]}
+    assert errors == {"#/email": "invalid", "#/city": "max_length"}

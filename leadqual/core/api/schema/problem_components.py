@@ -55,7 +55,7 @@ PROBLEM_ERROR: dict[str, Any] = {
         "allowed": {
             "type": "array",
             "items": {"type": ["string", "integer", "boolean"]},
-            "description": "The values that are allowed, 100 at most.",
+            "description": "The values that are allowed; of more than 100 those most like it.",
         },
         "nearest": _TEXT | {"description": "The allowed value most like the one that was sent."},
     },

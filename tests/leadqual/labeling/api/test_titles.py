@@ -148,6 +148,34 @@ def test_unknown_function_is_refused_and_nothing_is_written(api: Client, title: 
     assert Correction.objects.count() == 0
 
 
+def test_misspelled_labels_are_answered_with_the_nearest(api: Client, title: JobTitle) -> None:
+    for labels, pointer, nearest in (
+        ({"functions": ["marketing", "salse"]}, "#/functions/1", "sales"),
+        ({"level": "managre"}, "#/level", "manager"),
+    ):
+        body = {"functions": [], "level": "lead", **labels}
+
+        response = api.post(
+            f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+        )
+
+        (error,) = response.json()["errors"]
+        assert (error["pointer"], error["nearest"]) == (pointer, nearest)
+        assert nearest in error["allowed"]
+
+
+def test_more_functions_than_a_title_can_have_are_refused(api: Client, title: JobTitle) -> None:
+    body = {"functions": ["sales", "marketing", "finance", "legal"], "level": "lead"}
+
+    response = api.post(
+        f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"
+    )
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["code"]) == (422, "too_many_functions")
+    assert error["pointer"] == "#/functions"
+
+
 def test_title_of_another_workspace_does_not_exist(
     api: Client, other_workspace: Workspace, models: None
 ) -> None:
