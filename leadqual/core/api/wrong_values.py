@@ -3,20 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from leadqual.core.api.field_errors import ChoiceDetail, listed_error
 from leadqual.core.errors import LeadqualError, WrongValue
 
+_OF_VALUES = {400, 422}
 _Path = tuple[str | int, ...]
 
 
 def errors_of(error: LeadqualError, request: Request) -> list[dict[str, object]] | None:
-    """Return what an error says of values of a request; None where it names none."""
-    if not error.wrong:
-        return None
+    """Return what an error says of values of a request; None where it is about none.
+
+    One that names no value is about the whole body.
+    """
     in_body = request.method not in SAFE_METHODS
+    if not error.wrong:
+        detail = ErrorDetail(error.message, error.code)
+        is_about_body = in_body and error.status in _OF_VALUES
+        return [listed_error((), detail, in_body=True)] if is_about_body else None
     body = request.data if in_body else {}
     return [
         listed_error(_place(one, body), _detail(one, error), in_body=in_body) for one in error.wrong
