@@ -2521,6 +2521,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
+        since: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.DeletionPage:
         """List deleted contacts, companies and replies that can still be restored.
@@ -2530,7 +2531,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/deletions",
-            query={"cursor": cursor, "page_size": page_size},
+            query={"cursor": cursor, "page_size": page_size, "since": since},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2976,6 +2977,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
+        since: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.MergePage:
         """List merges that were not undone.
@@ -2985,7 +2987,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/merges",
-            query={"cursor": cursor, "page_size": page_size},
+            query={"cursor": cursor, "page_size": page_size, "since": since},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]

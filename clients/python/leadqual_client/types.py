@@ -485,6 +485,7 @@ class DeletionOutput(TypedDict, closed=True):
     id: int
     deleted_kind: str
     record_id: int
+    external_id: str | None
     name: str
     deleted_at: str
     deleted_by: NotRequired[str | None]
@@ -1276,7 +1277,9 @@ class MergeOutput(TypedDict, closed=True):
     id: int
     kind: str
     kept_id: int
+    kept_external_id: str | None
     other_id: int
+    former_external_id: str | None
     score: float | None
     step: str
     merged_at: str
