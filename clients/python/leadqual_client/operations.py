@@ -1732,6 +1732,9 @@ class Operations:
     ) -> types.CardOutput:
         """Return the next company to review, leased to you for one minute.
 
+        Companies and the description of a campaign are analyzed in the background. While
+        `empty_reason` is `not_embedded` or `description_unread`, ask again after a second.
+
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request(
@@ -3095,25 +3098,27 @@ class Operations:
         self,
         *,
         campaign: int | None = None,
-        category: Literal["positive", "objection", "referral", "unsubscribe", "other"]
+        category: list[Literal["positive", "objection", "referral", "unsubscribe", "other"]]
         | None = None,
         contact: int | None = None,
         cursor: str | None = None,
-        intent: Literal[
-            "positive_willing_to_meet",
-            "positive_need_information",
-            "positive_misc_reasons",
-            "objection_already_has_solution",
-            "objection_bad_timing",
-            "objection_financial",
-            "objection_no_reason",
-            "objection_not_right_person",
-            "objection_other_reasons",
-            "referral_specific_contacts",
-            "unsubscribe",
-            "out_of_office",
-            "empty_body",
-            "other_intents",
+        intent: list[
+            Literal[
+                "positive_willing_to_meet",
+                "positive_need_information",
+                "positive_misc_reasons",
+                "objection_already_has_solution",
+                "objection_bad_timing",
+                "objection_financial",
+                "objection_no_reason",
+                "objection_not_right_person",
+                "objection_other_reasons",
+                "referral_specific_contacts",
+                "unsubscribe",
+                "out_of_office",
+                "empty_body",
+                "other_intents",
+            ]
         ]
         | None = None,
         page_size: int | None = None,

@@ -622,6 +622,18 @@ class EmailCountsOutput(TypedDict, closed=True):
 EmailStateEnum: TypeAlias = Literal["queued", "sent", "delayed", "failed"]
 
 
+EmptyReasonEnum: TypeAlias = Literal[
+    "archived",
+    "no_companies",
+    "not_embedded",
+    "description_unread",
+    "all_judged",
+    "second_wanted",
+    "all_skipped",
+    "all_leased",
+]
+
+
 class ErasureOutput(TypedDict, closed=True):
     """
     Progress of an erasure. `finished_at` is null while a job removes the last traces.
@@ -1135,8 +1147,11 @@ class LeadFactsOutput(TypedDict, closed=True):
 
     title: str
     functions: list[str]
+    function_names: NotRequired[list[str]]
     departments: list[str]
+    department_names: NotRequired[list[str]]
     level: str
+    level_name: NotRequired[str]
     country: str
     business_model: str
     score: int
@@ -4650,7 +4665,7 @@ class CardOutput(TypedDict, closed=True):
     why: ScoreBreakdownOutput | None
     similarity: float | None
     chosen_because: ChosenBecauseEnum | NullEnum
-    empty_reason: str | None
+    empty_reason: EmptyReasonEnum | NullEnum
 
 
 class CompanyPageOutput(TypedDict, closed=True):

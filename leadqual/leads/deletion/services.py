@@ -173,8 +173,8 @@ def restorable_records(workspace: Workspace) -> QuerySet[DeletedRecord]:
 
 def with_external_ids(records: QuerySet[DeletedRecord]) -> QuerySet[DeletedRecord]:
     """Read the external IDs in the database, so that the rows can be deferred."""
-    found = Func(F("rows"), template=_EXTERNAL_ID, output_field=CharField())
-    return records.annotate(**{"external_id": found})  # It sets the cached property.
+    found = {"external_id": Func(F("rows"), template=_EXTERNAL_ID, output_field=CharField())}
+    return records.annotate(**found)  # It sets the cached property.
 
 
 def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
