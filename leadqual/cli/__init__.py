@@ -5,8 +5,10 @@ to import: what is heavy (torch, Django, pyarrow) is imported inside the command
 """
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from classifiers.core.errors import ClassifierError
 from leadqual.cli.classification import companies, list_matches, replies, titles
@@ -25,8 +27,22 @@ from leadqual.cli.learning import corrections, evaluate, lab, models, taxonomy, 
 from leadqual.cli.records import exports, imports, person, search, suppress
 from leadqual.core.command_line import note_command_line
 
+
+class _Commands(TyperGroup):
+    """The commands, with mistakes in options told without the words of the validator."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as Typer has it
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="leadqual",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )

@@ -143,7 +143,13 @@ def _of_entry(
     }
     if contact_ids is None:
         return Occurrence(data)
-    data |= {"contact_ids": list(contact_ids[:MAX_IDS]), "n_contacts": len(contact_ids)}
+    some = list(contact_ids[:MAX_IDS])
+    known = Contact.objects.filter(workspace=entry.workspace_id, pk__in=some, external_id__gt="")
+    data |= {
+        "contact_ids": some,
+        "external_ids": list(known.order_by("pk").values_list("external_id", flat=True)),
+        "n_contacts": len(contact_ids),
+    }
     is_of_one = len(contact_ids) == 1 and entry.kind != DoNotContact.Kind.DOMAIN
     return Occurrence(data, contact_id=contact_ids[0] if is_of_one else None)
 
@@ -182,7 +188,7 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
             "functions": of_title,
             "level": title.level.slug if title and title.level else None,
             "company": company
-            and {"id": company.pk, "name": company.name, "domain": company.domain},
+            and {name: getattr(company, name) for name in ("id", "external_id", "name", "domain")},
             "updated_at": contact.updated_at.isoformat(),
         }
         facts: dict[str, Sequence[object]] = {

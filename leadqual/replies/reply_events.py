@@ -17,6 +17,7 @@ def _occurred(reply: Reply) -> Occurrence:
         "score": reply.score,
         "is_corrected": reply.corrected_at is not None,
         "contact_id": reply.contact_id,
+        "contact_external_id": reply.contact.external_id if reply.contact else None,
         "received_at": reply.received_at.isoformat(),
     }
     return Occurrence(data, {"intent": [reply.intent]}, reply.contact_id)

@@ -1732,6 +1732,9 @@ class Operations:
     ) -> types.CardOutput:
         """Return the next company to review, leased to you for one minute.
 
+        Companies and the description of a campaign are analyzed in the background. While
+        `empty_reason` is `not_embedded` or `description_unread`, ask again after a second.
+
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request(
@@ -2521,6 +2524,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
+        since: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.DeletionPage:
         """List deleted contacts, companies and replies that can still be restored.
@@ -2530,7 +2534,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/deletions",
-            query={"cursor": cursor, "page_size": page_size},
+            query={"cursor": cursor, "page_size": page_size, "since": since},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -2976,6 +2980,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
+        since: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.MergePage:
         """List merges that were not undone.
@@ -2985,7 +2990,7 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/merges",
-            query={"cursor": cursor, "page_size": page_size},
+            query={"cursor": cursor, "page_size": page_size, "since": since},
             headers=headers,
         )
         return answer.json()  # type: ignore[no-any-return]
@@ -3093,25 +3098,27 @@ class Operations:
         self,
         *,
         campaign: int | None = None,
-        category: Literal["positive", "objection", "referral", "unsubscribe", "other"]
+        category: list[Literal["positive", "objection", "referral", "unsubscribe", "other"]]
         | None = None,
         contact: int | None = None,
         cursor: str | None = None,
-        intent: Literal[
-            "positive_willing_to_meet",
-            "positive_need_information",
-            "positive_misc_reasons",
-            "objection_already_has_solution",
-            "objection_bad_timing",
-            "objection_financial",
-            "objection_no_reason",
-            "objection_not_right_person",
-            "objection_other_reasons",
-            "referral_specific_contacts",
-            "unsubscribe",
-            "out_of_office",
-            "empty_body",
-            "other_intents",
+        intent: list[
+            Literal[
+                "positive_willing_to_meet",
+                "positive_need_information",
+                "positive_misc_reasons",
+                "objection_already_has_solution",
+                "objection_bad_timing",
+                "objection_financial",
+                "objection_no_reason",
+                "objection_not_right_person",
+                "objection_other_reasons",
+                "referral_specific_contacts",
+                "unsubscribe",
+                "out_of_office",
+                "empty_body",
+                "other_intents",
+            ]
         ]
         | None = None,
         page_size: int | None = None,

@@ -485,6 +485,7 @@ class DeletionOutput(TypedDict, closed=True):
     id: int
     deleted_kind: str
     record_id: int
+    external_id: str | None
     name: str
     deleted_at: str
     deleted_by: NotRequired[str | None]
@@ -619,6 +620,18 @@ class EmailCountsOutput(TypedDict, closed=True):
 
 
 EmailStateEnum: TypeAlias = Literal["queued", "sent", "delayed", "failed"]
+
+
+EmptyReasonEnum: TypeAlias = Literal[
+    "archived",
+    "no_companies",
+    "not_embedded",
+    "description_unread",
+    "all_judged",
+    "second_wanted",
+    "all_skipped",
+    "all_leased",
+]
 
 
 class ErasureOutput(TypedDict, closed=True):
@@ -1134,8 +1147,11 @@ class LeadFactsOutput(TypedDict, closed=True):
 
     title: str
     functions: list[str]
+    function_names: NotRequired[list[str]]
     departments: list[str]
+    department_names: NotRequired[list[str]]
     level: str
+    level_name: NotRequired[str]
     country: str
     business_model: str
     score: int
@@ -1276,7 +1292,9 @@ class MergeOutput(TypedDict, closed=True):
     id: int
     kind: str
     kept_id: int
+    kept_external_id: str | None
     other_id: int
+    former_external_id: str | None
     score: float | None
     step: str
     merged_at: str
@@ -4647,7 +4665,7 @@ class CardOutput(TypedDict, closed=True):
     why: ScoreBreakdownOutput | None
     similarity: float | None
     chosen_because: ChosenBecauseEnum | NullEnum
-    empty_reason: str | None
+    empty_reason: EmptyReasonEnum | NullEnum
 
 
 class CompanyPageOutput(TypedDict, closed=True):

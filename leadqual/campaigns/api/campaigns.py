@@ -15,7 +15,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
-from leadqual.campaigns.ranking.cards import Card, Recommendation, Recommendations
+from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recommendations
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
@@ -240,7 +240,11 @@ class CardOutput(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Why this company is next; null if you chose it yourself.",
     )
-    empty_reason = serializers.CharField(allow_null=True)
+    empty_reason = serializers.ChoiceField(
+        choices=NoCard.choices,
+        allow_null=True,
+        help_text="Why there is no company; null where there is one.",
+    )
 
 
 class RecommendationOutput(serializers.Serializer[Any]):
@@ -458,7 +462,11 @@ class NextView(APIView):
 
     @extend_schema(operation_id="get_next_card", responses={200: CardOutput})
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return the next company to review, leased to you for one minute."""
+        """Return the next company to review, leased to you for one minute.
+
+        Companies and the description of a campaign are analyzed in the background. While
+        `empty_reason` is `not_embedded` or `description_unread`, ask again after a second.
+        """
         campaign = _campaign(request, campaign_id)
         found = next_card(campaign, person=request.user)
         if isinstance(found, Card):

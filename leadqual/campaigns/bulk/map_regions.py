@@ -91,7 +91,7 @@ def judge_region(
     )
     _store(region, open_ids)
     learn_soon(campaign, n_new=len(open_ids))
-    given = Verdict.objects.filter(region=region).order_by("pk")
+    given = Verdict.objects.filter(region=region).select_related("company").order_by("pk")
     emit_many_verdicts(campaign, value, open_ids, given.iterator)
     return region
 
@@ -140,8 +140,9 @@ def undo_region(*, region: Region, person: User) -> Region:
     company_ids = list(given.values_list("company_id", flat=True))
     given.update(is_current=False, undone_at=region.undone_at, undone_by=person)
     _latest(region, company_ids, Q(undone_at=None)).update(is_current=True)
-    undone = Verdict.objects.filter(region=region, undone_at=region.undone_at).order_by("pk")
-    emit_many_verdicts(region.campaign, region.value, company_ids, undone.iterator, is_undone=True)
+    undone = Verdict.objects.filter(region=region, undone_at=region.undone_at)
+    rows = undone.select_related("company").order_by("pk")
+    emit_many_verdicts(region.campaign, region.value, company_ids, rows.iterator, is_undone=True)
     return region
 
 

@@ -1,7 +1,8 @@
 """What the queue and the ranked list show: plain values, made by `ranking`."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from django.db.models import TextChoices
 
 from leadqual.campaigns.models import ChosenBecause
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
@@ -9,17 +10,20 @@ from leadqual.campaigns.selectors import MIN_FOR_SHARE
 from leadqual.leads.models import Company
 
 
-class NoCard(StrEnum):
+class NoCard(TextChoices):
     """Why there is no card."""
 
-    ARCHIVED = "archived"
-    NO_COMPANIES = "no_companies"
-    NOT_EMBEDDED = "not_embedded"
-    DESCRIPTION_UNREAD = "description_unread"
-    ALL_JUDGED = "all_judged"
-    SECOND_WANTED = "second_wanted"
-    ALL_SKIPPED = "all_skipped"
-    ALL_LEASED = "all_leased"
+    ARCHIVED = "archived", "The campaign is archived."
+    NO_COMPANIES = "no_companies", "The campaign has no companies."
+    NOT_EMBEDDED = "not_embedded", "The companies are being analyzed; ask again in a few seconds."
+    DESCRIPTION_UNREAD = (
+        "description_unread",
+        "The description of the campaign is being analyzed; ask again in a second.",
+    )
+    ALL_JUDGED = "all_judged", "Every company has a verdict."
+    SECOND_WANTED = "second_wanted", "The remaining companies need a verdict of a second person."
+    ALL_SKIPPED = "all_skipped", "You skipped every open company."
+    ALL_LEASED = "all_leased", "Other people review the open companies; ask again in a minute."
 
 
 @dataclass(frozen=True, slots=True)

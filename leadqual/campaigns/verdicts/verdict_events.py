@@ -60,6 +60,7 @@ def _occurred(campaign: Campaign, verdict: Verdict, *, is_undone: bool) -> Occur
         "id": verdict.pk,
         "campaign": _named(campaign),
         "company_id": verdict.company_id,
+        "company_external_id": verdict.company.external_id,
         "value": verdict.value,
         "weight": verdict.weight,
         "author_id": verdict.author_id,

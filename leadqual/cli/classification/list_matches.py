@@ -55,7 +55,7 @@ def match(  # noqa: PLR0913  # options of a command
     ] = None,
     top: Annotated[int, typer.Option(min=1, max=100, help="Most matches of a row of A.")] = 1,
     threshold: Annotated[
-        float, typer.Option(min=0, max=1, help="Lowest score of a match.")
+        float, typer.Option(min=0, max=1, help="Lowest score of a match, 0 to 1.")
     ] = THRESHOLD,
     file_format: FormatOption = None,
     out_format: OutFormatOption = None,

@@ -48,6 +48,8 @@ DOCUMENTS: Sequence[ApiDocument] = (
     ApiDocument("recipes/crm-sync", "CRM sync"),
     ApiDocument("recipes/event-receiver", "Events"),
     ApiDocument("recipes/inbound-form", "Inbound leads"),
+    ApiDocument("recipes/correct-titles", "Correct titles"),
+    ApiDocument("recipes/lists-and-exports", "Lists and exports"),
     ApiDocument("recipes/nightly-file", "Nightly file"),
     ApiDocument("recipes/agent", "Agents"),
     ApiDocument("mcp", "MCP server"),

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.since import SINCE, asked_time
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
@@ -101,10 +102,23 @@ class MergeOutput(serializers.ModelSerializer[MergedRecord]):
     kind = serializers.CharField(help_text="`contact` or `company`.")
     other_id = serializers.IntegerField(source="record_id")
     kept_id = serializers.IntegerField(source="kept_now")
+    kept_external_id = serializers.CharField(
+        read_only=True, allow_null=True, help_text="External ID of the kept record now."
+    )
+    former_external_id = serializers.SerializerMethodField(
+        help_text="External ID that one of both lost; it leads to the kept record. null: none."
+    )
 
     class Meta:
         model = MergedRecord
-        fields = ["id", "kind", "kept_id", "other_id", "score", "step", "merged_at"]
+        fields = [
+            *("id", "kind", "kept_id", "kept_external_id", "other_id", "former_external_id"),
+            *("score", "step", "merged_at"),
+        ]
+
+    def get_former_external_id(self, merged: MergedRecord) -> str | None:
+        """Return it; the column has no null."""
+        return merged.external_id or None
 
 
 class RunInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -234,9 +248,13 @@ class MergeListView(ListAPIView[MergedRecord]):
 
     def get_queryset(self) -> QuerySet[MergedRecord]:
         """Return those of the workspace."""
-        return merges_of(cast("ApiRequest", self.request).workspace)
+        request = cast("ApiRequest", self.request)
+        rows = merges_of(request.workspace)
+        if (since := asked_time(request)) is not None:
+            rows = rows.filter(merged_at__gte=since)
+        return rows
 
-    @extend_schema(operation_id="list_merges")
+    @extend_schema(operation_id="list_merges", parameters=[SINCE])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
         """List merges that were not undone."""
         return super().get(request, *args, **kwargs)

@@ -54,9 +54,12 @@ class LeadFactsOutput(serializers.Serializer[Any]):
     """What the rules were asked about."""
 
     title = serializers.CharField()
-    functions = serializers.ListField(child=serializers.CharField())
-    departments = serializers.ListField(child=serializers.CharField())
-    level = serializers.CharField()
+    functions = serializers.ListField(child=serializers.CharField(), help_text="Slugs.")
+    function_names = serializers.ListField(child=serializers.CharField(), required=False)
+    departments = serializers.ListField(child=serializers.CharField(), help_text="Slugs.")
+    department_names = serializers.ListField(child=serializers.CharField(), required=False)
+    level = serializers.CharField(help_text="Slug; empty without one.")
+    level_name = serializers.CharField(required=False)
     country = serializers.CharField()
     business_model = serializers.CharField()
     score = serializers.IntegerField()

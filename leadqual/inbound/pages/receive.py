@@ -81,6 +81,8 @@ def receive(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take what a form sends."""
     form = open_form(token)
     if form is None or request.method not in {"POST", "OPTIONS"}:
+        if _wants_json(request):
+            return _refusal(request, _RefusedError(404, "not_found", "There is no such form."))
         raise Http404
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_CORS)

@@ -1,6 +1,6 @@
 """What rules are asked about: department, level, country and score of one lead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,9 +20,11 @@ class LeadFacts:
 
     Args:
         title: as written; "" for none.
-        functions: names of its functions.
+        functions: slug of each of its functions → name.
         departments: key of each department of its functions → name.
+        department_slugs: of the same departments.
         level: key of its level; None where the title is not classified.
+        level_slug: "" without one.
         level_name: "" without one.
         country: in English; "" where it is not known.
         business_model: of the company; "" where it is not known.
@@ -30,9 +32,11 @@ class LeadFacts:
     """
 
     title: str
-    functions: Sequence[str]
+    functions: Mapping[str, str]
     departments: dict[int, str]
+    department_slugs: Sequence[str]
     level: int | None
+    level_slug: str
     level_name: str
     country: str
     business_model: str
@@ -43,8 +47,11 @@ class LeadFacts:
         return {
             "title": self.title,
             "functions": list(self.functions),
-            "departments": list(self.departments.values()),
-            "level": self.level_name,
+            "function_names": list(self.functions.values()),
+            "departments": list(self.department_slugs),
+            "department_names": list(self.departments.values()),
+            "level": self.level_slug,
+            "level_name": self.level_name,
             "country": self.country,
             "business_model": self.business_model,
             "score": self.score,
@@ -56,17 +63,19 @@ def facts_of(workspace: Workspace, contact: Contact) -> LeadFacts:
     title = contact.job_title
     if title is not None and title.classified_at is None:
         title = _classified(workspace, title)
-    labels = list(_labels(title)) if title else []
+    functions = [label.function for label in _labels(title)] if title else []
+    departments = {one.department_id: one.department for one in functions}
+    level = title.level if title else None
     company = contact.company
     score = breakdown_of(workspace, contact).score
     return LeadFacts(
         title=contact.title,
-        functions=[label.function.name for label in labels],
-        departments={
-            label.function.department_id: label.function.department.name for label in labels
-        },
-        level=title.level_id if title else None,
-        level_name=title.level.name if title and title.level else "",
+        functions={one.slug: one.name for one in functions},
+        departments={key: one.name for key, one in departments.items()},
+        department_slugs=[one.slug for one in departments.values()],
+        level=level.pk if level else None,
+        level_slug=level.slug if level else "",
+        level_name=level.name if level else "",
         country=contact.country or (company.country if company else ""),
         business_model=company.business_model if company else "",
         score=score,

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, F, Func, Model, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from leadqual.accounts.audit.services import record_audit
@@ -31,6 +31,11 @@ RECORDS: dict[str, type[Contact] | type[Company]] = {
     DeletedRecord.Kind.COMPANY: Company,
 }
 """Kinds of records of which events tell."""
+_EXTERNAL_ID = (
+    "jsonb_path_query_first(%(expressions)s, "
+    """'$[*] ? (@.model == "leads.contact" || @.model == "leads.company").fields.external_id')"""
+    " #>> '{}'"
+)
 
 
 class _ExactEncoder(DjangoJSONEncoder):
@@ -164,6 +169,12 @@ def restore_rows(row: DeletedRecord) -> None:
 def restorable_records(workspace: Workspace) -> QuerySet[DeletedRecord]:
     """Return what was deleted and can be restored; undoing a merge restores what was merged."""
     return DeletedRecord.objects.filter(workspace=workspace, merge__isnull=True)
+
+
+def with_external_ids(records: QuerySet[DeletedRecord]) -> QuerySet[DeletedRecord]:
+    """Read the external IDs in the database, so that the rows can be deferred."""
+    found = {"external_id": Func(F("rows"), template=_EXTERNAL_ID, output_field=CharField())}
+    return records.annotate(**found)  # It sets the cached property.
 
 
 def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:

@@ -18,7 +18,8 @@ def kept_id(workspace: Workspace, kind: str, record_id: int) -> int | None:
 def merges_of(workspace: Workspace) -> QuerySet[MergedRecord]:
     """Return merges that were not undone, the newest first."""
     rows = MergedRecord.objects.filter(workspace=workspace)
-    return rows.select_related("merged_by", "deletion").defer("deletion__rows", "deletion__links")
+    rows = rows.select_related("merged_by", "deletion", "kept_contact", "kept_company")
+    return rows.defer("deletion__rows", "deletion__links")
 
 
 def merges_in(workspace: Workspace, step: UUID) -> QuerySet[MergedRecord]:

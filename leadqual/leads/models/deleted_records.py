@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
@@ -66,6 +67,13 @@ class DeletedRecord(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def external_id(self) -> str | None:
+        """External ID of a contact or company; lists read it in the database, without all rows."""
+        model = f"leads.{self.kind}"
+        own = (row["fields"] for row in self.rows if row["model"] == model)
+        return next((fields["external_id"] for fields in own), None)
 
     @property
     def purged_at(self) -> datetime | None:

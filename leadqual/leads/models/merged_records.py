@@ -99,3 +99,9 @@ class MergedRecord(models.Model):
     def kept_now(self) -> int:
         """ID of the record that has it now: the kept one may have been merged, too."""
         return int(self.kept_contact_id or self.kept_company_id or self.kept_id)
+
+    @property
+    def kept_external_id(self) -> str | None:
+        """External ID of the record that has it now."""
+        kept = self.kept_contact or self.kept_company
+        return kept.external_id if kept else None

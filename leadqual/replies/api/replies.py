@@ -59,6 +59,10 @@ class MessageParser(BaseParser):
         return content
 
 
+_REPEATED = ("intent", "category")
+"""Parameters of the list that may come several times."""
+
+
 class ReplyListView(APIView):
     """All replies of the workspace."""
 
@@ -73,11 +77,17 @@ class ReplyListView(APIView):
     )
     def get(self, request: ApiRequest) -> Response:
         """List replies, newest first."""
-        asked = {name: value for name, value in request.query_params.items() if value}
+        given = {name: list(filter(None, found)) for name, found in request.query_params.lists()}
+        asked = {
+            name: values if name in _REPEATED else values[-1]
+            for name, values in given.items()
+            if values
+        }
         query = FolderQuery(data=asked)
         query.is_valid(raise_exception=True)
-        folder = Folder(**query.validated_data)
-        replies = selectors.in_folder(request.workspace, folder)
+        wanted = dict(query.validated_data)
+        among = {f"{name}__in": wanted.pop(name) for name in _REPEATED if name in wanted}
+        replies = selectors.in_folder(request.workspace, Folder(**wanted)).filter(**among)
         pages = NewestFirst()
         found = pages.paginate_queryset(replies, request, view=self)
         return pages.get_paginated_response(ReplyOutput(found or [], many=True).data)

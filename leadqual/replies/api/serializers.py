@@ -133,8 +133,16 @@ class SnoozeInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class FolderQuery(serializers.Serializer[Any]):
     """What narrows the list of replies."""
 
-    intent = serializers.ChoiceField(choices=intent_choices(), required=False)
-    category = serializers.ChoiceField(choices=Reply.Category.choices, required=False)
+    intent = serializers.ListField(
+        child=serializers.ChoiceField(choices=intent_choices()),
+        required=False,
+        help_text="Intents; repeat the parameter for several.",
+    )
+    category = serializers.ListField(
+        child=serializers.ChoiceField(choices=Reply.Category.choices),
+        required=False,
+        help_text="Categories; repeat the parameter for several.",
+    )
     show = serializers.ChoiceField(
         choices=["waiting", "unsure", "snoozed"],
         required=False,

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.since import asked_time
 from leadqual.leads.models import Company, Contact
 
 SINCE = "updated_since"
@@ -52,10 +53,7 @@ def changed_records(
     others = sorted(set(request.query_params) - {SINCE, "cursor", "page_size"})
     if others:
         raise ValidationError({name: [f"Cannot be combined with {SINCE}."] for name in others})
-    try:
-        since = serializers.DateTimeField().run_validation(request.query_params[SINCE])
-    except ValidationError as error:
-        raise ValidationError({SINCE: error.detail}) from error
+    since = asked_time(request, SINCE)
     pages = LongestUnchangedFirst()
     rows: Any = records.filter(updated_at__gte=since)
     page: Any = pages.paginate_queryset(rows, request, view=view)

@@ -13,7 +13,12 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
-from leadqual.leads.deletion.services import restorable_records, restore_record
+from leadqual.core.api.since import SINCE, asked_time
+from leadqual.leads.deletion.services import (
+    restorable_records,
+    restore_record,
+    with_external_ids,
+)
 from leadqual.leads.models import DeletedRecord
 
 
@@ -29,6 +34,9 @@ class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
     deleted_kind = serializers.CharField(
         source="kind", help_text="`contact`, `company` or `reply`."
     )
+    external_id = serializers.CharField(
+        read_only=True, allow_null=True, help_text="Of a contact or company."
+    )
     deleted_by = serializers.CharField(
         source="deleted_by.email",
         default=None,
@@ -42,7 +50,8 @@ class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
     class Meta:
         model = DeletedRecord
         fields = [
-            *("id", "deleted_kind", "record_id", "name", "deleted_at", "deleted_by", "purged_at"),
+            *("id", "deleted_kind", "record_id", "external_id", "name"),
+            *("deleted_at", "deleted_by", "purged_at"),
         ]
 
 
@@ -60,11 +69,13 @@ class DeletionListView(ListAPIView[DeletedRecord]):
 
     def get_queryset(self) -> QuerySet[DeletedRecord]:
         """Return those of the workspace."""
-        workspace = cast("ApiRequest", self.request).workspace
-        rows = restorable_records(workspace).defer("rows", "links")
+        request = cast("ApiRequest", self.request)
+        rows = with_external_ids(restorable_records(request.workspace)).defer("rows", "links")
+        if (since := asked_time(request)) is not None:
+            rows = rows.filter(deleted_at__gte=since)
         return rows.select_related("deleted_by")
 
-    @extend_schema(operation_id="list_deletions")
+    @extend_schema(operation_id="list_deletions", parameters=[SINCE])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
         """List deleted contacts, companies and replies that can still be restored."""
         return super().get(request, *args, **kwargs)

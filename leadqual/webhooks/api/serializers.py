@@ -11,6 +11,11 @@ from leadqual.webhooks.endpoints.endpoint_settings import MAX_VALUE, MAX_VALUES
 from leadqual.webhooks.event_types import EVENT_TYPE_CHOICES, FILTERS, TEST
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 
+URL_HELP = (
+    "Starts with https://; with http:// only where this installation allows the address in "
+    "OUTGOING_ALLOW."
+)
+
 
 class EventTypeOutput(serializers.Serializer[Any]):
     """A type of event, with the filters that it can be narrowed by and an example."""
@@ -68,7 +73,7 @@ assert set(WebhookFilters().fields) == set(FILTERS)  # noqa: S101  # both are wr
 class WebhookInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /webhooks`."""
 
-    url = serializers.CharField(max_length=MAX_URL, help_text="Must start with https://.")
+    url = serializers.CharField(max_length=MAX_URL, help_text=URL_HELP)
     event_types = serializers.ListField(
         child=serializers.ChoiceField(choices=EVENT_TYPE_CHOICES), allow_empty=False
     )
@@ -84,7 +89,7 @@ class WebhookInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class WebhookChangeInput(WebhookInput):
     """Body of `PATCH /webhooks/{id}`; omitted fields stay unchanged."""
 
-    url = serializers.CharField(max_length=MAX_URL, required=False)
+    url = serializers.CharField(max_length=MAX_URL, required=False, help_text=URL_HELP)
     event_types = serializers.ListField(
         child=serializers.ChoiceField(choices=EVENT_TYPE_CHOICES), allow_empty=False, required=False
     )
@@ -154,6 +159,9 @@ class WebhookDeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
     event_type = serializers.CharField(source="event.type", read_only=True)
     sequence = serializers.IntegerField(source="event.sequence", read_only=True, allow_null=True)
     message = serializers.SerializerMethodField()
+    n_attempts = serializers.IntegerField(
+        read_only=True, help_text="Attempts since it was created or last resent."
+    )
 
     class Meta:
         model = WebhookDelivery

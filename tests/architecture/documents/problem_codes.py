@@ -8,11 +8,15 @@ from typing import Any
 from rest_framework.exceptions import APIException
 
 import leadqual
+from leadqual.accounts.keys.state import KeyState
 from leadqual.core.errors import LeadqualError
+from leadqual.core.servers_away import Away
 
 _NO_PART = (".migrations", "leadqual.celery", "leadqual.wsgi", "leadqual.cli")
-_OF_OTHERS = {"error", "not_acceptable"}
-"""Bases, and what the API never answers: it takes any `Accept`."""
+_OF_OTHERS = {"error", "not_acceptable", "not_here"}
+"""Bases, and what the API never answers: it takes any `Accept`, and verdicts of a browser that was
+offline come by a page."""
+_UNAUTHORIZED, _UNAVAILABLE = 401, 503
 _STATUS_OF_INVALID = 422
 """Views answer 422 where REST framework says 400."""
 
@@ -29,8 +33,16 @@ def problem_codes() -> dict[str, set[int]]:
     for kind in _below(APIException):
         if kind.__module__.startswith(("leadqual.", "rest_framework.")):
             found.setdefault(kind.default_code, set()).add(kind.status_code)
+    for code, status in _without_classes():
+        found.setdefault(code, set()).add(status)
     found["invalid"] = {_STATUS_OF_INVALID}
     return {code: statuses for code, statuses in found.items() if code not in _OF_OTHERS}
+
+
+def _without_classes() -> Iterator[tuple[str, int]]:
+    """Yield codes with their status that no class of errors has."""
+    yield from ((state.value, _UNAUTHORIZED) for state in KeyState if not state.works)
+    yield from ((away.value, _UNAVAILABLE) for away in Away)
 
 
 def _below(base: type[Any]) -> Iterator[Any]:

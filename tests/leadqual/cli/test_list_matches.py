@@ -95,3 +95,11 @@ def test_missing_columns_and_two_pipes_are_refused(lists: tuple[Path, Path]) -> 
     assert missing.returncode == pipes.returncode == 2
     assert b"Did you mean 'title'?" in missing.stderr
     assert b"Only one of A and B" in pipes.stderr
+
+
+def test_what_cannot_be_compared_is_refused_with_what_can(lists: tuple[Path, Path]) -> None:
+    done = run("match", *lists, "--on", "name")
+
+    assert done.returncode == 2
+    words = " ".join(done.stderr.decode().replace("│", " ").split())
+    assert "Invalid value for '--on': 'name' is not one of 'title', 'company'." in words

@@ -100,6 +100,15 @@ def test_only_active_addresses_of_living_workspaces_answer(
     assert not Contact.objects.exists()
 
 
+def test_programs_get_a_problem_for_an_unknown_address(visitor: Client) -> None:
+    gone = visitor.post("/inbound/x/", BODY, content_type=FORM, headers={"accept": JSON})
+    page = visitor.post("/inbound/x/", BODY, content_type=FORM)
+
+    assert (gone.status_code, gone.json()["code"]) == (404, "not_found")
+    assert gone.headers["Content-Type"] == "application/problem+json"
+    assert page.headers["Content-Type"].startswith("text/html")
+
+
 def test_posts_of_one_network_are_limited(
     visitor: Client, form: InboundForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,7 +118,7 @@ def test_api_receives_leads_and_lists_the_log(
     assert sent.status_code == 201
     assert listed == [sent.json()]
     assert (listed[0]["rule"], listed[0]["owner"]) == ("German sales", qualifier.email)
-    assert listed[0]["facts"]["departments"] == ["Sales"]
+    assert listed[0]["facts"]["departments"] == ["sales"]
     assert listed[0]["steps"] == [{"rule": "German sales", "result": "matched"}]
 
 

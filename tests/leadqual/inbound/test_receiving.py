@@ -47,9 +47,10 @@ def test_lead_is_stored_classified_scored_and_routed(
     assert contact.owner == qualifier
     assert contact.lead_score == row.facts["score"]
     assert (row.outcome, row.rule, row.owner) == ("created", rules[0], qualifier)
-    assert (row.facts["departments"], row.facts["country"]) == (["Sales"], "Germany")
-    assert row.facts["functions"]
-    assert row.facts["level"]
+    assert (row.facts["departments"], row.facts["country"]) == (["sales"], "Germany")
+    assert row.facts["department_names"] == ["Sales"]
+    assert (row.facts["functions"], row.facts["function_names"]) == (["sales"], ["Sales"])
+    assert (row.facts["level"], row.facts["level_name"]) == ("vp", "VP & Head")
     assert row.message == "Please call me."
     assert "Sales" in row.reason
     assert row.steps == [["German sales", "matched"]]

@@ -64,6 +64,19 @@ def subscribe_all(workspace: Workspace, manager: User, *, with_rows: bool = Fals
     workspace.refresh_from_db()
 
 
+def differences(example: Any, data: Any, at: str = "data") -> list[str]:  # noqa: ANN401  # JSON
+    """Return where an event is of another shape than the example of its type."""
+    if isinstance(example, dict) and isinstance(data, dict):
+        if example.keys() != data.keys():
+            return [f"{at}: {sorted(example.keys() ^ data.keys())}"]
+        return [
+            one for key in example for one in differences(example[key], data[key], f"{at}.{key}")
+        ]
+    if None in (example, data) or isinstance(data, type(example)):
+        return []
+    return [] if isinstance(example, int | float) and isinstance(data, int | float) else [at]
+
+
 @pytest.fixture
 def told(workspace: Workspace, manager: User) -> Told:
     """Type and kind of each event since it was asked last; somebody listens to all types."""
@@ -72,6 +85,8 @@ def told(workspace: Workspace, manager: User) -> Told:
 
     def look() -> list[tuple[str, str]]:
         rows = WebhookEvent.objects.filter(workspace=workspace).exclude(pk__in=seen)
+        for one in rows.exclude(kind="summary"):
+            assert differences(EVENT_TYPES[one.type].example, one.data) == [], one.type
         found = list(rows.order_by("pk").values_list("pk", "type", "kind"))
         seen.update(pk for pk, _, _ in found)
         return [(kind, how) for _, kind, how in found]
@@ -172,7 +187,7 @@ def test_merge_and_its_undo(workspace: Workspace, manager: User, told: Told) -> 
 
 
 def test_do_not_contact(workspace: Workspace, manager: User, told: Told) -> None:
-    contact = make_contact(workspace, "Anna", email="anna@example.com")
+    contact = make_contact(workspace, "Anna", email="anna@example.com", external_id="crm-1")
 
     set_do_not_contact(
         workspace=workspace,
@@ -183,6 +198,7 @@ def test_do_not_contact(workspace: Workspace, manager: User, told: Told) -> None
     )
     assert told() == [("contact.do_not_contact", "single")]
     assert last_data()["contact_ids"] == [contact.pk]
+    assert last_data()["external_ids"] == ["crm-1"]
     lift_do_not_contact(workspace=workspace, email="anna@example.com", author=manager)
     assert told() == [("contact.do_not_contact", "single")]
     assert last_data()["do_not_contact"] is False
@@ -204,11 +220,12 @@ def test_titles(workspace: Workspace, manager: User, models: None, told: Told) -
 
 
 def test_verdicts(workspace: Workspace, manager: User, campaign: Campaign, told: Told) -> None:
-    company = make_company(workspace, "Werk")
+    company = make_company(workspace, "Werk", external_id="crm-7")
     verdict = record_verdict(
         campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager
     )
     assert told() == [("verdict.given", "single")]
+    assert last_data()["company_external_id"] == "crm-7"
     undo_verdict(verdict=verdict, person=manager)
     assert told() == [("verdict.given", "single")]
     assert last_data()["is_undone"] is True
@@ -247,7 +264,7 @@ def test_new_recommendations_are_reported_once(
 
 
 def test_replies(workspace: Workspace, models: None, told: Told) -> None:
-    contact = make_contact(workspace, "Anna", email="anna@example.com")
+    contact = make_contact(workspace, "Anna", email="anna@example.com", external_id="crm-1")
     mail = Mail(sender="anna@example.com", subject="Re: hi", text="Please call me on Monday.")
     reply, _ = receive_reply(workspace=workspace, mail=mail)
     told()
@@ -256,6 +273,7 @@ def test_replies(workspace: Workspace, models: None, told: Told) -> None:
 
     assert told() == [("reply.classified", "single")]
     assert last_data()["contact_id"] == contact.pk
+    assert last_data()["contact_external_id"] == "crm-1"
     assert "Monday" not in str(last_data())
 
 

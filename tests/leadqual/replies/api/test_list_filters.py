@@ -1,0 +1,50 @@
+"""Filters of the list of replies."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leadqual.accounts.models import Workspace
+from leadqual.replies.models import Reply
+from tests.problems import wrong_values
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def replies(workspace: Workspace) -> None:
+    """A reply of each of three intents."""
+    for n, (intent, category) in enumerate(
+        [("unsubscribe", "unsubscribe"), ("empty_body", "other"), ("out_of_office", "other")]
+    ):
+        Reply.objects.create(
+            workspace=workspace,
+            message_id=f"<{n}@x>",
+            intent=intent,
+            category=category,
+            received_at=timezone.now(),
+        )
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["unsubscribe", "empty_body", "out_of_office"]),
+        ("intent=", ["unsubscribe", "empty_body", "out_of_office"]),
+        ("intent=unsubscribe", ["unsubscribe"]),
+        ("intent=unsubscribe&intent=out_of_office", ["unsubscribe", "out_of_office"]),
+        ("category=other", ["empty_body", "out_of_office"]),
+        ("category=other&category=unsubscribe&intent=empty_body", ["empty_body"]),
+    ],
+)
+def test_intents_and_categories_can_be_repeated(api: Client, asked: str, found: list[str]) -> None:
+    rows = api.get(f"/api/v1/replies?{asked}").json()["results"]
+
+    assert [row["intent"] for row in reversed(rows)] == found
+
+
+def test_an_unknown_intent_beside_a_known_one_is_refused(api: Client) -> None:
+    answer = api.get("/api/v1/replies?intent=unsubscribe&intent=meeting")
+
+    assert answer.status_code == 422
+    assert wrong_values(answer) == ["intent"]
