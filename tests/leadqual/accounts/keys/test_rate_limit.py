@@ -3,6 +3,8 @@
 import pytest
 import redis
 from django.test import Client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
 from leadqual.core.api import request_counts
@@ -56,7 +58,7 @@ def test_nobody_is_refused_while_the_cache_is_away(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, program = new_program(manager, workspace, Scope.READ)
-    nobody = redis.Redis(port=free_port())
+    nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
     monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
 
     assert statuses(program, 4) == [200] * 4

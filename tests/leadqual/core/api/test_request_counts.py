@@ -4,6 +4,8 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.cache import cache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from leadqual.core.api import request_counts
 from leadqual.core.api.request_counts import count_request
@@ -30,7 +32,7 @@ def test_counts_are_forgotten_after_their_window() -> None:
 
 
 def test_request_is_answered_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody = redis.Redis(port=free_port())
+    nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
     monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
 
     assert count_request("counts:two", timeout=60) is None
