@@ -24,6 +24,7 @@ from leadqual.search.title_explanations import sentences_about, sentences_about_
 from leadqual.taxonomy.library_values import load_knowledge
 
 _NUMBERS = ("No", "One", "Two", "Three")
+_PLACES = 6
 _SOURCES = {
     "correction": "confirmed by a person",
     "dictionary": "dictionary",
@@ -215,6 +216,8 @@ def _function(
     reasons = [one.because for one in found.why if one.label == label.slug]
     source = _SOURCES.get(reasons[0], "model") if reasons else "model"
     threshold = limits.get(label.slug) if source == "model" else None
+    if threshold is not None:
+        threshold = round(threshold, _PLACES)  # Models keep 0.6 as 0.6000000238.
     return FunctionAnswer(
         slug=label.slug,
         name=function.name,

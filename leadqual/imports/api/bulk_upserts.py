@@ -178,7 +178,8 @@ class UpsertsOutput(serializers.Serializer[Any]):
 
     import_id = serializers.IntegerField(
         allow_null=True,
-        help_text="`POST /imports/{id}/undo` undoes the request; null if all rows were rejected.",
+        help_text="`POST /imports/{id}/undo`, with the scope `admin`, undoes the request; "
+        "null if all rows were rejected.",
     )
     created = serializers.IntegerField()
     updated = serializers.IntegerField()

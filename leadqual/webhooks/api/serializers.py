@@ -7,14 +7,9 @@ from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.webhooks.deliveries.message import message_of
-from leadqual.webhooks.endpoints.endpoint_settings import MAX_VALUE, MAX_VALUES
+from leadqual.webhooks.endpoints.endpoint_settings import MAX_VALUE, MAX_VALUES, URL_HELP
 from leadqual.webhooks.event_types import EVENT_TYPE_CHOICES, FILTERS, TEST
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
-
-URL_HELP = (
-    "Starts with https://; with http:// only where this installation allows the address in "
-    "OUTGOING_ALLOW."
-)
 
 
 class EventTypeOutput(serializers.Serializer[Any]):

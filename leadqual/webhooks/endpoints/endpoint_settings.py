@@ -17,6 +17,9 @@ from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, FilterKind, filt
 
 MAX_VALUES = 50
 MAX_VALUE = 200
+URL_HELP = (
+    "Must start with https://; http:// is allowed for private addresses that OUTGOING_ALLOW names."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def check_url(url: str) -> None:
             "This address is private. Use a URL that can be reached publicly.", WrongValue("url")
         )
     if target.scheme != "https" and not _is_own_network(target.host, policy):
-        raise WebhookUrlError("The URL must start with https://.", WrongValue("url"))
+        raise WebhookUrlError(f"The URL is not encrypted. {URL_HELP}", WrongValue("url"))
 
 
 def _is_forbidden(host: str, policy: Policy) -> bool:

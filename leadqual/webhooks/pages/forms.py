@@ -8,7 +8,7 @@ from django.apps import apps
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
-from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints.endpoint_settings import URL_HELP, EndpointSettings
 from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, TEST, FilterKind
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 
@@ -35,7 +35,7 @@ class EndpointForm(SettingsForm):
         workspace: whose lists, saved searches and campaigns can be chosen.
     """
 
-    url = forms.CharField(max_length=MAX_URL, label="URL", help_text="Must start with https://.")
+    url = forms.CharField(max_length=MAX_URL, label="URL", help_text=URL_HELP)
     description = OneLineField(max_length=200, required=False, label="Description")
     event_types = forms.MultipleChoiceField(
         choices=[(kind.code, f"{kind.code}: {kind.words}") for kind in EVENT_TYPES.values()],
