@@ -10,7 +10,12 @@ from leadqual.accounts.keys.errors import (
     PreviousSecretError,
     UncoveredScopeError,
 )
-from leadqual.accounts.keys.scopes import covered_scopes, operation_access, role_of_key
+from leadqual.accounts.keys.scopes import (
+    OperationAccess,
+    covered_scopes,
+    operation_access,
+    role_of_key,
+)
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
@@ -45,9 +50,11 @@ class HasWorkspace(BasePermission):
         is_staff = bool(request.user.is_staff)
         may = role.includes(needed.role) and (is_staff or not needed.needs_staff)
         if not isinstance(request.auth, ApiKey):
+            if not may:
+                self.message = _what_is_needed(needed, role)
             return may
         if needed.scope not in request.auth.scopes:
-            raise MissingScopeError(needed.scope)
+            raise MissingScopeError(needed.scope, request.auth.scopes)
         if not may or needed.scope not in covered_scopes(role, is_staff=is_staff):
             raise UncoveredScopeError(needed.scope)
         if getattr(view, "needs_current_secret", False) and getattr(
@@ -55,6 +62,13 @@ class HasWorkspace(BasePermission):
         ):
             raise PreviousSecretError
         return True
+
+
+def _what_is_needed(needed: OperationAccess, role: Role) -> str:
+    if needed.needs_staff:
+        return "Only staff of this installation can do this."
+    wanted = needed.role.label.lower()
+    return f"This needs the role {wanted} in the workspace. Your role is {role.label.lower()}."
 
 
 def role_of(request: Request) -> Role:

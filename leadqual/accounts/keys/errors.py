@@ -12,12 +12,12 @@ class MissingScopeError(LeadqualError):
     code = "missing_scope"
     status = 403
 
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(
-            f"This API key does not have the scope `{scope}`. A manager can add it "
-            "under Settings › API keys."
-        )
-        self.details = {"scope": scope.value}
+    def __init__(self, scope: Scope, scopes: Sequence[str]) -> None:
+        has = ", ".join(f"`{one}`" for one in scopes) or "none"
+        who = "Staff" if scope == Scope.INSTALLATION else "A manager"
+        by = f"{who} can create a key with it under Settings › API keys."
+        super().__init__(f"This needs the scope `{scope}`. The scopes of this API key: {has}. {by}")
+        self.details = {"scope": scope.value, "key_scopes": list(scopes)}
 
 
 class UncoveredScopeError(LeadqualError):

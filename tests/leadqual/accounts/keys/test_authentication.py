@@ -116,6 +116,26 @@ def test_missing_scope_is_named(workspace: Workspace, manager: User) -> None:
 
     assert problem(answer) == (403, "missing_scope")
     assert answer.json()["scope"] == "read"
+    assert answer.json()["key_scopes"] == ["classify"]
+    assert "needs the scope `read`" in answer.json()["detail"]
+    assert "`classify`" in answer.json()["detail"]
+
+
+def test_missing_role_is_named(viewer: User) -> None:
+    answer = client_of(viewer).post("/api/v1/lists", {"name": "A"}, content_type=JSON)
+
+    assert problem(answer) == (403, "permission_denied")
+    assert "needs the role qualifier" in answer.json()["detail"]
+    assert "Your role is viewer" in answer.json()["detail"]
+
+
+def test_what_only_staff_may_do_is_named(manager: User) -> None:
+    version = ModelVersion.objects.filter(kind="titles").latest("pk")
+
+    answer = client_of(manager).post(f"/api/v1/models/{version.pk}/promote", content_type=JSON)
+
+    assert problem(answer) == (403, "permission_denied")
+    assert answer.json()["detail"] == "Only staff of this installation can do this."
 
 
 def test_key_of_a_demoted_manager_loses_admin_at_once(workspace: Workspace, manager: User) -> None:
