@@ -14,6 +14,7 @@ from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.conventions import conventional
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
+from leadqual.core.api.field_texts import use_plain_texts
 from leadqual.core.api.grouped_routes import grouped
 from leadqual.demo import urls as demo
 from leadqual.duplicates import urls as duplicates
@@ -46,6 +47,7 @@ api = [
     *webhooks.api,
 ]
 
+use_plain_texts()
 urlpatterns = [
     path("api/v1/", include((grouped(conventional(api)), "api"))),
     path(
