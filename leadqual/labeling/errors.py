@@ -1,6 +1,6 @@
 """What can be wrong with a correction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from leadqual.core.errors import LeadqualError, WrongValue
 
@@ -108,7 +108,8 @@ class StepSizeError(LeadqualError):
             f"You can correct up to {most} titles at once; {n_titles:,} were selected. "
             "Nothing was saved. Deselect some and correct them separately."
             if n_titles
-            else "Select at least one title. Nothing was saved."
+            else "Select at least one title. Nothing was saved.",
+            WrongValue("titles"),
         )
 
 
@@ -118,11 +119,13 @@ class UnknownTitlesError(LeadqualError):
     code = "unknown_titles"
     status = 422
 
-    def __init__(self, n_titles: int) -> None:
+    def __init__(self, title_ids: Collection[int]) -> None:
+        n_titles = len(title_ids)
         said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
         super().__init__(
             f"{said} no longer available or still being classified. Nothing was saved. Reload "
-            "the page."
+            "the page.",
+            *(WrongValue("titles", one) for one in sorted(title_ids)),
         )
 
 

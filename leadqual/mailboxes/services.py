@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.outgoing.errors import AddressNotAllowedError
 from leadqual.core.outgoing.network_addresses import checked_host
@@ -113,7 +114,8 @@ def change_mailbox(
     if is_moved and not secret:
         raise MailboxSettingError(
             "Enter the password or token again: the server, the user name or the sign-in has "
-            "changed."
+            "changed.",
+            WrongValue("secret"),
         )
     is_other = any(getattr(locked, name) != checked[name] for name in _WHAT_IS_READ)
     for name, value in checked.items():
@@ -243,27 +245,24 @@ def _checked(values: MailboxValues) -> dict[str, Any]:
     try:
         host = checked_host(values.host.strip())
     except AddressNotAllowedError as error:
-        raise MailboxSettingError("The server name is invalid.") from error
+        raise MailboxSettingError("The server name is invalid.", WrongValue("host")) from error
     if values.port not in {*PORTS, *outgoing_policy().ports}:
         raise MailboxSettingError(
             f"Port {values.port} is not allowed. Use 993 or 143, or have an administrator add it "
-            "to OUTGOING_PORTS."
+            "to OUTGOING_PORTS.",
+            WrongValue("port", values.port),
         )
     username = values.username.strip()
     if not _USERNAME.fullmatch(username) or len(username) > LONGEST_USERNAME:
-        raise MailboxSettingError("The user name is missing, too long or has invalid characters.")
+        raise MailboxSettingError(
+            "The user name is missing, too long or has invalid characters.", WrongValue("username")
+        )
     if values.sign_in == Mailbox.SignIn.OAUTH and not is_set_up():
-        raise MailboxSettingError("OAuth 2.0 is not set up on this server.")
-    folders = [name for name in dict.fromkeys(values.folders) if name]
-    if len(folders) > MAX_FOLDERS:
-        raise MailboxSettingError(f"Choose at most {MAX_FOLDERS} folders, or none to read all.")
-    if any(
-        len(one) > LONGEST_FOLDER or _CONTROL.search(one) for one in (*folders, values.sent_folder)
-    ):
-        raise MailboxSettingError("A folder name is too long or has control characters.")
+        raise MailboxSettingError("OAuth 2.0 is not set up on this server.", WrongValue("sign_in"))
+    folders = _checked_folders(values)
     since = values.since or default_since()
     if since < _EARLIEST:
-        raise MailboxSettingError(f"Choose a first day after {_EARLIEST:%Y}.")
+        raise MailboxSettingError(f"Choose a first day after {_EARLIEST:%Y}.", WrongValue("since"))
     return asdict(values) | {
         "name": require_name(values.name or username),
         "host": host,
@@ -273,9 +272,26 @@ def _checked(values: MailboxValues) -> dict[str, Any]:
     }
 
 
+def _checked_folders(values: MailboxValues) -> list[str]:
+    folders = [name for name in dict.fromkeys(values.folders) if name]
+    if len(folders) > MAX_FOLDERS:
+        raise MailboxSettingError(
+            f"Choose at most {MAX_FOLDERS} folders, or none to read all.", WrongValue("folders")
+        )
+    named = [*(("folders", one) for one in folders), ("sent_folder", values.sent_folder)]
+    for field, name in named:
+        if len(name) > LONGEST_FOLDER or _CONTROL.search(name):
+            raise MailboxSettingError(
+                "A folder name is too long or has control characters.", WrongValue(field, name)
+            )
+    return folders
+
+
 def _checked_secret(secret: str) -> str:
     if not secret or len(secret) > LONGEST_SECRET or _CONTROL.search(secret):
-        raise MailboxSettingError("The password or token is missing, too long or not valid.")
+        raise MailboxSettingError(
+            "The password or token is missing, too long or not valid.", WrongValue("secret")
+        )
     return secret
 
 

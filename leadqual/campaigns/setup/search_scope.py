@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.errors import SegmentError
+from leadqual.core.errors import WrongValue
 from leadqual.leads.models import Company
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.selectors import found_companies, found_company_ids, vocabulary
@@ -29,12 +30,12 @@ def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
         query = parts.query if parts.query or "=" not in parts.path else parts.path
         params = parse_qs(query, max_num_fields=_MAX_PARAMETERS)
     except ValueError as error:
-        raise SegmentError(_REFUSED) from error
+        raise SegmentError(_REFUSED, _WRONG) from error
     page = parts.path.rstrip("/").rpartition("/")[2] if parts.query else ""
     if page == "people":
         return _of_people(workspace, params)
     if page not in ("", "companies", "like") or not params:
-        raise SegmentError(_REFUSED)
+        raise SegmentError(_REFUSED, _WRONG)
     return segment_by(workspace, params)
 
 
@@ -47,7 +48,7 @@ def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
     query, notes = read_company_query(params)
     _refuse(notes)
     if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
-        raise SegmentError(_REFUSED)
+        raise SegmentError(_REFUSED, _WRONG)
     return found_companies(workspace, query)
 
 
@@ -55,16 +56,17 @@ def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
     query, notes = read_contact_query(params, vocabulary())
     _refuse(notes)
     if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
-        raise SegmentError(_REFUSED)
+        raise SegmentError(_REFUSED, _WRONG)
     found = found_company_ids(workspace, query)
     return Company.objects.filter(workspace=workspace, pk__in=found)
 
 
 def _refuse(notes: Mapping[str, str]) -> None:
     if notes:
-        raise SegmentError(" ".join(notes.values()) + " Nothing was saved.")
+        raise SegmentError(" ".join(notes.values()) + " Nothing was saved.", _WRONG)
 
 
+_WRONG = WrongValue("search")
 _REFUSED = (
     "This is not the URL of a search with a filter. Search for your customers under "
     "Companies and copy the URL from the browser."

@@ -11,6 +11,7 @@ from leadqual.core.api.field_errors import ChoiceDetail, listed_error
 from leadqual.core.errors import LeadqualError, WrongValue
 
 _OF_VALUES = {400, 422}
+_MAX_LISTED = 20
 _Path = tuple[str | int, ...]
 
 
@@ -26,7 +27,8 @@ def errors_of(error: LeadqualError, request: Request) -> list[dict[str, object]]
         return [listed_error((), detail, in_body=True)] if is_about_body else None
     body = request.data if in_body else {}
     return [
-        listed_error(_place(one, body), _detail(one, error), in_body=in_body) for one in error.wrong
+        listed_error(_place(one, body), _detail(one, error), in_body=in_body)
+        for one in error.wrong[:_MAX_LISTED]
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import LINE, REASON, fields, fold_name
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
@@ -53,7 +54,10 @@ def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> Sav
     ]
     shown = list(dict.fromkeys(names))[:_MAX_NAMED]
     there = f"Files: {', '.join(shown)}." if shown else "There are no imports yet."
-    raise NoTemplateError(f"There is no import of {kind} from a file “{file_name}”. {there}")
+    raise NoTemplateError(
+        f"There is no import of {kind} from a file “{file_name}”. {there}",
+        WrongValue("template", file_name, dict.fromkeys(names)),
+    )
 
 
 def apply_mapping(

@@ -167,8 +167,8 @@ def _titles(workspace: Workspace, title_ids: Collection[int]) -> Sequence[JobTit
         raise StepSizeError(len(wanted), most=MAX_TITLES)
     found = JobTitle.objects.filter(workspace=workspace, pk__in=wanted).exclude(level=None)
     rows = list(found.select_related("level", "industry").order_by("pk"))
-    if len(rows) < len(wanted):
-        raise UnknownTitlesError(len(wanted) - len(rows))
+    if unknown := wanted - {row.pk for row in rows}:
+        raise UnknownTitlesError(unknown)
     return rows
 
 

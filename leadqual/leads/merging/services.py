@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.deletion.services import restore_rows, serialized_rows, store_and_delete
 from leadqual.leads.do_not_contact.entries import lift_entries
@@ -82,7 +83,9 @@ def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) 
             that is known; nothing has been written.
     """
     if request.kept_id == request.other_id:
-        raise SameRecordError("A record cannot be merged with itself. Select two records.")
+        raise SameRecordError(
+            "A record cannot be merged with itself. Select two records.", WrongValue("other_id")
+        )
     return retry_deadlocks(lambda: _merge(workspace, request, author))
 
 

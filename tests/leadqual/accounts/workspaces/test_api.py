@@ -107,7 +107,7 @@ def test_key_deletes_the_workspace_and_is_closed_with_it(
     ("body", "status", "code", "pointer"),
     [
         (NAME, 422, "no_export", None),
-        ({**CONSENT, "name": "northwind sales"}, 422, "wrong_name", None),
+        ({**CONSENT, "name": "northwind sales"}, 422, "wrong_name", "#/name"),
         ({**CONSENT, "name": ""}, 422, "invalid", "#/name"),
         ({"without_export": True}, 422, "invalid", "#/name"),
         ({**NAME, "without_export": "perhaps"}, 422, "invalid", "#/without_export"),
