@@ -7,6 +7,7 @@ its transaction: who dies leaves nothing behind.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,9 @@ from leadqual.core.encryption import cipher
 from leadqual.core.errors import LeadqualError
 
 HEADER = "Idempotency-Key"
+KEY = r"^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
+"""A UUID, with or without hyphens."""
+
 REPLAYED = "Idempotency-Replayed"
 _PURPOSE = "accounts.idempotent_requests"
 _MAX_TRIES = 3
@@ -102,10 +106,11 @@ def _in_transaction(
 
 def _key_of(request: Request) -> UUID | None:
     sent = request.headers.get(HEADER)
-    try:
-        return None if sent is None else UUID(sent)
-    except ValueError as error:
-        raise ValidationError({HEADER: "Send a UUID."}) from error
+    if sent is None:
+        return None
+    if not re.fullmatch(KEY, sent):
+        raise ValidationError({HEADER: "Must be a UUID, a new one for each change."})
+    return UUID(sent)
 
 
 def _lock(name: str) -> None:

@@ -6,7 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import SAFE_METHODS
 
-from leadqual.accounts.api.idempotency import HEADER, REPLAYED
+from leadqual.accounts.api.idempotency import HEADER, KEY, REPLAYED
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
@@ -14,7 +14,7 @@ from leadqual.core.api.deprecation import deprecation_of
 from leadqual.core.api.schema.api_schema import ApiSchema
 
 # Not as `format: uuid`: some generators send such a header as an object.
-_UUID = {"type": "string", "pattern": "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"}
+_UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY}
 _ONCE = OpenApiParameter(
     HEADER,
     _UUID,
