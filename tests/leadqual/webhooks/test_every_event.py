@@ -20,6 +20,7 @@ from leadqual.labeling.corrections.services import (
 )
 from leadqual.leads.deletion.many import delete_records, restore_step
 from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
@@ -30,7 +31,7 @@ from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, note
 from leadqual.monitoring.models import Alert
-from leadqual.privacy.erasure.erase_person import start_erasure
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.services import promote
@@ -329,3 +330,22 @@ def test_erased_person_is_in_no_event(workspace: Workspace, manager: User, told:
     assert [kind for kind, _ in left] == ["company.created", "contact.deleted"]
     assert "anna@example.com" not in str(list(left))
     assert last_data() == {"id": contact.pk, "is_erased": True}
+
+
+def test_erased_person_is_not_named_in_an_event_about_many(
+    workspace: Workspace, manager: User, told: Told
+) -> None:
+    for name, key in (("anna", "crm-anna-17"), ("ben", "crm-ben-18")):
+        make_contact(workspace, name.title(), email=f"{name}@port.example", external_id=key)
+    source = EntrySource(reason="x", origin="y", author=manager)
+    add_entry(workspace=workspace, text="port.example", kind="domain", source=source)
+    assert last_data()["external_ids"] == ["crm-anna-17", "crm-ben-18"]
+
+    erasure = start_erasure(
+        workspace=workspace, identifiers=Identifiers(email="anna@port.example"), author=manager
+    )
+    run_erasure(erasure.pk)
+
+    left = str(list(WebhookEvent.objects.values_list("data", flat=True)))
+    assert "crm-anna-17" not in left
+    assert "crm-ben-18" in left
