@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from leadqual.core.api.field_errors import ChoiceDetail
 
 TABLE = Path(__file__).parent / "schema" / "query_parameters.json"
+_SHOWN = 60
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -41,7 +42,7 @@ def check_parameters(request: Request) -> None:
             ]
         elif allowed := known[name]:
             errors[name] = [
-                ChoiceDetail("Unknown value.", "invalid_choice", sent=value, allowed=allowed)
+                _unknown_value(value, allowed)
                 for value in values
                 if value and value not in allowed  # An empty one is as if it were left out.
             ]
@@ -49,6 +50,11 @@ def check_parameters(request: Request) -> None:
         error = ValidationError()
         error.detail = errors  # As they are: the framework would make plain texts of them.
         raise error
+
+
+def _unknown_value(value: str, allowed: Sequence[str]) -> ChoiceDetail:
+    words = f"“{value[:_SHOWN]}” is not one of the allowed values."
+    return ChoiceDetail(words, "invalid_choice", sent=value, allowed=allowed)
 
 
 @cache
