@@ -1,6 +1,5 @@
 """Why a title has its level: an entry, a correction, words with a known title, or no word."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -134,11 +133,8 @@ class LevelReasons:
         return self._unnamed[level].issuperset(found.levels.argmax(axis=1).tolist())
 
 
-_SPECIALIST = re.compile("|".join(map(re.escape, SPECIALISTS)))
-
-
 def _names_specialist(word: str) -> bool:
-    return word in _rank_words() or _SPECIALIST.search(word) is not None
+    return word in _rank_words() or any(part in word for part in SPECIALISTS)
 
 
 @lru_cache(maxsize=1)

@@ -148,7 +148,7 @@ def log_shown(answers: Sequence[ShownAnswer], *, workspace: Workspace | None) ->
 def _row_of(answer: ShownAnswer) -> dict[str, Any]:
     labels = [[slug, round(score, 4)] for slug, score in answer.labels]
     rounded = [[slug, round(score, 3)] for slug, score in answer.labels]
-    told = f"{rounded} {answer.level} {answer.model}"
+    told = json.dumps([rounded, answer.level, answer.model])
     return {
         "kind": answer.kind,
         "text_hash": _hash(answer.kind, answer.key or key_of(answer.kind, answer.text)),
