@@ -101,3 +101,22 @@ def pointer_to(*path: _Part) -> str:
     """Return the JSON pointer to a value of the body, as the fragment of an address."""
     parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
     return "#" + "".join(f"/{part}" for part in parts)
+
+
+def values_within(
+    part: object, path: tuple[_Part, ...] = ()
+) -> Iterator[tuple[tuple[_Part, ...], object]]:
+    """Go through all values of a body, outer ones first, with their paths.
+
+    Args:
+        part: body, or part of one.
+        path: of the part itself, which is not among them.
+    """
+    items: Iterable[tuple[Any, object]] = ()
+    if isinstance(part, Mapping):
+        items = part.items()
+    elif isinstance(part, list):
+        items = enumerate(part)
+    for name, value in items:
+        yield (*path, name), value
+        yield from values_within(value, (*path, name))

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
-from leadqual.core.api.field_errors import ChoiceDetail, listed_errors
+from leadqual.core.api.field_errors import ChoiceDetail, listed_errors, values_within
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
 _MAX_NAMED = 10
@@ -120,15 +120,7 @@ def _path_to(part: object, within: object) -> list[str | int] | None:
     """Return where a part stands in a body: names of fields, and numbers in lists."""
     if within is part:
         return []
-    items: Iterable[tuple[Any, object]] = ()
-    if isinstance(within, Mapping):
-        items = within.items()
-    elif isinstance(within, list):
-        items = enumerate(within)
-    for name, inner in items:
-        if (rest := _path_to(part, inner)) is not None:
-            return [name, *rest]
-    return None
+    return next((list(path) for path, one in values_within(within) if one is part), None)
 
 
 def _words(unknown: Sequence[str], known: Sequence[str]) -> str:

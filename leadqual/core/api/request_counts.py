@@ -19,7 +19,7 @@ def count_request(entry: str, *, timeout: int) -> int | None:
         timeout: seconds until the count is forgotten; longer than the window.
     """
     try:
-        # Each request waits for this: both commands go at once, by a connection that stays.
+        # Every request does this: one round trip on a persistent connection.
         both = _connection().pipeline(transaction=False)
         both.incr(entry)
         both.expire(entry, timeout, nx=True)

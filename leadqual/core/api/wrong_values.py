@@ -1,13 +1,12 @@
 """The wrong values of a `LeadqualError` as the list `errors` of a problem."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from leadqual.core.api.field_errors import ChoiceDetail, listed_error
+from leadqual.core.api.field_errors import ChoiceDetail, listed_error, values_within
 from leadqual.core.errors import LeadqualError, WrongValue
 
 _OF_VALUES = {400, 422}
@@ -42,24 +41,12 @@ def _place(wrong: WrongValue, body: object) -> _Path:
     if not wrong.field:
         return ()
     names = (wrong.field,) if isinstance(wrong.field, str) else wrong.field
-    fields = [one for one in _values(body, ()) if one[0][-len(names) :] == names]
+    fields = [one for one in values_within(body) if one[0][-len(names) :] == names]
     fields.sort(key=lambda one: len(one[0]))
     for path, value in fields:
         if (inner := _inside(value, wrong.sent)) is not None:
             return (*path, *inner)
     return fields[0][0] if fields else names
-
-
-def _values(part: object, path: _Path) -> Iterator[tuple[_Path, object]]:
-    """Go through all values of a body, with their paths."""
-    items: Iterable[tuple[Any, object]] = ()
-    if isinstance(part, Mapping):
-        items = part.items()
-    elif isinstance(part, list):
-        items = enumerate(part)
-    for name, value in items:
-        yield (*path, name), value
-        yield from _values(value, (*path, name))
 
 
 def _inside(value: object, sent: object) -> _Path | None:
