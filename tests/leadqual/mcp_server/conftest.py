@@ -1,6 +1,7 @@
 """A workspace with something to find, and clients that send one message."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -18,9 +19,17 @@ ADDRESS = "henrik@nordkran.example"
 
 
 @pytest.fixture(autouse=True)
-def _no_unsafe_queries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in production, a query from within an event loop is an error."""
-    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+def _loops_as_in_production() -> Iterator[None]:
+    """As in production, no loop runs in this thread, and a query from within one is an error.
+
+    After a test in a browser, Playwright's loop counts as running here until the run ends.
+    """
+    playwrights = asyncio._get_running_loop()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+        asyncio._set_running_loop(None)
+        yield
+        asyncio._set_running_loop(playwrights)
 
 
 def key_of(workspace: Workspace, owner: User, scopes: Sequence[Scope] = READER) -> str:
