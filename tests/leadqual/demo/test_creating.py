@@ -136,7 +136,8 @@ def _check_verdicts(workspace: Workspace) -> None:
         assert verdicts.exclude(reasons=None).exists()
         twice = verdicts.values("company").annotate(n=Count("author")).filter(n=2)
         assert twice.exists()
-        assert len(awaiting(campaign)) < 10
+        # Which companies two people judge goes by their keys: most of these have both verdicts.
+        assert len(awaiting(campaign)) < twice.count()
         assert [rate.is_whole for rate in hits_over_time(campaign)][:1] == [True]
         early = verdicts.exclude(score=None).filter(created_at__lt=F("company__created_at"))
         assert not early.exists()  # Nobody judges a card of a company that came later.
