@@ -41,6 +41,8 @@ def _values(described: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str
         return _values(described, schema["items"])
     for part in schema.get("oneOf", schema.get("allOf", ())):
         return _values(described, part)
+    if schema.get("type") == "boolean":
+        return ["false", "true"]
     return [str(one) for one in schema.get("enum", ())]
 
 

@@ -570,6 +570,8 @@ SPECTACULAR_SETTINGS = {
         "LikeOrDislikeEnum": "leadqual.campaigns.models.Reason.Verdict",
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
         "OriginEnum": "leadqual.campaigns.models.Seed.Origin",
+        "ReasonFactorEnum": "recommender.types.FACTORS",
+        "FactorEnum": "leadqual.lead_scores.scoring.score_factors.CODES",
         "ModelOriginEnum": "leadqual.registry.models.ModelVersion.Origin",
         "ModelKindEnum": "leadqual.registry.models.ModelVersion.Kind",
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",

@@ -31,14 +31,14 @@ class Rule:
     Args:
         operation: method and path; `*` stands for any letters.
         code: of the problem, or of one value in its `errors`.
-        value: parameter or JSON pointer; empty for a problem without `errors`.
+        value: parameter or JSON pointer; any where the code alone says enough.
         reason: why no schema says it.
     """
 
     operation: str
     code: str
     reason: str
-    value: str = ""
+    value: str = "*"
 
     def is_about(self, label: str, code: str, value: str) -> bool:
         """Say whether it refused this."""
@@ -90,7 +90,7 @@ def invalid_is_refused(ctx: CheckContext, response: Response, case: Case[Any]) -
 
 def is_listed(label: str, response: Any) -> bool:  # noqa: ANN401  # of several kinds
     """Say whether listed rules explain a refusal whole."""
-    if response.status_code not in {400, 422}:
+    if response.status_code not in {400, 410, 412, 422}:
         return False
     problem = response.json()
     errors = problem.get("errors") or [{"code": problem["code"]}]

@@ -5056,7 +5056,11 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_custom_field(
-        self, field_id: int, body: types.FieldChangeInput, *, headers: dict[str, str] | None = None
+        self,
+        field_id: int,
+        body: types.FieldChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
     ) -> types.CustomField:
         """Rename a field, or set its choices. Stored values are kept.
 

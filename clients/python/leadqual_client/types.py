@@ -812,8 +812,8 @@ class FieldChangeInput(TypedDict, closed=True):
     Body of `PATCH /custom-fields/{id}`.
     """
 
-    label: str
-    choices: list[Choice]
+    label: NotRequired[str]
+    choices: NotRequired[list[Choice]]
 
 
 class FieldInput(TypedDict, closed=True):
@@ -1555,6 +1555,11 @@ class QueuesOutput(TypedDict, closed=True):
     problem: str
 
 
+ReasonFactorEnum: TypeAlias = Literal[
+    "text", "words", "industry", "size", "place", "age", "technologies", "business_model"
+]
+
+
 class ReasonInput(TypedDict, closed=True):
     """
     Why the taxonomy is changed; shown in its history.
@@ -1569,7 +1574,7 @@ class ReasonLineInput(TypedDict, closed=True):
     """
 
     text: str
-    factor: NotRequired[str]
+    factor: NotRequired[ReasonFactorEnum | BlankEnum]
     direction: NotRequired[int]
 
 

@@ -98,21 +98,15 @@ class ReasonLineInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """A reason; its place in the list is its key, 1 to 9."""
 
     text = serializers.CharField(max_length=60, allow_blank=True, help_text="Empty frees the key.")
-    factor = serializers.CharField(
+    factor = serializers.ChoiceField(
+        FACTORS,
         required=False,
         allow_blank=True,
-        max_length=20,
-        help_text=f"What it is about: {', '.join(FACTORS)}; empty for something else.",
+        help_text="What it is about; empty for something else.",
     )
     direction = serializers.IntegerField(
         default=0, min_value=-1, max_value=1, help_text="-1: too small, 1: too large."
     )
-
-    def validate_factor(self, factor: str) -> str:
-        """Refuse what is no factor."""
-        if factor and factor not in FACTORS:
-            raise serializers.ValidationError(f"Must be one of: {', '.join(FACTORS)}.")
-        return factor
 
 
 def _reason_lines() -> ReasonLineInput:

@@ -18,6 +18,7 @@ from leadqual.core.api.field_errors import ChoiceDetail
 
 TABLE = Path(__file__).parent / "schema" / "query_parameters.json"
 _SHOWN = 60
+_YES_OR_NO = ["false", "true"]
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -44,12 +45,17 @@ def check_parameters(request: Request) -> None:
             errors[name] = [
                 _unknown_value(value, allowed)
                 for value in values
-                if value and value not in allowed  # An empty one is as if it were left out.
+                if value and not _is_one_of(value, allowed)  # An empty one counts as left out.
             ]
     if errors := {name: details for name, details in errors.items() if details}:
         error = ValidationError()
         error.detail = errors  # As they are: the framework would make plain texts of them.
         raise error
+
+
+def _is_one_of(value: str, allowed: Sequence[str]) -> bool:
+    is_yes_or_no = allowed == _YES_OR_NO  # Python programs send `True`.
+    return (value.lower() if is_yes_or_no else value) in allowed
 
 
 def _unknown_value(value: str, allowed: Sequence[str]) -> ChoiceDetail:

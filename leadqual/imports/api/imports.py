@@ -270,8 +270,6 @@ class ImportRowListView(APIView):
                 enum=ImportRow.Outcome.values,
                 description="Return only rows with this outcome.",
             ),
-            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
-            OpenApiParameter("page_size", int),
         ],
         responses=ImportRowOutput(many=True),
     )
@@ -296,10 +294,6 @@ class ImportCellListView(APIView):
 
     @extend_schema(
         operation_id="list_import_cells",
-        parameters=[
-            OpenApiParameter("cursor", description="The `next` cursor of the previous page."),
-            OpenApiParameter("page_size", int),
-        ],
         responses=ImportCellOutput(many=True),
     )
     def get(self, request: ApiRequest, batch_id: int) -> Response:

@@ -107,7 +107,7 @@ class SuggestionListView(APIView):
         """List suggestions, newest first."""
         workspace = request.workspace
         found = selectors.suggestions_of(workspace)
-        if request.query_params.get("open") in {"true", "1"}:
+        if request.query_params.get("open", "").lower() == "true":
             found = found & selectors.open_suggestions(workspace)
         for name in ("kind", "state"):
             if value := request.query_params.get(name):

@@ -22,7 +22,7 @@ from leadqual.lead_scores.rules.services import (
     values_of,
 )
 from leadqual.lead_scores.rules.tier_preview import preview_rules
-from leadqual.lead_scores.scoring.score_factors import FACTORS
+from leadqual.lead_scores.scoring.score_factors import CODES
 from leadqual.lead_scores.scoring.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, ScoreRules
 from leadqual.lead_scores.selectors import rules_of
 
@@ -90,7 +90,7 @@ class FactorAucOutput(serializers.Serializer[Any]):
 class FactorQualityOutput(serializers.Serializer[Any]):
     """How well a factor predicted."""
 
-    factor = serializers.ChoiceField([one.code for one in FACTORS])
+    factor = serializers.ChoiceField(CODES)
     likes = FactorAucOutput(allow_null=True, help_text="Null for factors of people.")
     replies = FactorAucOutput()
 

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.lead_scores.person_score import breakdown_of
-from leadqual.lead_scores.scoring.score_factors import FACTORS, Group
+from leadqual.lead_scores.scoring.score_factors import CODES, Group
 from leadqual.lead_scores.scoring.score_rules import TIERS
 from leadqual.leads.models import Contact
 
@@ -18,7 +18,7 @@ from leadqual.leads.models import Contact
 class FactorPointsOutput(serializers.Serializer[Any]):
     """What one factor adds to a score."""
 
-    factor = serializers.ChoiceField([one.code for one in FACTORS], source="factor.code")
+    factor = serializers.ChoiceField(CODES, source="factor.code")
     label = serializers.CharField(source="factor.label")  # type: ignore[assignment]  # hides the name of the base
     group = serializers.ChoiceField([one.value for one in Group], source="factor.group")
     points = serializers.IntegerField(help_text="Negative for a deduction.")

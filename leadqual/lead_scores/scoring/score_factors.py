@@ -124,6 +124,7 @@ FACTORS = (
 """All factors, in the order of pages and of the API."""
 
 BY_CODE: Mapping[str, Factor] = {factor.code: factor for factor in FACTORS}
+CODES = tuple(BY_CODE)
 DECAYING = tuple(factor for factor in FACTORS if factor.half_life)
 """Factors that count less with time."""
 

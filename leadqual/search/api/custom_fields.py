@@ -42,9 +42,11 @@ class FieldInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class FieldChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `PATCH /custom-fields/{id}`."""
 
-    label = serializers.CharField(max_length=LONGEST_LABEL)  # type: ignore[assignment]  # a field of the body
+    label = serializers.CharField(max_length=LONGEST_LABEL, required=False)  # type: ignore[assignment]  # a field of the body
     choices = serializers.ListField(
-        child=serializers.CharField(max_length=writes.LONGEST_CHOICE), max_length=writes.MAX_CHOICES
+        child=serializers.CharField(max_length=writes.LONGEST_CHOICE),
+        max_length=writes.MAX_CHOICES,
+        required=False,
     )
 
 
@@ -90,7 +92,7 @@ class FieldView(APIView):
     def patch(self, request: ApiRequest, field_id: int) -> Response:
         """Rename a field, or set its choices. Stored values are kept."""
         field = _field(request, field_id)
-        body = FieldChangeInput(data=request.data, partial=True)
+        body = FieldChangeInput(data=request.data)
         body.is_valid(raise_exception=True)
         given: dict[str, Any] = {"label": field.label, "choices": field.choices}
         writes.change_field(field=field, author=request.user, **given | body.validated_data)

@@ -50,7 +50,7 @@ def test_an_accepted_suggestion_is_a_correction_and_cannot_be_decided_again(
     again = api.post(f"/api/v1/suggestions/{key}/accept", body, JSON)
     assert (again.status_code, again.json()["code"]) == (409, "suggestion_decided")
     assert Correction.objects.count() == 1
-    assert api.get("/api/v1/suggestions?open=1").json()["results"] == []
+    assert api.get("/api/v1/suggestions?open=true").json()["results"] == []
 
 
 def test_a_returned_suggestion_carries_the_note(api: Client, title: JobTitle) -> None:
