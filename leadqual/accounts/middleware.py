@@ -12,6 +12,7 @@ from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
+from leadqual.core.requests.programs import has_key
 
 # Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
 _FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz", "/inbound/")
@@ -26,7 +27,7 @@ class WorkspaceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the membership; without one, say so instead of failing later."""
         request.workspace = request.member = None  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
+        if not has_key(request) and request.user.is_authenticated:
             wanted = request.session.get(SESSION_KEY)
             member, has_others = membership_of(request.user, wanted)
             is_free = request.path.startswith(_FREE)

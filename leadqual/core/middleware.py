@@ -14,8 +14,8 @@ from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 
 from leadqual.core.errors import LeadqualError
+from leadqual.core.requests.programs import OF_PROGRAMS
 
-_OF_PROGRAMS = ("/api/v1/", "/mcp")
 _NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
 _LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
@@ -50,7 +50,7 @@ class ContentPolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Add the header."""
-        if not request.path.startswith(_OF_PROGRAMS):
+        if not request.path.startswith(OF_PROGRAMS):
             return super().process_response(request, response)
         response.headers[HEADER] = _LOADS_NOTHING
         return response

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import User
 from leadqual.accounts.sessions.activity import may_go_on
+from leadqual.core.requests.programs import has_key
 
 
 class SessionLimitsMiddleware:
@@ -17,6 +18,8 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the session before anything else does."""
+        if has_key(request):
+            return self.get_response(request)
         if isinstance(request.user, User) and not may_go_on(request, request.user):
             logout(request)
         return self.get_response(request)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -192,6 +194,30 @@ def test_request_with_key_and_session_is_that_of_the_key(
     assert post(strong_session, weak) == (403, "missing_scope")
     assert post(strong_session, "lq_nothing") == (401, "authentication_failed")
     assert post(weak_session, strong) == (201, "")
+
+
+def test_session_beside_a_key_is_not_even_read(
+    workspace: Workspace, manager: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    _, secret = create_api_key(workspace=workspace, name="a", scopes=["read"], author=manager)
+    headers = {"Authorization": f"Bearer {secret}"}
+    alone, browser = Client(), client_of(manager)
+    alone.get("/api/v1/lists", headers=headers)  # Notes that the key was used.
+
+    with CaptureQueriesContext(connection) as queries:
+        alone.get("/api/v1/lists", headers=headers)
+
+    with django_assert_num_queries(len(queries)):
+        browser.get("/api/v1/lists", headers=headers)
+
+
+def test_key_opens_no_page(workspace: Workspace, manager: User) -> None:
+    _, secret = create_api_key(workspace=workspace, name="a", scopes=["write"], author=manager)
+
+    answer = Client().get("/people/", headers={"Authorization": f"Bearer {secret}"})
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")
 
 
 def test_session_obeys_the_role_of_the_member_and_needs_a_csrf_token(
