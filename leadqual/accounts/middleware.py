@@ -12,7 +12,7 @@ from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
-from leadqual.core.requests.programs import has_key
+from leadqual.core.requests.browser_middleware import has_key
 
 # Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
 _FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz", "/inbound/")

@@ -14,7 +14,7 @@ from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 
 from leadqual.core.errors import LeadqualError
-from leadqual.core.requests.programs import OF_PROGRAMS
+from leadqual.core.requests.browser_middleware import OF_PROGRAMS
 
 _NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
 _LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from leadqual.accounts.models import User
 from leadqual.accounts.sessions.activity import may_go_on
-from leadqual.core.requests.programs import has_key
+from leadqual.core.requests.browser_middleware import has_key
 
 
 class SessionLimitsMiddleware:
