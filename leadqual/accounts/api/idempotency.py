@@ -8,9 +8,10 @@ its transaction: who dies leaves nothing behind.
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
@@ -27,7 +28,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.keys.stored_answers import KEPT
 from leadqual.accounts.models import IdempotentRequest
 from leadqual.core.encryption import cipher
-from leadqual.core.errors import LeadqualError
+from leadqual.core.errors import LeadqualError, WrongValue
 
 HEADER = "Idempotency-Key"
 KEY = r"^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
@@ -43,6 +44,13 @@ class KeyReusedError(LeadqualError):
     """The key was sent before with another request; nothing was changed."""
 
     code = "idempotency_key_reused"
+    status = 422
+
+
+class RequestIdReusedError(LeadqualError):
+    """The `request_id` in the body names another step; nothing was changed."""
+
+    code = "request_id_reused"
     status = 422
 
 
@@ -79,6 +87,33 @@ def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> H
             if connection.in_atomic_block or not is_deadlock:
                 raise
     return _in_transaction(request, key, write)
+
+
+@contextmanager
+def one_step(request: ApiRequest, request_id: UUID) -> Iterator[None]:
+    """Let a `request_id` in the body name one step: with other content it is refused for a day.
+
+    Sent again as it was, the step itself says what it did the first time.
+
+    Raises:
+        RequestIdReusedError: it came with another body.
+    """
+    key, fingerprint = uuid5(request_id, "request_id"), _fingerprint(request)
+    rows = IdempotentRequest.objects.filter(workspace=request.workspace, key=key)
+    before = rows.first()
+    if before is not None and before.fingerprint != fingerprint:
+        raise RequestIdReusedError(
+            "This `request_id` was used for another step. Nothing was changed. Generate a new one "
+            "for each step.",
+            WrongValue("request_id", str(request_id)),
+        )
+    yield
+    if before is None:
+        rows.get_or_create(
+            key=key,
+            user=request.user,
+            defaults={"workspace": request.workspace, "fingerprint": fingerprint},
+        )
 
 
 def _in_transaction(

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -48,7 +49,8 @@ class DeleteRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     replies = _keys(MAX_AT_ONCE)
     request_id = serializers.UUIDField(
-        help_text="Generate one for each step; a repeated request changes nothing."
+        help_text="Generate one for each step; a repeated request changes nothing, and one with "
+        "other content is refused."
     )
 
 
@@ -104,11 +106,12 @@ class DeleteRepliesView(APIView):
         body.is_valid(raise_exception=True)
         keys, step = body.validated_data["replies"], body.validated_data["request_id"]
         rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
-        done = delete_records(
-            records=rows,
-            workspace=request.workspace,
-            kind=DeletedRecord.Kind.REPLY,
-            author=request.user,
-            step=step,
-        )
+        with one_step(request, step):
+            done = delete_records(
+                records=rows,
+                workspace=request.workspace,
+                kind=DeletedRecord.Kind.REPLY,
+                author=request.user,
+                step=step,
+            )
         return Response({"deleted": done.n_done, "kept": done.n_kept, "request_id": step})

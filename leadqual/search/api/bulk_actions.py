@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
@@ -22,7 +23,8 @@ _MAX_KEY = 2**63 - 1
 
 class _StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     request_id = serializers.UUIDField(
-        help_text="Generate one for each step; a repeated request changes nothing."
+        help_text="Generate one for each step; a repeated request changes nothing, and one with "
+        "other content is refused."
     )
 
 
@@ -140,12 +142,14 @@ class DoNotContactStepListView(APIView):
         """Mark many contacts Do not contact in one step."""
         body = DoNotContactStepInput(data=request.data)
         body.is_valid(raise_exception=True)
-        done = bulk_do_not_contact.set_do_not_contact_for_all(
-            workspace=request.workspace,
-            contact_ids=body.validated_data["ids"],
-            author=request.user,
-            request_id=body.validated_data["request_id"],
-        )
+        step = body.validated_data["request_id"]
+        with one_step(request, step):
+            done = bulk_do_not_contact.set_do_not_contact_for_all(
+                workspace=request.workspace,
+                contact_ids=body.validated_data["ids"],
+                author=request.user,
+                request_id=step,
+            )
         return Response(DoNotContactStepOutput(done).data)
 
 
@@ -167,11 +171,12 @@ def _delete(request: ApiRequest, rows: Any, kind: str) -> Response:  # noqa: ANN
     body = BulkDeletionInput(data=request.data)
     body.is_valid(raise_exception=True)
     step = body.validated_data["request_id"]
-    done = delete_records(
-        records=rows.filter(pk__in=body.validated_data["ids"]).order_by("pk"),
-        workspace=request.workspace,
-        kind=kind,
-        author=request.user,
-        step=step,
-    )
+    with one_step(request, step):
+        done = delete_records(
+            records=rows.filter(pk__in=body.validated_data["ids"]).order_by("pk"),
+            workspace=request.workspace,
+            kind=kind,
+            author=request.user,
+            step=step,
+        )
     return Response({"deleted": done.n_done, "kept": done.n_kept, "request_id": step})

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company, Contact, RecordStatus
@@ -35,7 +36,8 @@ class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Keys of the records; those of other workspaces are ignored.",
     )
     request_id = serializers.UUIDField(
-        help_text="Generate one for each change; a repeated request changes nothing."
+        help_text="Generate one for each change; a repeated request changes nothing, and one with "
+        "other content is refused."
     )
     owner = serializers.EmailField(
         required=False, allow_null=True, help_text="Email of a member; null for no owner."
@@ -119,13 +121,15 @@ def _change(request: ApiRequest, model: type[Contact | Company]) -> Response:
     body.is_valid(raise_exception=True)
     given: dict[str, Any] = dict(body.validated_data)
     add, remove = (joined_tags(given.pop(name, ())) for name in ("add_tags", "remove_tags"))
-    done = change_many(
-        workspace=request.workspace,
-        model=model,
-        keys=given["ids"],
-        change=BulkChange(work_values(given, request.workspace), add, remove, "API"),
-        author=request.user,
-        step=given["request_id"],
-    )
+    change = BulkChange(work_values(given, request.workspace), add, remove, "API")
+    with one_step(request, given["request_id"]):
+        done = change_many(
+            workspace=request.workspace,
+            model=model,
+            keys=given["ids"],
+            change=change,
+            author=request.user,
+            step=given["request_id"],
+        )
     shown = {"changed": done.n_changed, "unchanged": done.n_same, "request_id": done.step}
     return Response(shown)

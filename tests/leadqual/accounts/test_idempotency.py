@@ -15,9 +15,10 @@ from leadqual.accounts.models import IdempotentRequest, User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.labeling.models.queues import BulkCorrection
-from leadqual.leads.models import Company
+from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import ReplyCorrection
 from tests.leadqual.labeling.conftest import make_title
+from tests.leadqual.leads.people import make_contact
 from tests.leadqual.replies.conftest import reply_of
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,31 @@ def test_file_with_other_content_is_another_request(api: Client) -> None:
     assert first[0] == 201
     assert upload(b"anna@port.example\n") == first
     assert upload(b"ben@port.example\n") == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/contacts/delete", {}),
+        ("/contacts/do-not-contact", {}),
+        ("/contacts/bulk-changes", {"status": "won"}),
+    ],
+)
+def test_request_id_names_one_step(
+    api: Client, workspace: Workspace, path: str, more: dict[str, str]
+) -> None:
+    first, second = (make_contact(workspace, name, email=f"{name}@x.com") for name in "ab")
+    step = {"request_id": str(uuid4()), **more}
+
+    def ask(contact: Contact) -> tuple[int, Any]:
+        body = {"ids": [contact.pk], **step}
+        answer = api.post(f"/api/v1{path}", body, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    done, again, reused = ask(first), ask(first), ask(second)
+
+    assert again == done
+    assert (reused[0], reused[1]["code"]) == (422, "request_id_reused")
+    assert reused[1]["errors"][0]["pointer"] == "#/request_id"
+    unchanged = Contact.objects.get(pk=second.pk)
+    assert (unchanged.do_not_contact, unchanged.status) == (False, second.status)
