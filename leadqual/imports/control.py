@@ -7,14 +7,10 @@ from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import WrongStepError
+from leadqual.imports.import_events import COUNTS, emit_finished, emit_records
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.erased_people import forget_upload
-from leadqual.webhooks.outbox import Occurrence, emit
 
-COUNTS = (
-    *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
-)
-"""Fields that count rows and cells."""
 UNDONE = ("n_deleted", "n_restored", "n_kept", "n_companies", "n_titles")
 """Figures of an undoing."""
 
@@ -182,7 +178,7 @@ def finish_undo(*, batch: ImportBatch) -> None:
         batch.status = Status.UNDONE
         batch.save(update_fields=["status"])
         record_step(batch, None, "import.undone", {name: batch.undo[name] for name in UNDONE})
-        _emit_finished(batch)
+        emit_finished(batch)
         enqueue(Job.EMBED_COMPANIES)
 
 
@@ -208,27 +204,10 @@ def _end(batch: ImportBatch, status: Status) -> None:
     batch.finished_at = clock.now()
     batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read", "n_rows_all"])
     forget_upload(batch)
-    _emit_finished(batch)
+    emit_records(batch)
+    emit_finished(batch)
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.EMBED_COMPANIES)
-
-
-def _emit_finished(batch: ImportBatch) -> None:
-    """Write the one event about an import: it is over, whatever came of it."""
-
-    def occurred() -> Occurrence:
-        counts = {name.removeprefix("n_"): getattr(batch, name) for name in COUNTS}
-        data = {
-            "id": batch.pk,
-            "name": batch.file_name,
-            "kind": batch.kind,
-            "status": batch.status,
-            "counts": counts,
-            "error": batch.error,
-        }
-        return Occurrence(data)
-
-    emit(batch.workspace, "import.finished", occurred)
 
 
 def record_step(

@@ -1,10 +1,11 @@
 """Events about contacts, companies and do-not-contact, as webhooks tell them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact, DoNotContact, ListEntry, TitleLabel
+from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
 from leadqual.webhooks.outbox import (
     Occurrence,
     emit,
@@ -12,10 +13,10 @@ from leadqual.webhooks.outbox import (
     emit_rows,
     emit_summary,
     wants_rows,
+    wants_summary,
 )
 
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
-DO_NOT_CONTACT = "contact.do_not_contact"
 MAX_IDS = 1_000
 """Keys of people in an event about many; its count is of all."""
 _CHUNK = 2_000
@@ -53,36 +54,98 @@ def emit_records(
         f"{_kind(model)}.{what}",
         keys,
         lambda: _occurrences(model, workspace, keys),
+        lambda: {"external_ids": external_ids_of(workspace, model, keys[:MAX_IDS])},
     )
 
 
-def rows_before_deletion(
+def external_ids_of(
     workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
-) -> dict[int, Occurrence]:
-    """Return what records are before they go, where anybody wants rows; else nothing, unasked."""
-    if not wants_rows(workspace, f"{_kind(model)}.{DELETED}"):
-        return {}
-    return dict(zip(sorted(keys), _occurrences(model, workspace, sorted(keys)), strict=True))
+) -> list[str]:
+    """Return the external IDs of those records that have one, in the order of their keys."""
+    return list(known_external_ids(workspace, model, keys).values())
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeDeletion:
+    """What records were before they went; nothing of what nobody wants to hear.
+
+    Args:
+        rows: key → its event.
+        external_ids: key → external ID, of records that had one.
+    """
+
+    rows: Mapping[int, Occurrence]
+    external_ids: Mapping[int, str]
+
+
+def before_deletion(
+    workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
+) -> BeforeDeletion:
+    """Read what events will say of records that are about to be deleted."""
+    event_type, ordered = f"{_kind(model)}.{DELETED}", sorted(keys)
+    rows: dict[int, Occurrence] = {}
+    if wants_rows(workspace, event_type):
+        rows = dict(zip(ordered, _occurrences(model, workspace, ordered), strict=True))
+    is_summed = wants_summary(workspace, event_type)
+    return BeforeDeletion(rows, known_external_ids(workspace, model, ordered) if is_summed else {})
 
 
 def emit_deleted_records(
     workspace: Workspace,
     model: type[Contact] | type[Company],
     keys: Sequence[int],
-    rows: Mapping[int, Occurrence],
+    before: BeforeDeletion,
 ) -> None:
     """Write one summary of records that were deleted, and rows from before their deletion."""
+    known = before.external_ids
     emit_bulk(
-        workspace, f"{_kind(model)}.{DELETED}", keys, lambda: [rows[key] for key in keys if rows]
+        workspace,
+        f"{_kind(model)}.{DELETED}",
+        keys,
+        lambda: [before.rows[key] for key in keys],
+        lambda: {"external_ids": [known[key] for key in keys[:MAX_IDS] if key in known]},
     )
 
 
 def emit_imported(
     workspace: Workspace, model: type[Contact] | type[Company], keys: Collection[int], what: str
 ) -> None:
-    """Write rows about what an import brought; its summary is `import.finished`."""
+    """Write rows about what an import brought."""
     named = sorted(set(keys))
     emit_rows(workspace, f"{_kind(model)}.{what}", lambda: _occurrences(model, workspace, named))
+
+
+def emit_import(
+    workspace: Workspace,
+    model: type[Contact] | type[Company],
+    what: str,
+    *,
+    import_id: int,
+    n_records: int,
+    keys: Callable[[], Sequence[int]],
+) -> None:
+    """Write one summary of what an import created, or of what it changed.
+
+    Args:
+        workspace: whose import.
+        model: of its records.
+        what: `created` or `updated`.
+        import_id: the import.
+        n_records: all of them; none writes nothing.
+        keys: gives the first `MAX_IDS`.
+    """
+
+    def summary() -> Mapping[str, object]:
+        some = keys()
+        return {
+            "n_records": n_records,
+            "ids": some,
+            "external_ids": external_ids_of(workspace, model, some),
+            "import_id": import_id,
+        }
+
+    if n_records:
+        emit_summary(workspace, f"{_kind(model)}.{what}", summary)
 
 
 def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -> bool:
@@ -91,67 +154,15 @@ def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -
     return wants_rows(workspace, f"{kind}.created") or wants_rows(workspace, f"{kind}.updated")
 
 
-def emit_do_not_contact(
-    entry: DoNotContact, covered: Callable[[], Sequence[int]], *, is_blocked: bool
-) -> None:
-    """Write an event about an entry that was set or lifted.
-
-    Args:
-        entry: the entry.
-        covered: gives the people whom it covers.
-        is_blocked: whether it was set.
-    """
-    emit(
-        entry.workspace,
-        DO_NOT_CONTACT,
-        lambda: _of_entry(entry, covered(), is_blocked=is_blocked),
-    )
-
-
-def emit_do_not_contact_bulk(
-    workspace: Workspace,
-    entries: Callable[[], Iterable[DoNotContact]],
-    *,
-    n_entries: int,
-    is_blocked: bool,
-) -> None:
-    """Write one summary of entries that one source set or lifted, and rows where wanted.
-
-    Args:
-        workspace: whose entries.
-        entries: gives them, for rows.
-        n_entries: how many; none writes nothing.
-        is_blocked: whether they were set.
-    """
-    if n_entries:
-        summary = {"n_entries": n_entries, "do_not_contact": is_blocked}
-        emit_summary(workspace, DO_NOT_CONTACT, summary)
-        emit_rows(
-            workspace,
-            DO_NOT_CONTACT,
-            lambda: (_of_entry(one, None, is_blocked=is_blocked) for one in entries()),
-        )
-
-
-def _of_entry(
-    entry: DoNotContact, contact_ids: Sequence[int] | None, *, is_blocked: bool
-) -> Occurrence:
-    """Return an entry; of one of many, the people whom it covers are not looked up."""
-    data: dict[str, object] = {
-        "entry": {"kind": entry.kind, "value": entry.value, "reason": entry.reason},
-        "do_not_contact": is_blocked,
-    }
-    if contact_ids is None:
-        return Occurrence(data)
-    some = list(contact_ids[:MAX_IDS])
-    known = Contact.objects.filter(workspace=entry.workspace_id, pk__in=some, external_id__gt="")
-    data |= {
-        "contact_ids": some,
-        "external_ids": list(known.order_by("pk").values_list("external_id", flat=True)),
-        "n_contacts": len(contact_ids),
-    }
-    is_of_one = len(contact_ids) == 1 and entry.kind != DoNotContact.Kind.DOMAIN
-    return Occurrence(data, contact_id=contact_ids[0] if is_of_one else None)
+def known_external_ids(
+    workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
+) -> dict[int, str]:
+    """Return key → external ID of those records that have one, in the order of their keys."""
+    if not keys:
+        return {}
+    rows = model.objects.filter(workspace=workspace, pk__in=keys, external_id__gt="")
+    named = rows.order_by("pk").values_list("pk", "external_id")
+    return {key: external_id for key, external_id in named if external_id}
 
 
 def _kind(model: type[Contact] | type[Company]) -> str:

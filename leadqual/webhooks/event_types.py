@@ -156,7 +156,12 @@ EVENT_TYPES: Mapping[str, EventType] = {
         EventType(
             "recommendation.new",
             "A company became one of the top recommendations of a campaign.",
-            {"campaign": {"id": 6, "name": "Spring"}, "company_ids": [2], "n_companies": 1},
+            {
+                "campaign": {"id": 6, "name": "Spring"},
+                "company_ids": [2],
+                "company_external_ids": [],
+                "n_companies": 1,
+            },
             ("campaign",),
         ),
         EventType(
@@ -165,6 +170,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
             {
                 "saved_search": {"id": 7, "name": "Sales in Germany", "records": "people"},
                 "ids": [1],
+                "external_ids": ["crm-1"],
                 "n_new": 1,
             },
             ("saved_search",),

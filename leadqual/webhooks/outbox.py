@@ -67,6 +67,7 @@ def emit_bulk(
     event_type: str,
     keys: Sequence[int],
     rows: Callable[[], Iterable[Occurrence]],
+    more: Callable[[], Mapping[str, object]] = dict,
 ) -> None:
     """Write one summary of an action on many records, and rows for endpoints that want these.
 
@@ -75,16 +76,25 @@ def emit_bulk(
         event_type: one of `EVENT_TYPES`.
         keys: of all the records; none writes nothing.
         rows: one for each record; asked only where an endpoint wants rows.
+        more: what the summary says beside their number and keys; asked only where it is wanted.
     """
     if keys:
-        emit_summary(workspace, event_type, {"n_records": len(keys), "ids": list(keys[:MAX_IDS])})
+        summary = {"n_records": len(keys), "ids": list(keys[:MAX_IDS])}
+        emit_summary(workspace, event_type, lambda: {**summary, **more()})
         emit_rows(workspace, event_type, rows)
 
 
-def emit_summary(workspace: Workspace, event_type: str, data: Mapping[str, object]) -> None:
+def emit_summary(
+    workspace: Workspace, event_type: str, data: Callable[[], Mapping[str, object]]
+) -> None:
     """Write one summary of a bulk action, for endpoints that do not want rows."""
-    if f"{event_type}{SUMMARY}" in workspace.webhook_events:
-        _write(workspace, event_type, Kind.SUMMARY, [Occurrence(data)])
+    if wants_summary(workspace, event_type):
+        _write(workspace, event_type, Kind.SUMMARY, [Occurrence(data())])
+
+
+def wants_summary(workspace: Workspace, event_type: str) -> bool:
+    """Say whether an endpoint wants one event for a bulk action; no query."""
+    return f"{event_type}{SUMMARY}" in workspace.webhook_events
 
 
 def wants_rows(workspace: Workspace, event_type: str) -> bool:

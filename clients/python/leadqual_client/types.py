@@ -302,6 +302,7 @@ class CompanyBrief(TypedDict, closed=True):
     """
 
     id: int
+    external_id: str | None
     name: str
     domain: str | None
 

@@ -5,6 +5,8 @@ from django.db import transaction
 from leadqual.campaigns.models import Campaign, ReportedRecommendations
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.core import clock
+from leadqual.leads.models import Company
+from leadqual.leads.record_events import external_ids_of
 from leadqual.webhooks.outbox import Occurrence, emit
 
 MAX_TOP = 20
@@ -52,6 +54,7 @@ def _occurred(campaign: Campaign, company_ids: list[int]) -> Occurrence:
     data = {
         "campaign": {"id": campaign.pk, "name": campaign.name},
         "company_ids": company_ids,
+        "company_external_ids": external_ids_of(campaign.workspace, Company, company_ids),
         "n_companies": len(company_ids),
     }
     return Occurrence(data, {"campaign": [campaign.pk]})

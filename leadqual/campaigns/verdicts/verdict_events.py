@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.leads.models import Company
+from leadqual.leads.record_events import external_ids_of
 from leadqual.webhooks.outbox import Occurrence, emit_all, emit_rows, emit_summary
 
 GIVEN = "verdict.given"
@@ -40,14 +42,19 @@ def emit_many_verdicts(
     """
     if not company_ids:
         return
-    summary = {
-        "campaign": _named(campaign),
-        "value": value,
-        "is_undone": is_undone,
-        "n_records": len(company_ids),
-        "company_ids": list(company_ids[:MAX_IDS]),
-    }
-    emit_summary(campaign.workspace, GIVEN, summary)
+    some = company_ids[:MAX_IDS]
+    emit_summary(
+        campaign.workspace,
+        GIVEN,
+        lambda: {
+            "campaign": _named(campaign),
+            "value": value,
+            "is_undone": is_undone,
+            "n_records": len(company_ids),
+            "company_ids": list(some),
+            "company_external_ids": external_ids_of(campaign.workspace, Company, some),
+        },
+    )
     emit_rows(
         campaign.workspace,
         GIVEN,

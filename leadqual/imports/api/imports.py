@@ -13,10 +13,11 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.imports import control, selectors, services
+from leadqual.imports import selectors, services
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.files.workbooks import MAX_SHEETS
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import LONGEST_LIST_NAME, Options
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS
@@ -123,7 +124,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
         model = ImportBatch
         fields = [
             *("id", "kind", "status", "file_name", "encoding", "delimiter", "mapping", "percent"),
-            *("mode", "match_by", "duplicates", "n_rows_all", *control.COUNTS),
+            *("mode", "match_by", "duplicates", "n_rows_all", *COUNTS),
             *(
                 "only_empty",
                 "source",

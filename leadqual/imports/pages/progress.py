@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import fields
-from leadqual.imports.control import COUNTS
 from leadqual.imports.files.workbooks import PREFIX
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.validation.row_names import names_in_file
 from leadqual.leads.models import Company, Contact

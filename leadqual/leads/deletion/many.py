@@ -15,9 +15,9 @@ from leadqual.leads.errors import RecordInUseError, TooManyRecordsError
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.record_events import (
     UPDATED,
+    before_deletion,
     emit_deleted_records,
     emit_records,
-    rows_before_deletion,
 )
 
 MAX_AT_ONCE = 500
@@ -62,7 +62,7 @@ def delete_records(
         )
     n_kept, keys, gone = 0, [], []
     model = RECORDS.get(kind)
-    told = rows_before_deletion(workspace, model, [one.pk for one in found]) if model else {}
+    before = before_deletion(workspace, model, [one.pk for one in found]) if model else None
     for record in found:
         key = record.pk
         try:
@@ -72,8 +72,8 @@ def delete_records(
             gone.append(key)
         except RecordInUseError:
             n_kept += 1
-    if model is not None:
-        emit_deleted_records(workspace, model, gone, told)
+    if model is not None and before is not None:
+        emit_deleted_records(workspace, model, gone, before)
     DeletedRecord.objects.filter(pk__in=keys).update(step=step)
     return Outcome(len(keys), n_kept)
 

@@ -23,11 +23,14 @@ from leadqual.leads.do_not_contact.contact_keys import (
     phone_key,
     profile_key,
 )
+from leadqual.leads.do_not_contact.entry_events import (
+    emit_do_not_contact,
+    emit_do_not_contact_bulk,
+)
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
-from leadqual.leads.record_events import emit_do_not_contact, emit_do_not_contact_bulk
 
 CHUNK = 2_000
 Kind = DoNotContact.Kind
@@ -178,7 +181,7 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
     DoNotContact.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
     n_new = active.count() - before
     new = active.filter(created_at__gte=began).order_by("pk")
-    emit_do_not_contact_bulk(workspace, new.iterator, n_entries=n_new, is_blocked=True)
+    emit_do_not_contact_bulk(workspace, new, n_entries=n_new, is_blocked=True)
     return n_new
 
 
@@ -221,9 +224,7 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
     now = clock.now()
     n_lifted = rows.update(lifted_at=now, lifted_by=author)
     of_origin = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=now)
-    emit_do_not_contact_bulk(
-        workspace, of_origin.order_by("pk").iterator, n_entries=n_lifted, is_blocked=False
-    )
+    emit_do_not_contact_bulk(workspace, of_origin, n_entries=n_lifted, is_blocked=False)
     free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)
     return list(free.values_list("pk", flat=True))
 

@@ -1,7 +1,7 @@
 """Reads of do-not-contact entries: what covers whom, decided by the table."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -134,6 +134,21 @@ def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
     if contact.company and contact.company.domain:
         domains.add(host_key(contact.company.domain))
     return active_entries(contact.workspace).filter(kind=Kind.DOMAIN, key__in=domains)
+
+
+def contacts_of_entries(entries: QuerySet[DoNotContact]) -> Mapping[int, Sequence[int]]:
+    """Return key of an entry → primary keys of the contacts that it covers, lifted or not."""
+    found: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entry.id, covered FROM leads_donotcontact AS entry CROSS JOIN LATERAL"
+            " leads_covered_contacts(entry.workspace_id, entry.kind, ARRAY[entry.key]) AS covered"
+            " WHERE entry.id = ANY(%s) ORDER BY 1, 2",
+            [list(entries.values_list("pk", flat=True))],
+        )
+        for entry_id, contact_id in cursor.fetchall():
+            found[entry_id].append(contact_id)
+    return found
 
 
 def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:

@@ -80,7 +80,7 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
 
     class Meta:
         model = Company
-        fields = ["id", "name", "domain"]
+        fields = ["id", "external_id", "name", "domain"]
 
 
 @extend_schema_serializer(component_name="Contact")

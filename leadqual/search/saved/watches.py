@@ -12,7 +12,15 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.models import SavedSearch, SearchMatch, SearchWatcher, WatchedSearch
+from leadqual.leads.models import (
+    Company,
+    Contact,
+    SavedSearch,
+    SearchMatch,
+    SearchWatcher,
+    WatchedSearch,
+)
+from leadqual.leads.record_events import external_ids_of
 from leadqual.search.results.selectors import all_company_keys, found_keys, vocabulary
 from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved.selectors import company_query_of, query_of
@@ -142,9 +150,11 @@ def _record(saved: SavedSearch, user: User, what: str) -> None:
 
 
 def _occurred(saved: SavedSearch, keys: list[int]) -> Occurrence:
+    model = Company if saved.records == SavedSearch.Records.COMPANIES else Contact
     data = {
         "saved_search": {"id": saved.pk, "name": saved.name, "records": saved.records},
         "ids": keys[:MAX_IDS],
+        "external_ids": external_ids_of(saved.workspace, model, keys[:MAX_IDS]),
         "n_new": len(keys),
     }
     return Occurrence(data, {"saved_search": [saved.pk]})

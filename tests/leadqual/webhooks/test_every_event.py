@@ -133,7 +133,13 @@ def test_companies_one_by_one(workspace: Workspace, manager: User, told: Told) -
 
 
 def test_bulk_actions_write_one_summary(workspace: Workspace, manager: User, told: Told) -> None:
-    people = [make_contact(workspace, f"Person {n}", email=f"{n}@x.com") for n in range(3)]
+    people = [
+        make_contact(
+            workspace, f"Person {n}", email=f"{n}@x.com", external_id=f"crm-{n}" if n else None
+        )
+        for n in range(3)
+    ]
+    named = ["crm-1", "crm-2"]
     keys, step = [one.pk for one in people], uuid4()
 
     change_many(
@@ -145,17 +151,25 @@ def test_bulk_actions_write_one_summary(workspace: Workspace, manager: User, tol
         step=step,
     )
     assert told() == [("contact.updated", "summary")]
-    assert last_data() == {"n_records": 3, "ids": keys}
+    assert last_data() == {"n_records": 3, "ids": keys, "external_ids": named}
     undo_step(workspace=workspace, step=step, author=manager)
     assert told() == [("contact.updated", "summary")]
     set_do_not_contact_for_all(
         workspace=workspace, contact_ids=keys, author=manager, request_id=step
     )
     assert told() == [("contact.do_not_contact", "summary")]
+    assert last_data() == {
+        "n_entries": 3,
+        "do_not_contact": True,
+        "contact_ids": keys,
+        "external_ids": named,
+        "n_contacts": 3,
+    }
     undo_do_not_contact(workspace=workspace, request_id=step, author=manager)
     assert told() == [("contact.do_not_contact", "summary")]
     delete_records(records=people, workspace=workspace, kind="contact", author=manager, step=step)
     assert told() == [("contact.deleted", "summary")]
+    assert last_data() == {"n_records": 3, "ids": keys, "external_ids": named}
     restore_step(workspace=workspace, author=manager, step=step)
     assert told() == [("contact.updated", "summary")]
 
@@ -171,6 +185,12 @@ def test_bulk_actions_write_rows_for_who_wants_them(workspace: Workspace, manage
     rows = WebhookEvent.objects.filter(kind="row").order_by("pk")
     created = rows.filter(type="contact.created")
     assert [one.data["email"] for one in created] == ["anna@example.com", "ben@example.com"]
+    anna = Contact.objects.get(email="anna@example.com")
+    set_do_not_contact_for_all(
+        workspace=workspace, contact_ids=[anna.pk], author=manager, request_id=uuid4()
+    )
+    stopped = rows.get(type="contact.do_not_contact").data
+    assert (stopped["entry"]["value"], stopped["contact_ids"]) == ("anna@example.com", [anna.pk])
     gone = rows.filter(type="contact.deleted")
     assert [one.data["email"] for one in gone] == ["0@x.com", "1@x.com", "2@x.com"]
     assert not WebhookEvent.objects.filter(kind="summary").exists()
@@ -280,8 +300,11 @@ def test_replies(workspace: Workspace, models: None, told: Told) -> None:
 
 def test_import_and_export(workspace: Workspace, manager: User, told: Told) -> None:
     bring(workspace, manager, CSV, "people.csv")
-    assert told() == [("import.finished", "single")]
+    assert told() == [("contact.created", "summary"), ("import.finished", "single")]
     assert last_data()["counts"]["created"] == 2
+    created = WebhookEvent.objects.get(type="contact.created").data
+    assert (created["n_records"], len(created["ids"])) == (2, 2)
+    assert created["import_id"] == last_data()["id"]
 
     taker = ExportRequester(manager, Role.MANAGER, "page")
     stream = start_export(
