@@ -1,9 +1,11 @@
 """What the Python client does by itself: tries again, makes each change once, reads errors."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import signature
 from pathlib import Path
 from threading import Thread
 
@@ -11,6 +13,7 @@ import pytest
 from leadqual_client import ApiError, ConnectionFailedError, LeadQual, Retries
 
 from clients.generate import PACKAGE, main
+from tests.clients.description import described_operations
 
 PROBLEM = (
     b'{"status": 409, "code": "name_taken", "detail": "Taken.", "errors": [{"pointer": "#/name"}]}'
@@ -146,6 +149,14 @@ def test_what_is_made_from_the_description_is_up_to_date(tmp_path: Path) -> None
 
     for name in ("operations.py", "types.py"):
         assert (tmp_path / name).read_text() == (PACKAGE / name).read_text(), "make client"
+
+
+def test_values_of_the_path_are_given_in_its_order() -> None:
+    for one in described_operations():
+        names = re.findall(r"{(\w+)}", one.path)
+        taken = list(signature(getattr(LeadQual, one.name)).parameters)
+
+        assert taken[1 : len(names) + 1] == names, one.name
 
 
 def test_the_package_is_typed(tmp_path: Path) -> None:

@@ -1935,7 +1935,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def get_webhook_delivery(
-        self, delivery_id: int, webhook_id: int, *, headers: dict[str, str] | None = None
+        self, webhook_id: int, delivery_id: int, *, headers: dict[str, str] | None = None
     ) -> types.WebhookDeliveryOutput:
         """Return a delivery with its message and the last answer.
 
@@ -4021,7 +4021,7 @@ class Operations:
         )
 
     def remove_company_entry(
-        self, company_id: int, list_id: int, *, headers: dict[str, str] | None = None
+        self, list_id: int, company_id: int, *, headers: dict[str, str] | None = None
     ) -> None:
         """Remove a company from a list. Idempotent.
 
@@ -4044,7 +4044,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def remove_entry(
-        self, contact_id: int, list_id: int, *, headers: dict[str, str] | None = None
+        self, list_id: int, contact_id: int, *, headers: dict[str, str] | None = None
     ) -> None:
         """Remove a person from a list. Idempotent.
 
@@ -4164,7 +4164,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def resend_webhook_delivery(
-        self, delivery_id: int, webhook_id: int, *, headers: dict[str, str] | None = None
+        self, webhook_id: int, delivery_id: int, *, headers: dict[str, str] | None = None
     ) -> types.WebhookDeliveryOutput:
         """Send a delivery again, with the same message ID.
 
