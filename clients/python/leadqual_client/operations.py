@@ -732,16 +732,23 @@ class Operations:
     def create_import(
         self,
         files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        fields: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.ImportOutput:
         """Import a file. Columns are detected, or mapped as given in `mapping`.
 
         Scope: `admin`. Role: manager.
+
+        Args:
+            files: `{"file": (file_name, content, media_type)}`.
+            fields: the other fields of the form: `kind` (required), `url`, `mapping`,
+                `template`, `mode`, `match_by`, `duplicates`, `only_empty`, `list_name`, `tags`,
+                `sheets`, `dry_run`.
+            headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/imports", files=files, body=body, headers=headers
+            "POST", "/api/v1/imports", files=files, body=fields, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -840,16 +847,21 @@ class Operations:
     def create_reply_upload(
         self,
         files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        fields: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.ReplyUploadOutput:
         """Import the emails of a file. Known messages are skipped.
 
         Scope: `replies`. Role: qualifier or above.
+
+        Args:
+            files: `{"file": (file_name, content, media_type)}`.
+            fields: the other fields of the form: none.
+            headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/replies/uploads", files=files, body=body, headers=headers
+            "POST", "/api/v1/replies/uploads", files=files, body=fields, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -878,16 +890,21 @@ class Operations:
     def create_suppression_list(
         self,
         files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        fields: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SuppressionListOutput:
         """Import a suppression list.
 
         Scope: `admin`. Role: manager.
+
+        Args:
+            files: `{"file": (file_name, content, media_type)}`.
+            fields: the other fields of the form: `name` (required), `origin`, `kind`, `column`.
+            headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/suppression-lists", files=files, body=body, headers=headers
+            "POST", "/api/v1/suppression-lists", files=files, body=fields, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
