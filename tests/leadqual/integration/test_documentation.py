@@ -32,7 +32,10 @@ PAGES = [
 ]
 
 
-AGAIN = {API / "quickstart.md", RECIPES / "correct-titles.md", RECIPES / "lists-and-exports.md"}
+AGAIN = {
+    API / "quickstart.md",
+    *(RECIPES / f"{name}.md" for name in ("correct-titles", "inbound-form", "lists-and-exports")),
+}
 """Pages that a reader may run twice."""
 
 
