@@ -138,7 +138,7 @@ def _of_entry(
 ) -> Occurrence:
     """Return an entry; of one of many, the people whom it covers are not looked up."""
     data: dict[str, object] = {
-        "entry": {"kind": entry.kind, "value": entry.value, "reason": entry.reason},
+        "entry": {"kind": entry.value_kind, "value": entry.value, "reason": entry.reason},
         "do_not_contact": is_blocked,
     }
     if contact_ids is None:
