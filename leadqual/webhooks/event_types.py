@@ -161,7 +161,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
         ),
         EventType(
             "saved_search.matched",
-            "New people or companies match a watched saved search.",
+            "New people or companies match a watched saved search; looked for every 5 minutes.",
             {
                 "saved_search": {"id": 7, "name": "Sales in Germany", "records": "people"},
                 "ids": [1],

@@ -3200,6 +3200,10 @@ class Operations:
     ) -> types.SearchMatchPage:
         """List what a watched search matched for the first time, newest first.
 
+        New matches are looked for every 5 minutes and listed from then on. Unlike `n_new` of the
+        search, they include companies and records that were changed so that they match, and do not
+        depend on who opened the search.
+
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
@@ -5277,6 +5281,8 @@ class Operations:
 
     def watch_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Watch a saved search: new matches are reported once each. Idempotent.
+
+        New matches are looked for every 5 minutes. What matches at the first look is not new.
 
         Scope: `write`. Role: viewer or above.
         """
