@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
-from textwrap import indent
+from textwrap import fill, indent
 from typing import Any, cast
 
 import yaml
@@ -104,6 +104,8 @@ def method(described: Node, verb: str, path: str, operation: Node) -> str:
     sent.append("headers=headers")
     result, read = _result(described, operation)
     doc = operation.get("description", operation["operationId"]).strip().replace("\\", "\\\\")
+    if FORM in taken.get("content", {}):
+        doc += "\n\n" + _form_words(_properties(described, taken["content"][FORM]["schema"]))
     filled = f'f"{path}"' if in_path else f'"{path}"'
     call = f'self._transport.request("{verb.upper()}", {filled}, {", ".join(sent)})'
     lines = [
@@ -128,15 +130,41 @@ def _query_argument(one: Node) -> str:
 
 def _body_argument(kind: str, part: Node, *, is_required: bool) -> str:
     if kind == FORM:
-        return "files: dict[str, tuple[str, bytes, str]], body: dict[str, Any] | None = None"
+        return "files: dict[str, tuple[str, bytes, str]], fields: dict[str, Any] | None = None"
     name, wanted = ("body", type_of(part["schema"])) if kind == JSON else ("content", "bytes")
     return f"{name}: {wanted}" if is_required else f"{name}: {wanted} | None = None"
 
 
 def _body_sent(kind: str) -> str:
     if kind == FORM:
-        return "files=files, body=body"
+        return "files=files, body=fields"
     return "body=body" if kind == JSON else f'content=content, content_type="{kind}"'
+
+
+def _properties(described: Node, schema: Node) -> dict[str, tuple[Node, bool]]:
+    """Return the fields of an object by name, and whether each is required."""
+    if name := schema.get("$ref", "").rpartition("/")[2]:
+        schema = described["components"]["schemas"][name]
+    required = schema.get("required", ())
+    return {name: (one, name in required) for name, one in schema["properties"].items()}
+
+
+def _form_words(properties: Mapping[str, tuple[Node, bool]]) -> str:
+    """Say in a docstring what stands in which of the two dictionaries of a form."""
+    files = [name for name, (one, _) in properties.items() if one.get("format") == "binary"]
+    others = [
+        f"`{name}` (required)" if is_required else f"`{name}`"
+        for name, (_, is_required) in properties.items()
+        if name not in files
+    ]
+    taken = ", ".join(f'`{{"{name}": (file_name, content, media_type)}}`' for name in files)
+    words = (
+        f"files: {taken}.",
+        f"fields: the other fields of the form: {', '.join(others) or 'none'}.",
+        "headers: further ones, such as `Idempotency-Key`.",
+    )
+    lines = [fill(one, 88, initial_indent="    ", subsequent_indent=" " * 8) for one in words]
+    return "\n".join(["Args:", *lines])
 
 
 def _result(described: Node, operation: Node) -> tuple[str, str]:

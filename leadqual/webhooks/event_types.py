@@ -114,8 +114,8 @@ EVENT_TYPES: Mapping[str, EventType] = {
         EventType("contact.deleted", "A person was deleted.", _CONTACT, _PEOPLE),
         EventType(
             "contact.do_not_contact",
-            "A person, an email address or a domain was marked Do not contact, or can be "
-            "contacted again.",
+            "An email address, domain, phone number or LinkedIn profile was marked Do not "
+            "contact, or can be contacted again.",
             {
                 "entry": {"kind": "email", "value": "anna@example.com", "reason": "unsubscribe"},
                 "do_not_contact": True,
@@ -166,7 +166,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
         ),
         EventType(
             "saved_search.matched",
-            "New people or companies match a watched saved search.",
+            "New people or companies match a watched saved search; looked for every 5 minutes.",
             {
                 "saved_search": {"id": 7, "name": "Sales in Germany", "records": "people"},
                 "ids": [1],

@@ -1,9 +1,11 @@
 """What the Python client does by itself: tries again, makes each change once, reads errors."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import signature
 from pathlib import Path
 from threading import Thread
 
@@ -11,6 +13,7 @@ import pytest
 from leadqual_client import ApiError, ConnectionFailedError, LeadQual, Retries
 
 from clients.generate import PACKAGE, main
+from tests.clients.description import described_operations
 
 PROBLEM = (
     b'{"status": 409, "code": "name_taken", "detail": "Taken.", "errors": [{"pointer": "#/name"}]}'
@@ -23,6 +26,7 @@ class Server:
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str], bytes] | None] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -31,7 +35,8 @@ class Server:
                 if not self.raw_requestline or not self.parse_request():
                     self.close_connection = True
                     return
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
+                server.bodies.append(self.rfile.read(length))
                 server.asked.append((self.path, dict(self.headers.items())))
                 answer = server.answers.pop(0)
                 if answer is None:  # The line breaks.
@@ -146,6 +151,49 @@ def test_what_is_made_from_the_description_is_up_to_date(tmp_path: Path) -> None
 
     for name in ("operations.py", "types.py"):
         assert (tmp_path / name).read_text() == (PACKAGE / name).read_text(), "make client"
+
+
+def test_fields_of_a_form_are_sent_as_a_form_without_a_file_too(
+    client: LeadQual, server: Server
+) -> None:
+    server.answers = [(201, {}, b'{"id": 3}')]
+
+    client.create_import(
+        {},
+        {
+            "kind": "contacts",
+            "mapping": {"Ref": "external_id"},
+            "tags": ["a", "b"],
+            "dry_run": True,
+        },
+    )
+
+    (body,) = server.bodies
+    assert server.asked[0][1]["Content-Type"].startswith("multipart/form-data")
+    parts = re.findall(rb'name="(\w+)"\r\n\r\n(.*?)\r\n', body)
+    assert parts == [
+        (b"kind", b"contacts"),
+        (b"mapping", b'{"Ref": "external_id"}'),
+        (b"tags", b"a"),
+        (b"tags", b"b"),
+        (b"dry_run", b"true"),
+    ]
+
+
+def test_docstrings_of_uploads_say_what_stands_in_which_dictionary() -> None:
+    said = LeadQual.create_suppression_list.__doc__ or ""
+
+    assert "files:" in said
+    assert '{"file": (' in said
+    assert "`name` (required)" in said
+
+
+def test_values_of_the_path_are_given_in_its_order() -> None:
+    for one in described_operations():
+        names = re.findall(r"{(\w+)}", one.path)
+        taken = list(signature(getattr(LeadQual, one.name)).parameters)
+
+        assert taken[1 : len(names) + 1] == names, one.name
 
 
 def test_the_package_is_typed(tmp_path: Path) -> None:

@@ -732,16 +732,23 @@ class Operations:
     def create_import(
         self,
         files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        fields: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.ImportOutput:
         """Import a file. Columns are detected, or mapped as given in `mapping`.
 
         Scope: `admin`. Role: manager.
+
+        Args:
+            files: `{"file": (file_name, content, media_type)}`.
+            fields: the other fields of the form: `kind` (required), `url`, `mapping`,
+                `template`, `mode`, `match_by`, `duplicates`, `only_empty`, `list_name`, `tags`,
+                `sheets`, `dry_run`.
+            headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/imports", files=files, body=body, headers=headers
+            "POST", "/api/v1/imports", files=files, body=fields, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -840,16 +847,21 @@ class Operations:
     def create_reply_upload(
         self,
         files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        fields: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.ReplyUploadOutput:
         """Import the emails of a file. Known messages are skipped.
 
         Scope: `replies`. Role: qualifier or above.
+
+        Args:
+            files: `{"file": (file_name, content, media_type)}`.
+            fields: the other fields of the form: none.
+            headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/replies/uploads", files=files, body=body, headers=headers
+            "POST", "/api/v1/replies/uploads", files=files, body=fields, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -878,16 +890,21 @@ class Operations:
     def create_suppression_list(
         self,
         files: dict[str, tuple[str, bytes, str]],
-        body: dict[str, Any] | None = None,
+        fields: dict[str, Any] | None = None,
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SuppressionListOutput:
         """Import a suppression list.
 
         Scope: `admin`. Role: manager.
+
+        Args:
+            files: `{"file": (file_name, content, media_type)}`.
+            fields: the other fields of the form: `name` (required), `origin`, `kind`, `column`.
+            headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(
-            "POST", "/api/v1/suppression-lists", files=files, body=body, headers=headers
+            "POST", "/api/v1/suppression-lists", files=files, body=fields, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -1935,7 +1952,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def get_webhook_delivery(
-        self, delivery_id: int, webhook_id: int, *, headers: dict[str, str] | None = None
+        self, webhook_id: int, delivery_id: int, *, headers: dict[str, str] | None = None
     ) -> types.WebhookDeliveryOutput:
         """Return a delivery with its message and the last answer.
 
@@ -3183,6 +3200,10 @@ class Operations:
     ) -> types.SearchMatchPage:
         """List what a watched search matched for the first time, newest first.
 
+        New matches are looked for every 5 minutes and listed from then on. Unlike `n_new` of the
+        search, they include companies and records that were changed so that they match, and do not
+        depend on who opened the search.
+
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
@@ -4021,7 +4042,7 @@ class Operations:
         )
 
     def remove_company_entry(
-        self, company_id: int, list_id: int, *, headers: dict[str, str] | None = None
+        self, list_id: int, company_id: int, *, headers: dict[str, str] | None = None
     ) -> None:
         """Remove a company from a list. Idempotent.
 
@@ -4044,7 +4065,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def remove_entry(
-        self, contact_id: int, list_id: int, *, headers: dict[str, str] | None = None
+        self, list_id: int, contact_id: int, *, headers: dict[str, str] | None = None
     ) -> None:
         """Remove a person from a list. Idempotent.
 
@@ -4164,7 +4185,7 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def resend_webhook_delivery(
-        self, delivery_id: int, webhook_id: int, *, headers: dict[str, str] | None = None
+        self, webhook_id: int, delivery_id: int, *, headers: dict[str, str] | None = None
     ) -> types.WebhookDeliveryOutput:
         """Send a delivery again, with the same message ID.
 
@@ -5231,7 +5252,8 @@ class Operations:
         """Create or update up to 10,000 companies, with a result for each.
 
         Works like an import. A rejected row does not affect the others. A value that cannot be
-        read, such as an unknown country, is skipped and named in `skipped_values`.
+        read, such as an unknown country, is skipped and named in `skipped_values`. An unknown field
+        in any row refuses the whole request with 400.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -5247,7 +5269,8 @@ class Operations:
 
         Works like an import: erased people are rejected, Do not contact applies to new contacts
         too, titles are classified by a job. A rejected row does not affect the others. A value that
-        cannot be read, such as an email without @, is skipped and named in `skipped_values`.
+        cannot be read, such as an email without @, is skipped and named in `skipped_values`. An
+        unknown field in any row refuses the whole request with 400.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -5258,6 +5281,8 @@ class Operations:
 
     def watch_search(self, search_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Watch a saved search: new matches are reported once each. Idempotent.
+
+        New matches are looked for every 5 minutes. What matches at the first look is not new.
 
         Scope: `write`. Role: viewer or above.
         """

@@ -1,9 +1,10 @@
 """Requests over HTTP: with the key, with retries that never repeat a change, with errors read."""
 
+import json
 import random
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -81,7 +82,7 @@ class Transport:
         *,
         query: Mapping[str, Any] | None = None,
         body: Any = None,  # noqa: ANN401  # whatever JSON the operation takes
-        files: Mapping[str, Any] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
         content: bytes | None = None,
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
@@ -92,8 +93,9 @@ class Transport:
             method: of HTTP.
             path: from the root of the installation.
             query: values; None is left out, a list is repeated.
-            body: sent as JSON.
-            files: name → name, bytes and type, sent as a form with the fields of `body`.
+            body: sent as JSON, or with `files` as the other fields of the form: a list is
+                repeated, an object is sent as JSON.
+            files: field → name, bytes and type of a file, sent as a form.
             content: sent as it is.
             content_type: of `content`.
             headers: further ones, such as `If-Match`.
@@ -132,15 +134,22 @@ class Transport:
 
 def _sent(
     body: Any,  # noqa: ANN401  # whatever JSON the operation takes
-    files: Mapping[str, Any] | None,
+    files: Mapping[str, tuple[str, bytes, str]] | None,
     content: bytes | None,
 ) -> dict[str, Any]:
     """Return the body as the HTTP library takes it."""
     if content is not None:
         return {"content": content}
     if files is not None:
-        return {"files": files, "data": body}
+        return {"files": [*files.items(), *_form_fields(body or {})]}
     return {} if body is None else {"json": body}
+
+
+def _form_fields(fields: Mapping[str, Any]) -> Iterator[tuple[str, tuple[None, str]]]:
+    """Yield the fields as parts of a form, which is one without any file too."""
+    for name, value in fields.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield name, (None, one if isinstance(one, str) else json.dumps(one))
 
 
 def _is_to_be_sent_again(answer: httpx.Response) -> bool:

@@ -24,6 +24,7 @@ from leadqual.core.api.entity_tags import ChangedSinceReadError, is_unchanged, n
 from leadqual.core.api.query_parameters import check_parameters
 
 Handler = Callable[..., HttpResponseBase]
+_OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
 
 
 class Conventional(APIView):
@@ -31,9 +32,11 @@ class Conventional(APIView):
 
     Attributes:
         has_etag: answers of `GET` have a tag that `If-Match` of a write is compared with.
+        answers_record: writes answer as `GET` of such a record does, and with the same tag.
     """
 
     has_etag = False
+    answers_record = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # of the framework
         """Let the caller in, check the parameters, then wrap the handler of this one request."""
@@ -84,7 +87,9 @@ class Conventional(APIView):
         **kwargs: Any,  # noqa: ANN401  # of the framework
     ) -> Any:  # noqa: ANN401  # of the framework
         """Add the tag, and what is said of a deprecated operation."""
-        if self.has_etag and isinstance(response, Response):
+        is_write = request.method not in SAFE_METHODS
+        has_tag = self.has_etag or (self.answers_record and is_write)
+        if has_tag and isinstance(response, Response):
             response = _tagged(request, response)
         handler = getattr(type(self), (request.method or "").lower(), None)
         if deprecation := deprecation_of(handler):
@@ -94,7 +99,7 @@ class Conventional(APIView):
 
 
 def _tagged(request: Request, response: Response) -> Response:
-    if response.status_code != status.HTTP_200_OK or request.method == "DELETE":
+    if response.status_code not in _OF_RECORDS or request.method == "DELETE":
         return response
     tag = tag_of(response.data)
     if request.method in SAFE_METHODS and is_unchanged(request, tag):

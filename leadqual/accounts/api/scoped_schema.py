@@ -46,7 +46,7 @@ _TAG = OpenApiParameter(
     "ETag",
     str,
     OpenApiParameter.HEADER,
-    response=[200],
+    response=[200, 201],
     description="Changes with the record.",
 )
 
@@ -69,8 +69,12 @@ class ScopedSchema(ApiSchema):
         """Return the headers that every write takes, and those of records that have a tag."""
         is_read = self.method in SAFE_METHODS
         found = [] if is_read else [_ONCE, _REPLAYED]
-        if getattr(self.view, "has_etag", False):
-            found += [_IF_NONE_MATCH, _TAG] if is_read else [_IF_MATCH]
+        has_etag = getattr(self.view, "has_etag", False)
+        if has_etag:
+            found.append(_IF_NONE_MATCH if is_read else _IF_MATCH)
+        is_record = has_etag or (getattr(self.view, "answers_record", False) and not is_read)
+        if is_record and self.method != "DELETE":
+            found.append(_TAG)
         return found
 
     def get_override_statuses(self) -> set[int]:

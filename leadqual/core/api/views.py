@@ -158,10 +158,18 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     return _problem(
         error.status_code,
         code if isinstance(code, str) else "error",
-        str(error.detail),
+        _words(error, cast("Request", context["request"])),
         errors=getattr(error, "errors", None),
         headers=headers,
     )
+
+
+def _words(error: exceptions.APIException, request: Request) -> str:
+    """Say what is wrong; of a content type that is not taken also which ones are."""
+    if not isinstance(error, exceptions.UnsupportedMediaType):
+        return str(error.detail)
+    taken = " or ".join(parser.media_type for parser in request.parsers or ())
+    return f"{error.detail} Send {taken}."
 
 
 def _translated(error: Exception) -> Exception:

@@ -205,7 +205,8 @@ class ContactUpsertsView(APIView):
 
         Works like an import: erased people are rejected, Do not contact applies to new contacts
         too, titles are classified by a job. A rejected row does not affect the others. A value that
-        cannot be read, such as an email without @, is skipped and named in `skipped_values`.
+        cannot be read, such as an email without @, is skipped and named in `skipped_values`. An
+        unknown field in any row refuses the whole request with 400.
         """
         body = ContactUpsertsInput(data=request.data)
         body.is_valid(raise_exception=True)
@@ -225,7 +226,8 @@ class CompanyUpsertsView(APIView):
         """Create or update up to 10,000 companies, with a result for each.
 
         Works like an import. A rejected row does not affect the others. A value that cannot be
-        read, such as an unknown country, is skipped and named in `skipped_values`.
+        read, such as an unknown country, is skipped and named in `skipped_values`. An unknown field
+        in any row refuses the whole request with 400.
         """
         body = CompanyUpsertsInput(data=request.data)
         body.is_valid(raise_exception=True)

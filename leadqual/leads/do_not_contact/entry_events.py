@@ -86,7 +86,7 @@ def _of_entry(
     is_blocked: bool,
 ) -> Occurrence:
     data: dict[str, object] = {
-        "entry": {"kind": entry.kind, "value": entry.value, "reason": entry.reason},
+        "entry": {"kind": entry.value_kind, "value": entry.value, "reason": entry.reason},
         "do_not_contact": is_blocked,
         **_people(contact_ids, external_ids),
     }

@@ -156,3 +156,8 @@ class DoNotContact(models.Model):
 
     def __str__(self) -> str:
         return f"do not contact {self.pk}"
+
+    @property
+    def value_kind(self) -> str:
+        """Return the kind of its value: with or without its plus aliases an email is an email."""
+        return self.Kind.EMAIL.value if self.kind == self.Kind.ALIAS else self.kind

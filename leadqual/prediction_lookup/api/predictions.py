@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
+from leadqual.core.api.since import TimeParameter
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.suggestions import SuggestionOutput
 from leadqual.labeling.api.titles import LONGEST_TITLE, TitleCorrectionOutput
@@ -88,7 +89,7 @@ class TitleRecordOutput(serializers.Serializer[Any]):
 class RecordQuery(serializers.Serializer[Any]):
     """What is looked up: a text, and what narrows the answers."""
 
-    at = serializers.DateTimeField(required=False)
+    at = TimeParameter(required=False)
     model = serializers.CharField(required=False, max_length=80)
 
     def __init__(self, request: ApiRequest, parameter: str, max_length: int = 1_000) -> None:

@@ -115,6 +115,8 @@ def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
 class ContactListView(APIView):
     """People of the workspace."""
 
+    answers_record = True
+
     @extend_schema(
         operation_id="list_contacts",
         parameters=[*search_parameters(ContactQuery), *CHANGED_PARAMETERS, *_PAGE_PARAMETERS],
@@ -209,6 +211,8 @@ class ContactView(APIView):
 class CompanyListView(APIView):
     """Companies of the workspace."""
 
+    answers_record = True
+
     @extend_schema(
         operation_id="list_companies",
         parameters=[*search_parameters(CompanyQuery), *CHANGED_PARAMETERS, *_PAGE_PARAMETERS],
@@ -246,8 +250,8 @@ class CompanyListView(APIView):
         company, is_new = save_company(workspace=workspace, values=values)
         if custom:
             change_record(record=company, values=custom, author=request.user)
-            company.refresh_from_db()
-        return Response(CompanyOutput(company).data, status=_status(is_new=is_new))
+        saved = selectors.companies_of(workspace).get(pk=company.pk)
+        return Response(CompanyOutput(saved).data, status=_status(is_new=is_new))
 
 
 class CompanyView(APIView):

@@ -55,7 +55,7 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
 
     def get_kind(self, entry: DoNotContact) -> str:
         """Return the kind: `email`, `domain`, `phone` or `linkedin`."""
-        return "email" if entry.kind == DoNotContact.Kind.ALIAS else entry.kind
+        return entry.value_kind
 
     def get_covers_plus_aliases(self, entry: DoNotContact) -> bool:
         """Return whether plus aliases (`a+tag@x.com`) are covered, too."""

@@ -52,6 +52,7 @@ class SavedSearchOutput(serializers.Serializer[Any]):
     )
     n_new = serializers.IntegerField(
         allow_null=True,
-        help_text="Matching people added since then; null: never opened, or a search for "
-        "companies.",
+        help_text="Matching people who were added since then, counted for this answer, watched or "
+        "not. Null: never opened, or a search for companies. `GET /searches/{id}/matches` lists "
+        "what a watched search found, which is looked for every 5 minutes.",
     )

@@ -38,6 +38,8 @@ class _StaffView(APIView):
 class DraftListView(_StaffView):
     """All drafts."""
 
+    answers_record = True
+
     class _Newest(CursorPages):
         ordering = "-id"
 
@@ -110,6 +112,8 @@ class DraftView(_StaffView):
 class DraftReopenView(_StaffView):
     """Reopening a draft."""
 
+    answers_record = True
+
     @extend_schema(operation_id="reopen_taxonomy_draft", request=None, responses={200: DraftOutput})
     def post(self, request: ApiRequest, draft_id: int) -> Response:
         """Reopen a discarded draft. Idempotent. Staff only."""
@@ -120,6 +124,8 @@ class DraftReopenView(_StaffView):
 class DraftUndoView(_StaffView):
     """Undoing the last edit of a draft."""
 
+    answers_record = True
+
     @extend_schema(operation_id="undo_taxonomy_edit", request=None, responses={200: DraftOutput})
     def post(self, request: ApiRequest, draft_id: int) -> Response:
         """Undo your last edit of a draft; again, and it is redone. Staff only."""
@@ -129,6 +135,8 @@ class DraftUndoView(_StaffView):
 
 class DraftRevertView(_StaffView):
     """Reverting one change of a draft."""
+
+    answers_record = True
 
     @extend_schema(
         operation_id="revert_taxonomy_change", request=RevertInput, responses={200: DraftOutput}
@@ -144,6 +152,8 @@ class DraftRevertView(_StaffView):
 
 class DraftRebaseView(_StaffView):
     """Bringing a draft up to date."""
+
+    answers_record = True
 
     @extend_schema(
         operation_id="rebase_taxonomy_draft", request=RebaseInput, responses={200: DraftOutput}

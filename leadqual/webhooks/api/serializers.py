@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.since import TimeParameter
 from leadqual.webhooks.deliveries.message import message_of
 from leadqual.webhooks.endpoints.endpoint_settings import MAX_VALUE, MAX_VALUES, URL_HELP
 from leadqual.webhooks.event_types import EVENT_TYPE_CHOICES, FILTERS, TEST
@@ -178,8 +179,8 @@ class DeliveryQuery(serializers.Serializer[Any]):
 
     state = serializers.ChoiceField(choices=WebhookDelivery.State.choices, required=False)
     event_type = serializers.ChoiceField(choices=[(TEST, ""), *EVENT_TYPE_CHOICES], required=False)
-    since = serializers.DateTimeField(required=False, help_text="Events from then on.")
-    until = serializers.DateTimeField(required=False, help_text="Events up to then.")
+    since = TimeParameter(required=False, help_text="Events from then on.")
+    until = TimeParameter(required=False, help_text="Events up to then.")
 
 
 class ResendInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -59,9 +59,14 @@ def resend_span(*, endpoint: WebhookEndpoint, span: Span, author: User) -> int:
 
     Raises:
         WebhookInactiveError: the endpoint is turned off; nothing has been written.
-        WebhookSettingError: more messages than one step takes; nothing has been written.
+        WebhookSettingError: the span ends before it begins, or has more messages than one step
+            takes; nothing has been written.
     """
     _require_active(endpoint)
+    if span.until < span.since:
+        raise WebhookSettingError(
+            "The time span ends before it begins. Nothing was sent.", WrongValue("until")
+        )
     events = WebhookEvent.objects.filter(
         workspace=endpoint.workspace_id,
         created_at__gte=span.since,

@@ -19,6 +19,7 @@ from leadqual.mailboxes.services import MAX_MAILBOXES
 from leadqual.replies.api.unstored_replies import MAX_REPLIES
 from leadqual.replies.intents import bulk
 from leadqual.search.lists.services import MAX_AT_ONCE
+from leadqual.search.saved.watches import MAX_MATCHES
 from leadqual.webhooks.deliveries import fan_out, resend, send_due
 from leadqual.webhooks.endpoints.services import MAX_ENDPOINTS, OVERLAP
 from leadqual.webhooks.event_types import EVENT_TYPES
@@ -28,7 +29,7 @@ from tests.architecture.documents.problem_codes import problem_codes
 
 API = ROOT / "docs" / "api"
 NUMBER = re.compile(r"\d[\d,]*")
-HOUR = 3_600
+MINUTE, HOUR = 60, 3_600
 LIMITS = {
     "Requests of a key": [int(settings.API_RATE.partition("/")[0])],
     "Highest rate that a key can be given": [settings.API_KEY_MAX_RATE],
@@ -44,6 +45,10 @@ LIMITS = {
     "Compare titles": [MAX_PAIRS],
     "Correct replies in bulk": [bulk.MAX_REPLIES],
     "Add to a list": [MAX_AT_ONCE],
+    "Time between two looks for new matches": [
+        settings.CELERY_BEAT_SCHEDULE["watch-searches"]["schedule"] / MINUTE
+    ],
+    "Matches of one look that are listed": [MAX_MATCHES],
     "Webhooks of a workspace": [MAX_ENDPOINTS],
     "Time to answer a message": [send_due.MAX_SECONDS],
     "Retries of a message": [fan_out.TRIED_FOR.days],

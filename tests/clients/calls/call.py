@@ -35,7 +35,8 @@ class Call:
         """Return what the method of the client is called with, beside keys of the address."""
         query = self.query(keys) if callable(self.query) else self.query
         body = self.body(keys) if callable(self.body) else self.body
-        given = {"body": body, "files": self.files, "headers": self.headers or None}
+        name = "body" if self.files is None else "fields"
+        given = {name: body, "files": self.files, "headers": self.headers or None}
         return {**query, **{name: value for name, value in given.items() if value is not None}}
 
 

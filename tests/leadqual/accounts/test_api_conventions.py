@@ -48,6 +48,24 @@ def test_change_is_saved_where_the_record_is_as_it_was_read(api: Client, address
     assert answer.headers["ETag"] == api.get(address).headers["ETag"] != tag
 
 
+@pytest.mark.parametrize(
+    ("records", "sent"),
+    [
+        ("contacts", {"email": "new@example.com", "title": "CFO", "company": {"name": "Port"}}),
+        ("companies", {"name": "Port", "domain": "port.example", "employees": 60}),
+    ],
+)
+def test_saved_record_comes_with_the_tag_of_its_address(
+    api: Client, records: str, sent: dict[str, object]
+) -> None:
+    for status, change in ((201, {}), (200, {"city": "Oslo"})):
+        answer = api.post(f"/api/v1/{records}", sent | change, content_type=JSON)
+        read = api.get(f"/api/v1/{records}/{answer.json()['id']}")
+
+        assert answer.status_code == status
+        assert answer.headers["ETag"] == read.headers["ETag"]
+
+
 @pytest.mark.parametrize("method", ["patch", "delete"])
 def test_change_is_refused_where_the_record_was_changed_since(
     api: Client, address: str, method: str

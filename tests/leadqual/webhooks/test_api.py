@@ -207,6 +207,17 @@ def test_delivery_and_span_are_resent(
     assert len(receiver.received) == 7
 
 
+def test_a_span_that_ends_before_it_begins_is_refused(api: Client, subscribe: Subscribe) -> None:
+    endpoint, _ = subscribe("contact.created")
+    now = timezone.now()
+
+    span = {"since": str(now), "until": str(now - timedelta(hours=1))}
+    answer = post(api, f"{URL}/{endpoint.pk}/resend", span)
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "#/until")
+
+
 def test_events_that_an_endpoint_missed_are_in_a_resent_span(
     api: Client, workspace: Workspace, manager: User, receiver: Receiver, subscribe: Subscribe
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.bulk.map_regions import judge_region, undo_region
@@ -223,6 +224,27 @@ def test_do_not_contact(workspace: Workspace, manager: User, told: Told) -> None
     lift_do_not_contact(workspace=workspace, email="anna@example.com", author=manager)
     assert told() == [("contact.do_not_contact", "single")]
     assert last_data()["do_not_contact"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("anna+news@example.com", "email"),
+        ("example.com", "domain"),
+        ("+49 30 1234567", "phone"),
+        ("linkedin.com/in/anna-berg", "linkedin"),
+    ],
+)
+def test_an_entry_has_a_kind_of_the_api_whatever_aliases_count_as(
+    workspace: Workspace, manager: User, settings: Settings, told: Told, text: str, kind: str
+) -> None:
+    settings.EMAIL_PLUS_ALIASES = "same"
+    source = EntrySource("manual", "api", manager)
+
+    add_entry(workspace=workspace, text=text, kind="", source=source)
+
+    assert told() == [("contact.do_not_contact", "single")]
+    assert last_data()["entry"]["kind"] == kind
 
 
 def test_titles(workspace: Workspace, manager: User, models: None, told: Told) -> None:

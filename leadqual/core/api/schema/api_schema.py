@@ -23,6 +23,13 @@ class ApiSchema(AutoSchema):
 
     _has_body = False
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """Return the parameters by name; those of the path stand in its order among them."""
+        found: list[dict[str, Any]] = super()._get_parameters()
+        in_path = [one for one in found if one["in"] == "path"]
+        in_order = iter(sorted(in_path, key=lambda one: self.path.index(f"{{{one['name']}}}")))
+        return [next(in_order) if one["in"] == "path" else one for one in found]
+
     def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:  # noqa: ANN401  # of the base
         """Return the description of the body, which is asked for before that of responses."""
         body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]

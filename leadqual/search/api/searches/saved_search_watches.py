@@ -44,7 +44,10 @@ class SavedSearchWatchView(APIView):
 
     @extend_schema(operation_id="watch_search", request=None, responses={204: None})
     def put(self, request: ApiRequest, search_id: int) -> Response:
-        """Watch a saved search: new matches are reported once each. Idempotent."""
+        """Watch a saved search: new matches are reported once each. Idempotent.
+
+        New matches are looked for every 5 minutes. What matches at the first look is not new.
+        """
         watches.watch_search(saved=_search(request, search_id), user=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -63,7 +66,12 @@ class SavedSearchMatchListView(ListAPIView[SearchMatch]):
 
     @extend_schema(operation_id="list_search_matches")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
-        """List what a watched search matched for the first time, newest first."""
+        """List what a watched search matched for the first time, newest first.
+
+        New matches are looked for every 5 minutes and listed from then on. Unlike `n_new` of the
+        search, they include companies and records that were changed so that they match, and do not
+        depend on who opened the search.
+        """
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[SearchMatch]:

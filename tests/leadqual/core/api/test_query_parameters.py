@@ -57,3 +57,18 @@ def test_each_of_repeated_values_counts_and_an_empty_one_is_left_out(
 
     assert [error["parameter"] for error in json.loads(one.content)["errors"]] == ["lead_tier"]
     assert empty.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["contacts?updated_since=", "deletions?since=", "titles/predictions?title=CEO&at="]
+)
+def test_a_plus_that_is_not_escaped_is_told(
+    api: Client, workspace: Workspace, address: str
+) -> None:
+    refused = api.get(f"/api/v1/{address}2026-01-01T00:00:00+01:00")
+    escaped = api.get(f"/api/v1/{address}2026-01-01T00:00:00%2B01:00")
+    wrong = api.get(f"/api/v1/{address}2026-01-01T00:00:00 soon")
+
+    assert (refused.status_code, escaped.status_code, wrong.status_code) == (422, 200, 422)
+    assert "%2B" in refused.json()["errors"][0]["detail"]
+    assert "%2B" not in wrong.json()["errors"][0]["detail"]

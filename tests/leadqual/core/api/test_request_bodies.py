@@ -122,3 +122,21 @@ def test_number_for_a_text_is_named_with_its_place(manager_client: Client) -> No
     assert answer.json()["errors"] == [
         {"code": "invalid", "detail": "Must be a string.", "pointer": "#/name"}
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("lists", ["application/json"]),
+        ("imports", ["multipart/form-data"]),
+        ("replies", ["application/json", "message/rfc822"]),
+    ],
+)
+def test_a_refused_content_type_is_told_with_those_taken(
+    api: Client, address: str, taken: list[str]
+) -> None:
+    answer = api.post(f"/api/v1/{address}", "name=x", content_type="text/plain")
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    assert all(one in answer.json()["detail"] for one in taken)

@@ -5,6 +5,7 @@ from zlib import decompress
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +25,9 @@ from leadqual.search.saved.watches import (
 )
 from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
 from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
+from tests.described_answers import description
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,18 @@ def test_keys_are_packed_small_and_unpacked_as_they_were() -> None:
 
     assert len(small) < 3_000 < len(decompress(small))
     assert np.array_equal(unpacked(small), keys)
+
+
+def test_the_description_says_how_often_new_matches_are_looked_for() -> None:
+    seconds = settings.CELERY_BEAT_SCHEDULE["watch-searches"]["schedule"]
+    often = f"every {seconds / 60:.0f} minutes"
+
+    said = {
+        operation["operationId"]: " ".join(operation["description"].split())
+        for item in description()["paths"].values()
+        for operation in item.values()
+    }
+
+    assert often in said["watch_search"]
+    assert often in said["list_search_matches"]
+    assert often in EVENT_TYPES["saved_search.matched"].words

@@ -79,6 +79,17 @@ def test_draft_that_was_changed_since_it_was_read_is_not_overwritten(
     assert "Trades" in staff_api.get(path).json()["changes"][0]["words"]
 
 
+def test_steps_that_answer_a_draft_have_the_tag_of_its_address(staff_api: Client) -> None:
+    new = staff_api.post(DRAFTS, {"name": "New"}, content_type=JSON)
+    path = f"{DRAFTS}/{new.json()['id']}"
+    tags = [new.headers["ETag"], staff_api.get(path).headers["ETag"]]
+    staff_api.put(path, named("Trades"), content_type=JSON)
+    undone = staff_api.post(f"{path}/undo")
+
+    assert tags[0] == tags[1]
+    assert undone.headers["ETag"] == staff_api.get(path).headers["ETag"]
+
+
 def test_edit_without_a_tag_is_saved_undone_and_redone(staff_api: Client) -> None:
     path = begun(staff_api)
 
