@@ -6,7 +6,12 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
-from leadqual.core.api.field_errors import ChoiceDetail, listed_errors, values_within
+from leadqual.core.api.field_errors import (
+    ChoiceDetail,
+    error_with_choices,
+    listed_errors,
+    values_within,
+)
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
 _MAX_NAMED = 10
@@ -71,9 +76,7 @@ class KnownFieldsOnly:
         is_right: bool = super().is_valid()  # type: ignore[misc]  # of the serializer behind it
         if raise_exception and not is_right:
             errors = self.errors  # type: ignore[attr-defined]  # of the serializer behind it
-            error = ValidationError(errors)
-            error.detail = _with_choices(self, errors)
-            raise error
+            raise error_with_choices(_with_choices(self, errors))
         return is_right
 
 
