@@ -14,6 +14,7 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.verdicts import agreement
 from leadqual.campaigns.verdicts.agreement import Disagreement
+from leadqual.core.api.named_records import named_record
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
@@ -114,7 +115,7 @@ class DisagreementListView(APIView):
         companies = Company.objects.filter(workspace=request.workspace)
         verdict = agreement.resolve(
             campaign=campaign,
-            company=get_object_or_404(companies, pk=body.validated_data["company"]),
+            company=named_record(companies, "company", body.validated_data["company"]),
             value=Verdict.Value(body.validated_data["verdict"]),
             person=request.user,
         )
