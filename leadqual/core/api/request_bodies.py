@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
@@ -14,6 +15,7 @@ from leadqual.core.api.field_errors import (
 )
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
+_NUMBERS = (serializers.IntegerField, serializers.FloatField)
 _MAX_NAMED = 10
 _MAX_LETTERS = 60
 
@@ -54,7 +56,8 @@ class KnownFieldsOnly:
 
         Raises:
             UnknownFieldsError: it has a field that is not taken here.
-            ValidationError: a number stands where a text belongs; REST framework would take it.
+            ValidationError: a number stands where a text belongs, or the other way around; REST
+                framework would take it.
         """
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
         if isinstance(data, Mapping):
@@ -62,9 +65,10 @@ class KnownFieldsOnly:
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
                 whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
                 raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
-            given = {name: _numbers_for_texts(fields[name], data.get(name)) for name in known}
-            if numbers := {name: found for name, found in given.items() if found}:
-                raise ValidationError(numbers)
+            if not isinstance(data, QueryDict):  # Forms and addresses hold nothing but texts.
+                given = {name: _misplaced(fields[name], data.get(name)) for name in known}
+                if misplaced := {name: found for name, found in given.items() if found}:
+                    raise ValidationError(misplaced)
         return super().to_internal_value(data)  # type: ignore[misc]  # of the serializer behind it
 
     def is_valid(self, *, raise_exception: bool = False) -> bool:
@@ -80,13 +84,16 @@ class KnownFieldsOnly:
         return is_right
 
 
-def _numbers_for_texts(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
-    """Say of each number in a value that a text belongs there; empty where there is none."""
+def _misplaced(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
+    """Say of each number for a text, and each text for a number, what belongs there."""
     if isinstance(field, serializers.CharField):
         is_number = isinstance(value, int | float)
         return [ErrorDetail("Must be a string.", "invalid")] if is_number else None
+    if isinstance(field, _NUMBERS):
+        words = field.error_messages["invalid"]
+        return [ErrorDetail(words, "invalid")] if isinstance(value, str) else None
     child = getattr(field, "child", None)
-    if not isinstance(child, serializers.CharField):
+    if not isinstance(child, (serializers.CharField, *_NUMBERS)):
         return None
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         entries: Iterable[tuple[Any, object]] = enumerate(value)
@@ -94,7 +101,7 @@ def _numbers_for_texts(field: object, value: object) -> Any:  # noqa: ANN401  # 
         entries = value.items()
     else:
         return None
-    return {at: found for at, one in entries if (found := _numbers_for_texts(child, one))}
+    return {at: found for at, one in entries if (found := _misplaced(child, one))}
 
 
 def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST framework has it
