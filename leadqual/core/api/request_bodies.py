@@ -62,10 +62,10 @@ class KnownFieldsOnly:
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
         if isinstance(data, Mapping):
             known = [name for name, field in fields.items() if not field.read_only]
+            whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
-                whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
                 raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
-            if not isinstance(data, QueryDict):  # Forms and addresses hold nothing but texts.
+            if not isinstance(whole, QueryDict):  # Forms and addresses hold nothing but texts.
                 given = {name: _misplaced(fields[name], data.get(name)) for name in known}
                 if misplaced := {name: found for name, found in given.items() if found}:
                     raise ValidationError(misplaced)
@@ -90,7 +90,7 @@ def _misplaced(field: object, value: object) -> Any:  # noqa: ANN401  # as REST 
         is_number = isinstance(value, int | float)
         return [ErrorDetail("Must be a string.", "invalid")] if is_number else None
     if isinstance(field, _NUMBERS):
-        words = field.error_messages["invalid"]
+        words = str(field.error_messages["invalid"])
         return [ErrorDetail(words, "invalid")] if isinstance(value, str) else None
     child = getattr(field, "child", None)
     if not isinstance(child, (serializers.CharField, *_NUMBERS)):
