@@ -14,8 +14,8 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.verdicts import agreement
 from leadqual.campaigns.verdicts.agreement import Disagreement
-from leadqual.core.api.named_records import named_record
 from leadqual.core.api.pages import SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 

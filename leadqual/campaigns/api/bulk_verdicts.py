@@ -20,8 +20,8 @@ from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup.weights import set_weights
 from leadqual.campaigns.verdicts import excluded_verdicts
-from leadqual.core.api.named_records import named_record
 from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 from recommender.types import FACTORS

@@ -22,8 +22,8 @@ from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.campaigns.verdicts import services
-from leadqual.core.api.named_records import named_record
 from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.schema.page_parameters import page_parameters
 from leadqual.core.texts.name_rules import MAX_NAME, check_name

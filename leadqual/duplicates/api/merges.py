@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.core.api.named_records import named_record
 from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.since import SINCE, asked_time
 from leadqual.duplicates.bulk_merges import start_run

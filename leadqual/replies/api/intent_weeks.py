@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
-from leadqual.core.api.named_records import named_record
 from leadqual.core.api.pages import SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.replies.selectors import MAX_KEY
 from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 

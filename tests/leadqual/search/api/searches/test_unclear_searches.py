@@ -37,7 +37,7 @@ def test_owner_is_named_by_email_by_id_or_as_none(
     if has_index:
         build_files(workspace.pk)
 
-    def found(owner: object) -> list[int]:
+    def found(owner: str | int) -> list[int]:
         body = api.get(f"/api/v1/{records}", {"owner": owner}).json()
         return [row["id"] for row in body["results"]]
 
