@@ -24,7 +24,7 @@ from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
-LAYOUT = 8
+LAYOUT = 9
 _MANIFEST = "manifest.json"
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "level": np.int16,

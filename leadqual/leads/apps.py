@@ -1,4 +1,4 @@
-"""Names the files that a workspace has here."""
+"""Names the files that a workspace has here, and what webhooks filter its people by."""
 
 from django.apps import AppConfig
 
@@ -9,10 +9,17 @@ class LeadsConfig(AppConfig):
     name = "leadqual.leads"
 
     def ready(self) -> None:
-        """Name the files once the tables can be imported."""
+        """Name files and filters once the tables can be imported."""
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
             register_export_files,
         )
         from leadqual.leads.workspace_content import EXPORT_FILES  # noqa: PLC0415
 
         register_export_files(*EXPORT_FILES)
+        from leadqual.leads.webhook_filters import COUNTRIES, FUNCTIONS  # noqa: PLC0415
+        from leadqual.webhooks.endpoints.filter_values import (  # noqa: PLC0415
+            register_filter_values,
+        )
+
+        register_filter_values("country", COUNTRIES)
+        register_filter_values("function", FUNCTIONS)

@@ -1,13 +1,23 @@
 """What can be wrong with a contact, a company or a list."""
 
-from leadqual.core.errors import LeadqualError
+from leadqual.core.errors import LeadqualError, WrongValue
 
 
 class KeyTakenError(LeadqualError):
-    """Another row of the workspace carries the same external id, LinkedIn address or domain."""
+    """Another record of the workspace has the same email, external ID, LinkedIn URL or domain.
+
+    Args:
+        message: for people.
+        wrong: the key.
+        record_id: of the other record, where it is known.
+    """
 
     code = "key_taken"
     status = 409
+
+    def __init__(self, message: str, *wrong: WrongValue, record_id: int | None = None) -> None:
+        super().__init__(message, *wrong)
+        self.details = {"record_id": record_id} if record_id else {}
 
 
 class ListNameTakenError(LeadqualError):

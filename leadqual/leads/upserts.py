@@ -1,12 +1,16 @@
 """One contact or company is created or changed, found by its natural key."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
@@ -18,14 +22,26 @@ from leadqual.leads.name_keys import name_key
 from leadqual.leads.record_events import CREATED, UPDATED, emit_record
 from leadqual.leads.services import job_title_for, move_bearer
 
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A field of which no two records of a workspace have the same value."""
+
+    model: type[Contact | Company]
+    field: str
+    words: str
+
+
 _KEYS = {
-    "contact_email_once": "email",
-    "contact_external_id_once": "external id",
-    "contact_linkedin_url_once": "LinkedIn URL",
-    "company_domain_once": "domain",
-    "company_external_id_once": "external id",
-    "company_linkedin_url_once": "LinkedIn URL",
+    "contact_email_once": _Key(Contact, "email", "email"),
+    "contact_external_id_once": _Key(Contact, "external_id", "external ID"),
+    "contact_linkedin_url_once": _Key(Contact, "linkedin_url", "LinkedIn URL"),
+    "company_domain_once": _Key(Company, "domain", "domain"),
+    "company_external_id_once": _Key(Company, "external_id", "external ID"),
+    "company_linkedin_url_once": _Key(Company, "linkedin_url", "LinkedIn URL"),
 }
+_TAKEN = re.compile(r"\)=\((?P<workspace>\d+), (?P<value>.*)\)", re.DOTALL)
+"""What Postgres says of a doubled key, in any language: (workspace_id, email)=(1, a@b.example)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +204,24 @@ def keys_checked() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        words = next((words for name, words in _KEYS.items() if name in str(error)), "")
-        if not words:
+        key = next((key for name, key in _KEYS.items() if name in str(error)), None)
+        if key is None:
             raise
-        raise KeyTakenError(f"Another row already has this {words}. Nothing was saved.") from error
+        raise _taken(key, str(error)) from error
+
+
+def _taken(key: _Key, said: str) -> KeyTakenError:
+    """Name the record that has a key; it may be gone by now."""
+    kind = key.model._meta.verbose_name
+    found = _TAKEN.search(said)
+    value = found["value"] if found else None
+    other = None
+    if found:
+        rows: QuerySet[Any] = key.model.objects.filter(workspace=int(found["workspace"]))
+        other = rows.filter(**{key.field: value}).values_list("pk", flat=True).first()
+    which = f" (ID {other})" if other else ""
+    return KeyTakenError(
+        f"Another {kind}{which} has this {key.words}. Nothing was saved.",
+        WrongValue(key.field, value),
+        record_id=other,
+    )

@@ -20,3 +20,10 @@ class RepliesConfig(AppConfig):
         from leadqual.replies.workspace_content import EXPORT_FILES  # noqa: PLC0415
 
         register_export_files(*EXPORT_FILES)
+        from classifiers.replies.intents import INTENTS  # noqa: PLC0415
+        from leadqual.webhooks.endpoints.filter_values import (  # noqa: PLC0415
+            FilterValues,
+            register_filter_values,
+        )
+
+        register_filter_values("intent", FilterValues(lambda: INTENTS, "Use slugs of intents."))

@@ -4659,6 +4659,7 @@ class Problem(TypedDict):
     code: str
     detail: str
     instance: NotRequired[str]
+    record_id: NotRequired[int]
     errors: NotRequired[list[ProblemError]]
 
 

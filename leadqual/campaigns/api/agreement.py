@@ -15,6 +15,7 @@ from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.verdicts import agreement
 from leadqual.campaigns.verdicts.agreement import Disagreement
 from leadqual.core.api.pages import SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 
@@ -114,7 +115,7 @@ class DisagreementListView(APIView):
         companies = Company.objects.filter(workspace=request.workspace)
         verdict = agreement.resolve(
             campaign=campaign,
-            company=get_object_or_404(companies, pk=body.validated_data["company"]),
+            company=named_record(companies, "company", body.validated_data["company"]),
             value=Verdict.Value(body.validated_data["verdict"]),
             person=request.user,
         )

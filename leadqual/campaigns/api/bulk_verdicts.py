@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -20,6 +21,7 @@ from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup.weights import set_weights
 from leadqual.campaigns.verdicts import excluded_verdicts
 from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
@@ -112,9 +114,8 @@ def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(campaigns, pk=campaign_id)
 
 
-def _company(request: ApiRequest, company_id: int) -> Company:
-    companies = Company.objects.filter(workspace=request.workspace)
-    return get_object_or_404(companies, pk=company_id)
+def _companies(request: ApiRequest) -> QuerySet[Company]:
+    return Company.objects.filter(workspace=request.workspace)
 
 
 class StepListView(APIView):
@@ -192,7 +193,7 @@ class DroppedListView(APIView):
         body.is_valid(raise_exception=True)
         dropped = excluded_verdicts.drop(
             campaign=campaign,
-            company=_company(request, body.validated_data["company"]),
+            company=named_record(_companies(request), "company", body.validated_data["company"]),
             author=request.user,
         )
         return Response(ExcludedVerdictOutput(dropped).data, status=status.HTTP_201_CREATED)
@@ -206,7 +207,7 @@ class DroppedView(APIView):
         """Include the verdicts on a company again. Idempotent."""
         excluded_verdicts.include_again(
             campaign=_campaign(request, campaign_id),
-            company=_company(request, company_id),
+            company=get_object_or_404(_companies(request), pk=company_id),
             person=request.user,
         )
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -23,6 +23,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.campaigns.verdicts import services
 from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.schema.page_parameters import page_parameters
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
@@ -423,7 +424,7 @@ class VerdictListView(APIView):
         companies = selectors.companies_of(campaign)
         verdict = services.record_verdict(
             campaign=campaign,
-            company=get_object_or_404(companies, pk=body.validated_data["company"]),
+            company=named_record(companies, "company", body.validated_data["company"]),
             value=Verdict.Value(body.validated_data["verdict"]),
             weight=body.validated_data["weight"],
             author=request.user,

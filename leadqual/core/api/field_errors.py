@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from rest_framework.exceptions import ErrorDetail
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.settings import api_settings
 
 MIN_LIKENESS = 60
@@ -19,19 +19,35 @@ class ChoiceDetail(ErrorDetail):
     nearest: str | None
 
     def __new__(
-        cls, text: str, code: str, *, sent: object, allowed: Iterable[object]
+        cls, text: str, code: str, *, sent: object, allowed: Iterable[object], nearest: str = ""
     ) -> "ChoiceDetail":
-        """Make it of a sentence, the code, what was sent and what may be sent."""
+        """Make it of a sentence, the code, what was sent and what may be sent.
+
+        Args:
+            text: the sentence.
+            code: for programs.
+            sent: the value that is wrong.
+            allowed: what could be sent instead.
+            nearest: one of them, where a better comparison than that of letters found it.
+        """
         detail: ChoiceDetail = super().__new__(cls, text, code)
         detail.allowed = list(allowed)
-        detail.nearest = nearest_of(str(sent), [str(one) for one in detail.allowed])
+        letters = [str(one) for one in detail.allowed]
+        detail.nearest = nearest or nearest_of(str(sent), letters)
         if len(detail.allowed) > MAX_ALLOWED:
-            detail.allowed = _most_like(str(sent), detail.allowed)
+            detail.allowed = _most_like(detail.nearest or str(sent), detail.allowed)
         return detail
 
     def __hash__(self) -> int:
         """Hash as the text, as REST framework does."""
         return hash(str(self))
+
+
+def error_with_choices(detail: object) -> ValidationError:
+    """Return an error that keeps each `ChoiceDetail`: the framework would make texts of them."""
+    error = ValidationError()
+    error.detail = detail  # type: ignore[assignment]  # of any depth
+    return error
 
 
 def nearest_of(sent: str, allowed: Sequence[str]) -> str | None:
@@ -90,8 +106,9 @@ def listed_error(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict
         body["pointer"] = pointer_to(*path)
     elif path:
         body["parameter"] = str(path[0])
-    if isinstance(detail, ChoiceDetail) and detail.allowed:
-        body["allowed"] = list(detail.allowed)
+    if isinstance(detail, ChoiceDetail):
+        if detail.allowed:
+            body["allowed"] = list(detail.allowed)
         if detail.nearest is not None:
             body["nearest"] = detail.nearest
     return body

@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from leadqual.core.api.field_errors import ChoiceDetail
+from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 
 TABLE = Path(__file__).parent / "schema" / "query_parameters.json"
 _SHOWN = 60
@@ -48,9 +47,7 @@ def check_parameters(request: Request) -> None:
                 if value and not _is_one_of(value, allowed)  # An empty one counts as left out.
             ]
     if errors := {name: details for name, details in errors.items() if details}:
-        error = ValidationError()
-        error.detail = errors  # As they are: the framework would make plain texts of them.
-        raise error
+        raise error_with_choices(errors)
 
 
 def _is_one_of(value: str, allowed: Sequence[str]) -> bool:

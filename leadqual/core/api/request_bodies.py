@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
-from leadqual.core.api.field_errors import ChoiceDetail, listed_errors, values_within
+from leadqual.core.api.field_errors import (
+    ChoiceDetail,
+    error_with_choices,
+    listed_errors,
+    values_within,
+)
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
+_NUMBERS = (serializers.IntegerField, serializers.FloatField)
 _MAX_NAMED = 10
 _MAX_LETTERS = 60
 
@@ -49,17 +56,19 @@ class KnownFieldsOnly:
 
         Raises:
             UnknownFieldsError: it has a field that is not taken here.
-            ValidationError: a number stands where a text belongs; REST framework would take it.
+            ValidationError: a number stands where a text belongs, or the other way around; REST
+                framework would take it.
         """
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
         if isinstance(data, Mapping):
             known = [name for name, field in fields.items() if not field.read_only]
+            whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
-                whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
                 raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
-            given = {name: _numbers_for_texts(fields[name], data.get(name)) for name in known}
-            if numbers := {name: found for name, found in given.items() if found}:
-                raise ValidationError(numbers)
+            if not isinstance(whole, QueryDict):  # Forms and addresses hold nothing but texts.
+                given = {name: _misplaced(fields[name], data.get(name)) for name in known}
+                if misplaced := {name: found for name, found in given.items() if found}:
+                    raise ValidationError(misplaced)
         return super().to_internal_value(data)  # type: ignore[misc]  # of the serializer behind it
 
     def is_valid(self, *, raise_exception: bool = False) -> bool:
@@ -71,19 +80,20 @@ class KnownFieldsOnly:
         is_right: bool = super().is_valid()  # type: ignore[misc]  # of the serializer behind it
         if raise_exception and not is_right:
             errors = self.errors  # type: ignore[attr-defined]  # of the serializer behind it
-            error = ValidationError(errors)
-            error.detail = _with_choices(self, errors)
-            raise error
+            raise error_with_choices(_with_choices(self, errors))
         return is_right
 
 
-def _numbers_for_texts(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
-    """Say of each number in a value that a text belongs there; empty where there is none."""
+def _misplaced(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
+    """Say of each number for a text, and each text for a number, what belongs there."""
     if isinstance(field, serializers.CharField):
         is_number = isinstance(value, int | float)
         return [ErrorDetail("Must be a string.", "invalid")] if is_number else None
+    if isinstance(field, _NUMBERS):
+        words = str(field.error_messages["invalid"])
+        return [ErrorDetail(words, "invalid")] if isinstance(value, str) else None
     child = getattr(field, "child", None)
-    if not isinstance(child, serializers.CharField):
+    if not isinstance(child, (serializers.CharField, *_NUMBERS)):
         return None
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         entries: Iterable[tuple[Any, object]] = enumerate(value)
@@ -91,7 +101,7 @@ def _numbers_for_texts(field: object, value: object) -> Any:  # noqa: ANN401  # 
         entries = value.items()
     else:
         return None
-    return {at: found for at, one in entries if (found := _numbers_for_texts(child, one))}
+    return {at: found for at, one in entries if (found := _misplaced(child, one))}
 
 
 def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST framework has it

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.since import SINCE, asked_time
 from leadqual.duplicates.bulk_merges import start_run
@@ -21,7 +22,7 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.selectors import BULK_SCORE, all_pairs, open_pairs
 from leadqual.leads.merging.selectors import merges_of
-from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
+from leadqual.leads.merging.services import MODELS, MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import MergedRecord
 
 _KIND = OpenApiParameter("kind", str, enum=Kind.values, description="Default: `contact`.")
@@ -242,7 +243,7 @@ class DuplicateRunListView(APIView):
 class MergeListView(ListAPIView[MergedRecord]):
     """Merges."""
 
-    further_errors = (404,)  # Of the records that a body names.
+    further_errors = (404,)  # Of a record that is deleted at that moment.
     serializer_class = MergeOutput
     pagination_class = NewestMergesFirst
 
@@ -265,9 +266,9 @@ class MergeListView(ListAPIView[MergedRecord]):
         body = MergeInput(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
-        wanted = MergeRequest(
-            given["kind"], given["kept_id"], given["other_id"], given.get("fields_from", {})
-        )
+        rows: QuerySet[Any] = MODELS[given["kind"]].objects.filter(workspace=request.workspace)
+        kept, other = (named_record(rows, name, given[name]) for name in ("kept_id", "other_id"))
+        wanted = MergeRequest(given["kind"], kept.pk, other.pk, given.get("fields_from", {}))
         merged = merge_records(workspace=request.workspace, request=wanted, author=request.user)
         return Response(MergeOutput(merged).data, status=status.HTTP_201_CREATED)
 

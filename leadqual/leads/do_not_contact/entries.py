@@ -31,6 +31,7 @@ from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
+from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host
 
 CHUNK = 2_000
 Kind = DoNotContact.Kind
@@ -121,11 +122,28 @@ def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource
     entry = read_entry(text, kind=kind)
     if entry is None:
         raise UnreadableEntryError(
-            f"“{text[:80]}” is not an email address, domain, phone number or LinkedIn "
-            "profile that can be marked Do not contact. Nothing was changed.",
-            WrongValue("value", text),
+            f"{_why_unreadable(text, kind)} Nothing was changed.", WrongValue("value", text)
         )
     return set_entry(workspace=workspace, entry=entry, source=source)
+
+
+def _why_unreadable(text: str, kind: str) -> str:
+    shown = f"“{text.strip()[:80]}”"
+    host = read_host(text.strip().removeprefix("@")) if kind in ("", Kind.DOMAIN) else ""
+    if host and is_shared_mailbox(host):
+        return (
+            f"{shown} is the domain of a public mail provider and cannot be marked Do not contact "
+            "as a whole. Enter single email addresses."
+        )
+    if host and "." in host and is_public_suffix(host):
+        return (
+            f"{shown} is a public ending of domains and cannot be marked Do not contact as a whole."
+            " Enter the domain of one company."
+        )
+    return (
+        f"{shown} is not an email address, domain, phone number or LinkedIn profile that can be "
+        "marked Do not contact."
+    )
 
 
 def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> DoNotContact:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
 from leadqual.leads.erased_people.hash_check import refuse_erased
@@ -67,10 +68,12 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
             set_value(company, name, value)
         company.name_key = name_key(company.name)
         same = Company.objects.filter(workspace=workspace, name_key=company.name_key)
-        if not company.domain and same.exists():
+        if not company.domain and (other := same.order_by("pk").first()):
             raise KeyTakenError(
-                "A company with this name already exists. Nothing was saved. "
-                "Enter its domain if this is another company."
+                f"A company with this name already exists (ID {other.pk}). Nothing was saved. "
+                "Enter its domain if this is another company.",
+                WrongValue("name", company.name),
+                record_id=other.pk,
             )
         company.save()
         enqueue(Job.EMBED_COMPANIES)

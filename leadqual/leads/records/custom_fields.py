@@ -44,14 +44,14 @@ def create_field(
         record: one of `CustomField.Record`.
         label: up to 60 characters on one line.
         kind: one of `CustomField.Kind`.
-        choices: of a choice, at least one.
+        choices: of a choice, at least one; of other kinds, none.
         author: kept with it.
 
     Raises:
         CustomFieldError: the label is taken or unusable, or there are too many; nothing is written.
     """
     clean = _label(label)
-    options = _choices(choices) if kind == CustomField.Kind.CHOICE else []
+    options = _choices_of(kind, choices)
     with transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)  # So that the limit holds.
         if len(fields_of(workspace, record)) >= MAX_FIELDS:
@@ -78,8 +78,7 @@ def change_field(*, field: CustomField, label: str, choices: Sequence[str], auth
         CustomFieldError: the label is taken or unusable; nothing is written.
     """
     field.label = _label(label)
-    if field.kind == CustomField.Kind.CHOICE:
-        field.choices = _choices(choices)
+    field.choices = _choices_of(field.kind, choices)
     _save(field)
     _record(field, author, "custom_field.changed")
 
@@ -115,6 +114,17 @@ def _label(text: str) -> str:
     return clean
 
 
+def _choices_of(kind: str, texts: Sequence[str]) -> list[str]:
+    if kind == CustomField.Kind.CHOICE:
+        return _choices(texts)
+    if any(text.strip() for text in texts):
+        raise CustomFieldError(
+            f"Only a field of the type {CustomField.Kind.CHOICE.label} has choices.",
+            WrongValue("choices"),
+        )
+    return []
+
+
 def _choices(texts: Sequence[str]) -> list[str]:
     found: dict[str, str] = {}
     for text in texts:
@@ -127,7 +137,7 @@ def _choices(texts: Sequence[str]) -> list[str]:
             found.setdefault(clean.casefold(), clean)
     if not 0 < len(found) <= MAX_CHOICES:
         raise CustomFieldError(
-            f"Enter 1 to {MAX_CHOICES} choices, one per line.", WrongValue("choices")
+            f"A field of this type needs 1 to {MAX_CHOICES} choices.", WrongValue("choices")
         )
     return list(found.values())
 

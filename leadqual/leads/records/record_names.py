@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
 
+NO_OWNER = "none"
+"""Stands in a search for records without an owner."""
 MAX_READ = 1_000
 """Tags that are told apart in a search."""
 _TAGS = """
@@ -15,14 +17,20 @@ _TAGS = """
 
 
 def owner_names(workspace: Workspace) -> dict[str, str]:
-    """Return key → name of who owns records, or may: members, and others who own some; a query."""
+    """Return key → name of each of `possible_owners`, and of none; one query."""
+    names = {str(user.pk): str(user) for user in possible_owners(workspace)}
+    return {NO_OWNER: "No owner", **names}
+
+
+def possible_owners(workspace: Workspace) -> list[User]:
+    """Return who owns records, or may: members, and others who own some, by name; one query."""
     owned = [
         Exists(model.objects.filter(workspace=workspace, owner=OuterRef("pk")))
         for model in (Contact, Company)
     ]
     members = Exists(workspace.members.filter(user=OuterRef("pk")))
     users = User.objects.filter(members | owned[0] | owned[1])
-    return {str(user.pk): str(user) for user in sorted(users, key=lambda one: str(one).casefold())}
+    return sorted(users, key=lambda one: str(one).casefold())
 
 
 def tag_names(

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -12,6 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.pages import SequencePages
+from leadqual.core.api.records_in_bodies import named_record
 from leadqual.replies.selectors import MAX_KEY
 from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 
@@ -49,7 +49,6 @@ class IntentWeekView(APIView):
     """Replies by intent and week."""
 
     read_scope = write_scope = Scope.REPLIES
-    further_errors = (404,)  # Of the campaign.
 
     @extend_schema(
         operation_id="list_weekly_intents",
@@ -62,7 +61,7 @@ class IntentWeekView(APIView):
         asked.is_valid(raise_exception=True)
         campaign: int | None = asked.validated_data.get("campaign")
         if campaign is not None:
-            get_object_or_404(request.workspace.campaigns, pk=campaign)
+            named_record(request.workspace.campaigns.all(), "campaign", campaign)
         rows = weekly_intents(
             request.workspace, campaign=campaign, n_weeks=asked.validated_data["weeks"]
         )

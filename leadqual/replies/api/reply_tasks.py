@@ -12,14 +12,19 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope, User
+from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
+from leadqual.leads.records.owners import owners_of
 from leadqual.replies.errors import TaskOwnerError
 from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
 from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
 from leadqual.replies.models import Task
 from leadqual.replies.selectors import MAX_KEY
+from leadqual.search.query.query import is_key
+
+_ME = "me"
 
 
 class DueFirst(CursorPages):
@@ -48,9 +53,7 @@ class TaskOutput(serializers.ModelSerializer[Task]):
 class TaskQuery(serializers.Serializer[Any]):
     """Which tasks to list."""
 
-    owner = serializers.RegexField(
-        r"^(?:me|[0-9]{1,18})$", required=False, help_text="`me`, or the ID of a member."
-    )
+    owner = serializers.CharField(required=False, help_text="`me`, or the email or ID of a member.")
     is_done = serializers.BooleanField(required=False, default=False)
 
 
@@ -95,9 +98,7 @@ class TaskListView(ListAPIView[Task]):
             done_at__isnull=not asked.validated_data["is_done"]
         )
         owner = asked.validated_data.get("owner")
-        if owner:
-            rows = rows.filter(owner=request.user.pk if owner == "me" else int(owner))
-        return rows
+        return rows.filter(owner=_owner_key(request, owner)) if owner else rows
 
 
 class TaskView(APIView):
@@ -149,6 +150,23 @@ class ReplySettingsView(APIView):
         stops = body.validated_data["stops_company"]
         set_stops_company(workspace=request.workspace, stops=stops, author=request.user)
         return Response({"stops_company": stops})
+
+
+def _owner_key(request: ApiRequest, asked: str) -> int:
+    """Return the key of the owner whose tasks are asked for.
+
+    Raises:
+        ValidationError: no member is named so.
+    """
+    if is_key(asked):
+        return int(asked)
+    emails = {user.email: key for key, user in owners_of(request.workspace).items()}
+    found = {_ME: request.user.pk, **emails}.get(asked.lower())
+    if found is None:
+        words = "Must be `me`, or the email or ID of a member."
+        detail = ChoiceDetail(words, "invalid", sent=asked, allowed=[_ME, *emails])
+        raise error_with_choices({"owner": [detail]})
+    return found
 
 
 def _found(request: ApiRequest, task_id: int) -> Task:

@@ -1,6 +1,5 @@
 """Contacts, companies and search by API."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -35,6 +34,7 @@ from leadqual.search.api.changed_records import (
     is_asked_for_changes,
 )
 from leadqual.search.api.deletion import DeletionOutput
+from leadqual.search.api.searches.unclear_searches import refuse_unclear
 from leadqual.search.api.serializers import (
     CompanyCountsOutput,
     CompanyOutput,
@@ -376,7 +376,7 @@ def contact_query(request: ApiRequest) -> ContactQuery:
         ValidationError: something was not understood.
     """
     query, notes = read_contact_query(_params(request), selectors.vocabulary(request.workspace))
-    _refuse(notes)
+    refuse_unclear(notes)
     return query
 
 
@@ -387,18 +387,8 @@ def company_query(request: ApiRequest) -> CompanyQuery:
         ValidationError: something was not understood.
     """
     query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
-    _refuse(notes)
+    refuse_unclear(notes)
     return query
-
-
-def _refuse(notes: Mapping[str, str]) -> None:
-    """Refuse what was not understood: left out, it would widen the search unseen.
-
-    Raises:
-        ValidationError: with a sentence for each parameter.
-    """
-    if notes:
-        raise ValidationError({name: [note] for name, note in notes.items()})
 
 
 def _page_size(request: Request) -> int:

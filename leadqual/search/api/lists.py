@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
 from leadqual.leads.models import ContactList, ListEntry
+from leadqual.search.api.searches.unclear_searches import refuse_unclear
 from leadqual.search.api.serializers_lists import (
     CompanyAdditionOutput,
     CompanyEntriesInput,
@@ -274,6 +275,5 @@ def _filter(values: dict[str, Any]) -> ContactQuery:
     ticks = {name: values.get(name, []) for name in ("function", "department")}
     ticks["level"] = values.get("level", USUAL_LEVELS)
     query, notes = read_contact_query(ticks, selectors.vocabulary())
-    if notes:
-        raise ValidationError({name: [note] for name, note in notes.items()})
+    refuse_unclear(notes)
     return query

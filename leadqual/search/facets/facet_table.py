@@ -13,6 +13,7 @@ from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, labels
 from leadqual.leads.firmographics.industries import sectors, standard_industry
 from leadqual.leads.firmographics.sales_regions import regions
 from leadqual.leads.models import RecordStatus
+from leadqual.leads.records.record_names import NO_OWNER
 
 
 class Source(Enum):
@@ -64,6 +65,7 @@ class Facet:
         can_exclude: its values can be excluded.
         standard: a text that is no value → the value that it stands for, or the text itself.
         is_named: values are keys, whose names the workspace knows.
+        absent: stands for records without a value; empty where these cannot be ticked.
     """
 
     param: str
@@ -80,6 +82,7 @@ class Facet:
     can_exclude: bool = True
     standard: Callable[[str], str] = str
     is_named: bool = False
+    absent: str = ""
 
 
 _STATUS_NAMES = {status.value: str(status.label) for status in RecordStatus}
@@ -89,7 +92,7 @@ def _worked_on(source: Source) -> tuple[Facet, ...]:
     """Return the facets of who works on records, and how far they are."""
     return (
         Facet("status", "Status", source, "status", choices=_STATUS_NAMES),
-        Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True),
+        Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True, absent=NO_OWNER),
     )
 
 
@@ -246,16 +249,11 @@ def from_source(facets: Iterable[Facet], *sources: Source) -> tuple[Facet, ...]:
     return tuple(facet for facet in facets if facet.source in sources)
 
 
-def text_of(column: str) -> str:
-    """Return the SQL of a column as a text, empty where it is not known."""
-    return f"coalesce({column}::text, '')"
-
-
 def value_of(facet: Facet) -> str:
-    """Return the SQL of the value of a facet that has one, as a search names it."""
+    """Return the SQL of the value of a facet, as a search names it."""
     if facet.kind is Kind.FLAG:
         return f"CASE WHEN {facet.column} THEN 'yes' ELSE 'no' END"
-    return text_of(facet.column)
+    return f"coalesce({facet.column}::text, '{facet.absent}')"
 
 
 IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))

@@ -11,6 +11,7 @@ from leadqual.search.facets.facet_table import (
     Kind,
     Source,
     from_source,
+    value_of,
 )
 
 
@@ -31,11 +32,20 @@ def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:
 CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
 """Facets and ranks of people by a column of their own."""
 
+_EMPLOYER_FACETS = from_source(FACETS, Source.COMPANY)
+
 SCHEMA = facet_schema.Schema(
     contacts=_columns(CONTACT_FACETS),
-    employers=_columns(from_source(FACETS, Source.COMPANY)),
+    employers=_columns(_EMPLOYER_FACETS),
     companies=_columns(COMPANY_FACETS),
 )
+
+COMPANY_VALUES: Mapping[str, str] = {
+    facet.column: value_of(facet)
+    for facet in (*_EMPLOYER_FACETS, *COMPANY_FACETS)
+    if facet.kind is not Kind.TEXTS
+}
+"""Column of companies of one value → the SQL of its value."""
 
 TOPICS = ("industry", "categories", "specialties")
 """What a company does, in texts of its own."""

@@ -9,8 +9,8 @@ from django.db import connection
 from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
-from leadqual.search.facets.facet_table import text_of, value_of
-from leadqual.search.index.index_schema import CONTACT_FACETS, SCHEMA
+from leadqual.search.facets.facet_table import value_of
+from leadqual.search.index.index_schema import COMPANY_VALUES, CONTACT_FACETS, SCHEMA
 from leadqual.search.words.syntax import MAX_OVERVIEW
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import department_tree, industries, levels
@@ -40,7 +40,7 @@ _COMPANIES = """
                      array_to_string(t.specialties, ' | ')) AS topics {facets}
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
 """.replace(
-    "{facets}", "".join(f", {text_of(column)}" for column in SCHEMA.company_columns)
+    "{facets}", "".join(f", {COMPANY_VALUES[column]}" for column in SCHEMA.company_columns)
 ).replace("{length}", str(MAX_OVERVIEW))
 _SEVERAL = """
     SELECT DISTINCT t.id AS company, used.value

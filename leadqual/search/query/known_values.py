@@ -10,6 +10,7 @@ from classifiers.core.text import fold
 
 _N_NEAREST = 3
 _MIN_SIMILAR = 58  # of 100; below, two words share letters and nothing else.
+_MAX_SHOWN = 40  # characters of a value in a sentence
 _FARTHER = 20  # Beside "Germany", nobody who typed "Germny" meant what is so much less similar.
 
 
@@ -28,10 +29,14 @@ class ValueMatch:
     Args:
         value: as it is stored; empty where there is no such value.
         nearest: those that are written alike, where there is none; the nearest first.
+        allowed: all values of the filter, where there is none.
+        fact: what there is not, where it is not simply this value.
     """
 
     value: str = ""
     nearest: Sequence[NearValue] = ()
+    allowed: Sequence[str] = ()
+    fact: str = ""
 
 
 class LookUp(Protocol):
@@ -58,6 +63,7 @@ def match_values(texts: Collection[str], names: Mapping[str, str]) -> dict[str, 
     found = {text: ValueMatch(text) for text in texts if text in names}
     if len(found) == len(texts):
         return found
+    allowed = tuple(names)
     by_spelling: dict[str, str] = {}
     for value, name in names.items():
         by_spelling.setdefault(_spelling(value), value)
@@ -65,21 +71,29 @@ def match_values(texts: Collection[str], names: Mapping[str, str]) -> dict[str, 
     for text in texts:
         if text not in found:
             same = by_spelling.get(_spelling(text), "")
-            nearest = () if same else _nearest(text, by_spelling, names)
-            found[text] = ValueMatch(same, nearest)
+            found[text] = (
+                ValueMatch(same)
+                if same
+                else ValueMatch(nearest=_nearest(text, by_spelling, names), allowed=allowed)
+            )
     return found
+
+
+def shortened(value: str) -> str:
+    """Return a value as a sentence quotes it."""
+    return value if len(value) <= _MAX_SHOWN else f"{value[: _MAX_SHOWN - 1]}…"
 
 
 def _nearest(
     text: str, by_spelling: Mapping[str, str], names: Mapping[str, str]
 ) -> tuple[NearValue, ...]:
+    spelling = _spelling(text)
     near = process.extract(
-        _spelling(text),
-        by_spelling.keys(),
-        scorer=fuzz.WRatio,
-        score_cutoff=_MIN_SIMILAR,
-        limit=2 * _N_NEAREST,  # A value and its name may both be near.
+        spelling, by_spelling.keys(), scorer=fuzz.WRatio, score_cutoff=_MIN_SIMILAR, limit=None
     )
+    # "salez" is as like a part of "sales leader" as all of "sales".
+    near.sort(key=lambda one: (-round(one[1]), -fuzz.ratio(spelling, one[0])))
+    near = near[: 2 * _N_NEAREST]  # A value and its name may both be near.
     best = near[0][1] if near else 0.0
     values = dict.fromkeys(by_spelling[one] for one, score, _ in near if score > best - _FARTHER)
     return tuple(NearValue(value, names[value]) for value in list(values)[:_N_NEAREST])

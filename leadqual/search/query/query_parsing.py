@@ -23,6 +23,7 @@ from leadqual.search.query.known_values import (
     ValueMatch,
     match_values,
     no_look_up,
+    shortened,
 )
 from leadqual.search.query.query import (
     BETWEEN_KEYS,
@@ -42,12 +43,13 @@ from leadqual.search.words.syntax import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")
+_BY_KEY_ONLY = ("company", "contact", *by_param(KEYED))
 _KEYS = (
-    *("company", "contact", *by_param(KEYED)),
+    *_BY_KEY_ONLY,
     *(facet.param for facet in (*FACETS, *COMPANY_FACETS) if facet.is_named),
 )
+_ABSENT = {facet.param: facet.absent for facet in (*FACETS, *COMPANY_FACETS) if facet.absent}
 _MAX_NAMED = 3  # values in a note
-_MAX_SHOWN = 40  # characters of a value in a note
 _NOUNS = {
     **{facet.param: facet.label.lower() for facet in (*COMPANY_FACETS, *FACETS, *MEMBERSHIPS)},
     **{facet.param: facet.param.removeprefix("has_") for facet in COMPANY_SCOPES},
@@ -69,6 +71,8 @@ class UnknownValue:
         is_excluded: it was to be excluded.
         retired: its name, where it existed and was retired.
         nearest: values that may have been meant.
+        allowed: all values of the filter, where they are known.
+        own_fact: what there is not, where the filter has its own words.
     """
 
     param: str
@@ -77,22 +81,27 @@ class UnknownValue:
     is_excluded: bool = False
     retired: str = ""
     nearest: Sequence[NearValue] = ()
+    allowed: Sequence[str] = ()
+    own_fact: str = ""
 
     @property
     def fact(self) -> str:
         """What there is not."""
         if self.retired:
             return f"“{self.retired}” was retired."
+        if self.own_fact:
+            return self.own_fact
         kind = _NOUNS.get(self.param, self.param.replace("_", " "))
         end = " to exclude" if self.is_excluded else ""
-        if self.value == NO_KEY and not self.nearest:
-            return f"“{_shortened(self.text)}” is not the ID of a {kind}{end}."
-        return f"There is no {kind} “{_shortened(self.text)}”{end}."
+        if self.value == NO_KEY and self.param in _BY_KEY_ONLY and not self.nearest:
+            article = "an" if kind[0] in "aeiou" else "a"
+            return f"“{shortened(self.text)}” is not the ID of {article} {kind}{end}."
+        return f"There is no {kind} “{shortened(self.text)}”{end}."
 
     @property
     def sentence(self) -> str:
         """What there is not, and what may have been meant."""
-        *names, last = [f"“{_shortened(near.name)}”" for near in self.nearest] or [""]
+        *names, last = [f"“{shortened(near.name)}”" for near in self.nearest] or [""]
         meant = f"{', '.join(names)} or {last}" if names else last
         return f"{self.fact} Did you mean {meant}?" if last else self.fact
 
@@ -105,6 +114,7 @@ class Notes(dict[str, str]):
     Attributes:
         unknown: values that do not exist, which the search keeps.
         ignored: sentences about what the search does not keep.
+        by_param: name → the values and sentences about it, in the order they were found.
     """
 
     def __init__(self) -> None:
@@ -112,15 +122,19 @@ class Notes(dict[str, str]):
         self.moved: list[str] = []
         self.unknown: list[UnknownValue] = []
         self.ignored: list[str] = []
+        self.by_param: dict[str, list[UnknownValue | str]] = {}
 
     def ignore(self, param: str, sentence: str) -> None:
         """Note that part of a parameter was left out."""
         self.ignored.append(sentence)
+        self.by_param.setdefault(param, []).append(sentence)
         self._add(param, sentence)
 
     def keep(self, param: str, values: Sequence[UnknownValue]) -> None:
         """Note values of a parameter that do not exist."""
-        self.unknown += values
+        if values:
+            self.unknown += values
+            self.by_param.setdefault(param, []).extend(values)
         for value in values[:_MAX_NAMED]:
             self._add(param, value.sentence)
         if (left := len(values) - _MAX_NAMED) > 0:
@@ -187,7 +201,7 @@ def exact_contact_query(
     """
     query, notes = read_contact_query(params, vocabulary)
     strangers = sorted(set(params) - query.names())
-    said = [f"Unknown filter “{_shortened(name)}”." for name in strangers]
+    said = [f"Unknown filter “{shortened(name)}”." for name in strangers]
     if said := [*said, *notes.values()]:
         raise UnclearSearchError(
             f"{' '.join(said)} Ignoring it would select other people, so nothing was "
@@ -208,7 +222,7 @@ def exact_company_query(params: Mapping[str, Sequence[str]], look_up: LookUp) ->
     """
     query, notes = read_company_query(params, look_up)
     strangers = sorted(set(params) - query.names())
-    said = [f"Unknown filter “{_shortened(name)}”." for name in strangers]
+    said = [f"Unknown filter “{shortened(name)}”." for name in strangers]
     if said := [*said, *notes.values()]:
         raise UnclearSearchError(
             f"{' '.join(said)} Ignoring it would select other companies, so nothing was "
@@ -327,8 +341,18 @@ class _Reader:
             else:
                 kept = NO_KEY if param in _KEYS and not is_key(text) else text[:MAX_CHARACTERS]
                 usable.add(kept)
-                retired, nearest = (found.name, ()) if found else ("", match.nearest)
-                unknown.append(UnknownValue(param, text, kept, is_excluded, retired, nearest))
+                unknown.append(
+                    UnknownValue(
+                        param,
+                        text,
+                        kept,
+                        is_excluded,
+                        retired=found.name if found else "",
+                        nearest=() if found else match.nearest,
+                        allowed=match.allowed,
+                        own_fact=match.fact,
+                    )
+                )
         self.notes.keep("exclude" if is_excluded else param, unknown)
         return usable
 
@@ -339,7 +363,11 @@ class _Reader:
         if param in self._known:
             return match_values(texts, self._known[param])
         looked_up = self._look_up(param, texts)
-        usable = {text: ValueMatch(text) for text in texts if param not in _KEYS or is_key(text)}
+        usable = {
+            text: ValueMatch(text)
+            for text in texts
+            if param not in _KEYS or is_key(text) or text == _ABSENT.get(param)
+        }
         found = {**usable, **looked_up}
         for text in texts:
             # An address may name an industry as a file does, in any language.
@@ -359,7 +387,7 @@ class _Reader:
         kept = given[:MAX_CHARACTERS].strip()
         if len(given) > MAX_CHARACTERS or len(kept.split()) > MAX_WORDS:
             kept = " ".join(kept.split()[:MAX_WORDS])
-            last = _shortened(kept.rpartition(" ")[2])
+            last = shortened(kept.rpartition(" ")[2])
             self.notes.ignore("q", f"Search text is too long; the part after “{last}” is not used.")
         return kept
 
@@ -381,13 +409,13 @@ class _Reader:
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)
         if wanted and wanted not in choices:
-            self.notes.ignore(param, f"Unknown sort order “{_shortened(wanted)}”.")
+            self.notes.ignore(param, f"Unknown sort order “{shortened(wanted)}”.")
         return wanted if wanted in choices else choices[0]
 
     def key(self, param: str) -> int:
         wanted = self.text(param)
         if wanted and not is_key(wanted):
-            self.notes.ignore(param, f"“{_shortened(wanted)}” is not a contact ID.")
+            self.notes.ignore(param, f"“{shortened(wanted)}” is not a contact ID.")
         return int(wanted) if is_key(wanted) else 0
 
     def share(self, param: str) -> float:
@@ -397,7 +425,7 @@ class _Reader:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.notes.ignore(param, f"“{_shortened(wanted)}” is not a number from 0 to 1.")
+            self.notes.ignore(param, f"“{shortened(wanted)}” is not a number from 0 to 1.")
             return 0.0
         return round(min(max(value, 0.0), 1.0), 2)
 
@@ -408,10 +436,6 @@ def _clean(value: str) -> str:
 
 
 def _named(values: Sequence[str]) -> str:
-    names = ", ".join(f"“{_shortened(value)}”" for value in values[:_MAX_NAMED])
+    names = ", ".join(f"“{shortened(value)}”" for value in values[:_MAX_NAMED])
     left = len(values) - _MAX_NAMED
     return f"{names} and {left} more" if left > 0 else names
-
-
-def _shortened(value: str) -> str:
-    return value if len(value) <= _MAX_SHOWN else f"{value[: _MAX_SHOWN - 1]}…"

@@ -31,6 +31,7 @@ from leadqual.leads.models import (
     ListEntry,
     TitleLabel,
 )
+from leadqual.leads.records.record_names import NO_OWNER
 from leadqual.search.facets.facet_table import (
     BESIDE_TREE,
     COMPANY_FACETS,
@@ -320,7 +321,8 @@ def _holding(kind: Kind, path: str, values: Sequence[str]) -> Q:
         flags = [value == "yes" for value in values if value in {"yes", "no"}]
         return Q(**{f"{path}__in": flags})
     if path == "owner_id":
-        return Q(owner__in=[int(value) for value in values if is_key(value)])
+        owned = Q(owner__in=[int(value) for value in values if is_key(value)])
+        return owned | Q(owner=None) if NO_OWNER in values else owned
     return Q(**{f"{path}__in": values})
 
 

@@ -219,7 +219,8 @@ def _column_counts(companies: QuerySet[Company], facet: Facet) -> dict[str, int]
     counted: QuerySet[Company, Any] = (
         companies.annotate(value=column).values_list("value").annotate(n=Count("pk", distinct=True))
     )
-    return {str(value): n for value, n in counted.order_by() if value}
+    named = ((str(value or facet.absent), n) for value, n in counted.order_by())
+    return {value: n for value, n in named if value}
 
 
 def _failed(conditions: Mapping[str, Q]) -> Combinable:

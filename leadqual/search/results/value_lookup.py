@@ -1,7 +1,7 @@
 """The values of filters that one workspace has: countries, technologies, lists and the like."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, Func, QuerySet
@@ -10,7 +10,7 @@ from facet_index.columns.value_column import ValueCodes
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.record_names import owner_names, tag_names
+from leadqual.leads.records.record_names import NO_OWNER, possible_owners, tag_names
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -25,7 +25,7 @@ from leadqual.search.facets.facet_table import (
 )
 from leadqual.search.index.index_queries import company_value_codes, contact_value_codes
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.known_values import ValueMatch, match_values
+from leadqual.search.query.known_values import NearValue, ValueMatch, match_values, shortened
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.models import Department
 from leadqual.taxonomy.selectors import levels, living_functions
@@ -112,7 +112,12 @@ _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
 
 def _gathered(rows: "QuerySet[Any]", texts: Collection[str]) -> Mapping[str, ValueMatch]:
     names = rows.order_by("-pk").values_list("pk", "name")[:_MAX_GATHERED]
-    found = match_values(texts, {str(key): name for key, name in names})
+    matches = match_values(texts, {str(key): name for key, name in names})
+    # Of keys the digits say nothing: neither are they alike, nor do they help to choose.
+    found = {
+        text: replace(match, nearest=() if is_key(text) else match.nearest, allowed=())
+        for text, match in matches.items()
+    }
     older = _existing(rows, [text for text in texts if not found[text].value])
     return {**found, **{text: one for text, one in older.items() if one.value}}
 
@@ -122,14 +127,28 @@ def _worked_on(
 ) -> Mapping[str, ValueMatch]:
     if param == "custom":
         return _of_custom_fields(workspace, record, texts)
-    names = owner_names(workspace) if param == "owner" else tag_names(workspace)
-    return match_values(texts, names)
+    if param == "owner":
+        return _of_owners(workspace, texts)
+    return match_values(texts, tag_names(workspace))
+
+
+def _of_owners(workspace: Workspace, texts: Collection[str]) -> dict[str, ValueMatch]:
+    """Say whom texts name, by key, email or name; one query."""
+    owners = possible_owners(workspace)
+    keys = {NO_OWNER: NO_OWNER, **{user.email: str(user.pk) for user in owners}}
+    found = {text: ValueMatch(text) for text in texts if text in keys.values()}
+    others = [text for text in texts if text not in found]
+    names = {NO_OWNER: NO_OWNER, **{user.email: str(user) for user in owners}}
+    for text, match in match_values(others, names).items():
+        nearest = [NearValue(near.value, near.value) for near in match.nearest]
+        found[text] = replace(match, value=keys.get(match.value, ""), nearest=nearest)
+    return found
 
 
 def _of_custom_fields(
     workspace: Workspace, record: str, texts: Collection[str]
 ) -> dict[str, ValueMatch]:
-    """Say which texts name a custom field; the values of a field are not looked up."""
+    """Say which texts name a custom field with a value; its values are not looked up."""
     known = {field.code: field.label for field in fields_of(workspace, record)}
     codes = {text.partition(":")[0] for text in texts}
     matches = match_values(codes, known)
@@ -137,8 +156,17 @@ def _of_custom_fields(
     for text in texts:
         code, _, wanted = text.partition(":")
         match = matches[code]
-        value = f"{match.value}:{wanted}" if match.value and wanted else ""
-        found[text] = ValueMatch(value, match.nearest)
+        end = f":{wanted}" if wanted else ""
+        if match.value and wanted:
+            found[text] = ValueMatch(match.value + end)
+        elif match.value:
+            fact = f"Custom field “{match.value}” needs a value: `{match.value}:VALUE`."
+            found[text] = ValueMatch(fact=fact)
+        else:
+            nearest = [NearValue(near.value + end, near.name) for near in match.nearest]
+            allowed = [code + end for code in match.allowed]
+            fact = f"There is no custom field “{shortened(code)}”."
+            found[text] = ValueMatch("", nearest, allowed, fact)
     return found
 
 

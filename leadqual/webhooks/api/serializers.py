@@ -29,7 +29,7 @@ class WebhookFilters(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.CharField(max_length=MAX_VALUE),
         max_length=MAX_VALUES,
         required=False,
-        help_text="Countries in English.",
+        help_text="Countries by name or ISO code; stored by their English names.",
     )
     function = serializers.ListField(
         child=serializers.CharField(max_length=MAX_VALUE),

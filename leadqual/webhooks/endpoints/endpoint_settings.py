@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.core.outgoing.errors import OutgoingError
 from leadqual.core.outgoing.network_addresses import Policy, policy_of, target_of
+from leadqual.webhooks.endpoints.filter_values import read_filter_values
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
 from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, FilterKind, filters_of
 
@@ -43,8 +45,17 @@ class EndpointSettings:
     is_active: bool = True
 
 
-def checked(workspace: Workspace, wanted: EndpointSettings) -> EndpointSettings:
+def checked(
+    workspace: Workspace,
+    wanted: EndpointSettings,
+    kept: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> EndpointSettings:
     """Return settings in their order, without what is empty.
+
+    Args:
+        workspace: whose.
+        wanted: as they were sent.
+        kept: filters that the endpoint has; their values may stay.
 
     Raises:
         WebhookUrlError: the URL cannot be a receiver.
@@ -56,7 +67,7 @@ def checked(workspace: Workspace, wanted: EndpointSettings) -> EndpointSettings:
         url=wanted.url.strip(),
         event_types=types,
         description=" ".join(wanted.description.split()),
-        filters=_filters(workspace, types, wanted.filters),
+        filters=_filters(workspace, types, wanted.filters, kept),
         with_rows=wanted.with_rows,
         is_active=wanted.is_active,
     )
@@ -109,7 +120,10 @@ def _event_types(wanted: Sequence[str]) -> list[str]:
 
 
 def _filters(
-    workspace: Workspace, types: Sequence[str], wanted: Mapping[str, Sequence[object]]
+    workspace: Workspace,
+    types: Sequence[str],
+    wanted: Mapping[str, Sequence[object]],
+    kept: Mapping[str, Sequence[str]],
 ) -> dict[str, list[str]]:
     usable = {kind.code for kind in filters_of(types)}
     found = {}
@@ -132,7 +146,7 @@ def _filters(
                 WrongValue(("filters", code)),
             )
         _check_keys(workspace, FILTERS[code], texts)
-        found[code] = texts
+        found[code] = read_filter_values(FILTERS[code], texts, kept.get(code, ()))
     return found
 
 

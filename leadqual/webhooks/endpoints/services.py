@@ -61,7 +61,7 @@ def change_endpoint(
     is_turned_on = wanted.is_active and not locked.is_active
     if is_turned_on or wanted.url.strip() != locked.url:
         locked.failing_since, locked.n_failures, locked.retry_at = None, 0, None
-    _store(locked, checked(locked.workspace, wanted))
+    _store(locked, checked(locked.workspace, wanted, kept=locked.filters))
     if _values(locked) != before:
         _record(locked, author, "changed", before=before, after=_values(locked))
     if is_turned_on:

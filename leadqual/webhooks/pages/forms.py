@@ -13,7 +13,7 @@ from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, TEST, FilterKind
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 
 _TYPES = [(kind.code, kind.code) for kind in EVENT_TYPES.values()]
-_PREFIX = "filter_"
+FILTER_PREFIX = "filter_"
 
 
 class CommaTexts(forms.CharField):
@@ -60,12 +60,12 @@ class EndpointForm(SettingsForm):
             kwargs["initial"] = _initial(endpoint)
         super().__init__(*args, **kwargs)
         for kind in FILTERS.values():
-            self.fields[_PREFIX + kind.code] = _filter_field(kind, workspace)
+            self.fields[FILTER_PREFIX + kind.code] = _filter_field(kind, workspace)
 
     @property
     def filter_fields(self) -> list[forms.BoundField]:
         """Return the fields of the filters."""
-        return [self[_PREFIX + code] for code in FILTERS]
+        return [self[FILTER_PREFIX + code] for code in FILTERS]
 
     def settings(self) -> EndpointSettings:
         """Return what was chosen, of a valid form."""
@@ -74,7 +74,7 @@ class EndpointForm(SettingsForm):
             url=values["url"],
             event_types=values["event_types"],
             description=values["description"],
-            filters={code: values[_PREFIX + code] for code in FILTERS if values[_PREFIX + code]},
+            filters={code: chosen for code in FILTERS if (chosen := values[FILTER_PREFIX + code])},
             with_rows=values["with_rows"],
             is_active=values["is_active"],
         )
@@ -114,7 +114,7 @@ def _initial(endpoint: WebhookEndpoint) -> dict[str, object]:
     filters: Mapping[str, Sequence[str]] = endpoint.filters
     return {
         **{name: getattr(endpoint, name) for name in names},
-        **{_PREFIX + code: list(values) for code, values in filters.items()},
+        **{FILTER_PREFIX + code: list(values) for code, values in filters.items()},
     }
 
 

@@ -21,6 +21,7 @@ from leadqual.webhooks.endpoints.selectors import deliveries_of, endpoints_of
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 from leadqual.webhooks.pages.forms import (
+    FILTER_PREFIX,
     DeliveryFilterForm,
     EndpointForm,
     ResendForm,
@@ -95,7 +96,11 @@ def endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponseBase:
 def _field_of(error: LeadqualError) -> str | None:
     if isinstance(error, WebhookUrlError):
         return "url"
-    return "event_types" if isinstance(error, WebhookSettingError) else None
+    if not isinstance(error, WebhookSettingError):
+        return None
+    names = [one.field for one in error.wrong]
+    is_of_a_filter = bool(names) and isinstance(names[0], tuple)
+    return f"{FILTER_PREFIX}{names[0][-1]}" if is_of_a_filter else "event_types"
 
 
 def _endpoint(request: WorkspaceRequest, webhook_id: int) -> WebhookEndpoint:

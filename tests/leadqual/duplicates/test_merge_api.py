@@ -7,6 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.duplicates.models import DuplicatePair
 from leadqual.leads.models import Company, Contact, MergedRecord
 from tests.leadqual.duplicates.conftest import company, run
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -63,7 +64,7 @@ def test_the_api_merges_any_two(manager_client: Client, workspace: Workspace) ->
     ("path", "body", "status"),
     [
         ("merges", {"kind": "contact", "kept_id": 1, "other_id": 1}, 422),
-        ("merges", {"kind": "contact", "kept_id": 10**8, "other_id": 1}, 404),
+        ("merges", {"kind": "contact", "kept_id": 10**8, "other_id": 1}, 422),
         ("merges", {"kind": "reply", "kept_id": 2, "other_id": 1}, 422),
         ("duplicates/999999/merge", {}, 404),
         ("duplicates/runs", {"kind": "contact", "task": "undo"}, 422),
@@ -77,6 +78,16 @@ def test_bad_input_is_refused(
 
     assert answer.status_code == status
     assert not MergedRecord.objects.exists()
+
+
+def test_a_merge_names_the_record_that_is_not_there(
+    manager_client: Client, workspace: Workspace
+) -> None:
+    body = {"kind": "company", "kept_id": company(workspace, "Acme").pk, "other_id": 10**8}
+
+    answer = manager_client.post("/api/v1/merges", body, content_type=JSON)
+
+    assert (answer.status_code, wrong_values(answer)) == (422, ["other_id"])
 
 
 def test_an_unknown_kind_is_refused(manager_client: Client) -> None:

@@ -13,9 +13,11 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Scope, User, Workspace
 from leadqual.leads.records.creation import create_contact
 from leadqual.search.lists.services import create_list
+from leadqual.taxonomy.models import Function
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.leadqual.webhooks.conftest import Subscribe, send
 from tests.leadqual.webhooks.receiver import Receiver
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/webhooks"
@@ -252,3 +254,36 @@ def test_workspace_has_a_limited_number_of_webhooks(
 
     body = {"url": "https://example.com/", "event_types": ["contact.created"]}
     assert post(api, URL, body).status_code == 409
+
+
+@pytest.mark.usefixtures("taxonomy")
+def test_values_of_filters_are_read_and_unknown_ones_refused(
+    api: Client, receiver: Receiver
+) -> None:
+    body = {"url": receiver.url, "event_types": ["contact.created"]}
+    countries = {"country": ["DE", "Frankreich", "Germany"], "function": ["sales"]}
+
+    created = post(api, URL, {**body, "filters": countries})
+    own = f"{URL}/{created.json()['id']}"
+    function = patch(api, own, {"filters": {"function": ["sales", "salez"]}})
+    country = post(api, URL, {**body, "filters": {"country": ["Nowhere"]}})
+    intent = patch(
+        api, own, {"event_types": ["reply.classified"], "filters": {"intent": ["angry"]}}
+    )
+
+    assert created.json()["filters"] == {"country": ["Germany", "France"], "function": ["sales"]}
+    assert (function.status_code, wrong_values(function)) == (422, ["filters/function/1"])
+    assert function.json()["errors"][0]["nearest"] == "sales"
+    assert (country.status_code, wrong_values(country)) == (422, ["filters/country/0"])
+    assert (intent.status_code, wrong_values(intent)) == (422, ["filters/intent/0"])
+
+
+@pytest.mark.usefixtures("taxonomy")
+def test_value_that_was_retired_since_may_stay(api: Client, receiver: Receiver) -> None:
+    body = {"url": receiver.url, "event_types": ["contact.created"]}
+    own = f"{URL}/{post(api, URL, {**body, 'filters': {'function': ['sales']}}).json()['id']}"
+    Function.objects.filter(slug="sales").update(retired_at=timezone.now())
+
+    changed = patch(api, own, {"description": "CRM"})
+
+    assert (changed.status_code, changed.json()["filters"]) == (200, {"function": ["sales"]})

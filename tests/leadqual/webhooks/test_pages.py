@@ -23,7 +23,7 @@ def test_manager_creates_a_webhook_and_sees_its_secret_once(
         "url": receiver.url,
         "event_types": ["contact.created"],
         "is_active": "on",
-        "filter_country": "Germany, France",
+        "filter_country": "Germany, fr",
     }
 
     created = manager_client.post(reverse("webhooks:endpoints"), values)
@@ -35,6 +35,19 @@ def test_manager_creates_a_webhook_and_sees_its_secret_once(
     page = manager_client.get(address_of("webhooks:endpoints")).content.decode()
     assert secret not in page
     assert f'data-webhook="{endpoint.pk}"' in page
+
+
+def test_unknown_value_is_an_error_of_its_filter(manager_client: Client) -> None:
+    values = {
+        "url": "https://example.com",
+        "event_types": ["contact.created"],
+        "filter_country": "Nowhere",
+    }
+
+    answer = manager_client.post(reverse("webhooks:endpoints"), values)
+
+    assert answer.status_code == 422
+    assert "filter_country" in answer.context["form"].errors
 
 
 def test_wrong_url_is_an_error_of_its_field(manager_client: Client) -> None:

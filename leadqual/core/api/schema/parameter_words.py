@@ -44,7 +44,7 @@ _OF_QUERY = {
     "lead_tier": "Lead tier.",
     "level": "Slug of a level.",
     "list": "ID of a list.",
-    "owner": "Email of the owner; `none` for records without one.",
+    "owner": "Email or ID of the owner; `none` for records without one.",
     "q": "Words, phrases or a question, such as `head of sales in Norway`.",
     "region": "Region of the world.",
     "sector": "Sector of the company.",

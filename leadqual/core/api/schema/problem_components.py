@@ -39,6 +39,7 @@ PROBLEM: dict[str, Any] = {
         "detail": _TEXT | {"description": "What happened and what to do, for people."},
         "instance": _TEXT
         | {"format": "uri", "description": "This occurrence; has the ID of the request."},
+        "record_id": {"type": "integer", "description": "Of `key_taken`: who has the key."},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
     },
     "additionalProperties": True,

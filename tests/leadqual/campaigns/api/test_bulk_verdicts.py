@@ -15,6 +15,7 @@ from leadqual.campaigns.ranking import learned_weights
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +128,8 @@ def test_other_workspaces_and_viewers_are_kept_out(
     for name in ("excluded-verdicts", "weights"):
         assert api.get(f"/api/v1/campaigns/{foreign_campaign.pk}/{name}").status_code == 404
     base = f"campaigns/{campaign.pk}"
-    assert send(api, f"{base}/excluded-verdicts", {"company": theirs.pk}).status_code == 404
+    excluded = send(api, f"{base}/excluded-verdicts", {"company": theirs.pk})
+    assert (excluded.status_code, wrong_values(excluded)) == (422, ["company"])
     step = send(api, f"{base}/bulk-verdicts", {"companies": [theirs.pk], "verdict": "like"})
     assert step.status_code == 409
     _, secret = create_api_key(

@@ -13,6 +13,7 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ def test_company_of_another_workspace_cannot_be_judged(
         api, f"campaigns/{campaign.pk}/verdicts", {"company": theirs.pk, "verdict": "like"}
     )
 
-    assert response.status_code == 404
+    assert (response.status_code, wrong_values(response)) == (422, ["company"])
     assert Verdict.objects.count() == 0
 
 

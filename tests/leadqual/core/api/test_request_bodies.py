@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from rest_framework import serializers
 
@@ -140,3 +142,34 @@ def test_a_refused_content_type_is_told_with_those_taken(
 
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     assert all(one in answer.json()["detail"] for one in taken)
+
+
+class Numbers(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Fields of numbers."""
+
+    company = serializers.IntegerField(required=False)
+    weight = serializers.FloatField(required=False)
+    companies = serializers.ListField(child=serializers.IntegerField(), required=False)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"company": "834"}, ["company"]),
+        ({"weight": "0.5"}, ["weight"]),
+        ({"companies": [1, "2"]}, ["companies", 1]),
+    ],
+)
+def test_text_is_no_number(data: dict[str, object], place: list[str | int]) -> None:
+    body = Numbers(data=data)
+
+    assert not body.is_valid()
+    found: object = body.errors
+    for part in place:
+        found = found[part]  # type: ignore[index]  # errors by field, place or name
+    assert len(found) == 1  # type: ignore[arg-type]  # a list
+
+
+def test_forms_hold_numbers_as_texts() -> None:
+    assert Numbers(data=QueryDict("company=834&weight=0.5")).is_valid()
+    assert Numbers(data={"company": 834, "weight": 1, "companies": [2]}).is_valid()

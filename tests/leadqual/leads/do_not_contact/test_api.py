@@ -49,3 +49,13 @@ def test_what_is_no_address_is_refused(
 def test_viewers_add_and_lift_nothing(viewer_client: Client, workspace: Workspace) -> None:
     assert viewer_client.post(URL, {"value": "a@x.example"}, content_type=JSON).status_code == 403
     assert not DoNotContact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("gmail.com", "public mail provider"), ("co.uk", "public ending")]
+)
+def test_a_domain_of_everybody_is_refused_as_what_it_is(api: Client, value: str, said: str) -> None:
+    answer = api.post("/api/v1/do-not-contact", {"value": value}, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert said in answer.json()["detail"]

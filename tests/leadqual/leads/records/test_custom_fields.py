@@ -18,6 +18,7 @@ from leadqual.leads.records.custom_fields import (
 from leadqual.leads.records.custom_values import read_value, read_values
 from leadqual.leads.records.undo_changes import undo_step
 from tests.leadqual.leads.people import make_contact
+from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -113,6 +114,23 @@ def test_there_are_no_more_fields_than_allowed(workspace: Workspace, manager: Us
 
     with pytest.raises(CustomFieldError):
         make_field(workspace, manager, "One more")
+
+
+def test_only_a_choice_takes_choices(api: Client, workspace: Workspace) -> None:
+    body = {"record": "contact", "label": "Tier", "kind": "text", "choices": ["Gold"]}
+    there = {"record": "contact", "label": "Note", "kind": "text"}
+    own = api.post("/api/v1/custom-fields", there, content_type="application/json").json()
+
+    created = api.post("/api/v1/custom-fields", body, content_type="application/json")
+    changed = api.patch(
+        f"/api/v1/custom-fields/{own['id']}",
+        {"choices": ["Gold"]},
+        content_type="application/json",
+    )
+
+    assert (created.status_code, wrong_values(created)) == (422, ["choices"])
+    assert (changed.status_code, wrong_values(changed)) == (422, ["choices"])
+    assert [field.label for field in fields_of(workspace, "contact")] == ["Note"]
 
 
 def test_a_choice_needs_choices_and_keeps_stored_values(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.replies.models import Reply
 from tests.problems import wrong_values
 
@@ -48,3 +48,14 @@ def test_an_unknown_intent_beside_a_known_one_is_refused(api: Client) -> None:
 
     assert answer.status_code == 422
     assert wrong_values(answer) == ["intent"]
+
+
+def test_tasks_are_filtered_by_the_email_of_their_owner(api: Client, manager: User) -> None:
+    known = api.get("/api/v1/tasks", {"owner": manager.email.upper()})
+    keyed = api.get("/api/v1/tasks", {"owner": manager.pk})
+    unknown = api.get("/api/v1/tasks", {"owner": f"x{manager.email}"})
+
+    assert (known.status_code, keyed.status_code, unknown.status_code) == (200, 200, 422)
+    (error,) = unknown.json()["errors"]
+    assert (error["parameter"], error["nearest"]) == ("owner", manager.email)
+    assert {"me", manager.email} <= set(error["allowed"])

@@ -210,4 +210,4 @@ def test_intents_by_week_have_numbers_and_intervals(
     assert (before["n"], before["n_all"]) == (1, 1)
     assert money["weeks"][0]["share"] is None
     assert page.status_code == 200
-    assert manager_client.get("/api/v1/replies/intents?campaign=9999").status_code == 404
+    assert manager_client.get("/api/v1/replies/intents?campaign=9999").status_code == 422

@@ -9,7 +9,9 @@ from django.test import Client
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact
+from leadqual.leads.records.creation import create_company
 from leadqual.leads.services import set_do_not_contact
 from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
 from tests.problems import wrong_values
@@ -156,13 +158,37 @@ def test_contact_that_cannot_be_is_refused_with_the_field(
     assert Contact.objects.count() == 0
 
 
-def test_doubled_key_is_a_problem_document(api: Client, workspace: Workspace) -> None:
-    make_contact(workspace, email="a@k.example", external_id="7")
+def test_doubled_key_is_a_problem_that_names_the_other_record(
+    api: Client, workspace: Workspace
+) -> None:
+    other = make_contact(workspace, email="a@k.example", external_id="7, (8)")
 
-    response = post(api, "contacts", {"email": "b@k.example", "external_id": "7"})
+    response = post(api, "contacts", {"email": "b@k.example", "external_id": "7, (8)"})
 
-    assert (response.status_code, response.json()["code"]) == (409, "key_taken")
+    body = response.json()
+    assert (response.status_code, body["code"]) == (409, "key_taken")
     assert response.headers["Content-Type"] == "application/problem+json"
+    assert (wrong_values(response), body["record_id"]) == (["external_id"], other.pk)
+    assert f"contact (ID {other.pk})" in body["detail"]
+
+
+def test_doubled_domain_and_name_of_a_company_name_the_other_record(
+    api: Client, workspace: Workspace, manager: User
+) -> None:
+    other = make_company(workspace, "Kelvia", domain="kelvia.example")
+    changed = make_company(workspace, "Nordport", domain="nordport.example")
+
+    answer = api.patch(
+        f"/api/v1/companies/{changed.pk}",
+        {"domain": "kelvia.example"},
+        content_type="application/json",
+    )
+
+    assert (answer.status_code, wrong_values(answer)) == (409, ["domain"])
+    assert answer.json()["record_id"] == other.pk
+    with pytest.raises(KeyTakenError) as raised:
+        create_company(workspace=workspace, values={"name": "Kelvia"}, author=manager)
+    assert raised.value.details == {"record_id": other.pk}
 
 
 @pytest.mark.parametrize(("sent", "stored"), [("DE", "Germany"), ("Perú", "Peru"), ("", "")])

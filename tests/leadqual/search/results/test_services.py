@@ -198,7 +198,7 @@ def test_key_of_another_contact_is_refused_and_nothing_is_written(workspace: Wor
         email="new@kelvia.example", title="A new title", fields={"external_id": "7"}
     )
 
-    with pytest.raises(KeyTakenError, match="external id"):
+    with pytest.raises(KeyTakenError, match="external ID"):
         save_contact(workspace=workspace, values=values)
 
     assert Contact.objects.count() == 1

@@ -41,6 +41,9 @@ def people(workspace: Workspace, manager: User) -> list[Contact]:
         ({"owner": ("MANAGER",)}, "AC"),
         ({"owner": ("nobody",)}, ""),
         ({"exclude": ("owner:MANAGER",)}, "BD"),
+        ({"owner": ("none",)}, "BD"),
+        ({"owner": ("none", "MANAGER")}, "ABCD"),
+        ({"exclude": ("owner:none",)}, "AC"),
     ],
 )
 def test_index_and_tables_find_and_count_the_same(
