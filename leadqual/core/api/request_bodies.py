@@ -1,6 +1,6 @@
 """Bodies of API requests: what nobody knows is refused by name, not passed over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -15,7 +15,14 @@ from leadqual.core.api.field_errors import (
 )
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
-_NUMBERS = (serializers.IntegerField, serializers.FloatField)
+_WRONG: Sequence[
+    tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], ...], Container[type]]
+] = (
+    ((serializers.CharField, serializers.UUIDField), {int, float, bool}),
+    ((serializers.IntegerField, serializers.FloatField), {str, bool}),
+    ((serializers.BooleanField,), {str, int, float}),
+)
+"""Fields → what REST framework would take for them, though it is of another type of JSON."""
 _MAX_NAMED = 10
 _MAX_LETTERS = 60
 
@@ -56,8 +63,7 @@ class KnownFieldsOnly:
 
         Raises:
             UnknownFieldsError: it has a field that is not taken here.
-            ValidationError: a number stands where a text belongs, or the other way around; REST
-                framework would take it.
+            ValidationError: a number stands where a text belongs, or the like.
         """
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
         if isinstance(data, Mapping):
@@ -85,15 +91,13 @@ class KnownFieldsOnly:
 
 
 def _misplaced(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
-    """Say of each number for a text, and each text for a number, what belongs there."""
-    if isinstance(field, serializers.CharField):
-        is_number = isinstance(value, int | float)
-        return [ErrorDetail("Must be a string.", "invalid")] if is_number else None
-    if isinstance(field, _NUMBERS):
-        words = str(field.error_messages["invalid"])
-        return [ErrorDetail(words, "invalid")] if isinstance(value, str) else None
+    """Say what belongs where a value has another type of JSON than its field."""
+    for kinds, wrong in _WRONG:
+        if isinstance(field, kinds):
+            words = str(field.error_messages["invalid"])
+            return [ErrorDetail(words, "invalid")] if type(value) in wrong else None
     child = getattr(field, "child", None)
-    if not isinstance(child, (serializers.CharField, *_NUMBERS)):
+    if not any(isinstance(child, kinds) for kinds, _ in _WRONG):
         return None
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         entries: Iterable[tuple[Any, object]] = enumerate(value)

@@ -144,12 +144,14 @@ def test_a_refused_content_type_is_told_with_those_taken(
     assert all(one in answer.json()["detail"] for one in taken)
 
 
-class Numbers(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Fields of numbers."""
+class Typed(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Fields of several types."""
 
     company = serializers.IntegerField(required=False)
     weight = serializers.FloatField(required=False)
     companies = serializers.ListField(child=serializers.IntegerField(), required=False)
+    is_done = serializers.BooleanField(required=False)
+    request_id = serializers.UUIDField(required=False)
 
 
 @pytest.mark.parametrize(
@@ -157,11 +159,17 @@ class Numbers(KnownFieldsOnly, serializers.Serializer[Any]):
     [
         ({"company": "834"}, ["company"]),
         ({"weight": "0.5"}, ["weight"]),
+        ({"weight": True}, ["weight"]),
         ({"companies": [1, "2"]}, ["companies", 1]),
+        ({"is_done": 0}, ["is_done"]),
+        ({"is_done": "true"}, ["is_done"]),
+        ({"request_id": False}, ["request_id"]),
     ],
 )
-def test_text_is_no_number(data: dict[str, object], place: list[str | int]) -> None:
-    body = Numbers(data=data)
+def test_value_of_another_type_of_json_is_refused(
+    data: dict[str, object], place: list[str | int]
+) -> None:
+    body = Typed(data=data)
 
     assert not body.is_valid()
     found: object = body.errors
@@ -171,5 +179,5 @@ def test_text_is_no_number(data: dict[str, object], place: list[str | int]) -> N
 
 
 def test_forms_hold_numbers_as_texts() -> None:
-    assert Numbers(data=QueryDict("company=834&weight=0.5")).is_valid()
-    assert Numbers(data={"company": 834, "weight": 1, "companies": [2]}).is_valid()
+    assert Typed(data=QueryDict("company=834&weight=0.5")).is_valid()
+    assert Typed(data={"company": 834, "weight": 1, "companies": [2]}).is_valid()
