@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade, ImportRow
 from leadqual.imports.options import Options
@@ -151,11 +152,11 @@ def test_what_a_dry_run_says_is_what_the_real_run_does(
 
     assert tables() == before
     said = dict(batch.rows.values_list("number", "outcome"))
-    plan = {name: batch.plan[name] for name in control.COUNTS}
+    plan = {name: batch.plan[name] for name in COUNTS}
     control.start_checked(batch=batch, author=manager, is_queued=False)
     run_import(batch.pk, chunk_rows=chunk_rows)
     batch.refresh_from_db()
-    assert {name: getattr(batch, name) for name in control.COUNTS} == plan
+    assert {name: getattr(batch, name) for name in COUNTS} == plan
     assert dict(batch.rows.values_list("number", "outcome")) == said
     assert batch.n_rows == batch.rows.count()
     assert_mode_is_kept(batch, before)
