@@ -17,6 +17,7 @@ class ImportLeftOutView(APIView):
 
     read_role = Role.MANAGER
     content_negotiation_class = AnyAccept
+    further_errors = (410,)
 
     @extend_schema(
         operation_id="export_rejected_rows", responses={(200, "text/csv"): OpenApiTypes.BINARY}
