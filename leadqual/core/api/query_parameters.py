@@ -50,6 +50,11 @@ def check_parameters(request: Request) -> None:
         raise error_with_choices(errors)
 
 
+def is_asked(request: Request, name: str) -> bool:
+    """Say whether a parameter that `check_parameters` took is true; one left out is not."""
+    return request.query_params.get(name, "").lower() == "true"
+
+
 def _is_one_of(value: str, allowed: Sequence[str]) -> bool:
     is_yes_or_no = allowed == _YES_OR_NO  # Python programs send `True`.
     return (value.lower() if is_yes_or_no else value) in allowed

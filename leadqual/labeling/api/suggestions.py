@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.query_parameters import is_asked
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
@@ -107,7 +108,7 @@ class SuggestionListView(APIView):
         """List suggestions, newest first."""
         workspace = request.workspace
         found = selectors.suggestions_of(workspace)
-        if request.query_params.get("open", "").lower() == "true":
+        if is_asked(request, "open"):
             found = found & selectors.open_suggestions(workspace)
         for name in ("kind", "state"):
             if value := request.query_params.get(name):

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api.query_parameters import is_asked
 from leadqual.core.api.views import AnyAccept
 from leadqual.core.files.downloads import download
 from leadqual.leads.models import ContactList, Export
@@ -139,5 +140,5 @@ def _wanted(request: Request) -> ExportOptions:
     return ExportOptions(
         format=request.query_params.get("format", USUAL_FORMAT),
         columns=request.query_params.getlist("column"),
-        has_stopped=request.query_params.get("include_do_not_contact", "").lower() == "true",
+        has_stopped=is_asked(request, "include_do_not_contact"),
     )
