@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.record_events import CREATED, MAX_IDS, UPDATED, emit_import
-from leadqual.webhooks.outbox import Occurrence, emit
+from leadqual.leads.record_events import CREATED, UPDATED, emit_import
+from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
 COUNTS = (
     *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
 from leadqual.webhooks.outbox import (
+    MAX_IDS,
     Occurrence,
     emit,
     emit_bulk,
@@ -17,8 +18,6 @@ from leadqual.webhooks.outbox import (
 )
 
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
-MAX_IDS = 1_000
-"""Keys of people in an event about many; its count is of all."""
 _CHUNK = 2_000
 _CONTACT = (
     *("id", "external_id", "email", "first_name", "last_name", "phone", "linkedin_url", "title"),

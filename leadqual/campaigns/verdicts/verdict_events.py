@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.leads.models import Company
 from leadqual.leads.record_events import external_ids_of
-from leadqual.webhooks.outbox import Occurrence, emit_all, emit_rows, emit_summary
+from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit_all, emit_rows, emit_summary
 
 GIVEN = "verdict.given"
-MAX_IDS = 1_000
-"""Keys in a summary; its count is of all."""
 
 
 def emit_verdicts(

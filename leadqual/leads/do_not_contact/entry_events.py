@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.selectors import contacts_of_entries, covered_contacts
 from leadqual.leads.models import Contact, DoNotContact
-from leadqual.leads.record_events import MAX_IDS, known_external_ids
-from leadqual.webhooks.outbox import Occurrence, emit, emit_rows, emit_summary
+from leadqual.leads.record_events import known_external_ids
+from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit, emit_rows, emit_summary
 
 DO_NOT_CONTACT = "contact.do_not_contact"
 _CHUNK = 2_000
@@ -67,15 +67,15 @@ def emit_do_not_contact_bulk(
 def _of_entries(
     workspace: Workspace, entries: QuerySet[DoNotContact], *, is_blocked: bool
 ) -> Iterator[Occurrence]:
-    """Yield an event for each entry; four queries for each chunk."""
+    """Yield an event for each entry; three queries for each chunk."""
     keys = list(entries.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
-        some = entries.filter(pk__in=keys[start : start + _CHUNK]).order_by("pk")
+        some = keys[start : start + _CHUNK]
         covered = contacts_of_entries(some)
         named = {key for found in covered.values() for key in found[:MAX_IDS]}
         external_ids = known_external_ids(workspace, Contact, sorted(named))
-        for entry in some:
-            yield _of_entry(entry, covered[entry.pk], external_ids, is_blocked=is_blocked)
+        for entry in entries.filter(pk__in=some).order_by("pk"):
+            yield _of_entry(entry, covered.get(entry.pk, ()), external_ids, is_blocked=is_blocked)
 
 
 def _of_entry(

@@ -136,7 +136,7 @@ def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
     return active_entries(contact.workspace).filter(kind=Kind.DOMAIN, key__in=domains)
 
 
-def contacts_of_entries(entries: QuerySet[DoNotContact]) -> Mapping[int, Sequence[int]]:
+def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
     """Return key of an entry → primary keys of the contacts that it covers, lifted or not."""
     found: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -144,7 +144,7 @@ def contacts_of_entries(entries: QuerySet[DoNotContact]) -> Mapping[int, Sequenc
             "SELECT entry.id, covered FROM leads_donotcontact AS entry CROSS JOIN LATERAL"
             " leads_covered_contacts(entry.workspace_id, entry.kind, ARRAY[entry.key]) AS covered"
             " WHERE entry.id = ANY(%s) ORDER BY 1, 2",
-            [list(entries.values_list("pk", flat=True))],
+            [list(entry_ids)],
         )
         for entry_id, contact_id in cursor.fetchall():
             found[entry_id].append(contact_id)

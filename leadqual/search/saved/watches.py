@@ -24,11 +24,10 @@ from leadqual.leads.record_events import external_ids_of
 from leadqual.search.results.selectors import all_company_keys, found_keys, vocabulary
 from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.search.saved.selectors import company_query_of, query_of
-from leadqual.webhooks.outbox import Occurrence, emit
+from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
 MAX_MATCHES = 10_000
 """Matches of one look that are kept one by one; an event counts all of them."""
-MAX_IDS = 1_000
 _CHUNK = 2_000
 
 
