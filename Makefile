@@ -23,7 +23,7 @@ LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab screenshots wheels
+.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -40,7 +40,7 @@ $(VENV)/.installed: requirements.lock torch-cpu.lock pyproject.toml | $(BIN)/uv
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "...  Packages for development"
-	@SECONDS=0; $(INSTALL_LOCKED) --extra dev --extra lab && echo "ok   Packages for development: $$SECONDS s"
+	@SECONDS=0; $(INSTALL_LOCKED) --extra dev --extra lab --extra ray && echo "ok   Packages for development: $$SECONDS s"
 	@touch $@
 
 # One lock for all Pythons and platforms; what is pinned stays where it still fits. Commit both files.
@@ -60,6 +60,10 @@ stop:
 # What `leadqual lab` needs beside the product.
 lab: $(VENV)/.installed
 	@$(INSTALL_LOCKED) --extra lab && echo "ok   The lab is ready: $(BIN)/leadqual lab --help"
+
+# What `leadqual … --engine ray` needs beside the product.
+ray: $(VENV)/.installed
+	@$(INSTALL_LOCKED) --extra ray && echo "ok   Ray is ready: leadqual titles classify --help"
 
 # For tools that load the settings to read the code; no server is asked.
 CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost
