@@ -1,7 +1,4 @@
-"""A real IMAP server, Dovecot, on the loopback address: installed, or unpacked into a cache folder.
-
-Unpacking the Debian packages needs no rights of an administrator, only `apt-get` and `dpkg`.
-"""
+"""A real IMAP server, Dovecot, on the loopback address."""
 
 import getpass
 import grp
@@ -15,21 +12,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psutil
 from imapclient import IMAPClient
 
+from tests.debian_packages import package_root
 from tests.leadqual.core.outgoing.hostile import certificate
 from tests.smtp import free_port
 
-PACKAGES = ("dovecot-core", "dovecot-imapd")
-MISSING = (
-    "Dovecot was not found and could not be unpacked: {reason}. Install it with "
-    "`apt-get install -y dovecot-imapd`."
-)
 PASSWORD = "a-password-of-one-mailbox"  # noqa: S105  # of mailboxes that live for one test
 _SECONDS = 60.0
 
@@ -55,44 +47,12 @@ class DovecotFiles:
         """The server."""
         return self.root / "usr/sbin/dovecot"
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether the server and what reads mailboxes are there."""
-        return self.server.is_file() and (self.libraries / "imap").is_file()
 
-
-@cache
 def find_dovecot() -> DovecotFiles | str:
     """Return Dovecot, unpacked once where it is not installed; a text says why there is none."""
-    installed = DovecotFiles(Path("/"))
-    if installed.is_complete:
-        return installed
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    unpacked = DovecotFiles(home / "leadqual-tests" / "dovecot")
-    return unpacked if unpacked.is_complete else _unpack(unpacked)
-
-
-def _unpack(files: DovecotFiles) -> DovecotFiles | str:
-    for program in ("apt-get", "dpkg"):
-        if shutil.which(program) is None:
-            return MISSING.format(reason=f"there is no {program}")
-    folder = files.root.with_name(f"{files.root.name}-{os.getpid()}")
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        _run(["apt-get", "download", *PACKAGES], folder)
-        for package in sorted(folder.glob("*.deb")):
-            _run(["dpkg", "-x", str(package), str(folder)], folder)
-            package.unlink()
-        folder.rename(files.root)  # At once: another process may unpack it at the same time.
-    except (OSError, subprocess.SubprocessError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if not files.is_complete:
-            return MISSING.format(reason=f"apt-get or dpkg failed ({type(error).__name__})")
-    return files if files.is_complete else MISSING.format(reason="a program is missing")
-
-
-def _run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)  # noqa: S603
+    programs = ("usr/sbin/dovecot", "usr/lib/dovecot/imap")
+    root = package_root("dovecot-core", "dovecot-imapd", programs=programs)
+    return root if isinstance(root, str) else DovecotFiles(root)
 
 
 class Dovecot:
