@@ -123,13 +123,14 @@ def _fill(workspace: "Workspace") -> None:
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX job_title_trigrams")  # Built at once at the end.
+        cursor.execute("DROP INDEX title_trigrams")  # Built at once at the end.
         titles = made_titles(N_TITLES)
         for first in range(1, N_TITLES + 1, CHUNK):
             _copy(cursor, workspace, first, list(islice(titles, CHUNK)))
         cursor.execute("SELECT setval('leads_jobtitle_id_seq', %s)", [N_TITLES])
         cursor.execute(
-            "CREATE INDEX job_title_trigrams ON leads_jobtitle USING gin (normalised gin_trgm_ops)"
+            "CREATE INDEX title_trigrams ON leads_jobtitle USING gin (normalised gin_trgm_ops)"
+            " WHERE level_id IS NOT NULL"
         )
         cursor.execute("ANALYZE")
 

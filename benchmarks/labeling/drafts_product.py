@@ -73,7 +73,7 @@ def _fill(workspace: Workspace, n_titles: int) -> None:
     titles = made_titles(n_titles)
     draw = random.Random(1)  # noqa: S311  # no secret
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX job_title_trigrams")  # Nothing here asks for words in titles.
+        cursor.execute("DROP INDEX title_trigrams")  # Nothing here asks for words in titles.
         while keys := list(islice(titles, CHUNK)):
             with cursor.copy(
                 "COPY leads_jobtitle (workspace_id, title, normalised, signature, n_contacts,"

@@ -94,6 +94,7 @@ class TitleCascade:
         *,
         corrections: Mapping[str, Entry] | None = None,
         explain: bool = True,
+        words: bool = True,
     ) -> list[TitlePrediction]:
         """Classify titles, in the same order; each distinct spelling is classified once.
 
@@ -102,6 +103,8 @@ class TitleCascade:
                 for a missing cell, are empty titles.
             corrections: normalised title → what a person says it is; wins over everything.
             explain: False gives no reasons, which is quicker.
+            words: False gives only the reasons that cost nothing: entries, rules and missed
+                thresholds, but neither words that decided nor reasons of the level.
 
         Raises:
             NotATitleError: one is of another type; its place and type are named.
@@ -114,7 +117,9 @@ class TitleCascade:
         items = iter(first.items())
         with _without_collector():
             while batch := dict(islice(items, BATCH)):  # What is in between is gone soon.
-                by_key |= self._predict_keys(batch, corrections or {}, explain=explain)
+                by_key |= self._predict_keys(
+                    batch, corrections or {}, explain=explain, words=explain and words
+                )
         found = map(by_key.__getitem__, keys)
         return [
             answer if answer.title == title else replace(answer, title=title)
@@ -158,7 +163,12 @@ class TitleCascade:
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
 
     def _predict_keys(
-        self, titles: Mapping[str, str], corrections: Mapping[str, Entry], *, explain: bool
+        self,
+        titles: Mapping[str, str],
+        corrections: Mapping[str, Entry],
+        *,
+        explain: bool,
+        words: bool,
     ) -> dict[str, TitlePrediction]:
         """Classify normalised titles; what stands behind each is one title as it came in."""
         roles, matches, scores = self.reader.read(list(titles), corrections)
@@ -167,7 +177,7 @@ class TitleCascade:
         version = self.model.version
         similar = self.similarity.find(asked, matches, scores) if self.similarity else {}
         shares = None
-        if explain:
+        if words:
             read = [role.text for role in asked if role.is_weighed or role.has_open_level]
             shares = self._reasons.shares(read)
         found: dict[str, TitlePrediction] = {}
@@ -176,15 +186,18 @@ class TitleCascade:
         for (key, title), title_roles in zip(titles.items(), roles, strict=True):
             is_plain = len(title_roles) == 1 and title_roles[0].entry is None
             is_alone = is_plain and matches[place] is None and place not in similar
-            if is_alone and not explain:  # Most titles of a file.
+            if is_alone and not words:  # Most titles of a file.
                 labels = readout.functions(row), readout.level(row), readout.industry(row)
-                found[key] = TitlePrediction(title, key, *labels, "model", version)
+                missed = explain and not labels[0]
+                why = (why_missed(readout.nearest_miss(row), title_roles[0].text),) * missed
+                found[key] = TitlePrediction(title, key, *labels, "model", version, why)
                 place, row = place + 1, row + 1
                 continue
             answers = [] if title_roles else [_unread(key, explain=explain)]
             added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
-                answers.append(self._answer(role, matches[place], readout, row, shares))
+                asked_of = (role, matches[place], readout, row)
+                answers.append(self._answer(*asked_of, shares, explain=explain))
                 if place in similar:
                     added += similar_answers(answers[-1], similar[place], explain=explain)
                 if role.needs_model and shares is not None:
@@ -206,20 +219,22 @@ class TitleCascade:
         readout: BatchLabels,
         row: int,
         shares: Mapping[str, WordContributions] | None,
+        *,
+        explain: bool,
     ) -> StageAnswer:
         """Answer for a role; the row of the readout is its own where it needs the model.
 
-        With the shares of its words it is explained, too.
+        With the shares of its words, its functions are explained by them, too.
         """
         if role.is_weighed:
-            return self._weighed(role, match, readout, row, shares)
+            return self._weighed(role, match, readout, row, shares, explain=explain)
         if role.entry is not None or match is not None:
             return self._certain(role, match, readout, row if role.needs_model else None)
         functions = readout.functions(row)
         why: tuple[Evidence, ...] = ()
         if shares is not None and functions:
             why = self._reasons.of(functions, shares[role.text], readout.vectors[row])
-        elif shares is not None:
+        elif explain and not functions:
             why = (why_missed(readout.nearest_miss(row), role.text),)
         return StageAnswer(functions, readout.level(row), readout.industry(row), "model", why)
 
@@ -230,6 +245,8 @@ class TitleCascade:
         readout: BatchLabels,
         row: int,
         shares: Mapping[str, WordContributions] | None,
+        *,
+        explain: bool,
     ) -> StageAnswer:
         """Answer for a role of several, whose entry or rule was weighed with the other roles.
 
@@ -243,11 +260,12 @@ class TitleCascade:
         new = [slug for slug in found if slug not in self._columns]
         functions = (*self._known(new), *readout.functions(row))
         why: tuple[Evidence, ...] = ()
-        if shares is not None:
+        if explain:
             because = "rule" if source == "rules" else source
             named = [label.slug for label in functions if label.slug in found]
             why = tuple(Evidence(slug, because, found[slug]) for slug in named)
-            if read := [label for label in functions if label.slug not in found]:
+            read = [label for label in functions if label.slug not in found]
+            if read and shares is not None:
                 why += self._reasons.of(read, shares[role.text], readout.vectors[row])
             if not functions and source == "model":
                 why = (why_missed(readout.nearest_miss(row), role.text),)

@@ -13,7 +13,8 @@ class CoreConfig(AppConfig):
     name = "leadqual.core"
 
     def ready(self) -> None:
-        """Listen to Celery once the settings can be read."""
-        from leadqual.core import worker_signals  # noqa: PLC0415  # needs settings
+        """Listen to Celery once the settings can be read, and make lookups known."""
+        from leadqual.core import lookups, worker_signals  # noqa: PLC0415  # needs settings
 
+        lookups.register()
         worker_signals.connect()

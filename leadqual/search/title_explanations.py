@@ -10,6 +10,7 @@ from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
+from leadqual.search.stored_reasons import add_reasons
 from leadqual.taxonomy.library_values import load_knowledge
 
 _SENTENCES = {
@@ -75,6 +76,7 @@ class MarkedText:
 
 def reasons_of(job_title: JobTitle) -> list[LabelReason]:
     """Explain each label of a title, best first; at most three queries."""
+    add_reasons([job_title])
     labels = list(job_title.labels.all())
     thresholds = _thresholds() if any(label.source == "model" for label in labels) else {}
     return [_reason(label, job_title.why, thresholds) for label in labels]

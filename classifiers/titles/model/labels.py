@@ -1,5 +1,6 @@
 """Scores of the model for a batch → labels, found for all titles at once."""
 
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -54,12 +55,19 @@ class BatchLabels:
 
         None where the model knows nothing in the title, or no function at all.
         """
-        chances = np.where(np.isfinite(self._limits), self._functions[row], -1.0)
-        column = int(chances.argmax())
-        if chances[column] < 0 or not self.vectors[row].any():
+        columns, chances, known = self._likeliest
+        chance, column = chances[row], columns[row]
+        if chance < 0 or not known[row]:
             return None
-        chance = round(float(chances[column]), DECIMALS)
         return Label(self._model.functions[column], chance), float(self._limits[column])
+
+    @cached_property
+    def _likeliest(self) -> tuple[list[int], list[float], list[bool]]:
+        """Column and chance of the likeliest function of each row; whether the row is known."""
+        chances = np.where(np.isfinite(self._limits), self._functions, np.float32(-1.0))
+        columns = chances.argmax(axis=1)
+        best = _rounded(np.take_along_axis(chances, columns[:, None], axis=1)[:, 0])
+        return columns.tolist(), best, self.vectors.any(axis=1).tolist()
 
     def level(self, row: int) -> Label:
         """Return the likeliest level."""

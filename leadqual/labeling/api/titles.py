@@ -1,6 +1,7 @@
 """Titles by API: classify, list, correct, undo."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -22,6 +23,7 @@ from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.title_queues import FORMER_NAMES, QUEUES, queue_named
 from leadqual.leads.models import JobTitle
+from leadqual.search.stored_reasons import add_reasons
 from leadqual.search.title_explanations import source_of_title
 from leadqual.taxonomy.services import normalised
 
@@ -168,6 +170,15 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
         return selectors.propagated_from(correction).n_titles
 
 
+class _TitleList(serializers.ListSerializer[JobTitle]):
+    """Titles, with the reasons of all of them read at once."""
+
+    def to_representation(self, data: Iterable[JobTitle]) -> list[Any]:  # type: ignore[override]  # as many pages call it
+        titles = list(data)
+        add_reasons(titles)
+        return super().to_representation(titles)
+
+
 class TitleOutput(serializers.ModelSerializer[JobTitle]):
     """A stored title with its labels."""
 
@@ -184,12 +195,18 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
     is_pending = serializers.SerializerMethodField()
 
     class Meta:
+        list_serializer_class = _TitleList
         model = JobTitle
         fields = [
             *("id", "title", "normalized", "n_contacts", "labels", "level", "source"),
             *("model_version", "why", "level_why"),
             *("propagated_from", "propagated_from_title", "is_pending"),
         ]
+
+    def to_representation(self, instance: JobTitle) -> dict[str, Any]:
+        """Show a title with the reasons of its labels."""
+        add_reasons([instance])
+        return super().to_representation(instance)
 
     def get_labels(self, title: JobTitle) -> dict[str, dict[str, Any]]:
         """Return the labels in the shape of `POST /titles/classify`."""

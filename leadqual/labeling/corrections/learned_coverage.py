@@ -63,7 +63,8 @@ def note_taken(reading: LearnedCoverage, *, online: WorkspaceCascade) -> None:
     Titles of which people spoke are written too and left out where they are shown: a correction
     that is undone needs no second look.
     """
-    LearnedTitle.objects.filter(job_title__in=reading.titles).delete()
+    keys = [title.pk for title in reading.titles]
+    LearnedTitle.objects.filter(job_title__any=keys).delete()
     places = np.flatnonzero(reading.reached.any(axis=1))
     if not len(places):
         return

@@ -132,11 +132,12 @@ def classify_batch(*, size: int = BATCH) -> int:
     order = {key: at for at, key in enumerate(first_titles())}
     titles = sorted(locked.filter(pk__in=order)[:size], key=lambda title: order[title.pk])
     if len(titles) < size:
-        titles += locked.exclude(pk__in=[title.pk for title in titles])[: size - len(titles)]
+        titles += locked.exclude(pk__any=[title.pk for title in titles])[: size - len(titles)]
     if not titles:
         return 0
     cascade = load_titles()
-    found = cascade.predict([title.title for title in titles])
+    # Of a long queue the words that decided are added where somebody looks at a title.
+    found = cascade.predict([title.title for title in titles], words=len(titles) < size)
     workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
     for workspace_id in sorted(workspaces):
         lock_revision(workspace_id)
@@ -158,7 +159,7 @@ def classify_batch(*, size: int = BATCH) -> int:
 def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
     """Write what people say of locked titles where it is not what is stored; return their keys."""
     by_key = {title.pk: title for title in titles}
-    of_titles = effective_corrections().filter(job_title__in=list(by_key))
+    of_titles = effective_corrections().filter(job_title__any=by_key)
     of_titles = of_titles.select_related("level", "industry")
     spoken = {row.job_title_id: row for row in of_titles}
     if not spoken:

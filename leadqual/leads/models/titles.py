@@ -11,7 +11,11 @@ from leadqual.taxonomy.models import Function, Industry, Level
 class JobTitle(models.Model):
     """One distinct normalised title; classified once, however many contacts carry it."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="job_titles")
+    # Each index costs every classified title: those of levels and industries would find a tenth of
+    # all titles, and one of workspaces stands in front of others.
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="job_titles", db_index=False
+    )
     title = models.CharField(max_length=1000, help_text="Title as first written.")
     normalised = models.CharField(max_length=200)
     signature = models.CharField(
@@ -26,11 +30,21 @@ class JobTitle(models.Model):
     )
     n_contacts = models.PositiveIntegerField(default=0, help_text="Contacts with this title.")
     level = models.ForeignKey(
-        Level, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
+        Level,
+        on_delete=models.PROTECT,
+        related_name="job_titles",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     level_score = models.FloatField(null=True, blank=True)
     industry = models.ForeignKey(
-        Industry, on_delete=models.PROTECT, related_name="job_titles", null=True, blank=True
+        Industry,
+        on_delete=models.PROTECT,
+        related_name="job_titles",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     industry_score = models.FloatField(null=True, blank=True)
     source = models.CharField(
@@ -80,7 +94,13 @@ class JobTitle(models.Model):
                 condition=Q(surest__lt=0.0, level__isnull=False),
                 name="job_title_unnoted",
             ),
-            GinIndex(fields=["normalised"], opclasses=["gin_trgm_ops"], name="job_title_trigrams"),
+            # Of classified titles alone: pieces of words are the dearest part of a new row.
+            GinIndex(
+                fields=["normalised"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(level__isnull=False),
+                name="title_trigrams",
+            ),
         ]
 
     def __str__(self) -> str:

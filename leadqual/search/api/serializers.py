@@ -1,5 +1,6 @@
 """What goes in and out of the API of leads."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
@@ -15,6 +16,7 @@ from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.websites import read_linkedin, read_website
+from leadqual.search.stored_reasons import add_reasons
 from leadqual.search.title_explanations import source_of_title
 
 _LABELS = {
@@ -84,6 +86,15 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
 
 
 @extend_schema_serializer(component_name="Contact")
+class _ContactList(serializers.ListSerializer[Contact]):
+    """Contacts, with the reasons of all their titles read at once."""
+
+    def to_representation(self, data: Iterable[Contact]) -> list[Any]:  # type: ignore[override]  # as many pages call it
+        contacts = list(data)
+        add_reasons(contact.job_title for contact in contacts)
+        return super().to_representation(contacts)
+
+
 class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     """A contact with the labels of its title.
 
@@ -109,6 +120,7 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     linkedin_url = serializers.SerializerMethodField()
 
     class Meta:
+        list_serializer_class = _ContactList
         model = Contact
         fields = [
             *("id", "first_name", "last_name", "email", "phone", "title", "job_title"),
@@ -119,6 +131,11 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
             *("owner", "status", "tags", "custom", "last_activity_at"),
             *("do_not_contact", "created_at", "updated_at"),
         ]
+
+    def to_representation(self, instance: Contact) -> dict[str, Any]:
+        """Show a contact with the reasons of its labels."""
+        add_reasons([instance.job_title])
+        return super().to_representation(instance)
 
     def get_email(self, contact: Contact) -> str | None:
         """Return the email; empty for people marked Do not contact."""

@@ -337,6 +337,18 @@ def test_without_explaining_the_labels_are_the_same(cascade: TitleCascade) -> No
     assert all(not p.why for p in quick if p.source == "model")
 
 
+def test_without_words_the_labels_and_all_other_reasons_are_the_same(
+    cascade: TitleCascade,
+) -> None:
+    of_model = {"words", "similar title"}
+
+    quick = cascade.predict(TITLES, words=False)
+
+    for brief, told in zip(quick, cascade.predict(TITLES), strict=True):
+        assert replace(brief, why=()) == replace(told, why=(), level_why=())
+        assert brief.why == tuple(one for one in told.why if one.because not in of_model)
+
+
 @settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=5))
 def test_never_raises_and_keeps_the_rules_of_the_guideline(

@@ -17,6 +17,7 @@ from leadqual.search.pages.table.column_choice import COLUMNS
 from leadqual.search.pages.table.custom_cells import custom_cells
 from leadqual.search.pages.table.table_cells import LabelCell, TableCell, day_of
 from leadqual.search.query.query import ContactQuery
+from leadqual.search.stored_reasons import add_reasons
 from leadqual.search.title_explanations import sentences_about, why_other
 
 
@@ -65,6 +66,8 @@ def rows_of(
     every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
     cell_of = {column: every[column] for column in columns}
     has_place = "place" in columns
+    if "functions" in columns:
+        add_reasons(contact.job_title for contact in contacts)
     return [
         PersonRow(
             pk=contact.pk,
