@@ -4,9 +4,10 @@ from django.urls import path
 
 from leadqual.monitoring.api import alerts as endpoints
 from leadqual.monitoring.api import threshold_settings
-from leadqual.monitoring.pages import monitoring
+from leadqual.monitoring.pages import metrics_endpoint, monitoring
 
 pages = [
+    path("metrics", metrics_endpoint.metrics, name="metrics"),
     path("lab/monitoring/", monitoring.page, name="page"),
     path("lab/monitoring/alert-thresholds/", monitoring.limits, name="alert-thresholds"),
     path("lab/monitoring/alert-thresholds/test/", monitoring.send_test, name="send-test"),

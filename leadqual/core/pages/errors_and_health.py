@@ -18,7 +18,7 @@ from leadqual.core.files.disk_full import (
     is_disk_full,
     read_to_end,
 )
-from leadqual.core.health import NEEDED_BY_PAGES, not_ready
+from leadqual.core.health import NEEDED_BY_PAGES, missing_for_requests, not_ready
 from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
         status, code = "degraded" if missing else "ok", HTTPStatus.OK
     body = {"status": status, "jobs": not missing, "not_ready": missing}
     return JsonResponse(body, status=code, headers={"Cache-Control": "no-store"})
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether a load balancer should send requests to this process: 200, or 503 for now."""
+    headers = {"Cache-Control": "no-store"}
+    if missing := missing_for_requests():
+        body = {"status": "unavailable", "not_ready": missing}
+        headers["Retry-After"] = str(RETRY_SECONDS)
+        return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+    return JsonResponse({"status": "ok", "not_ready": []}, headers=headers)
 
 
 @login_not_required

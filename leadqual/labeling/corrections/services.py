@@ -10,6 +10,7 @@ from django.db.models import Exists
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
@@ -106,7 +107,9 @@ def predict(
         titles: as they came in.
         explain: False gives no reasons, which is quicker.
     """
-    return load_online(workspace).predict(titles, explain=explain)
+    online = load_online(workspace)
+    with timed_model("titles", n=len(titles)):
+        return online.predict(titles, explain=explain)
 
 
 def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
@@ -114,7 +117,9 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
 
     Nothing is stored. Queries: the live model, the version of the taxonomy.
     """
-    return load_titles().predict(titles)
+    cascade = load_titles()
+    with timed_model("titles", n=len(titles)):
+        return cascade.predict(titles)
 
 
 @transaction.atomic
@@ -136,7 +141,8 @@ def classify_batch(*, size: int = BATCH) -> int:
     if not titles:
         return 0
     cascade = load_titles()
-    found = cascade.predict([title.title for title in titles])
+    with timed_model("titles", n=len(titles)):
+        found = cascade.predict([title.title for title in titles])
     workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
     for workspace_id in sorted(workspaces):
         lock_revision(workspace_id)
