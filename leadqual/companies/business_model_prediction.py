@@ -6,10 +6,10 @@ import numpy as np
 
 from classifiers.companies.business_model.costs import as_table, decided
 from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
-from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.companies.business_model_writes import BusinessModelAnswer, store_answers
 from leadqual.companies.encoder_reads import EncodedCompanies
 from leadqual.companies.models import CompanyVector
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_business_model, load_encoder
 from leadqual.taxonomy.selectors import cost_table

@@ -12,10 +12,10 @@ from classifiers.companies.company_text import company_text, text_hash
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.errors import ModelFilesError
 from classifiers.core.types import CompanyRecord
-from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.companies import vectors
 from leadqual.companies.classifier_records import record_of
 from leadqual.companies.models import CompanyReading, CompanyVector
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.leads.models import Company
 
 

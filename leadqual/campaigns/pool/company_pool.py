@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
+from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoders.encoder_baseline import baseline_of
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.space import Space

@@ -10,12 +10,12 @@ from django.db.models import Exists
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
-from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.labeling.audit_values import labels_of
 from leadqual.labeling.classification.label_writes import BATCH, store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_learning, load_online

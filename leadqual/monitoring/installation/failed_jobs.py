@@ -124,7 +124,8 @@ def note_failure(
 
 def note_success(sender: Any = None, **_signal: object) -> None:  # noqa: ANN401  # as above
     """Remove a failure whose job was run again and succeeded."""
-    failed_job_id = sender.request.get(RERUN) if sender is not None else None
+    headers = sender.request.headers if sender is not None else None
+    failed_job_id = (headers or {}).get(RERUN)
     if failed_job_id is not None:
         FailedJob.objects.filter(pk=failed_job_id).delete()
 

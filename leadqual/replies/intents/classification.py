@@ -9,9 +9,9 @@ from django.db import OperationalError, transaction
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OTHER
-from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply

@@ -15,6 +15,7 @@ from leadqual.leads.models import JobTitle
 from leadqual.monitoring.metrics.installation_gauges import count_labels
 from tests.conftest import client_of
 
+TOKEN = "the-right-one"  # noqa: S105  # of one test
 pytestmark = pytest.mark.django_db
 
 
@@ -108,12 +109,12 @@ def test_labels_are_those_of_the_definitions() -> None:
     }
 
 
-@pytest.mark.parametrize("given", ["", "Bearer wrong", "wrong", "Token right-token"])
+@pytest.mark.parametrize("given", ["", "Bearer wrong", "wrong", f"Token {TOKEN}"])
 def test_a_token_is_needed_where_one_is_set(settings: Settings, given: str) -> None:
-    settings.METRICS_TOKEN = "right-token"
+    settings.METRICS_TOKEN = TOKEN
 
     assert Client(headers={"Authorization": given}).get("/metrics").status_code == 401
-    right = Client(headers={"Authorization": "Bearer right-token"}, REMOTE_ADDR="203.0.113.5")
+    right = Client(headers={"Authorization": f"Bearer {TOKEN}"}, REMOTE_ADDR="203.0.113.5")
     assert right.get("/metrics").status_code == HTTPStatus.OK
 
 
@@ -131,7 +132,7 @@ def test_without_a_token_only_this_machine_may_read(origin: dict[str, str]) -> N
 
 
 def test_staff_in_a_browser_need_the_token_too(staff: User, settings: Settings) -> None:
-    settings.METRICS_TOKEN = "right-token"
+    settings.METRICS_TOKEN = TOKEN
 
     assert client_of(staff).get("/metrics").status_code == 401
 
