@@ -24,7 +24,7 @@ from tests.smtp import free_port
 from tests.worker import database_url
 
 T = TypeVar("T")
-_SECONDS = 120.0
+_SECONDS = 300.0
 PROMETHEUS = ("usr/bin/prometheus", "usr/bin/promtool")
 
 

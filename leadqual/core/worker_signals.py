@@ -12,6 +12,7 @@ from celery.signals import (
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import WORKER_KEY, note_alive
 from leadqual.core.requests import job_ids
+from leadqual.core.telemetry.metric_store import metric_store
 from leadqual.core.telemetry.process_reports import (
     WORKER,
     WORKER_PROCESS,
@@ -33,9 +34,10 @@ def connect() -> None:
 
 
 def note_worker(**_signal: object) -> None:
-    """Say that a worker is alive; Celery calls this every two seconds."""
+    """Say that a worker is alive, and store its metrics; Celery calls this every two seconds."""
     note_alive(WORKER_KEY)
     report_process(WORKER)
+    metric_store().flush()  # A worker without further processes runs its jobs itself.
 
 
 def start_reports(**_signal: object) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.files.disk_full import (
@@ -37,6 +38,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether a load balancer should send requests to this process: 200, or 503 for now."""
     headers = {"Cache-Control": "no-store"}

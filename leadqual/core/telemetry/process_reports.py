@@ -20,7 +20,7 @@ from leadqual.core.telemetry.metric_store import metric_store, redis_client
 
 WEB, WORKER, WORKER_PROCESS, BEAT = "web", "worker", "worker process", "beat"
 REPORT_SECONDS = 2.0
-ALIVE_SECONDS = 20.0
+ALIVE_SECONDS = 30.0
 _KEY = "leadqual:processes"
 
 
