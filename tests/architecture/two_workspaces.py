@@ -303,7 +303,9 @@ def _webhook(workspace: Workspace, author: User) -> dict[str, object]:
         job="watching.count_waiting", error="builtins.OSError", job_id="1", last_at=now
     )
     return {
-        **{"webhook_id": endpoint.pk, "delivery_id": delivery.pk, "alert_id": alert.pk},
+        "webhook_id": endpoint.pk,
+        "delivery_id": delivery.pk,
+        "alert_id": alert.pk,
         "failed_job_id": failed.pk,
     }
 
