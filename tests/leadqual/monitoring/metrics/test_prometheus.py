@@ -102,7 +102,7 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
 
         def grow(least: float) -> bool:
             _ask(installation, secret)
-            current_app.tasks[Job.COUNT_WAITING.value].delay()
+            current_app.send_task(Job.COUNT_WAITING.value)
             with timed_model("titles", n=3):
                 metric_store().count(LOOKUPS, "facet_index", "hit")
             metric_store().flush()
