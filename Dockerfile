@@ -31,4 +31,5 @@ VOLUME /var/lib/leadqual
 EXPOSE 8000
 CMD ["gunicorn", "leadqual.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
      "--workers=2", "--threads=4", "--timeout=120", "--graceful-timeout=30", "--preload", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", \
+     "--logger-class=leadqual.core.telemetry.server_logs.ServerLogger"]

@@ -12,9 +12,14 @@ NAMES = (
     *("ERASURE_KEY", "EMAIL_PLUS_ALIASES", "SHOWN_DAYS"),
     *("RETENTION_UPLOADS_DAYS", "RETENTION_REJECTED_ROWS_DAYS", "RETENTION_REPLIES_DAYS"),
     *("RETENTION_DELETED_DAYS", "RETENTION_EMAIL_DAYS"),
+    *("ALLOWED_HOSTS", "HTTPS", "TRUSTED_PROXY_HOPS", "PUBLIC_URL", "CSRF_TRUSTED_ORIGINS"),
+    *("DEBUG", "COMPANY_ENCODER"),
+    *("EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_DELIVERY"),
+    *("ALERT_WEBHOOK_SECRET", "METRICS_TOKEN"),
 )
-"""How alerts leave: of one that a command opens people hear as of any other. And what a command has
-to agree on with the installation when it erases people or removes old data."""
+"""How alerts leave: of one that a command opens people hear as of any other. What a command has to
+agree on with the installation when it erases people or removes old data. And what `check` looks
+at."""
 
 _PARTS = ("web", "worker")
 

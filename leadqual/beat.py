@@ -6,16 +6,19 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import PersistentScheduler
-from celery.signals import setup_logging
+from celery.signals import before_task_publish, setup_logging
 from django.conf import settings
 
 from leadqual.core.health import BEAT_KEY, note_alive
+from leadqual.core.requests.job_ids import mark_message
+from leadqual.core.telemetry.process_reports import BEAT, report_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 os.umask(0o077)  # What this process writes is for its own account alone.
 
 app = Celery("leadqual", fixups=[], set_as_current=False)  # Without Django's apps: 0.13 GB less.
 app.config_from_object("django.conf:settings", namespace="CELERY")
+before_task_publish.connect(mark_message, dispatch_uid="job_ids.mark")
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # has none
@@ -30,4 +33,5 @@ class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has n
     def tick(self, *args: Any, **kwargs: Any) -> float:  # noqa: ANN401  # as Celery has it
         """Send what is due; gives the seconds until the next look."""
         note_alive(BEAT_KEY)
+        report_process(BEAT)
         return float(super().tick(*args, **kwargs))

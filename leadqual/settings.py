@@ -138,6 +138,18 @@ WORKSPACE_EXPORT_DAYS = int(_text("WORKSPACE_EXPORT_DAYS", "7"))
 ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
 ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
+# Who may read /metrics: whoever sends this token, or without one programs on this machine.
+METRICS_TOKEN = _text("METRICS_TOKEN", "")
+# Failed jobs are listed for so many days, the newest 1,000 of them.
+FAILED_JOBS_DAYS = int(_text("FAILED_JOBS_DAYS", "30"))
+# Traces go to an OpenTelemetry collector over HTTP; empty sends none.
+OTEL_EXPORTER_OTLP_ENDPOINT = _text("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+OTEL_SERVICE_NAME = _text("OTEL_SERVICE_NAME", "leadqual")
+OTEL_TRACES_SAMPLER_ARG = float(_text("OTEL_TRACES_SAMPLER_ARG", "1"))
+# Errors go to Sentry without personal data; empty sends none.
+SENTRY_DSN = _text("SENTRY_DSN", "")
+SENTRY_ENVIRONMENT = _text("SENTRY_ENVIRONMENT", "production")
+SENTRY_SAMPLE_RATE = float(_text("SENTRY_SAMPLE_RATE", "1"))
 
 # Private networks and further ports that requests to addresses outside may reach.
 OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
@@ -404,7 +416,8 @@ if IS_HTTPS:  # Browsers take such cookies from this host alone, and over HTTPS 
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # Asked inside the deployment, without the proxy.
+# Asked inside the deployment, without the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

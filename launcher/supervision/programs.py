@@ -108,10 +108,11 @@ def _beat(state: Path, redis_url: str) -> Program:
 def _web(port: int) -> Program:
     options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--preload")
     limits = ("--timeout=120", "--graceful-timeout=8", "--no-control-socket")
+    logs = ("--logger-class=leadqual.core.telemetry.server_logs.ServerLogger",)
     server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
     return Program(
         name="web",
-        command=(*server, f"--bind=fd://{SOCKET}", *options, *limits),
+        command=(*server, f"--bind=fd://{SOCKET}", *options, *limits, *logs),
         signals=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
         answers=partial(web_answers, port),
         port=port,

@@ -15,7 +15,17 @@ from leadqual.accounts.workspaces.selectors import overview_of
 from leadqual.core.requests.browser_middleware import has_key
 
 # Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
-_FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz", "/inbound/")
+_FREE = (
+    "/account/",
+    "/admin/",
+    "/api/",
+    "/mcp",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/inbound/",
+)
 
 
 class WorkspaceMiddleware:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
@@ -45,3 +46,16 @@ def needs_role(role: Role) -> Callable[[View[P]], View[P]]:
         return cast("View[P]", checked)
 
     return decorate
+
+
+def needs_staff(view: View[P]) -> View[P]:
+    """Let only staff into a view: what it shows is of the whole installation."""
+
+    @wraps(view)
+    def checked(request: WorkspaceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    checked.needs_staff = True  # type: ignore[attr-defined]  # read by the tabs of its place
+    return cast("View[P]", checked)

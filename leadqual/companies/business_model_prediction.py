@@ -9,6 +9,7 @@ from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, Com
 from leadqual.companies.business_model_writes import BusinessModelAnswer, store_answers
 from leadqual.companies.encoder_reads import EncodedCompanies
 from leadqual.companies.models import CompanyVector
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_business_model, load_encoder
 from leadqual.taxonomy.selectors import cost_table
@@ -31,13 +32,15 @@ def read_companies(found: EncodedCompanies) -> list[BusinessModelPrediction]:
     """
     classifier = load_business_model()
     if not classifier.reads(found.encoder):
-        return classifier.predict(found.records)
+        with timed_model("companies", n=len(found.records)):
+            return classifier.predict(found.records)
     missing = [company.pk for company in found.companies if company.pk not in found.rows]
     stored = CompanyVector.objects.filter(encoder=found.encoder, company__in=missing)
     known = {**dict(stored.values_list("company_id", "vector")), **found.rows}
     blank = np.zeros(classifier.model.directions.shape[1], dtype=np.float32)
     rows = np.array([known.get(company.pk, blank) for company in found.companies], np.float32)
-    return classifier.predict(found.records, vectors=rows)
+    with timed_model("companies", n=len(found.records)):
+        return classifier.predict(found.records, vectors=rows)
 
 
 def store_business_models(

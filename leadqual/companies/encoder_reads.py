@@ -15,6 +15,7 @@ from classifiers.core.types import CompanyRecord
 from leadqual.companies import vectors
 from leadqual.companies.classifier_records import record_of
 from leadqual.companies.models import CompanyReading, CompanyVector
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.leads.models import Company
 
 
@@ -48,7 +49,8 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
     companies = list(Company.objects.filter(pk__in=company_ids).order_by("pk"))
     records = [record_of(company) for company in companies]
     texts = _changed_texts(companies, records, encoder.version)
-    rows = encoder.encode(list(texts.values()))
+    with timed_model("encoder", n=len(texts)):
+        rows = encoder.encode(list(texts.values()))
     if not np.isfinite(rows).all():
         raise ModelFilesError(
             f"{encoder.version} returned embeddings that are not numbers. None were stored."

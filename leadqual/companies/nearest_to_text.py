@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from classifiers.core.errors import ModelFilesError
 from leadqual.companies.models import CompanyVector
 from leadqual.companies.vectors import latest_revision, nearest_of
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_encoder
 
@@ -87,5 +88,6 @@ def _vector(text: str, encoder: str) -> NDArray[np.float32]:
     live = load_encoder()
     if live.version != encoder:
         raise NoModelError(f"{encoder} is not live any more.")
-    vector: NDArray[np.float32] = live.encode([text])[0]
+    with timed_model("encoder", n=1):
+        vector: NDArray[np.float32] = live.encode([text])[0]
     return vector

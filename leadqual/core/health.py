@@ -47,6 +47,11 @@ def not_ready() -> list[str]:
     return [*_missing_in_database(), *_missing_at_broker()]
 
 
+def missing_for_requests() -> list[str]:
+    """Name what this process lacks to answer requests; worker and beat do not matter here."""
+    return [name for name in not_ready() if name in NEEDED_BY_PAGES]
+
+
 def _missing_in_database() -> list[str]:
     if not _database_answers():
         return ["database"]

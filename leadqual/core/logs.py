@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from leadqual.core.requests.job_ids import current_job_id
 from leadqual.core.requests.request_ids import current_request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
@@ -30,6 +31,8 @@ class JsonFormatter(logging.Formatter):
         }
         if request_id := current_request_id():
             line["request_id"] = request_id
+        if job_id := current_job_id() or _job_of(record):
+            line["job_id"] = job_id
         line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
@@ -43,6 +46,12 @@ def _event_of(record: logging.LogRecord) -> str:
     if isinstance(job, Mapping):
         return str(record.msg) % {**job, "return_value": "…", "exc": "…"}
     return record.getMessage()
+
+
+def _job_of(record: logging.LogRecord) -> str:
+    """Return the ID in what Celery says of a job before it begins and after it ended."""
+    job = getattr(record, "data", None)
+    return str(job.get("id") or "") if isinstance(job, Mapping) else ""
 
 
 def _told(error: BaseException, *, seen: frozenset[int] = frozenset()) -> Iterator[str]:

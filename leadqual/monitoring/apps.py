@@ -1,8 +1,8 @@
-"""Has the jobs of each process timed."""
+"""Has the jobs of each process timed, and those that fail recorded."""
 
 from django.apps import AppConfig
 
-from leadqual.monitoring.operations.job_timing import listen
+from leadqual.monitoring.operations import job_timing
 
 
 class WatchingConfig(AppConfig):
@@ -13,4 +13,7 @@ class WatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to jobs once the apps are loaded."""
-        listen()
+        from leadqual.monitoring.installation import failed_jobs  # noqa: PLC0415  # needs the apps
+
+        job_timing.listen()
+        failed_jobs.listen()

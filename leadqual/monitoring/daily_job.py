@@ -25,6 +25,7 @@ from leadqual.monitoring.data_drift.daily_profiles import (
     profile_days,
 )
 from leadqual.monitoring.data_drift.drift_tests import judged
+from leadqual.monitoring.installation.failed_jobs import delete_old_failures
 from leadqual.monitoring.model_quality.agreement import agreement, beyond_chance
 from leadqual.monitoring.model_quality.outcomes import KINDS, outcomes, shown_by_day
 from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, MonitoringCursor
@@ -83,6 +84,7 @@ def monitor_operations() -> int:
         lifecycle.note(finding, workspace=None)
     _end_silent()
     hourly_figures.delete_old_hours()
+    delete_old_failures()
     return stored
 
 

@@ -14,3 +14,10 @@ class WebhookError(LeadqualError):
     """A message was not taken by its address."""
 
     code = "webhook_failed"
+
+
+class UnknownJobError(LeadqualError):
+    """A failed job is of a version that had other jobs."""
+
+    code = "unknown_job"
+    status = 409

@@ -117,6 +117,40 @@ class HourFigure(models.Model):
         return f"{self.group} at {self.hour}"
 
 
+class FailedJob(models.Model):
+    """A job that failed, once for each of its arguments and errors; nothing of what it worked on.
+
+    Arguments are keys and fixed words. Of an error only its type, code and place are kept.
+    """
+
+    job = models.CharField(max_length=100, help_text="Name of the job, e.g. `imports.run`.")
+    arguments = models.JSONField(default=dict, help_text="Keys that the job was called with.")
+    error = models.CharField(max_length=200, help_text="Type of the error.")
+    description = models.CharField(
+        max_length=300, blank=True, default="", help_text="What such an error means."
+    )
+    code = models.CharField(max_length=40, blank=True, default="", help_text="Of the database.")
+    place = models.CharField(max_length=200, blank=True, default="", help_text="File and line.")
+    job_id = models.CharField(max_length=64, help_text="ID of the last one, as in the log.")
+    request_id = models.CharField(max_length=64, blank=True, default="")
+    n = models.PositiveIntegerField(default=1, help_text="How often it failed.")
+    first_at = ClockedField(auto_now_add=True)
+    last_at = models.DateTimeField(help_text="When it failed last.")
+    rerun_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was started again after it failed last."
+    )
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "arguments", "error"], name="one_failed_job"),
+        ]
+        indexes = [models.Index(fields=["-last_at"], name="failed_job_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.job}: {self.error}"
+
+
 class Limit(models.Model):
     """A limit that staff moved away from its default; see `limits.LIMITS`."""
 

@@ -7,6 +7,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.monitoring import daily_job
 from leadqual.monitoring.alerts import delivery
+from leadqual.monitoring.metrics.installation_gauges import count_labels
 from leadqual.monitoring.operations import hourly_figures
 
 
@@ -33,8 +34,9 @@ def monitor_hours() -> None:
 
 @shared_task(name=Job.COUNT_WAITING)
 def count_waiting() -> None:
-    """Count what waits now."""
+    """Count what waits now, and now and then the labels."""
     hourly_figures.count_waiting()
+    count_labels()
 
 
 @shared_task(name=Job.SEND_ALERTS, expires=300)

@@ -3,11 +3,18 @@
 from django.urls import path
 
 from leadqual.monitoring.api import alerts as endpoints
-from leadqual.monitoring.api import threshold_settings
-from leadqual.monitoring.pages import monitoring
+from leadqual.monitoring.api import installation, threshold_settings
+from leadqual.monitoring.pages import metrics_endpoint, monitoring, system_status
 
 pages = [
+    path("metrics", metrics_endpoint.metrics, name="metrics"),
     path("lab/monitoring/", monitoring.page, name="page"),
+    path("lab/system-status/", system_status.page, name="system_status"),
+    path(
+        "lab/system-status/failed-jobs/<int:failed_job_id>/rerun/",
+        system_status.rerun,
+        name="rerun_failed_job",
+    ),
     path("lab/monitoring/alert-thresholds/", monitoring.limits, name="alert-thresholds"),
     path("lab/monitoring/alert-thresholds/test/", monitoring.send_test, name="send-test"),
     path("lab/monitoring/alerts/<int:alert_id>/", monitoring.examples, name="examples"),
@@ -26,6 +33,13 @@ api = [
         "alert-thresholds",
         threshold_settings.AlertThresholdsView.as_view(),
         name="alert-thresholds",
+    ),
+    path("system-status", installation.SystemStatusView.as_view(), name="system-status"),
+    path("failed-jobs", installation.FailedJobListView.as_view(), name="failed-jobs"),
+    path(
+        "failed-jobs/<int:failed_job_id>/rerun",
+        installation.FailedJobRerunView.as_view(),
+        name="rerun-failed-job",
     ),
     path("alert-thresholds/test", threshold_settings.AlertTestView.as_view(), name="test-alert"),
 ]

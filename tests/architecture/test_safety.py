@@ -12,7 +12,7 @@ from leadqual.accounts.models import Workspace
 pytestmark = pytest.mark.django_db
 OPEN = {
     *("/account/login/", "/account/invitations/", "/account/invitations/1/"),
-    *("/healthz", "/api/v1/openapi.json", "/api/v1/schema", "/api/docs/"),
+    *("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/api/v1/schema", "/api/docs/"),
     # For who cannot sign in: deactivated, or without the password.
     *("/account/inactive/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/1/1/", "/account/password/reset/complete/"),

@@ -32,7 +32,11 @@ def test_every_row_of_a_customer_belongs_to_a_workspace() -> None:
         *("accounts.Workspace", "accounts.User", "accounts.AuditRow"),
         "accounts.OutgoingEmail",  # Of an account, of an invitation, or of neither.
         "labelling.ShownPrediction",  # What Try it showed to the public belongs to nobody.
-        *("watching.Limit", "watching.HourFigure"),  # Of the whole installation, for staff.
+        *(
+            "watching.Limit",
+            "watching.HourFigure",
+            "watching.FailedJob",
+        ),  # Of the whole installation, for staff.
         *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.
     }
     of_customers = [

@@ -44,9 +44,10 @@ pytestmark = pytest.mark.django_db
 OF_STAFF = (
     *("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models"),
     *("api/v1/confusion-costs", "api/v1/alert-thresholds", "api/v1/titles/threshold-counts"),
+    *("api/v1/system-status", "api/v1/failed-jobs"),
 )
 WITHOUT_WORKSPACE = (
-    *("account/", "healthz", "api/v1/openapi.json", "api/docs/"),
+    *("account/", "healthz", "readyz", "metrics", "api/v1/openapi.json", "api/docs/"),
     "settings/api-docs/",  # Pages that are committed with the code.
     "inbound/",  # Whoever knows the address of a form may post to it; it answers nothing of ours.
     "mcp",  # Its tools ask operations of the API, with a key alone.

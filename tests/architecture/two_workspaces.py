@@ -63,7 +63,7 @@ from leadqual.leads.models import (
 )
 from leadqual.leads.records.changes import change_record
 from leadqual.mailboxes.models import Mailbox
-from leadqual.monitoring.models import Alert
+from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies.models import (
     BulkReplyCorrection,
@@ -299,7 +299,15 @@ def _webhook(workspace: Workspace, author: User) -> dict[str, object]:
         facts={"shifts": [["de", 0.1, 0.5]], "n": 60},
         note=SECRET,
     )
-    return {"webhook_id": endpoint.pk, "delivery_id": delivery.pk, "alert_id": alert.pk}
+    failed = FailedJob.objects.create(
+        job="watching.count_waiting", error="builtins.OSError", job_id="1", last_at=now
+    )
+    return {
+        "webhook_id": endpoint.pk,
+        "delivery_id": delivery.pk,
+        "alert_id": alert.pk,
+        "failed_job_id": failed.pk,
+    }
 
 
 def _duplicates(workspace: Workspace, author: User) -> dict[str, object]:

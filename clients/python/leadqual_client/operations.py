@@ -1859,6 +1859,16 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_system_status(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.SystemStatusOutput:
+        """Return queues, processes and versions of the installation. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request("GET", "/api/v1/system-status", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_task(self, task_id: int, *, headers: dict[str, str] | None = None) -> types.TaskOutput:
         """Return a task.
 
@@ -2716,6 +2726,25 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/fact-reports",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_failed_jobs(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.FailedJobPage:
+        """List failed jobs, the last one first. Staff only.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/failed-jobs",
             query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
@@ -4157,6 +4186,20 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/contacts/{contact_id}/fact-reports", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def rerun_failed_job(
+        self, failed_job_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.FailedJobOutput:
+        """Run a failed job again; asked twice, it runs once. Staff only.
+
+        It is no longer listed when it succeeds.
+
+        Scope: `installation`. Role: staff.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/failed-jobs/{failed_job_id}/rerun", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 

@@ -805,6 +805,32 @@ class FactorQualityOutput(TypedDict, closed=True):
     replies: FactorAucOutput
 
 
+class FailedJobOutput(TypedDict, closed=True):
+    """
+    A job that failed. Nothing of the records that it worked on is kept.
+    """
+
+    id: int
+    job: str
+    arguments: Any
+    error: str
+    description: str
+    code: str
+    place: str
+    job_id: str
+    request_id: str
+    n: int
+    first_at: str
+    last_at: str
+    rerun_at: str | None
+
+
+class FailedJobPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[FailedJobOutput]
+
+
 Choice: TypeAlias = str
 
 
@@ -1474,6 +1500,9 @@ class PairOutput(TypedDict, closed=True):
     kappa: float | None
 
 
+PartEnum: TypeAlias = Literal["web", "worker", "beat"]
+
+
 PeriodEnum: TypeAlias = Literal["all", "current", "past"]
 
 
@@ -1540,6 +1569,16 @@ class QualityGateOutput(TypedDict, closed=True):
     allowed: str
     passes: bool
     failure_reason: str
+
+
+class QueueOutput(TypedDict, closed=True):
+    """
+    What waits in one queue.
+    """
+
+    name: str
+    length: int
+    oldest_seconds: float
 
 
 class QueuesOutput(TypedDict, closed=True):
@@ -1793,6 +1832,29 @@ class RoutingStepOutput(TypedDict, closed=True):
 
 
 RunOutputStatusEnum: TypeAlias = Literal["queued", "running", "done", "failed"]
+
+
+class RunningJobOutput(TypedDict, closed=True):
+    """
+    A job that runs now.
+    """
+
+    job: str
+    since: str
+
+
+class RunningPartOutput(TypedDict, closed=True):
+    """
+    A process that serves requests, runs jobs or sends what is due.
+    """
+
+    part: PartEnum
+    host: str
+    pid: int
+    since: str
+    version: str
+    n_processes: int
+    jobs: list[RunningJobOutput]
 
 
 class SavedGroupScoreOutput(TypedDict, closed=True):
@@ -2121,6 +2183,17 @@ SuppressionListInputKindEnum: TypeAlias = Literal[
 SuppressionListOutputStatusEnum: TypeAlias = Literal[
     "queued", "running", "done", "failed", "undone"
 ]
+
+
+class SystemStatusOutput(TypedDict, closed=True):
+    """
+    The installation now.
+    """
+
+    not_ready: list[str]
+    versions: list[str]
+    queues: list[QueueOutput]
+    processes: list[RunningPartOutput]
 
 
 TaskEnum: TypeAlias = Literal["find", "merge", "undo"]

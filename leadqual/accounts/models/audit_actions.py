@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, str] = {
     "duplicate.restored": "Duplicate dismissal undone: {name} and {other}",
     "encoder.desired": "Encoder chosen: {name}",
     "encoder.withdrawn": "Encoder no longer chosen: {name}",
+    "failed_job.rerun": "Failed job run again: {name}",
     "inbound_form.address_renewed": "New address for the inbound form {name}",
     "inbound_form.changed": "Inbound form changed: {name}",
     "inbound_form.created": "Inbound form created: {name}",

@@ -13,6 +13,7 @@ from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
+from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoders.encoder_baseline import baseline_of
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.space import Space
@@ -113,7 +114,9 @@ def pool_of(workspace_id: int, encoder: str) -> Pool:
         one_at_a_time = _locks[key]
     with one_at_a_time:
         known = _pools.get(key)
-        if known is None or latest_revision(workspace_id, encoder) > known.revision:
+        is_hit = known is not None and latest_revision(workspace_id, encoder) <= known.revision
+        metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
+        if not is_hit:
             after = known.revision if known else 0
             rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
             if len(rows) > MAX_EXACT:

@@ -1,9 +1,11 @@
-"""`leadqual check`: look for data that contradicts itself, and repair it.
+"""`leadqual check`: what is wrong with an installation and its data, and how to fix it.
 
-Needs the database: the one of the environment, or of what `make run` started in this folder.
+Needs settings: those of the environment, or of what `make run` started in this folder.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,39 +15,73 @@ from leadqual.cli.installation.database import WorkspaceOption, connect, workspa
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
+    from leadqual.monitoring.checks.finding import Finding
 
-DIFFERENCES = 1  # The exit code where something differs and was not repaired, for scripts.
+DIFFERENCES = 1  # The exit code where something is wrong, for scripts.
 
-Check = Callable[["Workspace", bool], list[str]]
+DataCheck = Callable[["Workspace", bool], list[str]]
 
 
 def check(
     names: Annotated[list[str] | None, typer.Argument(help="Checks to run; default: all.")] = None,
     workspace: WorkspaceOption = None,
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Repair differences.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair data that differs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON.")] = False,
 ) -> None:
-    """Check the data of one workspace, or of all; ends with 1 where something differs."""
-    unknown = [name for name in names or () if name not in CHECKS]
-    if unknown:
-        raise FileError(f"Unknown check “{unknown[0]}”. Checks: {', '.join(CHECKS)}.")
-    connect()
-    from leadqual.accounts.models import Workspace
+    """Check the installation and its data, and say how to fix what is wrong.
 
-    places = [workspace_named(workspace)] if workspace else list(Workspace.objects.order_by("pk"))
-    n_found = 0
-    for name in names or CHECKS:
-        found = [(place, line) for place in places for line in CHECKS[name](place, fix)]
-        n_found += len(found)
-        typer.echo(f"{name}: {'no differences' if not found else ''}".rstrip())
-        for place, line in found:
-            typer.echo(f"  {place.slug}: {line}{' Repaired.' if fix else ''}")
-    if n_found and not fix:
-        typer.echo("Run `leadqual check --fix` to repair.")
+    Ends with 1 where anything is wrong. With `--fix` alone only data is checked, and repaired.
+    """
+    connect()
+    from leadqual.monitoring.checks.all_checks import checks, findings_of
+
+    known = [*checks(), *DATA_CHECKS]
+    asked = names or (list(DATA_CHECKS) if fix else known)
+    if unknown := [name for name in asked if name not in known]:
+        raise FileError(f"Unknown check “{unknown[0]}”. Checks: {', '.join(known)}.")
+    found: dict[str, Sequence[Finding]] = {}  # By name; a database that is away has no data.
+    for name in asked:
+        if name in checks():
+            found[name] = findings_of(name)
+        elif names or not (found.get("database") or found.get("migrations")):
+            found[name] = _data_findings(name, workspace, is_fixing=fix)
+    if as_json:
+        rows = {name: [asdict(each) for each in several] for name, several in found.items()}
+        typer.echo(json.dumps({"is_ok": not any(rows.values()), "checks": rows}, indent=2))
+    else:
+        _write(found)
+    if any(each.fix for several in found.values() for each in several):
         raise typer.Exit(DIFFERENCES)
 
 
-def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:  # noqa: FBT001  # a Check
+def _write(found: Mapping[str, Sequence["Finding"]]) -> None:
+    for name, several in found.items():
+        typer.echo(f"{name}: {'' if several else 'OK'}".rstrip())
+        for each in several:
+            typer.echo(f"  {each.problem}")
+            if each.fix:
+                typer.echo(f"    {each.fix}")
+
+
+def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Finding"]:
+    """Return what differs in the data; what was repaired needs no fix."""
+    from django.db import Error
+
+    from leadqual.accounts.models import Workspace
+    from leadqual.monitoring.checks.finding import Finding
+
+    try:
+        places = [workspace_named(slug)] if slug else list(Workspace.objects.order_by("pk"))
+        lines = [(place, line) for place in places for line in DATA_CHECKS[name](place, is_fixing)]
+    except Error:
+        return [Finding("The database does not answer.", "Start Postgres, and check DATABASE_URL.")]
+    fix = "" if is_fixing else f"Run `leadqual check {name} --fix`."
+    repaired = " Repaired." if is_fixing else ""
+    return [Finding(f"{place.slug}: {line}{repaired}", fix) for place, line in lines]
+
+
+def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:  # noqa: FBT001  # a DataCheck
     from leadqual.leads.do_not_contact.repair import differences_of, repair_workspace
 
     found = repair_workspace(workspace) if is_fixing else differences_of(workspace)
@@ -57,5 +93,5 @@ def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:  # no
     return [f"{n:,} {words}" for words, n in lines.items() if n]
 
 
-CHECKS: Mapping[str, Check] = {"do-not-contact": _do_not_contact}
+DATA_CHECKS: Mapping[str, DataCheck] = {"do-not-contact": _do_not_contact}
 """By name: each returns what differs in a workspace, one line each, and repairs it if asked to."""

@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.files.disk_full import (
@@ -18,7 +19,7 @@ from leadqual.core.files.disk_full import (
     is_disk_full,
     read_to_end,
 )
-from leadqual.core.health import NEEDED_BY_PAGES, not_ready
+from leadqual.core.health import NEEDED_BY_PAGES, missing_for_requests, not_ready
 from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
         status, code = "degraded" if missing else "ok", HTTPStatus.OK
     body = {"status": status, "jobs": not missing, "not_ready": missing}
     return JsonResponse(body, status=code, headers={"Cache-Control": "no-store"})
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether a load balancer should send requests to this process: 200, or 503 for now."""
+    headers = {"Cache-Control": "no-store"}
+    if missing := missing_for_requests():
+        body = {"status": "unavailable", "not_ready": missing}
+        headers["Retry-After"] = str(RETRY_SECONDS)
+        return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+    return JsonResponse({"status": "ok", "not_ready": []}, headers=headers)
 
 
 @login_not_required

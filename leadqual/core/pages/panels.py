@@ -71,6 +71,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("registry:lab", "Models"),
         Panel("lab:comparison", "Comparison"),
         Panel("watching:page", "Monitoring"),
+        Panel("watching:system_status", "System status", "system-status"),
     ),
     "watching:page": (
         Panel("predictions:titles", "Titles", "title-predictions"),
@@ -165,7 +166,9 @@ def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:
 
 
 def may_open(request: HttpRequest, page: str) -> bool:
-    """Say whether the member has the role that a page declares."""
+    """Say whether the member has the role that a page declares, or is of the staff it needs."""
+    if is_for_staff(page) and not request.user.is_staff:
+        return False
     role = _required_role(page)
     member: Any = getattr(request, "member", None)
     return role is None or (member is not None and type(role)(member.role).includes(role))
@@ -219,6 +222,12 @@ def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
         return cast("View[R, P]", shown)
 
     return decorate
+
+
+@cache
+def is_for_staff(page: str) -> bool:
+    """Say whether a page is for staff alone."""
+    return getattr(resolve(reverse(page)).func, "needs_staff", False)
 
 
 @cache

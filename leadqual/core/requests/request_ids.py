@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +15,16 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 def current_request_id() -> str:
     """Return the ID of the request that this thread answers; "" outside of one."""
     return _current.get()
+
+
+def continue_request(request_id: str) -> Token[str]:
+    """Make this the ID of what this thread does from now on; `end_request` takes it back."""
+    return _current.set(request_id)
+
+
+def end_request(token: Token[str]) -> None:
+    """Bring back the ID that was there before `continue_request`."""
+    _current.reset(token)
 
 
 class RequestIdMiddleware:

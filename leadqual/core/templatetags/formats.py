@@ -63,6 +63,17 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 
 @register.filter
+def duration(seconds: float | None) -> str:
+    """Write a span in its largest unit: 42 → 42 s, 90 → 1.5 min, 7200 → 2 h; None → a dash."""
+    if seconds is None:
+        return NOTHING
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{seconds:.0f} s"
+
+
+@register.filter
 def verdict_class(value: float | None) -> str:
     """Name the color of a score: like above zero, dislike below, muted at 0.00."""
     rounded = round(value or 0, 2)

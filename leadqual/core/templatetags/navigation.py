@@ -32,6 +32,7 @@ _MORE = (
     ("taxonomy:history", "clock", "Taxonomy history"),
     ("lab:comparison", "lab", "Comparison of methods"),
     ("watching:page", "warning", "Monitoring"),
+    ("watching:system_status", "plug", "System status"),
     ("predictions:titles", "clock", "Past predictions of titles"),
     ("predictions:companies", "clock", "Past predictions of companies"),
     ("predictions:replies", "clock", "Past predictions of replies"),

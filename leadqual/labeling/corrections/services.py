@@ -15,6 +15,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.labeling.audit_values import labels_of
 from leadqual.labeling.classification.label_writes import BATCH, store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_learning, load_online
@@ -106,7 +107,9 @@ def predict(
         titles: as they came in.
         explain: False gives no reasons, which is quicker.
     """
-    return load_online(workspace).predict(titles, explain=explain)
+    online = load_online(workspace)
+    with timed_model("titles", n=len(titles)):
+        return online.predict(titles, explain=explain)
 
 
 def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
@@ -114,7 +117,9 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
 
     Nothing is stored. Queries: the live model, the version of the taxonomy.
     """
-    return load_titles().predict(titles)
+    cascade = load_titles()
+    with timed_model("titles", n=len(titles)):
+        return cascade.predict(titles)
 
 
 @transaction.atomic
@@ -136,8 +141,9 @@ def classify_batch(*, size: int = BATCH) -> int:
     if not titles:
         return 0
     cascade = load_titles()
-    # Of a long queue the words that decided are added where somebody looks at a title.
-    found = cascade.predict([title.title for title in titles], words=len(titles) < size)
+    with timed_model("titles", n=len(titles)):
+        # Of a long queue the words that decided are added where somebody looks at a title.
+        found = cascade.predict([title.title for title in titles], words=len(titles) < size)
     workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
     for workspace_id in sorted(workspaces):
         lock_revision(workspace_id)

@@ -6,24 +6,34 @@ from typing import Any
 
 from celery import signals
 
+from leadqual.core.telemetry.metric_store import JOB_DURATION, JOBS, metric_store
+from leadqual.core.telemetry.process_reports import running
 from leadqual.monitoring.operations.counters import counter
 
 JOB = "job "
 FAILED = "FAILURE"
+_OUTCOMES = {"SUCCESS": "success", FAILED: "failure", "RETRY": "retry", "IGNORED": "ignored"}
 _running = local()
 
 
-def begin(**_: Any) -> None:  # noqa: ANN401  # what Celery sends along
+def begin(task: Any = None, **_: Any) -> None:  # noqa: ANN401  # what Celery sends along
     """Note when a job began; jobs that another one runs at once are timed within it."""
-    _running.begun = [*getattr(_running, "begun", ()), time.perf_counter()]
+    begun = getattr(_running, "begun", ())
+    if not begun and task is not None:
+        running.job, running.since = task.name, time.time()
+    _running.begun = [*begun, time.perf_counter()]
 
 
 def end(task: Any = None, state: str = "", **_: Any) -> None:  # noqa: ANN401  # as above
     """Count a job that is over."""
     begun = getattr(_running, "begun", [])
     if begun and task is not None:
-        milliseconds = 1_000 * (time.perf_counter() - begun.pop())
-        counter().add(f"{JOB}{task.name}"[:60], milliseconds, is_error=state == FAILED)
+        seconds = time.perf_counter() - begun.pop()
+        counter().add(f"{JOB}{task.name}"[:60], 1_000 * seconds, is_error=state == FAILED)
+        metric_store().count(JOBS, task.name, _OUTCOMES.get(state, "other"))
+        metric_store().observe(JOB_DURATION, task.name, seconds=seconds)
+    if not begun:
+        running.job, running.since = "", 0.0
 
 
 def over(**_: Any) -> None:  # noqa: ANN401  # as above

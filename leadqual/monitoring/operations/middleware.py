@@ -6,11 +6,15 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
+from leadqual.core.telemetry.metric_store import REQUEST_SECONDS, REQUESTS, metric_store
+from leadqual.core.telemetry.process_reports import WEB, reporter
 from leadqual.monitoring.operations.counters import counter
 
 PAGES, API, CLASSIFYING = "web pages", "web API", "web classifying"
-_NOT_COUNTED = ("/static/", "/healthz", "/admin/")
+_NOT_COUNTED = ("/static/", "/healthz", "/readyz", "/metrics", "/admin/")
 _CLASSIFYING = ("/classify", "/try/")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNKNOWN, OTHER = "unknown", "other"
 
 
 class TimingMiddleware:
@@ -21,12 +25,25 @@ class TimingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; what is streamed counts until it begins."""
+        reporter().start(WEB)
         begun = time.perf_counter()
         response = self.get_response(request)
+        seconds = time.perf_counter() - begun
         if group := group_of(request.path):
             is_error = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-            counter().add(group, 1_000 * (time.perf_counter() - begun), is_error=is_error)
+            counter().add(group, 1_000 * seconds, is_error=is_error)
+        if not request.path.startswith("/static/"):
+            _measure(request, response, seconds)
         return response
+
+
+def _measure(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """Count a request by the pattern of its address, which holds no value of it."""
+    route = request.resolver_match.route if request.resolver_match else UNKNOWN
+    method = request.method if request.method in _METHODS else OTHER
+    store = metric_store()
+    store.count(REQUESTS, route, str(method), str(response.status_code))
+    store.observe(REQUEST_SECONDS, route, str(method), seconds=seconds)
 
 
 def group_of(path: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import shows_panels
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
@@ -41,6 +42,7 @@ _MAX_REASON = promotion.LONGEST_REASON
 State = ModelVersion.State
 
 
+@shows_panels("registry:lab")
 @require_GET
 def lab(request: WorkspaceRequest) -> HttpResponse:
     """Show one kind: the live version, the candidate with its gates, and what was live before."""

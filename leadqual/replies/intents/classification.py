@@ -11,6 +11,7 @@ from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OTHER
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
@@ -39,7 +40,9 @@ def classify_reply(*, reply_id: int) -> bool:
     model = load_replies()
     try:
         text = ReplyText(reply.subject, reply.text, reply.headers)
-        return _write(reply_id, model.predict([text])[0])
+        with timed_model("replies", n=1):
+            (found,) = model.predict([text])
+        return _write(reply_id, found)
     except OperationalError:  # The database is away; the reply waits for it.
         raise
     except Exception as error:  # noqa: BLE001  # one must not keep the others from being read
@@ -50,7 +53,9 @@ def classify_reply(*, reply_id: int) -> bool:
 
 def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
     """Say of replies that are not stored what they want; nothing is done about it."""
-    return load_replies().predict(texts)
+    model = load_replies()
+    with timed_model("replies", n=len(texts)):
+        return model.predict(texts)
 
 
 def classify_now(*, reply_id: int) -> bool:

@@ -8,6 +8,7 @@ from threading import Lock, RLock
 from facet_index.errors import FacetFileError
 from facet_index.facet_files import open_index
 from facet_index.index import FacetIndex
+from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.leads.models import FacetChange
 from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import Position, changes_since, is_writing
@@ -84,6 +85,7 @@ def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
     """
     held = _hold(workspace_id)
     if held is None:
+        metric_store().count(LOOKUPS, "facet_index", "tables")
         yield None
         return
     with held.lock:
@@ -96,7 +98,9 @@ def _hold(workspace_id: int) -> OpenIndex | None:
         return None
     with _lock:
         held = _held.get(workspace_id)
-        if held is None or held.current != current:
+        is_hit = held is not None and held.current == current
+        metric_store().count(LOOKUPS, "facet_index", "hit" if is_hit else "opened")
+        if held is None or not is_hit:
             try:
                 held = OpenIndex(workspace_id, current)
             except FacetFileError:  # Replaced a moment ago, or torn: the job makes them anew.

@@ -16,7 +16,7 @@ _VERBS = frozenset(
         *("delete", "discard", "dismiss", "erase", "evaluate", "exclude", "explain", "export"),
         *("find", "forget", "get", "include", "lay_out", "lease", "lift", "list", "look_up"),
         *("mark", "merge", "pause", "preview", "promote", "propose", "publish", "rebase"),
-        *("rebuild", "record", "redo", "release", "remove", "renew", "reopen", "report"),
+        *("rebuild", "record", "redo", "release", "remove", "renew", "reopen", "report", "rerun"),
         *("resend", "reset", "restore", "resume", "retire", "return", "revert", "revoke"),
         *("rotate", "save", "send", "set", "snooze", "start", "stop", "suggest", "test", "train"),
         *("turn_off", "undo", "unwatch", "update", "upsert", "watch", "withdraw"),

@@ -9,7 +9,7 @@ from tests.architecture.access import operations
 
 OK = 200
 # Documents for programs, the admin of Django, and what would end the session of the test.
-_NOT_OURS = ("admin/", "api/", "healthz", "account/logout/")
+_NOT_OURS = ("admin/", "api/", "healthz", "readyz", "metrics", "account/logout/")
 
 
 def page_addresses(client: Client, keys: Mapping[str, object]) -> list[str]:

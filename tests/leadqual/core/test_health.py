@@ -64,3 +64,18 @@ def test_worker_and_beat_of_an_earlier_run_count_no_more_once_the_web_server_sta
 
     note_alive(WORKER_KEY)
     assert health() == (200, "degraded", ["beat"])
+
+
+def test_requests_are_taken_without_worker_and_beat() -> None:
+    forget_alive()
+
+    assert Client().get("/readyz").status_code == 200
+
+
+def test_no_requests_are_taken_without_a_model() -> None:
+    ModelVersion.objects.filter(kind="titles").update(is_active=False)
+
+    answer = Client().get("/readyz")
+
+    assert (answer.status_code, answer.json()["not_ready"]) == (503, ["models"])
+    assert int(answer.headers["Retry-After"]) > 0

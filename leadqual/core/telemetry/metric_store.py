@@ -1,0 +1,163 @@
+"""Metrics of all processes: counted in memory, added up in Redis, read by whoever is scraped.
+
+Any number of web and worker processes on any number of hosts add to the same figures, so one scrape
+of one web process is complete (decision 56). Labels come from the code alone: routes, job names,
+kinds of models. A process that is killed loses what it counted in the last seconds.
+"""
+
+import logging
+import os
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+_KEY = "leadqual:metrics"
+_BETWEEN = "\x1f"
+COUNT, SUM, REST = "count", "sum", "+Inf"
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+JOB_SECONDS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A counter, or a histogram where it has bounds.
+
+    Args:
+        name: as Prometheus shows it, without `_total`.
+        help: one sentence.
+        labels: names of the labels; their values must come from a small, fixed set.
+        bounds: upper bounds of the buckets, ascending, in seconds.
+    """
+
+    name: str
+    help: str
+    labels: tuple[str, ...]
+    bounds: tuple[float, ...] = ()
+
+
+REQUESTS = Metric(
+    "leadqual_http_requests",
+    "Requests that were answered.",
+    ("route", "method", "status"),
+)
+REQUEST_SECONDS = Metric(
+    "leadqual_http_request_duration_seconds",
+    "Time until an answer began.",
+    ("route", "method"),
+    SECONDS,
+)
+JOBS = Metric("leadqual_jobs", "Jobs that ended.", ("job", "outcome"))
+JOB_DURATION = Metric(
+    "leadqual_job_duration_seconds", "Time that jobs took.", ("job",), JOB_SECONDS
+)
+MODEL_SECONDS = Metric(
+    "leadqual_model_duration_seconds",
+    "Time that a model took for one batch.",
+    ("model",),
+    SECONDS,
+)
+MODEL_ITEMS = Metric("leadqual_model_items", "Items that a model predicted.", ("model",))
+LOOKUPS = Metric(
+    "leadqual_cache_lookups",
+    "Questions to facet indexes and company pools: a hit was held in memory.",
+    ("cache", "result"),
+)
+METRICS = (REQUESTS, REQUEST_SECONDS, JOBS, JOB_DURATION, MODEL_SECONDS, MODEL_ITEMS, LOOKUPS)
+"""All counters and histograms."""
+
+Field = tuple[str, str, tuple[str, ...]]
+
+
+class MetricStore:
+    """What this process counted since it last wrote to Redis."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts: defaultdict[Field, float] = defaultdict(float)
+
+    def count(self, metric: Metric, *labels: str, n: float = 1) -> None:
+        """Add to a counter.
+
+        Args:
+            metric: without bounds.
+            labels: values in the order of its labels.
+            n: how many, at least 0.
+        """
+        with self._lock:
+            self._counts[metric.name, COUNT, labels] += n
+
+    def observe(self, metric: Metric, *labels: str, seconds: float) -> None:
+        """Add one duration to a histogram.
+
+        Args:
+            metric: with bounds.
+            labels: values in the order of its labels.
+            seconds: the duration, at least 0.
+        """
+        place = bisect_left(metric.bounds, seconds)
+        bound = str(metric.bounds[place]) if place < len(metric.bounds) else REST
+        with self._lock:
+            self._counts[metric.name, bound, labels] += 1
+            self._counts[metric.name, SUM, labels] += seconds
+
+    def flush(self) -> None:
+        """Add what was counted to the figures in Redis; while it is away, keep it."""
+        with self._lock:
+            counts, self._counts = self._counts, defaultdict(float)
+        if not counts:
+            return
+        try:
+            pipe = redis_client().pipeline(transaction=True)
+            for (name, part, labels), n in counts.items():
+                pipe.hincrbyfloat(_KEY, _BETWEEN.join((name, part, *labels)), n)
+            pipe.execute()
+        except redis.RedisError:
+            logger.warning("metrics not stored, they are kept for the next try")
+            with self._lock:
+                for field, n in counts.items():
+                    self._counts[field] += n
+
+
+@lru_cache(maxsize=1)
+def metric_store() -> MetricStore:
+    """Return the store of this process."""
+    return MetricStore()
+
+
+@lru_cache(maxsize=1)
+def redis_client() -> redis.Redis:
+    """Return the client of this process; it waits half a second at most, and asks once."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=0.5,
+        socket_connect_timeout=0.5,
+        retry=Retry(NoBackoff(), 0),
+        decode_responses=True,
+    )
+
+
+def stored_counts() -> Iterator[tuple[str, str, tuple[str, ...], float]]:
+    """Yield name, part, label values and figure of everything that was counted.
+
+    A part is `count`, `sum`, or the upper bound of a bucket as text; buckets are not cumulative.
+
+    Raises:
+        redis.RedisError: Redis is away.
+    """
+    for field, figure in redis_client().hgetall(_KEY).items():
+        name, part, *labels = str(field).split(_BETWEEN)
+        yield name, part, tuple(labels), float(figure)
+
+
+# A forked process counts its own: its parent writes what the parent counted.
+os.register_at_fork(after_in_child=metric_store.cache_clear)
+os.register_at_fork(after_in_child=redis_client.cache_clear)

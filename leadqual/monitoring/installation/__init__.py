@@ -1,0 +1,1 @@
+"""The running installation: queues, processes, failed jobs."""

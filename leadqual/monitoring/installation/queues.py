@@ -1,0 +1,119 @@
+"""What waits: jobs in the queues of the broker, and titles, replies and imports in the tables."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import redis
+from celery import current_app
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leadqual.core.requests.job_ids import SENT_AT
+from leadqual.core.telemetry.metric_store import redis_client
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.models import JobTitle
+from leadqual.replies.models import Reply
+
+MAX_COUNTED = 10_000
+TITLES, REPLIES, IMPORTS = "titles", "replies", "imports"
+_FIRST_SEEN = "leadqual:first_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """One queue.
+
+    Args:
+        name: `jobs` (with the name of the queue where there are several), `titles`, `replies` or
+            `imports`.
+        length: how many wait; rows are counted up to `MAX_COUNTED`.
+        oldest_seconds: how long the oldest has waited; 0 for an empty queue.
+    """
+
+    name: str
+    length: int
+    oldest_seconds: float
+
+
+def waiting_work() -> list[WaitingWork]:
+    """Return all queues, those of the broker first; two small queries for each table.
+
+    Raises:
+        redis.RedisError: Redis is away.
+    """
+    return [*_queues_of_broker(), *_queues_of_tables()]
+
+
+def broker_queues() -> Sequence[str]:
+    """Return the names of the queues that jobs are sent to."""
+    return sorted(current_app.amqp.queues)
+
+
+def _queues_of_broker() -> list[WaitingWork]:
+    client, found = redis_client(), []
+    names = broker_queues()
+    for name in names:
+        oldest = client.lindex(name, -1)  # Jobs are taken from the end.
+        shown = "jobs" if len(names) == 1 else f"jobs {name}"
+        found.append(WaitingWork(shown, int(client.llen(name)), _age_of_message(oldest)))
+    return found
+
+
+def _age_of_message(message: str | None) -> float:
+    with suppress(TypeError, ValueError, KeyError):
+        return max(0.0, time.time() - float(json.loads(message or "")["headers"][SENT_AT]))
+    return 0.0
+
+
+def _queues_of_tables() -> list[WaitingWork]:
+    titles = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
+    replies = Reply.objects.filter(state=Reply.State.PENDING, workspace__deleted_at=None)
+    imports = ImportBatch.objects.filter(
+        status__in=[ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING],
+        workspace__deleted_at=None,
+    )
+    return [
+        _rows_waiting(TITLES, titles, _age_of_title),
+        _rows_waiting(REPLIES, replies, lambda key: _age_since(Reply, key)),
+        _rows_waiting(IMPORTS, imports, lambda key: _age_since(ImportBatch, key)),
+    ]
+
+
+def _rows_waiting(name: str, rows: QuerySet[Any], age: Callable[[int], float]) -> WaitingWork:
+    first = rows.order_by("pk").values_list("pk", flat=True).first()
+    if first is None:
+        return WaitingWork(name, 0, 0.0)
+    length = rows.order_by().values("pk")[:MAX_COUNTED].count()
+    return WaitingWork(name, length, age(first))
+
+
+def _age_since(model: type[Reply | ImportBatch], key: int) -> float:
+    begun: datetime | None = (
+        model.objects.filter(pk=key).values_list("created_at", flat=True).first()
+    )
+    return (timezone.now() - begun).total_seconds() if begun else 0.0
+
+
+def _age_of_title(key: int) -> float:
+    """Return for how long this title has been the first that waits: titles hold no time."""
+    client, now = redis_client(), time.time()
+    known = str(client.hget(_FIRST_SEEN, TITLES) or "")
+    first, _, since = known.partition(" ")
+    if first != str(key):
+        client.hset(_FIRST_SEEN, TITLES, f"{key} {now}")
+        return 0.0
+    return max(0.0, now - float(since))
+
+
+def broker_is_away() -> bool:
+    """Say whether Redis does not answer."""
+    try:
+        redis_client().ping()
+    except redis.RedisError:
+        return True
+    return False

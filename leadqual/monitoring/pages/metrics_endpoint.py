@@ -1,0 +1,38 @@
+"""`/metrics`, for a Prometheus server."""
+
+import hmac
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from leadqual.monitoring.metrics.exposition import CONTENT_TYPE, exposition
+
+_SCHEME = "Bearer "
+_OF_PROXIES = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via")
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Return all metrics to whoever has `METRICS_TOKEN`, or is on this machine without one."""
+    if not _may_read(request):
+        answer = HttpResponse("Send METRICS_TOKEN as a bearer token.\n", "text/plain", status=401)
+        answer["WWW-Authenticate"] = 'Bearer realm="metrics"'
+        return answer
+    return HttpResponse(exposition(), CONTENT_TYPE)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "")
+        token = given.removeprefix(_SCHEME) if given.startswith(_SCHEME) else ""
+        return hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
+    if any(name in request.headers for name in _OF_PROXIES):  # It asks for someone else.
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

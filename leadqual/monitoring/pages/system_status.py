@@ -1,0 +1,43 @@
+"""The system status in the lab, for staff: what runs, what waits, which jobs failed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from leadqual.accounts.request_types import WorkspaceRequest, needs_staff
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel
+from leadqual.monitoring.installation.failed_jobs import MAX_SHOWN, failed_jobs, run_again
+from leadqual.monitoring.installation.queues import MAX_COUNTED
+from leadqual.monitoring.installation.system_status import system_status
+from leadqual.monitoring.models import FailedJob
+
+
+@needs_staff
+@require_GET
+@panel("watching:system_status")
+def page(request: WorkspaceRequest) -> HttpResponse:
+    """Show the installation as it is now."""
+    rows = failed_jobs()
+    context = {
+        "status": system_status(),
+        "failed": rows[:MAX_SHOWN],
+        "n_failed": rows.count(),
+        "max_counted": MAX_COUNTED,
+    }
+    return render(request, "monitoring/system_status.html", context)
+
+
+@needs_staff
+@require_POST
+def rerun(request: WorkspaceRequest, failed_job_id: int) -> HttpResponse:
+    """Run a failed job again; pressed twice, it runs once."""
+    row = get_object_or_404(FailedJob, pk=failed_job_id)
+    try:
+        run_again(failed_job_id=row.pk, author=request.user)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"{row.job} is queued. It disappears here when it succeeds.")
+    return redirect(address_of("watching:system_status"))
