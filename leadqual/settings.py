@@ -11,9 +11,12 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
+
+from leadqual.core.hosts.queue_names import JobQueue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -251,10 +254,17 @@ _POOL = {
     # Longer pauses between attempts would keep pages away after a long outage has ended.
     "reconnect_timeout": DATABASE_WAIT_SECONDS,
 }
+# Address of Postgres itself where DATABASE_URL is that of PgBouncer in transaction pooling.
+_DIRECT_URL = _text("DATABASE_DIRECT_URL", "")
+DATABASE_DIRECT: dict[str, Any] = {**dj_database_url.parse(_DIRECT_URL)} if _DIRECT_URL else {}
+# Migrations build indexes outside of transactions, and hold a lock of their session meanwhile.
+_IS_DIRECT = bool(DATABASE_DIRECT) and sys.argv[1:2] in (["migrate"], ["sqlflush"], ["dbshell"])
 DATABASES = {
     "default": {
-        **dj_database_url.parse(DATABASE_URL),
+        **dj_database_url.parse(_DIRECT_URL if _IS_DIRECT else DATABASE_URL),
         "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
+        # The next read of such a cursor may meet another session.
+        "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_DIRECT),
         "OPTIONS": {} if _IS_OFFLINE else {"pool": _POOL},
     }
 }
@@ -422,6 +432,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
+# A worker without `--queues` takes them all. Each job has one, see `core/hosts/job_queues.py`.
+CELERY_TASK_QUEUES = [Queue(name.value) for name in JobQueue]
+CELERY_TASK_DEFAULT_QUEUE = JobQueue.DEFAULT.value
+CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
