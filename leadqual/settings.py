@@ -16,8 +16,6 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
-from leadqual.core.hosts.queue_names import JobQueue
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -79,6 +77,11 @@ IS_HTTPS = _flag("HTTPS", default=False)
 TRUSTED_PROXY_HOPS = int(_text("TRUSTED_PROXY_HOPS", "0"))
 LOG_LEVEL = _text("LOG_LEVEL", "INFO")
 STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
+# Where hosts share uploads, exports, models and index files: s3://bucket/prefix, or a folder that
+# each of them mounts. Empty: below STATE_DIR of the one host.
+FILE_STORE = _text("FILE_STORE", "").rstrip("/")
+if FILE_STORE and not FILE_STORE.startswith(("s3://", "/")):
+    raise ImproperlyConfigured("FILE_STORE must be s3://bucket/prefix or an absolute path.")
 UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
 # Folder of a sentence-transformers model, or package that holds one; empty names none.
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
@@ -393,7 +396,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "leadqual.core.files.uploads.WholeFileStorage"},
+    "default": {
+        "BACKEND": "leadqual.core.files.stored_files.StoredFileStorage"
+        if FILE_STORE
+        else "leadqual.core.files.uploads.WholeFileStorage"
+    },
     "staticfiles": {"BACKEND": "leadqual.core.files.static_bundles.BundledStaticFilesStorage"},
 }
 MEDIA_ROOT = STATE_DIR / "uploads"  # never served: files are read by jobs only
@@ -433,8 +440,10 @@ CONTENT_SECURITY_POLICY = {
 
 CELERY_BROKER_URL = REDIS_URL
 # A worker without `--queues` takes them all. Each job has one, see `core/hosts/job_queues.py`.
-CELERY_TASK_QUEUES = [Queue(name.value) for name in JobQueue]
-CELERY_TASK_DEFAULT_QUEUE = JobQueue.DEFAULT.value
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [
+    Queue(name) for name in ("import", "classify", "embed", "train", "mail", "celery")
+]
 CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -70,6 +70,6 @@ def _free_name(folder: Path, wanted: str) -> str:
         except BlockingIOError:
             os.close(descriptor)
             continue
-        os.set_inheritable(descriptor, True)  # Held by the worker that takes our place.
+        fcntl.fcntl(descriptor, fcntl.F_SETFD, 0)  # Held by the worker that takes our place.
         return name
     raise typer.BadParameter(f"{_MAX_WORKERS} workers of these queues already run here.")
