@@ -78,8 +78,12 @@ def _database_answers() -> bool:
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname", "service")
     address = {name: given[name] for name in names if name in given}
+    addresses = [address]
+    if direct := settings.DATABASE_DIRECT:  # PgBouncer answers also while Postgres is away.
+        addresses.append(address | {"host": direct["HOST"], "port": direct["PORT"] or None})
     try:
-        psycopg.connect(**address, connect_timeout=_DATABASE_SECONDS).close()
+        for one in addresses:
+            psycopg.connect(**one, connect_timeout=_DATABASE_SECONDS).close()
     except psycopg.Error:
         return False
     return True

@@ -23,6 +23,8 @@ from leadqual.campaigns.models import Verdict
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.registry.models import ModelVersion
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.result_counts import contact_counts_of_tables
 from tests.conftest import PASSWORD
 from tests.two_hosts import Host, Installation, installation, wait_until
 
@@ -134,10 +136,11 @@ def is_done(batch_id: int) -> bool:
     return ImportBatch.objects.get(pk=batch_id).status == ImportBatch.Status.DONE
 
 
-def counted(hosts: TwoHosts, number: int) -> int:
-    status, answer = hosts.ask(number, "GET", "/api/v1/contacts?page_size=1")
+def counts(hosts: TwoHosts, number: int) -> tuple[int, Any]:
+    """Return the number of people and the counts of all facets, as a host says."""
+    status, answer = hosts.ask(number, "GET", "/api/v1/search/counts")
     assert status == 200, answer
-    return int(answer["total"])
+    return int(answer["total"]), answer["facets"]
 
 
 def test_two_hosts_work_as_one(
@@ -170,16 +173,18 @@ def _both_search_what_the_tables_say(hosts: TwoHosts, workspace: Workspace) -> N
     inside = f"facets/{workspace.pk}"
 
     def both_have_files() -> bool:
-        counts = {counted(hosts, 1), counted(hosts, 2)}  # Asking has them fetched.
-        assert counts == {N_PEOPLE}
+        totals = {counts(hosts, number)[0] for number in (1, 2)}  # Asking has them fetched.
+        assert totals == {N_PEOPLE}
         homes = [host.folder / inside for host in (hosts.one, hosts.two)]
         return all(list(home.glob("current-*.json")) for home in homes)
 
     hosts.wait(both_have_files, "facet files on both hosts")
-    asked = "/api/v1/contacts?function=sales&page_size=1"
-    totals = [hosts.ask(number, "GET", asked)[1]["total"] for number in (1, 2)]
-    sold = Contact.objects.filter(job_title__labels__function__slug="sales").distinct().count()
-    assert totals == [sold, sold]
+    of_tables = contact_counts_of_tables(workspace, ContactQuery())
+    wanted = {name: dict(values) for name, values in of_tables.by_facet.items() if values}
+    for number in (1, 2):
+        total, facets = counts(hosts, number)
+        assert total == N_PEOPLE
+        assert {name: values for name, values in facets.items() if values} == wanted
 
 
 def _a_model_of_one_answers_on_two(hosts: TwoHosts, tmp_path: Path) -> None:
