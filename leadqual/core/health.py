@@ -23,6 +23,13 @@ NEEDED_BY_PAGES = frozenset({"database", "tables", "taxonomy", "models", "broker
 
 _DATABASE_SECONDS = 2  # The least that the client library takes.
 _BROKER_SECONDS = 0.5
+_DIRECT = {
+    "host": "HOST",
+    "port": "PORT",
+    "user": "USER",
+    "password": "PASSWORD",
+    "dbname": "NAME",
+}
 _N_MODEL_KINDS = 4  # Titles, companies, replies, and the encoder of companies.
 _FILLED = """
     SELECT EXISTS (SELECT FROM taxonomy_department),
@@ -80,7 +87,7 @@ def _database_answers() -> bool:
     address = {name: given[name] for name in names if name in given}
     addresses = [address]
     if direct := settings.DATABASE_DIRECT:  # PgBouncer answers also while Postgres is away.
-        addresses.append(address | {"host": direct["HOST"], "port": direct["PORT"] or None})
+        addresses.append({name: direct[key] or None for name, key in _DIRECT.items()})
     try:
         for one in addresses:
             psycopg.connect(**one, connect_timeout=_DATABASE_SECONDS).close()
