@@ -397,7 +397,7 @@ STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "leadqual.core.files.stored_files.StoredFileStorage"
+        "BACKEND": "leadqual.core.files.stored_uploads.StoredFileStorage"
         if FILE_STORE
         else "leadqual.core.files.uploads.WholeFileStorage"
     },

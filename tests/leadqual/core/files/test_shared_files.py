@@ -17,7 +17,7 @@ from leadqual.core.files.shared_files import (
     publish,
     shared_folders,
 )
-from leadqual.core.files.stored_files import StoredFileStorage
+from leadqual.core.files.stored_uploads import StoredFileStorage
 from tests.leadqual.core.files.stores import Host, on_host, store
 
 __all__ = ["on_host", "store"]
