@@ -2,12 +2,15 @@
 
 import logging.config
 import os
+import socket
 from typing import Any
 
+import redis
 from celery import Celery
 from celery.beat import PersistentScheduler
 from celery.signals import before_task_publish, setup_logging
 from django.conf import settings
+from django.core.cache import cache
 
 from leadqual.core.health import BEAT_KEY, note_alive
 from leadqual.core.requests.job_ids import mark_message
@@ -15,6 +18,12 @@ from leadqual.core.telemetry.process_reports import BEAT, report_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 os.umask(0o077)  # What this process writes is for its own account alone.
+
+FIRST_KEY = "core.first_beat"
+FIRST_SECONDS = 60
+SECOND_SECONDS = 5.0
+"""How often a second beat, on another host, looks whether the first one is gone."""
+_HERE = f"{socket.gethostname()} {settings.STATE_DIR}"
 
 app = Celery("leadqual", fixups=[], set_as_current=False)  # Without Django's apps: 0.13 GB less.
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -27,6 +36,25 @@ def log_as_all_parts_do(**_signal: object) -> None:
     logging.config.dictConfig(settings.LOGGING)
 
 
+def is_first(name: str) -> bool:
+    """Say whether this beat is the one that sends; another takes over once it is silent.
+
+    Where Redis is away nobody is first: nothing could be sent.
+
+    Args:
+        name: of this beat; the same one after a restart.
+    """
+    try:
+        if cache.add(FIRST_KEY, name, FIRST_SECONDS):
+            return True
+        is_ours = cache.get(FIRST_KEY) == name
+        if is_ours:
+            cache.touch(FIRST_KEY, FIRST_SECONDS)
+    except redis.RedisError:
+        return False
+    return is_ours
+
+
 class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has no types
     """Sends what is due, and lets `/healthz` know that it does."""
 
@@ -34,4 +62,6 @@ class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has n
         """Send what is due; gives the seconds until the next look."""
         note_alive(BEAT_KEY)
         report_process(BEAT)
+        if not is_first(_HERE):
+            return SECOND_SECONDS
         return float(super().tick(*args, **kwargs))

@@ -11,6 +11,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
@@ -76,6 +77,11 @@ IS_HTTPS = _flag("HTTPS", default=False)
 TRUSTED_PROXY_HOPS = int(_text("TRUSTED_PROXY_HOPS", "0"))
 LOG_LEVEL = _text("LOG_LEVEL", "INFO")
 STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
+# Where hosts share uploads, exports, models and index files: s3://bucket/prefix, or a folder that
+# each of them mounts. Empty: below STATE_DIR of the one host.
+FILE_STORE = _text("FILE_STORE", "").rstrip("/")
+if FILE_STORE and not FILE_STORE.startswith(("s3://", "/")):
+    raise ImproperlyConfigured("FILE_STORE must be s3://bucket/prefix or an absolute path.")
 UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
 # Folder of a sentence-transformers model, or package that holds one; empty names none.
 COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
@@ -263,10 +269,17 @@ _POOL = {
     # Longer pauses between attempts would keep pages away after a long outage has ended.
     "reconnect_timeout": DATABASE_WAIT_SECONDS,
 }
+# Address of Postgres itself where DATABASE_URL is that of PgBouncer in transaction pooling.
+_DIRECT_URL = _text("DATABASE_DIRECT_URL", "")
+DATABASE_DIRECT: dict[str, Any] = {**dj_database_url.parse(_DIRECT_URL)} if _DIRECT_URL else {}
+# Migrations build indexes outside of transactions, and hold a lock of their session meanwhile.
+_IS_DIRECT = bool(DATABASE_DIRECT) and sys.argv[1:2] in (["migrate"], ["sqlflush"], ["dbshell"])
 DATABASES = {
     "default": {
-        **dj_database_url.parse(DATABASE_URL),
+        **dj_database_url.parse(_DIRECT_URL if _IS_DIRECT else DATABASE_URL),
         "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
+        # The next read of such a cursor may meet another session.
+        "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_DIRECT),
         "OPTIONS": {} if _IS_OFFLINE else {"pool": _POOL},
     }
 }
@@ -395,7 +408,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "leadqual.core.files.uploads.WholeFileStorage"},
+    "default": {
+        "BACKEND": "leadqual.core.files.stored_uploads.StoredFileStorage"
+        if FILE_STORE
+        else "leadqual.core.files.uploads.WholeFileStorage"
+    },
     "staticfiles": {"BACKEND": "leadqual.core.files.static_bundles.BundledStaticFilesStorage"},
 }
 MEDIA_ROOT = STATE_DIR / "uploads"  # never served: files are read by jobs only
@@ -435,6 +452,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
+# A worker without `--queues` takes them all. Each job has one, see `core/hosts/job_queues.py`.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [
+    Queue(name) for name in ("import", "classify", "embed", "train", "mail", "celery")
+]
+CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -12,15 +12,16 @@ class CuttingProxy:
 
     Args:
         port: of the server behind it.
+        host: address that it listens on.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, host: str = "127.0.0.1") -> None:
         self.n_connections = 0
         self.n_cut = 0
         self._behind = port
         self._lock = Lock()
         self._cuts: list[int] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self.port: int = self._listener.getsockname()[1]
         self._ends: list[socket.socket] = []
         self._threads: list[Thread] = []

@@ -115,7 +115,10 @@ class Setup:
         return done in lines
 
     def _start(self) -> subprocess.Popen[bytes]:
-        child = launch(self._commands, log=self._log, environment=self._environment(), pipe=True)
+        environment = dict(self._environment())
+        # Migrations need one session, which PgBouncer does not promise.
+        environment["DATABASE_URL"] = environment.get("DATABASE_DIRECT_URL") or self.database_url()
+        child = launch(self._commands, log=self._log, environment=environment, pipe=True)
         self._parts.take(NAME, child, signals=SIGNALS)
         return child
 

@@ -3,11 +3,13 @@
 import http.client
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from zlib import crc32
 
 import redis
 from celery import Celery
@@ -79,11 +81,16 @@ def child_environment(
 
 def programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
     """Describe the parts in the order of their start; they end in the opposite order."""
-    return (_worker(redis_url), _beat(state, redis_url), _web(port))
+    return (_worker(state, redis_url), _beat(state, redis_url), _web(port))
 
 
-def _worker(redis_url: str) -> Program:
-    name = "worker@leadqual"
+def node_name(part: str, state: Path) -> str:
+    """Return the name that a part of this folder has among those of all hosts of one Redis."""
+    return f"{part}-{crc32(str(state.resolve()).encode()):08x}@{socket.gethostname()}"
+
+
+def _worker(state: Path, redis_url: str) -> Program:
+    name = node_name("worker", state)
     options = ("--without-gossip", "--without-mingle", f"--concurrency={WORKER_PROCESSES}")
     return Program(
         name="worker",
@@ -95,7 +102,7 @@ def _worker(redis_url: str) -> Program:
 
 
 def _beat(state: Path, redis_url: str) -> Program:
-    name = "beat@leadqual"
+    name = node_name("beat", state)
     options = (f"--hostname={name}", f"--schedule={state / 'beat-schedule'}")
     return Program(
         name="beat",

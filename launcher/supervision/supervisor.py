@@ -25,7 +25,6 @@ from launcher.supervision.programs import (
     child_environment,
     programs,
 )
-from launcher.supervision.redelivery import redeliver
 from launcher.supervision.starting_page import StartingPage
 from launcher.system.child_processes import Backoff, ChildProcesses
 from launcher.system.logs import rotate
@@ -198,10 +197,6 @@ class Supervisor:
 
     def _launch(self, program: Program) -> None:
         self._stop.check()
-        if program.name == "worker" and not os.environ.get("REDIS_URL"):
-            count = redeliver(self._urls["redis"])
-            if count:
-                self._console.line(f"ok   Put {count} unfinished jobs back into the queue")
         descriptor = self._page.descriptor
         child = launch(
             program.command_on(descriptor),

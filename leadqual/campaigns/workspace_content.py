@@ -1,12 +1,12 @@
 """What a workspace holds here: files of its export, and files that go with it."""
 
-import shutil
 from pathlib import Path
 
 from django.conf import settings
 
 from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
+from leadqual.core.files.shared_files import delete_shared_folder, shared_folders
 
 EXPORT_FILES = (
     ExportFile(
@@ -48,7 +48,8 @@ EXPORT_FILES = (
 
 def delete_index_files(workspace_id: int) -> int:
     """Delete the company indexes of a workspace, by whichever encoder; returns how many."""
-    folders = list((Path(settings.STATE_DIR) / "indexes").glob(f"{workspace_id}-*"))
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+    home = Path(settings.STATE_DIR) / "indexes"
+    folders = [name for name in shared_folders(home) if name.startswith(f"{workspace_id}-")]
+    for name in folders:
+        delete_shared_folder(home / name)
     return len(folders)

@@ -21,6 +21,7 @@ from leadqual.cli.installation import (
     monitoring,
     retention,
     start,
+    worker,
     workspaces,
 )
 from leadqual.cli.learning import corrections, evaluate, lab, models, taxonomy, train
@@ -69,6 +70,7 @@ app.command(name="monitor")(monitoring.monitor)
 app.command(name="mcp")(mcp.mcp)
 app.command(name="demo-data")(demo_data.demo_data)
 start.mount(app)
+app.command(name="worker")(worker.worker)
 
 
 @app.callback()

@@ -14,6 +14,8 @@ from django.db import DatabaseError, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from leadqual.core.hosts.queue_names import JobQueue
+
 BEAT_KEY = "core.beat"
 WORKER_KEY = "core.worker"
 HEARTBEAT_SECONDS = 30
@@ -21,6 +23,13 @@ NEEDED_BY_PAGES = frozenset({"database", "tables", "taxonomy", "models", "broker
 
 _DATABASE_SECONDS = 2  # The least that the client library takes.
 _BROKER_SECONDS = 0.5
+_DIRECT = {
+    "host": "HOST",
+    "port": "PORT",
+    "user": "USER",
+    "password": "PASSWORD",
+    "dbname": "NAME",
+}
 _N_MODEL_KINDS = 4  # Titles, companies, replies, and the encoder of companies.
 _FILLED = """
     SELECT EXISTS (SELECT FROM taxonomy_department),
@@ -28,10 +37,15 @@ _FILLED = """
 """
 
 
-def note_alive(key: str) -> None:
+def queue_key(queue: str) -> str:
+    """Return the key under which a worker says that it takes the jobs of a queue."""
+    return f"{WORKER_KEY}.{queue}"
+
+
+def note_alive(*keys: str) -> None:
     """Say that worker or beat is alive; an unreachable broker is named by `not_ready` itself."""
     try:
-        cache.set(key, 1, HEARTBEAT_SECONDS)
+        cache.set_many(dict.fromkeys(keys, 1), HEARTBEAT_SECONDS)
     except redis.RedisError:
         return
 
@@ -39,7 +53,7 @@ def note_alive(key: str) -> None:
 def forget_alive() -> None:
     """Forget worker and beat of an earlier run; those that run say so again within seconds."""
     with suppress(redis.RedisError):
-        cache.delete_many([WORKER_KEY, BEAT_KEY])
+        cache.delete_many([WORKER_KEY, BEAT_KEY, *map(queue_key, JobQueue)])
 
 
 def not_ready() -> list[str]:
@@ -76,15 +90,20 @@ def _database_answers() -> bool:
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname", "service")
     address = {name: given[name] for name in names if name in given}
+    addresses = [address]
+    if direct := settings.DATABASE_DIRECT:  # PgBouncer answers also while Postgres is away.
+        addresses.append({name: direct[key] or None for name, key in _DIRECT.items()})
     try:
-        psycopg.connect(**address, connect_timeout=_DATABASE_SECONDS).close()
+        for one in addresses:
+            psycopg.connect(**one, connect_timeout=_DATABASE_SECONDS).close()
     except psycopg.Error:
         return False
     return True
 
 
 def _missing_at_broker() -> list[str]:
-    parts = {"worker": WORKER_KEY, "beat": BEAT_KEY}
+    queues = {f"worker:{queue.shown}": queue_key(queue) for queue in JobQueue}
+    parts = {"worker": WORKER_KEY, "beat": BEAT_KEY, **queues}
     never = Retry(NoBackoff(), 0)
     client = redis.Redis.from_url(
         str(settings.CACHES["default"]["LOCATION"]),
@@ -98,7 +117,10 @@ def _missing_at_broker() -> list[str]:
         return ["broker"]
     finally:
         client.close()
-    return [name for name, sign in zip(parts, alive, strict=True) if sign is None]
+    missing = [name for name, sign in zip(parts, alive, strict=True) if sign is None]
+    if "worker" in missing:  # Of no queue: named once.
+        return [name for name in missing if name not in queues]
+    return missing
 
 
 @remember

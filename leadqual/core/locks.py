@@ -1,9 +1,12 @@
 """Work that only one process of the installation does at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
+
+_TRY_NAME = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+_TRY_NUMBERS = "SELECT pg_try_advisory_xact_lock(%s, %s)"
 
 
 @contextmanager
@@ -15,13 +18,37 @@ def only_here(name: str) -> Iterator[bool]:
     Args:
         name: of the work.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        row = cursor.fetchone()
-    is_ours = bool(row and row[0])
+    with _locked(_TRY_NAME, [name]) as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def only_here_by_number(kind: int, number: int) -> Iterator[bool]:
+    """Do the same for work whose name is two numbers of 32 bits."""
+    with _locked(_TRY_NUMBERS, [kind, number]) as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def _locked(statement: str, key: list[str] | list[int]) -> Iterator[bool]:
+    """Hold a lock in the transaction of a second connection, which does nothing else.
+
+    PgBouncer gives each transaction another session, and with it the locks of that session. The
+    open transaction has no snapshot: vacuum and the facet index do not wait for it.
+    """
+    second = connection.copy()
     try:
+        second.set_autocommit(autocommit=False)
+        with second.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute(statement, key)
+            row = cursor.fetchone()
+        is_ours = bool(row and row[0])
+        if not is_ours:
+            second.rollback()
+            second.close()
         yield is_ours
     finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+        with suppress(DatabaseError, InterfaceError):  # A broken connection holds no lock.
+            second.rollback()
+            second.close()

@@ -1,7 +1,14 @@
 """What a worker does beside its jobs: it says that it is alive, and cleans up as it starts."""
 
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis
 from celery.signals import (
     heartbeat_sent,
+    task_received,
     worker_init,
     worker_process_init,
     worker_process_shutdown,
@@ -10,7 +17,8 @@ from celery.signals import (
 )
 
 from leadqual.core.files.uploads import delete_abandoned
-from leadqual.core.health import WORKER_KEY, note_alive
+from leadqual.core.health import WORKER_KEY, note_alive, queue_key
+from leadqual.core.hosts.job_owners import WorkerLife, put_back_of_silent
 from leadqual.core.requests import job_ids
 from leadqual.core.telemetry.metric_store import metric_store
 from leadqual.core.telemetry.process_reports import (
@@ -21,23 +29,60 @@ from leadqual.core.telemetry.process_reports import (
     reporter,
 )
 
+LOOK_SECONDS = 15.0
+"""How often a worker looks for jobs of workers that were killed."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _ThisWorker:
+    life: WorkerLife | None = None
+    queues: tuple[str, ...] = ()
+    looked_at: float = field(default_factory=time.monotonic)
+
+
+_here = _ThisWorker()
+
 
 def connect() -> None:
     """Have Celery call these; it keeps one of each, however often it is told."""
+    worker_init.connect(begin)
     worker_ready.connect(note_worker)
     heartbeat_sent.connect(note_worker)
-    worker_init.connect(clean_uploads)
+    task_received.connect(note_job)
     worker_process_init.connect(start_reports)
     worker_process_shutdown.connect(end_reports)
     worker_shutdown.connect(end_reports)
     job_ids.connect()
 
 
+def begin(sender: Any, **_signal: object) -> None:  # noqa: ANN401  # a worker of Celery
+    """Put back what an earlier worker of this name had taken, and delete parts of uploads."""
+    delete_abandoned()
+    _here.life = WorkerLife(sender.hostname)
+    _here.queues = tuple(sender.app.amqp.queues.consume_from)
+    try:
+        _here.life.note_alive()
+        _report(_here.life.put_back_former())
+    except redis.RedisError:  # Away: other workers put them back, or this one later.
+        logger.warning("jobs of an earlier worker not looked for")
+
+
 def note_worker(**_signal: object) -> None:
-    """Say that a worker is alive, and store its metrics; Celery calls this every two seconds."""
-    note_alive(WORKER_KEY)
+    """Let others know of this worker, store its metrics; Celery calls this every two seconds."""
+    note_alive(WORKER_KEY, *map(queue_key, _here.queues))
     report_process(WORKER)
     metric_store().flush()  # A worker without further processes runs its jobs itself.
+    if _here.life is None:
+        return
+    try:
+        _here.life.note_alive()
+        if time.monotonic() - _here.looked_at > LOOK_SECONDS:
+            _here.looked_at = time.monotonic()
+            _report(put_back_of_silent())
+    except redis.RedisError:
+        logger.warning("worker could not reach Redis")
 
 
 def start_reports(**_signal: object) -> None:
@@ -50,6 +95,16 @@ def end_reports(**_signal: object) -> None:
     forget_process()
 
 
-def clean_uploads(**_signal: object) -> None:
-    """Delete what a killed process left of files that were arriving."""
-    delete_abandoned()
+def note_job(request: Any, **_signal: object) -> None:  # noqa: ANN401  # a request of Celery
+    """Note that this worker took a job."""
+    if _here.life is None:
+        return
+    try:
+        _here.life.note_taken(request.message.delivery_tag)
+    except redis.RedisError:
+        logger.warning("job without an owner", extra={"job": request.name})
+
+
+def _report(n_jobs: int) -> None:
+    if n_jobs:
+        logger.info("unfinished jobs back in their queues", extra={"n_jobs": n_jobs})

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from leadqual.core.locks import only_here_by_number
+
 _MERGE_LOCK = 7_201
 _RUN_LOCK = 7_202
 _COUNT_LOCK = 7_203
@@ -12,17 +14,9 @@ _COUNT_LOCK = 7_203
 
 @contextmanager
 def alone(batch_id: int) -> Iterator[bool]:
-    """Give True to one run of an import at a time; the lock ends with its session."""
-    key = [_RUN_LOCK, batch_id % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        (is_alone,) = cursor.fetchone()
-    try:
+    """Give True to one run of an import at a time; the lock ends with its process."""
+    with only_here_by_number(_RUN_LOCK, batch_id % 2**31) as is_alone:
         yield is_alone
-    finally:
-        if is_alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def lock_workspace(workspace_id: int) -> None:

@@ -1,32 +1,16 @@
-import json
 import os
-import subprocess
-import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
-import redis
-from celery import Celery
 
 from launcher.console import Console
 from launcher.errors import LocalError
-from launcher.servers.redis import start_redis
 from launcher.setup.setup import Setup
 from launcher.setup.static import StaticFiles
-from launcher.supervision.redelivery import redeliver
 from launcher.system.child_processes import ChildProcesses
 from launcher.system.runfile import RunFile
 from launcher.system.stop_signals import StopRequest
-
-# A worker that takes a job and is killed before it has done it.
-TAKE_AND_DIE = """
-import os, signal, sys
-from celery import Celery
-with Celery(broker=sys.argv[1]).connection_for_read() as connection:
-    assert connection.default_channel.basic_get("celery") is not None
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 def test_commands_run_in_one_process_and_the_first_that_fails_is_named(tmp_path: Path) -> None:
@@ -50,27 +34,6 @@ def test_commands_run_in_one_process_and_the_first_that_fails_is_named(tmp_path:
     assert first is not None
     assert second == first
     assert RunFile(tmp_path).read().parts == ()
-
-
-def test_jobs_of_a_killed_worker_come_back_at_once(state: Path) -> None:
-    server = start_redis(state, durable=False)
-    with (
-        redis.Redis.from_url(server.url) as client,
-        Celery(broker=server.url, set_as_current=False) as app,
-    ):
-        client.flushall()
-        app.send_task("leads.import", args=[7])
-        subprocess.run([sys.executable, "-c", TAKE_AND_DIE, server.url], check=False)  # noqa: S603
-        assert client.llen("celery") == 0
-
-        count = redeliver(server.url)
-
-        assert count == 1
-        assert [json.loads(job)["headers"]["task"] for job in client.lrange("celery", 0, -1)] == [
-            "leads.import"
-        ]
-        assert redeliver(server.url) == 0
-    server.stop()
 
 
 def test_static_files_are_collected_again_only_when_something_changed(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import sys
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 
-from leadqual.beat import app
+from leadqual.beat import FIRST_KEY, app, is_first
 
 SAYS_WHAT_IS_LOADED = """
 import sys
@@ -42,3 +43,16 @@ def test_no_model_and_no_app_is_loaded_and_lines_are_written_as_everywhere() -> 
 
     assert done.returncode == 0, done.stderr
     assert '"event": "A line", "n": 3' in done.stderr
+
+
+def test_one_of_two_beats_sends_and_the_other_takes_over() -> None:
+    cache.delete(FIRST_KEY)
+
+    answers = [is_first("host one"), is_first("host two"), is_first("host one")]
+
+    cache.delete(FIRST_KEY)  # As its end of life does.
+
+    assert answers == [True, False, True]
+
+    assert is_first("host two")
+    assert not is_first("host one")

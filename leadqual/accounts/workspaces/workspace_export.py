@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +21,13 @@ from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.files.csv_cells import defused
 from leadqual.core.files.private_files import open_private
+from leadqual.core.files.shared_files import (
+    delete_shared,
+    delete_shared_folder,
+    is_published,
+    open_shared,
+    publish,
+)
 from leadqual.core.jobs import Job, enqueue
 
 CHUNK = 2_000
@@ -108,7 +114,7 @@ def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
         expires_at=now + timedelta(days=settings.WORKSPACE_EXPORT_DAYS),
         finished_at=now,
     )
-    part.replace(path)
+    publish(part, path)
 
 
 @transaction.atomic
@@ -147,9 +153,9 @@ def open_export(export: WorkspaceExport, *, reader: User) -> BinaryIO:
         raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
     path = path_of(export)
     is_kept = export.expires_at is not None and export.expires_at > timezone.now()
-    if not is_kept or not path.is_file():
+    if not is_kept or not is_published(path):
         raise ExportFileGoneError("The file no longer exists. Export again.")
-    file = path.open("rb")
+    file = open_shared(path)
     record_audit(
         workspace=export.workspace,
         actor=reader,
@@ -164,17 +170,14 @@ def delete_expired() -> int:
     """Delete exports whose time is over, and their files; returns how many."""
     expired = list(WorkspaceExport.objects.filter(expires_at__lte=timezone.now()))
     for export in expired:
-        path_of(export).unlink(missing_ok=True)
+        delete_shared(path_of(export))
         export.delete()
     return len(expired)
 
 
 def delete_export_files(workspace_id: int) -> int:
     """Delete the files of all exports of a workspace; returns how many."""
-    folder = export_folder(workspace_id)
-    n_files = len(list(folder.iterdir())) if folder.is_dir() else 0
-    shutil.rmtree(folder, ignore_errors=True)
-    return n_files
+    return delete_shared_folder(export_folder(workspace_id))
 
 
 def export_folder(workspace_id: int) -> Path:

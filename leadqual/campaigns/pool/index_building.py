@@ -69,6 +69,7 @@ def _keep(workspace_id: int, encoder: str, n: int) -> bool:
 
 
 def _is_due(workspace_id: int, encoder: str, n: int) -> bool:
+    index_files.bring_files(workspace_id, encoder)
     manifest = index_files.read_manifest(workspace_id, encoder)
     if manifest is None:
         return True

@@ -28,6 +28,8 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from leadqual.campaigns.pool.record_layout import Records, features_of, record_type
+from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.core.files.shared_files import delete_shared_folder
 from recommender.errors import IndexFileError
 from recommender.ranking.linear import linear_rows
 from recommender.ranking.space import Space
@@ -112,8 +114,14 @@ def folder_for(workspace_id: int, encoder: str) -> Path:
     return Path(settings.STATE_DIR) / "indexes" / f"{workspace_id}-{name}"
 
 
+def bring_files(workspace_id: int, encoder: str) -> None:
+    """Fetch the files that another host made, before this one decides by what is here."""
+    bring_version(folder_for(workspace_id, encoder), _CURRENT)
+
+
 def stamp_of(workspace_id: int, encoder: str) -> int:
     """Return a number that changes with every new index; 0 where there is none."""
+    look_for_version(folder_for(workspace_id, encoder), _CURRENT)
     try:
         return (folder_for(workspace_id, encoder) / _CURRENT).stat().st_mtime_ns
     except OSError:
@@ -209,6 +217,7 @@ def write_files(
         n_numbers = kind["text"].shape[0]
         manifest = Manifest(folder.name, revision, n, n_numbers, n_at_first, sizes)
         _make_current(home, manifest)
+        share_version(home, folder, _CURRENT)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -218,7 +227,7 @@ def write_files(
 
 def delete_files(workspace_id: int, encoder: str) -> None:
     """Delete the files of a workspace that is no longer large, or no longer there."""
-    shutil.rmtree(folder_for(workspace_id, encoder), ignore_errors=True)
+    delete_shared_folder(folder_for(workspace_id, encoder))
 
 
 def _read_space(path: Path) -> Space:

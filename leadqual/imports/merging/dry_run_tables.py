@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.core.hosts.direct_connection import one_session
+
 _NO_KEY = "email IS NULL AND external_id IS NULL AND linkedin_url IS NULL"
 _KEYS = {
     "leads_contact": (
@@ -27,7 +29,12 @@ FIRST_KEY = 2**61
 
 @contextmanager
 def overlay() -> Iterator[None]:
-    """Put empty temporary tables in front of contacts, companies and titles in this session."""
+    """Put empty temporary tables in front of contacts, companies and titles in one session."""
+    with one_session():
+        yield from _overlaid()
+
+
+def _overlaid() -> Iterator[None]:
     _take_memory()
     with transaction.atomic(), connection.cursor() as cursor:
         _drop(cursor)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from classifiers.evaluation.human_evaluation import Outcome
 from leadqual.accounts.models import Workspace
+from leadqual.core.hosts.direct_connection import chunked_cursor
 from leadqual.monitoring.data_drift.daily_profiles import day_begins
 from leadqual.registry.models import ModelVersion
 
@@ -93,7 +94,7 @@ def outcomes(
     """
     statement = {TITLES: _TITLES, COMPANIES: _COMPANIES, REPLIES: _REPLIES}[kind]
     until = day_begins(last + timedelta(days=1))
-    with connection.chunked_cursor() as cursor:
+    with chunked_cursor() as cursor:
         cursor.execute(statement, [workspace.pk, day_begins(first), until])
         while rows := cursor.fetchmany(CHUNK):
             for day, former, more, said in rows:

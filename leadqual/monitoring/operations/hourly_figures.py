@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from classifiers.monitoring.quantile_sketch import quantile
 from leadqual.core import clock
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring.models import HourFigure
 from leadqual.monitoring.operations import counters
@@ -16,13 +17,13 @@ from leadqual.replies.models import Reply
 QUEUE = "queue "
 JOBS, TITLES, REPLIES = f"{QUEUE}jobs", f"{QUEUE}titles to read", f"{QUEUE}replies to read"
 MAX_COUNTED = 10_000
-_QUEUE_OF_CELERY = "celery"
 
 
 def count_waiting() -> None:
-    """Count what waits now: jobs in the queue, and titles and replies in the tables."""
+    """Count what waits now: jobs in the queues, and titles and replies in the tables."""
     counter = counters.counter()
-    counter.add(JOBS, counters.connection().llen(_QUEUE_OF_CELERY))
+    broker = counters.connection()
+    counter.add(JOBS, sum(broker.llen(queue.value) for queue in JobQueue))
     waiting: dict[str, QuerySet[JobTitle] | QuerySet[Reply]] = {
         TITLES: JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None),
         REPLIES: Reply.objects.filter(state=Reply.State.PENDING, workspace__deleted_at=None),

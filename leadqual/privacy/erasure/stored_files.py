@@ -1,7 +1,6 @@
 """Files below `STATE_DIR` that hold or name an erased person."""
 
 import re
-import shutil
 from email import message_from_bytes
 from email.utils import getaddresses
 from pathlib import Path
@@ -12,13 +11,14 @@ from django.db.models import Q
 
 from leadqual.accounts.models import Invitation, User, Workspace
 from leadqual.accounts.workspaces.workspace_export import withdraw_exports
+from leadqual.campaigns.workspace_content import delete_index_files
 from leadqual.leads.do_not_contact.contact_keys import email_keys
 from leadqual.leads.models import Company
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import REDACTED, Traces, shared_traces_of
 from leadqual.search.exports.file_jobs import withdraw_files
 from leadqual.search.index.index_build import build_files
-from leadqual.search.index.index_folders import read_current
+from leadqual.search.index.index_folders import bring_current, read_current
 
 _MAX_LOG = 64 * 2**20
 # Lines of the database server that quote values, with the lines that go on with a tab.
@@ -27,6 +27,7 @@ _VALUES = re.compile(r"^.*\b(?:ERROR|FATAL|DETAIL|CONTEXT|STATEMENT):.*(?:\n\t.*
 
 def renew_facets(workspace: Workspace, _person: Person, _traces: Traces) -> int:
     """Write the files of the search again without the person, where a workspace has some."""
+    bring_current(workspace.pk)
     if read_current(workspace.pk) is not None:
         build_files(workspace.pk)
     return 0  # Nobody counts them: they hold what the tables hold.
@@ -34,15 +35,9 @@ def renew_facets(workspace: Workspace, _person: Person, _traces: Traces) -> int:
 
 def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) -> int:
     """Delete the company files where a company's text was redacted; a job writes them again."""
-    home = Path(settings.STATE_DIR) / "indexes"
-    folders = list(home.glob(f"{workspace.pk}-*"))
     named = Q(overview__contains=REDACTED) | Q(name__contains=REDACTED)
     redacted = Company.objects.filter(named, workspace=workspace)
-    if not folders or not redacted.exists():
-        return 0
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(folders)
+    return delete_index_files(workspace.pk) if redacted.exists() else 0
 
 
 def delete_exports(workspace: Workspace, _person: Person, _traces: Traces) -> int:

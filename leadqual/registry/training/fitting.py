@@ -11,7 +11,8 @@ from classifiers.replies.cascade import load_cascade
 from classifiers.titles.model.network import load_model, save_model
 from leadqual.core import clock
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.versions.loading import folder_of, load_encoder
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.model_folders import folder_of
 from leadqual.taxonomy.library_values import load_knowledge
 
 Said = Sequence[tuple[Any, Sequence[str]]]

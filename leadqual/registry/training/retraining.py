@@ -28,7 +28,8 @@ from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.sources import HumanCorrection, kinds, source_of
 from leadqual.registry.training.fitting import fit_further
 from leadqual.registry.trials.registration import register_folder
-from leadqual.registry.versions.promotion import models_home, retire
+from leadqual.registry.versions.model_folders import models_home
+from leadqual.registry.versions.promotion import retire
 from leadqual.registry.versions.services import lock_kind
 
 MAX_CORRECTIONS = 20_000

@@ -21,7 +21,12 @@ from leadqual.accounts.models import User
 from leadqual.registry.errors import FolderRefusedError
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.trials.candidate_evaluation import ask_trial
-from leadqual.registry.versions.promotion import models_home
+from leadqual.registry.versions.model_folders import (
+    ARTIFACT_FILES,
+    folder_name,
+    keep_files,
+    models_home,
+)
 from leadqual.registry.versions.readers import reader_in
 
 KINDS = (ModelVersion.Kind.TITLES, ModelVersion.Kind.COMPANIES, ModelVersion.Kind.REPLIES)
@@ -33,7 +38,6 @@ _SAMPLES: Mapping[str, object] = {
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]{0,79}", re.ASCII)  # It names a folder: never `..`.
 _SIGNS = {"data_hash": re.compile(r"[0-9a-f]{0,64}"), "code_version": re.compile(r"[\w.+-]{0,40}")}
 _UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_NAMES = (artifacts.MANIFEST, *artifacts.FILES)
 
 
 def register_folder(
@@ -71,7 +75,7 @@ def register_folder(
 
 def _copy(folder: Path, copy: Path) -> None:
     """Copy the four files of an artifact and nothing else; links are not followed."""
-    for name in _NAMES:
+    for name in ARTIFACT_FILES:
         file = folder / name
         if file.is_symlink() or not file.is_file():
             raise ArtifactError(f"{folder} has no file {name}, or it is a symbolic link.")
@@ -128,14 +132,12 @@ def _register(
     known = ModelVersion.objects.filter(version=artifact.version).first()
     if known is not None and known.withdrawn_at is None:
         raise ArtifactError(f"{artifact.version} is already registered.")
-    folder = models_home() / artifact.kind / artifact.version
-    shutil.rmtree(folder, ignore_errors=True)  # Left behind by one that was stopped half way.
-    folder.parent.mkdir(exist_ok=True)
+    folder = folder_name(kind=artifact.kind, version=artifact.version, checksum=artifact.checksum)
     version, _ = ModelVersion.objects.update_or_create(
         version=artifact.version,
         defaults={
             "kind": artifact.kind,
-            "folder": str(folder),
+            "folder": folder,
             "checksum": artifact.checksum,
             "report": dict(artifact.report),
             "origin": origin,
@@ -155,6 +157,5 @@ def _register(
     )
     version.trials.all().delete()  # They are of other files that had this name.
     ask_trial(version)
-    copy.chmod(0o700)
-    copy.rename(folder)
+    keep_files(copy, folder)
     return version

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
@@ -18,8 +16,9 @@ from classifiers.titles.lookup.dictionary import Dictionary
 from classifiers.titles.lookup.phrases import PhraseRules
 from classifiers.titles.model.network import TitleModel, load_model
 from leadqual.registry.errors import BrokenModelError
-from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
+from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version
+from leadqual.registry.versions.model_folders import folder_of
 from leadqual.taxonomy.library_values import TitleKnowledge, load_knowledge
 
 _loading = Lock()
@@ -80,13 +79,6 @@ def load_encoder(version: str | None = None) -> CompanyEncoder:
     except NoModelError:
         return _encoder(CompanyEncoder().version, SHIPPED_ENCODER, "")
     return _encoder(live.version, live.folder, live.checksum)
-
-
-def folder_of(stored: str) -> Path:
-    """Return the folder that a version names; `pretrained:kind` is the one of the product."""
-    if stored.startswith(PRETRAINED):
-        return artifacts.pretrained(stored.removeprefix(PRETRAINED))
-    return Path(stored)
 
 
 @contextmanager

@@ -1,9 +1,5 @@
 """A candidate goes live by its gates; a former version comes back; one is taken out."""
 
-import shutil
-from pathlib import Path
-
-from django.conf import settings
 from django.db import transaction
 
 from classifiers.core import artifacts
@@ -20,7 +16,7 @@ from leadqual.registry.errors import (
 )
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
-from leadqual.registry.versions.loading import folder_of
+from leadqual.registry.versions.model_folders import delete_folder, folder_of
 from leadqual.registry.versions.services import lock_kind, promote
 
 LONGEST_REASON = 300
@@ -112,15 +108,8 @@ def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> N
         name=now.version,
         details={"reason": reason[:LONGEST_REASON]},
     )
-    folder = Path(now.folder)
-    if folder.is_relative_to(models_home()):
-        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    transaction.on_commit(lambda: delete_folder(now.folder))
     version.refresh_from_db()
-
-
-def models_home() -> Path:
-    """Return the folder of all models that were registered in this installation."""
-    return Path(settings.STATE_DIR) / "models"
 
 
 def _check_files(version: ModelVersion) -> None:

@@ -17,7 +17,8 @@ from classifiers.titles.lookup.dictionary import Dictionary
 from classifiers.titles.lookup.phrases import PhraseRules
 from classifiers.titles.model.network import load_model
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.versions.loading import folder_of, load_encoder
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.model_folders import folder_of
 from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.selectors import cost_table
 

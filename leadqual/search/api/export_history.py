@@ -19,6 +19,7 @@ from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import AnyAccept
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
+from leadqual.core.files.shared_files import is_published, open_shared
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Export
 from leadqual.search.api.exports import FILE_RESPONSES
@@ -183,10 +184,10 @@ class ExportFileView(APIView):
         if export.file_state in {Export.FileState.QUEUED, Export.FileState.RUNNING}:
             raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
         path = path_of(export)
-        if export.file_state != Export.FileState.DONE or not path.is_file():
+        if export.file_state != Export.FileState.DONE or not is_published(path):
             raise ExportFileGoneError("The export has no file, or none any more. Export again.")
         return FileResponse(
-            path.open("rb"),
+            open_shared(path),
             as_attachment=True,
             filename=file_name(export),
             content_type=ALL_FORMATS[export.format].content_type,

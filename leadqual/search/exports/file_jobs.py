@@ -12,6 +12,7 @@ from leadqual.accounts.workspaces.workspace_export import export_folder
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.private_files import open_private
+from leadqual.core.files.shared_files import delete_shared, publish
 from leadqual.leads.models import Export
 from leadqual.search.exports.export_columns import ExportColumn
 from leadqual.search.exports.export_formats import CRM_FORMATS
@@ -96,7 +97,7 @@ def _published(export: Export, target: io.BufferedWriter, part: Path) -> dict[st
     if not running.exists():
         raise _WithdrawnError
     n_bytes = part.stat().st_size
-    part.replace(path_of(export))
+    publish(part, path_of(export))
     expires_at = clock.now() + timedelta(days=settings.WORKSPACE_EXPORT_DAYS)
     return {"file_state": _State.DONE, "n_bytes": n_bytes, "expires_at": expires_at}
 
@@ -111,7 +112,7 @@ def delete_expired() -> int:
     """Delete the files whose time is over; their exports stay on record. Returns how many."""
     expired = list(Export.objects.filter(file_state=_State.DONE, expires_at__lte=clock.now()))
     for export in expired:
-        path_of(export).unlink(missing_ok=True)
+        delete_shared(path_of(export))
     Export.objects.filter(pk__in=[export.pk for export in expired]).update(
         file_state=_State.EXPIRED
     )

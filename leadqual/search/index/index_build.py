@@ -11,6 +11,7 @@ from leadqual.search.index.index_changes import forget, is_lost, n_changed, posi
 from leadqual.search.index.index_folders import (
     CurrentFiles,
     are_whole,
+    bring_current,
     delete_files,
     delete_other_versions,
     read_current,
@@ -63,6 +64,7 @@ def _keep_all() -> int:
 
 
 def _keep(workspace_id: int) -> bool:
+    bring_current(workspace_id)
     current = read_current(workspace_id)
     if current is not None and not _is_due(workspace_id, current):
         delete_other_versions(workspace_id)

@@ -13,6 +13,8 @@ from django.conf import settings
 from facet_index.errors import FacetFileError
 from facet_index.facet_files import layout_of, read_manifest, write_index
 from facet_index.index import FacetIndex
+from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.core.files.shared_files import delete_shared_folder, shared_folders
 from leadqual.search.index.index_changes import Position
 from leadqual.search.index.index_schema import SCHEMA
 
@@ -50,6 +52,16 @@ def home_of(workspace_id: int) -> Path:
     return Path(settings.STATE_DIR) / "facets" / str(workspace_id)
 
 
+def bring_current(workspace_id: int) -> None:
+    """Fetch the files that another host made, before this one decides by what is here."""
+    bring_version(home_of(workspace_id), _current_name())
+
+
+def look_for_current(workspace_id: int) -> None:
+    """Have newer files of another host fetched in the background, now and then."""
+    look_for_version(home_of(workspace_id), _current_name())
+
+
 def read_current(workspace_id: int) -> CurrentFiles | None:
     """Say which files are in use; None where there are none."""
     try:
@@ -79,6 +91,7 @@ def write_files(
             file.flush()
             os.fsync(file.fileno())
         beside.replace(home / _current_name())
+        share_version(home, folder, _current_name())
     except BaseException:
         _delete(beside)
         _delete(folder)
@@ -118,14 +131,12 @@ def are_whole(workspace_id: int, current: CurrentFiles) -> bool:
     return True
 
 
-def delete_files(workspace_id: int) -> None:
-    """Delete the files of a workspace that became small, or is gone."""
-    shutil.rmtree(home_of(workspace_id), ignore_errors=True)
+def delete_files(workspace_id: int) -> int:
+    """Delete the files of a workspace that became small, or is gone; returns how many entries."""
+    return delete_shared_folder(home_of(workspace_id))
 
 
 def workspaces_with_files() -> set[int]:
     """Return the keys of all workspaces that have files, also of those that are gone."""
     home = Path(settings.STATE_DIR) / "facets"
-    if not home.is_dir():
-        return set()
-    return {int(one.name) for one in home.iterdir() if one.name.isdigit()}
+    return {int(name) for name in shared_folders(home) if name.isdigit()}

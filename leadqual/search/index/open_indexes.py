@@ -12,7 +12,12 @@ from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.leads.models import FacetChange
 from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import Position, changes_since, is_writing
-from leadqual.search.index.index_folders import CurrentFiles, home_of, read_current
+from leadqual.search.index.index_folders import (
+    CurrentFiles,
+    home_of,
+    look_for_current,
+    read_current,
+)
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
 
@@ -93,6 +98,7 @@ def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
 
 
 def _hold(workspace_id: int) -> OpenIndex | None:
+    look_for_current(workspace_id)
     current = read_current(workspace_id)
     if current is None or is_writing() or current.taxonomy_version != current_version():
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.hosts.direct_connection import one_session
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, by_param
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import (
@@ -74,7 +75,7 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
             raise LookupError(
                 f"{index.n_waiting:,} changed rows are not in the index yet. Try again in a minute."
             )
-    with _much_memory():
+    with one_session(), _much_memory():
         yield from _differences(workspace, n_searches=n_searches, seed=seed)
 
 

@@ -5,7 +5,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from leadqual.core.health import BEAT_KEY, WORKER_KEY, forget_alive, note_alive
+from leadqual.core.health import BEAT_KEY, WORKER_KEY, forget_alive, note_alive, queue_key
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.registry.models import ModelVersion
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def alive(models: None) -> None:
     """Everything runs."""
-    note_alive(WORKER_KEY)
-    note_alive(BEAT_KEY)
+    note_alive(WORKER_KEY, BEAT_KEY, *map(queue_key, JobQueue))
 
 
 def health() -> tuple[int, str, list[str]]:
@@ -33,6 +33,12 @@ def test_pages_are_served_without_worker_or_beat(key: str, name: str) -> None:
     cache.delete(key)
 
     assert health() == (200, "degraded", [name])
+
+
+def test_a_queue_is_named_when_no_worker_takes_its_jobs() -> None:
+    cache.delete(queue_key(JobQueue.TRAIN))
+
+    assert health() == (200, "degraded", ["worker:train"])
 
 
 def test_models_are_named_when_none_is_live() -> None:
@@ -62,7 +68,7 @@ def test_worker_and_beat_of_an_earlier_run_count_no_more_once_the_web_server_sta
     forget_alive()
     assert health() == (200, "degraded", ["worker", "beat"])
 
-    note_alive(WORKER_KEY)
+    note_alive(WORKER_KEY, *map(queue_key, JobQueue))
     assert health() == (200, "degraded", ["beat"])
 
 

@@ -19,7 +19,8 @@ from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.trials.registration import register_folder
-from leadqual.registry.versions.promotion import go_live, models_home, retire
+from leadqual.registry.versions.model_folders import models_home
+from leadqual.registry.versions.promotion import go_live, retire
 
 pytestmark = pytest.mark.django_db
 

@@ -34,7 +34,7 @@ from leadqual.registry.models.candidates import Training, Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.sources import source_of
 from leadqual.registry.training.retraining import ask, ask_where_due, go_on, open_trainings
-from leadqual.registry.versions.promotion import models_home
+from leadqual.registry.versions.model_folders import models_home
 from leadqual.registry.versions.readers import reader_of
 from leadqual.registry.versions.services import promote
 from tests.worker import database_url

@@ -1,0 +1,68 @@
+"""Uploads in the store that all hosts share, where `FILE_STORE` names one."""
+
+from pathlib import Path
+from tempfile import mkstemp
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage
+from django.utils.crypto import get_random_string
+
+from leadqual.core.files.file_store import FileStore, file_store
+from leadqual.core.files.shared_files import fetched
+
+_N_LETTERS = 12
+
+
+class StoredFileStorage(Storage):
+    """Keeps uploads under `uploads/`; reading copies the whole file to this host first."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return a name that no other host takes at the same time."""
+        path = Path(name)
+        beside = f"_{get_random_string(_N_LETTERS)}{path.suffix}"
+        room = (max_length or len(name) + len(beside)) - len(str(path.parent)) - 1 - len(beside)
+        return str(path.with_name(f"{path.stem[:room]}{beside}"))
+
+    def exists(self, name: str) -> bool:
+        """Say whether there is such a file."""
+        return self._store.has(_stored(name))
+
+    def size(self, name: str) -> int:
+        """Return its bytes."""
+        return self._store.size(_stored(name))
+
+    def delete(self, name: str) -> None:
+        """Delete it, if it is there."""
+        self._store.delete(_stored(name))
+
+    @property
+    def _store(self) -> FileStore:
+        store = file_store()
+        if store is None:
+            raise LookupError("FILE_STORE is not set.")
+        return store
+
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # noqa: ARG002  # reads alone
+        return File(fetched(_stored(name)), name)
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        if hasattr(content, "temporary_file_path"):
+            self._store.put(Path(content.temporary_file_path()), _stored(name))
+            return name
+        home = Path(settings.MEDIA_ROOT)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, path = mkstemp(dir=home)
+        whole = Path(path)
+        try:
+            with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor
+                for piece in content.chunks():
+                    file.write(piece)
+            self._store.put(whole, _stored(name))
+        finally:
+            whole.unlink()
+        return name
+
+
+def _stored(name: str) -> str:
+    return f"uploads/{name}"
