@@ -12,9 +12,11 @@ NAMES = (
     *("ERASURE_KEY", "EMAIL_PLUS_ALIASES", "SHOWN_DAYS"),
     *("RETENTION_UPLOADS_DAYS", "RETENTION_REJECTED_ROWS_DAYS", "RETENTION_REPLIES_DAYS"),
     *("RETENTION_DELETED_DAYS", "RETENTION_EMAIL_DAYS"),
+    *("BACKUP_TO", "BACKUP_RECIPIENTS", "BACKUP_IDENTITY_FILE", "BACKUP_KEEP_DAYS"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"),
 )
 """How alerts leave: of one that a command opens people hear as of any other. And what a command has
-to agree on with the installation when it erases people or removes old data."""
+to agree on with the installation when it erases people, removes old data or makes a backup."""
 
 _PARTS = ("web", "worker")
 

@@ -138,6 +138,15 @@ WORKSPACE_EXPORT_DAYS = int(_text("WORKSPACE_EXPORT_DAYS", "7"))
 ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
 ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
+# Backups: where to, for whom they are encrypted, how often, and how long they are kept. Hours from
+# BACKUP_HOUR on, in UTC; BACKUP_VERIFY_DAYS=0 verifies none by restoring it.
+BACKUP_TO = _text("BACKUP_TO", "").rstrip("/")
+BACKUP_RECIPIENTS = _list("BACKUP_RECIPIENTS", "")
+BACKUP_IDENTITY_FILE = _text("BACKUP_IDENTITY_FILE", "")
+BACKUP_EVERY_HOURS = int(_text("BACKUP_EVERY_HOURS", "24"))
+BACKUP_HOUR = int(_text("BACKUP_HOUR", "1"))
+BACKUP_KEEP_DAYS = int(_text("BACKUP_KEEP_DAYS", "30"))
+BACKUP_VERIFY_DAYS = int(_text("BACKUP_VERIFY_DAYS", "7"))
 
 # Private networks and further ports that requests to addresses outside may reach.
 OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
@@ -195,6 +204,7 @@ INSTALLED_APPS = [
     "leadqual.tryout",
     "leadqual.monitoring",
     "leadqual.privacy",
+    "leadqual.backups",
     "leadqual.demo",
 ]
 
@@ -523,6 +533,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="40"),
     },
     "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(minute="50")},
+    "make-due-backup": {
+        "task": "backups.make_due",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "verify-due-backup": {
+        "task": "backups.verify_due",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "watch-backups": {"task": "backups.watch", "schedule": crontab(minute="35")},
+    "write-backup-journal": {
+        "task": "backups.write_journal",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "finish-sample-data": {
         "task": "demo.finish_sample_data",
         "schedule": 15.0,

@@ -14,9 +14,10 @@ CLIENT = Path("leadqual/core/outgoing")
 TALKS_TO_ITS_OWN = {
     Path("launcher/supervision/programs.py"),
     Path("leadqual/cli/files/stores.py"),
+    Path("leadqual/backups/archive/places.py"),
 }
 """Asks the web server that it has started on this machine whether it answers; fetches files that
-whoever runs a command names."""
+whoever runs a command names; stores backups where the settings say."""
 HTTP = (
     *("urllib.request", "http.client", "requests", "httpx", "httpx2", "httpcore", "httpcore2"),
     *("urllib3", "aiohttp", "ftplib", "xmlrpc.client", "websockets", "pycurl", "tornado"),

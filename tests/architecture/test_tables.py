@@ -34,6 +34,7 @@ def test_every_row_of_a_customer_belongs_to_a_workspace() -> None:
         "labelling.ShownPrediction",  # What Try it showed to the public belongs to nobody.
         *("watching.Limit", "watching.HourFigure"),  # Of the whole installation, for staff.
         *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.
+        *("backups.BackupRun", "backups.JournalChange", "backups.JournalState"),
     }
     of_customers = [
         model
