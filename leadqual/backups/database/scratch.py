@@ -132,10 +132,10 @@ class Database:
             BackupError: `pg_restore` failed; the message ends with what it said.
         """
         restoring = program("pg_restore", server_version=self.server_version())
-        command = [restoring, "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments"]
+        command = [str(restoring), "--exit-on-error", "--no-owner", "--no-privileges"]
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(  # noqa: S603  # a program of Postgres
-                [*command, f"--dbname={self.name}"],
+                [*command, "--no-comments", f"--dbname={self.name}"],
                 env=environment_for(self.conninfo),
                 stdin=subprocess.PIPE,
                 stderr=said,

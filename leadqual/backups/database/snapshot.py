@@ -56,7 +56,7 @@ class Snapshot:
             BackupError: `pg_dump` failed; the message ends with what it said.
         """
         dumping = program("pg_dump", server_version=self.server_version)
-        command = [dumping, "--format=custom", f"--snapshot={self.name}", "--no-owner"]
+        command = [str(dumping), "--format=custom", f"--snapshot={self.name}", "--no-owner"]
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(  # noqa: S603  # a program of Postgres
                 [*command, "--no-privileges"],

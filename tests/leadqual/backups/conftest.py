@@ -114,7 +114,7 @@ def all_rows() -> Rows:
         return rows
 
 
-def all_files(folder: Path) -> Mapping[str, bytes]:
+def all_files(folder: Path) -> dict[str, bytes]:
     """Return all files below a folder."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

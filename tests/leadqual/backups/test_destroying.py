@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
 from django.core.files.base import ContentFile
 
 from classifiers.core import artifacts
