@@ -101,7 +101,7 @@ def make_due(now: datetime) -> BackupSummary | None:
 
 
 def verify_due(now: datetime) -> BackupRun | None:
-    """Restore the newest backup beside the database where that was long ago, and note the result."""
+    """Restore the newest backup beside the database where that is due, and note the result."""
     place = configured_place()
     if place is None or not settings.BACKUP_VERIFY_DAYS:
         return None

@@ -73,7 +73,7 @@ def identity(tmp_path: Path) -> tuple[Path, str]:
 
 @pytest.mark.parametrize("is_encrypted", [False, True])
 def test_a_whole_archive_is_good(
-    place: FolderPlace, identity: tuple[Path, str], is_encrypted: bool
+    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool
 ) -> None:
     path, public = identity
     summary = written(place, *([public] if is_encrypted else []))
@@ -89,7 +89,7 @@ def test_a_whole_archive_is_good(
 @pytest.mark.parametrize("is_encrypted", [False, True])
 @pytest.mark.parametrize("at", [0.0, 0.01, 0.3, 0.6, 0.999])
 def test_one_changed_bit_is_found(
-    place: FolderPlace, identity: tuple[Path, str], is_encrypted: bool, at: float
+    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool, at: float
 ) -> None:
     path, public = identity
     summary = written(place, *([public] if is_encrypted else []))
@@ -105,7 +105,7 @@ def test_one_changed_bit_is_found(
 @pytest.mark.parametrize("is_encrypted", [False, True])
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.7, 0.98])
 def test_a_cut_archive_is_found_even_if_its_hash_is_right(
-    place: FolderPlace, identity: tuple[Path, str], is_encrypted: bool, share: float
+    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool, share: float
 ) -> None:
     path, public = identity
     written(place, *([public] if is_encrypted else []))
@@ -196,12 +196,12 @@ def test_members_and_manifest_must_agree(place: FolderPlace) -> None:
 
 
 @pytest.mark.parametrize("is_encrypted", [False, True])
-def test_a_full_disk_leaves_nothing(identity: tuple[Path, str], is_encrypted: bool) -> None:
+def test_a_full_disk_leaves_nothing(identity: tuple[Path, str], *, is_encrypted: bool) -> None:
     _, public = identity
     with small_disk(n_bytes=150_000) as folder:
         small = FolderPlace(folder)
 
-        with pytest.raises(OSError, match="No space|too large"):
+        with pytest.raises(OSError, match=r"No space|too large"):
             written(small, *([public] if is_encrypted else []))
 
         assert list(folder.iterdir()) == []

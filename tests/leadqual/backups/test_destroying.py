@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from django.core.files.base import ContentFile
 
 from classifiers.core import artifacts
@@ -71,6 +72,7 @@ def test_every_row_model_and_upload_comes_back(life: Life, key_file: tuple[Path,
     assert {path.name for path in life.state.iterdir()} >= {"uploads", "models"}
 
 
+@pytest.mark.slow
 def test_an_import_goes_on_where_the_backup_was_taken(
     life: Life, key_file: tuple[Path, str]
 ) -> None:

@@ -193,6 +193,7 @@ def test_erasing_again_finds_people_who_are_no_contacts(
     assert Contact.objects.filter(pk=contact.pk).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_they_hold_after_everything_was_destroyed(life: Life, key_file: tuple[Path, str]) -> None:
     identity, public = key_file
