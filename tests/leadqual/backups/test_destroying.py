@@ -1,23 +1,29 @@
 """Everything is destroyed and comes back: row by row, model by model, upload by upload."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow
+from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.imports import services
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Company, Contact
 from leadqual.registry.models import ModelVersion
 from tests.conftest import make_manager, make_workspace
 from tests.leadqual.backups.conftest import Life, all_files, all_rows
 
-N_PEOPLE = 60
+N_PEOPLE, N_COMPANIES = 60, 40
 LIST = "email,first name,title\n" + "".join(
     f"p{n}@port.example,Anna,Head of Sales {n}\n" for n in range(N_PEOPLE)
 )
@@ -93,3 +99,44 @@ def test_an_import_goes_on_where_the_backup_was_taken(
     batch.refresh_from_db()
     assert (batch.status, batch.n_created) == (ImportBatch.Status.DONE, N_PEOPLE)
     assert Contact.objects.count() == N_PEOPLE
+
+
+@pytest.mark.slow
+def test_verdicts_go_on_where_the_backup_was_taken(life: Life, key_file: tuple[Path, str]) -> None:
+    identity, public = key_file
+    workspace = make_workspace()
+    author = make_manager(workspace)
+    campaign = create_campaign(workspace=workspace, name="Ports", author=author)
+    companies = [
+        Company.objects.create(workspace=workspace, name=f"Port {n}", name_key=f"port {n}")
+        for n in range(N_COMPANIES)
+    ]
+    has_begun, is_made = Event(), Event()
+
+    def judge() -> None:
+        try:
+            for n, company in enumerate(companies):
+                if n == N_COMPANIES - 1:
+                    is_made.wait()  # The last one comes after the backup in any case.
+                value = Verdict.Value.SKIP
+                record_verdict(campaign=campaign, company=company, value=value, author=author)
+                has_begun.set()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as people:
+        judging = people.submit(judge)
+        has_begun.wait()
+        summary = life.back_up(public)
+        is_made.set()
+        judging.result()
+    life.destroy()
+    life.restore(summary, identity=identity)
+
+    judged = list(Verdict.objects.order_by("pk").values_list("company_id", flat=True))
+    assert 0 < len(judged) < N_COMPANIES
+    assert judged == [company.pk for company in companies[: len(judged)]]
+    for company in companies[len(judged) :]:
+        value = Verdict.Value.SKIP
+        record_verdict(campaign=campaign, company=company, value=value, author=author)
+    assert Verdict.objects.filter(is_current=True).count() == N_COMPANIES
