@@ -1,10 +1,9 @@
 """Writes what changed about erasures and do-not-contact entries beside the backups."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from leadqual.accounts.models import Workspace
@@ -91,4 +90,6 @@ def _workspaces(keys: set[int]) -> dict[int, str]:
 
 def _values(row: models.Model) -> dict[str, Any]:
     values = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
-    return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder)))
+    return {
+        name: one.isoformat() if isinstance(one, datetime) else one for name, one in values.items()
+    }
