@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.backups.archive.archive_reading import check_hash, summaries
-from leadqual.backups.archive.encryption import read_identities, read_recipients
+from leadqual.backups.archive.age_encryption import read_identities, read_recipients
+from leadqual.backups.archive.backup_places import Place, place_at
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.places import Place, place_at
+from leadqual.backups.archive.read_archive import check_hash, summaries
 from leadqual.backups.errors import BackupError
 from leadqual.backups.journal.write_journal import write_journal
 from leadqual.backups.making.expiry import delete_expired

@@ -14,7 +14,7 @@ CLIENT = Path("leadqual/core/outgoing")
 TALKS_TO_ITS_OWN = {
     Path("launcher/supervision/programs.py"),
     Path("leadqual/cli/files/stores.py"),
-    Path("leadqual/backups/archive/places.py"),
+    Path("leadqual/backups/archive/backup_places.py"),
 }
 """Asks the web server that it has started on this machine whether it answers; fetches files that
 whoever runs a command names; stores backups where the settings say."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from leadqual.backups.archive.archive_reading import JOURNAL
-from leadqual.backups.archive.encryption import decrypted, encrypted
+from leadqual.backups.archive.age_encryption import decrypted, encrypted
+from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.places import Place
+from leadqual.backups.archive.read_archive import JOURNAL
 from leadqual.backups.errors import BackupError, DamagedBackupError, JournalError
 
 FORMAT = 1

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from leadqual.accounts.models import Workspace
-from leadqual.backups.archive.places import Place
+from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.journal.journal_parts import JournalLine, next_stamp, write_part
 from leadqual.backups.models import JournalChange, JournalState
 from leadqual.core import clock

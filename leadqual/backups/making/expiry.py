@@ -6,8 +6,8 @@ for the newest backup: where none is made any more, it is all there is.
 
 from datetime import datetime, timedelta
 
-from leadqual.backups.archive.archive_reading import JOURNAL, SUMMARY_ENDING, summaries
-from leadqual.backups.archive.places import Place
+from leadqual.backups.archive.backup_places import Place
+from leadqual.backups.archive.read_archive import JOURNAL, SUMMARY_ENDING, summaries
 
 ARCHIVE_ENDINGS = (".tar", ".tar.age")
 

@@ -8,9 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from leadqual.backups.archive.archive_reading import SUMMARY_ENDING
-from leadqual.backups.archive.archive_writing import ArchiveWriter, HashedWriter, new_archive
-from leadqual.backups.archive.encryption import encrypted
+from leadqual.backups.archive.age_encryption import encrypted
+from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.manifest import (
     DATABASE,
     FILES,
@@ -20,7 +19,8 @@ from leadqual.backups.archive.manifest import (
     BackupSummary,
     Manifest,
 )
-from leadqual.backups.archive.places import Place
+from leadqual.backups.archive.read_archive import SUMMARY_ENDING
+from leadqual.backups.archive.write_archive import ArchiveWriter, HashedWriter, new_archive
 from leadqual.backups.database.snapshot import Snapshot, open_snapshot
 from leadqual.backups.errors import BackupError
 from leadqual.backups.making.key_checks import checks_of

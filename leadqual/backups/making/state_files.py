@@ -12,7 +12,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db.models import FileField
 
-from leadqual.backups.archive.places import UNFINISHED
+from leadqual.backups.archive.backup_places import UNFINISHED
 from leadqual.backups.database.snapshot import Snapshot
 from leadqual.core.files.uploads import INCOMING
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
-from leadqual.backups.archive.archive_reading import copy_checked, members_of, verify
+from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.manifest import DATABASE, BackupSummary, Manifest
-from leadqual.backups.archive.places import Place
+from leadqual.backups.archive.read_archive import copy_checked, members_of, verify
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.errors import DamagedBackupError
 

@@ -15,8 +15,8 @@ from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import connect
 
 if TYPE_CHECKING:
+    from leadqual.backups.archive.backup_places import Place
     from leadqual.backups.archive.manifest import BackupSummary, Manifest
-    from leadqual.backups.archive.places import Place
 
 app = typer.Typer(help="Make, list and verify backups of the whole installation.")
 
@@ -60,7 +60,7 @@ def make(
 @app.command("list")
 def list_backups(place: PlaceOption = None) -> None:
     """List the backups of a place, the oldest first."""
-    from leadqual.backups.archive.archive_reading import summaries
+    from leadqual.backups.archive.read_archive import summaries
 
     with told():
         found = summaries(place_named(place))
@@ -81,7 +81,7 @@ def verify(
     ] = False,
 ) -> None:
     """Check every checksum of a backup; with --restore also the rows of every table."""
-    from leadqual.backups.archive import archive_reading as archives
+    from leadqual.backups.archive import read_archive as archives
 
     with told():
         where = place_named(place)
@@ -104,7 +104,7 @@ def new_key(
     file: Annotated[Path, typer.Argument(help="New file for the secret key.")],
 ) -> None:
     """Create a key pair: the secret key goes into a file, the public one into BACKUP_RECIPIENTS."""
-    from leadqual.backups.archive.encryption import new_identity
+    from leadqual.backups.archive.age_encryption import new_identity
     from leadqual.core.files.private_files import open_private
 
     if file.exists():
@@ -137,7 +137,7 @@ def place_named(address: str | None) -> "Place":
 
     from launcher.running_installation import running_environment
     from launcher.up import state_folder
-    from leadqual.backups.archive.places import place_at
+    from leadqual.backups.archive.backup_places import place_at
 
     found = address or os.environ.get("BACKUP_TO")
     found = found or running_environment(state_folder()).get("BACKUP_TO")
@@ -154,7 +154,7 @@ def identities_of(path: Path | None, summary: "BackupSummary") -> list[Any]:
     """
     import os
 
-    from leadqual.backups.archive.encryption import read_identities
+    from leadqual.backups.archive.age_encryption import read_identities
 
     file = path or os.environ.get("BACKUP_IDENTITY_FILE")
     if not summary.is_encrypted:

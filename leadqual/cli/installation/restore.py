@@ -22,9 +22,9 @@ from leadqual.cli.installation.backup import (
 )
 
 if TYPE_CHECKING:
+    from leadqual.backups.archive.backup_places import Place
     from leadqual.backups.archive.manifest import BackupSummary
-    from leadqual.backups.archive.places import Place
-    from leadqual.backups.restoring.restore import Target
+    from leadqual.backups.restoring.restore_backup import Target
 
 
 def restore(
@@ -53,9 +53,9 @@ def restore(
 ) -> None:
     """Restore a backup. Stop web, worker and beat first."""
     os.umask(0o077)
-    from leadqual.backups.archive.archive_reading import summary_named
-    from leadqual.backups.restoring.restore import RestoreOptions
-    from leadqual.backups.restoring.restore import restore as restore_backup
+    from leadqual.backups.archive.read_archive import summary_named
+    from leadqual.backups.restoring.restore_backup import RestoreOptions
+    from leadqual.backups.restoring.restore_backup import restore as restore_backup
 
     with told():
         where = place_named(place)
@@ -122,7 +122,7 @@ def _target() -> Iterator["Target"]:
     from launcher.servers.redis import start_redis
     from launcher.system.state_files import FolderLock
     from launcher.up import state_folder
-    from leadqual.backups.restoring.restore import Target
+    from leadqual.backups.restoring.restore_backup import Target
 
     state = state_folder()
     state.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from leadqual.backups.archive.encryption import read_identities, read_recipients
+from leadqual.backups.archive.age_encryption import read_identities, read_recipients
+from leadqual.backups.archive.backup_places import FolderPlace, Place
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.places import FolderPlace, Place
 from leadqual.backups.installation import conninfo
 from leadqual.backups.making.make_backup import Installation, make_backup
-from leadqual.backups.restoring.restore import Restored, RestoreOptions, Target, restore
+from leadqual.backups.restoring.restore_backup import Restored, RestoreOptions, Target, restore
 from tests.database import copied_database, create_database, drop_database
 
 NOT_COMPARED = frozenset(
@@ -95,7 +95,7 @@ def life(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator
 @pytest.fixture
 def key_file(tmp_path: Path) -> tuple[Path, str]:
     """The file of a secret key, and the public key."""
-    from leadqual.backups.archive.encryption import new_identity
+    from leadqual.backups.archive.age_encryption import new_identity
 
     text, public = new_identity()
     path = tmp_path / "identity.txt"

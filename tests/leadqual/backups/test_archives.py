@@ -10,16 +10,16 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from leadqual.backups.archive.archive_reading import SUMMARY_ENDING, summaries, verify
-from leadqual.backups.archive.archive_writing import HashedWriter, new_archive
-from leadqual.backups.archive.encryption import (
+from leadqual.backups.archive.age_encryption import (
     encrypted,
     new_identity,
     read_identities,
     read_recipients,
 )
+from leadqual.backups.archive.backup_places import FolderPlace, Place, place_at
 from leadqual.backups.archive.manifest import FORMAT, MANIFEST, BackupSummary, Manifest
-from leadqual.backups.archive.places import FolderPlace, Place, place_at
+from leadqual.backups.archive.read_archive import SUMMARY_ENDING, summaries, verify
+from leadqual.backups.archive.write_archive import HashedWriter, new_archive
 from leadqual.backups.errors import BackupError, DamagedBackupError
 from tests.leadqual.cli.files.store_servers import KEYS, running_store
 from tests.small_disk import small_disk

@@ -9,8 +9,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow
-from leadqual.backups.archive.archive_reading import summaries
-from leadqual.backups.archive.places import place_at
+from leadqual.backups.archive.backup_places import place_at
+from leadqual.backups.archive.read_archive import summaries
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.installation import conninfo, make_due, verify_due, watch
 from leadqual.backups.models import BackupRun

@@ -7,13 +7,13 @@ import pytest
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.backups.archive.encryption import new_identity, read_identities, read_recipients
+from leadqual.backups.archive.age_encryption import new_identity, read_identities, read_recipients
+from leadqual.backups.archive.backup_places import FolderPlace
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.places import FolderPlace
 from leadqual.backups.errors import JournalError
+from leadqual.backups.journal.apply_journal import replay
 from leadqual.backups.journal.erased_again import erase_again
 from leadqual.backups.journal.journal_parts import next_stamp, read_since, stamps
-from leadqual.backups.journal.replay import replay
 from leadqual.backups.journal.write_journal import write_journal
 from leadqual.backups.models import JournalChange, JournalState
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries

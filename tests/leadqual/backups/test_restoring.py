@@ -19,7 +19,7 @@ from leadqual.backups.errors import (
     RestoreRefusedError,
 )
 from leadqual.backups.installation import conninfo
-from leadqual.backups.restoring.restore import FORMER, STAGING
+from leadqual.backups.restoring.restore_backup import FORMER, STAGING
 from tests.conftest import make_workspace
 from tests.leadqual.backups.conftest import Life, all_files
 
@@ -75,7 +75,7 @@ def test_another_key_is_refused_where_the_backup_has_none(life: Life) -> None:
 
 
 def test_a_full_disk_of_the_backup_is_told(life: Life, tmp_path: Path) -> None:
-    from leadqual.backups.archive.places import FolderPlace
+    from leadqual.backups.archive.backup_places import FolderPlace
     from tests.small_disk import small_disk
 
     with small_disk(n_bytes=200_000) as folder:

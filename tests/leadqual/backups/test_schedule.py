@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from leadqual.backups.archive.backup_places import FolderPlace
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.places import FolderPlace
 from leadqual.backups.making.expiry import delete_expired
 from leadqual.backups.schedule import is_due, last_slot
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from leadqual.backups.journal.journal_parts import JournalLine
-from leadqual.backups.restoring.finish_restore import RestoredBackup, finish_restore
+from leadqual.backups.restoring.restored_tables import RestoredBackup, finish_restore
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat, Substr
 
 from leadqual.accounts.audit.services import record_audit
+from leadqual.backups.journal.apply_journal import Replayed, replay
 from leadqual.backups.journal.erased_again import erase_again
 from leadqual.backups.journal.journal_parts import JournalLine
-from leadqual.backups.journal.replay import Replayed, replay
 from leadqual.backups.models import JournalChange, JournalState
 from leadqual.registry.models import ModelVersion
 

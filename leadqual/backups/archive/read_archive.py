@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, cast
 
-from leadqual.backups.archive.encryption import decrypted
+from leadqual.backups.archive.age_encryption import decrypted
+from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.manifest import (
     DATABASE,
     FILES,
@@ -21,7 +22,6 @@ from leadqual.backups.archive.manifest import (
     BackupSummary,
     Manifest,
 )
-from leadqual.backups.archive.places import Place
 from leadqual.backups.errors import BackupError, DamagedBackupError
 
 SUMMARY_ENDING = ".json"

@@ -20,15 +20,15 @@ import redis
 
 from launcher.system.state_files import write_private
 from launcher.up import RESTORING
-from leadqual.backups.archive.archive_reading import (
+from leadqual.backups.archive.backup_places import Place
+from leadqual.backups.archive.manifest import DATABASE, FILES, KEYS, MANIFEST, Manifest
+from leadqual.backups.archive.manifest import BackupSummary as Summary
+from leadqual.backups.archive.read_archive import (
     copy_checked,
     members_of,
     read_small,
     verify,
 )
-from leadqual.backups.archive.manifest import DATABASE, FILES, KEYS, MANIFEST, Manifest
-from leadqual.backups.archive.manifest import BackupSummary as Summary
-from leadqual.backups.archive.places import Place
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.errors import BackupError, DamagedBackupError, RestoreRefusedError
 from leadqual.backups.journal.journal_parts import JournalLine, read_since, stamps
