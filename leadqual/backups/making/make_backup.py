@@ -23,8 +23,8 @@ from leadqual.backups.archive.read_archive import SUMMARY_ENDING
 from leadqual.backups.archive.write_archive import ArchiveWriter, HashedWriter, new_archive
 from leadqual.backups.database.snapshot import Snapshot, open_snapshot
 from leadqual.backups.errors import BackupError
+from leadqual.backups.making.backed_up_files import model_folders, named_uploads, stored_files
 from leadqual.backups.making.key_checks import checks_of
-from leadqual.backups.making.state_files import model_folders, named_uploads, stored_files
 from leadqual.core.files.disk_full import is_disk_full
 
 logger = logging.getLogger(__name__)

@@ -32,8 +32,8 @@ from leadqual.backups.archive.read_archive import (
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.errors import BackupError, DamagedBackupError, RestoreRefusedError
 from leadqual.backups.journal.journal_parts import JournalLine, read_since, stamps
+from leadqual.backups.making.backed_up_files import FOLDERS, SINGLE_FILES
 from leadqual.backups.making.key_checks import ERASURE, SECRET, checks_of
-from leadqual.backups.making.state_files import FOLDERS, SINGLE_FILES
 from leadqual.backups.restoring.verified_restore import check_rows
 from leadqual.core.files.disk_full import is_disk_full
 from leadqual.core.files.private_files import open_private
