@@ -16,10 +16,13 @@ NAMES = (
     *("DEBUG", "COMPANY_ENCODER"),
     *("EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_DELIVERY"),
     *("ALERT_WEBHOOK_SECRET", "METRICS_TOKEN"),
+    *("FILE_STORE", "DATABASE_DIRECT_URL"),
+    *("BACKUP_TO", "BACKUP_RECIPIENTS", "BACKUP_IDENTITY_FILE", "BACKUP_KEEP_DAYS"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"),
 )
 """How alerts leave: of one that a command opens people hear as of any other. What a command has to
-agree on with the installation when it erases people or removes old data. And what `check` looks
-at."""
+agree on with the installation when it erases people, removes old data or makes a backup. And what
+`check` looks at."""
 
 _PARTS = ("web", "worker")
 

@@ -20,6 +20,8 @@ from launcher.system.stop_signals import StopRequest
 
 # The longest that all parts together may take to end.
 STOP_SECONDS = 120.0
+RESTORING = "restore.json"
+"""Stands in the state folder while a restore puts its files in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ def up(state: Path, *, console: Console, plan: Plan) -> None:
         return
     if stop.is_made:
         return
+    if (state / RESTORING).exists():
+        lock.give_back()
+        raise LocalError(
+            "A restore was interrupted while it put a backup in place. Run the same "
+            "`leadqual restore` again."
+        )
     try:
         supervisor = Supervisor(state=state, console=console, stop=stop, plan=plan)
         supervisor.run(ready=lambda address: _welcome(state, console, address, can_stop=True))

@@ -156,6 +156,15 @@ OTEL_TRACES_SAMPLER_ARG = float(_text("OTEL_TRACES_SAMPLER_ARG", "1"))
 SENTRY_DSN = _text("SENTRY_DSN", "")
 SENTRY_ENVIRONMENT = _text("SENTRY_ENVIRONMENT", "production")
 SENTRY_SAMPLE_RATE = float(_text("SENTRY_SAMPLE_RATE", "1"))
+# Backups: where to, for whom they are encrypted, how often, and how long they are kept. Hours from
+# BACKUP_HOUR on, in UTC; BACKUP_VERIFY_DAYS=0 verifies none by restoring it.
+BACKUP_TO = _text("BACKUP_TO", "").rstrip("/")
+BACKUP_RECIPIENTS = _list("BACKUP_RECIPIENTS", "")
+BACKUP_IDENTITY_FILE = _text("BACKUP_IDENTITY_FILE", "")
+BACKUP_EVERY_HOURS = int(_text("BACKUP_EVERY_HOURS", "24"))
+BACKUP_HOUR = int(_text("BACKUP_HOUR", "1"))
+BACKUP_KEEP_DAYS = int(_text("BACKUP_KEEP_DAYS", "30"))
+BACKUP_VERIFY_DAYS = int(_text("BACKUP_VERIFY_DAYS", "7"))
 
 # Private networks and further ports that requests to addresses outside may reach.
 OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
@@ -213,6 +222,7 @@ INSTALLED_APPS = [
     "leadqual.tryout",
     "leadqual.monitoring",
     "leadqual.privacy",
+    "leadqual.backups",
     "leadqual.demo",
 ]
 
@@ -559,6 +569,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="40"),
     },
     "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(minute="50")},
+    "make-due-backup": {
+        "task": "backups.make_due",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "verify-due-backup": {
+        "task": "backups.verify_due",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "watch-backups": {"task": "backups.watch", "schedule": crontab(minute="35")},
+    "write-backup-journal": {
+        "task": "backups.write_journal",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "finish-sample-data": {
         "task": "demo.finish_sample_data",
         "schedule": 15.0,

@@ -12,6 +12,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.conventions import conventional
+from leadqual.backups import urls as backups
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
 from leadqual.core.api.field_texts import use_plain_texts
@@ -79,6 +80,7 @@ urlpatterns = [
     path("", include((registry.pages, "registry"))),
     path("", include((lab.pages, "lab"))),
     path("", include((watching.pages, "watching"))),
+    path("", include((backups.pages, "backups"))),
     path("", include((privacy.pages, "privacy"))),
     path("", include((taxonomy.pages, "taxonomy"))),
     path("", include((predictions.pages, "predictions"))),

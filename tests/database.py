@@ -76,6 +76,43 @@ def empty_database() -> Iterator[None]:
             _drop(server, name)
 
 
+@contextmanager
+def copied_database() -> Iterator[str]:
+    """Let Django work in a copy of the database of the test, and delete it at the end.
+
+    Databases beside it, whose names begin with its name, go too.
+
+    Yields:
+        Its name.
+    """
+    copy = str(connection.settings_dict["NAME"])
+    name = f"{COPY}{os.getpid()}_life"
+    _close()
+    with _server() as server:
+        _drop(server, name)
+        _run(server, "CREATE DATABASE {} TEMPLATE {}", name, copy)
+    _use(name)
+    try:
+        yield name
+    finally:
+        _use(copy)
+        with _server() as server:
+            _drop(server, *(one for one in _databases(server) if one.startswith(name)))
+
+
+def drop_database(name: str) -> None:
+    """Drop a database with all that is in it; Django's connection to it ends."""
+    _close()
+    with _server() as server:
+        _drop(server, name)
+
+
+def create_database(name: str) -> None:
+    """Create a database without tables."""
+    with _server() as server:
+        _run(server, "CREATE DATABASE {} TEMPLATE template0", name)
+
+
 def fingerprint() -> str:
     """Return a short text that changes with anything that goes into the template."""
     found = hashlib.sha256(str(ROOT).encode())  # Rows name files of this folder.

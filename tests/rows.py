@@ -23,7 +23,10 @@ WHERE relname = ANY(%s) AND relnamespace = 'public'::regnamespace AND pg_relatio
 ORDER BY relname
 """
 # Written by triggers, also when rows are put back.
-_BY_TRIGGERS = {"leads_facetchange", "leads_titlesum", "lead_scores_leadscorechange"}
+_BY_TRIGGERS = {
+    *("leads_facetchange", "leads_titlesum", "lead_scores_leadscorechange"),
+    "backups_journalchange",
+}
 
 
 @dataclass(slots=True)

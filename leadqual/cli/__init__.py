@@ -15,10 +15,12 @@ from leadqual.cli.classification import companies, list_matches, replies, titles
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation import (
     api_keys,
+    backup,
     check,
     demo_data,
     mcp,
     monitoring,
+    restore,
     retention,
     start,
     worker,
@@ -62,6 +64,8 @@ app.add_typer(api_keys.app, name="keys")
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
+app.add_typer(backup.app, name="backup")
+app.command(name="restore")(restore.restore)
 app.command(name="match")(list_matches.match)
 app.command(name="export")(exports.export)
 app.command(name="suppress")(suppress.suppress)

@@ -6,6 +6,7 @@ from threading import Lock
 
 from celery import current_app
 from celery.exceptions import NotRegistered
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -67,6 +68,10 @@ class Job(StrEnum):
     RUN_DUPLICATES = "duplicates.run"
     WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"
     FORGET_ANSWERS = "accounts.forget_answers"
+    MAKE_DUE_BACKUP = "backups.make_due"
+    VERIFY_DUE_BACKUP = "backups.verify_due"
+    WATCH_BACKUPS = "backups.watch"
+    WRITE_JOURNAL = "backups.write_journal"
     FINISH_SAMPLE_DATA = "demo.finish_sample_data"
 
 
@@ -77,6 +82,12 @@ def enqueue(job: Job, **arguments: int | str | None) -> None:
     picks it up from there.
     """
     transaction.on_commit(lambda: _send(job, arguments))
+
+
+def enqueue_journal() -> None:
+    """Have the journal beside the backups written after commit, where there are backups."""
+    if settings.BACKUP_TO:
+        enqueue(Job.WRITE_JOURNAL)
 
 
 def load_jobs() -> None:

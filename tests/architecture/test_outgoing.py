@@ -15,9 +15,10 @@ TALKS_TO_ITS_OWN = {
     Path("launcher/supervision/programs.py"),
     Path("leadqual/cli/files/stores.py"),
     Path("leadqual/core/files/file_store.py"),
+    Path("leadqual/backups/archive/backup_places.py"),
 }
 """Asks the web server that it has started on this machine whether it answers; fetches files that
-whoever runs a command names; reads and writes the store that the operator names."""
+whoever runs a command names; reads and writes the stores that the operator names."""
 HTTP = (
     *("urllib.request", "http.client", "requests", "httpx", "httpx2", "httpcore", "httpcore2"),
     *("urllib3", "aiohttp", "ftplib", "xmlrpc.client", "websockets", "pycurl", "tornado"),

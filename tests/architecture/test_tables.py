@@ -38,6 +38,7 @@ def test_every_row_of_a_customer_belongs_to_a_workspace() -> None:
             "watching.FailedJob",
         ),  # Of the whole installation, for staff.
         *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.
+        *("backups.BackupRun", "backups.JournalChange", "backups.JournalState"),
     }
     of_customers = [
         model

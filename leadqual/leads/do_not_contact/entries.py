@@ -12,6 +12,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
+from leadqual.core.jobs import enqueue_journal
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -168,6 +169,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
         if is_new:
             _record(row, "do_not_contact.set", source.author)
             _emit([row], is_blocked=True)
+            enqueue_journal()
         return row
 
     return retry_deadlocks(write)
@@ -200,6 +202,7 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
     n_new = active.count() - before
     new = active.filter(created_at__gte=began).order_by("pk")
     emit_do_not_contact_bulk(workspace, new, n_entries=n_new, is_blocked=True)
+    enqueue_journal()
     return n_new
 
 
@@ -222,6 +225,7 @@ def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], autho
         for row in rows:
             _record(row, "do_not_contact.lifted", author)
         _emit(rows, is_blocked=False)
+        enqueue_journal()
         return len(rows)
 
     return retry_deadlocks(write)
@@ -243,6 +247,7 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
     n_lifted = rows.update(lifted_at=now, lifted_by=author)
     of_origin = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=now)
     emit_do_not_contact_bulk(workspace, of_origin, n_entries=n_lifted, is_blocked=False)
+    enqueue_journal()
     free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)
     return list(free.values_list("pk", flat=True))
 

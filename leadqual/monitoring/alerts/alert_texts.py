@@ -244,6 +244,16 @@ def _operation(alert: Alert) -> AlertText:
             means="Users or programs got errors. Failed jobs are retried on schedule.",
             to_do="Search the log of that hour for “page failed” and tracebacks.",
         )
+    if what == "backup":
+        return AlertText(
+            title="The last backup is old",
+            happened=f"The last successful backup is {alert.figure:,.0f} hours old; the threshold "
+            f"is {alert.limit:,.0f}.",
+            means="Whatever changed since then would be lost with the server.",
+            to_do="See why the last backup failed, then run `leadqual backup`.",
+            url=reverse("backups:page"),
+            link="Backups",
+        )
     if what == "queue":
         return AlertText(
             title="Jobs are queuing up",

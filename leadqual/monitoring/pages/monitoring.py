@@ -66,7 +66,8 @@ def page(request: WorkspaceRequest) -> HttpResponse:
             )
             for each in areas
         ]
-        + [Tab(address_of("predictions:titles"), "Past predictions", None, is_here=False)],
+        + [Tab(address_of("predictions:titles"), "Past predictions", None, is_here=False)]
+        + ([Tab(reverse("backups:page"), "Backups", None, is_here=False)] if is_staff else []),
         "alerts": alert_text(each for each in open_ones if each.area == area),
         "closed": alert_text(rows.filter(area=area).exclude(closed_at=None)[:MAX_CLOSED]),
         "until": monitored_until(request.workspace),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.jobs import Job, enqueue
+from leadqual.core.jobs import Job, enqueue, enqueue_journal
 from leadqual.core.locks import only_here
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, read_entry, set_entry
@@ -85,6 +85,7 @@ def start_erasure(
             details={"reason": reason},
         )
     enqueue(Job.ERASE_PERSON, erasure_id=erasure.pk)
+    enqueue_journal()
     return erasure
 
 
@@ -158,6 +159,7 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
         subject=f"erased_person:{erased.pk}",
         name=f"erased person {erased.pk}",
     )
+    enqueue_journal()
     return erased
 
 

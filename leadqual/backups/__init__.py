@@ -1,0 +1,1 @@
+"""Backups: made on schedule while everything runs, verified by restoring them, and restored."""

@@ -1,0 +1,1 @@
+"""The archive of a backup: where it is stored, how it is encrypted, what is in it."""

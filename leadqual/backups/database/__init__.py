@@ -1,0 +1,1 @@
+"""The database of a backup: one snapshot of it, and databases beside it."""

@@ -1,0 +1,188 @@
+"""Databases beside the one of the product: filled from a dump, put in its place, dropped."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from leadqual.backups.database.postgres_programs import environment_for, program
+from leadqual.backups.database.snapshot import end_of, row_counts
+from leadqual.backups.errors import BackupError
+
+_MAINTENANCE = ("postgres", "template1")
+_MAX_NAME = 50  # Postgres cuts names at 63.
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of a server.
+
+    Args:
+        conninfo: address or parameters, with its name.
+    """
+
+    conninfo: str
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return str(conninfo_to_dict(self.conninfo).get("dbname") or "")
+
+    @property
+    def url(self) -> str:
+        """Return its address as `DATABASE_URL` takes it."""
+        values = {key: str(one) for key, one in conninfo_to_dict(self.conninfo).items()}
+        names = ("user", "password", "host", "dbname")
+        user, password, host, name = (quote(values.pop(one, ""), safe="") for one in names)
+        port = values.pop("port", "5432")
+        query = f"?{urlencode(values)}" if values else ""
+        return f"postgresql://{user}:{password}@{host}:{port}/{name}{query}"
+
+    def beside(self, suffix: str) -> "Database":
+        """Return another database of the same server."""
+        name = f"{self.name[:_MAX_NAME]}_{suffix}"
+        return replace(self, conninfo=make_conninfo(self.conninfo, dbname=name))
+
+    def is_empty(self) -> bool:
+        """Say whether it has no table, or does not exist."""
+        if not self.exists():
+            return True
+        with psycopg.connect(self.conninfo) as connection:
+            tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            row = connection.execute(cast("Any", f"{tables} AND relkind = 'r'")).fetchone()
+        return row == (0,)
+
+    def exists(self) -> bool:
+        """Say whether the server has it."""
+        with self._server() as server:
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+            return found.fetchone() is not None
+
+    def n_sessions(self) -> int:
+        """Count the sessions that work in it."""
+        query = (
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = %s AND backend_type = 'client backend'"
+        )
+        with self._server() as server:
+            row = server.execute(query, [self.name]).fetchone()
+        return int(row[0]) if row else 0
+
+    def server_version(self) -> int:
+        """Return the version of the server, e.g. 180006."""
+        with self._server() as server:
+            return server.info.server_version
+
+    def create(self) -> None:
+        """Make it anew, without anything in it.
+
+        Raises:
+            BackupError: the account may not create databases.
+        """
+        self.drop()
+        name = sql.Identifier(self.name)
+        with self._server() as server:
+            try:
+                server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise BackupError(
+                    f"The account of DATABASE_URL may not create databases, and {self.name} is "
+                    "needed. Run `ALTER ROLE ... CREATEDB` as an administrator."
+                ) from error
+
+    def drop(self) -> None:
+        """Drop it, with its sessions; nothing happens where there is none."""
+        name = sql.Identifier(self.name)
+        with self._server() as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    def replace_with(self, other: "Database", *, former: "Database") -> None:
+        """Give another database the name of this one, in one transaction; sessions end.
+
+        Args:
+            other: takes the name.
+            former: name that this one has afterwards.
+        """
+        exists = self.exists()
+        former.drop()
+        with self._server() as server:
+            for one in (self, other):
+                server.execute(
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                    "WHERE datname = %s AND pid <> pg_backend_pid()",
+                    [one.name],
+                )
+            with server.transaction():
+                if exists:
+                    _rename(server, self.name, former.name)
+                _rename(server, other.name, self.name)
+
+    @contextmanager
+    def loading(self) -> Iterator[BinaryIO]:
+        """Yield what takes a dump in the custom format.
+
+        Raises:
+            BackupError: `pg_restore` failed; the message ends with what it said.
+        """
+        restoring = program("pg_restore", server_version=self.server_version())
+        command = [str(restoring), "--exit-on-error", "--no-owner", "--no-privileges"]
+        with tempfile.TemporaryFile() as said:
+            process = subprocess.Popen(  # noqa: S603  # a program of Postgres
+                [*command, "--no-comments", f"--dbname={self.name}"],
+                env=environment_for(self.conninfo),
+                stdin=subprocess.PIPE,
+                stderr=said,
+            )
+            is_broken = False
+            try:
+                yield cast("BinaryIO", process.stdin)
+            except BrokenPipeError:
+                is_broken = True  # It ended, and says why.
+            except BaseException:
+                process.kill()
+                process.wait()
+                raise
+            code = _ended(process)
+            if code != 0 or is_broken:
+                raise BackupError(f"pg_restore failed: {end_of(said)}")
+
+    def row_counts(self) -> dict[str, int]:
+        """Count the rows of every table."""
+        with psycopg.connect(self.conninfo) as connection:
+            return row_counts(connection)
+
+    @contextmanager
+    def _server(self) -> Iterator[psycopg.Connection[Any]]:
+        """Connect to the server, in a database of its own that is always there."""
+        for name in _MAINTENANCE:
+            try:
+                address = make_conninfo(self.conninfo, dbname=name)
+                connection = psycopg.connect(address, autocommit=True, connect_timeout=10)
+            except psycopg.OperationalError as error:
+                refused = error
+                continue
+            with connection:
+                yield connection
+            return
+        raise BackupError("The database server does not respond.") from refused
+
+
+def _rename(server: psycopg.Connection[Any], former: str, name: str) -> None:
+    command = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    server.execute(command.format(sql.Identifier(former), sql.Identifier(name)))
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int:
+    try:
+        if process.stdin is not None:
+            process.stdin.close()
+    except BrokenPipeError:
+        pass
+    return process.wait()

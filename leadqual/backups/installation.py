@@ -1,0 +1,198 @@
+"""Backups of this installation by its settings: made, verified, watched, and noted."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.backups.archive.age_encryption import read_identities, read_recipients
+from leadqual.backups.archive.backup_places import Place, place_at
+from leadqual.backups.archive.manifest import BackupSummary
+from leadqual.backups.archive.read_archive import check_hash, summaries
+from leadqual.backups.errors import BackupError
+from leadqual.backups.journal.write_journal import write_journal
+from leadqual.backups.making.expiry import delete_expired
+from leadqual.backups.making.key_checks import ERASURE, SECRET
+from leadqual.backups.making.make_backup import Installation, Progress, make_backup
+from leadqual.backups.models import BackupRun
+from leadqual.backups.restoring.verified_restore import verified_restore
+from leadqual.backups.schedule import MAX_INTERVALS, is_due, last_slot
+from leadqual.core import clock
+from leadqual.core.locks import only_here
+from leadqual.monitoring.alerts import lifecycle
+from leadqual.monitoring.alerts.lifecycle import AlertFinding
+from leadqual.monitoring.models import Alert
+
+logger = logging.getLogger(__name__)
+
+HASH_ONLY = "Its SHA-256 is right. It was not restored: BACKUP_IDENTITY_FILE is not set."
+_LONGEST = 500
+_ADDRESS = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert")
+Kind = BackupRun.Kind
+
+
+def conninfo() -> str:
+    """Return the address of the database that Django works with."""
+    given = connection.get_connection_params()
+    return make_conninfo(**{name: given[name] for name in _ADDRESS if given.get(name)})
+
+
+def configured_place() -> Place | None:
+    """Return the place of `BACKUP_TO`; None where no backups are set up."""
+    return place_at(settings.BACKUP_TO) if settings.BACKUP_TO else None
+
+
+def recipients() -> list[Any]:
+    """Return the public keys that backups are encrypted for."""
+    return read_recipients(settings.BACKUP_RECIPIENTS)
+
+
+def back_up(place: Place, *, progress: Progress = lambda _: None) -> BackupSummary:
+    """Make a backup now, and note how it went.
+
+    Raises:
+        BackupError: it failed, or another one is being made.
+    """
+    is_configured = place == configured_place()
+    with only_here("backups.make") as is_ours:
+        if not is_ours:
+            raise BackupError("A backup is being made already.")
+        if is_configured:
+            write_journal(place, recipients=recipients())
+        started_at = clock.now()
+        what = Installation(
+            conninfo=conninfo(),
+            state=Path(settings.STATE_DIR),
+            keys={SECRET: settings.SECRET_KEY, ERASURE: settings.ERASURE_KEY},
+            has_journal=is_configured,
+        )
+        try:
+            summary = make_backup(what, place, recipients=recipients(), progress=progress)
+        except Exception as error:
+            _note(Kind.BACKUP, started_at, problem=error)
+            raise
+        _note(Kind.BACKUP, started_at, summary=summary)
+        return summary
+
+
+def make_due(now: datetime) -> BackupSummary | None:
+    """Make the backup that is due by the settings, and delete those that are expired."""
+    place = configured_place()
+    if place is None:
+        return None
+    runs = BackupRun.objects.filter(kind=Kind.BACKUP)
+    good, failed = runs.filter(is_good=True).first(), runs.filter(is_good=False).first()
+    slot = last_slot(now, hour=settings.BACKUP_HOUR, every_hours=settings.BACKUP_EVERY_HOURS)
+    if not is_due(
+        now,
+        slot=slot,
+        last_good=good.started_at if good else None,
+        last_failed=failed.finished_at if failed else None,
+    ):
+        return None
+    summary = back_up(place)
+    delete_expired(place, now=now, keep=timedelta(days=settings.BACKUP_KEEP_DAYS))
+    return summary
+
+
+def verify_due(now: datetime) -> BackupRun | None:
+    """Restore the newest backup beside the database where that is due, and note the result."""
+    place = configured_place()
+    if place is None or not settings.BACKUP_VERIFY_DAYS:
+        return None
+    last = BackupRun.objects.filter(kind=Kind.VERIFICATION).first()
+    if last and now - last.started_at < timedelta(days=settings.BACKUP_VERIFY_DAYS):
+        return None
+    with only_here("backups.verify") as is_ours:
+        found = summaries(place) if is_ours else []
+        return verify_backup(place, found[-1]) if found else None
+
+
+def verify_backup(place: Place, summary: BackupSummary) -> BackupRun:
+    """Restore a backup beside the database, and note the result.
+
+    Without the identity of an encrypted one only its SHA-256 is compared, which counts as failed.
+    """
+    started_at = clock.now()
+    path = settings.BACKUP_IDENTITY_FILE
+    if summary.is_encrypted and not path:
+        return _note(
+            Kind.VERIFICATION, started_at, summary=summary, problem=_hash_problem(place, summary)
+        )
+    try:
+        identities = read_identities(Path(path)) if summary.is_encrypted else []
+        verified_restore(place, summary, conninfo(), identities=identities)
+    except BackupError as error:
+        logger.warning("backup not verified", extra={"backup": summary.name})
+        return _note(Kind.VERIFICATION, started_at, summary=summary, problem=error)
+    return _note(Kind.VERIFICATION, started_at, summary=summary)
+
+
+def _hash_problem(place: Place, summary: BackupSummary) -> BackupError:
+    """Return why a backup that cannot be decrypted here is not verified."""
+    try:
+        check_hash(place, summary)
+    except BackupError as error:
+        return error
+    return BackupError(HASH_ONLY)
+
+
+def watch(now: datetime) -> None:
+    """Open an alert of the installation where the last good backup is too old, or close it."""
+    if configured_place() is None:
+        return
+    good = BackupRun.objects.filter(kind=Kind.BACKUP, is_good=True).first()
+    first = BackupRun.objects.filter(kind=Kind.BACKUP).last()
+    since = good or first
+    if since is None:
+        return
+    limit = MAX_INTERVALS * settings.BACKUP_EVERY_HOURS
+    hours = (now - since.started_at) / timedelta(hours=1)
+    finding = AlertFinding(
+        area=Alert.Area.OPERATION,
+        signal="backup:age",
+        is_over=hours > limit,
+        figure=hours,
+        limit=float(limit),
+        at=now.replace(minute=0, second=0, microsecond=0),
+        facts={"what": "backup", "group": "backups"},
+    )
+    lifecycle.note(finding, workspace=None)
+
+
+@transaction.atomic
+def _note(
+    kind: BackupRun.Kind,
+    started_at: datetime,
+    *,
+    summary: BackupSummary | None = None,
+    problem: Exception | None = None,
+) -> BackupRun:
+    """Write down a run, also in the audit log of the installation."""
+    said = "" if problem is None else (str(problem) or type(problem).__name__)[:_LONGEST]
+    run = BackupRun.objects.create(
+        kind=kind,
+        name=summary.name if summary else "",
+        started_at=started_at,
+        size=summary.size if summary else 0,
+        n_rows=summary.n_rows if summary else 0,
+        n_files=summary.n_files if summary else 0,
+        is_encrypted=bool(summary and summary.is_encrypted),
+        is_good=problem is None,
+        problem=said,
+    )
+    done = {Kind.BACKUP: "made", Kind.VERIFICATION: "verified"}[kind]
+    record_audit(
+        workspace=None,
+        actor=None,
+        action=f"backup.{done}" if run.is_good else f"backup.not_{done}",
+        subject=f"backup:{run.name or run.pk}",
+        name=run.name or "Backup",
+        details={"size": run.size, "n_rows": run.n_rows} if run.is_good else {"problem": said},
+    )
+    return run

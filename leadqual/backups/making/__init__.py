@@ -1,0 +1,1 @@
+"""Making backups, and deleting those that are expired."""

@@ -1,0 +1,31 @@
+"""The page of backups, for staff: the last one, and the last that was verified."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.backups.models import BackupRun
+
+MAX_SHOWN = 30
+
+
+@require_GET
+def page(request: WorkspaceRequest) -> HttpResponse:
+    """Show the last runs; staff only, since a backup holds all workspaces."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    backups = BackupRun.objects.filter(kind=BackupRun.Kind.BACKUP)
+    verified = BackupRun.objects.filter(kind=BackupRun.Kind.VERIFICATION)
+    context = {
+        "place": settings.BACKUP_TO,
+        "every_hours": settings.BACKUP_EVERY_HOURS,
+        "keep_days": settings.BACKUP_KEEP_DAYS,
+        "is_encrypted": bool(settings.BACKUP_RECIPIENTS),
+        "last": backups.filter(is_good=True).first(),
+        "last_verified": verified.filter(is_good=True).first(),
+        "runs": BackupRun.objects.all()[:MAX_SHOWN],
+    }
+    return render(request, "backups/last_backups.html", context)

@@ -1,0 +1,36 @@
+"""Jobs of backups."""
+
+from celery import shared_task
+
+from leadqual.backups import installation
+from leadqual.backups.journal import write_journal as journal
+from leadqual.core import clock
+from leadqual.core.jobs import Job
+
+_HOURS = 3_600
+LONGEST = 12 * _HOURS
+"""Seconds that a backup may take; a message that comes again meanwhile finds it at work."""
+
+
+@shared_task(name=Job.MAKE_DUE_BACKUP, time_limit=LONGEST, soft_time_limit=LONGEST - 60)
+def make_due() -> None:
+    """Make the backup that is due."""
+    installation.make_due(clock.now())
+
+
+@shared_task(name=Job.VERIFY_DUE_BACKUP, time_limit=LONGEST, soft_time_limit=LONGEST - 60)
+def verify_due() -> None:
+    """Restore the newest backup beside the database, where that is due."""
+    installation.verify_due(clock.now())
+
+
+@shared_task(name=Job.WATCH_BACKUPS)
+def watch() -> None:
+    """Open or close the alert about backups."""
+    installation.watch(clock.now())
+
+
+@shared_task(name=Job.WRITE_JOURNAL)
+def write_journal() -> None:
+    """Write what changed about erasures and do-not-contact entries beside the backups."""
+    journal.write_journal(installation.configured_place(), recipients=installation.recipients())

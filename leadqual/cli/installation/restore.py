@@ -1,0 +1,158 @@
+"""`leadqual restore`: put a backup in place of what is there.
+
+Works without a running installation: where no server is named by the environment, Postgres and
+Redis of the state folder are started for it and stopped again.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.backup import (
+    IdentityOption,
+    PlaceOption,
+    identities_of,
+    place_named,
+    tell_gaps,
+    told,
+)
+
+if TYPE_CHECKING:
+    from leadqual.backups.archive.backup_places import Place
+    from leadqual.backups.archive.manifest import BackupSummary
+    from leadqual.backups.restoring.restore_backup import Target
+
+
+def restore(
+    name: Annotated[str, typer.Argument(help="Name of a backup, or `latest`.")],
+    place: PlaceOption = None,
+    identity: IdentityOption = None,
+    journal: Annotated[
+        str | None,
+        typer.Option(help="Place of the journal, where it is not beside the backup."),
+    ] = None,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the database and files that are there.")
+    ] = False,
+    without_journal: Annotated[
+        bool,
+        typer.Option(
+            "--without-journal",
+            help="Accept that people erased or blocked since the backup come back.",
+        ),
+    ] = False,
+    other_keys: Annotated[
+        bool,
+        typer.Option("--other-keys", help="Accept other secrets than those of the backup."),
+    ] = False,
+) -> None:
+    """Restore a backup. Stop web, worker and beat first."""
+    os.umask(0o077)
+    from leadqual.backups.archive.read_archive import summary_named
+    from leadqual.backups.restoring.restore_backup import RestoreOptions
+    from leadqual.backups.restoring.restore_backup import restore as restore_backup
+
+    with told():
+        where = place_named(place)
+        summary = summary_named(where, name)
+        keys = identities_of(identity, summary)
+        found = None if without_journal else _journal(journal, where, summary)
+        if replace:
+            _confirm(summary)
+        options = RestoreOptions(may_replace=replace, journal=found, may_change_keys=other_keys)
+        with _target() as target:
+            done = restore_backup(
+                where,
+                summary,
+                target,
+                identities=keys,
+                options=options,
+                progress=lambda what: typer.echo(f"{what} ..."),
+            )
+    tell_gaps(done.manifest)
+    typer.echo(
+        f"Restored {summary.name} of {done.manifest.taken_at}. From the journal: "
+        f"{done.journal['erased']:,} erasures, {done.journal['entries']:,} do-not-contact entries."
+    )
+    typer.echo("Everyone has to sign in again. Start LeadQual now.")
+
+
+def _confirm(summary: "BackupSummary") -> None:
+    """Have the name of the backup typed.
+
+    Raises:
+        FileError: something else was typed; nothing was changed.
+    """
+    typer.echo("This replaces the database, uploads and models. What came since is lost.")
+    if typer.prompt(f"Type {summary.name} to continue") != summary.name:
+        raise FileError("That is not the name of the backup. Nothing was changed.")
+
+
+def _journal(address: str | None, place: "Place", summary: "BackupSummary") -> "Place":
+    """Return where the journal is: as named, else beside the backup, else where backups go.
+
+    Raises:
+        FileError: none was kept where the backup was made.
+    """
+    if address:
+        return place_named(address)
+    if summary.has_journal:
+        return place
+    raise FileError(
+        f"{summary.name} was made beside the schedule, so there is no journal with it. Name the "
+        "place of BACKUP_TO with --journal, or accept with --without-journal that people who were "
+        "erased or marked Do not contact since come back. Nothing was changed."
+    )
+
+
+@contextmanager
+def _target() -> Iterator["Target"]:
+    """Yield where to restore to; servers that are started for it end with it.
+
+    Raises:
+        FileError: LeadQual runs in this folder.
+    """
+    from launcher.errors import LocalError
+    from launcher.servers.postgres import start_postgres
+    from launcher.servers.redis import start_redis
+    from launcher.system.state_files import FolderLock
+    from launcher.up import state_folder
+    from leadqual.backups.restoring.restore_backup import Target
+
+    state = state_folder()
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FolderLock(state / "lock")
+    if not lock.take():
+        raise FileError("LeadQual is running in this folder. Stop it with `leadqual stop` first.")
+    started = []
+    try:
+        urls = {"DATABASE_URL": start_postgres, "REDIS_URL": start_redis}
+        for variable, start in urls.items():
+            if not os.environ.get(variable):
+                server = start(state)
+                started.append(server)
+                os.environ[variable] = server.url
+        yield Target(
+            conninfo=os.environ["DATABASE_URL"],
+            redis_url=os.environ["REDIS_URL"],
+            state=state,
+            keys=_given_keys(),
+        )
+    except LocalError as error:
+        raise FileError(str(error)) from error
+    finally:
+        for server in reversed(started):
+            server.stop()
+        lock.give_back()
+
+
+def _given_keys() -> dict[str, str]:
+    from leadqual.backups.making.key_checks import ERASURE, SECRET
+
+    names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
+    return {name: os.environ[one] for name, one in names.items() if os.environ.get(one)}

@@ -1,0 +1,64 @@
+"""The commands of backups that need no server."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from leadqual.backups.archive.backup_places import FolderPlace
+from leadqual.cli import app
+from leadqual.cli.files.input_files import FileError
+from tests.leadqual.backups.test_archives import written
+
+
+def run(*words: str) -> str:
+    """Run a command that succeeds; gives what it prints."""
+    done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def refusal(*words: str) -> str:
+    """Run a command that is refused; gives why."""
+    done = CliRunner().invoke(app, list(words))
+    assert isinstance(done.exception, FileError)
+    return str(done.exception)
+
+
+def test_a_backup_for_a_new_key_is_listed_and_verified(tmp_path: Path) -> None:
+    key, place = str(tmp_path / "key"), str(tmp_path / "backups")
+    public = re.search(r"age1\w+", run("backup", "new-key", key))
+    assert public is not None
+    written(FolderPlace(Path(place)), public[0])
+
+    listed = run("backup", "list", "--from", place)
+    verified = run("backup", "verify", "latest", "--from", place, "--identity", key)
+
+    assert listed.startswith("b  ")
+    assert "encrypted" in listed
+    assert verified.startswith("Good: b  ")
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
+    assert "--identity" in refusal("backup", "verify", "b", "--from", place)
+    assert "exists" in refusal("backup", "new-key", key)
+
+
+def test_an_unknown_backup_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BACKUP_TO", raising=False)
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+
+    assert "no backup named x" in refusal("backup", "verify", "x", "--from", str(tmp_path))
+    assert "BACKUP_TO" in refusal("backup", "list")
+
+
+def test_a_restore_wants_the_journal_and_the_name_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "backups"
+    written(FolderPlace(place))
+    words = ["restore", "b", "--from", str(place)]
+
+    typed_wrong = CliRunner().invoke(app, [*words, "--replace", "--without-journal"], input="a\n")
+
+    assert "--without-journal" in refusal(*words)
+    assert "not the name" in str(typed_wrong.exception)

@@ -1,0 +1,125 @@
+"""A restore touches nothing before everything is in order, and can be run again after a kill."""
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from launcher.console import Console
+from launcher.errors import LocalError
+from launcher.supervision.supervisor import Plan
+from launcher.up import RESTORING, up
+from leadqual.accounts.models import Workspace
+from leadqual.backups.database.scratch import Database
+from leadqual.backups.errors import (
+    BackupError,
+    DamagedBackupError,
+    JournalError,
+    RestoreRefusedError,
+)
+from leadqual.backups.installation import conninfo
+from leadqual.backups.restoring.restore_backup import FORMER, STAGING
+from tests.conftest import make_workspace
+from tests.leadqual.backups.conftest import Life, all_files
+
+
+def upload(life: Life, content: bytes) -> None:
+    folder = life.state / "uploads" / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "list.csv").write_bytes(content)
+
+
+def beside(life: Life) -> list[str]:
+    database = Database(conninfo())
+    names = ("restoring", "replaced", "verify")
+    return [name for name in names if database.beside(name).exists()]
+
+
+def test_nothing_is_touched_before_everything_is_in_order(
+    life: Life, key_file: tuple[Path, str]
+) -> None:
+    identity, public = key_file
+    upload(life, b"then")
+    summary = life.back_up(public)
+    make_workspace()
+    upload(life, b"now")
+    files = all_files(life.state)
+
+    with pytest.raises(RestoreRefusedError, match="--replace"):
+        life.restore(summary, identity=identity)
+    with psycopg.connect(conninfo()), pytest.raises(RestoreRefusedError, match="sessions"):
+        life.restore(summary, identity=identity, may_replace=True)
+    with pytest.raises(BackupError, match="--identity"):
+        life.restore(summary, may_replace=True)
+    with pytest.raises(JournalError, match="--without-journal"):
+        life.restore(summary, identity=identity, may_replace=True, journal=life.place)
+    archive = life.place.folder / summary.archive  # type: ignore[attr-defined]  # a folder
+    content = archive.read_bytes()
+    archive.write_bytes(content[:-9_000])
+    with pytest.raises(DamagedBackupError):
+        life.restore(summary, identity=identity, may_replace=True)
+
+    assert Workspace.objects.count() == 1
+    assert all_files(life.state) == files
+    assert beside(life) == []
+
+
+def test_another_key_is_refused_where_the_backup_has_none(life: Life) -> None:
+    summary = life.back_up()
+    (life.state / "secret").write_text("only-for-tests\n")
+    (life.state / "erasure.key").write_text("another\n")
+
+    with pytest.raises(RestoreRefusedError, match=r"ERASURE_KEY .* must be what it was"):
+        life.restore(summary, may_replace=True)
+
+
+def test_a_full_disk_of_the_backup_is_told(life: Life, tmp_path: Path) -> None:
+    from leadqual.backups.archive.backup_places import FolderPlace
+    from tests.small_disk import small_disk
+
+    with small_disk(n_bytes=200_000) as folder:
+        with pytest.raises(BackupError, match="no room"):
+            life.back_up(place=FolderPlace(folder))
+
+        assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_restore_that_was_killed_while_it_switched_is_run_again(
+    life: Life, key_file: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity, public = key_file
+    make_workspace()
+    upload(life, b"then")
+    summary = life.back_up(public)
+    Workspace.objects.all().delete()
+    upload(life, b"now")
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", die)
+        with pytest.raises(Killed):
+            life.restore(summary, identity=identity, may_replace=True)
+    noted = json.loads((life.state / RESTORING).read_text())
+    life.restore(summary, identity=identity)
+
+    assert noted == {"name": summary.name}
+    assert Workspace.objects.count() == 1
+    assert (life.state / "uploads" / "imports" / "list.csv").read_bytes() == b"then"
+    assert beside(life) == []
+    assert not any((life.state / name).exists() for name in (RESTORING, STAGING, FORMER))
+
+
+def test_the_product_does_not_start_half_restored(tmp_path: Path) -> None:
+    import io
+
+    (tmp_path / RESTORING).write_text('{"name": "leadqual-x"}')
+
+    with pytest.raises(LocalError, match="restore was interrupted"):
+        up(tmp_path, console=Console(io.StringIO()), plan=Plan())
