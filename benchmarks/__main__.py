@@ -57,7 +57,9 @@ def main(
         int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
     ] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
-    titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`, rows of `ray`.")] = 1_000_000,
+    titles: Annotated[
+        int, typer.Option(help="Distinct ones of `drafts`, rows of `ray`.")
+    ] = 1_000_000,
     seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""

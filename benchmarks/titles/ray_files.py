@@ -66,9 +66,7 @@ def run(
         runs: dict[str, Run] = {}
         hashes: dict[str, list[str]] = {}
         commands = {f"local, {n} processes": ["--processes", str(n)] for n in workers}
-        commands |= {
-            f"ray, {n} workers": ["--engine", "ray", "--workers", str(n)] for n in workers
-        }
+        commands |= {f"ray, {n} workers": ["--engine", "ray", "--workers", str(n)] for n in workers}
         for done, (name, options) in enumerate(commands.items()):
             progress(done / len(commands), name)
             out = Path(place, "out")

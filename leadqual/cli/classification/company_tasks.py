@@ -39,9 +39,7 @@ class BusinessModelWork:
         self._encoder = encoder
         self._costs = costs
 
-    def rows(
-        self, chunks: Iterable[list[Row]], names: Mapping[str, str]
-    ) -> Iterator[list[Row]]:
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with what is added."""
         from classifiers.companies.business_model.costs import decided
         from classifiers.companies.records import record_from_row
@@ -111,9 +109,7 @@ class EmbeddingWork:
         self.columns: Columns = {"vector": pa.list_(pa.float32()), "encoder": str}
         self._encoder = encoder
 
-    def rows(
-        self, chunks: Iterable[list[Row]], names: Mapping[str, str]
-    ) -> Iterator[list[Row]]:
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with vector and name of the encoder."""
         from classifiers.companies.company_text import company_text
         from classifiers.companies.records import record_from_row

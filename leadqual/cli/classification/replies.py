@@ -92,9 +92,7 @@ class ReplyWork:
     def __init__(self, cascade: "ReplyCascade") -> None:
         self._cascade = cascade
 
-    def rows(
-        self, chunks: Iterable[list[Row]], names: Mapping[str, str]
-    ) -> Iterator[list[Row]]:
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with intent, category, score and action."""
         from classifiers.core.types import ReplyText  # beside the cascade
 

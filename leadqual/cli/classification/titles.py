@@ -61,9 +61,7 @@ class TitleWork:
         self.require = [column]
         self._labels = labels
 
-    def rows(
-        self, chunks: Iterable[list[Row]], names: Mapping[str, str]
-    ) -> Iterator[list[Row]]:
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with their labels; a few chunks are read ahead."""
         (column,) = self.require
         added = list(names.values())

@@ -42,9 +42,7 @@ class PartitionJournal:
 
     def note(self, partition: Partition, rows: int) -> None:
         """Keep that a partition is done."""
-        self._append(
-            {"name": partition.name, "identity": dict(partition.identity), "rows": rows}
-        )
+        self._append({"name": partition.name, "identity": dict(partition.identity), "rows": rows})
 
     def _append(self, line: Mapping[str, object]) -> None:
         self._stream.seek(0, os.SEEK_END)

@@ -50,10 +50,14 @@ def run_partitions(task: PartitionTask, *, source: str, out: str, options: Engin
     partitions = find_partitions(source, out)
     state = list(task.state())
     with open_journal(out, job_of(task, state)) as journal:
-        written = {one.name: rows for one in partitions if (rows := journal.rows_of(one)) is not None}
+        written = {
+            one.name: rows for one in partitions if (rows := journal.rows_of(one)) is not None
+        }
         left = [one for one in partitions if one.name not in written]
         if written:
-            typer.echo(f"Resuming: {len(written):,} of {len(partitions):,} files are done.", err=True)
+            typer.echo(
+                f"Resuming: {len(written):,} of {len(partitions):,} files are done.", err=True
+            )
         progress = RunProgress(partitions, written, now=time.monotonic())
         if left:
             with running_engine(options, task, state) as run:

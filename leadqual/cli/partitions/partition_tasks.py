@@ -24,9 +24,7 @@ class RowWork(Protocol):
     require: Sequence[str]
     columns: Columns
 
-    def rows(
-        self, chunks: Iterable[list[Row]], names: Mapping[str, str]
-    ) -> Iterator[list[Row]]:
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with what is added, in their order.
 
         Args:
@@ -72,9 +70,7 @@ def job_of(task: PartitionTask, state: Sequence[object]) -> dict[str, object]:
     return {"settings": [CHUNK_ROWS, *task.settings()], "state": list(state)}
 
 
-def attempt(
-    work: RowWork, partition: Partition, job: Mapping[str, object]
-) -> PartitionResult:
+def attempt(work: RowWork, partition: Partition, job: Mapping[str, object]) -> PartitionResult:
     """Write a partition; an error becomes a result, so that the others go on."""
     try:
         return PartitionResult(partition.name, _write(work, partition, job))

@@ -7,7 +7,6 @@ caller gives it out once more.
 import logging
 import os
 import secrets
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
 STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-PATIENT = {"RAY_agent_register_timeout_ms": "120000"}
+PATIENT = {"RAY_agent_register_timeout_ms": "120000", "RAY_worker_niceness": "0"}
 # With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
@@ -88,7 +87,7 @@ def _connected(ray: ModuleType, options: EngineOptions) -> Iterator[int]:
         return
     workers = options.workers or WORKERS
     # Names of sockets have 107 bytes at most, which the folder for temporary files may exceed.
-    with tempfile.TemporaryDirectory(prefix="leadqual-ray-", dir="/tmp") as folder:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="leadqual-ray-", dir="/tmp") as folder:
         try:
             _start(ray, workers, folder, quiet)
             yield workers
@@ -96,9 +95,7 @@ def _connected(ray: ModuleType, options: EngineOptions) -> Iterator[int]:
             ray.shutdown()
 
 
-def _start(
-    ray: ModuleType, workers: int, folder: str, quiet: dict[str, object]
-) -> None:
+def _start(ray: ModuleType, workers: int, folder: str, quiet: dict[str, object]) -> None:
     """Start Ray on this machine, again where the machine was too busy.
 
     Raises:

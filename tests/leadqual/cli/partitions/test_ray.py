@@ -23,6 +23,10 @@ def workers_of(command: "subprocess.Popen[str]") -> list[psutil.Process]:
     return [one for one in found if one.is_running() and WORKER in " ".join(one.cmdline())]
 
 
+def sessions() -> set[Path]:
+    return set(Path("/", "tmp").glob("leadqual-ray-*"))
+
+
 def listening(command: "subprocess.Popen[str]") -> set[str]:
     family = psutil.Process(command.pid).children(recursive=True)
     own = {command.pid, *(one.pid for one in family)}
@@ -49,7 +53,7 @@ def expected(tmp_path: Path) -> dict[str, bytes]:
 def test_output_is_that_of_the_local_engine_and_nothing_stays_behind(
     tmp_path: Path, expected: dict[str, bytes], workers: str
 ) -> None:
-    before = set(Path("/tmp").glob("leadqual-ray-*"))
+    before = sessions()
     command = classify(tmp_path / "in", tmp_path / "out", *RAY, workers)
     lines = lines_of(command)
 
@@ -62,7 +66,7 @@ def test_output_is_that_of_the_local_engine_and_nothing_stays_behind(
     assert files_of(tmp_path / "out") == expected
     assert addresses <= {"127.0.0.1", "::1"}
     assert psutil.wait_procs(family, timeout=60)[1] == []
-    assert set(Path("/tmp").glob("leadqual-ray-*")) <= before
+    assert sessions() <= before
 
 
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
