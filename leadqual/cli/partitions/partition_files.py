@@ -38,10 +38,10 @@ def is_partitioned(source: str) -> bool:
     if source == PIPE:
         return False
     if is_remote(source):
-        return source.startswith("s3://") and (
-            source.endswith("/") or _base(source) != source.rstrip("/")
-        )
-    return Path(source).is_dir() or (_base(source) != source and not Path(source).exists())
+        has_wildcard = bool(set(source) & set(WILDCARDS))
+        return source.startswith("s3://") and (source.endswith("/") or has_wildcard)
+    path = Path(source)
+    return path.is_dir() or (bool(set(source) & set(WILDCARDS)) and not path.exists())
 
 
 def find_partitions(source: str, out: str) -> list[Partition]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Protocol
 
 from leadqual.cli.files.column_names import other_columns
 from leadqual.cli.files.formats import Table, open_table
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row
 from leadqual.cli.files.resume import write_resumably
+from leadqual.cli.files.stores import is_remote
 from leadqual.cli.partitions.partition_files import Partition
 
 
@@ -84,6 +86,8 @@ def attempt(work: RowWork, partition: Partition, job: Mapping[str, object]) -> P
 def _write(work: RowWork, partition: Partition, job: Mapping[str, object]) -> int:
     table = open_table(partition.source, require=work.require)
     names = other_columns(table.columns, work.columns)
+    if not is_remote(partition.out):
+        Path(partition.out).parent.mkdir(parents=True, exist_ok=True)
 
     def rows(first: int) -> Iterator[list[Row]]:
         return work.rows(islice(table.chunks, first, None), names)
