@@ -85,7 +85,7 @@ def _local(source: str, base: str) -> _Found:
     elif Path(source).is_file():
         pattern = glob.escape(source)
     found: _Found = {}
-    for path in map(Path, glob.glob(pattern, recursive=True)):
+    for path in map(Path, glob.glob(pattern, recursive=True)):  # noqa: PTH207  # any pattern
         name = path.relative_to(base).as_posix()
         if path.is_file() and _is_ours(name):
             facts = path.stat()
