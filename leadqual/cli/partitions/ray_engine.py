@@ -24,7 +24,9 @@ WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
 STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-PATIENT = {"RAY_agent_register_timeout_ms": "120000", "RAY_worker_niceness": "0"}
+FAIR = {
+    "RAY_worker_niceness": "0"
+}  # As the local engine: Ray would give way to all other programs.
 # With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
@@ -36,7 +38,7 @@ def running_ray(
     """Start Ray, or connect to a cluster; see `running_engine`."""
     os.environ.update(QUIET)
     if options.address is None:
-        os.environ.update(PATIENT | LOOPBACK, RAY_AUTH_TOKEN=secrets.token_hex(32))
+        os.environ.update(FAIR | LOOPBACK, RAY_AUTH_TOKEN=secrets.token_hex(32))
     ray = _loaded()
     with _connected(ray, options) as n_workers:
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # Results say what went wrong.
