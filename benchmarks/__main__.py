@@ -12,6 +12,7 @@ from benchmarks.machine import machine, shipped
 
 SUITES = {
     "titles": ("titles.titles", "titles"),
+    "ray": ("titles.ray_files", "titles"),
     "ranking": ("campaigns.ranking", "companies"),
     "strategies": ("campaigns.strategies", "companies"),
     "scale": ("campaigns.scale", "companies"),
@@ -56,7 +57,9 @@ def main(
         int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
     ] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
-    titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
+    titles: Annotated[
+        int, typer.Option(help="Distinct ones of `drafts`, rows of `ray`.")
+    ] = 1_000_000,
     seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
@@ -81,6 +84,7 @@ def main(
             "duplicates": {"n_people": people},
             "imports": {"n_contacts": rows},
             "drafts": {"n_titles": titles},
+            "ray": {"n_titles": titles},
             "qualifiers": {"seconds": seconds},
         }
         options = sizes.get(suite, {})

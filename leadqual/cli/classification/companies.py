@@ -1,6 +1,6 @@
 """`leadqual companies`: files of companies in, business models and rankings out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
 from itertools import chain, islice
 from pathlib import Path
@@ -8,18 +8,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leadqual.cli.classification.company_tasks import BusinessModelTask, EmbeddingTask
 from leadqual.cli.files.column_names import other_columns, require_columns
-from leadqual.cli.files.endings import FormatOption, OutFormatOption
-from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
+from leadqual.cli.files.endings import FileFormat, FormatOption, OutFormatOption
+from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import with_bar
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
+from leadqual.cli.partitions.engines import (
+    AddressOption,
+    Engine,
+    EngineOption,
+    EngineOptions,
+    WorkersOption,
+)
+from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
+from leadqual.cli.partitions.partition_tasks import PartitionTask, all_columns
 
 if TYPE_CHECKING:
     from classifiers.companies.business_model.costs import Table as Costs
     from leadqual.accounts.models import Workspace
 
-CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
 COST_COLUMNS = ("truth", "predicted", "cost")
 FORMER_COST_COLUMNS = ("truth", "said", "cost")
 RANK_COLUMNS = {
@@ -31,7 +41,6 @@ RANK_COLUMNS = {
     "neighbours": str,
     "neighbour_names": str,
 }
-DECIMALS = 6
 
 app = typer.Typer(help="Classify and rank companies in files.", no_args_is_help=True)
 
@@ -47,7 +56,7 @@ def group() -> None:
 
 
 @app.command()
-def classify(
+def classify(  # noqa: PLR0913  # options of a command
     source: In,
     out: Out = "-",
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
@@ -59,6 +68,10 @@ def classify(
     ] = None,
     file_format: FormatOption = None,
     out_format: OutFormatOption = None,
+    *,
+    engine: EngineOption = Engine.LOCAL,
+    ray_address: AddressOption = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Add business model, probability and why to every row of a file.
 
@@ -67,14 +80,49 @@ def classify(
     the file has a column of the same name as one that is added, such as business_model, ours is
     leadqual_business_model. With --costs, the answer that is expected to cost least is given
     instead of the likeliest one.
+
+    IN may be a folder or pattern of Parquet files, here or in a store; --out is then a folder that
+    gets a file for each. With --engine ray, Ray workers share the files.
     """
-    check_writable(out, sources=[source, costs], file_format=out_format)
-    confusions = _read_costs(costs) if costs else None
-    table = open_table(source, file_format=file_format)
-    names = other_columns(table.columns, CLASSIFY_COLUMNS)
-    columns = {**table.columns, **{names[own]: kind for own, kind in CLASSIFY_COLUMNS.items()}}
-    rows = _classified(table, model, confusions, names)
-    write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
+    options = EngineOptions(engine, ray_address, workers)
+    is_one = engine is Engine.LOCAL and not is_partitioned(source)
+    if is_one:
+        check_writable(out, sources=[source, costs], file_format=out_format)
+    task = BusinessModelTask(model, _read_costs(costs) if costs else None)
+    if is_one:
+        _write_one(task, source, out, file_format=file_format, out_format=out_format)
+    else:
+        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
+        run_partitions(task, source=source, out=out, options=options)
+
+
+@app.command()
+def embed(
+    source: In,
+    out: Out = "-",
+    file_format: FormatOption = None,
+    out_format: OutFormatOption = None,
+    *,
+    engine: EngineOption = Engine.LOCAL,
+    ray_address: AddressOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Add the vector of each company, 384 numbers of unit length, and the name of the encoder.
+
+    Columns are matched by name as for classify; all columns and the order of the rows are kept.
+    Vectors are lists of 32-bit floats in Parquet, and JSON elsewhere. Compare only vectors of one
+    encoder.
+
+    IN may be a folder or pattern of Parquet files, here or in a store; --out is then a folder that
+    gets a file for each. With --engine ray, Ray workers share the files.
+    """
+    options = EngineOptions(engine, ray_address, workers)
+    if engine is Engine.LOCAL and not is_partitioned(source):
+        check_writable(out, sources=[source], file_format=out_format)
+        _write_one(EmbeddingTask(), source, out, file_format=file_format, out_format=out_format)
+    else:
+        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
+        run_partitions(EmbeddingTask(), source=source, out=out, options=options)
 
 
 @app.command()
@@ -177,28 +225,18 @@ def _read_costs(path: str) -> "Costs":
     return as_table(costs)
 
 
-def _classified(
-    table: Table, model: Path | None, costs: "Costs | None", names: Mapping[str, str]
-) -> Iterator[list[Row]]:
-    from classifiers.companies.business_model.classifier import BusinessModelClassifier
-    from classifiers.companies.business_model.costs import decided
-    from classifiers.companies.embeddings.encoder import CompanyEncoder
-    from classifiers.companies.records import record_from_row
-
-    classifier, encoder = BusinessModelClassifier.load(model), CompanyEncoder()
-    with bar("Classifying companies", total=table.total) as progress:
-        for rows in table.chunks:
-            records = [record_from_row(row) for row in rows]
-            found = classifier.read(records, encoder=encoder)
-            if costs is not None:
-                found = decided(found, costs)
-            yield [
-                row
-                | {
-                    names["business_model"]: prediction.business_model,
-                    names["probability"]: round(prediction.probability, DECIMALS),
-                    names["why"]: "; ".join(f"{e.because}: {e.text}" for e in prediction.why),
-                }
-                for row, prediction in zip(rows, found, strict=True)
-            ]
-            progress.at(table.position())
+def _write_one(
+    task: PartitionTask,
+    source: str,
+    out: str,
+    *,
+    file_format: FileFormat | None,
+    out_format: FileFormat | None,
+) -> None:
+    table = open_table(source, file_format=file_format)
+    with task.begin(processes=1) as work:
+        names = other_columns(table.columns, work.columns)
+        columns = all_columns(table, work, names)
+        rows = work.rows(table.chunks, names)
+        shown = with_bar(rows, "Reading companies", table.total, table.position)
+        write_rows(out, shown, columns=columns, like=table.suffix, file_format=out_format)

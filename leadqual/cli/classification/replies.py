@@ -1,7 +1,9 @@
 """`leadqual replies`: files of replies in, intents and actions out."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +11,19 @@ import typer
 
 from leadqual.cli.files.column_names import other_columns
 from leadqual.cli.files.endings import FormatOption, OutFormatOption
-from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
-from leadqual.cli.files.input_files import Row, text_of
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.formats import check_writable, open_table, write_rows
+from leadqual.cli.files.input_files import Columns, Row, text_of
+from leadqual.cli.files.progress import with_bar
+from leadqual.cli.partitions.engines import (
+    AddressOption,
+    Engine,
+    EngineOption,
+    EngineOptions,
+    WorkersOption,
+)
+from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
+from leadqual.cli.partitions.partition_tasks import all_columns
 
 if TYPE_CHECKING:
     from classifiers.replies.cascade import ReplyCascade
@@ -37,32 +49,54 @@ def classify(
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
     file_format: FormatOption = None,
     out_format: OutFormatOption = None,
+    *,
+    engine: EngineOption = Engine.LOCAL,
+    ray_address: AddressOption = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Add intent, category, score and action to every reply of a file.
 
     IN has the columns subject and text; a missing subject is empty. All columns and the order of
     the rows are kept; where the file has a column of the same name as one that is added, such as
     category, ours is leadqual_category.
+
+    IN may be a folder or pattern of Parquet files, here or in a store; --out is then a folder that
+    gets a file for each. With --engine ray, Ray workers share the files.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: for one short text, threads only wait.
+    if engine is Engine.RAY or is_partitioned(source):
+        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
+        options = EngineOptions(engine, ray_address, workers)
+        run_partitions(ReplyTask(model), source=source, out=out, options=options)
+        return
     from classifiers.replies.cascade import load_cascade  # loads NumPy
 
     check_writable(out, sources=[source], file_format=out_format)
-    table = open_table(source, require=["text"], file_format=file_format)
-    names = other_columns(table.columns, COLUMNS)
-    columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
-    rows = _classified(table, load_cascade(model), names)
+    table = open_table(source, require=ReplyWork.require, file_format=file_format)
+    work = ReplyWork(load_cascade(model))
+    names = other_columns(table.columns, work.columns)
+    rows = with_bar(
+        work.rows(table.chunks, names), "Classifying replies", table.total, table.position
+    )
+    columns = all_columns(table, work, names)
     write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
 
 
-def _classified(
-    table: Table, cascade: "ReplyCascade", names: Mapping[str, str]
-) -> Iterator[list[Row]]:
-    from classifiers.core.types import ReplyText  # beside the cascade
+class ReplyWork:
+    """Adds intents to the replies of files."""
 
-    with bar("Classifying replies", total=table.total) as progress:
-        for rows in table.chunks:
+    require = ("text",)
+    columns: Columns = COLUMNS
+
+    def __init__(self, cascade: "ReplyCascade") -> None:
+        self._cascade = cascade
+
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
+        """Yield the rows of each chunk with intent, category, score and action."""
+        from classifiers.core.types import ReplyText  # beside the cascade
+
+        for rows in chunks:
             replies = [
                 ReplyText(subject=text_of(row.get("subject")), text=text_of(row.get("text")))
                 for row in rows
@@ -75,6 +109,33 @@ def _classified(
                     names["score"]: prediction.score,
                     names["action"]: prediction.action,
                 }
-                for row, prediction in zip(rows, cascade.predict(replies), strict=True)
+                for row, prediction in zip(rows, self._cascade.predict(replies), strict=True)
             ]
-            progress.at(table.position())
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTask:
+    """Intents of replies, for many files.
+
+    Args:
+        model: folder of the model; None for the one that comes with the product.
+    """
+
+    model: Path | None = None
+
+    def settings(self) -> list[object]:
+        """Return what tells this work from other work."""
+        return ["replies", str(self.model)]
+
+    def state(self) -> list[object]:
+        """Return the version of the model."""
+        from classifiers.replies.cascade import load_cascade
+
+        return [load_cascade(self.model).version]
+
+    @contextmanager
+    def begin(self, *, processes: int) -> Iterator[ReplyWork]:  # noqa: ARG002  # one is enough
+        """Load the model."""
+        from classifiers.replies.cascade import load_cascade
+
+        yield ReplyWork(load_cascade(self.model))

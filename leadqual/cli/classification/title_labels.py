@@ -23,8 +23,9 @@ _Answer = list[Labels] | Future[list[Labels]]
 class TitleLabels:
     """The labels of titles, chunk by chunk, each distinct title read about once.
 
-    Small files are read in this process; for longer ones others are started. What is said while a
-    file is read counts from the next chunk on: what was remembered before is read again.
+    Small files are read in this process; for longer ones others are started, which `close` ends.
+    What is said while a file is read counts from the next chunk on: what was remembered before is
+    read again.
 
     Args:
         reader: reads titles, in this process and in others.
@@ -63,9 +64,15 @@ class TitleLabels:
             raise StoppedError(
                 "A worker process was killed. Run the same command again to resume."
             ) from error
-        finally:
-            if self._pool:
-                self._pool.shutdown(cancel_futures=True)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the processes that were started."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def _begin(self, titles: Sequence[str]) -> "_Chunk":
         state = self._look()

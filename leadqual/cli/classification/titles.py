@@ -1,7 +1,9 @@
 """`leadqual titles`: files of job titles in, files with labels out."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -19,9 +21,19 @@ from leadqual.cli.classification.title_readers import (
 from leadqual.cli.files.column_names import other_columns
 from leadqual.cli.files.endings import PIPE, FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
-from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row, text_of
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
+from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
+from leadqual.cli.partitions.engines import (
+    AddressOption,
+    Engine,
+    EngineOption,
+    EngineOptions,
+    WorkersOption,
+)
+from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
+from leadqual.cli.partitions.partition_tasks import all_columns
 
 PROCESSES = 2
 STATE = "state"  # Key of a job: the state of what answers when it was begun.
@@ -33,6 +45,70 @@ app.command(name="similarity")(title_similarity.similarity)
 @app.callback()
 def group() -> None:
     """Job titles: classify files."""
+
+
+class TitleWork:
+    """Adds labels to the rows of files.
+
+    Args:
+        column: with the titles.
+        labels: knows the labels of titles.
+    """
+
+    columns: Columns = COLUMNS
+
+    def __init__(self, column: str, labels: TitleLabels) -> None:
+        self.require = [column]
+        self._labels = labels
+
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
+        """Yield the rows of each chunk with their labels; a few chunks are read ahead."""
+        (column,) = self.require
+        added = list(names.values())
+        ahead: list[list[Row]] = []
+
+        def titles() -> Iterator[list[str]]:
+            for rows in chunks:
+                ahead.append(rows)
+                yield [
+                    cell
+                    if type(cell := row.get(column)) is str and cell.isascii()
+                    else _title(cell)
+                    for row in rows
+                ]
+
+        for found in self._labels.of(titles()):
+            rows = ahead.pop(0)
+            for row, label in zip(rows, found, strict=True):
+                row.update(zip(added, label, strict=True))
+            yield rows
+
+
+@dataclass(frozen=True, slots=True)
+class TitleTask:
+    """Labels of titles, for many files.
+
+    Args:
+        column: with the titles.
+        model: folder of the model; None for the one that comes with the product.
+    """
+
+    column: str
+    model: Path | None = None
+
+    def settings(self) -> list[object]:
+        """Return what tells this work from other work."""
+        return ["titles", self.column, str(self.model)]
+
+    def state(self) -> list[object]:
+        """Return the version of the model."""
+        return list(ModelReader(self.model).state())
+
+    @contextmanager
+    def begin(self, *, processes: int) -> Iterator[TitleWork]:
+        """Load the model; with several processes, others read titles beside this one."""
+        with closing(TitleLabels(ModelReader(self.model), processes=processes)) as labels:
+            yield TitleWork(self.column, labels)
 
 
 @app.command()
@@ -67,6 +143,9 @@ def classify(  # noqa: PLR0913  # options of a command
     *,
     file_format: FormatOption = None,
     out_format: OutFormatOption = None,
+    engine: EngineOption = Engine.LOCAL,
+    ray_address: AddressOption = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Add functions, departments, level and industry to every row of a file.
 
@@ -81,23 +160,42 @@ def classify(  # noqa: PLR0913  # options of a command
     A cell that begins a formula (=, +, -, @) is copied as it is, as every other: a program finds
     what it wrote. Before you open a file of strangers in a spreadsheet, import it as text.
 
+    IN may be a folder or pattern of Parquet files, here or in a store; --out is then a folder that
+    gets a file for each. With --engine ray, Ray workers share the files, on this machine or in a
+    cluster; the output is the same.
+
     Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
     database is needed; corrections are then unknown. With one, a correction counts from the next
     rows on, and a command that was stopped starts anew if anything changed that answers depend on.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
+    if engine is Engine.RAY or is_partitioned(source):
+        refuse_for_partitions(
+            {
+                "--workspace": workspace,
+                "--encoding": encoding,
+                "--format": file_format,
+                "--out-format": out_format,
+            }
+        )
+        options = EngineOptions(engine, ray_address, workers, processes)
+        run_partitions(TitleTask(column, model), source=source, out=out, options=options)
+        return
     check_writable(out, sources=[source], may_be_packed=True, file_format=out_format)
     reader = _reader(model, workspace)
     state = reader.state()
     table = open_table(source, require=[column], encoding=encoding, file_format=file_format)
     labels = TitleLabels(reader, processes=processes)
-    names = other_columns(table.columns, COLUMNS)
+    work = TitleWork(column, labels)
+    names = other_columns(table.columns, work.columns)
 
     def labelled(first: int) -> Iterator[list[Row]]:
-        return _labelled(table, column, labels, list(names.values()), first=first)
+        with closing(labels):
+            rows = work.rows(islice(table.chunks, first, None), names)
+            yield from with_bar(rows, "Classifying titles", table.total, table.position)
 
-    columns = {**table.columns, **{names[own]: kind for own, kind in COLUMNS.items()}}
+    columns = all_columns(table, work, names)
     if PIPE in (source, out):
         write_rows(out, labelled(0), columns=columns, like=table.suffix, file_format=out_format)
     else:
@@ -132,30 +230,6 @@ def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
             "starts over.",
             err=True,
         )
-
-
-def _labelled(
-    table: Table, column: str, labels: TitleLabels, names: Sequence[str], *, first: int
-) -> Iterator[list[Row]]:
-    with bar("Classifying titles", total=table.total) as progress:
-        ahead: list[list[Row]] = []
-
-        def titles() -> Iterator[list[str]]:
-            for rows in islice(table.chunks, first, None):
-                ahead.append(rows)
-                yield [
-                    cell
-                    if type(cell := row.get(column)) is str and cell.isascii()
-                    else _title(cell)
-                    for row in rows
-                ]
-
-        for found in labels.of(titles()):
-            rows = ahead.pop(0)
-            for row, label in zip(rows, found, strict=True):
-                row.update(zip(names, label, strict=True))
-            yield rows
-            progress.at(table.position())
 
 
 def _title(value: object) -> str:

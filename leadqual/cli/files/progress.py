@@ -1,8 +1,9 @@
 """Progress bars on standard error, where a person looks at it; silence in pipes and logs."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -12,6 +13,8 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+
+Item = TypeVar("Item")
 
 
 class ProgressBar:
@@ -44,3 +47,13 @@ def bar(name: str, *, total: float) -> Iterator[ProgressBar]:
         *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
     ) as progress:
         yield ProgressBar(progress, name, total)
+
+
+def with_bar(
+    items: Iterator[Item], name: str, total: float, position: Callable[[], float]
+) -> Iterator[Item]:
+    """Yield items and move a bar to `position` behind each."""
+    with bar(name, total=total) as progress:
+        for item in items:
+            yield item
+            progress.at(position())

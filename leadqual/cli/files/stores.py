@@ -46,6 +46,21 @@ class FetchedFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a store, not read yet.
+
+    Args:
+        address: of the file, with s3://.
+        size: in bytes.
+        version: changes with the content.
+    """
+
+    address: str
+    size: int
+    version: str
+
+
 def is_remote(path: str) -> bool:
     """Say whether a path is an address: of the web, or of a store.
 
@@ -123,6 +138,27 @@ def check_store(path: str) -> None:
         system, _ = _opened(path)
         if not _has_bucket(system, bucket):
             raise _no_bucket(path, "written")
+
+
+def list_store(path: str) -> list[StoredFile]:
+    """List the files of a store below an address, that it names, or that its pattern matches.
+
+    Raises:
+        FileError: there is no such bucket, it must not be read, or the connection broke.
+    """
+    with _told(path, "read"):
+        system, inside = _opened(path)
+        if any(sign in inside for sign in "*?["):
+            found = system.glob(inside, detail=True)
+        else:
+            found = system.find(inside.rstrip("/"), detail=True)
+        if not found and not _has_bucket(*_bucket(path)):
+            raise _no_bucket(path, "read")
+    return [
+        StoredFile(f"{S3}{_MARK}{name}", int(facts["size"]), str(facts["ETag"]).strip('"'))
+        for name, facts in found.items()
+        if facts["type"] == "file"
+    ]
 
 
 def upload(local: Path, path: str) -> None:

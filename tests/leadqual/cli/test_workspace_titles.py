@@ -5,6 +5,7 @@ import gc
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,8 @@ def test_correction_counts_from_the_next_chunk_on_in_every_process(
         for _ in range(9):
             yield [TITLE, LIKE]
 
-    found = [[row[0] for row in chunk] for chunk in labels.of(chunks())]
+    with closing(labels):
+        found = [[row[0] for row in chunk] for chunk in labels.of(chunks())]
 
     assert found[3:] == [["nursing:1.0", "nursing:0.92"]] * 9
     assert labels.changed_at == 6

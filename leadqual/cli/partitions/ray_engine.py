@@ -1,0 +1,139 @@
+"""Partitions on Ray Data: a pool of workers on this machine or in a cluster.
+
+Each partition is one block. A worker that dies is replaced; its partition has no result, and the
+caller gives it out once more.
+"""
+
+import logging
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from types import ModuleType
+
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.partitions.engines import EngineOptions, Run
+from leadqual.cli.partitions.partition_files import Partition
+from leadqual.cli.partitions.partition_tasks import PartitionResult, PartitionTask
+from leadqual.cli.partitions.ray_worker import RayWorker
+
+WORKERS = 2
+STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
+STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
+QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+FAIR = {
+    "RAY_worker_niceness": "0"
+}  # As the local engine: Ray would give way to all other programs.
+# With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
+LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+
+
+@contextmanager
+def running_ray(
+    options: EngineOptions, task: PartitionTask, state: Sequence[object]
+) -> Iterator[Run]:
+    """Start Ray, or connect to a cluster; see `running_engine`."""
+    os.environ.update(QUIET)
+    if options.address is None:
+        os.environ.update(FAIR | LOOPBACK, RAY_AUTH_TOKEN=secrets.token_hex(32))
+    ray = _loaded()
+    with _connected(ray, options) as n_workers:
+        logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # Results say what went wrong.
+        yield partial(_results, ray, task, state, n_workers)
+
+
+def _results(
+    ray: ModuleType,
+    task: PartitionTask,
+    state: Sequence[object],
+    n_workers: int,
+    partitions: Sequence[Partition],
+) -> Iterator[PartitionResult]:
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.max_errored_blocks = -1  # A worker that dies takes one partition with it, no others.
+    rows = [{"partition": asdict(one)} for one in partitions]
+    pool = ray.data.ActorPoolStrategy(
+        min_size=1, max_size=min(n_workers, len(rows)), max_tasks_in_flight_per_actor=1
+    )
+    results = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
+        RayWorker,
+        batch_size=1,
+        compute=pool,
+        fn_constructor_args=(task, list(state)),
+        num_cpus=1,
+        max_restarts=-1,
+        max_task_retries=0,
+    )
+    for row in results.iter_rows():
+        yield PartitionResult(**row)
+
+
+@contextmanager
+def _connected(ray: ModuleType, options: EngineOptions) -> Iterator[int]:
+    """Connect to a cluster, or start one that ends here; yield the number of workers."""
+    quiet = {"log_to_driver": False, "logging_level": logging.CRITICAL}
+    if options.address is not None:
+        try:
+            ray.init(address=options.address, **quiet)
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise FileError(f"No Ray cluster answers at {options.address}: {reason}") from error
+        try:
+            yield options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        finally:
+            ray.shutdown()
+        return
+    workers = options.workers or WORKERS
+    # Names of sockets have 107 bytes at most, which the folder for temporary files may exceed.
+    with tempfile.TemporaryDirectory(prefix="leadqual-ray-", dir="/tmp") as folder:
+        try:
+            _start(ray, workers, folder, quiet)
+            yield workers
+        finally:
+            ray.shutdown()
+
+
+def _start(ray: ModuleType, workers: int, folder: str, quiet: dict[str, object]) -> None:
+    """Start Ray on this machine, again where the machine was too busy.
+
+    Raises:
+        FileError: it does not start.
+    """
+    for start in range(1, STARTS + 1):
+        try:
+            ray.init(
+                address="local",
+                num_cpus=workers,
+                include_dashboard=False,
+                object_store_memory=STORE_BYTES,
+                _node_ip_address="127.0.0.1",
+                _temp_dir=folder,
+                **quiet,
+            )
+        except Exception as error:  # Ray raises nothing narrower when its processes are slow.
+            ray.shutdown()
+            if start == STARTS:
+                raise FileError(f"Ray does not start on this machine: {error}") from error
+        else:
+            return
+
+
+def _loaded() -> ModuleType:
+    """Import Ray.
+
+    Raises:
+        FileError: it is not installed.
+    """
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise FileError(
+            "--engine ray needs Ray, which is not installed. Run `make ray`, or install "
+            "leadqual[ray]."
+        ) from error
+    return ray
