@@ -1564,7 +1564,7 @@ class Operations:
 
     def get_contact(
         self, contact_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.Contact:
+    ) -> types.ContactOutput:
         """Return a contact with the labels of its title and the evidence.
 
         The ID of a merged contact redirects to the one that it was merged into.
@@ -3745,7 +3745,7 @@ class Operations:
         external_id: str | None = None,
         linkedin_url: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> types.Contact:
+    ) -> types.ContactOutput:
         """Return the contact with this external ID, email or LinkedIn URL.
 
         A key of a merged contact finds the one that it was merged into.
@@ -4482,7 +4482,7 @@ class Operations:
 
     def save_contact(
         self, body: types.ContactSaveInput, *, headers: dict[str, str] | None = None
-    ) -> types.Contact:
+    ) -> types.ContactOutput:
         """Create or update the contact with this email. Idempotent.
 
         Scope: `write`. Role: qualifier or above.
@@ -5109,7 +5109,7 @@ class Operations:
         body: types.ContactChangeRequest | None = None,
         *,
         headers: dict[str, str] | None = None,
-    ) -> types.Contact:
+    ) -> types.ContactOutput:
         """Update fields of a contact. A new title is classified; do-not-contact follows.
 
         Scope: `write`. Role: qualifier or above.

@@ -405,6 +405,9 @@ OtherTitle: TypeAlias = str
 PastTitle: TypeAlias = str
 
 
+ContactMatchByEnum: TypeAlias = Literal["any", "email", "external_id", "linkedin_url"]
+
+
 class Labels(TypedDict, closed=True):
     category: str
     score: float
@@ -418,9 +421,6 @@ class Level(TypedDict, closed=True):
 class Industry(TypedDict, closed=True):
     label: str
     score: float | None
-
-
-ContactMatchByEnum: TypeAlias = Literal["any", "email", "external_id", "linkedin_url"]
 
 
 class CorrectionOutput(TypedDict, closed=True):
@@ -3426,7 +3426,32 @@ class ConnectionTestOutput(TypedDict, closed=True):
     folders: list[FoundFolderOutput]
 
 
-class Contact(TypedDict, closed=True):
+class ContactChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
+    """
+
+    owner: NotRequired[str | None]
+    status: NotRequired[RecordStatusEnum]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    email: NotRequired[str | None]
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+    title: NotRequired[str]
+    other_titles: NotRequired[list[OtherTitle]]
+    past_titles: NotRequired[list[PastTitle]]
+    company: NotRequired[CompanyOfContactInput | None]
+    phone: NotRequired[str]
+    linkedin_url: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    updated_at: NotRequired[str]
+
+
+class ContactOutput(TypedDict, closed=True):
     """
     A contact with the labels of its title.
 
@@ -3467,31 +3492,6 @@ class Contact(TypedDict, closed=True):
     do_not_contact: bool
     created_at: str
     updated_at: str
-
-
-class ContactChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
-    """
-
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    email: NotRequired[str | None]
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-    title: NotRequired[str]
-    other_titles: NotRequired[list[OtherTitle]]
-    past_titles: NotRequired[list[PastTitle]]
-    company: NotRequired[CompanyOfContactInput | None]
-    phone: NotRequired[str]
-    linkedin_url: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    updated_at: NotRequired[str]
 
 
 class ContactRowRequest(TypedDict, closed=True):
@@ -4014,7 +4014,7 @@ class ListEntryOutput(TypedDict, closed=True):
     A person in a list.
     """
 
-    contact: Contact
+    contact: ContactOutput
     company: int | None
     added_by: str
     request_id: str
@@ -4787,7 +4787,7 @@ class ContactPageOutput(TypedDict, closed=True):
 
     next: str | None
     previous: str | None
-    results: list[Contact]
+    results: list[ContactOutput]
     interpretations: list[InterpretationOutput]
     corrected: CorrectionOutput | None
 
