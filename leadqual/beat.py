@@ -47,7 +47,7 @@ def is_first(name: str) -> bool:
     try:
         if cache.add(FIRST_KEY, name, FIRST_SECONDS):
             return True
-        is_ours = cache.get(FIRST_KEY) == name
+        is_ours = bool(cache.get(FIRST_KEY) == name)
         if is_ours:
             cache.touch(FIRST_KEY, FIRST_SECONDS)
     except redis.RedisError:

@@ -11,7 +11,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Queue
+from kombu.entity import Queue
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
@@ -465,7 +465,8 @@ CELERY_BROKER_URL = REDIS_URL
 # A worker without `--queues` takes them all. Each job has one, see `core/hosts/job_queues.py`.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = [
-    Queue(name) for name in ("import", "classify", "embed", "train", "mail", "celery")
+    Queue(name)  # type: ignore[no-untyped-call]  # Kombu has no types here
+    for name in ("import", "classify", "embed", "train", "mail", "celery")
 ]
 CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Lookup
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]  # no generic class at run time
+class AnyOf(Lookup):
     """Is a whole number one of many: `= ANY(array)`, one parameter whatever their number.
 
     `__in` makes a parameter for each and converts it by its field: with 2,000 keys that takes
@@ -16,15 +16,19 @@ class AnyOf(Lookup):  # type: ignore[type-arg]  # no generic class at run time
     lookup_name = "any"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Iterable[int], connection: Any) -> tuple[str, list[Any]]:  # noqa: ANN401, ARG002  # as Django calls it
+    def get_db_prep_lookup(  # type: ignore[override]  # many keys
+        self,
+        value: Iterable[int],
+        connection: Any,  # noqa: ANN401, ARG002  # as Django calls it
+    ) -> tuple[str, list[list[int]]]:
         """Return the array as the one parameter."""
         return "%s", [list(value)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ANN401  # as above
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ANN401  # as above
         """Return the condition and its parameters."""
         left, before = self.process_lhs(compiler, connection)
         right, given = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", [*before, *given]
+        return f"{left} = ANY({right})", (*before, *given)
 
 
 def register() -> None:

@@ -67,7 +67,8 @@ class BatchLabels:
         chances = np.where(np.isfinite(self._limits), self._functions, np.float32(-1.0))
         columns = chances.argmax(axis=1)
         best = _rounded(np.take_along_axis(chances, columns[:, None], axis=1)[:, 0])
-        return columns.tolist(), best, self.vectors.any(axis=1).tolist()
+        known = cast("list[bool]", self.vectors.any(axis=1).tolist())
+        return cast("list[int]", columns.tolist()), best, known
 
     def level(self, row: int) -> Label:
         """Return the likeliest level."""

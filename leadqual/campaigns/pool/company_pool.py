@@ -116,7 +116,7 @@ def pool_of(workspace_id: int, encoder: str) -> Pool:
         known = _pools.get(key)
         is_hit = known is not None and latest_revision(workspace_id, encoder) <= known.revision
         metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
-        if not is_hit:
+        if known is None or not is_hit:
             after = known.revision if known else 0
             rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
             if len(rows) > MAX_EXACT:

@@ -16,15 +16,17 @@ from leadqual.cli.partitions.partition_files import Partition
 
 
 class RowWork(Protocol):
-    """Adds columns to rows; holds the loaded model.
+    """Adds columns to rows; holds the loaded model."""
 
-    Attributes:
-        require: columns that a file must have.
-        columns: what is added, with the type of its values.
-    """
+    @property
+    def require(self) -> Sequence[str]:
+        """Return the columns that a file must have."""
+        ...
 
-    require: Sequence[str]
-    columns: Columns
+    @property
+    def columns(self) -> Columns:
+        """Return what is added, with the type of its values."""
+        ...
 
     def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with what is added, in their order.

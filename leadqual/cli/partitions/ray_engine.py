@@ -8,7 +8,7 @@ import logging
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -97,7 +97,7 @@ def _connected(ray: ModuleType, options: EngineOptions) -> Iterator[int]:
             ray.shutdown()
 
 
-def _start(ray: ModuleType, workers: int, folder: str, quiet: dict[str, object]) -> None:
+def _start(ray: ModuleType, workers: int, folder: str, quiet: Mapping[str, object]) -> None:
     """Start Ray on this machine, again where the machine was too busy.
 
     Raises:

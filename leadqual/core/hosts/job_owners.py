@@ -82,7 +82,9 @@ def put_back_of_silent() -> int:
 def _put_back(is_gone: Callable[[str], bool]) -> int:
     broker = _broker()
     unacked = set(broker.hkeys(_UNACKED))
-    owned = {tag: owner for tag, owner in broker.hgetall(_OWNERS).items() if tag in unacked}
+    owned = {
+        str(tag): str(owner) for tag, owner in broker.hgetall(_OWNERS).items() if tag in unacked
+    }
     gone = {owner for owner in set(owned.values()) if is_gone(owner)}
     tags = [(tag, owner) for tag, owner in owned.items() if owner in gone]
     if not tags:

@@ -121,8 +121,6 @@ class _Reporter:
 
     def start(self, role: str) -> None:
         """Start it, once in a process."""
-        if self._is_started:
-            return
         with self._lock:
             if self._is_started:
                 return

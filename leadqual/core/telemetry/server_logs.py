@@ -22,7 +22,7 @@ class _ServerFormatter(JsonFormatter):
         return super().format(record)
 
 
-class ServerLogger(Logger):
+class ServerLogger(Logger):  # type: ignore[misc]  # has no types
     """Writes errors, and with `--access-logfile` a line for each request, without its query."""
 
     def setup(self, cfg: Config) -> None:

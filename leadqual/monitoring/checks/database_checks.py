@@ -33,7 +33,7 @@ def check_database() -> Iterator[Finding]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(_SERVER)
-            version, encoding, has_moved, most, used = cursor.fetchone() or ()
+            ((version, encoding, has_moved, most, used),) = cursor.fetchall()
             cursor.execute("SELECT extname FROM pg_extension")
             there = {name for (name,) in cursor.fetchall()}
             cursor.execute(

@@ -8,7 +8,7 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from leadqual.monitoring.checks.finding import Finding
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
-from leadqual.registry.versions.loading import folder_of
+from leadqual.registry.versions.model_folders import folder_of
 
 KINDS = tuple(ModelVersion.Kind)
 

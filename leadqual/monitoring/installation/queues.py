@@ -13,6 +13,7 @@ from celery import current_app
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT
 from leadqual.core.telemetry.metric_store import redis_client
 from leadqual.imports.models import ImportBatch
@@ -29,8 +30,7 @@ class WaitingWork:
     """One queue.
 
     Args:
-        name: `jobs` (with the name of the queue where there are several), `titles`, `replies` or
-            `imports`.
+        name: `jobs` and the queue, `titles`, `replies` or `imports`.
         length: how many wait; rows are counted up to `MAX_COUNTED`.
         oldest_seconds: how long the oldest has waited; 0 for an empty queue.
     """
@@ -59,14 +59,14 @@ def _queues_of_broker() -> list[WaitingWork]:
     names = broker_queues()
     for name in names:
         oldest = client.lindex(name, -1)  # Jobs are taken from the end.
-        shown = "jobs" if len(names) == 1 else f"jobs {name}"
-        found.append(WaitingWork(shown, int(client.llen(name)), _age_of_message(oldest)))
+        shown = f"jobs {JobQueue(name).shown}"
+        found.append(WaitingWork(shown, int(client.llen(name)), _age_of_message(str(oldest or ""))))
     return found
 
 
-def _age_of_message(message: str | None) -> float:
+def _age_of_message(message: str) -> float:
     with suppress(TypeError, ValueError, KeyError):
-        return max(0.0, time.time() - float(json.loads(message or "")["headers"][SENT_AT]))
+        return max(0.0, time.time() - float(json.loads(message)["headers"][SENT_AT]))
     return 0.0
 
 

@@ -135,7 +135,8 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Show a contact with the reasons of its labels."""
         add_reasons([instance.job_title])
-        return super().to_representation(instance)
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown
 
     def get_email(self, contact: Contact) -> str | None:
         """Return the email; empty for people marked Do not contact."""

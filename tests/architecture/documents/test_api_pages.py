@@ -2,7 +2,7 @@
 
 import re
 
-from gunicorn.config import LimitRequestLine  # type: ignore[import-untyped]  # no stubs
+from gunicorn.config import LimitRequestLine
 
 from leadqual import settings
 from leadqual.accounts.keys.stored_answers import KEPT

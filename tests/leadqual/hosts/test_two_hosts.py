@@ -231,7 +231,7 @@ def _each_card_is_judged_once(hosts: TwoHosts, workspace: Workspace) -> None:
     hosts.wait(is_ready, "the first card")
 
     def judge(number: int) -> list[int]:
-        judged = []
+        judged: list[int] = []
         for turn in itertools.count():
             card = hosts.ask(number, "GET", f"{path}/next")[1]
             if card["company"] is None:

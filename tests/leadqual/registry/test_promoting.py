@@ -27,10 +27,10 @@ from leadqual.registry.errors import (
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
+from leadqual.registry.versions.model_folders import models_home
 from leadqual.registry.versions.promotion import (
     former_of,
     go_live,
-    models_home,
     retire,
     roll_back,
 )

@@ -33,7 +33,7 @@ def listening(command: "subprocess.Popen[str]") -> set[str]:
     return {
         str(one.laddr.ip).removeprefix("::ffff:")
         for one in psutil.net_connections("inet")
-        if one.pid in own and one.status == psutil.CONN_LISTEN
+        if one.laddr and one.pid in own and one.status == psutil.CONN_LISTEN
     }
 
 

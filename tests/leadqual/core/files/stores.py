@@ -48,10 +48,10 @@ def on_host(tmp_path: Path, settings: Settings) -> Host:
     """Go on as another host: with a folder of its own, and nothing looked for yet."""
 
     def go(name: str) -> Path:
-        settings.STATE_DIR = tmp_path / name
-        settings.STATE_DIR.mkdir(exist_ok=True)
-        settings.MEDIA_ROOT = settings.STATE_DIR / "uploads"
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        settings.STATE_DIR, settings.MEDIA_ROOT = folder, folder / "uploads"
         folder_versions._looked_at.clear()
-        return settings.STATE_DIR
+        return folder
 
     return go

@@ -80,7 +80,7 @@ def test_job_that_another_worker_took_meanwhile_stays_with_it(
     now.note_alive()
     take(app, former)
     (tag,) = broker.hkeys("unacked")
-    now.note_taken(tag)
+    now.note_taken(str(tag))
 
     assert put_back_of_silent() == 0
     assert broker.hlen("unacked") == 1

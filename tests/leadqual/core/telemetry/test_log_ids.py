@@ -37,14 +37,14 @@ def lines() -> Iterator[list[dict[str, str]]]:
     logger.removeHandler(handler)
 
 
-@shared_task(name="tests.outer")
+@shared_task(name="tests.outer")  # type: ignore[untyped-decorator]  # has none
 def outer() -> None:
     logger.warning("outer begins")
     inner.delay()
     logger.warning("outer ends")
 
 
-@shared_task(name="tests.inner")
+@shared_task(name="tests.inner")  # type: ignore[untyped-decorator]  # has none
 def inner() -> None:
     logger.warning("inner")
 
