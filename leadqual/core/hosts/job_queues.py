@@ -39,6 +39,8 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.MEASURE_CANDIDATES,
         Job.ANSWER_IN_SHADOW,
         Job.RETRAIN,
+        Job.MAKE_DUE_BACKUP,  # These two take long, too.
+        Job.VERIFY_DUE_BACKUP,
     ),
     JobQueue.MAIL: (
         Job.SEND_EMAILS,
@@ -69,6 +71,8 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.RUN_DUPLICATES,
         Job.FORGET_ANSWERS,
         Job.FINISH_SAMPLE_DATA,
+        Job.WATCH_BACKUPS,
+        Job.WRITE_JOURNAL,
     ),
 }
 QUEUES: Mapping[Job, JobQueue] = {job: queue for queue, jobs in _JOBS.items() for job in jobs}

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core import clock
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.monitoring.errors import UnknownJobError
 from leadqual.monitoring.installation import failed_jobs
 from leadqual.monitoring.installation.failed_jobs import record_failure, run_again
@@ -145,7 +146,7 @@ def test_the_page_shows_queues_processes_and_failed_jobs(staff_client: Client) -
     html = staff_client.get("/lab/?panel=system-status").content.decode()
 
     assert f'data-failed-job="{row.pk}"' in html
-    for queue in ("jobs", "titles", "replies", "imports"):
+    for queue in ("jobs default", "jobs import", "titles", "replies", "imports"):
         assert f'data-queue="{queue}"' in html
     assert "batch_id 5" in html
 
@@ -163,7 +164,8 @@ def test_the_api_lists_and_runs_again(
 
     assert (listed["job"], listed["n"]) == ("tests.fails_on_demand", 1)
     assert {queue["name"] for queue in status["queues"]} == {
-        *("jobs", "titles", "replies", "imports")
+        *(f"jobs {queue.shown}" for queue in JobQueue),
+        *("titles", "replies", "imports"),
     }
     assert answer.status_code == 202
     assert calls == [7, 7]
