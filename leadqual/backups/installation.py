@@ -23,6 +23,7 @@ from leadqual.backups.models import BackupRun
 from leadqual.backups.restoring.verified_restore import verified_restore
 from leadqual.backups.schedule import MAX_INTERVALS, is_due, last_slot
 from leadqual.core import clock
+from leadqual.core.files.file_store import file_store
 from leadqual.core.locks import only_here
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding
@@ -70,6 +71,7 @@ def back_up(place: Place, *, progress: Progress = lambda _: None) -> BackupSumma
             state=Path(settings.STATE_DIR),
             keys={SECRET: settings.SECRET_KEY, ERASURE: settings.ERASURE_KEY},
             has_journal=is_configured,
+            store=file_store(),
         )
         try:
             summary = make_backup(what, place, recipients=recipients(), progress=progress)

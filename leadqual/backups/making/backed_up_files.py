@@ -14,6 +14,7 @@ from django.db.models import FileField
 
 from leadqual.backups.archive.backup_places import UNFINISHED
 from leadqual.backups.database.snapshot import Snapshot
+from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.uploads import INCOMING
 
 FOLDERS = ("uploads", "models", "exports", "email", "lab")
@@ -39,6 +40,18 @@ def stored_files(state: Path) -> Iterator[tuple[str, Path]]:
     for name in SINGLE_FILES:
         if (state / name).is_file():
             yield name, state / name
+
+
+def shared_names(store: FileStore) -> list[str]:
+    """Return the names of the files that hosts share; indexes are made again."""
+    return [name for folder in FOLDERS for name in store.names(folder)]
+
+
+def share_restored(store: FileStore, folder: Path) -> None:
+    """Put files that were restored below a folder into the store, in place of those of today."""
+    for name, path in stored_files(folder):
+        if name not in SINGLE_FILES:
+            store.put(path, name)
 
 
 def named_uploads(snapshot: Snapshot) -> set[str]:

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
 
 from leadqual.backups.archive.age_encryption import encrypted
@@ -23,9 +25,15 @@ from leadqual.backups.archive.read_archive import SUMMARY_ENDING
 from leadqual.backups.archive.write_archive import ArchiveWriter, HashedWriter, new_archive
 from leadqual.backups.database.snapshot import Snapshot, open_snapshot
 from leadqual.backups.errors import BackupError
-from leadqual.backups.making.backed_up_files import model_folders, named_uploads, stored_files
+from leadqual.backups.making.backed_up_files import (
+    model_folders,
+    named_uploads,
+    shared_names,
+    stored_files,
+)
 from leadqual.backups.making.key_checks import checks_of
 from leadqual.core.files.disk_full import is_disk_full
+from leadqual.core.files.file_store import FileStore
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +49,14 @@ class Installation:
         state: state folder.
         keys: name → secret, such as `erasure.key`; in the archive only where it is encrypted.
         has_journal: whether the place of the backup has the journal too.
+        store: in which several hosts share their files; None where all are below `state`.
     """
 
     conninfo: str
     state: Path
     keys: Mapping[str, str]
     has_journal: bool = False
+    store: FileStore | None = None
 
 
 def make_backup(
@@ -136,6 +146,8 @@ def _fill(
     progress("files")
     for stored, path in stored_files(installation.state):
         archive.add_file(f"{FILES}{stored}", path)
+    if installation.store is not None:
+        _add_shared(archive, installation.store)
     progress("database")
     with snapshot.dump() as dump:
         archive.add_chunks(DATABASE, dump)
@@ -159,6 +171,17 @@ def _fill(
     )
     archive.add_bytes(MANIFEST, manifest.as_bytes())
     return manifest
+
+
+def _add_shared(archive: ArchiveWriter, store: FileStore) -> None:
+    """Add the files of the store that this host has no copy of."""
+    with TemporaryDirectory(prefix="leadqual-backup-") as folder:
+        copy = Path(folder) / "file"
+        for name in shared_names(store):
+            if f"{FILES}{name}" not in archive.members:
+                with suppress(FileNotFoundError):  # Deleted since it was listed.
+                    store.get(name, copy)
+                    archive.add_file(f"{FILES}{name}", copy)
 
 
 def _missing(uploads: set[str], folders: set[str], members: Mapping[str, object]) -> list[str]:

@@ -32,10 +32,11 @@ from leadqual.backups.archive.read_archive import (
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.errors import BackupError, DamagedBackupError, RestoreRefusedError
 from leadqual.backups.journal.journal_parts import JournalLine, read_since, stamps
-from leadqual.backups.making.backed_up_files import FOLDERS, SINGLE_FILES
+from leadqual.backups.making.backed_up_files import FOLDERS, SINGLE_FILES, share_restored
 from leadqual.backups.making.key_checks import ERASURE, SECRET, checks_of
 from leadqual.backups.restoring.verified_restore import check_rows
 from leadqual.core.files.disk_full import is_disk_full
+from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.private_files import open_private
 
 STAGING, FORMER = ".restoring", ".replaced"
@@ -55,12 +56,14 @@ class Target:
         redis_url: of jobs, sessions and caches, all of which are dropped.
         state: state folder.
         keys: name → secret, as far as the environment sets it; others are files of the folder.
+        store: in which several hosts share their files; None where all are below `state`.
     """
 
     conninfo: str
     redis_url: str
     state: Path
     keys: Mapping[str, str]
+    store: FileStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +293,8 @@ def _switch(
     state, former = target.state, target.state / FORMER
     write_private(state / RESTORING, json.dumps({"name": summary.name}))
     _empty(former)
+    if target.store is not None:
+        share_restored(target.store, staging)
     database.replace_with(beside, former=database.beside("replaced"))
     for name in (*FOLDERS, *SINGLE_FILES, *DERIVED):
         if (state / name).exists():

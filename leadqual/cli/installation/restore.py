@@ -123,6 +123,7 @@ def _target() -> Iterator["Target"]:
     from launcher.system.state_files import FolderLock
     from launcher.up import state_folder
     from leadqual.backups.restoring.restore_backup import Target
+    from leadqual.core.files.file_store import FileStore
 
     state = state_folder()
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -142,6 +143,7 @@ def _target() -> Iterator["Target"]:
             redis_url=os.environ["REDIS_URL"],
             state=state,
             keys=_given_keys(),
+            store=FileStore(address) if (address := os.environ.get("FILE_STORE")) else None,
         )
     except LocalError as error:
         raise FileError(str(error)) from error

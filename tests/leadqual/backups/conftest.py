@@ -15,6 +15,7 @@ from leadqual.backups.archive.manifest import BackupSummary
 from leadqual.backups.installation import conninfo
 from leadqual.backups.making.make_backup import Installation, make_backup
 from leadqual.backups.restoring.restore_backup import Restored, RestoreOptions, Target, restore
+from leadqual.core.files.file_store import file_store
 from tests.database import copied_database, create_database, drop_database
 
 NOT_COMPARED = frozenset(
@@ -46,11 +47,11 @@ class Life:
     @property
     def target(self) -> Target:
         """Where a backup is restored to: its files of keys come from the backup."""
-        return Target(conninfo(), self.redis_url, self.state, {})
+        return Target(conninfo(), self.redis_url, self.state, {}, store=file_store())
 
     def back_up(self, *recipients: str, place: Place | None = None) -> BackupSummary:
         """Make a backup, encrypted where there are recipients."""
-        what = Installation(conninfo(), self.state, KEYS, has_journal=True)
+        what = Installation(conninfo(), self.state, KEYS, has_journal=True, store=file_store())
         return make_backup(what, place or self.place, recipients=read_recipients(recipients))
 
     def destroy(self) -> None:
