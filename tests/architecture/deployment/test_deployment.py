@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-READERS = {"_text", "_required", "_flag", "_choice", "_list", "get", "getenv"}
+READERS = {"_text", "_secret", "_server", "_flag", "_choice", "_list", "get", "getenv"}
 SUBSTITUTION = re.compile(r"\$\{([A-Z_]+)")
 
 
@@ -29,13 +29,11 @@ def read_by_settings() -> set[str]:
     """Names of variables that the settings read, found in their calls."""
     calls = (node for node in ast.walk(ast.parse(text_of("leadqual/settings.py"))))
     return {
-        str(node.args[0].value)
+        str(argument.value)
         for node in calls
-        if isinstance(node, ast.Call)
-        and _name(node.func) in READERS
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-        and str(node.args[0].value).isupper()
+        if isinstance(node, ast.Call) and _name(node.func) in READERS
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and str(argument.value).isupper()
     }
 
 
