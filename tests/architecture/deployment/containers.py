@@ -84,7 +84,7 @@ class Container:
             capture_output=True,
             text=True,
             check=False,
-            timeout=600,
+            timeout=1_200,
         )
 
     def _words(self, command: Sequence[str], writable: Sequence[str] = ()) -> list[str]:

@@ -110,7 +110,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=600,
+            timeout=1_200,
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout.strip()

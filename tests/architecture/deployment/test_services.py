@@ -22,7 +22,7 @@ from tests.architecture.deployment.containers import ABSENT, ACCOUNT, PACKAGES, 
 from tests.architecture.deployment.image_files import copy_context
 from tests.debian_packages import package_root
 
-PATIENCE = 300.0  # seconds, for a machine that does much else
+PATIENCE = 1_200.0  # seconds, for a machine that does much else
 OURS = ("migrate", "web", "worker", "beat")
 WATCHED = ("redis", "web", "worker", "beat", "proxy")
 DOTENV = {"ALLOWED_HOSTS": "localhost", "SITE_ADDRESS": "localhost"}

@@ -22,7 +22,7 @@ from tests.architecture.deployment.released_code import (
 )
 from tests.architecture.deployment.upgrade_traffic import ROWS, Traffic, Visitor
 
-PATIENCE = 300.0  # seconds, for a machine that does much else
+PATIENCE = 1_200.0  # seconds, for a machine that does much else
 ROUNDS = 2
 _CREATE_KEY = """
 import django; django.setup()

@@ -20,9 +20,9 @@ from tests.architecture.supply_chain.shipped_parts import shipped_parts
 DOCUMENT = ROOT / "docs/operations/licenses.md"
 _HEAD = """# Licenses
 
-What the product ships, with the license of each part. `make licenses` writes this page. A test holds every
-package, those for development too, against `tests/architecture/supply_chain/license_policy.yaml`,
-which has a reason for each exception.
+What the product ships, with the license of each part. `make licenses` writes this page. A test
+holds every package, those for development too, against
+`tests/architecture/supply_chain/license_policy.yaml`, which has a reason for each exception.
 
 ## Packages
 
