@@ -27,6 +27,18 @@ PACKAGES = (
 )
 
 
+SYSTEM = (
+    *("/usr", "/bin", "/lib", "/lib64", "/sbin"),
+    *("/etc/ssl", "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/localtime", "/etc/mime.types"),
+)
+MOUNTS = {
+    "app": "/app",
+    "programs": "/opt/programs",
+    "hosts": "/etc/hosts",
+    "passwd": "/etc/passwd",
+    "group": "/etc/group",
+}
+"""What a folder of a deployment holds → where it is in every container."""
 ABSENT = "raise ImportError('The image does not have this package.')\n"
 """Text of `absent.py`, which stands for each module that the image lacks."""
 
@@ -37,8 +49,7 @@ class Container:
 
     Attributes:
         service: its part of docker-compose.yml, with the values of `.env`.
-        home: folder with `app`, `absent.py`, `secrets`, `hosts`, `programs` and a folder for each
-            volume.
+        home: folder with `MOUNTS`, `absent.py`, `secrets` and a folder for each volume.
         bwrap: the program.
         ports: text of commands and addresses → the same with a port of this machine.
         account: number of the account; 0 is root of the container, which has no rights here.
@@ -95,7 +106,7 @@ class Container:
 
     def _files(self, writable: Sequence[str]) -> list[str]:
         words: list[str] = []
-        for path in ("/usr", "/bin", "/lib", "/lib64", "/sbin", "/etc"):
+        for path in SYSTEM:
             words += ["--ro-bind-try", path, path]
         words += [*self._packages(), "--dev", "/dev", "--proc", "/proc"]
         for name, target in (

@@ -65,12 +65,16 @@ class Deployment:
         assert self.running[name].poll() is None, self.log(name).read_text(errors="replace")[-3000:]
 
     def healthz(self) -> dict[str, object]:
-        """Ask the proxy over TLS; its own authority has to have signed its certificate."""
+        """Ask the proxy over TLS; its own authority has to have signed its certificate.
+
+        Empty where the proxy reached no web server.
+        """
         authority = self.home / "certificates/caddy/pki/authorities/local/root.crt"
         context = ssl.create_default_context(cafile=str(authority))
         asked = http.client.HTTPSConnection("localhost", self.ports["443"], context=context)
         asked.request("GET", "/healthz")
-        answer = json.loads(asked.getresponse().read())
+        response = asked.getresponse()
+        answer = json.loads(response.read()) if response.status != 502 else {}
         asked.close()
         assert isinstance(answer, dict)
         return answer
@@ -97,6 +101,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("app", "programs", "secrets", "tls", *compose_file()["volumes"]):
         (folder / name).mkdir()
     copy_context(folder / "app")
+    (folder / "passwd").write_text(f"leadqual:x:{ACCOUNT}:{ACCOUNT}::/var/lib/leadqual:/bin/sh\n")
+    (folder / "group").write_text(f"leadqual:x:{ACCOUNT}:\n")
     (folder / "absent.py").write_text(ABSENT)
     (folder / "hosts").write_text("127.0.0.1 localhost db redis web\n")
     _put_programs(folder / "programs")
