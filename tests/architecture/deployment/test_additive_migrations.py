@@ -1,27 +1,30 @@
 """Migrations since the last version that is upgraded without a stop leave old code working."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.architecture.deployment.additive_sql import new_tables, problems
 
 BEFORE = {
     "accounts": 17,
-    "campaigns": 17,
     "core": 1,
     "duplicates": 2,
     "imports": 15,
     "inbound": 1,
-    "labeling": 22,
+    "labelling": 22,
     "lead_scores": 3,
     "leads": 61,
     "mailboxes": 1,
-    "monitoring": 3,
+    "matching": 17,
     "privacy": 4,
     "registry": 1,
     "replies": 14,
     "taxonomy": 10,
+    "watching": 3,
     "webhooks": 1,
 }
 """The last migration of each app in the last version of docs/operations/upgrading.md."""
@@ -41,8 +44,10 @@ def statements_of(loader: MigrationLoader, key: tuple[str, str]) -> list[str]:
 
 
 @pytest.fixture
-def loader(db: None) -> MigrationLoader:
-    return MigrationLoader(connection, replace_migrations=False)
+def loader(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[MigrationLoader]:
+    # Outside of a transaction: some migrations refuse to run inside of one.
+    with django_db_blocker.unblock():
+        yield MigrationLoader(connection, replace_migrations=False)
 
 
 def test_each_app_of_ours_is_named(loader: MigrationLoader) -> None:
@@ -68,7 +73,7 @@ def test_new_migrations_only_add(loader: MigrationLoader) -> None:
 @pytest.mark.parametrize(
     ("key", "reason"),
     [
-        (("labeling", "0018_rename_models"), "renames"),
+        (("accounts", "0008_api_key_limits"), "drops a column"),
         (("leads", "0060_contact_paused_until"), None),
         (("leads", "0059_by_updated_at"), None),
     ],

@@ -36,7 +36,8 @@ class Visitor:
             for row in range(ROWS)
         )
         content = (_HEAD + rows).encode()
-        batch = self._client.create_import({"file": ("people.csv", content, "text/csv")})
+        file = ("people.csv", content, "text/csv")
+        batch = self._client.create_import({"file": file}, {"kind": "contacts"})
         while batch["status"] not in {"done", "failed"}:
             time.sleep(0.2)
             batch = self._client.get_import(batch["id"])
@@ -59,7 +60,8 @@ class Visitor:
         title = f"{_TITLES[0]} {self.name}"
         (found,) = self._client.list_titles(title=title)["results"]
         correction = self._client.correct_title(
-            found["id"], {"functions": ["operations"], "propagate": False}
+            found["id"],
+            {"functions": ["operations"], "level": "director", "propagate": False},
         )
         (found,) = self._client.list_titles(title=title)["results"]
         assert sorted(found["labels"]) == ["operations"]
