@@ -61,12 +61,14 @@ def _upgrade(code: Path, servers: Servers, folder: Path) -> None:
     key = old.run("-c", _CREATE_KEY).splitlines()[-1]
     with ExitStack() as old_parts, ExitStack() as new_parts:
         before = Visitor("before", port=old_parts.enter_context(_parts(old, "old")), key=key)
+        old_parts.callback(before.close)
         before.everything()
         with Traffic(before) as traffic:
             _set_up(new)
             traffic.wait_for_rounds(ROUNDS)
         assert traffic.errors == []
         after = Visitor("after", port=new_parts.enter_context(_parts(new, "new")), key=key)
+        new_parts.callback(after.close)
         with Traffic(before, after) as both:
             both.wait_for_rounds(ROUNDS)
         assert both.errors == []

@@ -27,6 +27,10 @@ class Visitor:
         # Nothing is sent again: an error has to be seen.
         self._client = LeadQual(f"http://127.0.0.1:{port}", key=key, retries=Retries(most=0))
 
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
     def import_people(self) -> int:
         """Send a file and wait until it is done; gives the number of rows in it."""
         number = self.done["import"]
