@@ -23,7 +23,7 @@ LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels
+.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -161,6 +161,18 @@ screenshots: $(VENV)/.installed-dev
 # Asks the registry: does each locked package have a wheel for each platform and Python? Names those without.
 wheels: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.architecture.wheels
+
+# Asks an advisory database about each locked package; 2 where that cannot be told. A mirror: AUDIT="--osv-url URL"
+audit: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.architecture.supply_chain.audit $(AUDIT)
+
+# The page of licenses, committed and compared by the tests.
+licenses: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.architecture.supply_chain.licenses
+
+# What ships, as CycloneDX.
+sbom: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.architecture.supply_chain.bill_of_materials leadqual.cdx.json
 
 clean:
 	@read -r -p "Delete $(VENV) and .leadqual, with all data in them? [y/N] " answer; \

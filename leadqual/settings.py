@@ -16,6 +16,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
+from launcher.system.secret_files import SecretFileError, given_secret, server_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -23,8 +25,23 @@ def _text(name: str, default: str) -> str:
     return os.environ.get(name) or default
 
 
-def _required(name: str) -> str:
-    value = os.environ.get(name)
+def _secret(name: str, default: str) -> str:
+    """Return a value that `NAME_FILE` may hold, too."""
+    try:
+        return given_secret(name) or default
+    except SecretFileError as error:
+        raise ImproperlyConfigured(str(error)) from error
+
+
+def _server(name: str, password: str) -> str:
+    """Return the address of a server, filled with a password of its own; "" where none is set."""
+    try:
+        return server_url(name, filled_from=password)
+    except SecretFileError as error:
+        raise ImproperlyConfigured(str(error)) from error
+
+
+def _required(name: str, value: str) -> str:
     if not value:
         raise ImproperlyConfigured(
             f"{name} is not set. `make run` sets it; see .env.example for a deployment."
@@ -44,7 +61,11 @@ def _choice(name: str, default: str, choices: set[str]) -> str:
 
 
 def _list(name: str, default: str) -> list[str]:
-    return [part.strip() for part in _text(name, default).split(",") if part.strip()]
+    return _parts(_text(name, default))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _is_loopback(host: str) -> bool:
@@ -56,17 +77,18 @@ def _is_loopback(host: str) -> bool:
 
 # What needs no server and no secret: these commands only read the code.
 _OFFLINE = {"collectstatic", "makemigrations", "spectacular", "check"}
-_IS_OFFLINE = len(sys.argv) > 1 and sys.argv[1] in _OFFLINE and "DATABASE_URL" not in os.environ
+_HAS_DATABASE = "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ
+_IS_OFFLINE = len(sys.argv) > 1 and sys.argv[1] in _OFFLINE and not _HAS_DATABASE
 if _IS_OFFLINE:
     os.environ.setdefault("SECRET_KEY", "only-for-commands-that-read-the-code")
     os.environ.setdefault("DATABASE_URL", "postgresql://nobody@localhost/none")
     os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 
-SECRET_KEY = _required("SECRET_KEY")
+SECRET_KEY = _required("SECRET_KEY", _secret("SECRET_KEY", ""))
 # Former keys: what they signed and encrypted stays readable. Remove them after SESSION_DAYS.
-SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")
-DATABASE_URL = _required("DATABASE_URL")
-REDIS_URL = _required("REDIS_URL")
+SECRET_KEY_FALLBACKS = _parts(_secret("SECRET_KEY_FALLBACKS", ""))
+DATABASE_URL = _required("DATABASE_URL", _server("DATABASE_URL", "DATABASE_PASSWORD"))
+REDIS_URL = _required("REDIS_URL", _server("REDIS_URL", "REDIS_PASSWORD"))
 # Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
 DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
 DEBUG = _flag("DEBUG", default=False)
@@ -91,7 +113,7 @@ LAB_TRACKING = _text("MLFLOW_TRACKING_URI", "")
 # Whether `a+tag@x.com` and `a@x.com` are one person, for do-not-contact and for erasure.
 EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"})
 # Key of the hashes that keep erased people from coming back; keep it when SECRET_KEY changes.
-ERASURE_KEY = _text("ERASURE_KEY", "")
+ERASURE_KEY = _secret("ERASURE_KEY", "")
 # How many days personal data is kept; 0 keeps it until somebody deletes it.
 RETENTION_UPLOADS_DAYS = int(_text("RETENTION_UPLOADS_DAYS", "90"))
 RETENTION_REJECTED_ROWS_DAYS = int(_text("RETENTION_REJECTED_ROWS_DAYS", "90"))
@@ -120,7 +142,7 @@ PUBLIC_URL = _text("PUBLIC_URL", next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/
 EMAIL_HOST = _text("EMAIL_HOST", "")
 EMAIL_PORT = int(_text("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = _text("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _text("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST_PASSWORD = _secret("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = _text("EMAIL_FROM", "leadqual@localhost")
@@ -143,9 +165,9 @@ WORKSPACE_RESTORE_DAYS = int(_text("WORKSPACE_RESTORE_DAYS", "30"))
 WORKSPACE_EXPORT_DAYS = int(_text("WORKSPACE_EXPORT_DAYS", "7"))
 ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
 ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
-ALERT_WEBHOOK_SECRET = _text("ALERT_WEBHOOK_SECRET", "")
+ALERT_WEBHOOK_SECRET = _secret("ALERT_WEBHOOK_SECRET", "")
 # Who may read /metrics: whoever sends this token, or without one programs on this machine.
-METRICS_TOKEN = _text("METRICS_TOKEN", "")
+METRICS_TOKEN = _secret("METRICS_TOKEN", "")
 # Failed jobs are listed for so many days, the newest 1,000 of them.
 FAILED_JOBS_DAYS = int(_text("FAILED_JOBS_DAYS", "30"))
 # Traces go to an OpenTelemetry collector over HTTP; empty sends none.
@@ -153,7 +175,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT = _text("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 OTEL_SERVICE_NAME = _text("OTEL_SERVICE_NAME", "leadqual")
 OTEL_TRACES_SAMPLER_ARG = float(_text("OTEL_TRACES_SAMPLER_ARG", "1"))
 # Errors go to Sentry without personal data; empty sends none.
-SENTRY_DSN = _text("SENTRY_DSN", "")
+SENTRY_DSN = _secret("SENTRY_DSN", "")
 SENTRY_ENVIRONMENT = _text("SENTRY_ENVIRONMENT", "production")
 SENTRY_SAMPLE_RATE = float(_text("SENTRY_SAMPLE_RATE", "1"))
 # Backups: where to, for whom they are encrypted, how often, and how long they are kept. Hours from
@@ -173,7 +195,7 @@ OUTGOING_PORTS = _list("OUTGOING_PORTS", "")
 # Where mailboxes that sign in by OAuth 2.0 get their tokens, and as which client.
 MAILBOX_OAUTH_TOKEN_URL = _text("MAILBOX_OAUTH_TOKEN_URL", "")
 MAILBOX_OAUTH_CLIENT_ID = _text("MAILBOX_OAUTH_CLIENT_ID", "")
-MAILBOX_OAUTH_CLIENT_SECRET = _text("MAILBOX_OAUTH_CLIENT_SECRET", "")
+MAILBOX_OAUTH_CLIENT_SECRET = _secret("MAILBOX_OAUTH_CLIENT_SECRET", "")
 
 # When a model learns anew from what people said; 0 switches it off.
 RETRAIN_CORRECTIONS = int(_text("RETRAIN_CORRECTIONS", "200"))
@@ -280,7 +302,7 @@ _POOL = {
     "reconnect_timeout": DATABASE_WAIT_SECONDS,
 }
 # Address of Postgres itself where DATABASE_URL is that of PgBouncer in transaction pooling.
-_DIRECT_URL = _text("DATABASE_DIRECT_URL", "")
+_DIRECT_URL = _server("DATABASE_DIRECT_URL", "DATABASE_PASSWORD")
 DATABASE_DIRECT: dict[str, Any] = {**dj_database_url.parse(_DIRECT_URL)} if _DIRECT_URL else {}
 # Migrations build indexes outside of transactions, and hold a lock of their session meanwhile.
 _IS_DIRECT = bool(DATABASE_DIRECT) and sys.argv[1:2] in (["migrate"], ["sqlflush"], ["dbshell"])
@@ -376,7 +398,7 @@ if OIDC_ISSUER and _issuer.scheme != "https" and not _is_loopback(_issuer.hostna
         "provider on this machine."
     )
 OIDC_CLIENT_ID = _text("OIDC_CLIENT_ID", "")
-OIDC_CLIENT_SECRET = _text("OIDC_CLIENT_SECRET", "")
+OIDC_CLIENT_SECRET = _secret("OIDC_CLIENT_SECRET", "")
 OIDC_NAME = _text("OIDC_NAME", "single sign-on")
 OIDC_LINK_BY_EMAIL = _flag("OIDC_LINK_BY_EMAIL", default=False)
 OIDC_ONLY = _flag("OIDC_ONLY", default=False)

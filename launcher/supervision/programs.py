@@ -18,11 +18,16 @@ from kombu.exceptions import OperationalError
 from launcher.supervision.starting_page import SOCKET
 from launcher.system.ports import LOOPBACK
 from launcher.system.processes import Signals
+from launcher.system.secret_files import given_secret
 
 READY_SECONDS = 180.0
 ANSWER_SECONDS = 15.0
 CORES = os.cpu_count() or 1
 WORKER_PROCESSES = min(4, CORES)
+# Their values are in the environment of every part, so the parts do not read the files.
+_GIVEN_BY_FILE = {
+    f"{name}_FILE" for name in ("SECRET_KEY", "ERASURE_KEY", "DATABASE_URL", "REDIS_URL")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,13 @@ def child_environment(
     *, state: Path, database_url: str, redis_url: str, secret: str, erasure_key: str
 ) -> dict[str, str]:
     """Give the environment of every part: what `.env.example` describes, filled in."""
-    given = os.environ
+    given = {name: value for name, value in os.environ.items() if name not in _GIVEN_BY_FILE}
     return {
         **given,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": secret,
-        "ERASURE_KEY": given.get("ERASURE_KEY") or erasure_key,
+        "ERASURE_KEY": given_secret("ERASURE_KEY") or erasure_key,
         "ALLOWED_HOSTS": ",".join(
             filter(None, (given.get("ALLOWED_HOSTS"), LOOPBACK, "localhost"))
         ),

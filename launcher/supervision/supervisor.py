@@ -32,6 +32,7 @@ from launcher.system.owner_only_files import tighten
 from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
 from launcher.system.processes import ProcessId, exit_description
 from launcher.system.runfile import Entry, RunFile
+from launcher.system.secret_files import given_secret, server_url
 from launcher.system.state_files import erasure_key_in, secret_in
 from launcher.system.stop_signals import StopError, StopRequest
 
@@ -166,7 +167,8 @@ class Supervisor:
     ) -> None:
         """Start a server, or use the one that the environment names."""
         self._stop.check()
-        given = os.environ.get({"postgres": "DATABASE_URL", "redis": "REDIS_URL"}[name])
+        variable = {"postgres": "DATABASE", "redis": "REDIS"}[name]
+        given = server_url(f"{variable}_URL", filled_from=f"{variable}_PASSWORD")
         with self._console.step(title) as step:
             if given:
                 self._urls[name] = given
@@ -183,7 +185,7 @@ class Supervisor:
         self._urls[name] = server.url
 
     def _environment(self) -> dict[str, str]:
-        secret = os.environ.get("SECRET_KEY") or secret_in(self._state / "secret")
+        secret = given_secret("SECRET_KEY") or secret_in(self._state / "secret")
         return child_environment(
             state=self._state,
             database_url=self._urls["postgres"],

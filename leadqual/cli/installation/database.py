@@ -26,7 +26,7 @@ def connect() -> None:
     from launcher.running_installation import running_environment
     from launcher.up import state_folder
 
-    if not os.environ.get("DATABASE_URL"):
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
         found = running_environment(state_folder())
         if not found:
             raise FileError(

@@ -1,0 +1,52 @@
+"""What docker-compose.yml and the Dockerfile say, with the values of an `.env` filled in."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
+"""A variable of `.env` and what stands for it where it is not set."""
+
+
+def compose_file(given: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the parsed file, its variables replaced by values of `.env` or their defaults.
+
+    `$$` becomes `$`, as Compose gives it to the shell of a service.
+    """
+
+    def filled(value: Any) -> Any:  # noqa: ANN401  # whatever YAML holds
+        if isinstance(value, str):
+            text = VARIABLE.sub(lambda found: (given or {}).get(found[1], found[2] or ""), value)
+            return text.replace("$$", "$")
+        if isinstance(value, dict):
+            return {key: filled(item) for key, item in value.items()}
+        return [filled(item) for item in value] if isinstance(value, list) else value
+
+    parsed = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    found = filled(parsed)
+    assert isinstance(found, dict)
+    return found
+
+
+def image_environment() -> dict[str, str]:
+    """Return what the last stage of the Dockerfile sets in the environment."""
+    (text,) = re.findall(r"^ENV ((?:.*\\\n)*.*)$", _last_stage(), re.MULTILINE)
+    return dict(word.split("=", 1) for word in text.replace("\\\n", " ").split())
+
+
+def image_command() -> list[str]:
+    """Return the command of the image, for services that name none."""
+    text = _last_stage()
+    command = json.loads(text[text.index("\nCMD ") + 5 :].replace("\\\n", " "))
+    assert isinstance(command, list)
+    return command
+
+
+def _last_stage() -> str:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    return text[text.rindex("\nFROM ") :]

