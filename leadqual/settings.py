@@ -151,7 +151,7 @@ EMAIL_DELIVERY = _choice(
     "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", {"smtp", "file", "console"}
 )
 EMAIL_BACKEND = {
-    "smtp": "leadqual.core.email_server.EmailServerBackend",
+    "smtp": "leadqual.core.email.email_server.EmailServerBackend",
     "file": "leadqual.core.email.email_files.EmailFileBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
 }[EMAIL_DELIVERY]

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from leadqual.backups import installation
+from leadqual.backups import services
 from leadqual.backups.journal import write_journal as journal
 from leadqual.core import clock
 from leadqual.core.jobs import Job
@@ -15,22 +15,22 @@ LONGEST = 12 * _HOURS
 @shared_task(name=Job.MAKE_DUE_BACKUP, time_limit=LONGEST, soft_time_limit=LONGEST - 60)
 def make_due() -> None:
     """Make the backup that is due."""
-    installation.make_due(clock.now())
+    services.make_due(clock.now())
 
 
 @shared_task(name=Job.VERIFY_DUE_BACKUP, time_limit=LONGEST, soft_time_limit=LONGEST - 60)
 def verify_due() -> None:
     """Restore the newest backup beside the database, where that is due."""
-    installation.verify_due(clock.now())
+    services.verify_due(clock.now())
 
 
 @shared_task(name=Job.WATCH_BACKUPS)
 def watch() -> None:
     """Open or close the alert about backups."""
-    installation.watch(clock.now())
+    services.watch(clock.now())
 
 
 @shared_task(name=Job.WRITE_JOURNAL)
 def write_journal() -> None:
     """Write what changed about erasures and do-not-contact entries beside the backups."""
-    journal.write_journal(installation.configured_place(), recipients=installation.recipients())
+    journal.write_journal(services.configured_place(), recipients=services.recipients())

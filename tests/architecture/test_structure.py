@@ -32,10 +32,18 @@ GERUNDS = {
         "loading",
         "monitoring",
     ),
-    *("company_ranking", "double_labeling", "job_timing", "paging", "retraining"),
+    *(
+        "company_ranking",
+        "double_labeling",
+        "finding",
+        "job_timing",
+        "model_timing",
+        "paging",
+        "retraining",
+    ),
     *("document_parsing", "query_parsing", "prefork_loading", "preloading", "reading", "staging"),
     *("recording", "referral_matching", "attachment_trimming", "index_building", "tracking"),
-    *("training", "value_matching", "writing"),
+    *("tracing", "training", "value_matching", "writing"),
 }
 """Gerunds of the field that name a thing."""
 PARTICIPLES = {"misspelled", "pending", "saved_mapping", "serializers_saved"}
@@ -123,7 +131,15 @@ ONE_THING = {
     *("rejected_rows", "replies", "requests", "retention", "saved_searches", "score_breakdown"),
     *("seeds", "sessions", "sign_in", "similar_titles", "single_sign_on", "stored_answers"),
     "strategies",
-    *("subjects", "suggestions", "suppression_lists", "taxonomy", "thresholds", "title_counts"),
+    *(
+        "subjects",
+        "suggestions",
+        "suppression_lists",
+        "system_status",
+        "taxonomy",
+        "thresholds",
+        "title_counts",
+    ),
     *("title_similarity",),
     *("titles", "tree", "two_step", "uploads", "vectors", "versions", "word_topics"),
     *("webhooks", "workspace_cascade", "workspaces"),

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from leadqual.accounts.emails.email_queue import message_of
 from leadqual.accounts.models import Invitation, OutgoingEmail
-from leadqual.core.email_server import OutcomeUnknownError
+from leadqual.core.email.email_server import OutcomeUnknownError
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
 """After each failure; the last one repeats."""

@@ -44,7 +44,7 @@ def make(
     connect()
     from django.conf import settings
 
-    from leadqual.backups.installation import back_up
+    from leadqual.backups.services import back_up
 
     with told():
         place = place_named(to or settings.BACKUP_TO)
@@ -89,8 +89,8 @@ def verify(
         keys = identities_of(identity, summary)
         if restore:
             connect()
-            from leadqual.backups.installation import conninfo
             from leadqual.backups.restoring.verified_restore import verified_restore
+            from leadqual.backups.services import conninfo
 
             manifest = verified_restore(where, summary, conninfo(), identities=keys)
         else:

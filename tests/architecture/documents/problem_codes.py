@@ -13,9 +13,12 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.servers_away import Away
 
 _NO_PART = (".migrations", "leadqual.celery", "leadqual.wsgi", "leadqual.cli")
-_OF_OTHERS = {"error", "not_acceptable", "not_here"}
+_OF_OTHERS = {
+    *("error", "not_acceptable", "not_here"),
+    *("backup", "backup_damaged", "backup_journal", "restore_refused"),
+}
 """Bases, and what the API never answers: it takes any `Accept`, and verdicts of a browser that was
-offline come by a page."""
+offline come by a page. Backups are commands and jobs."""
 _UNAUTHORIZED, _UNAVAILABLE = 401, 503
 _STATUS_OF_INVALID = 422
 """Views answer 422 where REST framework says 400."""

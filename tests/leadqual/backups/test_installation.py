@@ -12,8 +12,8 @@ from leadqual.accounts.models import AuditRow
 from leadqual.backups.archive.backup_places import place_at
 from leadqual.backups.archive.read_archive import summaries
 from leadqual.backups.database.scratch import Database
-from leadqual.backups.installation import conninfo, make_due, verify_due, watch
 from leadqual.backups.models import BackupRun
+from leadqual.backups.services import conninfo, make_due, verify_due, watch
 from leadqual.backups.tasks import write_journal
 from leadqual.leads.models import DoNotContact
 from leadqual.monitoring.models import Alert

@@ -18,8 +18,8 @@ from leadqual.backups.errors import (
     JournalError,
     RestoreRefusedError,
 )
-from leadqual.backups.installation import conninfo
 from leadqual.backups.restoring.restore_backup import FORMER, STAGING
+from leadqual.backups.services import conninfo
 from tests.conftest import make_workspace
 from tests.leadqual.backups.conftest import Life, all_files
 

@@ -20,7 +20,13 @@ from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.monitoring.metrics.installation_gauges import count_labels
 from leadqual.monitoring.models import FailedJob
 from tests.debian_packages import package_root
-from tests.observed import PROMETHEUS, Installation, Prometheus, get, wait_for
+from tests.leadqual.monitoring.observed_installation import (
+    PROMETHEUS,
+    Installation,
+    Prometheus,
+    get,
+    wait_for,
+)
 
 RULES = settings.BASE_DIR / "docs/operations/alert-rules.yml"
 DASHBOARD = settings.BASE_DIR / "docs/operations/grafana-dashboard.json"
