@@ -13,7 +13,12 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.monitoring.models import FailedJob
-from tests.leadqual.monitoring.observed_installation import Installation, get, receiver, wait_for
+from tests.leadqual.monitoring.installation.observed_installation import (
+    Installation,
+    get,
+    receiver,
+    wait_for,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PERSONAL = "anna.berg@example.com"

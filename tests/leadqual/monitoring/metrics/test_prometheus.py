@@ -20,7 +20,7 @@ from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.monitoring.metrics.installation_gauges import count_labels
 from leadqual.monitoring.models import FailedJob
 from tests.debian_packages import package_root
-from tests.leadqual.monitoring.observed_installation import (
+from tests.leadqual.monitoring.installation.observed_installation import (
     PROMETHEUS,
     Installation,
     Prometheus,
