@@ -11,8 +11,8 @@ from typing import Any
 import redis
 from celery import current_app
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT
 from leadqual.core.telemetry.metric_store import redis_client
@@ -96,7 +96,7 @@ def _age_since(model: type[Reply | ImportBatch], key: int) -> float:
     begun: datetime | None = (
         model.objects.filter(pk=key).values_list("created_at", flat=True).first()
     )
-    return (timezone.now() - begun).total_seconds() if begun else 0.0
+    return (clock.now() - begun).total_seconds() if begun else 0.0
 
 
 def _age_of_title(key: int) -> float:

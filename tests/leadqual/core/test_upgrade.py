@@ -105,7 +105,7 @@ def record_version() -> None:
     """Let the database say what it said when version 0.1.0 had been installed."""
     recorder = MigrationRecorder(connection)
     apps = {app for app, _ in RECORDED}
-    since = ("privacy", "duplicates", "lead_scores", "inbound", "mailboxes", "webhooks")
+    since = ("privacy", "duplicates", "lead_scores", "inbound", "mailboxes", "webhooks", "backups")
     recorder.migration_qs.filter(app__in=[*apps, *since]).delete()
     for app, name in RECORDED:
         recorder.record_applied(app, name)
