@@ -68,6 +68,12 @@ DATABASE_URL = _required("DATABASE_URL")
 REDIS_URL = _required("REDIS_URL")
 # Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
 DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
+# Whether requests see the rows of their workspace alone, also where a query forgets to filter.
+ROW_SECURITY = _choice("ROW_SECURITY", "auto", {"auto", "on", "off"})
+# The role that requests take for it; roles belong to a server, so the name holds that of the database.
+ROW_SECURITY_ROLE = _text(
+    "ROW_SECURITY_ROLE", f"leadqual_web_{dj_database_url.parse(DATABASE_URL)['NAME']}"
+)
 DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", "")
@@ -253,7 +259,7 @@ _POOL = {
 }
 DATABASES = {
     "default": {
-        **dj_database_url.parse(DATABASE_URL),
+        **dj_database_url.parse(DATABASE_URL, engine="leadqual.core.database"),
         "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
         "OPTIONS": {} if _IS_OFFLINE else {"pool": _POOL},
     }

@@ -23,6 +23,7 @@ INGREDIENTS = (
     "classifiers/data/**/*",
     "classifiers/pretrained/**/*",
     "leadqual/**/migrations/*.py",
+    "leadqual/accounts/row_security/*.py",
     "leadqual/registry/**/*.py",
     "leadqual/taxonomy/**/*.py",
     "tests/conftest.py",

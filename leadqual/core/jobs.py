@@ -9,6 +9,8 @@ from celery.exceptions import NotRegistered
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from leadqual.core.database.row_scope import all_workspaces
+
 _loading = Lock()
 _loaded: list[bool] = []
 logger = logging.getLogger(__name__)
@@ -100,6 +102,7 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
         logger.exception("no such job", extra={"job": job.value})
         return
     try:
-        task.apply_async(kwargs=arguments)
+        with all_workspaces():  # Where a job runs at once, it sees what it sees in a worker.
+            task.apply_async(kwargs=arguments)
     except (OperationalError, ConnectionError):
         logger.warning("job not sent, the schedule will find it", extra={"job": job.value})

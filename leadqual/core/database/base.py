@@ -1,0 +1,53 @@
+"""The database backend: Django's for Postgres, with statements in the scope of the request.
+
+Django finds it by the name of its folder in `DATABASES`, and this file by its name.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base as postgresql
+
+from leadqual.core.database.row_scope import current_scope
+from leadqual.core.database.scoped_cursors import ScopedCursor, apply_scope, forget_scope
+
+
+class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # untyped in Django
+    """The cursor of all statements but those that read in chunks."""
+
+
+class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # untyped in Django
+    """The cursor of `QuerySet.iterator`."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ANN401  # as in psycopg
+        """Declare the cursor; outside of a transaction in one of its own, which it outlives."""
+        if current_scope() is None or not self.connection.autocommit:
+            apply_scope(self.connection)
+            return super().execute(query, params, **options)
+        with self.connection.transaction():
+            apply_scope(self.connection)
+            return super().execute(query, params, **options)
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # untyped in Django
+    """A connection of Django whose cursors know the scope."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return how to connect, and which cursors a connection makes."""
+        return {**super().get_connection_params(), "cursor_factory": _Cursor}
+
+    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ANN401  # of psycopg
+        """Return a cursor; one with a name reads in chunks."""
+        if not name:
+            return super().create_cursor()
+        cursor = _ServerSideCursor(
+            self.connection,
+            name=name,
+            scrollable=False,
+            withhold=self.connection.autocommit,
+        )
+        postgresql.register_tzloader(self.timezone, cursor)
+        return cursor
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        forget_scope(self.connection)
