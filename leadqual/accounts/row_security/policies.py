@@ -89,7 +89,9 @@ def _condition(model: type[Model]) -> str:
     key = model._meta.get_field(first)
     assert isinstance(key, ForeignKey)  # noqa: S101  # a path is made of foreign keys
     if key.related_model is Workspace:
-        return f"{key.column} = {_WORKSPACE}"
+        # Rows without one are of the whole installation: of its audit log, alerts, and Try it.
+        more = f" OR {key.column} IS NULL" if key.null else ""
+        return f"{key.column} = {_WORKSPACE}{more}"
     parent = key.related_model._meta.db_table  # type: ignore[union-attr]  # resolved by now
     # The policy of the parent holds within: a row is seen where its parent is.
     return f'EXISTS (SELECT FROM {parent} AS parent WHERE parent.id = {model._meta.db_table}."{key.column}")'

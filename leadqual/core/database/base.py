@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db.backends.postgresql import base as postgresql
 
-from leadqual.core.database.row_scope import current_scope
-from leadqual.core.database.scoped_cursors import ScopedCursor, apply_scope, forget_scope
+from leadqual.core.database.scoped_cursors import (
+    ScopedCursor,
+    forget_scope,
+    transaction_in_scope,
+)
 
 
 class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # untyped in Django
@@ -20,11 +23,7 @@ class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # u
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ANN401  # as in psycopg
         """Declare the cursor; outside of a transaction in one of its own, which it outlives."""
-        if current_scope() is None or not self.connection.autocommit:
-            apply_scope(self.connection)
-            return super().execute(query, params, **options)
-        with self.connection.transaction():
-            apply_scope(self.connection)
+        with transaction_in_scope(self.connection):
             return super().execute(query, params, **options)
 
 

@@ -8,7 +8,7 @@ are sent with its first statement, and again where the scope has changed.
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from threading import Lock
 from typing import Any, cast
@@ -65,37 +65,34 @@ class ScopedCursor(psycopg.ClientCursor[Any]):
         self, query: Query, params_seq: Iterable[Any], *, returning: bool = False
     ) -> None:
         """Run a statement for each set of parameters, in one transaction."""
-        with _transaction_in_scope(self.connection):
+        with transaction_in_scope(self.connection):
             super().executemany(query, params_seq, returning=returning)
 
     @contextmanager
     def copy(self, statement: Query, params: Any = None, **options: Any) -> Iterator[psycopg.Copy]:  # type: ignore[override]  # noqa: ANN401  # as in psycopg
         """Copy rows from or to the database."""
         with (
-            _transaction_in_scope(self.connection),
+            transaction_in_scope(self.connection),
             super().copy(statement, params, **options) as copy,
         ):
             yield copy
 
 
 @contextmanager
-def _transaction_in_scope(connection: Connection) -> Iterator[None]:
-    """Apply the scope to a transaction: the one that there is, or one of its own."""
-    if current_scope() is None or not connection.autocommit:
-        apply_scope(connection)
-        yield
-        return
-    with connection.transaction():
-        apply_scope(connection)
-        yield
+def transaction_in_scope(connection: Connection) -> Iterator[None]:
+    """Apply the scope to a transaction: the one that there is, or one that ends with the context.
 
-
-def apply_scope(connection: Connection) -> None:
-    """Send the settings on their own, for statements that nothing can be put in front of."""
-    scope, prefix = _needed(connection)
-    if prefix:
-        psycopg.ClientCursor(connection).execute(prefix)
-        _note(connection, scope)
+    For statements that nothing can be put in front of. Outside of a scope no transaction is begun.
+    """
+    is_own = current_scope() is not None and connection.autocommit
+    with connection.transaction() if is_own else nullcontext():
+        if is_own:
+            _note(connection, None)  # What an earlier transaction had went with it.
+        scope, prefix = _needed(connection)
+        if prefix:
+            psycopg.ClientCursor(connection).execute(prefix)
+            _note(connection, scope)
+        yield
 
 
 def _needed(connection: Connection) -> tuple[int | None, str]:
@@ -104,7 +101,7 @@ def _needed(connection: Connection) -> tuple[int | None, str]:
     The first is None where nothing was ever sent in this transaction.
     """
     scope = current_scope()
-    status = connection.info.transaction_status
+    status = connection.pgconn.transaction_status
     is_new = status == TransactionStatus.IDLE  # What an earlier transaction had went with it.
     applied = None if is_new else getattr(connection, "row_scope", None)
     if is_new:
@@ -121,7 +118,7 @@ def _needed(connection: Connection) -> tuple[int | None, str]:
 
 def _note(connection: Connection, scope: int | None) -> None:
     """Remember what the open transaction sees; where none is open, nothing holds any more."""
-    is_open = connection.info.transaction_status != TransactionStatus.IDLE
+    is_open = connection.pgconn.transaction_status != TransactionStatus.IDLE
     cast("Any", connection).row_scope = scope if is_open else None
 
 
