@@ -27,8 +27,19 @@ class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # u
             return super().execute(query, params, **options)
 
 
+class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # untyped in Django
+    """What Django asks about Postgres."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:  # noqa: ANN401  # as in Django
+        """Return the statement without what was put in front of it."""
+        asked: str | None = super().last_executed_query(cursor, sql, params)
+        return asked and asked.removeprefix(getattr(cursor, "settings_sent", ""))
+
+
 class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # untyped in Django
     """A connection of Django whose cursors know the scope."""
+
+    ops_class = _Operations
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return how to connect, and which cursors a connection makes."""

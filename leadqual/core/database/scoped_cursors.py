@@ -47,11 +47,18 @@ def forget_scope(connection: Connection | None) -> None:
 
 
 class ScopedCursor(psycopg.ClientCursor[Any]):
-    """A cursor of `django.db`, in the scope of the request."""
+    """A cursor of `django.db`, in the scope of the request.
+
+    Attributes:
+        settings_sent: what was put in front of the last statement.
+    """
+
+    settings_sent = ""
 
     def execute(self, query: Query, params: Any = None, **options: Any) -> "ScopedCursor":  # type: ignore[override]  # noqa: ANN401  # as in psycopg
         """Run a statement; its result is that of the statement alone."""
         scope, prefix = _needed(self.connection)
+        self.settings_sent = prefix
         if not prefix:
             super().execute(query, params, **options)
             return self
