@@ -70,7 +70,7 @@ REDIS_URL = _required("REDIS_URL")
 DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
 # Whether requests see the rows of their workspace alone, also where a query forgets to filter.
 ROW_SECURITY = _choice("ROW_SECURITY", "auto", {"auto", "on", "off"})
-# The role that requests take for it; roles belong to a server, so the name holds that of the database.
+# The role that requests take for it. Roles belong to a server, so it is named for the database.
 ROW_SECURITY_ROLE = _text(
     "ROW_SECURITY_ROLE", f"leadqual_web_{dj_database_url.parse(DATABASE_URL)['NAME']}"
 )

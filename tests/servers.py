@@ -55,6 +55,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
     os.environ["REDIS_URL"] = urlsplit(os.environ[BROKER])._replace(path=f"/{number}").geturl()
     os.environ["STATE_DIR"] = str(folder)
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    os.environ["ROW_SECURITY"] = "on"
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop.
     yield

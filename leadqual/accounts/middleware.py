@@ -20,8 +20,8 @@ from leadqual.core.database.row_scope import (
 )
 from leadqual.core.requests.browser_middleware import has_key
 
-# Pages about several workspaces at once: accounts, invitations, and the admin of the staff. They see
-# all rows; everything else sees those of its workspace, or none.
+# Pages about several workspaces at once: accounts, invitations, and the admin of the staff. They
+# see all rows; everything else sees those of its workspace, or none.
 _OF_ALL_WORKSPACES = ("/account/", "/admin/")
 # Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
 _FREE = ("/account/", "/admin/", "/api/", "/mcp", "/static/", "/healthz", "/inbound/")

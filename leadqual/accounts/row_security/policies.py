@@ -34,7 +34,7 @@ OF_NO_WORKSPACE: Mapping[str, str] = {
 """By app or table: what has no workspace, so that every request sees it."""
 
 LEFT_OPEN: Mapping[str, str] = {
-    "accounts_outgoingemail": "most emails belong to an account; requests write them, jobs read them",
+    "accounts_outgoingemail": "most are of an account; requests write them, jobs read them",
     "labelling_groupedtitle": "keys of titles alone; a lookup of the parent for each row is slow",
     "leads_titlelabel": "keys and scores alone; a lookup of the parent for each row is slow",
 }
@@ -92,6 +92,6 @@ def _condition(model: type[Model]) -> str:
         # Rows without one are of the whole installation: of its audit log, alerts, and Try it.
         more = f" OR {key.column} IS NULL" if key.null else ""
         return f"{key.column} = {_WORKSPACE}{more}"
-    parent = key.related_model._meta.db_table  # type: ignore[union-attr]  # resolved by now
+    table, parent = model._meta.db_table, key.related_model._meta.db_table  # type: ignore[union-attr]  # resolved
     # The policy of the parent holds within: a row is seen where its parent is.
-    return f'EXISTS (SELECT FROM {parent} AS parent WHERE parent.id = {model._meta.db_table}."{key.column}")'
+    return f"EXISTS (SELECT FROM {parent} AS parent WHERE parent.id = {table}.{key.column})"

@@ -115,7 +115,9 @@ def _grant() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for name, kind in _relations_without_privileges():
             word = "TABLE" if kind == "r" else "SEQUENCE"
-            cursor.execute(_named(f"GRANT {_PRIVILEGES[kind]} ON {word} {{name}} TO {{role}}", name))
+            cursor.execute(
+                _named(f"GRANT {_PRIVILEGES[kind]} ON {word} {{name}} TO {{role}}", name)
+            )
         for words, kind in (("TABLES", "r"), ("SEQUENCES", "S")):
             given = f"GRANT {_PRIVILEGES[kind]} ON {words} TO {{role}}"
             cursor.execute(_named(f"ALTER DEFAULT PRIVILEGES {given}"))
