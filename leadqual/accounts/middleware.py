@@ -1,6 +1,6 @@
 """Puts the workspace of the member on every request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -64,9 +64,10 @@ class WorkspaceMiddleware:
             return self.get_response(request)
         with workspace_scope(scope):
             response = self.get_response(request)
-            if isinstance(response, StreamingHttpResponse):  # It is read after this has returned.
-                blocks = response.streaming_content
-                response.streaming_content = in_scope(blocks, current_scope())  # type: ignore[arg-type]  # never asynchronous here
+            if response.streaming:  # It is read after this has returned.
+                file = cast("StreamingHttpResponse", cast("object", response))
+                blocks = cast("Iterator[bytes]", file.streaming_content)  # Never asynchronous here.
+                file.streaming_content = in_scope(blocks, current_scope())
             return response
 
     def _led_to_set_up(

@@ -92,6 +92,6 @@ def _condition(model: type[Model]) -> str:
         # Rows without one are of the whole installation: of its audit log, alerts, and Try it.
         more = f" OR {key.column} IS NULL" if key.null else ""
         return f"{key.column} = {_WORKSPACE}{more}"
-    table, parent = model._meta.db_table, key.related_model._meta.db_table  # type: ignore[union-attr]  # resolved
+    table, parent = model._meta.db_table, key.related_model._meta.db_table
     # The policy of the parent holds within: a row is seen where its parent is.
     return f"EXISTS (SELECT FROM {parent} AS parent WHERE parent.id = {table}.{key.column})"

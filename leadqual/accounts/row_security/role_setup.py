@@ -1,6 +1,5 @@
 """Makes the role of requests, what it may do, and the policies; does nothing where all is there."""
 
-import logging
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -8,8 +7,6 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import errors, sql
 
 from leadqual.accounts.row_security.policies import NAME, RowPolicy, row_policies
-
-logger = logging.getLogger(__name__)
 
 _LOCK = "leadqual.row_security"
 _LONGEST_WAIT = "10s"  # For a table that somebody else holds; the next `migrate` goes on from here.
@@ -98,16 +95,13 @@ def _role_missing() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (user,) = cursor.fetchone()
-    role, owner = (sql.Identifier(name).as_string(None) for name in _role_and(user))
+    role = sql.Identifier(settings.ROW_SECURITY_ROLE).as_string(None)
+    owner = sql.Identifier(user).as_string(None)
     return (
         "The database user may not create the role of row-level security. As an administrator of "
         f"the database run `CREATE ROLE {role} NOLOGIN NOINHERIT; "
         f"GRANT {role} TO {owner} WITH INHERIT FALSE, SET TRUE;`, then `manage.py migrate`."
     )
-
-
-def _role_and(user: str) -> tuple[str, str]:
-    return str(settings.ROW_SECURITY_ROLE), user
 
 
 def _grant() -> None:
@@ -126,7 +120,8 @@ def _grant() -> None:
 def _relations_without_privileges() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_OWN_RELATIONS, {"role": settings.ROW_SECURITY_ROLE})
-        return cursor.fetchall()
+        found: list[tuple[str, str]] = cursor.fetchall()
+        return found
 
 
 def _without_privileges() -> list[str]:
@@ -158,7 +153,7 @@ def _make_policy(policy: RowPolicy) -> None:
 
 def _named(statement: str, name: str = "") -> sql.Composed:
     """Put the names of the role, the policy and a table or sequence into a statement of ours."""
-    return sql.SQL(statement).format(  # type: ignore[arg-type]  # made here, of names in the code
+    return sql.SQL(statement).format(
         role=sql.Identifier(settings.ROW_SECURITY_ROLE),
         policy=sql.Identifier(NAME),
         name=sql.Identifier(name or " "),

@@ -3,9 +3,8 @@
 Django finds it by the name of its folder in `DATABASES`, and this file by its name.
 """
 
+from importlib import import_module
 from typing import Any
-
-from django.db.backends.postgresql import base as postgresql
 
 from leadqual.core.database.scoped_cursors import (
     ScopedCursor,
@@ -13,12 +12,15 @@ from leadqual.core.database.scoped_cursors import (
     transaction_in_scope,
 )
 
+postgresql: Any = import_module("django.db.backends.postgresql.base")  # Its types say too little.
+cursors: Any = import_module("django.db.backends.postgresql.psycopg_any")
 
-class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # untyped in Django
+
+class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # see above
     """The cursor of all statements but those that read in chunks."""
 
 
-class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # untyped in Django
+class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # see above
     """The cursor of `QuerySet.iterator`."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ANN401  # as in psycopg
@@ -27,7 +29,7 @@ class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # u
             return super().execute(query, params, **options)
 
 
-class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # untyped in Django
+class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # see above
     """What Django asks about Postgres."""
 
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:  # noqa: ANN401  # as in Django
@@ -36,7 +38,7 @@ class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # untyp
         return asked and asked.removeprefix(getattr(cursor, "settings_sent", ""))
 
 
-class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # untyped in Django
+class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # see above
     """A connection of Django whose cursors know the scope."""
 
     ops_class = _Operations
@@ -55,7 +57,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # unty
             scrollable=False,
             withhold=self.connection.autocommit,
         )
-        postgresql.register_tzloader(self.timezone, cursor)
+        cursors.register_tzloader(self.timezone, cursor)
         return cursor
 
     def _savepoint_rollback(self, sid: str) -> None:
