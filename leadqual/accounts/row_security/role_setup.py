@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg import errors, sql
 
 from leadqual.accounts.row_security.policies import NAME, RowPolicy, row_policies
 
 _LOCK = "leadqual.row_security"
-_LONGEST_WAIT = "10s"  # For a table that somebody else holds; the next `migrate` goes on from here.
+# For a table that somebody else holds: whoever asks for it meanwhile waits as long.
+_LONGEST_WAIT = "2s"
+_TRIES = 15
 _PRIVILEGES = {"r": "SELECT, INSERT, UPDATE, DELETE", "S": "USAGE, SELECT, UPDATE"}
 _OWN_RELATIONS = """
     SELECT relname, relkind::text FROM pg_class
@@ -139,6 +141,22 @@ def _missing_policies() -> Sequence[RowPolicy]:
 
 
 def _make_policy(policy: RowPolicy) -> None:
+    """Make the policy of a table; the next `migrate` goes on from a table that stays in use.
+
+    Raises:
+        OperationalError: somebody holds the table at each try.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            _make_policy_once(policy)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, errors.LockNotAvailable) or not tries_left:
+                raise
+        else:
+            return
+
+
+def _make_policy_once(policy: RowPolicy) -> None:
     statements = (
         "DROP POLICY IF EXISTS {policy} ON {name}",
         f"CREATE POLICY {{policy}} ON {{name}} USING ({policy.condition})",
