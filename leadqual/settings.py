@@ -69,7 +69,7 @@ REDIS_URL = _required("REDIS_URL")
 # Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
 DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
 # Whether requests see the rows of their workspace alone, also where a query forgets to filter.
-ROW_SECURITY = _choice("ROW_SECURITY", "auto", {"auto", "on", "off"})
+ROW_SECURITY = _choice("ROW_SECURITY", "off", {"auto", "on", "off"})
 # The role that requests take for it. Roles belong to a server, so it is named for the database.
 ROW_SECURITY_ROLE = _text(
     "ROW_SECURITY_ROLE", f"leadqual_web_{dj_database_url.parse(DATABASE_URL)['NAME']}"

@@ -121,7 +121,7 @@ def _requests(workspace: Workspace, person: User, campaign: Campaign) -> list[As
         "people page, words": "/people/?q=head+of+sales",
         "companies page": "/companies/",
         "companies page, words": "/companies/?q=logistics",
-        "page of a person": f"/people/{contact.pk}/",
+        "page of a person": f"/companies/{contact.company_id}/people/{contact.pk}/",
         "page of a company": f"/companies/{contact.company_id}/",
         "titles page": "/titles/",
         "home": "/",
