@@ -38,6 +38,7 @@ SUITES = {
     "replies": ("replies.replies", "replies"),
     "api": ("api.api", "titles"),
     "page_loads": ("pages.page_loads", "companies"),
+    "row_security": ("pages.row_security", "companies"),
 }
 """Suite → its module, and its folder within the data."""
 

@@ -91,6 +91,12 @@ DATABASE_URL = _required("DATABASE_URL", _server("DATABASE_URL", "DATABASE_PASSW
 REDIS_URL = _required("REDIS_URL", _server("REDIS_URL", "REDIS_PASSWORD"))
 # Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
 DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
+# Whether requests see the rows of their workspace alone, also where a query forgets to filter.
+ROW_SECURITY = _choice("ROW_SECURITY", "off", {"auto", "on", "off"})
+# The role that requests take for it. Roles belong to a server, so it is named for the database.
+ROW_SECURITY_ROLE = _text(
+    "ROW_SECURITY_ROLE", f"leadqual_web_{dj_database_url.parse(DATABASE_URL)['NAME']}"
+)
 DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", "")
@@ -308,7 +314,9 @@ DATABASE_DIRECT: dict[str, Any] = {**dj_database_url.parse(_DIRECT_URL)} if _DIR
 _IS_DIRECT = bool(DATABASE_DIRECT) and sys.argv[1:2] in (["migrate"], ["sqlflush"], ["dbshell"])
 DATABASES = {
     "default": {
-        **dj_database_url.parse(_DIRECT_URL if _IS_DIRECT else DATABASE_URL),
+        **dj_database_url.parse(
+            _DIRECT_URL if _IS_DIRECT else DATABASE_URL, engine="leadqual.core.database"
+        ),
         "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
         # The next read of such a cursor may meet another session.
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_DIRECT),

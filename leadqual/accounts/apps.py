@@ -1,8 +1,12 @@
-"""Makes the description of API keys known to the OpenAPI page; names files of a workspace."""
+"""Makes the API schema known, names files of a workspace, and keeps row-level security set up."""
 
+import logging
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+logger = logging.getLogger(__name__)
 
 
 class AccountsConfig(AppConfig):
@@ -22,3 +26,12 @@ class AccountsConfig(AppConfig):
 
         register_export_files(*ACCOUNT_FILES)
         register_files("exports", delete_export_files)
+        post_migrate.connect(_secure_rows, sender=self)
+
+
+def _secure_rows(**_signal: object) -> None:
+    """Give new tables their policies, after each `migrate`."""
+    from leadqual.accounts.row_security.role_setup import set_up_row_security  # noqa: PLC0415  # needs loaded apps
+
+    for problem in set_up_row_security():
+        logger.warning("row-level security is not set up", extra={"problem": problem})

@@ -1,9 +1,9 @@
 """Puts the workspace of the member on every request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -12,8 +12,17 @@ from leadqual.accounts.selectors import membership_of
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
+from leadqual.core.database.row_scope import (
+    NO_WORKSPACE,
+    current_scope,
+    in_scope,
+    workspace_scope,
+)
 from leadqual.core.requests.browser_middleware import has_key
 
+# Pages about several workspaces at once: accounts, invitations, and the admin of the staff. They
+# see all rows; everything else sees those of its workspace, or none.
+_OF_ALL_WORKSPACES = ("/account/", "/admin/")
 # Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
 _FREE = (
     "/account/",
@@ -52,7 +61,24 @@ class WorkspaceMiddleware:
             elif member is None and not is_free:
                 context = {"overview": overview_of(request.user, lost_id=wanted)}
                 return render(request, "errors/no_workspace.html", context, status=403)
-        return self.get_response(request)
+        return self._answered_in_scope(request)
+
+    def _answered_in_scope(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; its statements see the rows of its workspace alone.
+
+        A key names the workspace later, when the API looks at it: until then no row is seen.
+        """
+        workspace: Workspace | None = request.workspace  # type: ignore[attr-defined]  # set above
+        scope = workspace.pk if workspace is not None else NO_WORKSPACE
+        if request.path.startswith(_OF_ALL_WORKSPACES):
+            return self.get_response(request)
+        with workspace_scope(scope):
+            response = self.get_response(request)
+            if response.streaming:  # It is read after this has returned.
+                file = cast("StreamingHttpResponse", cast("object", response))
+                blocks = cast("Iterator[bytes]", file.streaming_content)  # Never asynchronous here.
+                file.streaming_content = in_scope(blocks, current_scope())
+            return response
 
     def _led_to_set_up(
         self, request: HttpRequest, workspace: Workspace | None

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from leadqual.core.database.row_scope import all_workspaces
+
 _loading = Lock()
 _loaded: list[bool] = []
 logger = logging.getLogger(__name__)
@@ -111,6 +113,7 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
         logger.exception("no such job", extra={"job": job.value})
         return
     try:
-        task.apply_async(kwargs=arguments)
+        with all_workspaces():  # Where a job runs at once, it sees what it sees in a worker.
+            task.apply_async(kwargs=arguments)
     except (OperationalError, ConnectionError):
         logger.warning("job not sent, the schedule will find it", extra={"job": job.value})

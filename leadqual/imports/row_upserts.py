@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.imports.errors import UpsertStoppedError
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
@@ -88,7 +89,8 @@ def upsert_rows(
     check_columns(batch, mapping, options)
     store_batch(batch, ContentFile(content), "list.csv")
     set_mapping(batch=batch, mapping=mapping, author=author, options=options)
-    run_import(batch.pk)
+    with all_workspaces():  # As in a worker: it copies into tables, which a scope does not allow.
+        run_import(batch.pk)
     batch.refresh_from_db()
     if batch.status != ImportBatch.Status.DONE:
         raise UpsertStoppedError(batch.pk, batch.n_rows)

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.audit.origin import note_api_key, origin_of
 from leadqual.accounts.keys.scopes import OperationAccess, operation_access
 from leadqual.accounts.models import ApiKey, User
+from leadqual.core.database.row_scope import workspace_scope
 from leadqual.mcp_server.callers import Caller
 
 _MOVED = 307
@@ -89,7 +90,8 @@ def _answer(caller: Caller, request: WSGIRequest) -> Response:
         authentication_classes=[_signed_in_as(caller)],
         throttle_classes=[],  # The request that carries the call was counted.
     )
-    with origin_of(request):  # Of what the audit log says, also where no request carries the call.
+    # No request carries the call where somebody at the server asks.
+    with origin_of(request), workspace_scope(caller.workspace.pk):
         if caller.key is not None:
             note_api_key(caller.key)
         return view(request, *match.args, **match.kwargs)

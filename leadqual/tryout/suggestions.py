@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import active_workspaces
+from leadqual.core.database.row_scope import all_workspaces, enter_workspace
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.pages.forms_suggestions import SuggestionForm
 from leadqual.labeling.prediction_log.selectors import predictions_about
@@ -63,6 +64,14 @@ def reviewing_workspace(request: HttpRequest) -> Workspace | None:
     own: Workspace | None = getattr(request, "workspace", None)
     if own is not None:
         return own
+    with all_workspaces():
+        found = _workspace_of_public()
+    if found is not None:
+        enter_workspace(found.pk)
+    return found
+
+
+def _workspace_of_public() -> Workspace | None:
     if settings.TRY_WORKSPACE:
         return active_workspaces().filter(slug=settings.TRY_WORKSPACE).first()
     first = active_workspaces().order_by("pk")[:2]

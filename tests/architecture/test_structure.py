@@ -110,7 +110,7 @@ ONE_THING = {
         "campaigns",
         "cascade",
     ),
-    *("charts", "companies", "comparison", "contacts", "control", "correction_memory"),
+    *("base", "charts", "companies", "comparison", "contacts", "control", "correction_memory"),
     *("corrections", "cost_table", "decision_makers", "deleted_records", "deletion"),
     *("do_not_contact", "effects", "entries", "erased_people", "evaluation"),
     *(

@@ -16,6 +16,7 @@ from leadqual.accounts.keys.state import (
     state_of_secret,
 )
 from leadqual.accounts.models import ApiKey, User
+from leadqual.core.database.row_scope import all_workspaces, enter_workspace
 
 _USE_INTERVAL = timedelta(minutes=1)
 
@@ -41,12 +42,14 @@ class ApiKeyAuthentication(BaseAuthentication):
         if kind.lower() != "bearer":  # Never looked for in the session: whoever sent it means it.
             raise AuthenticationFailed("Send the API key as `Authorization: Bearer lq_...`.")
         secret = secret.strip()
-        key = key_with_secret(secret)
+        with all_workspaces():  # Whose key it is is found out here.
+            key = key_with_secret(secret)
         if key is None:
             raise AuthenticationFailed("Invalid API key.")
         state = state_of_secret(key, secret)
         if not state.works:
             raise AuthenticationFailed(problem_of_secret(key, secret, state), code=state.value)
+        enter_workspace(key.workspace_id)
         is_previous = is_previous_secret(key, secret)
         _note_use(key, is_previous=is_previous)
         note_api_key(key)

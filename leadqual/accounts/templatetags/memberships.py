@@ -5,14 +5,16 @@ from django.db.models import QuerySet
 
 from leadqual.accounts import selectors
 from leadqual.accounts.models import Member, User, Workspace, WorkspaceExport
+from leadqual.core.database.row_scope import all_workspaces
 
 register = template.Library()
 
 
 @register.simple_tag
-def open_memberships(user: User) -> QuerySet[Member]:
+@all_workspaces()
+def open_memberships(user: User) -> list[Member]:
     """Return the memberships in workspaces that are not deleted, the oldest first."""
-    return selectors.open_memberships(user)
+    return list(selectors.open_memberships(user))
 
 
 @register.simple_tag

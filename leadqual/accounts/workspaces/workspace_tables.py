@@ -34,7 +34,7 @@ def workspace_tables() -> tuple[WorkspaceTable, ...]:
     The audit log is left out, as the database lets only its own purge delete from it.
     """
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-    found = {model: path for model in models if (path := _path_to_workspace(model))}
+    found = {model: path for model in models if (path := path_to_workspace(model))}
     found.pop(AuditRow, None)
     order: TopologicalSorter[type[Model]] = TopologicalSorter()
     for model in found:
@@ -57,7 +57,7 @@ def _own_keys(model: type[Model]) -> tuple[str, ...]:
     )
 
 
-def _path_to_workspace(model: type[Model]) -> str:
+def path_to_workspace(model: type[Model]) -> str:
     """Return the shortest chain of foreign keys to the workspaces, "" where there is none."""
     edge: list[tuple[str, type[Model]]] = [("", model)]
     met = {model, User, Workspace}

@@ -25,6 +25,7 @@ from leadqual.campaigns.verdicts.services import (
     undo_verdict,
     without_opposed,
 )
+from leadqual.core.database.row_scope import all_workspaces, enter_workspace
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.models import Company
 
@@ -53,13 +54,16 @@ class OfflineVerdict:
 def campaign_for(person: User, campaign_id: int) -> Campaign:
     """Return a campaign in which a person judges, whichever of their workspaces it is in.
 
+    The rest of the request sees the rows of that workspace.
+
     Raises:
         NotHereError: it was deleted, or the person is no member of its workspace.
         NotAllowedError: their role there gives no verdicts.
     """
     role = Member.objects.filter(workspace=OuterRef("workspace"), user=person).values("role")
     campaigns = Campaign.objects.select_related("workspace").annotate(role=Subquery(role[:1]))
-    campaign = campaigns.filter(pk=campaign_id).first()
+    with all_workspaces():
+        campaign = campaigns.filter(pk=campaign_id).first()
     if campaign is None or campaign.role is None:
         raise NotHereError(
             "You no longer have access to its campaign: it was deleted, or you left the workspace."
@@ -69,6 +73,7 @@ def campaign_for(person: User, campaign_id: int) -> Campaign:
             f"Your role in the workspace of “{campaign.name}” no longer allows "
             "verdicts. A manager can change it."
         )
+    enter_workspace(campaign.workspace_id)
     return campaign
 
 

@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.api.problems import PROBLEM_TYPE, problem_body
 from leadqual.core.api.request_counts import count_request
+from leadqual.core.database.row_scope import all_workspaces, enter_workspace
 from leadqual.core.requests.client_address import client_network
 from leadqual.inbound.models import LONGEST_MESSAGE, InboundForm
 from leadqual.inbound.receiving.lead_values import lead_values
@@ -79,7 +80,10 @@ class _RefusedError(Exception):
 @login_not_required
 def receive(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take what a form sends."""
-    form = open_form(token)
+    with all_workspaces():  # The address says whose form it is.
+        form = open_form(token)
+    if form is not None:
+        enter_workspace(form.workspace_id)
     if form is None or request.method not in {"POST", "OPTIONS"}:
         if _wants_json(request):
             return _refusal(request, _RefusedError(404, "not_found", "There is no such form."))

@@ -9,6 +9,7 @@ from leadqual.monitoring.checks.database_checks import (
 )
 from leadqual.monitoring.checks.finding import Check, Finding
 from leadqual.monitoring.checks.folder_checks import check_disk, check_permissions
+from leadqual.monitoring.checks.isolation_checks import check_row_security
 from leadqual.monitoring.checks.model_checks import check_models
 from leadqual.monitoring.checks.process_checks import (
     check_email,
@@ -23,6 +24,7 @@ _CHECKS: dict[str, Check] = {
     "settings": check_settings,
     "database": check_database,
     "migrations": check_migrations,
+    "row-security": check_row_security,
     "redis": check_redis,
     "disk": check_disk,
     "permissions": check_permissions,

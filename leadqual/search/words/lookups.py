@@ -7,6 +7,7 @@ from functools import cache
 from django.db import connection
 
 from facet_index.words.clauses import Alternative
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.leads.websites import read_website
 
 MAX_KEYS = 5_000
@@ -122,6 +123,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
+@all_workspaces()  # A policy would be asked before functions, which then have no index.
 def _keys(statement: str, workspace_id: int, value: str) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [workspace_id, value, MAX_KEYS])

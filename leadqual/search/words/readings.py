@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal
 from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.words.interpretation import Interpretation, QuestionReader, QuestionReading
 from leadqual.search.words.lookups import (
@@ -125,6 +126,7 @@ def _question(
     return reader.read()
 
 
+@all_workspaces()  # A policy would be asked before lower(), which then has no index: decision 62.
 def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
     """Say whether words are the whole name of somebody: nothing is read into it then."""
     if len(words) not in _NAME_WORDS:

@@ -1,0 +1,65 @@
+"""The database backend: Django's for Postgres, with statements in the scope of the request.
+
+Django finds it by the name of its folder in `DATABASES`, and this file by its name.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from leadqual.core.database.scoped_cursors import (
+    ScopedCursor,
+    forget_scope,
+    transaction_in_scope,
+)
+
+postgresql: Any = import_module("django.db.backends.postgresql.base")  # Its types say too little.
+cursors: Any = import_module("django.db.backends.postgresql.psycopg_any")
+
+
+class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # see above
+    """The cursor of all statements but those that read in chunks."""
+
+
+class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # see above
+    """The cursor of `QuerySet.iterator`."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ANN401  # as in psycopg
+        """Declare the cursor; outside of a transaction in one of its own, which it outlives."""
+        with transaction_in_scope(self.connection):
+            return super().execute(query, params, **options)
+
+
+class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # see above
+    """What Django asks about Postgres."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:  # noqa: ANN401  # as in Django
+        """Return the statement without what was put in front of it."""
+        asked: str | None = super().last_executed_query(cursor, sql, params)
+        return asked and asked.removeprefix(getattr(cursor, "settings_sent", ""))
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # see above
+    """A connection of Django whose cursors know the scope."""
+
+    ops_class = _Operations
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return how to connect, and which cursors a connection makes."""
+        return {**super().get_connection_params(), "cursor_factory": _Cursor}
+
+    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ANN401  # of psycopg
+        """Return a cursor; one with a name reads in chunks."""
+        if not name:
+            return super().create_cursor()
+        cursor = _ServerSideCursor(
+            self.connection,
+            name=name,
+            scrollable=False,
+            withhold=self.connection.autocommit,
+        )
+        cursors.register_tzloader(self.timezone, cursor)
+        return cursor
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        forget_scope(self.connection)
