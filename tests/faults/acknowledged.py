@@ -51,6 +51,11 @@ class Acknowledged:
         with self._lock:
             self.problems.append(line)
 
+    def __len__(self) -> int:
+        """Return how many writes were acknowledged."""
+        with self._lock:
+            return sum(map(len, self._entries.values()))
+
     def of(self, kind: str) -> list[Entry]:
         """Return all entries of one kind, in their order."""
         with self._lock:

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 import psycopg
 from leadqual_client import LeadQual
-from standardwebhooks import Webhook, WebhookVerificationError
+from standardwebhooks import Webhook
 
 from tests.faults.acknowledged import Acknowledged
 from tests.faults.clients import EVENTS, WORK, Client, NeverAcknowledgedError, Plan
@@ -65,12 +66,16 @@ class Mailbag:
 
     def _take(self, one: Received) -> Answer:
         with self._lock:
-            try:
-                Webhook(self.secret).verify(one.body, one.headers)
-            except WebhookVerificationError as error:
-                self.problems.append(f"a message cannot be verified: {error}")
+            if not self._is_signed(one):
+                self.problems.append(f"{one.headers['webhook-id']} has a wrong signature")
             self.n_received[one.headers["webhook-id"]] += 1
         return 200, {}, b"ok"
+
+    def _is_signed(self, one: Received) -> bool:
+        """Check the signature alone: tests move the clock that it is dated by."""
+        at = datetime.fromtimestamp(int(one.headers["webhook-timestamp"]), UTC)
+        signature = Webhook(self.secret).sign(one.headers["webhook-id"], at, one.body)
+        return signature in one.headers["webhook-signature"].split()
 
 
 @dataclass(frozen=True, slots=True)

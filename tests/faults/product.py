@@ -42,6 +42,11 @@ class Product:
         self._servers: dict[str, str] = {}
 
     @property
+    def has_fake_clock(self) -> bool:
+        """Say whether its clock can be moved."""
+        return "FAKETIME_TIMESTAMP_FILE" in self._environment
+
+    @property
     def address(self) -> str:
         """Return where pages and API answer."""
         return f"http://{LOOPBACK}:{self.port}"
@@ -80,18 +85,25 @@ class Product:
 
     def not_ready(self) -> list[str]:
         """Return what `/healthz` misses; `web` where nobody answers."""
-        status, body = self.ask("/healthz")
+        status, _, body = self.ask("/healthz")
         return list(json.loads(body)["not_ready"]) if status else ["web"]
 
-    def ask(self, path: str) -> tuple[int, bytes]:
-        """Return status and body of a page; status 0 without an answer."""
+    def ask(self, path: str, key: str = "") -> tuple[int, Mapping[str, str], bytes]:
+        """Return status, headers and body of an answer; status 0 without one.
+
+        Args:
+            path: of a page or of the API.
+            key: of the API.
+        """
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=30)
         try:
-            connection.request("GET", path)
+            connection.request(
+                "GET", path, headers={"Authorization": f"Bearer {key}"} if key else {}
+            )
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return answer.status, dict(answer.getheaders()), answer.read()
         except (OSError, http.client.HTTPException):
-            return 0, b""
+            return 0, {}, b""
         finally:
             connection.close()
 
@@ -119,10 +131,9 @@ class Product:
             self._supervisor.wait()
         return True
 
-    def runs_again(self, name: str, *, before: int) -> bool:
-        """Say whether a part runs as another process than `before`."""
-        process = self.process(name)
-        return process is not None and process.pid != before
+    def pids(self) -> dict[str, int]:
+        """Return the number of the first process of each part."""
+        return {entry.name: entry.pid for entry in RunFile(self.state).read().parts}
 
     def command(self, *words: str, timeout: float = 600.0) -> subprocess.CompletedProcess[str]:
         """Run a command of `leadqual` beside the installation."""
