@@ -36,7 +36,7 @@ def running_worker(log: Path, *options: str) -> Iterator[Path]:
     current_app.conf.update(task_always_eager=False)
     environment = os.environ | {"DATABASE_URL": database_url(), "HF_HUB_OFFLINE": "1"}
     environment["STATE_DIR"] = str(settings.STATE_DIR)
-    command = [sys.executable, "-m", "celery", "-A", "leadqual", "worker", "-l", "INFO"]
+    command = [sys.executable, "-m", "celery", "-A", "leadqual", "-q", "worker", "-l", "INFO"]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # our own worker
             [*command, *(options or ("-P", "solo"))],

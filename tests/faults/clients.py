@@ -23,6 +23,7 @@ EVENTS = [
 DONE = ("done", "failed", "stopped")
 _CONFLICT, _TOO_MANY, _SERVER = 409, 429, 500
 _AWAY = (502, 503, 504)
+_UPSERTED = 40
 _ROLES = ("Buyer", "Controller", "Sales Engineer", "Recruiter", "Plant Engineer", "Data Analyst")
 _RANKS = ("Junior", "Senior", "Lead", "Head", "Director", "Chief")
 _FIELDS = ("Pumps", "Valves", "Cranes", "Ports", "Paper", "Glass", "Steel", "Milk", "Rail", "Wind")
@@ -174,6 +175,20 @@ def _file(rng: random.Random, *, domain: str, n_rows: int, n_rejected: int) -> b
     return "\n".join(lines).encode()
 
 
+def upsert(client: Client) -> None:
+    """Send contacts in bulk: each request creates some and changes some of the one before."""
+    for number in client.turns():
+        first = number * _UPSERTED // 2
+        rows = [
+            {"email": f"bulk{n}@seed{client.plan.seed}.example", "first_name": f"Turn{number}"}
+            for n in range(first, first + _UPSERTED)
+        ]
+        body = {"contacts": rows, "match_by": "email"}
+        made = client.write(partial(client.api.upsert_contacts, body))
+        if made is not None:
+            client.note(id=made["import_id"], emails=[row["email"] for row in rows], turn=number)
+
+
 def judge(client: Client) -> None:
     """Like and dislike companies of a campaign of its own, some of them again."""
     companies = [
@@ -252,6 +267,7 @@ def reply(client: Client) -> None:
 
 WORK: Mapping[str, Callable[[Client], None]] = {
     "imports": import_files,
+    "upserts": upsert,
     "verdicts": judge,
     "corrections": correct,
     "replies": reply,

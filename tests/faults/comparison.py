@@ -55,6 +55,7 @@ def differences(
         received: message id → how often a receiver got it, with a good signature.
     """
     yield from _imports(tables, acknowledged.of("imports"))
+    yield from _upserts(tables, acknowledged.of("upserts"))
     yield from _verdicts(tables, acknowledged.of("verdicts"))
     yield from _corrections(tables, acknowledged.of("corrections"))
     yield from _replies(tables, acknowledged.of("replies"))
@@ -89,6 +90,20 @@ def _imports(tables: Tables, entries: list[Entry]) -> Iterator[str]:
         )[0]
         if set(people.values()) != {wanted["n_created"]}:
             yield f"import {one['id']} left {people} people, not {wanted['n_created']}"
+
+
+def _upserts(tables: Tables, entries: list[Entry]) -> Iterator[str]:
+    found = tables.rows(
+        "SELECT email, first_name FROM leads_contact WHERE email LIKE 'bulk%%@seed%%.example'"
+    )
+    wanted = {email: f"Turn{one['turn']}" for one in entries for email in one["emails"]}
+    yield from _each_once("upserted person", wanted, found, lambda row: row["email"])
+    names = {row["email"]: row["first_name"] for row in found}
+    yield from (
+        f"{email} is called {names.get(email)}, not {name}"
+        for email, name in wanted.items()
+        if names.get(email) != name
+    )
 
 
 def _domain(row: Mapping[str, Any]) -> str:
@@ -161,17 +176,17 @@ def _replies(tables: Tables, entries: list[Entry]) -> Iterator[str]:
 
 def _events(tables: Tables, acknowledged: Acknowledged) -> Iterator[str]:
     """Compare events in the outbox with what they tell of: each exactly once."""
-    for event_type, kind in (
-        ("import.finished", "imports"),
-        ("reply.classified", "replies"),
-        ("verdict.given", "verdicts"),
+    for event_type, kinds in (
+        ("import.finished", ("imports", "upserts")),
+        ("reply.classified", ("replies",)),
+        ("verdict.given", ("verdicts",)),
     ):
         told = tables.rows(
             "SELECT (data->>'id')::bigint AS id FROM webhooks_webhookevent "
             "WHERE type = %s AND endpoint_id IS NULL",
             event_type,
         )
-        ids = [one["id"] for one in acknowledged.of(kind)]
+        ids = [one["id"] for kind in kinds for one in acknowledged.of(kind)]
         yield from _each_once(f"{event_type} event", ids, told, lambda row: row["id"])
     stops = [one["sender"].lower() for one in acknowledged.of("replies") if one["says_stop"]]
     told = tables.rows(

@@ -23,7 +23,9 @@ from tests.leadqual.webhooks.receiver import Answer, Received, Receiver, receivi
 
 FINISH_SECONDS = 120.0
 """After a disturbance everything is finished within this time."""
-N_CLIENTS = {"imports": 1, "verdicts": 2, "corrections": 1, "replies": 1}
+REST_SECONDS = 900.0
+"""What is late gets so much more time, so that it can be told from what is lost."""
+N_CLIENTS = {"imports": 1, "upserts": 1, "verdicts": 2, "corrections": 1, "replies": 1}
 """Beside each other; two corrections of one title, or two replies of one person, would disagree."""
 
 
@@ -122,6 +124,7 @@ class Scene:
         is_finished = answers_in_time(lambda: not self._unfinished(threads), seconds=finish_seconds)
         took = time.monotonic() - begun
         found = [] if is_finished else [self._late(threads, finish_seconds)]
+        answers_in_time(lambda: not self._unfinished(threads), seconds=REST_SECONDS)
         plan.gives_up.set()
         for thread in threads:
             thread.join()
@@ -168,11 +171,18 @@ class Scene:
 
     def _index_differences(self) -> list[str]:
         """Compare the counts of the search with SQL by `leadqual search check`."""
-        checked = self.product.command("search", "check", "--workspace=demo", "--searches=20")
-        if checked.returncode == 0:
-            return []
-        lines = (checked.stdout + checked.stderr).strip().splitlines()
-        return [f"leadqual search check: {line}" for line in lines[-3:]]
+        said = ""
+
+        def is_checked() -> bool:
+            nonlocal said
+            words = ("search", "check", "--workspace=demo", "--searches=20")
+            checked = self.product.command(*words)
+            said = "" if checked.returncode == 0 else checked.stdout + checked.stderr
+            return "no facet index yet" not in said
+
+        if not answers_in_time(is_checked, seconds=REST_SECONDS):
+            return ["the search index was not rebuilt"]
+        return [f"leadqual search check: {line}" for line in said.strip().splitlines()[-3:]]
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Redis is emptied, Redis and Postgres are gone for a while: nothing is lost, nothing restarted."""
 
+import subprocess
+import sys
 import time
 from collections import Counter
 
@@ -69,6 +71,24 @@ def test_requests_are_told_to_wait_while_postgres_is_gone(scene: Scene, servers:
     run(scene, take_away)
 
     assert scene.product.pids() == before
+
+
+def test_nothing_is_doubled_by_a_second_schedule(scene: Scene) -> None:
+    before = scene.product.process("beat")
+    assert before is not None
+
+    def run_another(product: Product) -> Done:
+        command = [sys.executable, "-m", "celery", "--app=leadqual.beat", "--quiet", "beat"]
+        options = ["--hostname=second@leadqual", f"--schedule={product.state / 'second-schedule'}"]
+        second = subprocess.Popen([*command, *options], env=before.environ())  # noqa: S603
+        wait_for_writes(scene)
+        wait_for((product.state / "second-schedule.dat").exists)
+        wait_for_writes(scene)
+        second.terminate()
+        second.wait()
+        return Done(Counter(schedules=2))
+
+    run(scene, run_another)
 
 
 def test_everything_is_written_over_a_slow_line_to_the_database(
