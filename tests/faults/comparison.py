@@ -43,6 +43,21 @@ class Tables:
         counted = {kind: self.rows(query)[0]["n"] for kind, query in _PENDING.items()}
         return {kind: n for kind, n in counted.items() if n}
 
+    def n_in_workspace(self, slug: str) -> dict[str, int]:
+        """Return how many people and companies a workspace has, by table."""
+        return {
+            "leads_contact": self.rows(
+                "SELECT count(*) AS n FROM leads_contact c "
+                "JOIN accounts_workspace w ON w.id = c.workspace_id WHERE w.slug = %s",
+                slug,
+            )[0]["n"],
+            "leads_company": self.rows(
+                "SELECT count(*) AS n FROM leads_company c "
+                "JOIN accounts_workspace w ON w.id = c.workspace_id WHERE w.slug = %s",
+                slug,
+            )[0]["n"],
+        }
+
 
 def differences(
     tables: Tables, acknowledged: Acknowledged, received: Mapping[str, int]

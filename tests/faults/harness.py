@@ -131,7 +131,7 @@ class Scene:
         tables = Tables(self.product.database_url)
         found += differences(tables, self.acknowledged, self.mailbag.n_received)
         found += [*self.acknowledged.problems, *self.mailbag.problems, *done.problems]
-        found += self._index_differences()
+        found += [*self._count_differences(tables), *self._index_differences()]
         return Outcome(
             problems=found,
             n_written={kind: len(self.acknowledged.of(kind)) for kind in WORK},
@@ -168,6 +168,20 @@ class Scene:
     def _late(self, threads: list[Thread], seconds: float) -> str:
         left = ", ".join(self._unfinished(threads)) or "nothing any more"
         return f"not finished after {seconds:.0f} s: {left}"
+
+    def _count_differences(self, tables: Tables) -> list[str]:
+        """Compare how many people and companies the API counts with SQL."""
+        with LeadQual(self.product.address, key=self.key) as client:
+            counted = {
+                "leads_contact": client.count_contacts()["total"],
+                "leads_company": client.count_companies()["total"],
+            }
+        found = tables.n_in_workspace("demo")
+        return [
+            f"the API counts {n} rows of {table}, SQL {found[table]}"
+            for table, n in counted.items()
+            if n != found[table]
+        ]
 
     def _index_differences(self) -> list[str]:
         """Compare the counts of the search with SQL by `leadqual search check`."""
