@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.disturbances import RandomKills
-from tests.faults.harness import Outcome, keep_logs, receiving_product
+from tests.faults.harness import FINISH_SECONDS, Outcome, keep_logs, receiving_product
 from tests.launcher.conftest import state_folder
 
 _SEED_LIMIT = 1_000_000
@@ -25,18 +25,24 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="For which parts are killed.")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--seed", type=int, help="Of the first run; the next ones count on.")
+    parser.add_argument(
+        "--finish-seconds", type=float, default=FINISH_SECONDS, help="More on a busy machine."
+    )
     options = parser.parse_args()
     first = secrets.randbelow(_SEED_LIMIT) if options.seed is None else options.seed
-    outcomes = [_run(first + n, options.minutes) for n in range(options.runs)]
+    outcomes = [
+        _run(first + n, options.minutes, options.finish_seconds) for n in range(options.runs)
+    ]
     return int(any(outcome.problems for outcome in outcomes))
 
 
-def _run(seed: int, minutes: float) -> Outcome:
+def _run(seed: int, minutes: float, finish_seconds: float) -> Outcome:
     say = _speaker()
     say(f"seed {seed}, {minutes:g} minutes")
     with state_folder() as state, receiving_product(state, {}) as scene:
         say("the installation is ready")
-        outcome = scene.run(seed, RandomKills(seed, minutes * 60, say=say))
+        kills = RandomKills(seed, minutes * 60, say=say)
+        outcome = scene.run(seed, kills, finish_seconds=finish_seconds)
         if outcome.problems:
             kept = keep_logs(scene.product, Path(tempfile.gettempdir()) / f"faults-{seed}")
             say(f"logs are in {kept}")

@@ -13,7 +13,6 @@ import pytest
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
 from launcher.servers.server_process import Server
-from tests.debian_packages import package_root
 from tests.faults.disturbances import Disturbance
 from tests.faults.harness import Outcome, Scene, receiving_product
 from tests.faults.slow_proxy import SlowProxy
@@ -21,23 +20,17 @@ from tests.launcher.conftest import state_folder
 
 AWAY_SECONDS = float(os.environ.get("FAULT_SECONDS", "10"))
 """For which a server is away; `make test-faults` takes 60."""
-_FAKETIME = "usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 _seeds = count(1)
 
 
 @dataclass
 class Servers:
-    """Postgres and Redis of the installation; Postgres is reached over a proxy.
-
-    Attributes:
-        clock: file that sets the clock of the parts, as `+3h`; empty where it cannot be set.
-    """
+    """Postgres and Redis of the installation; Postgres is reached over a proxy."""
 
     state: Path
     postgres: Server
     redis: Server
     proxy: SlowProxy
-    clock: Path
 
     def start_postgres(self) -> None:
         self.postgres = start_postgres(self.state)
@@ -51,12 +44,13 @@ def running_servers() -> Iterator[Servers]:
     with state_folder() as state:
         postgres, redis = start_postgres(state), start_redis(state)
         proxy = SlowProxy(postgres.port)
-        clock = state / "clock"
-        clock.write_text("+0")
+        servers = Servers(state, postgres, redis, proxy)
         try:
-            yield Servers(state, postgres, redis, proxy, clock)
+            yield servers
         finally:
             proxy.close()
+            servers.redis.stop()
+            servers.postgres.stop()
 
 
 @pytest.fixture(scope="session")
@@ -74,24 +68,9 @@ def scene(servers: Servers) -> Iterator[Scene]:
     settings = {
         "DATABASE_URL": address._replace(netloc=host).geturl(),
         "REDIS_URL": servers.redis.url,
-        **_fake_clock(servers.clock),
     }
     with state_folder() as state, receiving_product(state, settings) as scene:
         yield scene
-
-
-def _fake_clock(file: Path) -> dict[str, str]:
-    """Return the environment of programs whose clock a file sets; none without libfaketime."""
-    root = package_root("libfaketime", programs=(_FAKETIME,))
-    if isinstance(root, str):
-        return {}
-    return {
-        "LD_PRELOAD": str(root / _FAKETIME),
-        "FAKETIME_TIMESTAMP_FILE": str(file),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-    }
 
 
 def run(scene: Scene, disturb: Disturbance) -> Outcome:

@@ -42,11 +42,6 @@ class Product:
         self._servers: dict[str, str] = {}
 
     @property
-    def has_fake_clock(self) -> bool:
-        """Say whether its clock can be moved."""
-        return "FAKETIME_TIMESTAMP_FILE" in self._environment
-
-    @property
     def address(self) -> str:
         """Return where pages and API answer."""
         return f"http://{LOOPBACK}:{self.port}"
@@ -136,10 +131,12 @@ class Product:
         return {entry.name: entry.pid for entry in RunFile(self.state).read().parts}
 
     def command(self, *words: str, timeout: float = 600.0) -> subprocess.CompletedProcess[str]:
-        """Run a command of `leadqual` beside the installation."""
+        """Run a command of `leadqual` beside the installation; it asks that for its servers."""
         return subprocess.run(  # noqa: S603  # our own program
             [Path(sys.executable).with_name("leadqual"), *words],
-            env=self._environment,
+            env={
+                name: value for name, value in self._environment.items() if name not in _GIVEN[:2]
+            },
             check=False,
             capture_output=True,
             text=True,
