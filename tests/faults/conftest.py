@@ -20,7 +20,7 @@ from tests.launcher.conftest import state_folder
 
 AWAY_SECONDS = float(os.environ.get("FAULT_SECONDS", "10"))
 """For which a server is away; `make test-faults` takes 60."""
-_seeds = count(1)
+_seeds = count(1_001)
 
 
 @dataclass

@@ -149,7 +149,8 @@ class Scene:
 
     def _work(self, client: Client) -> None:
         try:
-            WORK[client.kind](client)
+            with client.api:
+                WORK[client.kind](client)
         except NeverAcknowledgedError:
             self.acknowledged.problem(f"{client.name}: a change was not acknowledged in time")
         except Exception as error:  # noqa: BLE001  # a client that ends early is a problem
