@@ -23,7 +23,7 @@ LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -104,6 +104,13 @@ test-all: lint
 	@$(BIN)/python -m tests.chromium
 	@ALL_EXAMPLES=1 $(PYTEST) $(TESTS)
 	@$(MAKE) -s races
+
+# Ten runs in which parts are killed at random while clients write, then each single fault with servers away for a minute.
+# Options of the runs: make test-faults FAULTS="--runs 1 --minutes 5 --seed 7"
+FAULTS ?= --runs 10 --minutes 10
+test-faults: $(VENV)/.installed-dev
+	@PYTHONPATH=$(CURDIR):$(CURDIR)/clients/python $(BIN)/python -m tests.faults $(FAULTS)
+	@FAULT_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/faults
 
 # Writers of do-not-contact entries and of contacts at the same moment, 100 times as many as in CI.
 races: $(VENV)/.installed-dev

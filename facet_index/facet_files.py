@@ -2,6 +2,7 @@
 
 import json
 import os
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -24,8 +25,9 @@ from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
-LAYOUT = 9
+LAYOUT = 10
 _MANIFEST = "manifest.json"
+_PIECE = 2**20
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "level": np.int16,
     "industry": np.int16,
@@ -78,7 +80,9 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         "company_values": {name: one.texts[1:] for name, one in companies.values.items()},
         "bitmaps": _write_bitmaps(folder / "bitmaps", index),
     }
-    manifest["sizes"] = {file.name: _on_disk(file) for file in folder.iterdir()}
+    files = sorted(folder.iterdir())
+    manifest["checksums"] = {file.name: _on_disk(file) for file in files}
+    manifest["sizes"] = {file.name: file.stat().st_size for file in files}
     with (folder / _MANIFEST).open("w", encoding="utf-8") as file:
         json.dump(manifest, file)
         file.flush()
@@ -106,10 +110,19 @@ def _write_texts(folder: Path, index: FacetIndex) -> None:
 
 
 def _on_disk(path: Path) -> int:
-    """Wait until a file is on the disk, so that no manifest outlives it; returns its bytes."""
+    """Wait until a file is on the disk, so that no manifest outlives it; returns its checksum."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-        return os.fstat(file.fileno()).st_size
+    return _checksum(path)
+
+
+def _checksum(path: Path) -> int:
+    """Return the CRC-32 of a file: a gigabyte takes about a second."""
+    found = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            found = zlib.crc32(piece, found)
+    return found
 
 
 def open_index(folder: Path, schema: Schema) -> FacetIndex:
@@ -140,6 +153,19 @@ def read_manifest(folder: Path, schema: Schema) -> dict[str, Any]:
     if not is_whole:
         raise FacetFileError("The index files have another layout or are damaged.")
     return manifest
+
+
+def damaged_files(folder: Path, schema: Schema) -> list[str]:
+    """Read all files of an index and return the names of those that are not as they were written.
+
+    Raises:
+        FacetFileError: the files are missing, torn, of another layout or of other facets.
+    """
+    checksums = read_manifest(folder, schema)["checksums"]
+    try:
+        return [name for name, known in checksums.items() if _checksum(folder / name) != known]
+    except OSError as error:
+        raise FacetFileError("The index files could not be read.") from error
 
 
 def taxonomy_of(index: FacetIndex) -> Taxonomy:
@@ -187,7 +213,7 @@ def _open(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
             for name in ("names", "written")
         },
         values=_values_of(manifest["values"]),
-        bitmaps=_read_bitmaps(folder / "bitmaps", manifest["bitmaps"]),
+        bitmaps=_read_bitmaps(folder / "bitmaps", manifest),
         orders=orders,
     )
 
@@ -251,11 +277,18 @@ def _write_bitmaps(path: Path, index: FacetIndex) -> list[tuple[str, int, int]]:
     return listed
 
 
-def _read_bitmaps(path: Path, listed: list[tuple[str, int, int]]) -> BitMaps:
+def _read_bitmaps(path: Path, manifest: Mapping[str, Any]) -> BitMaps:
+    """Read all bitmaps; damaged ones could crash the library that reads them.
+
+    Raises:
+        ValueError: they are damaged.
+    """
     content = memoryview(path.read_bytes())
+    if zlib.crc32(content) != manifest["checksums"][path.name]:
+        raise ValueError(path.name)
     bitmaps: BitMaps = {}
     start = 0
-    for facet, code, size in listed:
+    for facet, code, size in manifest["bitmaps"]:
         bitmap = BitMap.deserialize(bytes(content[start : start + size]))
         bitmaps.setdefault(facet, {})[code] = bitmap
         start += size

@@ -3,6 +3,7 @@
 import logging.config
 import os
 import socket
+from datetime import timedelta
 from typing import Any
 
 import redis
@@ -24,6 +25,7 @@ FIRST_SECONDS = 60
 SECOND_SECONDS = 5.0
 """How often a second beat, on another host, looks whether the first one is gone."""
 _HERE = f"{socket.gethostname()} {settings.STATE_DIR}"
+_TOLERANCE = timedelta(seconds=5)
 
 app = Celery("leadqual", fixups=[], set_as_current=False)  # Without Django's apps: 0.13 GB less.
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -64,4 +66,13 @@ class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has n
         report_process(BEAT)
         if not is_first(_HERE):
             return SECOND_SECONDS
+        self._forget_times_to_come()
         return float(super().tick(*args, **kwargs))
+
+    def _forget_times_to_come(self) -> None:
+        """Count from now what was last sent at a time to come: the clock was set back since."""
+        for entry in self.schedule.values():
+            now = entry.default_now()
+            if entry.last_run_at > now + _TOLERANCE:
+                entry.last_run_at = now
+                self._heap = None  # It has the moments by the former clock.

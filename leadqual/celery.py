@@ -7,6 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 os.umask(0o077)  # Every part and command loads this: what it writes is for its own account alone.
 
-app = Celery("leadqual")
+app = Celery("leadqual", task_cls="leadqual.core.hosts.counted_job:CountedJob")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,25 +23,41 @@ def database_url() -> str:
     return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
-@pytest.fixture
-def worker(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
-    """A worker in a process of its own; gives the file of its log."""
+@contextmanager
+def running_worker(log: Path, *options: str) -> Iterator[Path]:
+    """Run a worker in a process of its own; gives the file of its log.
+
+    Args:
+        log: the file.
+        options: of `celery worker`; one process does everything without any.
+    """
     load_taxonomy()
     register_pretrained()
     current_app.conf.update(task_always_eager=False)
     environment = os.environ | {"DATABASE_URL": database_url(), "HF_HUB_OFFLINE": "1"}
     environment["STATE_DIR"] = str(settings.STATE_DIR)
-    log = tmp_path / "worker.log"
-    command = [sys.executable, "-m", "celery", "-A", "leadqual", "worker", "-P", "solo"]
+    command = [sys.executable, "-m", "celery", "-A", "leadqual", "-q", "worker", "-l", "INFO"]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # our own worker
-            [*command, "-l", "INFO"], env=environment, stdout=output, stderr=subprocess.STDOUT
+            [*command, *(options or ("-P", "solo"))],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
-        yield log
-        process.terminate()
         try:
-            process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    current_app.conf.update(task_always_eager=True)
+            yield log
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            current_app.conf.update(task_always_eager=True)
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
+    """A worker in a process of its own; gives the file of its log."""
+    with running_worker(tmp_path / "worker.log") as log:
+        yield log

@@ -1,12 +1,18 @@
 """Work that only one process of the installation does at a time."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError, InterfaceError, connection
 
 _TRY_NAME = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 _TRY_NUMBERS = "SELECT pg_try_advisory_xact_lock(%s, %s)"
+
+DEPLOYMENT = "core.deployment"
+"""Work on tables and on what every installation holds: one deployment after another does it."""
+
+_ASK_SECONDS = 0.5
 
 
 @contextmanager
@@ -52,3 +58,26 @@ def _locked(statement: str, key: list[str] | list[int]) -> Iterator[bool]:
         with suppress(DatabaseError, InterfaceError):  # A broken connection holds no lock.
             second.rollback()
             second.close()
+
+
+@contextmanager
+def in_turn(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
+    """Do a work once no other process does it.
+
+    It asks again and again: a session that waits inside Postgres would keep the other process from
+    building indexes concurrently.
+
+    Args:
+        name: of the work.
+        on_wait: called once where another process is at it.
+    """
+    is_told = False
+    while True:
+        with only_here(name) as is_ours:
+            if is_ours:
+                yield
+                return
+        if not is_told:
+            on_wait()
+            is_told = True
+        time.sleep(_ASK_SECONDS)

@@ -61,8 +61,12 @@ def running_batch(workspace: Workspace) -> ImportBatch | None:
 
 
 def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
-    """Return the imports of all workspaces whose job has died or never came."""
-    is_silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SILENT_AFTER)
+    """Return the imports of all workspaces whose job has died or never came.
+
+    A sign from a time to come is none: the clock was set back since.
+    """
+    is_past = Q(heartbeat_at__lt=now - SILENT_AFTER)
+    is_silent = Q(heartbeat_at=None) | is_past | Q(heartbeat_at__gt=now + SILENT_AFTER)
     batches = ImportBatch.objects.filter(is_silent, status__in=AT_WORK)
     return batches.filter(workspace__deleted_at=None).order_by("pk")
 

@@ -20,7 +20,24 @@ from leadqual.leads.models import SuppressionList
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name=Job.RUN_IMPORT)
+def _n_rows(*, batch_id: int) -> int:
+    """Return how many rows of an import are stored; 0 where it is gone."""
+    rows = ImportBatch.objects.filter(pk=batch_id).values_list("n_rows", flat=True)
+    return rows.first() or 0
+
+
+def _give_up(*, batch_id: int) -> None:
+    """End an import whose process was killed again and again at the same row."""
+    batch = ImportBatch.objects.filter(pk=batch_id).first()
+    if batch is not None:
+        control.fail_import(
+            batch=batch,
+            error="The process that reads this file was killed several times at the same row, "
+            "most often because memory ran out. Split the file and import its parts.",
+        )
+
+
+@shared_task(name=Job.RUN_IMPORT, how_far=staticmethod(_n_rows), give_up=staticmethod(_give_up))
 @only_while_open(ImportBatch, "batch_id")
 def run_import(batch_id: int) -> None:
     """Read the rows of a file; goes on where a former run stopped."""

@@ -7,7 +7,7 @@ import pytest
 from facet_index.columns.numbers import MIN_ROOM
 from facet_index.errors import FacetFileError
 from facet_index.facet_counts import count
-from facet_index.facet_files import open_index, taxonomy_of, write_index
+from facet_index.facet_files import damaged_files, open_index, taxonomy_of, write_index
 from facet_index.index import FacetIndex
 from facet_index.result_rows import keys, take
 from facet_index.types import ContactRow, FacetQuery, TitleRow
@@ -146,6 +146,27 @@ def test_file_with_more_or_less_in_it_than_was_written_is_refused(folder: Path, 
         (folder / name).write_bytes(other)
         with pytest.raises(FacetFileError, match="damaged"):
             open_index(folder, SCHEMA)
+
+
+@pytest.mark.parametrize("name", ["contact-title", "written-texts", "contacts-sorted"])
+def test_file_of_the_right_size_with_another_byte_is_named(folder: Path, name: str) -> None:
+    assert damaged_files(folder, SCHEMA) == []
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 0xFF
+
+    (folder / name).write_bytes(content)
+
+    assert damaged_files(folder, SCHEMA) == [name]
+
+
+def test_bitmaps_with_another_byte_are_refused(folder: Path) -> None:
+    content = bytearray((folder / "bitmaps").read_bytes())
+    content[len(content) // 2] ^= 0xFF
+
+    (folder / "bitmaps").write_bytes(content)
+
+    with pytest.raises(FacetFileError):
+        open_index(folder, SCHEMA)
 
 
 def test_bitmaps_of_zeros_are_refused(folder: Path) -> None:

@@ -62,14 +62,18 @@ def delayed_since() -> datetime | None:
 
 
 def _due() -> QuerySet[OutgoingEmail]:
-    """Return what is to be sent now; invitations only while their link can work."""
+    """Return what is to be sent now; invitations only while their link can work.
+
+    A clock that was set back holds up no first attempt.
+    """
     is_useful = Q(invitation=None) | Q(
         invitation__workspace__deleted_at=None,
         invitation__accepted_at=None,
         invitation__withdrawn_at=None,
     )
     rows = OutgoingEmail.objects.filter(is_useful, state=OutgoingEmail.State.WAITING)
-    return rows.filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
+    is_due = Q(next_at__lte=timezone.now()) | Q(n_tries=0)
+    return rows.filter(is_due).order_by("next_at", "pk")
 
 
 def _give_up() -> None:

@@ -185,6 +185,7 @@ class _Run:
     ) -> None:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
         self._gives_way, self.gave_way = gives_way, False
+        self._is_outermost = not connection.in_atomic_block
         self._status = batch.status
         self._validator = validator_of(batch)  # Here: another thread has no connection.
         self._rules = _rules_of(batch)
@@ -263,11 +264,13 @@ class _Run:
         """Store one chunk in the transaction that is open.
 
         It need not wait for the disk: rows and progress are one transaction, so a crash of the
-        server loses the last of both, and the import goes on from there. Its end waits for all.
+        server loses the last of both, and the import goes on from there. Its end waits for all. A
+        part of a larger transaction leaves that as it is: somebody is told once it is committed.
         """
         batch = self._batch
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO off")
+        if self._is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO off")
         batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("workspace")
         locked = batches.get(pk=batch.pk)
         if locked.status != self._status or locked.workspace.deleted_at is not None:

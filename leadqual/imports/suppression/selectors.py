@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import SuppressionList
@@ -17,7 +17,11 @@ def suppression_lists_of(workspace: Workspace) -> QuerySet[SuppressionList]:
 
 
 def silent_lists(now: datetime) -> QuerySet[SuppressionList]:
-    """Return the lists of all workspaces whose job has died or never came."""
+    """Return the lists of all workspaces whose job has died or never came.
+
+    A sign from a time to come is none: the clock was set back since.
+    """
     waiting = [SuppressionList.Status.QUEUED, SuppressionList.Status.RUNNING]
     rows = SuppressionList.objects.filter(status__in=waiting)
-    return rows.filter(heartbeat_at__lt=now - _SILENT_AFTER).order_by("pk")
+    is_past = Q(heartbeat_at__lt=now - _SILENT_AFTER)
+    return rows.filter(is_past | Q(heartbeat_at__gt=now + _SILENT_AFTER)).order_by("pk")

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from leadqual.accounts.workspaces.workspace_export import export_folder
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.core.files.disk_full import DISK_FULL, is_disk_full
 from leadqual.core.files.private_files import open_private
 from leadqual.core.files.shared_files import delete_shared, publish
 from leadqual.leads.models import Export
@@ -68,7 +69,9 @@ def _write(export: Export) -> None:
         raise
     except Exception as error:  # The edge of the job: one export must not stop the others.
         logger.exception("export failed", extra={"export": export.pk})
-        problem = str(error)[:300] if isinstance(error, LeadqualError) else _FAILED
+        problem = DISK_FULL if is_disk_full(error) else _FAILED
+        if isinstance(error, LeadqualError):
+            problem = str(error)[:300]
         rows.filter(file_state=_State.RUNNING).update(file_state=_State.FAILED, problem=problem)
     finally:
         part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import logging
 
+from facet_index.errors import FacetFileError
 from facet_index.index_builder import build
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.locks import only_here
@@ -10,8 +11,8 @@ from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import forget, is_lost, n_changed, position
 from leadqual.search.index.index_folders import (
     CurrentFiles,
-    are_whole,
     bring_current,
+    damaged_files,
     delete_files,
     delete_other_versions,
     read_current,
@@ -60,7 +61,16 @@ def _keep_all() -> int:
     known = set(active_workspaces().values_list("pk", flat=True))
     for gone in workspaces_with_files() - known:
         delete_files(gone)
-    return sum(_keep(workspace_id) for workspace_id in sorted(known))
+    return sum(_kept(workspace_id) for workspace_id in sorted(known))
+
+
+def _kept(workspace_id: int) -> bool:
+    """Look after the files of one workspace; a full disk keeps no other from its turn."""
+    try:
+        return _keep(workspace_id)
+    except OSError:  # The former files stay in use, or the tables answer.
+        logger.exception("facet files not written", extra={"workspace": workspace_id})
+        return False
 
 
 def _keep(workspace_id: int) -> bool:
@@ -85,9 +95,20 @@ def _is_large(workspace_id: int) -> bool:
 
 
 def _is_due(workspace_id: int, current: CurrentFiles) -> bool:
-    if current.taxonomy_version != current_version() or not are_whole(workspace_id, current):
+    if current.taxonomy_version != current_version() or _is_damaged(workspace_id, current):
         return True
     if is_lost(workspace_id, current.position):
         return True
     many = max(MIN_CHANGED, int(current.n_contacts * CHANGED_SHARE))
     return n_changed(workspace_id, current.since) > many
+
+
+def _is_damaged(workspace_id: int, current: CurrentFiles) -> bool:
+    """Say whether files are torn or were changed by something else, and name them in the log."""
+    try:
+        damaged = damaged_files(workspace_id, current)
+    except (FacetFileError, OSError):
+        damaged = ["missing or torn"]
+    if damaged:
+        logger.error("facet files damaged", extra={"workspace": workspace_id, "files": damaged})
+    return bool(damaged)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from facet_index.errors import FacetFileError
+from facet_index import facet_files
 from facet_index.facet_files import layout_of, read_manifest, write_index
 from facet_index.index import FacetIndex
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
@@ -21,6 +21,9 @@ from leadqual.search.index.index_schema import SCHEMA
 OTHER_VERSION_SECONDS = 3_600
 """So long files of another version of LeadQual stay: while a new one is put in place, processes of
 both run, and each has files of its own layout."""
+
+CHECKED_EACH_SECONDS = 600
+"""So often all bytes of the files are compared with what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,22 @@ def _current_name() -> str:
     return f"current-{layout_of(SCHEMA)}.json"
 
 
-def are_whole(workspace_id: int, current: CurrentFiles) -> bool:
-    """Say whether files can be read: none is torn."""
-    try:
-        read_manifest(home_of(workspace_id) / current.folder, SCHEMA)
-    except FacetFileError:
-        return False
-    return True
+def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
+    """Return the names of files that were changed since they were written.
+
+    All bytes are read now and then, their number each time.
+
+    Raises:
+        FacetFileError: files are missing or torn.
+        OSError: the folder is missing.
+    """
+    folder = home_of(workspace_id) / current.folder
+    read_manifest(folder, SCHEMA)
+    if abs(time.time() - folder.stat().st_mtime) < CHECKED_EACH_SECONDS:
+        return []
+    found = facet_files.damaged_files(folder, SCHEMA)
+    os.utime(folder)
+    return found
 
 
 def delete_files(workspace_id: int) -> int:

@@ -79,12 +79,13 @@ def _claim() -> WebhookDelivery | None:
 
 
 def _due() -> QuerySet[WebhookDelivery]:
+    """Return what may be sent now; a clock that was set back holds up no first attempt."""
     now = clock.now()
     rows = WebhookDelivery.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lte=now),
+        Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_until__gt=now + CLAIM_PERIOD),
         Q(endpoint__retry_at=None) | Q(endpoint__retry_at__lte=now),
+        Q(next_at__lte=now) | Q(n_attempts=0),
         state=WebhookDelivery.State.WAITING,
-        next_at__lte=now,
         endpoint__is_active=True,
         workspace__deleted_at=None,
     )

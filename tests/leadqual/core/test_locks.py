@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from leadqual.core.locks import only_here
+from leadqual.core.locks import in_turn, only_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,3 +34,21 @@ def test_error_gives_the_work_to_others() -> None:
 
     with only_here("some.work") as is_ours:
         assert is_ours
+
+
+def test_second_process_waits_for_its_turn() -> None:
+    other, waited = connection.copy(), list[str]()
+
+    def end_the_first() -> None:
+        waited.append("told")
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('some.work', 0))")
+        with in_turn("some.work", on_wait=end_the_first), only_here("other.work") as is_ours:
+            assert is_ours
+        assert waited == ["told"]
+    finally:
+        other.close()

@@ -5,6 +5,7 @@ import logging
 from django.core.management.base import BaseCommand, CommandParser
 
 from classifiers.core.errors import ModelFilesError
+from leadqual.core.locks import DEPLOYMENT, in_turn
 from leadqual.demo.sample_data import ensure_login, fill
 from leadqual.registry.encoders.choice import register_named
 from leadqual.registry.versions.services import register_pretrained
@@ -25,6 +26,13 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Do what is missing and say it, one line a step."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
+        with in_turn(DEPLOYMENT, on_wait=self._say_that_it_waits):
+            self._set_up(has_demo=not options["no_demo"])
+
+    def _say_that_it_waits(self) -> None:
+        self.stdout.write("Another deployment is being set up. Waiting for it to finish.")
+
+    def _set_up(self, *, has_demo: bool) -> None:
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
         elif load_crosswalk():  # A taxonomy from before there was one.
@@ -35,10 +43,9 @@ class Command(BaseCommand):
             )
             self.stdout.write(f"Model {version.version} {is_live}")
         self._register_encoder()
-        if options["no_demo"]:
-            return
-        ensure_login()
-        fill(self.stdout.write)
+        if has_demo:
+            ensure_login()
+            fill(self.stdout.write)
 
     def _register_encoder(self) -> None:
         """Want the encoder that the settings name; without it the live one goes on."""

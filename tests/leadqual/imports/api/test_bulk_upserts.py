@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
@@ -241,3 +243,20 @@ def test_row_that_says_of_no_record_which_it_is_is_rejected_alone(
     assert (found["created"], found["rejected"]) == (0, 1)
     assert found["results"][0]["field"] == field
     assert found["results"][0]["reason"] == "Required."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_with_an_idempotency_key_waits_for_the_disk(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    """Else a crash of Postgres in the same second would lose what was acknowledged."""
+    with CaptureQueriesContext(connection) as queries:
+        response = api.post(
+            CONTACTS,
+            {"contacts": [ANN, BO]},
+            content_type="application/json",
+            headers={"Idempotency-Key": "6c8b5f0e-4d7c-4b43-9a55-0f7f6a1f3a10"},
+        )
+
+    assert response.status_code == 200
+    assert not [one for one in queries.captured_queries if "synchronous_commit" in one["sql"]]

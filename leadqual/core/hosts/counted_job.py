@@ -1,0 +1,82 @@
+"""The class of all jobs: one that takes all memory fails, and takes nothing else with it.
+
+A job of a killed process goes back to its queue. If the job itself is why the process was killed,
+it would otherwise run for ever: it is given up after some tries.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import redis
+from celery import Task
+from celery.exceptions import Reject
+from django.core.cache import cache
+
+MAX_LOST = 5
+"""So often a job may lose its process without getting on."""
+
+_KEPT_SECONDS = 86_400
+logger = logging.getLogger(__name__)
+
+
+class JobLostError(Reject):  # type: ignore[misc]  # Celery has no types
+    """A job lost its process too often; it does not run again."""
+
+
+class OutOfMemoryError(Exception):
+    """A job needed more memory than its process may have."""
+
+
+class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
+    """A job that counts how often its process was killed while it ran.
+
+    Attributes:
+        how_far: says from the arguments of a job how far it is; a job that got on since its process
+            was killed starts its count again.
+        give_up: called with the arguments of a job that is given up.
+    """
+
+    abstract = True
+    how_far: Callable[..., object] | None = None
+    give_up: Callable[..., None] | None = None
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as Celery has it
+        """Do the job.
+
+        Raises:
+            OutOfMemoryError: in place of a `MemoryError`, which Celery takes as one of the whole
+                worker: it would stop taking jobs.
+        """
+        try:
+            return self.run(*args, **kwargs)
+        except MemoryError as error:
+            raise OutOfMemoryError(self.name) from error
+
+    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:  # noqa: ANN401, ARG002  # as Celery has it
+        """Count a job that comes again.
+
+        Raises:
+            JobLostError: it came too often; its message is deleted.
+        """
+        if not self.request.delivery_info.get("redelivered"):
+            return
+        n_lost = self._n_lost(task_id, kwargs)
+        if n_lost < MAX_LOST:
+            return
+        logger.error("job given up", extra={"job": self.name, "n_lost": n_lost})
+        if self.give_up is not None:
+            self.give_up(**kwargs)
+        raise JobLostError(f"Its process was killed {n_lost} times.", requeue=False)
+
+    def _n_lost(self, task_id: str, kwargs: dict[str, Any]) -> int:
+        """Return how often it lost its process since it got on; 0 while Redis is away."""
+        far = "" if self.how_far is None else str(self.how_far(**kwargs))
+        key = f"core.lost_jobs.{task_id}"
+        try:
+            former, n_lost = cache.get(key, ("", 0))
+            n_lost = n_lost + 1 if far == former else 1
+            cache.set(key, (far, n_lost), _KEPT_SECONDS)
+        except redis.RedisError:
+            return 0
+        return n_lost
