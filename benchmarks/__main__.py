@@ -37,6 +37,8 @@ SUITES = {
     "replies": ("replies.replies", "replies"),
     "api": ("api.api", "titles"),
     "page_loads": ("pages.page_loads", "companies"),
+    "load": ("load.load", "companies"),
+    "tenants": ("load.tenants", "companies"),
 }
 """Suite → its module, and its folder within the data."""
 
@@ -51,13 +53,22 @@ def main(
     companies: Annotated[
         int, typer.Option(help="In the workspace of `scale` and of `company_search`.")
     ] = 1_000_000,
-    contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
+    contacts: Annotated[
+        int,
+        typer.Option(
+            help="In the workspace of `search`, of `load` and in the large one of `tenants`."
+        ),
+    ] = 10_000_000,
     people: Annotated[
         int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
     ] = 100_000,
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
     titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
     seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
+    minutes: Annotated[float, typer.Option(help="That people work in `load`.")] = 10.0,
+    readers: Annotated[
+        int, typer.Option(help="In `load`: people who read without pauses, and nobody else.")
+    ] = 0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -82,6 +93,8 @@ def main(
             "imports": {"n_contacts": rows},
             "drafts": {"n_titles": titles},
             "qualifiers": {"seconds": seconds},
+            "load": {"n_contacts": contacts, "minutes": minutes, "n_readers": readers},
+            "tenants": {"n_contacts": contacts},
         }
         options = sizes.get(suite, {})
         figures = module.run(

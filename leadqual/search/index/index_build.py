@@ -59,7 +59,13 @@ def _keep_all() -> int:
     known = set(active_workspaces().values_list("pk", flat=True))
     for gone in workspaces_with_files() - known:
         delete_files(gone)
-    return sum(_keep(workspace_id) for workspace_id in sorted(known))
+    return sum(_keep(workspace_id) for workspace_id in sorted(known, key=_n_contacts))
+
+
+def _n_contacts(workspace_id: int) -> int:
+    """Return how many contacts the files of a workspace hold: small ones are made first."""
+    current = read_current(workspace_id)
+    return current.n_contacts if current else 0
 
 
 def _keep(workspace_id: int) -> bool:

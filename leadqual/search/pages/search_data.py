@@ -175,7 +175,7 @@ def read_taxonomy() -> Taxonomy:
 
 
 @lru_cache(maxsize=2)
-def _taxonomy_of(version: int) -> Taxonomy:  # noqa: ARG001  # moves with every change
+def _taxonomy_of(version: int) -> Taxonomy:  # moves with every change
     return Taxonomy(list(department_tree()), list(levels()), list(industries()))
 
 

@@ -3,7 +3,7 @@
 Rendered by templates, these took half of the processor time of a People page.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from django import template
@@ -152,7 +152,7 @@ def _label(label: LabelCell) -> str:
     return (
         f'<span class="label{f" {label.kind}" if label.kind else ""}">'
         f'{icon("person") if is_person else ""}<span class="n">{escape(label.name)}</span>'
-        f'{_CONFIRMED if is_person else ""}{score}</span>'
+        f"{_CONFIRMED if is_person else ''}{score}</span>"
     )
 
 
