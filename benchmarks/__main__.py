@@ -38,7 +38,7 @@ SUITES = {
     "api": ("api.api", "titles"),
     "page_loads": ("pages.page_loads", "companies"),
     "load": ("load.load", "companies"),
-    "tenants": ("load.tenants", "companies"),
+    "readers": ("load.load", "companies"),
 }
 """Suite → its module, and its folder within the data."""
 
@@ -47,17 +47,14 @@ RESULTS = Path(__file__).parent / "results"
 console = Console()
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917  # options of a command
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
     companies: Annotated[
         int, typer.Option(help="In the workspace of `scale` and of `company_search`.")
     ] = 1_000_000,
     contacts: Annotated[
-        int,
-        typer.Option(
-            help="In the workspace of `search`, of `load` and in the large one of `tenants`."
-        ),
+        int, typer.Option(help="In the workspace of `search`, `load` and `readers`.")
     ] = 10_000_000,
     people: Annotated[
         int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
@@ -65,10 +62,9 @@ def main(
     rows: Annotated[int, typer.Option(help="In the file of `imports`.")] = 1_000_000,
     titles: Annotated[int, typer.Option(help="Distinct ones of `drafts`.")] = 1_000_000,
     seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
-    minutes: Annotated[float, typer.Option(help="That people work in `load`.")] = 10.0,
-    readers: Annotated[
-        int, typer.Option(help="In `load`: people who read without pauses, and nobody else.")
-    ] = 0,
+    minutes: Annotated[
+        float, typer.Option(help="That people work in `load` and `readers`.")
+    ] = 10.0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -93,8 +89,8 @@ def main(
             "imports": {"n_contacts": rows},
             "drafts": {"n_titles": titles},
             "qualifiers": {"seconds": seconds},
-            "load": {"n_contacts": contacts, "minutes": minutes, "n_readers": readers},
-            "tenants": {"n_contacts": contacts},
+            "load": {"n_contacts": contacts, "minutes": minutes},
+            "readers": {"n_contacts": contacts, "minutes": minutes, "n_readers": 20},
         }
         options = sizes.get(suite, {})
         figures = module.run(

@@ -1,7 +1,7 @@
 """People at work on one installation, as the browser sends it: `python -m benchmarks load`.
 
 Fifty people search (one action every 5 s each) and twenty qualify (a verdict every 2 s each) in one
-workspace; `--readers 20` instead has people read the People page in a closed loop, without pauses.
+workspace. The suite `readers` has twenty read the People page in a closed loop, without pauses.
 Locust runs them in a process of its own.
 """
 

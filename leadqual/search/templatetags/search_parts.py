@@ -129,7 +129,7 @@ def _cell(cell: TableCell, functions: str) -> str:
         url = escape(cell.url)
         shown = f'<a class="touch cut" href="{url}" title="{text}" rel="noreferrer">{text}</a>'
     below = f'<span class="sub">{escape(cell.sub)}</span>' if cell.sub else ""
-    return f"<td{tip}{heading}>{shown} {below}</td>"
+    return f"<td{tip}{heading}> {shown} {below}</td>"
 
 
 def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:
