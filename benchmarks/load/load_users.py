@@ -150,14 +150,12 @@ for _kind in _unused:
     globals()[_kind].abstract = True
 
 
-@events.request.add_listener
 def _note(name: str, response_time: float, exception: Exception | None, **_: object) -> None:
     _milliseconds[name].append(response_time)
     if exception is not None:
         _errors.append(f"{name}: {type(exception).__name__}: {exception}"[:200])
 
 
-@events.spawning_complete.add_listener
 def _begin(**_: object) -> None:
     """Count from when everybody is there."""
     _milliseconds.clear()
@@ -165,7 +163,11 @@ def _begin(**_: object) -> None:
     _n_confirmed[0] = 0
 
 
-@events.quitting.add_listener
 def _write(environment: Environment, **_: object) -> None:  # noqa: ARG001  # of Locust
     seen = {"milliseconds": _milliseconds, "errors": _errors, "n_confirmed": _n_confirmed[0]}
     Path(os.environ["LOAD_SEEN"]).write_text(json.dumps(seen), encoding="utf-8")
+
+
+events.request.add_listener(_note)
+events.spawning_complete.add_listener(_begin)
+events.quitting.add_listener(_write)

@@ -26,12 +26,12 @@ _Status = ImportBatch.Status
 
 
 def first_titles() -> Sequence[int]:
-    """Return the titles of small imports of the last hour, the smallest import first."""
+    """Return the titles of small imports of the last hour: the smallest of each workspace first."""
     return _made(ImportMade.Kind.TITLE)
 
 
 def first_companies() -> Sequence[int]:
-    """Return the companies of small imports of the last hour, the smallest import first."""
+    """Return the companies of small imports of the last hour, in the order of their titles."""
     found = list(_made(ImportMade.Kind.COMPANY))
     for batch in _small().filter(kind=ImportBatch.Kind.COMPANIES)[:_MAX_SMALL]:
         rows = batch.rows.filter(outcome__in=_STORED, record_id__isnull=False)
@@ -98,6 +98,7 @@ def _made(kind: str) -> Sequence[int]:
     batches = list(_small().values_list("pk", flat=True)[:_MAX_SMALL])
     if not batches:
         return []
-    made = ImportMade.objects.filter(batch__in=batches, kind=kind)
-    ordered = made.order_by("batch__n_rows_all", "batch", "record_id")
-    return list(ordered.values_list("record_id", flat=True))
+    made = ImportMade.objects.filter(batch__in=batches, kind=kind).order_by("record_id")
+    turn = {batch: at for at, batch in enumerate(batches)}
+    rows = sorted(made.values_list("batch", "record_id"), key=lambda row: turn[row[0]])
+    return [key for _, key in rows]
