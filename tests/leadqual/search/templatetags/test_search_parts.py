@@ -18,7 +18,22 @@ SAFE = "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;"
 
 
 def person(*cells: TableCell) -> PersonRow:
-    return PersonRow(7, HOSTILE, HOSTILE, f"/p?{HOSTILE}", f"/h?{HOSTILE}", True, True, cells)
+    return PersonRow(
+        pk=7,
+        name=HOSTILE,
+        title=HOSTILE,
+        url=f"/p?{HOSTILE}",
+        part_url=f"/h?{HOSTILE}",
+        is_stopped=True,
+        is_new=True,
+        cells=cells,
+    )
+
+
+def boxes(*options: Option, field: str = "") -> FacetBoxes:
+    return FacetBoxes(
+        "Country", "country", options, ticked=1, is_open=True, is_long=False, field=field
+    )
 
 
 def test_nothing_that_people_wrote_becomes_markup() -> None:
@@ -35,7 +50,7 @@ def test_nothing_that_people_wrote_becomes_markup() -> None:
     drawn = [
         people_rows([person(*cells)], None),
         company_rows([company], None, "picked"),
-        facet_options(FacetBoxes("Tag", "tag", [option], 1, True, False, field=HOSTILE), True),
+        facet_options(boxes(option, field=HOSTILE), can_refuse=True),
         column_choices(HOSTILE, {HOSTILE: HOSTILE}),
     ]
 
@@ -45,7 +60,9 @@ def test_nothing_that_people_wrote_becomes_markup() -> None:
 
 def test_the_open_person_is_current_and_only_tags_that_hold_are_shown() -> None:
     html = people_rows([person()], 7)
-    other = people_rows([PersonRow(7, "Ada", "", "/p", "/h", False, False, ())], 8)
+    other = people_rows(
+        [PersonRow(7, "Ada", "", "/p", "/h", is_stopped=False, is_new=False, cells=())], 8
+    )
 
     assert 'aria-current="true"' in html
     assert "Do not contact" in html
@@ -55,10 +72,10 @@ def test_the_open_person_is_current_and_only_tags_that_hold_are_shown() -> None:
 
 
 def test_a_refused_value_is_disabled_and_cannot_be_excluded_again() -> None:
-    refused = Option("de", "Germany", None, False, can_refuse=True, is_refused=True)
-    free = Option("fr", "France", 1986, False, can_refuse=True)
+    refused = Option("de", "Germany", None, is_ticked=False, can_refuse=True, is_refused=True)
+    free = Option("fr", "France", 1986, is_ticked=False, can_refuse=True)
 
-    html = facet_options(FacetBoxes("Country", "country", [refused, free], 0, True, False), True)
+    html = facet_options(boxes(refused, free), can_refuse=True)
 
     assert html.count('name="add_exclude"') == 1
     assert 'value="country:fr"' in html
