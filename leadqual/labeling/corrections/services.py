@@ -131,7 +131,9 @@ def classify_batch(*, size: int = BATCH) -> int:
     waiting = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
     locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
     order = {key: at for at, key in enumerate(first_titles())}
-    titles = sorted(locked.filter(pk__in=order)[:size], key=lambda title: order[title.pk])
+    ready = waiting.filter(pk__in=order).values_list("pk", flat=True)
+    first = sorted(ready, key=order.__getitem__)[:size]
+    titles = sorted(locked.filter(pk__in=first), key=lambda title: order[title.pk])
     if len(titles) < size:
         others = waiting.order_by("pk").exclude(pk__any=[title.pk for title in titles])
         rest = size - len(titles)

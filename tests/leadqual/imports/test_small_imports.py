@@ -180,7 +180,7 @@ def test_one_workspace_with_many_small_imports_leaves_room_for_another(
     bring: Import, workspace: Workspace, manager: User, models: None
 ) -> None:
     for at in range(5):
-        bring(people(2, f"Mine{at} "))
+        bring(people(2, f"Mine{at}-"))
     other = Workspace.objects.create(name="Other", slug="other")
     theirs = queued(other, manager, people(8, "Theirs"))
     run_import(theirs.pk)
