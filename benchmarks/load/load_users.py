@@ -168,6 +168,6 @@ def _write(environment: Environment, **_: object) -> None:  # noqa: ARG001  # of
     Path(os.environ["LOAD_SEEN"]).write_text(json.dumps(seen), encoding="utf-8")
 
 
-events.request.add_listener(_note)
-events.spawning_complete.add_listener(_begin)
-events.quitting.add_listener(_write)
+events.request.add_listener(_note)  # type: ignore[no-untyped-call]  # of Locust
+events.spawning_complete.add_listener(_begin)  # type: ignore[no-untyped-call]  # of Locust
+events.quitting.add_listener(_write)  # type: ignore[no-untyped-call]  # of Locust
