@@ -57,6 +57,11 @@ class Searcher(_Searching):
 
     wait_time = constant_pacing(SEARCH_EVERY)
 
+    def on_start(self) -> None:
+        """Begin at any moment: people who began together would act together for good."""
+        super().on_start()
+        time.sleep(self._random.uniform(0, SEARCH_EVERY))
+
     @task(5)
     def search(self) -> None:
         """Change a filter or the words: htmx asks for the results."""
@@ -107,6 +112,7 @@ class Judge(FastHttpUser):
         port = int(str(self.host).rpartition(":")[2])
         self._browser = Browser(person, port, PLAN["campaign"])
         self._random = random.Random(person.key)  # noqa: S311  # no secret
+        time.sleep(self._random.uniform(0, VERDICT_EVERY))
         self._open()
 
     @task
