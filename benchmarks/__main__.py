@@ -39,6 +39,8 @@ SUITES = {
     "api": ("api.api", "titles"),
     "page_loads": ("pages.page_loads", "companies"),
     "row_security": ("pages.row_security", "companies"),
+    "load": ("load.load", "companies"),
+    "readers": ("load.load", "companies"),
 }
 """Suite → its module, and its folder within the data."""
 
@@ -47,13 +49,15 @@ RESULTS = Path(__file__).parent / "results"
 console = Console()
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917  # options of a command
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
     companies: Annotated[
         int, typer.Option(help="In the workspace of `scale` and of `company_search`.")
     ] = 1_000_000,
-    contacts: Annotated[int, typer.Option(help="In the workspace of `search`.")] = 10_000_000,
+    contacts: Annotated[
+        int, typer.Option(help="In the workspace of `search`, `load` and `readers`.")
+    ] = 10_000_000,
     people: Annotated[
         int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
     ] = 100_000,
@@ -62,6 +66,9 @@ def main(
         int, typer.Option(help="Distinct ones of `drafts`, rows of `ray`.")
     ] = 1_000_000,
     seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
+    minutes: Annotated[
+        float, typer.Option(help="That people work in `load` and `readers`.")
+    ] = 10.0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
     for suite in suites or SUITES:
@@ -87,6 +94,8 @@ def main(
             "drafts": {"n_titles": titles},
             "ray": {"n_titles": titles},
             "qualifiers": {"seconds": seconds},
+            "load": {"n_contacts": contacts, "minutes": minutes},
+            "readers": {"n_contacts": contacts, "minutes": minutes, "n_readers": 20},
         }
         options = sizes.get(suite, {})
         figures = module.run(

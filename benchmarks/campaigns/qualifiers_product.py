@@ -46,7 +46,11 @@ def measure(
         load = os.getloadavg()[0]
         started = time.monotonic()
         say(f"{seconds:.0f} s at {pace} verdicts a second each")
-        groups = {"web": parts.pids["web"], "postgres": _postgres(), "worker": parts.pids["worker"]}
+        groups = {
+            "web": parts.pids["web"],
+            "postgres": postgres_process(),
+            "worker": parts.pids["worker"],
+        }
         own = time.process_time()
         with ProcessorTime(groups) as processor:
             n_killed = work(
@@ -79,7 +83,7 @@ def measure(
     }
 
 
-def _postgres() -> int:
+def postgres_process() -> int:
     """Return the first process of the database."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW data_directory")

@@ -71,9 +71,9 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
             raise SystemExit("The tables answer: there are too few contacts for an index.")
     say("searches")
     rnd = random.Random(0)  # noqa: S311  # searches, no secret
-    searches = [_some_search(rnd, workspace) for _ in range(N_SEARCHES)]
+    searches = [some_search(rnd, workspace) for _ in range(N_SEARCHES)]
     words = [ContactQuery(q=rnd.choice(_WORDS)) for _ in range(N_WORDS)]
-    typed_by_kind = _typed(rnd, workspace)
+    typed_by_kind = typed_words(rnd, workspace)
     typed = [query for queries in typed_by_kind.values() for query in queries]
     figures: dict[str, object] = {
         "n_contacts": n_contacts,
@@ -128,7 +128,7 @@ def _classify_all() -> None:
         pass
 
 
-def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
+def some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
     """Tick up to five facets at random; values that many people have are ticked more often."""
     counts = contact_counts(workspace, ContactQuery(), most=200).by_facet
     facets = rnd.sample(
@@ -148,7 +148,7 @@ def _some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
     )
 
 
-def _typed(rnd: random.Random, workspace: Workspace) -> dict[str, list[ContactQuery]]:
+def typed_words(rnd: random.Random, workspace: Workspace) -> dict[str, list[ContactQuery]]:
     """Return words by kind as people type them, of contacts and companies taken at random."""
     last = Contact.objects.order_by("-pk").values_list("pk", flat=True)[0]
     found = Contact.objects.filter(pk__in=rnd.sample(range(last // 2, last), 8 * N_TYPED))

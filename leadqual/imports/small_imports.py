@@ -1,9 +1,10 @@
-"""Small imports go first: before large ones, and so do their titles and companies."""
+"""Small imports go first, and workspaces take turns; so do their titles and companies."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from leadqual.core import clock
 from leadqual.imports.models import ImportBatch, ImportMade
@@ -11,21 +12,26 @@ from leadqual.imports.models import ImportBatch, ImportMade
 SMALL_ROWS = 2_000
 """A file of up to so many rows is small: its people and companies are processed first."""
 
+TURN_SECONDS = 20.0
+"""So long an import runs before one of another workspace may go on in its place."""
+
+_SILENT = timedelta(seconds=30)
 _RECENT = timedelta(hours=1)
 _WAITING = timedelta(minutes=2)  # Queued for longer: its job was lost; the schedule starts it.
 _MAX_SMALL = 20
+_MAX_OF_ONE = 3  # Small imports of one workspace that go first at a time.
 _TIMES_SMALLER = 4
 _STORED = ("created", "updated", "unchanged")
 _Status = ImportBatch.Status
 
 
 def first_titles() -> Sequence[int]:
-    """Return the titles of small imports of the last hour, the smallest import first."""
+    """Return the titles of small imports of the last hour: the smallest of each workspace first."""
     return _made(ImportMade.Kind.TITLE)
 
 
 def first_companies() -> Sequence[int]:
-    """Return the companies of small imports of the last hour, the smallest import first."""
+    """Return the companies of small imports of the last hour, in the order of their titles."""
     found = list(_made(ImportMade.Kind.COMPANY))
     for batch in _small().filter(kind=ImportBatch.Kind.COMPANIES)[:_MAX_SMALL]:
         rows = batch.rows.filter(outcome__in=_STORED, record_id__isnull=False)
@@ -46,24 +52,53 @@ def has_waiting() -> bool:
     return waiting_imports().exists()
 
 
-def is_behind_smaller(batch: ImportBatch) -> bool:
-    """Tell whether a running import should pause until a smaller one has run."""
+def is_to_pause(batch: ImportBatch, seconds: float) -> bool:
+    """Tell whether a running import should pause: for a smaller one, or for another workspace.
+
+    Args:
+        batch: the import.
+        seconds: that its job has run.
+    """
     if batch.status != _Status.RUNNING:
-        return False  # A dry run would begin anew.
-    return waiting_imports().filter(n_bytes__lt=batch.n_bytes // _TIMES_SMALLER).exists()
+        return False  # A dry run would start over.
+    waiting = waiting_imports()
+    if seconds > TURN_SECONDS and waiting.exclude(workspace=batch.workspace_id).exists():
+        return True
+    return waiting.filter(n_bytes__lt=batch.n_bytes // _TIMES_SMALLER).exists()
+
+
+def ahead_of(batch_id: int) -> int | None:
+    """Return the import of another workspace that runs before this one; None for none.
+
+    A workspace with an import at work waits until those without one have had their turn, however
+    many files it sent before them.
+    """
+    batch = ImportBatch.objects.filter(pk=batch_id).only("workspace").first()
+    if batch is None:
+        return None
+    since = clock.now() - _SILENT
+    working = ImportBatch.objects.filter(heartbeat_at__gt=since, status=_Status.RUNNING)
+    busy = set(working.exclude(pk=batch_id).values_list("workspace", flat=True))
+    if batch.workspace_id not in busy:
+        return None
+    others = waiting_imports().exclude(workspace__in=busy)
+    return others.order_by("n_bytes", "pk").values_list("pk", flat=True).first()
 
 
 def _small() -> QuerySet[ImportBatch]:
     recent = ImportBatch.objects.filter(
         created_at__gt=clock.now() - _RECENT, n_rows__gt=0, n_rows_all__lte=SMALL_ROWS
     )
-    return recent.order_by("n_rows_all", "pk")
+    of_one = Window(RowNumber(), partition_by="workspace", order_by=("n_rows_all", "pk"))
+    few = recent.annotate(place=of_one).filter(place__lte=_MAX_OF_ONE)
+    return few.order_by("place", "n_rows_all", "pk")
 
 
 def _made(kind: str) -> Sequence[int]:
     batches = list(_small().values_list("pk", flat=True)[:_MAX_SMALL])
     if not batches:
         return []
-    made = ImportMade.objects.filter(batch__in=batches, kind=kind)
-    ordered = made.order_by("batch__n_rows_all", "batch", "record_id")
-    return list(ordered.values_list("record_id", flat=True))
+    made = ImportMade.objects.filter(batch__in=batches, kind=kind).order_by("record_id")
+    turn = {batch: at for at, batch in enumerate(batches)}
+    rows = sorted(made.values_list("batch", "record_id"), key=lambda row: turn[row[0]])
+    return [key for _, key in rows]

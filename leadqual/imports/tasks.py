@@ -12,6 +12,7 @@ from leadqual.imports import control
 from leadqual.imports.merging import import_job, recount
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import batches_that_owe_counts, silent_batches
+from leadqual.imports.small_imports import ahead_of
 from leadqual.imports.suppression import services as suppression
 from leadqual.imports.suppression.selectors import silent_lists
 from leadqual.imports.undo import undo_job
@@ -40,7 +41,13 @@ def _give_up(*, batch_id: int) -> None:
 @shared_task(name=Job.RUN_IMPORT, how_far=staticmethod(_n_rows), give_up=staticmethod(_give_up))
 @only_while_open(ImportBatch, "batch_id")
 def run_import(batch_id: int) -> None:
-    """Read the rows of a file; goes on where a former run stopped."""
+    """Read the rows of a file; goes on where a former run stopped.
+
+    Where it is the turn of another workspace, its import is read instead, and this one after it.
+    """
+    if (first := ahead_of(batch_id)) is not None:
+        enqueue(Job.RUN_IMPORT, batch_id=batch_id)
+        batch_id = first
     try:
         import_job.run_import(batch_id, gives_way=True)
     except (OperationalError, InterfaceError):  # The database is away: the schedule goes on later.

@@ -6,16 +6,21 @@ take longer than the labels, and few of so many titles are ever looked at.
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from weakref import WeakKeyDictionary
 
 from django.db.models import prefetch_related_objects
 
 from classifiers.core.types import TitlePrediction
+from classifiers.titles.cascade import TitleCascade
 from leadqual.leads.models import JobTitle
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 
 _OF_MODEL = {"words", "similar title"}
+_MAX_KNOWN = 20_000
+_known: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
+"""Title → what a cascade says of it: the same titles are looked at again and again."""
 
 
 def add_reasons(titles: Iterable[JobTitle | None]) -> None:
@@ -35,9 +40,21 @@ def add_reasons(titles: Iterable[JobTitle | None]) -> None:
         return
     bare = [title for title in bare if title.model_version == cascade.version]
     prefetch_related_objects(bare, "level", "labels__function")
-    answers = cascade.predict([title.title for title in bare])
-    for title, answer in zip(bare, answers, strict=True):
-        _add(title, answer)
+    answers = _answers(cascade, {title.title for title in bare})
+    for title in bare:
+        _add(title, answers[title.title])
+
+
+def _answers(cascade: TitleCascade, titles: set[str]) -> dict[str, TitlePrediction]:
+    """Return title → what the model says of it, from what is known where it can."""
+    known = _known.setdefault(cascade, {})
+    found = {title: known[title] for title in titles if title in known}
+    unknown = sorted(titles - found.keys())
+    told = dict(zip(unknown, cascade.predict(unknown), strict=True)) if unknown else {}
+    if len(known) + len(told) > _MAX_KNOWN:
+        known.clear()
+    known.update(told)
+    return found | told
 
 
 def _is_bare(title: JobTitle) -> bool:

@@ -149,10 +149,18 @@ def place_of(page: str) -> str:
 
 def address_of(page: str, /, **query: str) -> str:
     """Return the address at which a page is seen: that of its place, where it has one."""
+    place, name = _seen_at(page)
+    asked = {_PARAMETER: name, **query} if name else query
+    return f"{place}?{urlencode(asked)}" if asked else place
+
+
+@cache
+def _seen_at(page: str) -> tuple[str, str]:
+    """Return the address where a page is seen, and the name of its panel; empty for none."""
     for place, panel in _found(page):
         if panel.name:
-            return f"{reverse(place)}?{urlencode({_PARAMETER: panel.name, **query})}"
-    return f"{reverse(page)}?{urlencode(query)}" if query else reverse(page)
+            return reverse(place), panel.name
+    return reverse(page), ""
 
 
 def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:

@@ -7,6 +7,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
+from time import monotonic
 from typing import Any, BinaryIO, cast
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -39,7 +40,7 @@ from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow
 from leadqual.imports.merging.staging import StagedResult, copy_rows
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
-from leadqual.imports.small_imports import is_behind_smaller
+from leadqual.imports.small_imports import is_to_pause
 from leadqual.imports.validation.erased_people import without_erased
 from leadqual.imports.validation.field_readers import Rejection
 from leadqual.imports.validation.row_validators import validator_of
@@ -95,8 +96,8 @@ def run_import(
         batch_id: an import that waits for its job; any other is left alone.
         chunk_rows: rows that are stored together.
         on_progress: called after each chunk with the import as it stands.
-        gives_way: after a chunk, a smaller import that waits goes first; this one goes on in a job
-            behind it.
+        gives_way: after a chunk, a smaller import that waits goes first, after a while one of
+            another workspace; this one goes on in a job behind it.
     """
     with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
@@ -186,6 +187,7 @@ class _Run:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
         self._gives_way, self.gave_way = gives_way, False
         self._is_outermost = not connection.in_atomic_block
+        self._begun = monotonic()
         self._status = batch.status
         self._validator = validator_of(batch)  # Here: another thread has no connection.
         self._rules = _rules_of(batch)
@@ -214,7 +216,8 @@ class _Run:
                 planner.look()
                 if self._on_progress:
                     self._on_progress(self._batch)
-                if self._gives_way and is_behind_smaller(self._batch) and coming.result():
+                ran = monotonic() - self._begun
+                if self._gives_way and is_to_pause(self._batch, ran) and coming.result():
                     self.gave_way = True
                     return False
         return True

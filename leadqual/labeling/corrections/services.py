@@ -12,6 +12,7 @@ from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
@@ -124,7 +125,7 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
 
 @transaction.atomic
 def classify_batch(*, size: int = BATCH) -> int:
-    """Classify the titles of small imports, then those that have waited longest.
+    """Classify the titles of small imports, then those of each workspace in turn.
 
     Safe to run twice and beside itself: rows in work are skipped, corrected titles are left alone.
     What is said while it reads is in what it stores: it looks again before it writes.
@@ -135,9 +136,13 @@ def classify_batch(*, size: int = BATCH) -> int:
     waiting = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
     locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
     order = {key: at for at, key in enumerate(first_titles())}
-    titles = sorted(locked.filter(pk__in=order)[:size], key=lambda title: order[title.pk])
+    ready = waiting.filter(pk__in=order).values_list("pk", flat=True)
+    first = sorted(ready, key=order.__getitem__)[:size]
+    titles = sorted(locked.filter(pk__in=first), key=lambda title: order[title.pk])
     if len(titles) < size:
-        titles += locked.exclude(pk__any=[title.pk for title in titles])[: size - len(titles)]
+        others = waiting.order_by("pk").exclude(pk__any=[title.pk for title in titles])
+        rest = size - len(titles)
+        titles += take_in_turn(Job.CLASSIFY_TITLES, others, size=rest, is_locked=True)
     if not titles:
         return 0
     cascade = load_titles()

@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
+from leadqual.accounts.workspaces.job_turns import in_turn, note_served
 from leadqual.campaigns.models import Verdict
 from leadqual.core import clock
+from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
 from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh.campaign_scores import read_campaign_scores
@@ -23,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 SECONDS = 45.0
 """A run stops after so long; the next one goes on where it stopped."""
+
+TURN_SECONDS = 3.0
+"""So long a workspace is worked on before it is the turn of the next one."""
 
 CAMPAIGNS_EVERY = timedelta(minutes=5)
 """Campaign scores are read no more often, however many verdicts are given."""
@@ -39,8 +44,23 @@ def work(*, seconds: float = SECONDS) -> int:
     with only_here("lead_scores.refresh") as is_ours:
         if not is_ours:
             return 0
-        until = monotonic() + seconds
-        return sum(_work_on(one, until) for one in active_workspaces().order_by("pk"))
+        return _in_turn(monotonic() + seconds)
+
+
+def _in_turn(until: float) -> int:
+    """Work on every workspace in turn until all are up to date, or until a time."""
+    waiting = active_workspaces().in_bulk()
+    n = 0
+    while waiting:
+        for key in in_turn(Job.REFRESH_LEAD_SCORES, list(waiting)):
+            turn_ends = min(until, monotonic() + TURN_SECONDS)
+            n += _work_on(waiting[key], turn_ends)
+            note_served(Job.REFRESH_LEAD_SCORES, key)
+            if monotonic() > until:
+                return n
+            if monotonic() < turn_ends:
+                del waiting[key]  # It ended before its turn did: nothing is left.
+    return n
 
 
 def _work_on(workspace: Workspace, until: float) -> int:

@@ -80,7 +80,11 @@ class JobTitle(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(classified_at=None), name="job_title_pending"),
+            models.Index(
+                fields=["workspace", "id"],
+                condition=Q(classified_at=None),
+                name="job_title_waiting",
+            ),
             models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
             models.Index(fields=["workspace", "signature"], name="job_title_by_signature"),
             models.Index(fields=["id"], condition=Q(signature=""), name="job_title_unsigned"),

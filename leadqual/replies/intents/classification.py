@@ -9,8 +9,10 @@ from django.db import OperationalError, transaction
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OTHER
+from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job
 from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
@@ -72,12 +74,12 @@ def classify_now(*, reply_id: int) -> bool:
 
 
 def classify_pending(*, size: int = BATCH) -> int:
-    """Classify the replies that have waited longest; returns how many were taken."""
+    """Classify the replies that have waited longest of each workspace; returns how many."""
     waiting = Reply.objects.filter(
         state=Reply.State.PENDING, corrected_at=None, workspace__deleted_at=None
     ).order_by("pk")
-    keys = list(waiting.values_list("pk", flat=True)[:size])
-    return sum(classify_reply(reply_id=key) for key in keys)
+    replies = take_in_turn(Job.CLASSIFY_PENDING_REPLIES, waiting.only("pk"), size=size)
+    return sum(classify_reply(reply_id=reply.pk) for reply in replies)
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def _keep_all() -> int:
     known = set(active_workspaces().values_list("pk", flat=True))
     for gone in workspaces_with_files() - known:
         delete_files(gone)
-    return sum(_kept(workspace_id) for workspace_id in sorted(known))
+    return sum(_kept(workspace_id) for workspace_id in sorted(known, key=_n_contacts))
 
 
 def _kept(workspace_id: int) -> bool:
@@ -71,6 +71,12 @@ def _kept(workspace_id: int) -> bool:
     except OSError:  # The former files stay in use, or the tables answer.
         logger.exception("facet files not written", extra={"workspace": workspace_id})
         return False
+
+
+def _n_contacts(workspace_id: int) -> int:
+    """Return how many contacts the files of a workspace hold: small ones are made first."""
+    current = read_current(workspace_id)
+    return current.n_contacts if current else 0
 
 
 def _keep(workspace_id: int) -> bool:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock, RLock
 
 from facet_index.errors import FacetFileError
@@ -76,6 +77,20 @@ class OpenIndex:
 
 _held: OrderedDict[int, OpenIndex] = OrderedDict()
 _lock = Lock()
+_looked: ContextVar[dict[int, OpenIndex] | None] = ContextVar("looked", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Look once at what changed, however often an index is asked inside.
+
+    A page asks for counts, rows and the values of its filters: three queries and a file each.
+    """
+    token = _looked.set({})
+    try:
+        yield
+    finally:
+        _looked.reset(token)
 
 
 @contextmanager
@@ -88,13 +103,21 @@ def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
     taxonomy that has just changed, or a transaction that wrote something, as others must not see
     what may yet be rolled back.
     """
+    looked = _looked.get()
+    if looked and workspace_id in looked and not is_writing():
+        with looked[workspace_id].lock:
+            yield looked[workspace_id].index
+        return
     held = _hold(workspace_id)
     if held is None:
         metric_store().count(LOOKUPS, "facet_index", "tables")
         yield None
         return
     with held.lock:
-        yield held.catch_up()
+        index = held.catch_up()
+        if looked is not None and index is not None:
+            looked[workspace_id] = held
+        yield index
 
 
 def _hold(workspace_id: int) -> OpenIndex | None:

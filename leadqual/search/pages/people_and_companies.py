@@ -29,6 +29,7 @@ from leadqual.search.facets.facet_table import (
     STAFF,
     by_param,
 )
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import (
     COUNTED,
     COUNTED_OF_COMPANIES,
@@ -92,6 +93,7 @@ from leadqual.taxonomy.selectors import living_functions
 
 @shows_panels("leads:people")
 @require_GET
+@one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = search_data.read_taxonomy()
@@ -107,7 +109,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         most=search_data.MAX_OPTIONS + 1,
         shown={param: gathered[param] for param in COUNTED},
     )
-    page = selectors.contact_page(request.workspace, query)
+    rows = selectors.listed_contacts(request.workspace)
+    page = selectors.contact_page(request.workspace, query, contacts=rows)
     companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
     choices = contact_choice_counts(request.workspace, query, custom)
     boxes = custom_boxes(query, custom, choices)
@@ -221,6 +224,7 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 
 @shows_panels("leads:companies")
 @require_GET
+@one_look()
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
     custom = fields_of(request.workspace, "company")

@@ -4,6 +4,8 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
 from leadqual.search.query.known_values import LookUp, no_look_up
@@ -11,7 +13,13 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Voca
 from leadqual.search.results.company_staff import CompanyStaff
 from leadqual.search.results.result_counts import Counts
 from leadqual.taxonomy.models import Department, Function, Industry, Level
-from leadqual.taxonomy.selectors import department_tree, industries, levels, retired_slugs
+from leadqual.taxonomy.selectors import (
+    current_version,
+    department_tree,
+    industries,
+    levels,
+    retired_slugs,
+)
 
 MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
 
@@ -159,7 +167,15 @@ class DepartmentLine:
 
 
 def read_taxonomy() -> Taxonomy:
-    """Read departments with their functions, levels and industries; four queries."""
+    """Return departments with their functions, levels and industries.
+
+    One query; four more in the first call of a process after a change.
+    """
+    return _taxonomy_of(current_version())
+
+
+@lru_cache(maxsize=2)
+def _taxonomy_of(version: int) -> Taxonomy:  # moves with every change
     return Taxonomy(list(department_tree()), list(levels()), list(industries()))
 
 
@@ -168,6 +184,7 @@ def tree_of(
 ) -> list[DepartmentBox]:
     """Return the tree with its ticks, its numbers and the branches that are open."""
     boxes = []
+    here = query.to_query()
     for department in taxonomy.departments:
         slugs = [function.slug for function in department.functions.all()]
         is_whole = department.slug in query.department
@@ -184,7 +201,7 @@ def tree_of(
                 is_ticked=is_ticked,
                 is_mixed=bool(ticked) and not is_ticked,
                 is_open=is_opened or (bool(ticked) and not is_ticked),
-                open_url=address(query, [("open", slug) for slug in to_open]) + "#tree",
+                open_url=_extended(here, [("open", slug) for slug in to_open]) + "#tree",
                 functions=[
                     FunctionBox(
                         code=function.slug,
@@ -275,7 +292,12 @@ def sort_addresses(
     query: Search, sorts: Sequence[str], kept: Sequence[tuple[str, str]] = ()
 ) -> dict[str, str]:
     """Return the address of the same search in each order; `kept` stands in each."""
-    return {sort: address(query.changed(sort=sort), kept) for sort in sorts}
+    others = [pair for pair in query.changed().pairs() if pair[0] != "sort"]
+    return {
+        sort: "?"
+        + urlencode([*others, *([] if sort == query.usual_sort else [("sort", sort)]), *kept])
+        for sort in sorts
+    }
 
 
 def page_addresses(
@@ -340,6 +362,11 @@ def band_start(size: str) -> int:
     """Return the number a size band starts with; bands without one come last."""
     digits = re.match(r"\D*(\d+)", size.replace(",", ""))
     return int(digits.group(1)) if digits else sys.maxsize
+
+
+def _extended(search: str, more: Sequence[tuple[str, str]]) -> str:
+    """Return the address of a search that is written already, with more behind it."""
+    return "?" + "&".join(part for part in (search, urlencode(more)) if part)
 
 
 def address(query: Search, more: Sequence[tuple[str, str]] = ()) -> str:

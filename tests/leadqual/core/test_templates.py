@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -233,16 +234,19 @@ def test_taking_a_tick_off_leaves_the_others_and_goes_to_the_first_page() -> Non
 
 
 def test_tree_shows_state_counts_and_boxes_to_a_browser_without_script() -> None:
-    function = {"code": "revops", "name": "Revenue Operations", "count": 1986, "is_ticked": True}
-    department = {
-        "code": "sales",
-        "name": "Sales",
-        "count": 21640,
-        "is_mixed": True,
-        "is_open": True,
-        "open_url": "?open=sales",
-        "functions": [function],
-    }
+    function = SimpleNamespace(
+        code="revops", name="Revenue <Operations>", count=1986, is_ticked=True
+    )
+    department = SimpleNamespace(
+        code="sales",
+        name="Sales",
+        count=21640,
+        is_ticked=False,
+        is_mixed=True,
+        is_open=True,
+        open_url="?open=sales",
+        functions=[function],
+    )
 
     html = render('{% include "components/tree.html" %}', departments=[department])
 
@@ -250,6 +254,7 @@ def test_tree_shows_state_counts_and_boxes_to_a_browser_without_script() -> None
     assert 'data-state="mixed"' in html
     assert 'name="function" value="revops" checked' in html
     assert re.search(r'id="count-function-revops"[^>]*>1,986<', html)
+    assert "Revenue &lt;Operations&gt;" in html
 
 
 def test_no_template_needs_inline_style_or_script() -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.core import jobs
-from leadqual.imports import services
+from leadqual.imports import services, small_imports
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.tasks import run_import as run_import_job
 from leadqual.labeling import tasks
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, JobTitle
@@ -123,3 +124,68 @@ def test_an_import_does_not_give_way_to_one_as_large_or_to_one_that_lost_its_job
 
     large.refresh_from_db()
     assert (large.status, large.n_rows) == ("done", 60)
+
+
+def test_a_workspace_with_an_import_at_work_waits_for_one_that_has_none(
+    workspace: Workspace, manager: User
+) -> None:
+    other = Workspace.objects.create(name="Other", slug="other")
+    running, second = (queued(workspace, manager, people(9, name)) for name in ("A", "B"))
+    theirs = queued(other, manager, people(50, "Theirs"))
+    assert small_imports.ahead_of(second.pk) is None
+
+    ImportBatch.objects.filter(pk=running.pk).update(status="running")
+
+    assert small_imports.ahead_of(second.pk) == theirs.pk
+    assert small_imports.ahead_of(theirs.pk) is None
+    assert small_imports.ahead_of(running.pk) is None
+
+
+def test_the_job_of_a_waiting_workspace_reads_the_import_of_the_other_and_comes_again(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(
+        "leadqual.imports.tasks.enqueue", lambda _job, batch_id: sent.append(batch_id)
+    )
+    other = Workspace.objects.create(name="Other", slug="other")
+    running, second = (queued(workspace, manager, people(9, name)) for name in ("A", "B"))
+    theirs = queued(other, manager, people(5, "Theirs"))
+    ImportBatch.objects.filter(pk=running.pk).update(status="running")
+
+    run_import_job(second.pk)
+
+    theirs.refresh_from_db()
+    second.refresh_from_db()
+    assert (theirs.status, second.status, sent) == ("done", "queued", [second.pk])
+
+
+def test_an_import_pauses_after_its_turn_for_another_workspace_but_not_for_its_own(
+    workspace: Workspace, manager: User
+) -> None:
+    large = queued(workspace, manager, people(60, "Large"))
+    ImportBatch.objects.filter(pk=large.pk).update(status="running")
+    large.refresh_from_db()
+    queued(workspace, manager, people(55, "Equal"))
+    assert not small_imports.is_to_pause(large, small_imports.TURN_SECONDS + 1)
+
+    other = Workspace.objects.create(name="Other", slug="other")
+    queued(other, manager, people(55, "Theirs"))
+
+    assert not small_imports.is_to_pause(large, 1)
+    assert small_imports.is_to_pause(large, small_imports.TURN_SECONDS + 1)
+
+
+def test_one_workspace_with_many_small_imports_leaves_room_for_another(
+    bring: Import, workspace: Workspace, manager: User, models: None
+) -> None:
+    for at in range(5):
+        bring(people(2, f"Mine{at}-"))
+    other = Workspace.objects.create(name="Other", slug="other")
+    theirs = queued(other, manager, people(8, "Theirs"))
+    run_import(theirs.pk)
+
+    assert classify_batch(size=4) == 4
+
+    done = JobTitle.objects.exclude(classified_at=None)
+    assert done.filter(workspace=other).count() == 2

@@ -5,6 +5,7 @@ Made here and not in the template: fifty rows with their labels are most of what
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -121,9 +122,15 @@ def _company(contact: Contact) -> TableCell:
     return TableCell(
         "company",
         text=company.name,
-        url=reverse("leads:company", args=[company.pk]),
+        url=_company_url().replace("/0/", f"/{company.pk}/"),
         sub=" · ".join(part for part in (_size(contact), company.industry) if part),
     )
+
+
+@cache
+def _company_url() -> str:
+    """Return the address of the company 0: a page has fifty others."""
+    return reverse("leads:company", args=[0])
 
 
 def _level(contact: Contact, *, has_place: bool) -> TableCell:

@@ -125,3 +125,21 @@ def test_scoring_leaves_everything_else_of_a_person_as_it_was(contact: Contact) 
 
     after = _columns(contact)
     assert {name for name in before if before[name] != after[name]} == {"lead_score", "lead_tier"}
+
+
+def test_a_run_without_time_for_all_goes_on_behind_the_workspace_that_was_served(
+    contact: Contact, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Workspace.objects.create(name="Other", slug="other")
+    served: list[int] = []
+
+    def note(one: Workspace, _until: float) -> int:
+        served.append(one.pk)
+        return 0
+
+    monkeypatch.setattr(score_job, "_work_on", note)
+
+    score_job.work(seconds=-1)
+    score_job.work(seconds=-1)
+
+    assert sorted(served) == [workspace.pk, other.pk]

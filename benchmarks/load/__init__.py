@@ -1,0 +1,1 @@
+"""Many people at once: searching, qualifying and reading, against a whole installation."""

@@ -1,0 +1,85 @@
+"""The tree of departments and functions, drawn without a template.
+
+It has some three hundred nodes: a template took a tenth of the time of a page for them.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Protocol
+
+from django import template
+from django.utils.safestring import SafeString
+
+from leadqual.core.templatetags.components import icon
+from leadqual.core.templatetags.formats import thousands
+
+register = template.Library()
+
+
+class Node(Protocol):
+    """A function, or what it shares with a department."""
+
+    code: str
+    name: str
+    count: int
+    is_ticked: bool
+
+
+class Branch(Node, Protocol):
+    """A department with its functions."""
+
+    is_mixed: bool
+    is_open: bool
+    open_url: str
+    functions: Sequence[Node]
+
+
+@register.simple_tag
+def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> SafeString:  # noqa: FBT002  # a tag of templates
+    """Draw the items of the tree.
+
+    Args:
+        departments: in their order.
+        can_refuse: branches can be excluded.
+    """
+    is_refusable = bool(can_refuse)
+    return SafeString("".join(_branch(one, is_refusable) for one in departments))
+
+
+def _branch(department: Branch, is_refusable: bool) -> str:  # noqa: FBT001
+    name = escape(department.name)
+    functions = "".join(
+        f"<li>{_node('function', one, is_refusable)}</li>" for one in department.functions
+    )
+    way = (
+        f'<a class="twist" href="{escape(department.open_url)}"'
+        f' aria-label="{"Close" if department.is_open else "Open"} {name}">{icon("chevron")}</a>'
+    )
+    node = _node("department", department, is_refusable, way, is_mixed=department.is_mixed)
+    inner = f"<ul>{functions}</ul>" if functions else ""
+    return f"<li{' data-open' if department.is_open else ''}>{node}{inner}</li>\n"
+
+
+def _node(
+    kind: str,
+    node: Node,
+    is_refusable: bool,  # noqa: FBT001
+    way: str = "",
+    *,
+    is_mixed: bool = False,
+) -> str:
+    code, name = escape(node.code), escape(node.name)
+    css = f"node{' root' if way else ''}{'' if node.count else ' zero'}"
+    refusal = (
+        f'<button class="not" name="leave" value="{kind}:{code}" title="Exclude {name}"'
+        f' aria-label="Exclude {name}">Exclude</button>'
+        if is_refusable
+        else ""
+    )
+    state = ' data-state="mixed"' if is_mixed else ""
+    return (
+        f'<div class="{css}"{state}>{way}'
+        f'<label><input type="checkbox" name="{kind}" value="{code}"'
+        f"{' checked' if node.is_ticked else ''}><span>{name}</span></label>{refusal}"
+        f'<span class="count" id="count-{kind}-{code}">{thousands(node.count)}</span></div>'
+    )

@@ -1,0 +1,91 @@
+"""Parts of search pages that are drawn by functions escape all that people wrote."""
+
+import re
+
+from leadqual.search.pages.search_data import FacetBoxes, Option
+from leadqual.search.pages.table.company_rows import CompanyRow
+from leadqual.search.pages.table.table_cells import LabelCell, TableCell
+from leadqual.search.pages.table.table_rows import PersonRow
+from leadqual.search.templatetags.search_parts import (
+    column_choices,
+    company_rows,
+    facet_options,
+    people_rows,
+)
+
+HOSTILE = "<b>\"x\" & 'y'"
+SAFE = "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;"
+
+
+def person(*cells: TableCell) -> PersonRow:
+    return PersonRow(
+        pk=7,
+        name=HOSTILE,
+        title=HOSTILE,
+        url=f"/p?{HOSTILE}",
+        part_url=f"/h?{HOSTILE}",
+        is_stopped=True,
+        is_new=True,
+        cells=cells,
+    )
+
+
+def boxes(*options: Option, field: str = "") -> FacetBoxes:
+    return FacetBoxes(
+        "Country", "country", options, ticked=1, is_open=True, is_long=False, field=field
+    )
+
+
+def test_nothing_that_people_wrote_becomes_markup() -> None:
+    label = LabelCell(HOSTILE, "person", "", HOSTILE)
+    cells = (
+        TableCell("functions", labels=[label]),
+        TableCell("functions", text=HOSTILE),
+        TableCell("company", text=HOSTILE, url=HOSTILE, sub=HOSTILE),
+        TableCell("phone", text=HOSTILE, heading=HOSTILE),
+    )
+    option = Option(HOSTILE, HOSTILE, 5, is_ticked=True, can_refuse=True)
+    company = CompanyRow(8, HOSTILE, HOSTILE, HOSTILE, HOSTILE, cells[2:])
+
+    drawn = [
+        people_rows([person(*cells)], None),
+        company_rows([company], None, "picked"),
+        facet_options(boxes(option, field=HOSTILE), can_refuse=True),
+        column_choices(HOSTILE, {HOSTILE: HOSTILE}),
+    ]
+
+    assert all(SAFE in html and '<b>"' not in html for html in drawn)
+    assert not any(HOSTILE in html for html in drawn)
+
+
+def test_the_open_person_is_current_and_only_tags_that_hold_are_shown() -> None:
+    html = people_rows([person()], 7)
+    other = people_rows(
+        [PersonRow(7, "Ada", "", "/p", "/h", is_stopped=False, is_new=False, cells=())], 8
+    )
+
+    assert 'aria-current="true"' in html
+    assert "Do not contact" in html
+    assert ">New<" in html
+    assert "No title" in other
+    assert not re.search("aria-current|Do not contact|>New<", other)
+
+
+def test_a_refused_value_is_disabled_and_cannot_be_excluded_again() -> None:
+    refused = Option("de", "Germany", None, is_ticked=False, can_refuse=True, is_refused=True)
+    free = Option("fr", "France", 1986, is_ticked=False, can_refuse=True)
+
+    html = facet_options(boxes(refused, free), can_refuse=True)
+
+    assert html.count('name="add_exclude"') == 1
+    assert 'value="country:fr"' in html
+    assert 'value="de" disabled' in html
+    assert ">1,986<" in html
+
+
+def test_rows_of_companies_without_selection_have_no_box() -> None:
+    row = CompanyRow(8, "Kelvia", "kelvia.example", "/companies/8/", "", ())
+
+    assert "checkbox" not in company_rows([row], None)
+    assert "hx-get" not in company_rows([row], None)
+    assert 'form="picked"' in company_rows([row], None, "picked")
