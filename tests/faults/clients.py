@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from threading import Event
-from typing import Any
+from typing import Any, cast
 
 from leadqual_client import LeadQual, Retries
 from leadqual_client.errors import ApiError, ConnectionFailedError
@@ -184,7 +184,7 @@ def upsert(client: Client) -> None:
             for n in range(first, first + _UPSERTED)
         ]
         body = {"contacts": rows, "match_by": "email"}
-        made = client.write(partial(client.api.upsert_contacts, body))
+        made = client.write(partial(client.api.upsert_contacts, cast("Any", body)))
         if made is not None:
             client.note(id=made["import_id"], emails=[row["email"] for row in rows], turn=number)
 
@@ -207,7 +207,9 @@ def judge(client: Client) -> None:
         value = client.random.choice(("like", "dislike", "skip"))
         given = client.write(
             partial(
-                client.api.record_verdict, campaign["id"], {"company": company, "verdict": value}
+                client.api.record_verdict,
+                campaign["id"],
+                cast("Any", {"company": company, "verdict": value}),
             )
         )
         if given is not None:
@@ -233,7 +235,9 @@ def correct(client: Client) -> None:
         said = [client.random.choice(functions)]
         level = client.random.choice(levels)
         body = {"functions": said, "level": level, "propagate": False}
-        made = client.write(partial(client.api.correct_title, title, body), may_be_refused=True)
+        made = client.write(
+            partial(client.api.correct_title, title, cast("Any", body)), may_be_refused=True
+        )
         if made is not None:
             client.note(id=made["id"], title=title, functions=said, level=level)
 
@@ -254,7 +258,7 @@ def reply(client: Client) -> None:
         message_id = f"<{number}.{client.plan.seed}@faults.example>"
         text = STOP if says_stop else INTERESTED
         body = {"sender": sender, "text": text, "message_id": message_id}
-        made = client.write(partial(client.api.create_reply, body))
+        made = client.write(partial(client.api.create_reply, cast("Any", body)))
         if made is not None:
             client.note(
                 id=made["id"],

@@ -22,11 +22,11 @@ from leadqual.webhooks.models import WebhookDelivery
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.webhooks.conftest import (  # noqa: F401  # fixtures
-    Receiver,
     Subscribe,
     receiver,
     subscribe,
 )
+from tests.leadqual.webhooks.receiver import Receiver
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models")]
 JUMPS = [timedelta(hours=5), timedelta(hours=-5)]

@@ -26,7 +26,7 @@ def wait_for_writes(scene: Scene, *, seconds: float = 240.0) -> None:
 def test_nothing_is_lost_when_redis_is_emptied(scene: Scene, servers: Servers) -> None:
     def empty(_: Product) -> Done:
         client = redis.Redis.from_url(servers.redis.url)
-        for _ in range(3):
+        for _time in range(3):
             wait_for_writes(scene)
             client.flushall()
         client.close()

@@ -17,12 +17,12 @@ from tests.leadqual.imports.conftest import Import, bring  # noqa: F401  # the f
 Comes = Callable[..., None]
 
 
-@shared_task(name="tests.do_nothing")
+@shared_task(name="tests.do_nothing")  # type: ignore[untyped-decorator]  # has none
 def do_nothing() -> None:
     """Do nothing."""
 
 
-@shared_task(name="tests.run_out_of_memory")
+@shared_task(name="tests.run_out_of_memory")  # type: ignore[untyped-decorator]  # has none
 def run_out_of_memory() -> None:
     """Need more memory than there is."""
     raise MemoryError

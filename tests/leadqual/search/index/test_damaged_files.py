@@ -60,7 +60,9 @@ def test_damaged_file_is_named_and_rebuilt_at_the_next_check(
     n_rebuilt = keep_facets()
 
     assert n_rebuilt == 1
-    assert [one.files for one in caplog.records if one.message == "facet files damaged"] == [[name]]
+    assert [
+        vars(one)["files"] for one in caplog.records if one.message == "facet files damaged"
+    ] == [[name]]
     assert files_of(workspace) != folder
     assert contact_counts(workspace, ContactQuery()).total == N_PEOPLE
 
