@@ -2,21 +2,21 @@
 
 import random
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from threading import Event
-from typing import Any, cast
+from typing import Any
 
-from leadqual_client import LeadQual, Retries
+from leadqual_client import LeadQual, Retries, types
 from leadqual_client.errors import ApiError, ConnectionFailedError
 
 from tests.faults.acknowledged import Acknowledged
 
 STOP = "Please stop emailing me and remove my address from your list."
 INTERESTED = "Thanks for reaching out. Could we talk about this next Tuesday?"
-EVENTS = [
+EVENTS: list[types.WebhookEventTypeEnum] = [
     *("import.finished", "reply.classified", "contact.do_not_contact"),
     *("verdict.given", "title.corrected"),
 ]
@@ -24,6 +24,7 @@ DONE = ("done", "failed", "stopped")
 _CONFLICT, _TOO_MANY, _SERVER = 409, 429, 500
 _AWAY = (502, 503, 504)
 _UPSERTED = 40
+_VERDICTS: Sequence[types.VerdictInputVerdictEnum] = ("like", "dislike", "skip")
 _ROLES = ("Buyer", "Controller", "Sales Engineer", "Recruiter", "Plant Engineer", "Data Analyst")
 _RANKS = ("Junior", "Senior", "Lead", "Head", "Director", "Chief")
 _FIELDS = ("Pumps", "Valves", "Cranes", "Ports", "Paper", "Glass", "Steel", "Milk", "Rail", "Wind")
@@ -179,12 +180,12 @@ def upsert(client: Client) -> None:
     """Send contacts in bulk: each request creates some and changes some of the one before."""
     for number in client.turns():
         first = number * _UPSERTED // 2
-        rows = [
+        rows: list[types.ContactRowRequest] = [
             {"email": f"bulk{n}@seed{client.plan.seed}.example", "first_name": f"Turn{number}"}
             for n in range(first, first + _UPSERTED)
         ]
-        body = {"contacts": rows, "match_by": "email"}
-        made = client.write(partial(client.api.upsert_contacts, cast("Any", body)))
+        body: types.ContactUpsertsInput = {"contacts": rows, "match_by": "email"}
+        made = client.write(partial(client.api.upsert_contacts, body))
         if made is not None:
             client.note(id=made["import_id"], emails=[row["email"] for row in rows], turn=number)
 
@@ -204,12 +205,10 @@ def judge(client: Client) -> None:
     assert campaign is not None
     for _ in client.turns():
         company = client.random.choice(companies)
-        value = client.random.choice(("like", "dislike", "skip"))
+        value = client.random.choice(_VERDICTS)
         given = client.write(
             partial(
-                client.api.record_verdict,
-                campaign["id"],
-                cast("Any", {"company": company, "verdict": value}),
+                client.api.record_verdict, campaign["id"], {"company": company, "verdict": value}
             )
         )
         if given is not None:
@@ -234,10 +233,12 @@ def correct(client: Client) -> None:
         title = client.random.choice(titles)
         said = [client.random.choice(functions)]
         level = client.random.choice(levels)
-        body = {"functions": said, "level": level, "propagate": False}
-        made = client.write(
-            partial(client.api.correct_title, title, cast("Any", body)), may_be_refused=True
-        )
+        body: types.TitleCorrectionInput = {
+            "functions": said,
+            "level": level,
+            "propagate": False,
+        }
+        made = client.write(partial(client.api.correct_title, title, body), may_be_refused=True)
         if made is not None:
             client.note(id=made["id"], title=title, functions=said, level=level)
 
@@ -247,7 +248,7 @@ def reply(client: Client) -> None:
     people = [
         (one["id"], one["email"])
         for one in client.read(partial(client.api.list_contacts, page_size=500))["results"]
-        if one["email"]
+        if one["email"] and not one["do_not_contact"]
     ]
     client.random.shuffle(people)
     for number in client.turns():
@@ -257,8 +258,8 @@ def reply(client: Client) -> None:
         says_stop = client.random.random() < 0.5
         message_id = f"<{number}.{client.plan.seed}@faults.example>"
         text = STOP if says_stop else INTERESTED
-        body = {"sender": sender, "text": text, "message_id": message_id}
-        made = client.write(partial(client.api.create_reply, cast("Any", body)))
+        body: types.ReplyInput = {"sender": sender, "text": text, "message_id": message_id}
+        made = client.write(partial(client.api.create_reply, body))
         if made is not None:
             client.note(
                 id=made["id"],

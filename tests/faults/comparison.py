@@ -181,12 +181,13 @@ def _replies(tables: Tables, entries: list[Entry]) -> Iterator[str]:
             [one["contact"] for one in entries],
         )
     }
-    for one in entries:
-        row = stopped.get(one["contact"], {})
-        if one["says_stop"] and not (row.get("do_not_contact") and row.get("n_entries") == 1):
-            yield f"reply {one['id']} did not set Do not contact: {row}"
-        if not one["says_stop"] and row.get("do_not_contact"):
-            yield f"reply {one['id']} set Do not contact without being asked"
+    asked = {one["contact"] for one in entries if one["says_stop"]}
+    for contact in sorted({one["contact"] for one in entries}):
+        row = stopped.get(contact, {})
+        had = (row.get("do_not_contact"), row.get("n_entries"))
+        wanted = (True, 1) if contact in asked else (False, 0)
+        if had != wanted:
+            yield f"Do not contact and its entries of person {contact} are {had}, not {wanted}"
 
 
 def _events(tables: Tables, acknowledged: Acknowledged) -> Iterator[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Any, cast
 
 import psycopg
 from leadqual_client import LeadQual
@@ -224,7 +223,7 @@ def scene_of(product: Product, mailbag: Mailbag) -> Scene:
     """Create a key and a webhook in an installation that runs."""
     key = product.create_key()
     with LeadQual(product.address, key=key) as client:
-        made = client.create_webhook({"url": mailbag.url, "event_types": cast("Any", EVENTS)})
+        made = client.create_webhook({"url": mailbag.url, "event_types": EVENTS})
     mailbag.secret = made["secret"]
     return Scene(product, mailbag, Acknowledged(product.state / "acknowledged.jsonl"), key)
 
