@@ -236,6 +236,12 @@ def _fill() -> None:
     register_pretrained()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _jobs_run_at_once() -> None:
+    """Run each job where it is asked for, also in tests without a database."""
+    current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
@@ -247,7 +253,6 @@ def django_db_setup(
     A test that commits leaves them as it found them, too: Django would empty all tables, and the
     next such test would have to fill them again.
     """
-    current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
     with ExitStack() as at_end:
         with django_db_blocker.unblock():
             at_end.enter_context(own_copy(_fill, anew=request.config.getoption("create_db")))

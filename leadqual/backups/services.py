@@ -192,7 +192,7 @@ def _note(
     record_audit(
         workspace=None,
         actor=None,
-        action=f"backup.{done}" if run.is_good else f"backup.not_{done}",
+        action=f"backup.{done if run.is_good else f'not_{done}'}",
         subject=f"backup:{run.name or run.pk}",
         name=run.name or "Backup",
         details={"size": run.size, "n_rows": run.n_rows} if run.is_good else {"problem": said},

@@ -70,9 +70,9 @@ def test_webhook_that_was_on_its_way_is_sent(
     subscribe: Subscribe,  # noqa: F811
     jump: timedelta,
 ) -> None:
-    subscribe("contact.do_not_contact")
-    make_contact(workspace, "Ann Lee", email="ann@acme.example")
     with begun(jump):
+        subscribe("contact.do_not_contact")
+        make_contact(workspace, "Ann Lee", email="ann@acme.example")
         set_do_not_contact(
             workspace=workspace,
             email="ann@acme.example",

@@ -22,7 +22,6 @@ from classifiers.core import artifacts
 from launcher.errors import LocalError
 from launcher.servers.postgres import start_postgres
 from launcher.servers.server_folder import ServerFolder
-from launcher.supervision.leftovers import end_all
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, Export
 from leadqual.registry.errors import FolderRefusedError
@@ -160,9 +159,10 @@ def test_postgres_keeps_what_was_committed_when_its_own_folder_is_full() -> None
         with pytest.raises(LocalError, match="No space left"):
             start_postgres(disk, log=outside / "postgres.log")
         filler.unlink()
-        with psycopg.connect(start_postgres(disk, log=outside / "postgres.log").url) as client:
+        again = start_postgres(disk, log=outside / "postgres.log")
+        with psycopg.connect(again.url) as client:
             found = client.execute("SELECT count(*), count(DISTINCT n) FROM kept").fetchone()
-        end_all(disk)
+        again.stop()
 
         assert n_committed > 0
         assert found == (n_committed * 1000, n_committed)

@@ -55,7 +55,9 @@ class Database:
 def database() -> Iterator[Database]:
     """A database with nothing in it."""
     with state_folder() as state:
-        yield Database(state)
+        database = Database(state)
+        yield database
+        database.server.stop()
 
 
 def test_second_deployment_completes_what_a_killed_one_began(database: Database) -> None:

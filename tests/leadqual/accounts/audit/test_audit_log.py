@@ -97,7 +97,7 @@ def test_line_links_to_the_record_while_it_exists(
 def test_every_line_says_who_did_what_and_leads_to_the_record_or_its_kind(
     workspace: Workspace,
 ) -> None:
-    author = User.objects.create_user("author@leadqual.example")
+    author = User.objects.create_user("author@leadqual.example", is_staff=True)
     secret_rows(workspace, author)
     for kind in {action.partition(".")[0] for action in ACTIONS}:
         entry(workspace, "Some name", action=f"{kind}.x", subject=f"{kind}:1")

@@ -207,6 +207,7 @@ def test_saved_search_and_page_lead_on_with_a_note(
     query = ContactQuery(function=("sales_enablement",))
     row = save_search(workspace=workspace, name="Mine", query=query, author=manager)
     merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
+    note_change("Merged")
 
     html = html_of(manager_client.get(f"/people/saved/{row.pk}/", follow=True))
 
