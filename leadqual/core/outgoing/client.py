@@ -8,6 +8,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import httpcore2
 from django.conf import settings
@@ -108,7 +109,7 @@ class OutgoingClient:
         address = httpcore2.URL(
             scheme=target.scheme, host=target.host, port=target.port, target=target.path
         )
-        tls = self._tls or ssl.create_default_context()
+        tls = self._tls or _tls_of_this_system()
         backend = PinnedBackend(addresses, deadline=deadline)
         try:
             with (
@@ -120,6 +121,12 @@ class OutgoingClient:
             raise OutgoingTimeoutError("The URL took too long to respond.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
             raise OutgoingError(f"The URL did not respond ({type(error).__name__}).") from error
+
+
+@cache
+def _tls_of_this_system() -> ssl.SSLContext:
+    """Return what checks certificates; all authorities are read once."""
+    return ssl.create_default_context()
 
 
 def outgoing_client() -> OutgoingClient:

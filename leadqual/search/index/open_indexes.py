@@ -1,10 +1,12 @@
 """The facet indexes that this process holds, each brought up to date when it is asked."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import Lock, RLock
+from threading import Lock, get_ident
+from typing import Any
 
 from facet_index.errors import FacetFileError
 from facet_index.facet_files import open_index
@@ -29,9 +31,21 @@ MAX_AT_ONCE = 100_000
 """Changed rows that a request reads. With more, the index answers without them until the job has
 made new files, and says so; in a workspace below this size the tables themselves answer."""
 
+N_AT_ONCE = 2_000
+"""Changed rows that are put in while others wait."""
+
+MAX_SECONDS = 2.0
+"""For which a request puts changed rows in; what is left is put in by the next ones."""
+
+_PATIENCE = 0.05
+_KINDS = (FacetChange.Kind.TITLE, FacetChange.Kind.COMPANY, FacetChange.Kind.CONTACT)
+
 
 class OpenIndex:
     """An open index and how far it has read what changed.
+
+    Requests ask it one after the other. What changed is read by one of them, beside the others and
+    for all that wait for it; it is put in a few rows at a time, so that the others get their turn.
 
     Args:
         workspace_id: whose.
@@ -45,34 +59,85 @@ class OpenIndex:
         self.workspace_id = workspace_id
         self.current = current
         self.index: FacetIndex = open_index(home_of(workspace_id) / current.folder, SCHEMA)
-        self.lock = RLock()
+        self._turn, self._look_turn = Lock(), Lock()
+        self._asked_by = 0
         self._since = current.position
         self._seen: frozenset[int] = frozenset()
+        self._left: dict[FacetChange.Kind, list[int]] = {kind: [] for kind in _KINDS}
+        self._n_looks = self._newest_look = 0
+        self._is_usable = True
 
-    def catch_up(self) -> FacetIndex | None:
-        """Read what changed since the last time; None where the tables have to answer."""
+    @contextmanager
+    def asked(self) -> Iterator[FacetIndex]:
+        """Give the index to one thread, until it is done; it may ask again meanwhile."""
+        if self._asked_by == get_ident():
+            yield self.index
+            return
+        with self._turn:
+            self._asked_by = get_ident()
+            try:
+                yield self.index
+            finally:
+                self._asked_by = 0
+
+    def catch_up(self) -> bool:
+        """Read what changed until now; False where the tables have to answer.
+
+        Whoever waited while another look began and ended need not look again. Nobody waits for the
+        rows of a large change: the index says meanwhile how many of them it does not have yet.
+        """
+        if self._asked_by == get_ident():
+            return self._is_usable
+        before = self._n_looks
+        while not self._look_turn.acquire(timeout=_PATIENCE):
+            if self._is_usable and self.index.n_waiting:
+                return True
+        try:
+            if self._newest_look <= before:
+                self._n_looks += 1
+                self._is_usable = self._look()
+                self._newest_look = self._n_looks
+            return self._is_usable
+        finally:
+            self._look_turn.release()
+
+    def _look(self) -> bool:
         changes = changes_since(self.workspace_id, self._since, self._seen, most=MAX_AT_ONCE)
-        self.index.n_waiting = changes.n_waiting
         n_rows = max(len(self.index), len(self.index.companies))
         if changes.is_lost or (changes.n_waiting and n_rows < MAX_AT_ONCE):
-            return None
-        kinds = FacetChange.Kind
-        titles, companies, contacts = (
-            changes.keys.get(kind, ()) for kind in (kinds.TITLE, kinds.COMPANY, kinds.CONTACT)
-        )
-        if titles:
-            self.index.put_titles(table_reads.title_rows(self.workspace_id, titles))
-        if companies:
-            there = table_reads.company_rows(self.workspace_id, companies)
-            self.index.put_companies(there)
-            self.index.drop_companies(sorted(set(companies) - {row.key for row in there}))
-        if contacts:
-            rows = table_reads.contact_rows(self.workspace_id, contacts)
-            self.index.put_contacts(rows)
-            self.index.drop_contacts(sorted(set(contacts) - {row.key for row in rows}))
-        self._since = Position(changes.oldest, self._since.life)
-        self._seen = changes.seen
-        return self.index
+            return False
+        if not changes.n_waiting:
+            self._since = Position(changes.oldest, self._since.life)
+            self._seen = changes.seen
+            for kind, keys in self._left.items():
+                keys.extend(changes.keys.get(kind, ()))
+        until = time.monotonic() + MAX_SECONDS
+        while any(self._left.values()) and time.monotonic() < until:
+            self._put_some()
+            self.index.n_waiting = sum(map(len, self._left.values()))
+        self.index.n_waiting = changes.n_waiting + sum(map(len, self._left.values()))
+        return True
+
+    def _put_some(self) -> None:
+        """Put a few rows in: titles before companies and people, which refer to them."""
+        kind = next(kind for kind, keys in self._left.items() if keys)
+        keys = self._left[kind][:N_AT_ONCE]
+        read = {
+            FacetChange.Kind.TITLE: table_reads.title_rows,
+            FacetChange.Kind.COMPANY: table_reads.company_rows,
+            FacetChange.Kind.CONTACT: table_reads.contact_rows,
+        }
+        rows: Any = read[kind](self.workspace_id, keys)
+        with self.asked() as index:
+            if kind == FacetChange.Kind.TITLE:
+                index.put_titles(rows)
+            elif kind == FacetChange.Kind.COMPANY:
+                index.put_companies(rows)
+                index.drop_companies(sorted(set(keys) - {row.key for row in rows}))
+            else:
+                index.put_contacts(rows)
+                index.drop_contacts(sorted(set(keys) - {row.key for row in rows}))
+        del self._left[kind][:N_AT_ONCE]
 
 
 _held: OrderedDict[int, OpenIndex] = OrderedDict()
@@ -105,18 +170,20 @@ def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
     """
     looked = _looked.get()
     if looked and workspace_id in looked and not is_writing():
-        with looked[workspace_id].lock:
-            yield looked[workspace_id].index
+        with looked[workspace_id].asked() as index:
+            yield index
         return
     held = _hold(workspace_id)
     if held is None:
         metric_store().count(LOOKUPS, "facet_index", "tables")
         yield None
         return
-    with held.lock:
-        index = held.catch_up()
-        if looked is not None and index is not None:
-            looked[workspace_id] = held
+    if not held.catch_up():
+        yield None
+        return
+    if looked is not None:
+        looked[workspace_id] = held
+    with held.asked() as index:
         yield index
 
 

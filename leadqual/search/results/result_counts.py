@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -111,12 +112,8 @@ def contact_counts_of_tables(
         .annotate(failed=_failed(joined(contact_ticks(workspace, query), lacks)))
         .values(*CONTACT_COLUMNS, "failed")
     )
-    inner, params = everyone.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.replace(":everyone", inner), [*params, query.confidence])
-        rows: list[tuple[str, str, int]] = cursor.fetchall()
     by_facet: dict[str, dict[str, int]] = defaultdict(dict)
-    for facet, value, n in rows:
+    for facet, value, n in _counted(everyone, query.confidence):
         if n and (value or facet in SUMS):
             by_facet[facet][value] = n
     total, n_companies = (by_facet.pop(name, {}).get("", 0) for name in SUMS)
@@ -126,6 +123,18 @@ def contact_counts_of_tables(
         if keys:
             by_facet[param] = member_counts(workspace, query, param, keys)
     return Counts(total, n_companies, dict(by_facet))
+
+
+def _counted(everyone: QuerySet[Contact, Any], confidence: float) -> list[tuple[str, str, int]]:
+    """Return (facet, value, number) of all boxes; the database need not be asked about nobody."""
+    try:
+        inner, params = everyone.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS.replace(":everyone", inner), [*params, confidence])
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+    return rows
 
 
 def company_counts(

@@ -274,6 +274,18 @@ def test_confidence_hides_labels_below_it(workspace: Workspace) -> None:
     assert contact_counts(workspace, query).total == 0
 
 
+@pytest.mark.parametrize(
+    "q", ["nobody@example.com", "@", "*", "ann@", "555-0199", "https://none.example/"]
+)
+def test_words_that_nobody_has_count_nobody(workspace: Workspace, q: str) -> None:
+    make_contact(workspace, "Ann Lee", email="ann@acme.example")
+
+    counts = contact_counts(workspace, ContactQuery(q=q))
+
+    assert counts.total == len(found_contacts(workspace, ContactQuery(q=q)))
+    assert company_counts(workspace, CompanyQuery(q=q)).total == 0
+
+
 def test_search_takes_three_queries_and_counts_take_one(
     workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
