@@ -33,7 +33,8 @@ class CompanyEncoder:
 
     The model is loaded at the first use, which takes seconds; keep the encoder. Its files are
     checked before (`model_files`): safetensors and no code. A BERT, like the default, runs through
-    `FastEncoder`; any other model runs through sentence-transformers.
+    `FastEncoder`, which needs no more than torch; any other model runs through
+    sentence-transformers, which takes seconds to import.
 
     The default model reads English alone. A text in German, French or Spanish gets, beside its
     own vector, the one of the English words for its trade words (`find_glosses`), and the more of
@@ -76,6 +77,8 @@ class CompanyEncoder:
         """Length of a vector."""
         if self.model == DEFAULT_MODEL:
             return DEFAULT_DIMENSIONS
+        if self._fast is not None:
+            return self._fast.n_dimensions
         return int(self._transformer.get_embedding_dimension() or DEFAULT_DIMENSIONS)
 
     @cached_property
@@ -170,12 +173,18 @@ class CompanyEncoder:
 
     @cached_property
     def _fast(self) -> "FastEncoder | None":
-        from classifiers.companies.embeddings.fast_encoder import FastEncoder  # noqa: PLC0415  # imports torch
+        from classifiers.companies.embeddings.bert_files import read_bert, suits  # noqa: PLC0415  # import torch
+        from classifiers.companies.embeddings.fast_encoder import FastEncoder  # noqa: PLC0415  # same
 
-        return FastEncoder(self._transformer) if FastEncoder.suits(self._transformer) else None
+        folder = self._checked_folder()
+        if not suits(folder):
+            return None
+        try:
+            return FastEncoder(read_bert(folder))
+        except KeyError:  # Weights with names of an old version: the library knows them.
+            return None
 
-    @cached_property
-    def _transformer(self) -> "SentenceTransformer":
+    def _checked_folder(self) -> Path:
         folder = locate(self.model)
         check(folder)
         if self._checksum and checksum_of(folder) != self._checksum:
@@ -183,6 +192,11 @@ class CompanyEncoder:
                 f"The files in {folder} are not those that were registered as {self.version}. Put "
                 "those back, or restart LeadQual to have the new ones registered."
             )
+        return folder
+
+    @cached_property
+    def _transformer(self) -> "SentenceTransformer":
+        folder = self._checked_folder()
         # torch and transformers take seconds to import: only what encodes pays for them.
         import transformers.utils.logging as messages  # noqa: PLC0415
         from safetensors import SafetensorError  # noqa: PLC0415

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -18,9 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from torch.nn import LayerNorm, Linear
+from classifiers.companies.embeddings.bert_files import BertFiles
 
 BATCH_TOKENS = 4096
 """Enough to keep two cores busy; a batch takes about 50 MB."""
@@ -40,44 +37,33 @@ class EncoderLayer:
     attention_out: Weights
     up: Weights
     down: Weights
-    attention_norm: "LayerNorm"
-    norm: "LayerNorm"
+    attention_norm: Weights
+    norm: Weights
 
 
 class FastEncoder:
     """Runs the layers of a BERT sentence model over packed tokens.
 
     Args:
-        model: one that `suits`.
+        bert: one that `suits`.
         is_short: multiply in 16 bits; where None, if the processor can.
+
+    Raises:
+        KeyError: a weight has another name.
     """
 
-    def __init__(self, model: "SentenceTransformer", *, is_short: bool | None = None) -> None:
-        bert: Any = model[0].auto_model
+    def __init__(self, bert: BertFiles, *, is_short: bool | None = None) -> None:
         self.is_short = has_short_floats() if is_short is None else is_short
-        self._tokenizer = model.tokenizer
-        self._most_tokens = int(model.max_seq_length or bert.config.max_position_embeddings)
-        self._n_heads: int = bert.config.num_attention_heads
-        self._words: Tensor = bert.embeddings.word_embeddings.weight.detach()
-        kinds: Tensor = bert.embeddings.token_type_embeddings.weight.detach()
-        self._places: Tensor = bert.embeddings.position_embeddings.weight.detach() + kinds[0]
-        self._norm: LayerNorm = bert.embeddings.LayerNorm
+        self._tokenizer = bert.tokenizer
+        self._n_heads, self._epsilon = bert.n_heads, bert.epsilon
+        self._words = bert.weights["embeddings.word_embeddings.weight"]
+        kinds = bert.weights["embeddings.token_type_embeddings.weight"]
+        self._places = bert.weights["embeddings.position_embeddings.weight"] + kinds[0]
+        self._embedding_norm = _norm(bert, "embeddings.LayerNorm")
         self.n_dimensions: int = self._words.shape[1]
-        self._layers = [self._layer(layer) for layer in bert.encoder.layer]
-
-    @staticmethod
-    def suits(model: "SentenceTransformer") -> bool:
-        """Whether a model is a BERT with exact GELU whose tokens are averaged, and no more."""
-        parts = [type(part).__name__ for part in model]
-        bert: Any = getattr(model[0], "auto_model", None)
-        return (
-            parts in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-            and type(bert).__name__ == "BertModel"
-            and bert.config.hidden_act == "gelu"
-            and not bert.config.is_decoder
-            and model[1].pooling_mode == "mean"
-            and model.default_prompt_name is None
-        )
+        self._layers = [
+            self._layer(bert, f"encoder.layer.{number}") for number in range(bert.n_layers)
+        ]
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield positions of texts with their unit vectors, shape (n, n_dimensions).
@@ -85,8 +71,9 @@ class FastEncoder:
         Texts of like length share a batch. Longest first: a batch that does not fit into memory
         fails at once and not at the end.
         """
-        tokens = self._tokenizer(list(texts), truncation=True, max_length=self._most_tokens)
-        ids: list[list[int]] = tokens["input_ids"]
+        ids: list[list[int]] = [
+            tokens.ids for tokens in self._tokenizer.encode_batch_fast(list(texts))
+        ]
         by_length = sorted(range(len(ids)), key=lambda place: -len(ids[place]))
         start = 0
         while start < len(by_length):
@@ -102,7 +89,7 @@ class FastEncoder:
         with torch.inference_mode():
             flat = torch.tensor([token for tokens in ids for token in tokens])
             places = torch.cat([torch.arange(length) for length in lengths])
-            state = self._norm(self._words[flat] + self._places[places])
+            state = self._normed(self._words[flat] + self._places[places], self._embedding_norm)
             for layer in self._layers:
                 state = self._run(layer, state, groups)
             means = torch.stack([text.mean(0) for text in torch.split(state, lengths)])
@@ -112,10 +99,13 @@ class FastEncoder:
     def _run(self, layer: EncoderLayer, state: Tensor, groups: Sequence[tuple[int, int]]) -> Tensor:
         short = state.to(layer.up[0].dtype)
         heard = self._attend(functional.linear(short, *layer.attention_in), groups)
-        state = layer.attention_norm(functional.linear(heard, *layer.attention_out).float() + state)
+        heard = functional.linear(heard, *layer.attention_out).float() + state
+        state = self._normed(heard, layer.attention_norm)
         inner = functional.gelu(functional.linear(state.to(short.dtype), *layer.up))
-        result: Tensor = layer.norm(functional.linear(inner, *layer.down).float() + state)
-        return result
+        return self._normed(functional.linear(inner, *layer.down).float() + state, layer.norm)
+
+    def _normed(self, state: Tensor, norm: Weights) -> Tensor:
+        return functional.layer_norm(state, (self.n_dimensions,), *norm, self._epsilon)
 
     def _attend(self, asked: Tensor, groups: Sequence[tuple[int, int]]) -> Tensor:
         """Let the tokens of each text hear each other; texts of one length at once.
@@ -137,23 +127,29 @@ class FastEncoder:
             heard.append(found.transpose(1, 2).reshape(-1, width))
         return torch.cat(heard)
 
-    def _layer(self, layer: Any) -> EncoderLayer:  # noqa: ANN401  # modules tell no types
-        attention, inner, outer = layer.attention, layer.intermediate, layer.output
-        parts = (attention.self.query, attention.self.key, attention.self.value)
+    def _layer(self, bert: BertFiles, name: str) -> EncoderLayer:
+        parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
         return EncoderLayer(
-            attention_in=self._weights(*parts),
-            attention_out=self._weights(attention.output.dense),
-            up=self._weights(inner.dense),
-            down=self._weights(outer.dense),
-            attention_norm=attention.output.LayerNorm,
-            norm=outer.LayerNorm,
+            attention_in=self._matrix(bert, *parts),
+            attention_out=self._matrix(bert, f"{name}.attention.output.dense"),
+            up=self._matrix(bert, f"{name}.intermediate.dense"),
+            down=self._matrix(bert, f"{name}.output.dense"),
+            attention_norm=_norm(bert, f"{name}.attention.output.LayerNorm"),
+            norm=_norm(bert, f"{name}.output.LayerNorm"),
         )
 
-    def _weights(self, *parts: "Linear") -> Weights:
+    def _matrix(self, bert: BertFiles, *names: str) -> Weights:
         """Return the matrices of several parts as one, and their offsets."""
         dtype = torch.bfloat16 if self.is_short else torch.float32
-        matrix = torch.cat([part.weight.detach() for part in parts])
-        return matrix.to(dtype), torch.cat([part.bias.detach() for part in parts]).to(dtype)
+        matrix, offsets = (
+            torch.cat([bert.weights[f"{name}.{kind}"] for name in names]).to(dtype)
+            for kind in ("weight", "bias")
+        )
+        return matrix, offsets
+
+
+def _norm(bert: BertFiles, name: str) -> Weights:
+    return bert.weights[f"{name}.weight"], bert.weights[f"{name}.bias"]
 
 
 @lru_cache(maxsize=1)

@@ -90,7 +90,7 @@ def check(folder: Path) -> None:
             "are not needed beside model.safetensors: delete them. Without it, save the weights "
             "as safetensors first."
         )
-    modules = _json(folder / MODULES)
+    modules = read_json(folder / MODULES)
     if not isinstance(modules, list) or not modules:
         raise ModelFilesError(f"{folder / MODULES} lists no parts of a model.")
     for module in modules:
@@ -117,7 +117,7 @@ def _check_part(folder: Path, module: object) -> None:
         )
     if name != "Transformer":
         return
-    config = _json(home / "config.json")
+    config = read_json(home / "config.json")
     if not isinstance(config, dict) or "auto_map" in config:
         raise ModelFilesError(
             f"{folder} needs code of its own (auto_map in config.json). LeadQual runs none: choose "
@@ -152,7 +152,12 @@ def _files(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def _json(path: Path) -> Any:  # noqa: ANN401  # as it was written
+def read_json(path: Path) -> Any:  # noqa: ANN401  # as it was written
+    """Return what a JSON file holds.
+
+    Raises:
+        ModelFilesError: it cannot be read, or is no JSON.
+    """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
