@@ -1,11 +1,13 @@
 """The Celery application: jobs are found in the `tasks` module of each app."""
 
+import gc
 import os
 
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 os.umask(0o077)  # Every part and command loads this: what it writes is for its own account alone.
+gc.set_threshold(50_000, 20, 20)  # Python's own of 700 looks through all modules again and again.
 
 app = Celery("leadqual", task_cls="leadqual.core.hosts.counted_job:CountedJob")
 app.config_from_object("django.conf:settings", namespace="CELERY")
