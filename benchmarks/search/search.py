@@ -1,10 +1,10 @@
-"""The search over ten million contacts: counts, pages, words, changes; beside it two peers.
+"""The search over ten million contacts: counts, pages, words, changes; beside it three peers.
 
 Starts a Postgres and a Redis of its own, fills a workspace as `leadqual demo-data` does, lets the
 jobs classify its titles and write the index, and measures what a person meets: numbers and rows by
 the functions that the page calls, and the page itself by Django's test client. The same numbers are
-then asked of Postgres by SQL and of DuckDB. Nothing is left behind. `--contacts 1000000` takes a
-tenth of the time.
+then asked of Postgres, DuckDB and ClickHouse by SQL. Nothing is left behind. `--contacts 1000000`
+takes a tenth of the time.
 """
 
 from collections.abc import Callable
