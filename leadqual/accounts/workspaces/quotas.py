@@ -24,6 +24,18 @@ class Quota(StrEnum):
     REQUESTS = "requests"
 
 
+_LABELS = {
+    Quota.CONTACTS: "Contacts",
+    Quota.COMPANIES: "Companies",
+    Quota.JOBS: "Jobs queued or running",
+    Quota.REQUESTS: "API requests in this minute",
+}
+_WHEN_USED_UP = {
+    Quota.CONTACTS: "No contacts can be added. Existing ones can be changed and deleted.",
+    Quota.COMPANIES: "No companies can be added. Existing ones can be changed and deleted.",
+    Quota.JOBS: "No import or export can start until one ends.",
+    Quota.REQUESTS: "API requests are refused until the next minute.",
+}
 _RECORDS = (Quota.CONTACTS, Quota.COMPANIES)
 WHAT_TO_DO = "ask whoever operates LeadQual to raise the limit"
 """How errors of limits end."""
@@ -42,6 +54,26 @@ class Usage:
     quota: Quota
     used: int | None
     limit: int | None
+
+    @property
+    def label(self) -> str:
+        """Return the name on pages."""
+        return _LABELS[self.quota]
+
+    @property
+    def shown(self) -> int:
+        """Return what is used as a number, also while Redis is away."""
+        return self.used or 0
+
+    @property
+    def is_used_up(self) -> bool:
+        """Say whether nothing more fits."""
+        return self.limit is not None and self.shown >= self.limit
+
+    @property
+    def when_used_up(self) -> str:
+        """Say what a used-up limit means."""
+        return _WHEN_USED_UP[self.quota]
 
 
 def register_counter(quota: Quota, name: str, counter: Counter) -> None:
@@ -78,17 +110,20 @@ def limited_counts(workspace: Workspace) -> dict[Quota, int]:
     return {quota: used_by(workspace, quota) for quota in limited}
 
 
+def room_in(workspace: Workspace, quota: Quota) -> int | None:
+    """Return how many more records fit; None where there is no limit."""
+    limit = limit_of(workspace, quota)
+    return None if limit is None else max(0, limit - used_by(workspace, quota))
+
+
 def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
     """See to it that records can be added.
 
     Raises:
         WorkspaceFullError: fewer than `n_new` can.
     """
-    limit = limit_of(workspace, quota)
-    if limit is None or not n_new:
-        return
-    room = max(0, limit - used_by(workspace, quota))
-    if n_new > room:
+    limit, room = limit_of(workspace, quota), room_in(workspace, quota)
+    if limit is not None and room is not None and n_new > room:
         new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUN[quota]}"
         does = "do" if n_new > 1 else "does"
         raise WorkspaceFullError(

@@ -33,7 +33,7 @@ def count_request(entry: str, *, timeout: int) -> int | None:
 def read_count(entry: str) -> int | None:
     """Return how many requests were counted, without counting; None while Redis is away."""
     try:
-        return int(_connection().get(entry) or 0)  # type: ignore[arg-type]  # bytes, as it is not async
+        return int(_connection().get(entry) or 0)
     except redis.RedisError:
         return None
 

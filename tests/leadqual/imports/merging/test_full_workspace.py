@@ -38,6 +38,7 @@ def emails(workspace: Workspace) -> set[str]:
 def test_rows_up_to_the_limit_are_in_and_the_others_come_after_it_was_raised(
     bring: Import, workspace: Workspace, manager: User, room: int, chunk_rows: int
 ) -> None:
+    Contact.objects.create(workspace=workspace, email="first@harbor.example")
     limit(workspace, Quota.CONTACTS, room)
 
     batch = bring(people(range(30)), chunk_rows=chunk_rows)
@@ -127,6 +128,8 @@ def test_start_after_a_dry_run_is_refused_where_the_new_rows_do_not_fit(
 def test_import_that_only_creates_is_refused_by_a_full_workspace_and_not_kept(
     bring: Import, workspace: Workspace
 ) -> None:
+    Contact.objects.create(workspace=workspace, email="first@harbor.example")
+    Contact.objects.create(workspace=workspace, email="first@harbor.example")
     limit(workspace, Quota.CONTACTS, 0)
 
     with pytest.raises(WorkspaceFullError):
