@@ -129,7 +129,6 @@ def test_import_that_only_creates_is_refused_by_a_full_workspace_and_not_kept(
     bring: Import, workspace: Workspace
 ) -> None:
     Contact.objects.create(workspace=workspace, email="first@harbor.example")
-    Contact.objects.create(workspace=workspace, email="first@harbor.example")
     limit(workspace, Quota.CONTACTS, 0)
 
     with pytest.raises(WorkspaceFullError):
