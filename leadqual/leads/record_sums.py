@@ -9,7 +9,7 @@ from leadqual.leads.models import RecordSum
 MAX_ROWS = 100
 """More rows of a workspace become one."""
 
-# As the sums over job titles are folded: whoever reads meanwhile sees the many or the one.
+# Whoever reads meanwhile sees the many or the one. Rows of a workspace that is gone go with it.
 _FOLD = """
 WITH many AS (
     SELECT workspace_id FROM leads_recordsum GROUP BY workspace_id HAVING count(*) > %(most)s
@@ -21,7 +21,8 @@ WITH many AS (
 )
 INSERT INTO leads_recordsum (workspace_id, n_contacts, n_companies)
 SELECT workspace_id, sum(n_contacts), sum(n_companies)
-  FROM gone GROUP BY workspace_id HAVING sum(n_contacts) <> 0 OR sum(n_companies) <> 0
+  FROM gone WHERE EXISTS (SELECT 1 FROM accounts_workspace w WHERE w.id = gone.workspace_id)
+ GROUP BY workspace_id HAVING sum(n_contacts) <> 0 OR sum(n_companies) <> 0
 """
 
 
