@@ -123,7 +123,9 @@ def test_bulk_upsert_keeps_the_rows_before_the_first_that_does_not_fit(
     set_limits(workspace=full, limits={Quota.CONTACTS: 3}, author=None)
     rows = [{"email": f"{name}@port.example"} for name in ("ada", "b", "c", "d", "e")]
 
-    refused = api.post(f"{CONTACTS}/bulk-upserts", {"contacts": rows}, content_type=JSON)
+    refused = api.post(
+        f"{CONTACTS}/bulk-upserts", {"contacts": rows, "match_by": "email"}, content_type=JSON
+    )
 
     assert (refused.status_code, refused.json()["code"]) == (409, "workspace_full")
     batch = ImportBatch.objects.get()
@@ -132,7 +134,9 @@ def test_bulk_upsert_keeps_the_rows_before_the_first_that_does_not_fit(
     assert counts(full) == (3, 1)
 
     set_limits(workspace=full, limits={Quota.CONTACTS: 5}, author=None)
-    again = api.post(f"{CONTACTS}/bulk-upserts", {"contacts": rows}, content_type=JSON)
+    again = api.post(
+        f"{CONTACTS}/bulk-upserts", {"contacts": rows, "match_by": "email"}, content_type=JSON
+    )
     assert (again.status_code, again.json()["created"]) == (200, 2)
     assert counts(full) == (5, 1)
 
