@@ -1,5 +1,6 @@
 """Writers at once go beyond a limit by what one of them adds in a transaction, and no further."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -50,7 +51,13 @@ def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_fol
             fold_record_sums()
 
     writer = partial(save_until_full, workspace, "w", 100)
-    together([partial(import_people, "a"), partial(import_people, "b"), writer, fold])
+    calls: list[Callable[[], None]] = [
+        partial(import_people, "a"),
+        partial(import_people, "b"),
+        writer,
+        fold,
+    ]
+    together(calls)
 
     n = Contact.objects.filter(workspace=workspace).count()
     assert 300 <= n <= 300 + CHUNK
