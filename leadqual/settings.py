@@ -132,6 +132,11 @@ TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
 TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
 # Requests of each API key, and of each person in a browser.
 API_RATE = _text("API_RATE", "600/min")
+# Limits of each workspace that has none of its own; 0 is none. Requests are counted by the minute.
+WORKSPACE_MAX_CONTACTS = int(_text("WORKSPACE_MAX_CONTACTS", "0"))
+WORKSPACE_MAX_COMPANIES = int(_text("WORKSPACE_MAX_COMPANIES", "0"))
+WORKSPACE_MAX_JOBS = int(_text("WORKSPACE_MAX_JOBS", "100"))
+WORKSPACE_MAX_REQUESTS = int(_text("WORKSPACE_MAX_REQUESTS", "0"))
 # Of API keys: most days until one expires (0: they may last for good), most requests per minute.
 API_KEY_MAX_DAYS = int(_text("API_KEY_MAX_DAYS", "0"))
 API_KEY_MAX_RATE = int(_text("API_KEY_MAX_RATE", "6000"))
@@ -632,7 +637,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.scoped_schema.ScopedSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["leadqual.core.api.views.KeyThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "leadqual.core.api.views.KeyThrottle",
+        "leadqual.accounts.api.workspace_throttle.WorkspaceThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "leadqual.core.api.views.AnyAccept",
     "DEFAULT_PAGINATION_CLASS": "leadqual.core.api.pages.CursorPages",

@@ -24,7 +24,7 @@ ORDER BY relname
 """
 # Written by triggers, also when rows are put back.
 _BY_TRIGGERS = {
-    *("leads_facetchange", "leads_titlesum", "lead_scores_leadscorechange"),
+    *("leads_facetchange", "leads_titlesum", "leads_recordsum", "lead_scores_leadscorechange"),
     "backups_journalchange",
 }
 

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
 from leadqual.accounts.selectors import has_other_manager, open_memberships
+from leadqual.accounts.workspaces.quotas import Quota
+from leadqual.accounts.workspaces.services import set_limits
 from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
 
 _FLAGS = ("is_active", "is_staff", "is_superuser")
@@ -115,13 +117,37 @@ class MemberInline(ReadOnlyInline):
     fields = ["user", "role"]
 
 
-@admin.register(Workspace)
-class WorkspaceAdmin(ReadOnlyAdmin):
-    """Workspaces with their members."""
+_LIMITS = tuple(f"max_{quota}" for quota in Quota)
 
-    list_display = ["name", "slug", "created_at"]
+
+@admin.register(Workspace)
+class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
+    """Workspaces with their members; staff set their limits and nothing else."""
+
+    list_display = ["name", "slug", "created_at", *_LIMITS]
     search_fields = ["name", "slug"]
+    fields = ["name", "slug", "created_at", "deleted_at", *_LIMITS]
+    readonly_fields = ["name", "slug", "created_at", "deleted_at"]
     inlines = [MemberInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Workspaces are created on their own page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Workspaces are deleted in their settings, or by a command."""
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Workspace,
+        form: "forms.ModelForm[Workspace]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Save the limits and record what they were."""
+        limits = {quota: getattr(obj, f"max_{quota}") for quota in Quota}
+        set_limits(workspace=obj, limits=limits, author=cast("User", request.user))
 
 
 @admin.register(AuditRow)

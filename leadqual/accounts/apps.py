@@ -1,4 +1,4 @@
-"""Makes the API schema known, names files of a workspace, and keeps row-level security set up."""
+"""Makes the API schema known, names files and jobs, and keeps row-level security set up."""
 
 import logging
 from importlib import import_module
@@ -21,9 +21,14 @@ class AccountsConfig(AppConfig):
             ACCOUNT_FILES,
             register_export_files,
         )
-        from leadqual.accounts.workspaces.workspace_export import delete_export_files  # noqa: PLC0415
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415
+        from leadqual.accounts.workspaces.workspace_export import (  # noqa: PLC0415
+            delete_export_files,
+            running_exports,
+        )
         from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415
 
+        register_counter(Quota.JOBS, "exports of everything", running_exports)
         register_export_files(*ACCOUNT_FILES)
         register_files("exports", delete_export_files)
         post_migrate.connect(_secure_rows, sender=self)

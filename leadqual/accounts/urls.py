@@ -8,7 +8,11 @@ from leadqual.accounts.api import full_exports
 from leadqual.accounts.api import invitations as invitations_api
 from leadqual.accounts.api import members as members_api
 from leadqual.accounts.api.audit_log import AuditLogView
-from leadqual.accounts.api.workspace import WorkspaceDeleteView, WorkspaceView
+from leadqual.accounts.api.workspace import (
+    WorkspaceDeleteView,
+    WorkspaceUsageView,
+    WorkspaceView,
+)
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
@@ -171,6 +175,7 @@ allauth = [
 
 api = [
     path("workspace", WorkspaceView.as_view(), name="workspace"),
+    path("workspace/usage", WorkspaceUsageView.as_view(), name="workspace-usage"),
     path("workspace/delete", WorkspaceDeleteView.as_view(), name="delete-workspace"),
     path(
         "workspace/exports",

@@ -128,6 +128,8 @@ def set_rate_limit(
 ) -> None:
     """Have the answer to a request of the API say how many more are allowed.
 
+    Of several limits the answer has the one with the fewest requests left.
+
     Args:
         request: of Django.
         limit: requests that are allowed in a window.
@@ -135,6 +137,9 @@ def set_rate_limit(
         reset: seconds until the next one.
         window: seconds of a window.
     """
+    former: dict[str, str] = getattr(request, "rate_limit", {})
+    if former and int(former["RateLimit-Remaining"]) <= remaining:
+        return
     request.rate_limit = {  # type: ignore[attr-defined]
         "RateLimit-Policy": f'"requests";q={limit};w={window}',
         "RateLimit": f'"requests";r={remaining};t={reset}',

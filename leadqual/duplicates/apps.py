@@ -1,4 +1,4 @@
-"""The app of duplicates."""
+"""Names the jobs that a workspace has here."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class DuplicatesConfig(AppConfig):
     """Duplicates of people and companies."""
 
     name = "leadqual.duplicates"
+
+    def ready(self) -> None:
+        """Name jobs once the tables can be imported."""
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415  # needs loaded apps
+        from leadqual.duplicates.selectors import count_active_runs  # noqa: PLC0415
+
+        register_counter(Quota.JOBS, "duplicates", count_active_runs)

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.duplicates.errors import RunActiveError
@@ -33,12 +34,15 @@ def start_run(
 
     Raises:
         RunActiveError: one is at work; nothing has been started.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing has been started.
     """
     Workspace.objects.select_for_update().get(pk=workspace.pk)  # Two people may ask at once.
     if active_runs(workspace).exists():
         raise RunActiveError(
             "A duplicate search or merge is already running. Wait until it finishes."
         )
+    if task != DuplicateRun.Task.UNDO:
+        require_job(workspace)
     run = DuplicateRun.objects.create(
         workspace=workspace,
         kind=kind,

@@ -57,6 +57,11 @@ def has_step(workspace: Workspace, step: UUID) -> bool:
     return DuplicateRun.objects.filter(workspace=workspace, step=step).exists()
 
 
+def count_active_runs(workspace: Workspace) -> int:
+    """Return how many jobs on duplicates are queued or running."""
+    return active_runs(workspace).count()
+
+
 def active_runs(workspace: Workspace) -> QuerySet[DuplicateRun]:
     """Return jobs that are queued or running and gave a sign lately."""
     rows = DuplicateRun.objects.filter(workspace=workspace, status__in=_ACTIVE)

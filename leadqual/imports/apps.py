@@ -1,4 +1,4 @@
-"""Names the files that a workspace has here, and has small imports go first."""
+"""Names the files and jobs that a workspace has here, and has small imports go first."""
 
 from django.apps import AppConfig
 
@@ -10,12 +10,15 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name files and order once the tables can be imported."""
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415
         from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415  # needs loaded apps
         from leadqual.imports import small_imports  # noqa: PLC0415
+        from leadqual.imports.selectors import count_at_work  # noqa: PLC0415
         from leadqual.imports.workspace_content import delete_uploads  # noqa: PLC0415
         from leadqual.leads.work_order import WorkOrder, register_order  # noqa: PLC0415
 
         register_files("imports", delete_uploads)
+        register_counter(Quota.JOBS, "imports", count_at_work)
         register_order(
             WorkOrder(
                 titles=small_imports.first_titles,

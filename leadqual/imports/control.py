@@ -4,6 +4,13 @@ from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
+from leadqual.accounts.workspaces.quotas import (
+    WHAT_TO_DO,
+    Quota,
+    require_job,
+    require_room,
+)
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import WrongStepError
@@ -38,10 +45,14 @@ def start_checked(*, batch: ImportBatch, author: User, is_queued: bool = True) -
 
     Raises:
         WrongStepError: there was no dry run, or it was started before.
+        WorkspaceFullError: the new records that the dry run counted do not fit.
+        TooManyJobsError: the workspace has reached its limit of jobs.
     """
     lock_batch(batch)
     if batch.status != Status.CHECKED:
         raise WrongStepError("This import has already started.")
+    require_job(batch.workspace)
+    require_room(batch.workspace, Quota(batch.kind), n_new=int(batch.plan["n_created"]))
     _queue(batch)
     record_step(batch, author, "import.started", {"columns": len(batch.mapping)})
     if is_queued:
@@ -89,15 +100,33 @@ def pause_import(*, batch: ImportBatch, author: User) -> None:
 
 
 @transaction.atomic
+def pause_full(*, batch: ImportBatch, full: WorkspaceFullError) -> None:
+    """Pause an import at the first row that does not fit, and note why; rows that are in stay."""
+    lock_batch(batch)
+    if batch.status != Status.RUNNING:
+        return
+    batch.status = Status.PAUSED
+    batch.error = (
+        f"The workspace has reached its limit of {full.limit:,} {full.quota}. The rows so far are "
+        f"in and stay; the next row has a new one. Delete {full.quota}, or {WHAT_TO_DO}. Then "
+        "resume the import, and it continues with that row."
+    )
+    batch.save(update_fields=["status", "error"])
+    record_step(batch, None, "import.paused", {"n_rows": batch.n_rows})
+
+
+@transaction.atomic
 def resume_import(*, batch: ImportBatch, author: User) -> None:
     """Go on with a paused import at the row where it stopped.
 
     Raises:
         WrongStepError: it is not paused.
+        TooManyJobsError: the workspace has reached its limit of jobs.
     """
     lock_batch(batch)
     if batch.status != Status.PAUSED:
         raise WrongStepError("This import is not paused.")
+    require_job(batch.workspace)
     _queue(batch)
     record_step(batch, author, "import.resumed", {"n_rows": batch.n_rows})
     enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
@@ -113,6 +142,7 @@ def stop_import(*, batch: ImportBatch, author: User) -> None:
     lock_batch(batch)
     if not batch.is_storing and batch.status != Status.PAUSED:
         raise WrongStepError("This import is no longer running.")
+    batch.error = ""  # Of one that was paused because the workspace is full.
     _end(batch, Status.STOPPED)
     record_step(batch, author, "import.stopped", {"n_rows": batch.n_rows})
 
@@ -189,8 +219,8 @@ def lock_batch(batch: ImportBatch) -> None:
 
 
 def _queue(batch: ImportBatch) -> None:
-    batch.status, batch.heartbeat_at = Status.QUEUED, clock.now()
-    batch.save(update_fields=["status", "heartbeat_at"])
+    batch.status, batch.heartbeat_at, batch.error = Status.QUEUED, clock.now(), ""
+    batch.save(update_fields=["status", "heartbeat_at", "error"])
 
 
 def _reset(batch: ImportBatch) -> None:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
+from leadqual.accounts.workspaces.quotas import WHAT_TO_DO
 from leadqual.core.database.row_scope import all_workspaces
+from leadqual.imports.control import stop_import
 from leadqual.imports.errors import UpsertStoppedError
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import Options
-from leadqual.imports.services import check_columns, set_mapping, store_batch
+from leadqual.imports.services import check_columns, require_start, set_mapping, store_batch
 
 FILE_NAME = "API upsert.csv"
 _NUMBER = "row"  # No field: with it no line is empty, and each has a result.
@@ -68,7 +71,10 @@ def upsert_rows(
     Raises:
         MappingError: the fields do not say what a row is; nothing has been kept.
         UpsertStoppedError: somebody stopped the import; its results are kept.
+        WorkspaceFullError: a row has a new record that does not fit; rows before it are kept.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing has been kept.
     """
+    require_start(workspace, kind)
     fields = list(dict.fromkeys(name for row in rows for name in row))
     content = _as_csv(fields, rows)
     batch = ImportBatch(
@@ -90,8 +96,11 @@ def upsert_rows(
     store_batch(batch, ContentFile(content), "list.csv")
     set_mapping(batch=batch, mapping=mapping, author=author, options=options)
     with all_workspaces():  # As in a worker: it copies into tables, which a scope does not allow.
-        run_import(batch.pk)
+        full = run_import(batch.pk)
     batch.refresh_from_db()
+    if full is not None:
+        stop_import(batch=batch, author=author)
+        raise _too_many(batch, full)
     if batch.status != ImportBatch.Status.DONE:
         raise UpsertStoppedError(batch.pk, batch.n_rows)
     found = ImportRow.objects.filter(batch=batch).order_by("number")
@@ -103,6 +112,18 @@ def upsert_rows(
     if len(results) != len(rows):
         raise RuntimeError(f"{len(rows)} rows were sent, {len(results)} have a result")
     return batch, results
+
+
+def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> WorkspaceFullError:
+    """Say which rows are in of those that the workspace has no room for."""
+    return WorkspaceFullError(
+        f"The workspace has reached its limit of {full.limit:,} {full.quota}. The first "
+        f"{batch.n_rows:,} rows are in and stay (import {batch.pk}), the others were not saved. "
+        f"Delete {full.quota}, or {WHAT_TO_DO}. Then send all rows again: those that are in are "
+        "found and not doubled.",
+        quota=full.quota,
+        limit=full.limit,
+    )
 
 
 def _skipped_values(batch: ImportBatch) -> defaultdict[int, dict[str, str]]:

@@ -60,6 +60,11 @@ def running_batch(workspace: Workspace) -> ImportBatch | None:
     return batches_of(workspace).filter(status__in=AT_WORK).first()
 
 
+def count_at_work(workspace: Workspace) -> int:
+    """Return how many imports are queued or running, dry runs and undos included."""
+    return ImportBatch.objects.filter(workspace=workspace, status__in=AT_WORK).count()
+
+
 def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces whose job has died or never came.
 

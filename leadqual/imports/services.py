@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.quotas import Quota, require_job, require_room
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import preview_file
@@ -118,9 +119,24 @@ def confirm_mapping(
     Raises:
         MappingError: the columns do not say enough, or contradict each other or the options.
         WrongStepError: it was started before.
+        WorkspaceFullError: it only creates records, and none fits; nothing has changed.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing has changed.
     """
+    require_start(batch.workspace, batch.kind, options)
     set_mapping(batch=batch, mapping=mapping, author=author, options=options)
     enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
+
+
+def require_start(workspace: Workspace, kind: str, options: Options = DEFAULT) -> None:
+    """See to it that a further import may start; how many of its rows are new is not known yet.
+
+    Raises:
+        WorkspaceFullError: it only creates records, and none fits.
+        TooManyJobsError: the workspace has reached its limit of jobs.
+    """
+    require_job(workspace)
+    if options.mode == ImportBatch.Mode.CREATE and not options.is_dry:
+        require_room(workspace, Quota(kind))
 
 
 def start_and_confirm(
@@ -151,7 +167,10 @@ def start_and_confirm(
         ImportFileError: it is no table of text, or too large.
         MappingError: the columns do not say enough; nothing has been kept.
         NoTemplateError: there is no such template; nothing has been kept.
+        WorkspaceFullError: it only creates records, and none fits; nothing has been kept.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing has been kept.
     """
+    require_start(workspace, kind, options)
     former = None
     if name := options.template:
         former = saved_mapping_for(workspace=workspace, kind=kind, file_name=name)

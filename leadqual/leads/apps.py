@@ -1,4 +1,4 @@
-"""Names the files that a workspace has here, and what webhooks filter its people by."""
+"""Names the files that a workspace has here, counts its records, and filters webhooks."""
 
 from django.apps import AppConfig
 
@@ -9,13 +9,18 @@ class LeadsConfig(AppConfig):
     name = "leadqual.leads"
 
     def ready(self) -> None:
-        """Name files and filters once the tables can be imported."""
+        """Name files, counts and filters once the tables can be imported."""
         from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
             register_export_files,
         )
         from leadqual.leads.workspace_content import EXPORT_FILES  # noqa: PLC0415
 
         register_export_files(*EXPORT_FILES)
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415
+        from leadqual.leads.record_sums import count_companies, count_contacts  # noqa: PLC0415
+
+        register_counter(Quota.CONTACTS, "contacts", count_contacts)
+        register_counter(Quota.COMPANIES, "companies", count_companies)
         from leadqual.leads.webhook_filters import COUNTRIES, FUNCTIONS  # noqa: PLC0415
         from leadqual.webhooks.endpoints.filter_values import (  # noqa: PLC0415
             register_filter_values,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
@@ -87,6 +88,7 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
     Raises:
         KeyTakenError: another contact or company has one of the keys; nothing has been written.
         ErasedPersonError: this person was erased on request; nothing has been written.
+        WorkspaceFullError: the contact or company is new and does not fit; nothing was written.
     """
     return retry_deadlocks(lambda: _save_contact(workspace, values))
 
@@ -103,6 +105,8 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
             title = job_title_for(workspace=workspace, title=values.title)
             fields |= {"title": values.title, "job_title": title}
         contact, is_new = _contact_for(workspace, values, fields)
+        if is_new:
+            check_added(workspace, Quota.CONTACTS)
         former = None if is_new else contact.job_title_id
         if not is_new:
             for name, value in without_lost_keys(contact, fields).items():
@@ -155,6 +159,7 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
 
     Raises:
         KeyTakenError: another company has one of the keys; nothing has been written.
+        WorkspaceFullError: the company is new and does not fit; nothing has been written.
     """
     with keys_checked(), transaction.atomic():
         company = _find(workspace, values)
@@ -173,6 +178,8 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
         for name, value in said.items():
             setattr(company, name, value)
         company.save()
+        if is_new:
+            check_added(workspace, Quota.COMPANIES)
         enqueue(Job.EMBED_COMPANIES)
         emit_record(company, CREATED if is_new else UPDATED)
     return company, is_new

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from mcp.server.stdio import stdio_server
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, Throttled
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.authentication import ApiKeyAuthentication
+from leadqual.accounts.api.workspace_throttle import WorkspaceThrottle
 from leadqual.accounts.audit.origin import origin_of
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.core.api.views import KeyThrottle
@@ -62,6 +63,10 @@ def caller_with_key(secret: str) -> Caller:
     request.user, request.auth = found
     if not throttle.allow_request(request, APIView()):
         raise OperationRefusedError(f"Too many calls. Try again in {throttle.wait():.0f} seconds.")
+    try:
+        WorkspaceThrottle().allow_request(request, APIView())
+    except Throttled as error:
+        raise OperationRefusedError(str(error.detail)) from error
     user, key = found
     return Caller(
         workspace=key.workspace,

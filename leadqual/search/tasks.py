@@ -5,6 +5,7 @@ from celery import shared_task
 from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
 from leadqual.leads.do_not_contact import repair
+from leadqual.leads.record_sums import fold_record_sums
 from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_build
 from leadqual.search.results import title_counts
@@ -20,8 +21,9 @@ def keep_facets() -> None:
 
 @shared_task(name=Job.FOLD_TITLE_SUMS)
 def fold_title_sums() -> None:
-    """Make one row of the many that hold the sums over titles."""
+    """Make one row of the many that hold the sums over titles and records."""
     title_counts.fold_sums()
+    fold_record_sums()
 
 
 @shared_task(name=Job.REPAIR_DO_NOT_CONTACT)

@@ -2019,6 +2019,20 @@ class Operations:
         )
         return answer.content
 
+    def get_workspace_usage(
+        self, *, headers: dict[str, str] | None = None
+    ) -> types.WorkspaceUsageOutput:
+        """Return contacts, companies, jobs and requests a minute, with their limits.
+
+        At the limit of contacts or companies, what would create one is refused with
+        `workspace_full`; changes go on. At the limit of jobs, imports, exports and searches for
+        duplicates are refused with `too_many_jobs`, above that of requests with `throttled`.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/workspace/usage", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def include_verdicts(
         self, campaign_id: int, company_id: int, *, headers: dict[str, str] | None = None
     ) -> None:
@@ -2130,6 +2144,7 @@ class Operations:
             "alert",
             "api_key",
             "audit_log",
+            "backup",
             "campaign",
             "company",
             "contact",
@@ -2140,6 +2155,7 @@ class Operations:
             "routing_rule",
             "do_not_contact",
             "encoder",
+            "failed_job",
             "import",
             "invitation",
             "lead_score",

@@ -1595,6 +1595,19 @@ class QueuesOutput(TypedDict, closed=True):
     problem: str
 
 
+QuotaEnum: TypeAlias = Literal["contacts", "companies", "jobs", "requests"]
+
+
+class QuotaUsageOutput(TypedDict, closed=True):
+    """
+    How much of a limit is used.
+    """
+
+    quota: QuotaEnum
+    used: int | None
+    limit: int | None
+
+
 ReasonFactorEnum: TypeAlias = Literal[
     "text", "words", "industry", "size", "place", "age", "technologies", "business_model"
 ]
@@ -2843,6 +2856,14 @@ class WorkspaceOutput(TypedDict, closed=True):
     name: str
     slug: str
     created_at: str
+
+
+class WorkspaceUsageOutput(TypedDict, closed=True):
+    """
+    The limits of the workspace, each with what is used of it.
+    """
+
+    quotas: list[QuotaUsageOutput]
 
 
 class FieldCompanyOfRowRequest(TypedDict, closed=True):

@@ -1,4 +1,4 @@
-"""The workspace of a request by API: read, rename and delete."""
+"""The workspace of a request by API: read, rename and delete it, and read its limits."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from leadqual.accounts import services
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.workspaces.quotas import Quota, Usage, usage_of
 from leadqual.accounts.workspaces.services import delete_workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
@@ -57,6 +58,38 @@ class WorkspaceView(APIView):
             author=request.user,
         )
         return Response(WorkspaceOutput(workspace).data)
+
+
+class QuotaUsageOutput(serializers.Serializer[Usage]):
+    """How much of a limit is used."""
+
+    quota = serializers.ChoiceField(choices=[(one.value, one.value) for one in Quota])
+    used = serializers.IntegerField(
+        allow_null=True,
+        help_text="Records there are, jobs that are queued or running, or requests in this "
+        "minute; `null` where requests are not counted because they have no limit.",
+    )
+    limit = serializers.IntegerField(allow_null=True, help_text="`null` for no limit.")
+
+
+class WorkspaceUsageOutput(serializers.Serializer[Any]):
+    """The limits of the workspace, each with what is used of it."""
+
+    quotas = QuotaUsageOutput(many=True)
+
+
+class WorkspaceUsageView(APIView):
+    """What the workspace uses of its limits."""
+
+    @extend_schema(operation_id="get_workspace_usage", responses={200: WorkspaceUsageOutput})
+    def get(self, request: ApiRequest) -> Response:
+        """Return contacts, companies, jobs and requests a minute, with their limits.
+
+        At the limit of contacts or companies, what would create one is refused with
+        `workspace_full`; changes go on. At the limit of jobs, imports, exports and searches for
+        duplicates are refused with `too_many_jobs`, above that of requests with `throttled`.
+        """
+        return Response(WorkspaceUsageOutput({"quotas": usage_of(request.workspace)}).data)
 
 
 class WorkspaceDeleteInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -195,6 +195,7 @@ ACTIONS: Mapping[str, str] = {
     "workspace.deleted": "Workspace deleted: {name}",
     "workspace.export_downloaded": "Export of the workspace downloaded: {name}",
     "workspace.export_started": "Export of the workspace started: {name}",
+    "workspace.limits_changed": "Limits of the workspace changed: {name}",
     "workspace.purged": "Workspace purged: {name}",
     "workspace.renamed": "Workspace renamed: {name}",
     "workspace.restored": "Workspace restored: {name}",

@@ -31,6 +31,28 @@ class Workspace(models.Model):
         db_default=Value([], output_field=ArrayField(models.CharField(max_length=60))),
         help_text="Event types that active webhooks listen to.",
     )
+    max_contacts = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text="Most contacts; 0 for no limit, empty for the default of the installation.",
+    )
+    max_companies = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text="Most companies; 0 for no limit, empty for the default of the installation.",
+    )
+    max_jobs = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Most imports, exports and the like that are queued or running; 0 for no limit, "
+        "empty for the default of the installation.",
+    )
+    max_requests = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Most API requests a minute; 0 for no limit, empty for the default of the "
+        "installation.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True,

@@ -20,6 +20,7 @@ from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.errors import (
     ExportRunningError,
     NoExportError,
+    TooManyJobsError,
     WrongNameError,
 )
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
@@ -92,7 +93,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     try:
         start_export(workspace=request.workspace, author=request.user)
         messages.success(request, "The export is running. You can leave this page.")
-    except ExportRunningError as error:
+    except (ExportRunningError, TooManyJobsError) as error:
         messages.error(request, error.message)
     return redirect(address_of("accounts:delete_workspace"))
 

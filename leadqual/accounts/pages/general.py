@@ -1,4 +1,4 @@
-"""The general settings page: the name of the workspace and how titles are labeled."""
+"""The general settings page: name of the workspace, how titles are labeled, limits."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +10,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.forms import TitleOverlapForm, WorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.workspaces.quotas import usage_of
 from leadqual.core.pages.panels import shows_panels
 
 
@@ -24,6 +25,7 @@ def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
     context = {
         "workspace_form": WorkspaceForm(initial={"name": request.workspace.name}),
         "overlap_form": TitleOverlapForm(initial={"percent": request.workspace.title_overlap}),
+        "usage": usage_of(request.workspace),
         **more,
     }
     return render_settings(

@@ -43,3 +43,31 @@ class ExportRunningError(LeadqualError):
 
     code = "export_running"
     status = 409
+
+
+class QuotaError(LeadqualError):
+    """The workspace has reached one of its limits."""
+
+
+class WorkspaceFullError(QuotaError):
+    """The workspace has as many contacts or companies as it may have.
+
+    Args:
+        message: for people.
+        quota: `contacts` or `companies`.
+        limit: how many it may have.
+    """
+
+    code = "workspace_full"
+    status = 409
+
+    def __init__(self, message: str, *, quota: str, limit: int) -> None:
+        super().__init__(message)
+        self.quota, self.limit = quota, limit
+
+
+class TooManyJobsError(QuotaError):
+    """As many jobs of the workspace are queued or running as may be at once."""
+
+    code = "too_many_jobs"
+    status = 409

@@ -1,4 +1,6 @@
-"""Writes of workspaces: create, delete, restore."""
+"""Writes of workspaces: create, delete, restore, limit."""
+
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +17,7 @@ from leadqual.accounts.workspaces.errors import (
     RestoreExpiredError,
     WrongNameError,
 )
+from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.selectors import may_create
 from leadqual.core.errors import WrongValue
 
@@ -113,4 +116,35 @@ def _record(workspace: Workspace, *, author: User | None, action: str) -> None:
         action=action,
         subject=f"workspace:{workspace.pk}",
         name=workspace.name,
+    )
+
+
+@transaction.atomic
+def set_limits(
+    *, workspace: Workspace, limits: Mapping[Quota, int | None], author: User | None
+) -> None:
+    """Give a workspace limits of its own; what it has beyond them stays.
+
+    Args:
+        workspace: whose.
+        limits: what is limited → the most; 0 for no limit, None for the default.
+        author: None where a command of the server does it.
+    """
+    names = [f"max_{quota}" for quota in limits]
+    locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    before = {name: getattr(locked, name) for name in names}
+    after = {f"max_{quota}": limit for quota, limit in limits.items()}
+    if before == after:
+        return
+    for name, limit in after.items():
+        setattr(workspace, name, limit)
+    workspace.save(update_fields=names)
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.limits_changed",
+        subject=f"workspace:{workspace.pk}",
+        name=workspace.name,
+        before=before,
+        after=after,
     )

@@ -18,6 +18,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
 from leadqual.accounts.workspaces.errors import ExportRunningError
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.files.csv_cells import defused
 from leadqual.core.files.private_files import open_private
@@ -46,7 +47,9 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
 
     Raises:
         ExportRunningError: one is being made; nothing has changed.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing has changed.
     """
+    require_job(workspace)
     try:
         with transaction.atomic():
             export = WorkspaceExport.objects.create(workspace=workspace, author=author)
@@ -61,6 +64,11 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
     )
     enqueue(Job.EXPORT_WORKSPACES)
     return export
+
+
+def running_exports(workspace: Workspace) -> int:
+    """Return how many exports of a workspace are queued or running: one at most."""
+    return workspace.full_exports.filter(state__in=_AT_WORK).count()
 
 
 def waiting_exports() -> list[WorkspaceExport]:

@@ -1,4 +1,4 @@
-"""`leadqual workspace`: list, delete and restore workspaces.
+"""`leadqual workspace`: list, delete, restore and limit workspaces.
 
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
@@ -13,9 +13,12 @@ from leadqual.cli.installation.database import connect
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
 
-app = typer.Typer(help="List, delete and restore workspaces.", no_args_is_help=True)
+app = typer.Typer(help="List, delete, restore and limit workspaces.", no_args_is_help=True)
 
 SlugArgument = Annotated[str, typer.Argument(help="Slug, see `leadqual workspace list`.")]
+
+LimitOption = Annotated[str, typer.Option(help="A number, none, or default.", show_default=False)]
+MAX_LIMIT = 2_000_000_000
 
 
 @app.command(name="list")
@@ -68,6 +71,43 @@ def restore(slug: SlugArgument) -> None:
     except LeadqualError as error:
         raise FileError(f"{error.message} Nothing was changed.") from error
     typer.echo(f"{workspace} is restored.")
+
+
+@app.command()
+def limit(
+    slug: SlugArgument,
+    contacts: LimitOption = "",
+    companies: LimitOption = "",
+    jobs: LimitOption = "",
+    requests: LimitOption = "",
+) -> None:
+    """Set limits of a workspace, or show them; what it has beyond them stays."""
+    connect()
+    from leadqual.accounts.workspaces.quotas import Quota, usage_of
+    from leadqual.accounts.workspaces.services import set_limits
+
+    workspace = _workspace(slug)
+    asked = dict(zip(Quota, (contacts, companies, jobs, requests), strict=True))
+    limits = {quota: _limit(text) for quota, text in asked.items() if text}
+    set_limits(workspace=workspace, limits=limits, author=None)
+    for one in usage_of(workspace):
+        most = "no limit" if one.limit is None else f"limit {one.limit:,}"
+        own = "" if getattr(workspace, f"max_{one.quota}") is None else ", set for this workspace"
+        used = "not counted" if one.used is None else f"{one.used:,}"
+        typer.echo(f"{one.label}: {used}, {most}{own}")
+
+
+def _limit(text: str) -> int | None:
+    if text == "default":
+        return None
+    if text == "none":
+        return 0
+    if not text.isdecimal() or not 0 < int(text) <= MAX_LIMIT:
+        raise FileError(
+            f"A limit is a number from 1 to {MAX_LIMIT:,}, none or default, not {text!r}. "
+            "Nothing was changed."
+        )
+    return int(text)
 
 
 def _workspace(slug: str) -> "Workspace":

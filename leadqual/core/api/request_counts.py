@@ -30,6 +30,14 @@ def count_request(entry: str, *, timeout: int) -> int | None:
     return int(n)
 
 
+def read_count(entry: str) -> int | None:
+    """Return how many requests were counted, without counting; None while Redis is away."""
+    try:
+        return int(_connection().get(entry) or 0)
+    except redis.RedisError:
+        return None
+
+
 @lru_cache(maxsize=1)
 def _connection() -> redis.Redis:
     """Return the connections of this process, as the cache has them."""

@@ -13,6 +13,8 @@ from typing import Any, BinaryIO, cast
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from classifiers.titles.text.normalize import normalise
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
+from leadqual.accounts.workspaces.quotas import limited_counts, require_growth
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import layout_of
@@ -21,6 +23,7 @@ from leadqual.imports.control import (
     finish_check,
     finish_import,
     forget_results,
+    pause_full,
 )
 from leadqual.imports.errors import ImportFileError
 from leadqual.imports.files.reading import Layout, read_rows
@@ -83,7 +86,7 @@ def run_import(
     chunk_rows: int = CHUNK_ROWS,
     on_progress: Progress | None = None,
     gives_way: bool = False,
-) -> None:
+) -> WorkspaceFullError | None:
     """Read the rows of a file into the workspace, from where a former run stopped.
 
     A file that is only to be checked goes through the same steps before temporary copies of what it
@@ -92,17 +95,23 @@ def run_import(
     Safe to start twice: only one run works on a file, and each chunk is stored with its progress in
     one transaction. A run that was killed at any point loses nothing and stores nothing twice.
 
+    At the first row with a new record that the workspace has no room for, the import is paused; its
+    rows so far are in, and it goes on with that row when it is resumed.
+
     Args:
         batch_id: an import that waits for its job; any other is left alone.
         chunk_rows: rows that are stored together.
         on_progress: called after each chunk with the import as it stands.
         gives_way: after a chunk, a smaller import that waits goes first, after a while one of
             another workspace; this one goes on in a job behind it.
+
+    Returns:
+        Why the import was paused; None unless the workspace is full.
     """
     with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
         if not is_alone or batch is None or not (batch.is_storing or batch.is_checking):
-            return
+            return None
         _begin(batch)
         run = _Run(batch, chunk_rows, on_progress, gives_way=gives_way)
         is_whole, problem = False, ""
@@ -116,16 +125,24 @@ def run_import(
         except FileNotFoundError:
             problem = "The file no longer exists. Upload it again."
         count_owed(batch.pk)
-        if problem:
-            fail_import(batch=batch, error=problem)
-        elif is_whole and batch.is_checking:
-            finish_check(batch=batch)
-        elif run.gave_way:
-            enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
-        elif is_whole:
-            Planner(batch).look_closely()
-            fill_list(batch)
-            finish_import(batch=batch)
+        _settle(batch, run, is_whole=is_whole, problem=problem)
+        return run.full
+
+
+def _settle(batch: ImportBatch, run: "_Run", *, is_whole: bool, problem: str) -> None:
+    """Note how a run ended: whole, failed, full, behind another import, or stopped by somebody."""
+    if problem:
+        fail_import(batch=batch, error=problem)
+    elif is_whole and batch.is_checking:
+        finish_check(batch=batch)
+    elif run.full is not None:
+        pause_full(batch=batch, full=run.full)
+    elif run.gave_way:
+        enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
+    elif is_whole:
+        Planner(batch).look_closely()
+        fill_list(batch)
+        finish_import(batch=batch)
 
 
 def _begin(batch: ImportBatch) -> None:
@@ -172,6 +189,12 @@ class _Chunk:
     prepared: PreparedChunk
     erased: ErasedKeys
 
+    def split(self, n_rows: int) -> tuple[ValidatedRows[Any], ValidatedRows[Any]]:
+        """Return the first rows, and the others."""
+        rows = self.checked
+        numbers = sorted(number for number, _ in (*rows.good, *rows.refused))
+        return rows.part(numbers[:n_rows]), rows.part(numbers[n_rows:])
+
 
 class _Run:
     """One run through a file."""
@@ -186,6 +209,7 @@ class _Run:
     ) -> None:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
         self._gives_way, self.gave_way = gives_way, False
+        self.full: WorkspaceFullError | None = None
         self._is_outermost = not connection.in_atomic_block
         self._begun = monotonic()
         self._status = batch.status
@@ -200,7 +224,7 @@ class _Run:
         self._spelling = lru_cache(maxsize=200_000)(normalise)
 
     def all(self, file: BinaryIO) -> bool:
-        """Store chunk after chunk; False where somebody stopped it.
+        """Store chunk after chunk; False where somebody stopped it, or the workspace is full.
 
         The next chunk is read and checked while the database stores the one before.
         """
@@ -210,7 +234,7 @@ class _Run:
             coming = reader.submit(next, chunks, None)
             while chunk := coming.result():
                 coming = reader.submit(next, chunks, None)
-                if not self._store(chunk):
+                if not self._store_fitting(chunk):
                     coming.result()
                     return False
                 planner.look()
@@ -245,6 +269,38 @@ class _Run:
             return chunk
         return self._checked(chunk.n_rows, chunk.n_bytes_read, chunk.checked)
 
+    def _store_fitting(self, chunk: _Chunk) -> bool:
+        """Store one chunk, or as much of it as the workspace has room for.
+
+        Halves what does not fit until only its first row is left: a row may bring a person, a
+        company, both or nothing new, which only storing it tells.
+        """
+        try:
+            return self._store(chunk)
+        except WorkspaceFullError as full:
+            self._forget()
+            self.full = full
+        size = chunk.n_rows // 2
+        while size:
+            some, others = chunk.split(size)
+            n_rest = chunk.n_rows - size
+            try:
+                if not self._store(self._checked(size, chunk.n_bytes_read, some)):
+                    return False
+            except WorkspaceFullError as full:
+                self._forget()
+                self.full = full
+                size //= 2
+            else:
+                chunk = self._checked(n_rest, chunk.n_bytes_read, others)
+                size = min(size, n_rest // 2)
+        return False
+
+    def _forget(self) -> None:
+        """Forget the records of a transaction that has come to nothing."""
+        self._companies.forget()
+        self._titles.forget()
+
     def _store(self, chunk: _Chunk) -> bool:
         """Store one chunk; again where another writer came between; False where it was stopped."""
         for n_tried in range(1, _MAX_TRIES + 1):
@@ -253,8 +309,7 @@ class _Run:
                     merged = self._store_once(chunk, is_alone=n_tried > 1)
             except (IntegrityError, OperationalError):
                 # Someone else wrote the same contact or title; OperationalError is a deadlock here.
-                self._companies.forget()
-                self._titles.forget()
+                self._forget()
                 if n_tried == _MAX_TRIES or not connection.is_usable():
                     raise
             else:
@@ -283,7 +338,9 @@ class _Run:
         chunk = self._without_newly_erased(chunk)
         if not self._rules.is_dry:  # Nobody saves a contact between a second try and its rows.
             (hold_gate if is_alone else share_gate)(batch.workspace_id)
+        before = {} if self._rules.is_dry else limited_counts(locked.workspace)
         merged = self._merge(chunk)
+        require_growth(locked.workspace, before)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
         merged.counts[_REJECTED] = len(refused)

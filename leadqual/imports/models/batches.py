@@ -176,7 +176,14 @@ class ImportBatch(models.Model):
                 name="import_batch_duplicates",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "-created_at"], name="import_batch_by_time")]
+        indexes = [
+            models.Index(fields=["workspace", "-created_at"], name="import_batch_by_time"),
+            models.Index(
+                fields=["workspace"],
+                condition=Q(status__in=["checking", "queued", "running", "undoing"]),
+                name="import_batch_at_work",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

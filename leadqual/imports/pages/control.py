@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.imports import control, selectors
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.pages.progress import KEPT, changes_shown
@@ -111,7 +113,10 @@ def _rows(batch: ImportBatch, outcome: str) -> Any:  # noqa: ANN401  # rows of a
 
 def _take(request: WorkspaceRequest, batch_id: int, step: Callable[..., Any]) -> HttpResponse:
     found = _find(request, batch_id)
-    step(batch=found, author=request.user)
+    try:
+        step(batch=found, author=request.user)
+    except QuotaError as error:  # The page has the button to try again.
+        messages.error(request, error.message)
     return redirect("imports:batch", found.pk)
 
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.workspaces.errors import QuotaError
+from leadqual.accounts.workspaces.quotas import Quota, room_in
 from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
@@ -175,7 +177,7 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     mapping, options = mapping_of(found, request.POST), options_of(request.POST)
     try:
         services.confirm_mapping(batch=found, mapping=mapping, author=request.user, options=options)
-    except MappingError as error:
+    except (MappingError, QuotaError) as error:
         # Shown as they were chosen: who mends the columns starts with these rules, too.
         found.mapping = mapping
         found.mode, found.match_by, found.duplicates, *_ = options
@@ -327,6 +329,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
         context["sheets_read"] = sheets_read(found)
         context["last_line"] = LAST_HEADER_LINE
+        context["room"] = room_in(request.workspace, Quota(found.kind))
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:

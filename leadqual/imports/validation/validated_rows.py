@@ -1,6 +1,6 @@
 """Rows of text → clean values, or refusals that name column, value and reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
@@ -98,6 +98,16 @@ class ValidatedRows(Generic[T]):
     refused: list[tuple[int, Rejection]]
     cells: list[tuple[int, Rejection]]
     companies: dict[int, Fields] = field(default_factory=dict)
+
+    def part(self, numbers: Collection[int]) -> "ValidatedRows[T]":
+        """Return what belongs to some of the rows."""
+        some = set(numbers)
+        return ValidatedRows(
+            [row for row in self.good if row[0] in some],
+            [row for row in self.refused if row[0] in some],
+            [row for row in self.cells if row[0] in some],
+            {number: fields for number, fields in self.companies.items() if number in some},
+        )
 
 
 class RowValidator:

@@ -22,6 +22,7 @@ from django.http import (
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.api.problems import PROBLEM_TYPE, problem_body
 from leadqual.core.api.request_counts import count_request
@@ -114,6 +115,9 @@ def _taken(request: HttpRequest, form: InboundForm) -> HttpResponse:
         pass  # Noted in the log; the visitor learns nothing of it.
     except KeyTakenError as error:
         raise _RefusedError(409, "busy", "Please send it again.") from error
+    except WorkspaceFullError as error:
+        words = "This form cannot take new contacts at the moment. Nothing was saved."
+        raise _RefusedError(409, error.code, words) from error
     return _thanks(request, form)
 
 

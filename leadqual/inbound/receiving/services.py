@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core import clock
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.inbound.receiving.lead_values import LeadValues
@@ -48,22 +49,32 @@ def receive_lead(
     Raises:
         ErasedPersonError: this person was erased on request; the log says that somebody was, and
             nothing of whom.
+        WorkspaceFullError: the person or company is new and does not fit; the log says so.
     """
     try:
         contact, is_new = _stored(
             workspace, lead, fills_only=form is not None and not form.overwrites
         )
     except ErasedPersonError:
-        InboundLead.objects.create(
-            workspace=workspace,
-            source=_source(form),
-            form=form,
-            outcome=InboundLead.Outcome.REFUSED,
-            reason="This person was erased on request.",
-        )
+        _note_refused(workspace, form, "This person was erased on request.")
+        raise
+    except WorkspaceFullError as error:
+        limit = f"{error.limit:,} {error.quota}"
+        _note_refused(workspace, form, f"The workspace has reached its limit of {limit}.")
         raise
     facts = facts_of(workspace, contact)
     return _routed(workspace, contact, facts, lead=lead, form=form, is_new=is_new)
+
+
+def _note_refused(workspace: Workspace, form: InboundForm | None, reason: str) -> None:
+    """Log that a lead was refused, and nothing of whom."""
+    InboundLead.objects.create(
+        workspace=workspace,
+        source=_source(form),
+        form=form,
+        outcome=InboundLead.Outcome.REFUSED,
+        reason=reason,
+    )
 
 
 def _stored(workspace: Workspace, lead: LeadValues, *, fills_only: bool) -> tuple[Contact, bool]:

@@ -21,7 +21,7 @@ from leadqual.leads.models.saved_searches import (
     SavedSearch,
     SearchVisit,
 )
-from leadqual.leads.models.title_counts import TitleSum
+from leadqual.leads.models.title_counts import RecordSum, TitleSum
 from leadqual.leads.models.titles import JobTitle, TitleLabel
 from leadqual.leads.models.watched_searches import SearchMatch, SearchWatcher, WatchedSearch
 
@@ -51,6 +51,7 @@ __all__ = [
     "PeopleColumns",
     "RecordChange",
     "RecordStatus",
+    "RecordSum",
     "SavedSearch",
     "SearchMatch",
     "SearchVisit",

@@ -1,4 +1,4 @@
-"""Sums over the job titles of a workspace; written by triggers, in the same transaction."""
+"""Sums over job titles and records of a workspace; written by triggers, in the same transaction."""
 
 from django.db import models
 
@@ -26,3 +26,19 @@ class TitleSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n_titles} titles of {self.workspace_id}"
+
+
+class RecordSum(models.Model):
+    """How many contacts and companies one statement added to a workspace, or deleted from it.
+
+    Written as `TitleSum` is; its rows add up to what the tables hold.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.DO_NOTHING, related_name="record_sums", db_constraint=False
+    )
+    n_contacts = models.BigIntegerField(default=0, db_default=0, help_text="Contacts.")
+    n_companies = models.BigIntegerField(default=0, db_default=0, help_text="Companies.")
+
+    def __str__(self) -> str:
+        return f"{self.n_contacts} contacts, {self.n_companies} companies of {self.workspace_id}"

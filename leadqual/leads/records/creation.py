@@ -6,6 +6,7 @@ from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
@@ -33,6 +34,7 @@ def create_contact(*, workspace: Workspace, values: Mapping[str, object], author
     Raises:
         KeyTakenError: another contact has the email or another key; nothing has been written.
         ErasedPersonError: this person was erased on request; nothing has been written.
+        WorkspaceFullError: the contact or its company does not fit; nothing has been written.
     """
     return retry_deadlocks(lambda: _create_contact(workspace, values, author))
 
@@ -50,6 +52,7 @@ def _create_contact(workspace: Workspace, values: Mapping[str, object], author: 
             contact.company_id = company_key(workspace, company)
         contact.job_title = job_title_for(workspace=workspace, title=contact.title)
         contact.save()
+        check_added(workspace, Quota.CONTACTS)
         move_bearer(former=None, now=contact.job_title_id)
         contact.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
         _record(contact, author)
@@ -61,6 +64,7 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
 
     Raises:
         KeyTakenError: another company has the domain or another key; nothing has been written.
+        WorkspaceFullError: it does not fit; nothing has been written.
     """
     with keys_checked(), transaction.atomic():
         company = Company(workspace=workspace)
@@ -76,6 +80,7 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
                 record_id=other.pk,
             )
         company.save()
+        check_added(workspace, Quota.COMPANIES)
         enqueue(Job.EMBED_COMPANIES)
         _record(company, author)
     return company

@@ -17,3 +17,9 @@ def last_export_of(
 ) -> Export | None:
     """Return what a person took of some records the last time; one query."""
     return exports_of(workspace).filter(author=author, records=records).first()
+
+
+def count_queued(workspace: Workspace) -> int:
+    """Return how many exports of a workspace wait for the job that writes files, or for its end."""
+    at_work = (Export.FileState.QUEUED, Export.FileState.RUNNING)
+    return Export.objects.filter(workspace=workspace, file_state__in=at_work).count()

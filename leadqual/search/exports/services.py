@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core import clock
 from leadqual.core.errors import NotAllowedError, WrongValue
 from leadqual.leads.errors import UnknownFormatError
@@ -112,8 +113,11 @@ def start_export(
         NotAllowedError: the role does not allow this; nothing was sent.
         UnknownFormatError: there is no such format.
         UnknownColumnError: there is no such column.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
     _check(taker, wanted)
+    if by_job:
+        require_job(workspace)
     kind = _format(wanted)
     columns, source = people_source(workspace, query, wanted)
     export = Export(
@@ -168,9 +172,12 @@ def start_company_export(
         NotAllowedError: the role does not allow this; nothing was sent.
         UnknownFormatError: there is no such format.
         UnknownColumnError: there is no such column.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
     if not taker.role.includes(Role.QUALIFIER):
         raise NotAllowedError("Viewers cannot export companies. Nothing was exported.")
+    if by_job:
+        require_job(workspace)
     kind = _format(wanted)
     columns, source = companies_source(workspace, query, wanted)
     export = Export(

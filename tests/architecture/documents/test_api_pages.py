@@ -33,6 +33,13 @@ MINUTE, HOUR = 60, 3_600
 LIMITS = {
     "Requests of a key": [int(settings.API_RATE.partition("/")[0])],
     "Highest rate that a key can be given": [settings.API_KEY_MAX_RATE],
+    "Requests of a workspace, all keys and members together": [
+        n for n in [settings.WORKSPACE_MAX_REQUESTS] if n
+    ],
+    "Contacts, companies": [
+        n for n in [settings.WORKSPACE_MAX_CONTACTS, settings.WORKSPACE_MAX_COMPANIES] if n
+    ],
+    "Imports, exports and the like, queued or running at once": [settings.WORKSPACE_MAX_JOBS],
     "Body of a request": [settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20],
     "Address of a request, with its filters": [LimitRequestLine.default, 414],
     "Rows in a page": [CursorPages.page_size, CursorPages.max_page_size],

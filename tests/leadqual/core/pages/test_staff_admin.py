@@ -18,12 +18,12 @@ from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = {
-    *("accounts.workspace", "accounts.auditrow", "registry.modelversion"),
+    *("accounts.auditrow", "registry.modelversion"),
     *("taxonomy.department", "taxonomy.function", "taxonomy.level", "taxonomy.industry"),
     *("taxonomy.dictionaryentry", "taxonomy.phraserule", "taxonomy.crosswalkname"),
     "taxonomy.taxonomyversion",
 }
-EDITABLE = {"accounts.user", "taxonomy.othertool"}
+EDITABLE = {"accounts.user", "accounts.workspace", "taxonomy.othertool"}
 
 
 @pytest.fixture
@@ -187,6 +187,35 @@ def test_members_are_shown_and_added_by_invitation_only(
     assert str(viewer) in page
     assert "members-TOTAL_FORMS" not in page or 'name="members-0-role"' not in page
     assert Member.objects.filter(workspace=workspace).count() == 2
+
+
+def test_staff_set_limits_of_a_workspace_and_nothing_else(
+    staff_browser: Client, superuser: User, workspace: Workspace
+) -> None:
+    form = {
+        "max_contacts": "5000",
+        "max_companies": "",
+        "max_jobs": "0",
+        "max_requests": "60",
+        "name": "Theirs",
+        "slug": "theirs",
+        "members-TOTAL_FORMS": "0",
+        "members-INITIAL_FORMS": "0",
+    }
+
+    answer = staff_browser.post(f"/admin/accounts/workspace/{workspace.pk}/change/", form)
+
+    assert answer.status_code == 302
+    name = workspace.name
+    workspace.refresh_from_db()
+    limits = (workspace.max_contacts, workspace.max_companies, workspace.max_jobs)
+    assert (*limits, workspace.max_requests, workspace.name) == (5000, None, 0, 60, name)
+    row = AuditRow.objects.get(action="workspace.limits_changed")
+    assert row.after is not None
+    assert (row.actor, row.after["max_contacts"]) == (superuser, 5000)
+    assert staff_browser.get("/admin/accounts/workspace/add/").status_code == 403
+    gone = staff_browser.post(f"/admin/accounts/workspace/{workspace.pk}/delete/", {"post": "yes"})
+    assert gone.status_code == 403
 
 
 def test_admin_has_no_sign_in_of_its_own(client: Client, manager: User) -> None:

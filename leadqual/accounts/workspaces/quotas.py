@@ -1,0 +1,199 @@
+"""How much a workspace may hold and do: contacts, companies, jobs, and API requests a minute."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
+from leadqual.accounts.workspaces.request_quota import requests_of
+
+Counter = Callable[[Workspace], int]
+_counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)
+
+
+class Quota(StrEnum):
+    """What is limited; the name of its column in `Workspace` and of its setting ends in it."""
+
+    CONTACTS = "contacts"
+    COMPANIES = "companies"
+    JOBS = "jobs"
+    REQUESTS = "requests"
+
+
+_LABELS = {
+    Quota.CONTACTS: "Contacts",
+    Quota.COMPANIES: "Companies",
+    Quota.JOBS: "Jobs queued or running",
+    Quota.REQUESTS: "API requests in this minute",
+}
+_WHEN_USED_UP = {
+    Quota.CONTACTS: "No contacts can be added. Existing ones can be changed and deleted.",
+    Quota.COMPANIES: "No companies can be added. Existing ones can be changed and deleted.",
+    Quota.JOBS: "No import or export can start until one ends.",
+    Quota.REQUESTS: "API requests are refused until the next minute.",
+}
+_RECORDS = (Quota.CONTACTS, Quota.COMPANIES)
+WHAT_TO_DO = "ask whoever operates LeadQual to raise the limit"
+"""How errors of limits end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much of a quota a workspace uses.
+
+    Args:
+        quota: what is limited.
+        used: now; of requests in this minute, None where they are not counted.
+        limit: None where there is none.
+    """
+
+    quota: Quota
+    used: int | None
+    limit: int | None
+
+    @property
+    def label(self) -> str:
+        """Return the name on pages."""
+        return _LABELS[self.quota]
+
+    @property
+    def shown(self) -> int:
+        """Return what is used as a number, also while Redis is away."""
+        return self.used or 0
+
+    @property
+    def is_used_up(self) -> bool:
+        """Say whether nothing more fits."""
+        return self.limit is not None and self.shown >= self.limit
+
+    @property
+    def when_used_up(self) -> str:
+        """Say what a used-up limit means."""
+        return _WHEN_USED_UP[self.quota]
+
+
+def register_counter(quota: Quota, name: str, counter: Counter) -> None:
+    """Count something towards a quota, once under each name.
+
+    Args:
+        quota: a quota of records or jobs.
+        name: what is counted.
+        counter: asked for each check of a workspace with a limit, so it must be cheap.
+    """
+    _counters[quota][name] = counter
+
+
+def limit_of(workspace: Workspace, quota: Quota) -> int | None:
+    """Return the limit of a workspace, its own or the default; None where there is none."""
+    own: int | None = getattr(workspace, f"max_{quota}")
+    default: int = getattr(settings, f"WORKSPACE_MAX_{quota.upper()}")
+    return (default if own is None else own) or None
+
+
+def used_by(workspace: Workspace, quota: Quota) -> int:
+    """Return how many records or jobs of a workspace count towards a quota."""
+    return sum(counter(workspace) for counter in _counters[quota].values())
+
+
+def usage_of(workspace: Workspace) -> list[Usage]:
+    """Return the use of every quota, in the order of `Quota`; some six queries."""
+    return [_usage(workspace, quota) for quota in Quota]
+
+
+def limited_counts(workspace: Workspace) -> dict[Quota, int]:
+    """Return how many records a workspace has of each kind that is limited; none by default."""
+    limited = (quota for quota in _RECORDS if limit_of(workspace, quota) is not None)
+    return {quota: used_by(workspace, quota) for quota in limited}
+
+
+def room_in(workspace: Workspace, quota: Quota) -> int | None:
+    """Return how many more records fit; None where there is no limit."""
+    limit = limit_of(workspace, quota)
+    return None if limit is None else max(0, limit - used_by(workspace, quota))
+
+
+def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
+    """See to it that records can be added.
+
+    Raises:
+        WorkspaceFullError: fewer than `n_new` can.
+    """
+    limit, room = limit_of(workspace, quota), room_in(workspace, quota)
+    if limit is not None and room is not None and n_new > room:
+        new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUN[quota]}"
+        does = "do" if n_new > 1 else "does"
+        raise WorkspaceFullError(
+            f"{new} {does} not fit: this workspace can have {limit:,} {quota} and has room for "
+            f"{room:,}. Nothing was added. Delete {quota}, or {WHAT_TO_DO}.",
+            quota=quota,
+            limit=limit,
+        )
+
+
+def require_growth(workspace: Workspace, before: Mapping[Quota, int]) -> None:
+    """See to it that what this transaction added fits; call it in the transaction, to roll it back.
+
+    Two transactions at once do not see each other: together they may go beyond the limit by what
+    one of them adds.
+
+    Args:
+        workspace: where.
+        before: `limited_counts` before anything was added.
+
+    Raises:
+        WorkspaceFullError: more records were added than fit.
+    """
+    for quota, n_before in before.items():
+        limit, n = limit_of(workspace, quota), used_by(workspace, quota)
+        if limit is not None and n > max(limit, n_before):
+            raise _full_error(quota, limit)
+
+
+def check_added(workspace: Workspace, quota: Quota) -> None:
+    """See to it that the record that this transaction added fits; one query, none without a limit.
+
+    Raises:
+        WorkspaceFullError: it does not; the transaction is to be rolled back.
+    """
+    limit = limit_of(workspace, quota)
+    if limit is not None and used_by(workspace, quota) > limit:
+        raise _full_error(quota, limit)
+
+
+def _full_error(quota: Quota, limit: int) -> WorkspaceFullError:
+    """Return the error of a workspace that is full."""
+    return WorkspaceFullError(
+        f"This workspace has reached its limit of {limit:,} {quota}. The new {_NOUN[quota]} was "
+        f"not saved; existing records can still be changed. Delete {quota}, or {WHAT_TO_DO}.",
+        quota=quota,
+        limit=limit,
+    )
+
+
+def require_job(workspace: Workspace) -> None:
+    """See to it that one more job can wait or run.
+
+    Raises:
+        TooManyJobsError: as many do as may; nothing has been started.
+    """
+    limit = limit_of(workspace, Quota.JOBS)
+    if limit is not None and used_by(workspace, Quota.JOBS) >= limit:
+        raise TooManyJobsError(
+            f"This workspace has {limit:,} jobs queued or running, such as imports and exports, "
+            "and that is its limit. Nothing was started. Wait until one ends, then try again, "
+            f"or {WHAT_TO_DO}."
+        )
+
+
+_NOUN = {Quota.CONTACTS: "contact", Quota.COMPANIES: "company"}
+
+
+def _usage(workspace: Workspace, quota: Quota) -> Usage:
+    limit = limit_of(workspace, quota)
+    if quota is not Quota.REQUESTS:
+        return Usage(quota, used_by(workspace, quota), limit)
+    return Usage(quota, None if limit is None else requests_of(workspace.pk), limit)

@@ -1,0 +1,64 @@
+"""Writers at once go beyond a limit by what one of them adds in a transaction, and no further."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
+from leadqual.accounts.workspaces.quotas import Quota
+from leadqual.accounts.workspaces.services import set_limits
+from leadqual.leads.models import Contact
+from leadqual.leads.record_sums import count_contacts, fold_record_sums
+from leadqual.leads.upserts import ContactValues, save_contact
+from tests.leadqual.at_once import together
+from tests.leadqual.imports.conftest import Import
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CHUNK = 50
+
+
+def save_until_full(workspace: Workspace, name: str, n: int) -> None:
+    for at in range(n):
+        try:
+            save_contact(workspace=workspace, values=ContactValues(f"{name}{at}@port.example"))
+        except WorkspaceFullError:
+            return
+
+
+def test_four_writers_go_beyond_by_three_records_at_most(workspace: Workspace) -> None:
+    set_limits(workspace=workspace, limits={Quota.CONTACTS: 40}, author=None)
+
+    together([partial(save_until_full, workspace, name, 40) for name in "abcd"])
+
+    n = Contact.objects.filter(workspace=workspace).count()
+    assert 40 <= n <= 43
+    assert count_contacts(workspace) == n
+
+
+def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_folded(
+    bring: Import, workspace: Workspace
+) -> None:
+    set_limits(workspace=workspace, limits={Quota.CONTACTS: 300}, author=None)
+
+    def import_people(name: str) -> None:
+        rows = "".join(f"{name}{at}@harbor.example\n" for at in range(400))
+        assert bring(f"email\n{rows}", chunk_rows=CHUNK).status == "paused"
+
+    def fold() -> None:
+        for _ in range(20):
+            fold_record_sums()
+
+    writer = partial(save_until_full, workspace, "w", 100)
+    calls: list[Callable[[], None]] = [
+        partial(import_people, "a"),
+        partial(import_people, "b"),
+        writer,
+        fold,
+    ]
+    together(calls)
+
+    n = Contact.objects.filter(workspace=workspace).count()
+    assert 300 <= n <= 300 + CHUNK
+    assert count_contacts(workspace) == n
