@@ -36,14 +36,14 @@ _WIDE = (
     "SET max_threads = 2",
     """
     CREATE TABLE wide ENGINE = MergeTree ORDER BY (country, level, key) AS
-    SELECT person.key AS key,
-        CAST(title.level, 'LowCardinality(String)') AS level,
-        CAST(title.industry, 'LowCardinality(String)') AS industry,
-        CAST(person.country, 'LowCardinality(String)') AS country,
-        CAST(person.city, 'LowCardinality(String)') AS city,
-        CAST(company.size_band, 'LowCardinality(String)') AS size,
-        CAST(company.standard_industry, 'LowCardinality(String)') AS company_industry,
-        CAST(company.business_model, 'LowCardinality(String)') AS business_model,
+    SELECT assumeNotNull(person.key) AS key,
+        CAST(ifNull(title.level, ''), 'LowCardinality(String)') AS level,
+        CAST(ifNull(title.industry, ''), 'LowCardinality(String)') AS industry,
+        CAST(ifNull(person.country, ''), 'LowCardinality(String)') AS country,
+        CAST(ifNull(person.city, ''), 'LowCardinality(String)') AS city,
+        CAST(ifNull(company.size_band, ''), 'LowCardinality(String)') AS size,
+        CAST(ifNull(company.standard_industry, ''), 'LowCardinality(String)') AS company_industry,
+        CAST(ifNull(company.business_model, ''), 'LowCardinality(String)') AS business_model,
         CAST(label.functions, 'Array(LowCardinality(String))') AS functions
     FROM file(':folder/contacts.parquet') AS person
     LEFT JOIN file(':folder/titles.parquet') AS title ON title.key = person.title
@@ -109,7 +109,7 @@ def _by_clickhouse(session: Session, query: ContactQuery) -> int:
     for facet, column in {**dict.fromkeys(_FACETS), "function": "arrayJoin(functions)"}.items():
         where = " AND ".join(one for name, one in conditions.items() if name != facet) or "true"
         statement = f"SELECT {column or facet} AS one, count() FROM wide WHERE {where} GROUP BY one"  # noqa: S608  # constants
-        n_rows += session.query(statement, "CSV", params=values).rows_read()
+        n_rows += len(str(session.query(statement, "CSV", params=values)).splitlines())
     return n_rows
 
 
