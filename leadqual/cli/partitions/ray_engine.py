@@ -9,10 +9,12 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from types import ModuleType
+
+import psutil
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.partitions.engines import EngineOptions, Run
@@ -22,11 +24,11 @@ from leadqual.cli.partitions.ray_worker import RayWorker
 
 WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
+WAIT_SECONDS = 10
 STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-FAIR = {
-    "RAY_worker_niceness": "0"
-}  # As the local engine: Ray would give way to all other programs.
+# As the local engine: Ray would give way to all other programs.
+FAIR = {"RAY_worker_niceness": "0"}
 # With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
@@ -116,10 +118,22 @@ def _start(ray: ModuleType, workers: int, folder: str, quiet: Mapping[str, objec
             )
         except Exception as error:  # Ray raises nothing narrower when its processes are slow.
             ray.shutdown()
+            _end_processes(folder)
             if start == STARTS:
                 raise FileError(f"Ray does not start on this machine: {error}") from error
         else:
             return
+
+
+def _end_processes(folder: str) -> None:
+    """End what a start left behind that Ray gave up: it would slow down the next one."""
+    ended = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if folder in " ".join(process.cmdline()):
+                process.kill()
+                ended.append(process)
+    psutil.wait_procs(ended, timeout=WAIT_SECONDS)
 
 
 def _loaded() -> ModuleType:
