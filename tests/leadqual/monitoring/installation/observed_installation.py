@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # has none
 from django.conf import settings
 
 from tests.debian_packages import package_root
