@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg.conninfo import make_conninfo
 
 from leadqual.accounts.audit.services import record_audit
@@ -24,6 +24,7 @@ from leadqual.backups.restoring.verified_restore import verified_restore
 from leadqual.backups.schedule import MAX_INTERVALS, is_due, last_slot
 from leadqual.core import clock
 from leadqual.core.files.file_store import file_store
+from leadqual.core.hosts.direct_connection import session_parameters
 from leadqual.core.locks import only_here
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding
@@ -38,8 +39,8 @@ Kind = BackupRun.Kind
 
 
 def conninfo() -> str:
-    """Return the address of the database that Django works with."""
-    given = connection.get_connection_params()
+    """Return the address of the database that Django works with; not that of a PgBouncer."""
+    given = session_parameters()
     return make_conninfo(**{name: given[name] for name in _ADDRESS if given.get(name)})
 
 

@@ -258,15 +258,17 @@ def _finish(
         check=False,
         capture_output=True,
         text=True,
-        env={
-            **os.environ,
-            **keys,
-            "DATABASE_URL": beside.url,
-            "REDIS_URL": target.redis_url,
-            "STATE_DIR": str(staging),
-            "DJANGO_SETTINGS_MODULE": "leadqual.settings",
-            "LOG_LEVEL": "ERROR",
-        },
+        env=_environment(
+            {
+                **keys,
+                "DATABASE_URL": beside.url,
+                "DATABASE_DIRECT_URL": "",
+                "REDIS_URL": target.redis_url,
+                "STATE_DIR": str(staging),
+                "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+                "LOG_LEVEL": "ERROR",
+            }
+        ),
     )
     if done.returncode != 0:
         raise BackupError(
@@ -274,6 +276,16 @@ def _finish(
         )
     counts: dict[str, int] = json.loads(done.stdout.strip().splitlines()[-1])
     return counts
+
+
+def _environment(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with values in place of its own, and of files that it names."""
+    given = {
+        name: value
+        for name, value in os.environ.items()
+        if name.removesuffix("_FILE") not in values
+    }
+    return given | dict(values)
 
 
 def _secrets(target: Target, staging: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from launcher.system.secret_files import given_secret, server_url
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.backup import (
     IdentityOption,
@@ -132,15 +133,16 @@ def _target() -> Iterator["Target"]:
         raise FileError("LeadQual is running in this folder. Stop it with `leadqual stop` first.")
     started = []
     try:
-        urls = {"DATABASE_URL": start_postgres, "REDIS_URL": start_redis}
-        for variable, start in urls.items():
-            if not os.environ.get(variable):
-                server = start(state)
-                started.append(server)
-                os.environ[variable] = server.url
+        database_url, redis_url = _database_url(), _redis_url()
+        if not database_url:
+            started.append(start_postgres(state))
+            database_url = started[-1].url
+        if not redis_url:
+            started.append(start_redis(state))
+            redis_url = started[-1].url
         yield Target(
-            conninfo=os.environ["DATABASE_URL"],
-            redis_url=os.environ["REDIS_URL"],
+            conninfo=database_url,
+            redis_url=redis_url,
             state=state,
             keys=_given_keys(),
             store=FileStore(address) if (address := os.environ.get("FILE_STORE")) else None,
@@ -157,4 +159,15 @@ def _given_keys() -> dict[str, str]:
     from leadqual.backups.making.key_checks import ERASURE, SECRET
 
     names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
-    return {name: os.environ[one] for name, one in names.items() if os.environ.get(one)}
+    return {name: secret for name, one in names.items() if (secret := given_secret(one))}
+
+
+def _database_url() -> str:
+    """Return the address of Postgres itself: PgBouncer knows no databases beside."""
+    names = ("DATABASE_DIRECT_URL", "DATABASE_URL")
+    urls = (server_url(name, filled_from="DATABASE_PASSWORD") for name in names)
+    return next(filter(None, urls), "")
+
+
+def _redis_url() -> str:
+    return server_url("REDIS_URL", filled_from="REDIS_PASSWORD")

@@ -8,11 +8,15 @@ import logging
 import os
 import secrets
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from types import ModuleType
+
+import psutil
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.partitions.engines import EngineOptions, Run
@@ -22,11 +26,12 @@ from leadqual.cli.partitions.ray_worker import RayWorker
 
 WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
+WAIT_SECONDS = 10
+STDERR = 2
 STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-FAIR = {
-    "RAY_worker_niceness": "0"
-}  # As the local engine: Ray would give way to all other programs.
+# As the local engine: Ray would give way to all other programs.
+FAIR = {"RAY_worker_niceness": "0"}
 # With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
@@ -59,15 +64,17 @@ def _results(
     pool = ray.data.ActorPoolStrategy(
         min_size=1, max_size=min(n_workers, len(rows)), max_tasks_in_flight_per_actor=1
     )
-    results = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
-        RayWorker,
-        batch_size=1,
-        compute=pool,
-        fn_constructor_args=(task, list(state)),
-        num_cpus=1,
-        max_restarts=-1,
-        max_task_retries=0,
-    )
+    with warnings.catch_warnings():
+        # Ray means to drop `max_task_retries`, and has nothing in its place yet.
+        warnings.simplefilter("ignore", ray.util.annotations.RayDeprecationWarning)
+        results = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
+            RayWorker,
+            batch_size=1,
+            compute=pool,
+            fn_constructor_args=(task, list(state)),
+            num_cpus=1,
+            max_task_retries=0,
+        )
     for row in results.iter_rows():
         yield PartitionResult(**row)
 
@@ -78,7 +85,8 @@ def _connected(ray: ModuleType, options: EngineOptions) -> Iterator[int]:
     quiet = {"log_to_driver": False, "logging_level": logging.CRITICAL}
     if options.address is not None:
         try:
-            ray.init(address=options.address, **quiet)
+            with _silence():
+                ray.init(address=options.address, **quiet)
         except (ConnectionError, RuntimeError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise FileError(f"No Ray cluster answers at {options.address}: {reason}") from error
@@ -105,21 +113,47 @@ def _start(ray: ModuleType, workers: int, folder: str, quiet: Mapping[str, objec
     """
     for start in range(1, STARTS + 1):
         try:
-            ray.init(
-                address="local",
-                num_cpus=workers,
-                include_dashboard=False,
-                object_store_memory=STORE_BYTES,
-                _node_ip_address="127.0.0.1",
-                _temp_dir=folder,
-                **quiet,
-            )
+            with _silence():
+                ray.init(
+                    address="local",
+                    num_cpus=workers,
+                    include_dashboard=False,
+                    object_store_memory=STORE_BYTES,
+                    _node_ip_address="127.0.0.1",
+                    _temp_dir=folder,
+                    **quiet,
+                )
         except Exception as error:  # Ray raises nothing narrower when its processes are slow.
             ray.shutdown()
+            _end_processes(folder)
             if start == STARTS:
                 raise FileError(f"Ray does not start on this machine: {error}") from error
         else:
             return
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Drop what Ray's own code writes to standard error, which is for progress."""
+    kept = os.dup(STDERR)
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), STDERR)
+        yield
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
+
+
+def _end_processes(folder: str) -> None:
+    """End what a start left behind that Ray gave up: it would slow down the next one."""
+    ended = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if folder in " ".join(process.cmdline()):
+                process.kill()
+                ended.append(process)
+    psutil.wait_procs(ended, timeout=WAIT_SECONDS)
 
 
 def _loaded() -> ModuleType:

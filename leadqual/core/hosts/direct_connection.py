@@ -6,9 +6,11 @@ and settings of a session are gone with the transaction that made them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.utils import ConnectionHandler
 
@@ -29,13 +31,19 @@ def one_session() -> Iterator[None]:
     if usual.in_atomic_block:
         raise RuntimeError("Finish the open transaction first: its rows are not visible here.")
     usual.close()  # Back into the pool: this may take an hour.
-    direct = ConnectionHandler({DEFAULT_DB_ALIAS: settings.DATABASE_DIRECT})[DEFAULT_DB_ALIAS]
+    direct = _direct()
     connections[DEFAULT_DB_ALIAS] = direct
     try:
         yield
     finally:
         connections[DEFAULT_DB_ALIAS] = usual
         direct.close()
+
+
+def session_parameters() -> dict[str, Any]:
+    """Return the parameters by which another program, such as `pg_dump`, gets a session."""
+    known = _direct() if settings.DATABASE_DIRECT else connection
+    return known.get_connection_params()
 
 
 def chunked_cursor() -> CursorWrapper:
@@ -47,3 +55,7 @@ def chunked_cursor() -> CursorWrapper:
     if settings.DATABASE_DIRECT:
         return connection.cursor()
     return connection.chunked_cursor()
+
+
+def _direct() -> BaseDatabaseWrapper:
+    return ConnectionHandler({DEFAULT_DB_ALIAS: settings.DATABASE_DIRECT})[DEFAULT_DB_ALIAS]

@@ -35,7 +35,8 @@ def mark_message(headers: dict[str, Any] | None = None, **_signal: object) -> No
 
 def begin(task: Any = None, task_id: str = "", **_signal: object) -> None:  # noqa: ANN401  # of Celery
     """Take over the IDs of a job that begins."""
-    request_id = str((task.request.headers or {}).get(HEADER) or "")
+    # Not in `request.headers`: Sentry puts others there, which hide those of the message.
+    request_id = str(task.request.get(HEADER) or "")
     of_request = continue_request(request_id) if request_id else None
     _tokens.set((*_tokens.get(), (_current.set(task_id), of_request)))
 

@@ -21,7 +21,7 @@ from leadqual.imports.options import Options
 from leadqual.leads.models import Company, Contact
 from leadqual.registry.models import ModelVersion
 from tests.conftest import make_manager, make_workspace
-from tests.leadqual.backups.conftest import Life, all_files, all_rows
+from tests.leadqual.backups.conftest import Life, Rows, all_files, all_rows
 
 N_PEOPLE, N_COMPANIES = 60, 40
 LIST = "email,first name,title\n" + "".join(
@@ -112,6 +112,7 @@ def test_verdicts_go_on_where_the_backup_was_taken(life: Life, key_file: tuple[P
         for n in range(N_COMPANIES)
     ]
     has_begun, is_made = Event(), Event()
+    states: list[Rows] = []
 
     def judge() -> None:
         try:
@@ -120,6 +121,7 @@ def test_verdicts_go_on_where_the_backup_was_taken(life: Life, key_file: tuple[P
                     is_made.wait()  # The last one comes after the backup in any case.
                 value = Verdict.Value.SKIP
                 record_verdict(campaign=campaign, company=company, value=value, author=author)
+                states.append(all_rows())
                 has_begun.set()
         finally:
             connection.close()
@@ -133,6 +135,7 @@ def test_verdicts_go_on_where_the_backup_was_taken(life: Life, key_file: tuple[P
     life.destroy()
     life.restore(summary, identity=identity)
 
+    assert all_rows() in states[:-1]
     judged = list(Verdict.objects.order_by("pk").values_list("company_id", flat=True))
     assert 0 < len(judged) < N_COMPANIES
     assert judged == [company.pk for company in companies[: len(judged)]]

@@ -1,6 +1,5 @@
-"""A restore touches nothing before everything is in order, and can be run again after a kill."""
+"""A restore touches nothing before everything is in order."""
 
-import json
 from pathlib import Path
 
 import psycopg
@@ -18,7 +17,6 @@ from leadqual.backups.errors import (
     JournalError,
     RestoreRefusedError,
 )
-from leadqual.backups.restoring.restore_backup import FORMER, STAGING
 from leadqual.backups.services import conninfo
 from tests.conftest import make_workspace
 from tests.leadqual.backups.conftest import Life, all_files
@@ -83,37 +81,6 @@ def test_a_full_disk_of_the_backup_is_told(life: Life, tmp_path: Path) -> None:
             life.back_up(place=FolderPlace(folder))
 
         assert list(folder.iterdir()) == []
-
-
-@pytest.mark.slow
-def test_a_restore_that_was_killed_while_it_switched_is_run_again(
-    life: Life, key_file: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    identity, public = key_file
-    make_workspace()
-    upload(life, b"then")
-    summary = life.back_up(public)
-    Workspace.objects.all().delete()
-    upload(life, b"now")
-
-    class Killed(BaseException):
-        pass
-
-    def die(*_: object, **__: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", die)
-        with pytest.raises(Killed):
-            life.restore(summary, identity=identity, may_replace=True)
-    noted = json.loads((life.state / RESTORING).read_text())
-    life.restore(summary, identity=identity)
-
-    assert noted == {"name": summary.name}
-    assert Workspace.objects.count() == 1
-    assert (life.state / "uploads" / "imports" / "list.csv").read_bytes() == b"then"
-    assert beside(life) == []
-    assert not any((life.state / name).exists() for name in (RESTORING, STAGING, FORMER))
 
 
 def test_the_product_does_not_start_half_restored(tmp_path: Path) -> None:

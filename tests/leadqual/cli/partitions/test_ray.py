@@ -3,13 +3,17 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.leadqual.cli.partitions.title_folders import classify, files_of, write_folder
+from tests.leadqual.cli.partitions.title_folders import (
+    classify,
+    classify_here,
+    files_of,
+    write_folder,
+)
 
 pytestmark = pytest.mark.slow  # Ray takes tens of seconds to start on a busy machine.
 ray = pytest.importorskip("ray")
@@ -37,16 +41,16 @@ def listening(command: "subprocess.Popen[str]") -> set[str]:
     }
 
 
-def lines_of(command: "subprocess.Popen[str]") -> Iterator[str]:
+def wait_for_progress(command: "subprocess.Popen[str]") -> None:
+    """Wait until a first file is done."""
     assert command.stderr is not None
-    yield from command.stderr
+    line = command.stderr.readline()
+    assert " files, " in line, line
 
 
 @pytest.fixture
 def expected(tmp_path: Path) -> dict[str, bytes]:
-    source, out = write_folder(tmp_path / "in"), tmp_path / "local"
-    assert classify(source, out).wait() == 0
-    return files_of(out)
+    return classify_here(write_folder(tmp_path / "in"), tmp_path / "local")
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -55,9 +59,8 @@ def test_output_is_that_of_the_local_engine_and_nothing_stays_behind(
 ) -> None:
     before = sessions()
     command = classify(tmp_path / "in", tmp_path / "out", *RAY, workers)
-    lines = lines_of(command)
 
-    next(lines)
+    wait_for_progress(command)
     addresses = listening(command)
     family = psutil.Process(command.pid).children(recursive=True)
     errors = command.communicate()[1]
@@ -72,10 +75,10 @@ def test_output_is_that_of_the_local_engine_and_nothing_stays_behind(
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
     rows = (2_000, *[60_000] * 4)
     source = write_folder(tmp_path / "in", rows)
-    assert classify(source, tmp_path / "local").wait() == 0
+    expected = classify_here(source, tmp_path / "local")
     command = classify(source, tmp_path / "out", *RAY, "2")
 
-    next(lines_of(command))
+    wait_for_progress(command)
     killed = workers_of(command)
     for worker in killed:
         os.kill(worker.pid, signal.SIGKILL)
@@ -83,7 +86,7 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
 
     assert killed
     assert command.returncode == 0, errors
-    assert files_of(tmp_path / "out") == files_of(tmp_path / "local")
+    assert files_of(tmp_path / "out") == expected
 
 
 def test_a_file_that_always_fails_is_named_and_the_others_are_written(

@@ -28,6 +28,14 @@ def classify(source: Path | str, out: Path | str, *options: str) -> subprocess.P
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
 
 
+def classify_here(source: Path, out: Path) -> dict[str, bytes]:
+    """Run the command on this machine; return the content of each file that it writes."""
+    command = classify(source, out)
+    errors = command.communicate()[1]
+    assert command.returncode == 0, errors
+    return files_of(out)
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """Return the content of each file below a folder, hidden ones too."""
     return {

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+import brotli  # type: ignore[import-untyped]  # has none
 from django.conf import settings
 
 from tests.debian_packages import package_root
@@ -24,6 +25,10 @@ from tests.smtp import free_port
 from tests.worker import database_url
 
 T = TypeVar("T")
+_DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+}
 _SECONDS = 300.0
 PROMETHEUS = ("usr/bin/prometheus", "usr/bin/promtool")
 
@@ -52,8 +57,9 @@ def receiver() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-            if self.headers.get("Content-Encoding") == "gzip":
-                body = gzip.decompress(body)
+            encoding = self.headers.get("Content-Encoding")
+            if encoding is not None:
+                body = _DECODERS[encoding](body)
             received.append((self.path, body))
             self.send_response(200)
             self.send_header("Content-Length", "0")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from celery import current_app
@@ -42,8 +43,6 @@ def failed(job: str, **arguments: object) -> FailedJob:
 
 def rerun(installation: Installation, row: FailedJob, secret: str) -> None:
     """Have the web server run a failed job again, with a person in the query."""
-    from urllib.request import Request, urlopen
-
     address = f"{installation.address}/api/v1/failed-jobs/{row.pk}/rerun"
     headers = {"Authorization": f"Bearer {secret}", "X-Request-Id": REQUEST_ID}
     with urlopen(Request(address, b"", headers, method="POST"), timeout=60) as answer:  # noqa: S310
@@ -81,7 +80,7 @@ def test_traces_errors_and_logs_follow_a_request_into_its_job(
             "SENTRY_ENVIRONMENT": "tests",
         }
         with Installation(tmp_path, settings).running() as installation:
-            get(f"{installation.address}/account/login/?next={PERSONAL}")
+            get(f"{installation.address}/healthz?next={PERSONAL}")
             rerun(installation, good, secret)
             rerun(installation, bad, secret)
             wait_for(lambda: not FailedJob.objects.filter(pk=good.pk).exists(), "the good job")
@@ -111,7 +110,7 @@ def test_traces_errors_and_logs_follow_a_request_into_its_job(
 
     assert asked.name == "POST api/v1/failed-jobs/<int:failed_job_id>/rerun"
     assert any(query.startswith("SELECT") for query in queries)
-    everything = b"".join(body for _, body in traces) + b"".join(body for _, body in event)
+    everything = b"".join(body for _, body in traces) + b"".join(body for _, body in events)
     for personal in (PERSONAL, "anna", secret, staff.email, workspace.name):
         assert personal.encode() not in everything
     sent = json.loads(event[0][1].splitlines()[2])

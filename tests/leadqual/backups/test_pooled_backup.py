@@ -1,0 +1,21 @@
+"""Behind PgBouncer a backup works with Postgres itself, and leaves the pool as it was."""
+
+from pathlib import Path
+
+from leadqual.accounts.models import Workspace
+from tests.conftest import make_workspace
+from tests.leadqual.backups.conftest import Life
+from tests.pgbouncer import pooled_connections, running_pgbouncer
+from tests.worker import database_url
+
+
+def test_a_backup_leaves_no_settings_in_sessions_of_the_pool(life: Life, tmp_path: Path) -> None:
+    make_workspace()
+    with (
+        running_pgbouncer(tmp_path / "pgbouncer", database_url(), pool_size=2) as url,
+        pooled_connections(url),
+    ):
+        summary = life.back_up()
+
+        assert [Workspace.objects.count() for _ in range(8)] == [1] * 8
+    assert summary.n_rows > 0
