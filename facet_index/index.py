@@ -14,6 +14,7 @@ from facet_index.columns.key_column import Keys
 from facet_index.columns.multi_values import Many
 from facet_index.columns.numbers import NumberColumn, zeros
 from facet_index.columns.people_per_company import Headcount
+from facet_index.columns.text_column import clean
 from facet_index.columns.value_column import ValueCodes
 from facet_index.company_tables import Companies
 from facet_index.facet_schema import SCORED, TITLE_FACETS, Schema
@@ -141,6 +142,8 @@ class FacetIndex:
         missing = len(self.keys) - len(self.columns["title"])
         for column in self.columns.values():
             column.append(np.zeros(missing, dtype=column.values.dtype))
+        is_moved = np.array([int(code) not in self.live for code in codes], dtype=np.bool_)
+        employers = self.column("company")[codes]
         titles = np.array([row.title for row in rows], dtype=np.int64)
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
@@ -151,16 +154,34 @@ class FacetIndex:
             self.column(facet.column)[codes] = (
                 values.known(texts) if facet.choices else values.add(texts)
             )
-        for name, kind, written in (
-            ("written", "written", [row.written for row in rows]),
-            ("last", "names", [row.last_name for row in rows]),
-            ("first", "names", [row.first_name for row in rows]),
-        ):
-            self.column(name)[codes] = self.searched[kind].add(written)
+        self._write("written", "written", codes, [row.written for row in rows])
+        is_moved |= self._write("last", "names", codes, [row.last_name for row in rows])
+        is_moved |= self._write("first", "names", codes, [row.first_name for row in rows])
         self.live |= bitmap_of(codes)
         self._count_anew(codes.astype(np.uint32), self.schema.listed)
-        for order in self.orders.values():
-            order.put(codes.tolist())
+        self.orders["name"].put(codes[is_moved].tolist())
+        is_moved |= self.column("company")[codes] != employers
+        self.orders["company"].put(codes[is_moved].tolist())
+
+    def _write(
+        self, name: str, kind: str, codes: NDArray[np.int32], texts: Sequence[str]
+    ) -> NDArray[np.bool_]:
+        """Put texts of contacts in; returns which of them are not those that were there.
+
+        What stays costs nothing later: each search looks through the texts that came since.
+        """
+        column, searched = self.column(name), self.searched[kind]
+        held = column[codes].tolist()
+        is_other = np.array(
+            [
+                searched.texts.of(code) != clean(text)
+                for code, text in zip(held, texts, strict=True)
+            ],
+            dtype=np.bool_,
+        )
+        others = np.flatnonzero(is_other)
+        column[codes[others]] = searched.add([texts[place] for place in others])
+        return is_other
 
     def drop_companies(self, keys: Sequence[int]) -> None:
         """Take companies out that were deleted; their contacts are put anew by themselves."""

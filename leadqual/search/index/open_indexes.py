@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock, get_ident
@@ -32,13 +32,18 @@ MAX_AT_ONCE = 100_000
 made new files, and says so; in a workspace below this size the tables themselves answer."""
 
 N_AT_ONCE = 2_000
-"""Changed rows that are put in while others wait."""
+"""Changed rows that are put in while others wait; with more, others answer without them."""
 
 MAX_SECONDS = 2.0
-"""For which a request puts changed rows in; what is left is put in by the next ones."""
+"""For which a request puts changed rows in, where they are many; the next ones go on."""
 
 _PATIENCE = 0.05
 _KINDS = (FacetChange.Kind.TITLE, FacetChange.Kind.COMPANY, FacetChange.Kind.CONTACT)
+_READ: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
+    FacetChange.Kind.TITLE: table_reads.title_rows,
+    FacetChange.Kind.COMPANY: table_reads.company_rows,
+    FacetChange.Kind.CONTACT: table_reads.contact_rows,
+}
 
 
 class OpenIndex:
@@ -66,6 +71,7 @@ class OpenIndex:
         self._left: dict[FacetChange.Kind, list[int]] = {kind: [] for kind in _KINDS}
         self._n_looks = self._newest_look = 0
         self._is_usable = True
+        self._rests_until = 0.0
 
     @contextmanager
     def asked(self) -> Iterator[FacetIndex]:
@@ -107,27 +113,42 @@ class OpenIndex:
         if changes.is_lost or (changes.n_waiting and n_rows < MAX_AT_ONCE):
             return False
         if not changes.n_waiting:
+            self._take(changes.keys)
             self._since = Position(changes.oldest, self._since.life)
             self._seen = changes.seen
-            for kind, keys in self._left.items():
-                keys.extend(changes.keys.get(kind, ()))
-        until = time.monotonic() + MAX_SECONDS
-        while any(self._left.values()) and time.monotonic() < until:
-            self._put_some()
-            self.index.n_waiting = sum(map(len, self._left.values()))
-        self.index.n_waiting = changes.n_waiting + sum(map(len, self._left.values()))
+        self._put_left(changes.n_waiting)
         return True
 
-    def _put_some(self) -> None:
-        """Put a few rows in: titles before companies and people, which refer to them."""
-        kind = next(kind for kind, keys in self._left.items() if keys)
-        keys = self._left[kind][:N_AT_ONCE]
-        read = {
-            FacetChange.Kind.TITLE: table_reads.title_rows,
-            FacetChange.Kind.COMPANY: table_reads.company_rows,
-            FacetChange.Kind.CONTACT: table_reads.contact_rows,
-        }
-        rows: Any = read[kind](self.workspace_id, keys)
+    def _take(self, changed: Mapping[str, Collection[int]]) -> None:
+        """Put a few changed rows in at once, and keep many for later."""
+        keys = {kind: list(changed.get(kind, ())) for kind in _KINDS}
+        is_small = sum(map(len, keys.values())) <= N_AT_ONCE
+        if is_small:
+            for kind, some in keys.items():
+                self._put(kind, some)
+        # What refers to a row that still waits is put in once more behind it.
+        if not is_small or self._left[_KINDS[0]] or self._left[_KINDS[1]]:
+            for kind, some in keys.items():
+                self._left[kind].extend(some)
+
+    def _put_left(self, n_unread: int) -> None:
+        """Put rows in that were kept for later, and rest twice as long before the next ones."""
+        begun = time.monotonic()
+        if any(self._left.values()) and begun >= self._rests_until:
+            while any(self._left.values()) and time.monotonic() < begun + MAX_SECONDS:
+                kind = next(kind for kind, keys in self._left.items() if keys)
+                self._put(kind, self._left[kind][:N_AT_ONCE])
+                del self._left[kind][:N_AT_ONCE]
+                self.index.n_waiting = n_unread + sum(map(len, self._left.values()))
+            now = time.monotonic()
+            self._rests_until = now + 2 * (now - begun)
+        self.index.n_waiting = n_unread + sum(map(len, self._left.values()))
+
+    def _put(self, kind: FacetChange.Kind, keys: list[int]) -> None:
+        """Put rows in as they are now: titles before companies and people, which refer to them."""
+        if not keys:
+            return
+        rows: Any = _READ[kind](self.workspace_id, keys)
         with self.asked() as index:
             if kind == FacetChange.Kind.TITLE:
                 index.put_titles(rows)
@@ -137,7 +158,6 @@ class OpenIndex:
             else:
                 index.put_contacts(rows)
                 index.drop_contacts(sorted(set(keys) - {row.key for row in rows}))
-        del self._left[kind][:N_AT_ONCE]
 
 
 _held: OrderedDict[int, OpenIndex] = OrderedDict()
