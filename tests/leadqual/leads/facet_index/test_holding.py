@@ -286,6 +286,65 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
     assert "being processed" not in manager_client.get("/people/").content.decode()
 
 
+def test_a_small_change_is_seen_while_a_large_one_waits(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_people(workspace, 1)
+    build_files(workspace.pk)
+    everyone = Contact.objects.filter(workspace=workspace)
+    n_contacts, before = everyone.count(), contact_counts(workspace, ContactQuery())
+    monkeypatch.setattr(open_indexes, "N_AT_ONCE", 5)
+    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 0.0)
+
+    everyone.update(city="Graz")
+    waiting = contact_counts(workspace, ContactQuery())
+    person = everyone.earliest("pk")
+    Contact.objects.filter(pk=person.pk).update(country="Iceland")
+    counted = contact_counts(workspace, ContactQuery())
+
+    assert (waiting.by_facet, waiting.n_waiting) == (before.by_facet, n_contacts)
+    assert (counted.of("country", "Iceland"), counted.of("city", "Graz")) == (1, 1)
+    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 60.0)
+    alike(workspace, ContactQuery())
+    assert contact_counts(workspace, ContactQuery()).n_waiting == 0
+
+
+def test_someone_whose_title_still_waits_counts_with_it_later(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_people(workspace, 1)
+    build_files(workspace.pk)
+    contact_counts(workspace, ContactQuery())
+    monkeypatch.setattr(open_indexes, "N_AT_ONCE", 5)
+    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 0.0)
+    with transaction.atomic():
+        titles = [make_title(workspace, f"Late {n}", {"sales": 0.9}) for n in range(6)]
+    contact_counts(workspace, ContactQuery())
+    Contact.objects.create(workspace=workspace, last_name="Late", job_title=titles[0])
+    contact_counts(workspace, ContactQuery())
+
+    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 60.0)
+
+    alike(workspace, ContactQuery())
+    alike(workspace, ContactQuery(function=("sales",)))
+
+
+def test_what_did_not_change_of_a_row_is_not_put_in_again(workspace: Workspace) -> None:
+    make_people(workspace, 1)
+    build_files(workspace.pk)
+    with index_of(workspace.pk) as index:
+        assert index is not None
+        n_texts = {kind: len(searched.texts) for kind, searched in index.searched.items()}
+
+    Contact.objects.filter(workspace=workspace).update(city="Graz")
+
+    with index_of(workspace.pk) as index:
+        assert index is not None
+        assert {kind: len(one.texts) for kind, one in index.searched.items()} == n_texts
+        assert not any(order._moved for order in index.orders.values())
+    alike(workspace, ContactQuery(city=("Graz",)))
+
+
 def test_many_changes_of_a_smaller_workspace_are_asked_from_the_tables(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
