@@ -179,7 +179,7 @@ class FacetIndex:
             ],
             dtype=np.bool_,
         )
-        others = np.flatnonzero(is_other)
+        others: list[int] = np.flatnonzero(is_other).tolist()
         column[codes[others]] = searched.add([texts[place] for place in others])
         return is_other
 
