@@ -1,28 +1,32 @@
-"""How many contacts and companies a workspace has: right in every transaction, without counting."""
+"""How many contacts and companies a workspace has: right in every transaction, without counting.
+
+The rows of sums that triggers write are folded here, those over job titles as well.
+"""
 
 from django.db import connection
 from django.db.models import Sum
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import RecordSum
+from leadqual.leads.models import RecordSum, TitleSum
 
 MAX_ROWS = 100
 """More rows of a workspace become one."""
 
-# Whoever reads meanwhile sees the many or the one. Rows of a workspace that is gone go with it.
+# Whoever reads meanwhile sees the many or the one; what is added meanwhile stays beside it. Rows of
+# a workspace that is gone go with it.
 _FOLD = """
 WITH many AS (
-    SELECT workspace_id FROM leads_recordsum GROUP BY workspace_id HAVING count(*) > %(most)s
+    SELECT workspace_id FROM {table} GROUP BY workspace_id HAVING count(*) > %(most)s
      UNION
-    SELECT s.workspace_id FROM leads_recordsum s
+    SELECT s.workspace_id FROM {table} s
      WHERE NOT EXISTS (SELECT 1 FROM accounts_workspace w WHERE w.id = s.workspace_id)
 ), gone AS (
-    DELETE FROM leads_recordsum s USING many WHERE s.workspace_id = many.workspace_id RETURNING s.*
+    DELETE FROM {table} s USING many WHERE s.workspace_id = many.workspace_id RETURNING s.*
 )
-INSERT INTO leads_recordsum (workspace_id, n_contacts, n_companies)
-SELECT workspace_id, sum(n_contacts), sum(n_companies)
+INSERT INTO {table} (workspace_id, {columns})
+SELECT workspace_id, {sums}
   FROM gone WHERE EXISTS (SELECT 1 FROM accounts_workspace w WHERE w.id = gone.workspace_id)
- GROUP BY workspace_id HAVING sum(n_contacts) <> 0 OR sum(n_companies) <> 0
+ GROUP BY workspace_id HAVING num_nonnulls({nonzero}) > 0
 """
 
 
@@ -36,10 +40,23 @@ def count_companies(workspace: Workspace) -> int:
     return _sum(workspace, "n_companies")
 
 
-def fold_record_sums() -> None:
-    """Make one row of the many of each workspace; a job does it now and then."""
+def fold_sums() -> None:
+    """Make one row of the many of each workspace, of records and of titles; a job does so."""
+    for model in (RecordSum, TitleSum):
+        _fold(model)
+
+
+def _fold(model: type[RecordSum | TitleSum]) -> None:
+    columns = [field.name for field in model._meta.fields if field.name.startswith("n_")]
+    sums = [f"sum({column})" for column in columns]
+    statement = _FOLD.format(
+        table=model._meta.db_table,
+        columns=", ".join(columns),
+        sums=", ".join(sums),
+        nonzero=", ".join(f"nullif({each}, 0)" for each in sums),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_FOLD, {"most": MAX_ROWS})
+        cursor.execute(statement, {"most": MAX_ROWS})
 
 
 def _sum(workspace: Workspace, name: str) -> int:

@@ -5,10 +5,9 @@ from celery import shared_task
 from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
 from leadqual.leads.do_not_contact import repair
-from leadqual.leads.record_sums import fold_record_sums
+from leadqual.leads.record_sums import fold_sums
 from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_build
-from leadqual.search.results import title_counts
 from leadqual.search.saved.match_digest import send_digests
 from leadqual.search.saved.watches import look_at_all
 
@@ -22,8 +21,7 @@ def keep_facets() -> None:
 @shared_task(name=Job.FOLD_TITLE_SUMS)
 def fold_title_sums() -> None:
     """Make one row of the many that hold the sums over titles and records."""
-    title_counts.fold_sums()
-    fold_record_sums()
+    fold_sums()
 
 
 @shared_task(name=Job.REPAIR_DO_NOT_CONTACT)

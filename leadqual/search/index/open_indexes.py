@@ -89,8 +89,8 @@ class OpenIndex:
     def catch_up(self) -> bool:
         """Read what changed until now; False where the tables have to answer.
 
-        Whoever waited while another look began and ended need not look again. Nobody waits for the
-        rows of a large change: the index says meanwhile how many of them it does not have yet.
+        Whoever waited while somebody else read all that changed need not read it again. Nobody
+        waits for the rows of a large change: the index says how many of them it does not have yet.
         """
         if self._asked_by == get_ident():
             return self._is_usable
@@ -139,9 +139,12 @@ class OpenIndex:
                 kind = next(kind for kind, keys in self._left.items() if keys)
                 self._put(kind, self._left[kind][:N_AT_ONCE])
                 del self._left[kind][:N_AT_ONCE]
-                self.index.n_waiting = n_unread + sum(map(len, self._left.values()))
+                self._tell_waiting(n_unread)
             now = time.monotonic()
             self._rests_until = now + 2 * (now - begun)
+        self._tell_waiting(n_unread)
+
+    def _tell_waiting(self, n_unread: int) -> None:
         self.index.n_waiting = n_unread + sum(map(len, self._left.values()))
 
     def _put(self, kind: FacetChange.Kind, keys: list[int]) -> None:

@@ -9,7 +9,7 @@ from leadqual.leads.record_sums import (
     MAX_ROWS,
     count_companies,
     count_contacts,
-    fold_record_sums,
+    fold_sums,
 )
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_folding_makes_one_row_of_many_and_forgets_workspaces_that_are_gone(
     RecordSum.objects.create(workspace_id=999_999, n_contacts=-3)
     before = known(workspace)
 
-    fold_record_sums()
+    fold_sums()
 
     assert known(workspace) == before == counted(workspace)
     assert RecordSum.objects.filter(workspace=workspace).count() == 1

@@ -16,7 +16,8 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.leads.models import Contact, JobTitle, TitleSum
-from leadqual.search.results.title_counts import MAX_ROWS, TitleSums, fold_sums, sums_of
+from leadqual.leads.record_sums import MAX_ROWS, fold_sums
+from leadqual.search.results.title_counts import TitleSums, sums_of
 from leadqual.taxonomy.models import Level
 from tests.leadqual.labeling.conftest import make_title
 
