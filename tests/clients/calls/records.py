@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from leadqual.duplicates.models import DuplicateRun
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Company, Contact, ContactList, Export, FactReport
 from leadqual.leads.records.undo_changes import undo_step
@@ -87,6 +88,11 @@ def _right_value(keys: Keys) -> None:
     FactReport.objects.filter(pk=keys["report_id"]).update(right_value="Leeds")
 
 
+def _checked_import(keys: Keys) -> None:
+    found = dict.fromkeys(COUNTS, 0)
+    ImportBatch.objects.filter(pk=keys["batch_id"]).update(status="checked", plan=found)
+
+
 _RUNNING = _import_is("running")
 
 RECORDS: dict[str, Call] = {
@@ -134,7 +140,7 @@ RECORDS: dict[str, Call] = {
     "start_duplicate_run": Call({"kind": "contact"}, prepare=_no_run),
     "create_import": Call({"kind": "contacts"}, files={"file": _CSV}),
     "add_import_to_list": Call({"name": "From a file"}, prepare=_stored_rows),
-    "start_import": Call(prepare=_import_is("checked")),
+    "start_import": Call(prepare=_checked_import),
     "pause_import": Call(prepare=_RUNNING),
     "stop_import": Call(prepare=_RUNNING),
     "resume_import": Call(prepare=_import_is("paused")),
