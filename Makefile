@@ -23,7 +23,7 @@ LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi client access operations fuzz run test test-fast test-stop test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: schema openapi client access operations fuzz run test test-fast test-stop test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -116,6 +116,10 @@ test-faults: $(VENV)/.installed-dev
 races: $(VENV)/.installed-dev
 	@RACE_SCALE=100 $(BIN)/python -m pytest -q -s -p no:randomly \
 	  tests/leadqual/leads/do_not_contact/test_none_lost.py tests/leadqual/leads/do_not_contact/test_races.py
+
+# The tables of a new installation, written behind a new migration and compared by the tests.
+schema: $(VENV)/.installed-dev
+	@WRITE_SCHEMA=1 $(BIN)/python -m pytest -q -n 0 tests/leadqual/core/database/test_schema_dump.py
 
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed
