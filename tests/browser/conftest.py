@@ -65,9 +65,9 @@ def _patience(context: BrowserContext) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_pools() -> Iterator[None]:
     """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    company_pool._pools.clear()  # see above
+    company_pool._held.clear()  # see above
     yield
-    company_pool._pools.clear()
+    company_pool._held.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ workspace, only that it holds the candidates and the judged companies alone: the
 and their reasons are made from it exactly.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from threading import Lock, RLock
@@ -13,13 +14,13 @@ from threading import Lock, RLock
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.campaigns.pool.company_pool import Pool
+from leadqual.campaigns.pool.company_pool import LONG_SECONDS, RESTS, Pool
 from leadqual.campaigns.pool.index_files import IndexFiles, open_files, stamp_of
 from leadqual.campaigns.pool.pool_queries import CandidateQuery, n_candidates, scans_of
 from leadqual.campaigns.pool.recent_companies import RecentCompanies
 from leadqual.campaigns.pool.record_cache import RecordCache
 from leadqual.campaigns.pool.record_layout import Records, features_of, records_of
-from leadqual.companies.vectors import latest_revision, pool_rows
+from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
 from recommender.active_learning.questions import Strategy
 from recommender.ranking.examples import followed_by, known_by_text
 from recommender.ranking.linear import linear_query, linear_rows
@@ -37,6 +38,9 @@ N_TWINS = 10
 
 _MIN_TWINS = 3
 _ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are compared exactly.
+
+_AT_ONCE = 2_000
+"""Changed companies that are put in while others wait."""
 
 _SAMPLE = 4_000
 """Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
@@ -65,24 +69,39 @@ class IndexedPool:
         self._live = np.ones(len(files), dtype=bool)
         self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
         self._held = RecordCache(files)
-        self._lock = RLock()
+        self._lock, self._reading = RLock(), Lock()
+        self._rests_until = 0.0
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
 
     def refresh(self) -> None:
-        """Read what was read by the job since the last call; one small query where nothing was."""
+        """Read what was read by the job since the last call; one small query where nothing was.
+
+        One thread does; while many companies change, others work with them as they were.
+        """
+        if time.monotonic() < self._rests_until or not self._reading.acquire(blocking=False):
+            return
+        try:
+            begun = time.monotonic()
+            revision = self._delta.revision
+            if latest_revision(self.workspace_id, self.encoder) > revision:
+                rows = pool_rows(self.workspace_id, self.encoder, after=revision, newest=MAX_DELTA)
+                for start in range(0, len(rows), _AT_ONCE):
+                    self._add(rows[start : start + _AT_ONCE])
+                self._delta.revision = max([revision, *(row.revision for row in rows)])
+            taken = time.monotonic() - begun
+            if taken > LONG_SECONDS:
+                self._rests_until = begun + taken * (1 + RESTS)
+        finally:
+            self._reading.release()
+
+    def _add(self, rows: Sequence[PoolRow]) -> None:
+        keys = [row.company_id for row in rows]
+        records = records_of(rows, space=self.files.space)
+        lines = linear_rows(features_of(records))
         with self._lock:
-            if latest_revision(self.workspace_id, self.encoder) <= self._delta.revision:
-                return
-            rows = pool_rows(
-                self.workspace_id, self.encoder, after=self._delta.revision, newest=MAX_DELTA
-            )
-            keys = [row.company_id for row in rows]
-            records = records_of(rows, space=self.files.space)
-            lines = linear_rows(features_of(records))
             self._delta.add(keys, records, lines)
             self._drop_from_files(keys)
-            self._delta.revision = max([self._delta.revision, *(row.revision for row in rows)])
 
     def drop(self, company_ids: Collection[int]) -> None:
         """Leave out companies that were deleted, until the job writes the files without them."""

@@ -1,10 +1,11 @@
 """All companies of a workspace as arrays, kept in the process, brought up to date by revision."""
 
-from collections import OrderedDict, defaultdict
+import time
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ until then what is new is placed as the others were."""
 
 MAX_POOLS = 4
 """Workspaces that a process remembers; 16,000 companies take 90 MB."""
+
+LONG_SECONDS, RESTS = 0.5, 2
+"""What took longer to read is not read again for twice that time: many changes come in a row."""
 
 N_NEAREST = 20
 """Companies of each theme by which themes are made even."""
@@ -95,50 +99,72 @@ class Pool:
 
 _NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
 
-_pools: OrderedDict[tuple[int, str], Pool] = OrderedDict()
-_locks: defaultdict[tuple[int, str], Lock] = defaultdict(Lock)
+
+@dataclass(slots=True)
+class _Held:
+    """The companies of a workspace in this process; one thread at a time reads what changed."""
+
+    pool: Pool | None = None
+    turn: Lock = field(default_factory=Lock)
+    rests_until: float = 0.0
+
+
+_held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
 _lock = Lock()
 
 
 def pool_of(workspace_id: int, encoder: str) -> Pool:
     """Return the companies of a workspace as they are now.
 
-    One small query where nothing has changed; else what changed since the last call is read.
-    Whoever asks for another workspace does not wait for that.
+    One small query where nothing has changed; else what changed since the last call is read. While
+    that takes long, as when a job has read many companies, others get the companies as they were.
 
     Raises:
         IndexMissingError: they are too many to be held; index files are made for them.
     """
     key = (workspace_id, encoder)
     with _lock:
-        one_at_a_time = _locks[key]
-    with one_at_a_time:
-        known = _pools.get(key)
-        is_hit = known is not None and latest_revision(workspace_id, encoder) <= known.revision
-        metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
-        if known is None or not is_hit:
-            after = known.revision if known else 0
-            rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
-            if len(rows) > MAX_EXACT:
-                raise IndexMissingError(
-                    "The search index of this workspace is being built, which takes a "
-                    "few minutes. Your verdicts are safe. Try again then."
-                )
-            if rows or known is None:
-                known = _joined(known, rows, encoder)
-        with _lock:
-            _pools[key] = known
-            _pools.move_to_end(key)
-            while len(_pools) > MAX_POOLS:
-                _pools.popitem(last=False)
+        held = _held.setdefault(key, _Held())
+        _held.move_to_end(key)
+        while len(_held) > MAX_POOLS:
+            _held.popitem(last=False)
+    known = held.pool
+    if known is not None and time.monotonic() < held.rests_until:
         return known
+    if not held.turn.acquire(blocking=known is None):
+        return cast("Pool", known)
+    try:
+        begun = time.monotonic()
+        held.pool = _brought_up_to_date(held.pool, workspace_id, encoder)
+        taken = time.monotonic() - begun
+        if taken > LONG_SECONDS:
+            held.rests_until = begun + taken * (1 + RESTS)
+        return held.pool
+    finally:
+        held.turn.release()
 
 
 def forget(workspace_id: int) -> None:
     """Read a workspace anew at the next call, e.g. because companies were deleted."""
     with _lock:
-        for key in [key for key in _pools if key[0] == workspace_id]:
-            del _pools[key]
+        for key in [key for key in _held if key[0] == workspace_id]:
+            del _held[key]
+
+
+def _brought_up_to_date(known: Pool | None, workspace_id: int, encoder: str) -> Pool:
+    """Return what is known with the rows that changed since, all of them where nothing is."""
+    is_hit = known is not None and latest_revision(workspace_id, encoder) <= known.revision
+    metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
+    if known is not None and is_hit:
+        return known
+    after = known.revision if known else 0
+    rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
+    if len(rows) > MAX_EXACT:
+        raise IndexMissingError(
+            "The search index of this workspace is being built, which takes a "
+            "few minutes. Your verdicts are safe. Try again then."
+        )
+    return _joined(known, rows, encoder) if rows or known is None else known
 
 
 def _joined(known: Pool | None, rows: Sequence[PoolRow], encoder: str) -> Pool:

@@ -154,6 +154,7 @@ def ranking_context(
     if large is None:
         pool, n_open = pool_of(campaign.workspace_id, encoder), 0
     else:
+        _forget_exact(campaign.workspace_id)
         question = _question(evidence, members, weights=counts, ask=ask)
         pool, n_open = large.candidates(question)
     is_open = ~pool.contains(evidence.settled)
@@ -177,7 +178,7 @@ def ranking_context(
         left_out = rows[is_out].tolist()
         examples = pulling.examples if pulling else None
         ranking = _rank(
-            campaign.pk, pool, verdicts, weights=counts, left_out=left_out, examples=examples
+            campaign, pool, verdicts, weights=counts, left_out=left_out, examples=examples
         )
     elif evidence.description is not None:
         likeness = pool.likeness(evidence.description)
@@ -203,6 +204,7 @@ def ranking_context(
 class _Kept:
     """Sums over the verdicts on the companies of a pool; one thread at a time adds to them."""
 
+    workspace_id: int
     pool: Pool
     tally: VerdictSums
     lock: Lock = field(default_factory=Lock)
@@ -213,7 +215,7 @@ _lock = Lock()
 
 
 def _rank(
-    campaign_id: int,
+    campaign: Campaign,
     pool: Pool,
     verdicts: Mapping[int, int],
     *,
@@ -226,23 +228,38 @@ def _rank(
     Only what changed since the last call of this process is compared.
 
     Args:
-        campaign_id: key of the campaign.
+        campaign: whose verdicts.
         pool: its companies; another one than at the last call starts anew.
         verdicts: row of the pool → 1 for a like, -1 for a dislike, twice that for a strong one.
         weights: how much each factor counts.
         left_out: rows of verdicts of which no score has what they contribute.
         examples: what counts as likes besides.
     """
-    key = (campaign_id, weights)
+    key, workspace_id = (campaign.pk, weights), campaign.workspace_id
     with _lock:
         kept = _tallies.get(key)
         if kept is None or kept.pool is not pool:
-            kept = _tallies[key] = _Kept(pool, VerdictSums(pool.features, weights=weights))
+            _drop_tallies(workspace_id, other_than=pool)  # Each holds a whole pool in memory.
+            tally = VerdictSums(pool.features, weights=weights)
+            kept = _tallies[key] = _Kept(workspace_id, pool, tally)
         _tallies.move_to_end(key)
         while len(_tallies) > MAX_TALLIES:
             _tallies.popitem(last=False)
     with kept.lock:
         return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
+
+
+def _drop_tallies(workspace_id: int, *, other_than: Pool | None) -> None:
+    for key, kept in list(_tallies.items()):
+        if kept.workspace_id == workspace_id and kept.pool is not other_than:
+            del _tallies[key]
+
+
+def _forget_exact(workspace_id: int) -> None:
+    """Give back what was held of a workspace until its index files were there."""
+    forget(workspace_id)
+    with _lock:
+        _drop_tallies(workspace_id, other_than=None)
 
 
 def _question(

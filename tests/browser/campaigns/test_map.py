@@ -425,7 +425,7 @@ def test_regions_follow_an_import_without_a_reload(
     expect(side).to_have_attribute("data-placed", "30")
 
     make_companies(campaign.workspace, "bakery", 12)
-    company_pool._pools.clear()
+    company_pool._held.clear()
     desk.evaluate(
         "document.body.dispatchEvent(new CustomEvent('points-changed', { bubbles: true }))"
     )

@@ -19,9 +19,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 @pytest.fixture(autouse=True)
 def _no_pools() -> Iterator[None]:
     """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    company_pool._pools.clear()  # see above
+    company_pool._held.clear()  # see above
     yield
-    company_pool._pools.clear()
+    company_pool._held.clear()
 
 
 @pytest.fixture

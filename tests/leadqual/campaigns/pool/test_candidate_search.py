@@ -116,7 +116,7 @@ def exactly(campaign: Campaign, monkeypatch: pytest.MonkeyPatch, n: int = 50) ->
     """Rank by comparing all companies, as in a small workspace."""
     with monkeypatch.context() as small:
         small.setattr("leadqual.campaigns.ranking.ranking_context.large_pool_of", lambda *_: None)
-        company_pool._pools.clear()
+        company_pool._held.clear()
         return [row.company.pk for row in recommendations(campaign, size=n).rows]
 
 
