@@ -39,12 +39,15 @@ _IS_OPEN = f"""
            AND v.value <> 'skip')
 """  # noqa: S608  # made of constants
 # Who judged a card is done with it: a second person, where one is wanted, gets it at once.
+# OFFSET 0 has each lease looked up in the index: a join compares all leases with all verdicts
+# where the planner knows nothing of a new campaign yet.
 _IS_DONE = """
     EXISTS (
         SELECT FROM matching_verdict v
          WHERE v.campaign_id = matching_lease.campaign_id
            AND v.company_id = matching_lease.company_id
-           AND v.author_id = matching_lease.holder_id AND v.is_current AND v.value <> 'skip')
+           AND v.author_id = matching_lease.holder_id AND v.is_current AND v.value <> 'skip'
+        OFFSET 0)
 """
 # The lease of a card that was judged stays until it expires, so nobody who ranked before the
 # verdict gets the card after it: the database looks at both as they were at one moment.
