@@ -41,6 +41,7 @@ SUITES = {
     "row_security": ("pages.row_security", "companies"),
     "load": ("load.load", "companies"),
     "readers": ("load.load", "companies"),
+    "neighbors": ("load.neighbors", "companies"),
 }
 """Suite → its module, and its folder within the data."""
 
@@ -56,7 +57,8 @@ def main(  # noqa: PLR0913, PLR0917  # options of a command
         int, typer.Option(help="In the workspace of `scale` and of `company_search`.")
     ] = 1_000_000,
     contacts: Annotated[
-        int, typer.Option(help="In the workspace of `search`, `load` and `readers`.")
+        int,
+        typer.Option(help="In the (large) workspace of `search`, `load`, `readers`, `neighbors`."),
     ] = 10_000_000,
     people: Annotated[
         int, typer.Option(help="In that of `exports`, `lead_scores` and `duplicates`.")
@@ -67,7 +69,7 @@ def main(  # noqa: PLR0913, PLR0917  # options of a command
     ] = 1_000_000,
     seconds: Annotated[float, typer.Option(help="That people press in `qualifiers`.")] = 60.0,
     minutes: Annotated[
-        float, typer.Option(help="That people work in `load` and `readers`.")
+        float, typer.Option(help="That people work in `load`, `readers` and `neighbors`.")
     ] = 10.0,
 ) -> None:
     """Run suites (all where none is named) and write one JSON file for each."""
@@ -95,6 +97,7 @@ def main(  # noqa: PLR0913, PLR0917  # options of a command
             "ray": {"n_titles": titles},
             "qualifiers": {"seconds": seconds},
             "load": {"n_contacts": contacts, "minutes": minutes},
+            "neighbors": {"n_contacts": contacts, "minutes": minutes},
             "readers": {"n_contacts": contacts, "minutes": minutes, "n_readers": 20},
         }
         options = sizes.get(suite, {})

@@ -87,7 +87,7 @@ def measure(
         }
         load = os.getloadavg()[0]
         say(f"{seconds:.0f} s of work")
-        with _people_at_work(state, plan, parts.port, seconds) as locust:
+        with people_at_work(state, plan, parts.port, seconds) as locust:
             memory = [_memory(groups)]
             with ProcessorTime(groups | {"load generator": locust.pid}) as processor:
                 _watch(locust, groups, memory)
@@ -100,7 +100,7 @@ def measure(
         "load_average_before": round(load, 1),
         "requests": n_requests,
         "requests_a_second": round(n_requests / seconds, 1),
-        "milliseconds": {name: _percentiles(some) for name, some in seen["milliseconds"].items()},
+        "milliseconds": {name: percentiles(some) for name, some in seen["milliseconds"].items()},
         "verdicts_confirmed": seen["n_confirmed"],
         "errors": len(seen["errors"]),
         "first_errors": sorted(set(seen["errors"]))[:5],
@@ -187,7 +187,7 @@ def _plan(workspace: Workspace, people: Mapping[str, int]) -> dict[str, object]:
 
 
 @contextmanager
-def _people_at_work(
+def people_at_work(
     state: Path, plan: Mapping[str, Any], port: int, seconds: float
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Start Locust in a process of its own, and end it."""
@@ -249,6 +249,7 @@ def _redis() -> int:
         return int(redis.info("server")["process_id"])
 
 
-def _percentiles(milliseconds: list[float]) -> dict[str, float]:
+def percentiles(milliseconds: list[float]) -> dict[str, float]:
+    """Return how many there are, and the times that half, 95 % and 99 % of them do not exceed."""
     p50, p95, p99, worst = np.percentile(milliseconds, [50, 95, 99, 100]).round(1).tolist()
     return {"n": len(milliseconds), "p50": p50, "p95": p95, "p99": p99, "worst": worst}
