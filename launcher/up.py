@@ -15,13 +15,11 @@ from launcher.supervision.programs import web_answers
 from launcher.supervision.supervisor import Plan, Supervisor
 from launcher.system.owner_only_files import UMASK
 from launcher.system.runfile import Run, RunFile
-from launcher.system.state_files import FolderLock
+from launcher.system.state_files import FolderLock, require_restored
 from launcher.system.stop_signals import StopRequest
 
 # The longest that all parts together may take to end.
 STOP_SECONDS = 120.0
-RESTORING = "restore.json"
-"""Stands in the state folder while a restore puts its files in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,8 @@ def up(state: Path, *, console: Console, plan: Plan) -> None:
         return
     if stop.is_made:
         return
-    if (state / RESTORING).exists():
-        lock.give_back()
-        raise LocalError(
-            "A restore was interrupted while it put a backup in place. Run the same "
-            "`leadqual restore` again."
-        )
     try:
+        require_restored(state)
         supervisor = Supervisor(state=state, console=console, stop=stop, plan=plan)
         supervisor.run(ready=lambda address: _welcome(state, console, address, can_stop=True))
     finally:

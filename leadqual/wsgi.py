@@ -1,15 +1,20 @@
 """Entry of the web server."""
 
 import os
+from pathlib import Path
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+
+from launcher.system.state_files import require_restored
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 # A page says soon that the database is away; a job would rather wait for it.
 os.environ.setdefault("DATABASE_WAIT_SECONDS", "2")
 
 application = get_wsgi_application()
+require_restored(Path(settings.STATE_DIR))
 # Django would load the pages with the first request of each process, which then takes seconds.
 URL_PATTERNS = get_resolver().url_patterns
 

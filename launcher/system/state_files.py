@@ -11,6 +11,8 @@ from pathlib import Path
 from launcher.errors import LocalError
 
 PRIVATE = 0o600
+RESTORING = "restore.json"
+"""Stands in the state folder while a restore puts its files in place."""
 
 
 def write_private(path: Path, text: str) -> None:
@@ -45,6 +47,19 @@ def erasure_key_in(state: Path, *, former: str) -> str:
     if not path.exists() and (state / "setup.stamp").exists():
         write_private(path, former + "\n")
     return secret_in(path)
+
+
+def require_restored(state: Path) -> None:
+    """Refuse to start in a folder in which a restore was interrupted.
+
+    Raises:
+        LocalError: it was.
+    """
+    if (state / RESTORING).exists():
+        raise LocalError(
+            "A restore was interrupted while it put a backup in place. Run the same "
+            "`leadqual restore` again."
+        )
 
 
 class FolderLock:

@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -15,7 +16,10 @@ from celery.signals import (
     worker_ready,
     worker_shutdown,
 )
+from django.conf import settings
 
+from launcher.errors import LocalError
+from launcher.system.state_files import require_restored
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import WORKER_KEY, note_alive, queue_key
 from leadqual.core.hosts.job_owners import WorkerLife, put_back_of_silent
@@ -58,7 +62,15 @@ def connect() -> None:
 
 
 def begin(sender: Any, **_signal: object) -> None:  # noqa: ANN401  # a worker of Celery
-    """Put back what an earlier worker of this name had taken, and delete parts of uploads."""
+    """Put back what an earlier worker of this name had taken, and delete parts of uploads.
+
+    Raises:
+        SystemExit: a restore was interrupted.
+    """
+    try:
+        require_restored(Path(settings.STATE_DIR))
+    except LocalError as error:
+        raise SystemExit(str(error)) from error  # Celery goes on behind any other exception.
     delete_abandoned()
     _here.life = WorkerLife(sender.hostname)
     _here.queues = tuple(sender.app.amqp.queues.consume_from)

@@ -18,8 +18,7 @@ from typing import Any, BinaryIO
 
 import redis
 
-from launcher.system.state_files import write_private
-from launcher.up import RESTORING
+from launcher.system.state_files import RESTORING, write_private
 from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.manifest import DATABASE, FILES, KEYS, MANIFEST, Manifest
 from leadqual.backups.archive.manifest import BackupSummary as Summary

@@ -11,7 +11,8 @@ from django.db import connection
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.supervision.supervisor import Plan
-from launcher.up import RESTORING, up
+from launcher.system.state_files import RESTORING
+from launcher.up import up
 from leadqual.accounts.models import Workspace
 from leadqual.backups.archive.manifest import BackupSummary
 from leadqual.backups.database.scratch import Database

@@ -1,5 +1,9 @@
 """A restore touches nothing before everything is in order."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -8,7 +12,8 @@ import pytest
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.supervision.supervisor import Plan
-from launcher.up import RESTORING, up
+from launcher.system.state_files import RESTORING
+from launcher.up import up
 from leadqual.accounts.models import Workspace
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.errors import (
@@ -20,6 +25,8 @@ from leadqual.backups.errors import (
 from leadqual.backups.services import conninfo
 from tests.conftest import make_workspace
 from tests.leadqual.backups.conftest import Life, all_files
+
+_PATIENCE = 300
 
 
 def upload(life: Life, content: bytes) -> None:
@@ -90,3 +97,26 @@ def test_the_product_does_not_start_half_restored(tmp_path: Path) -> None:
 
     with pytest.raises(LocalError, match="restore was interrupted"):
         up(tmp_path, console=Console(io.StringIO()), plan=Plan())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("-c", "import leadqual.wsgi"), ("-m", "celery", "--app=leadqual.celery", "worker")],
+    ids=["web", "worker"],
+)
+def test_programs_of_the_image_do_not_start_half_restored(
+    words: Sequence[str], tmp_path: Path
+) -> None:
+    (tmp_path / RESTORING).write_text('{"name": "leadqual-x"}')
+
+    done = subprocess.run(  # noqa: S603  # our own programs
+        [sys.executable, *words],
+        env=os.environ | {"STATE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert "restore was interrupted" in done.stderr
