@@ -1,6 +1,7 @@
 """What a worker does beside its jobs: it says that it is alive, and cleans up as it starts."""
 
 import logging
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,7 +56,7 @@ def connect() -> None:
     worker_ready.connect(note_worker)
     heartbeat_sent.connect(note_worker)
     task_received.connect(note_job)
-    worker_process_init.connect(start_reports)
+    worker_process_init.connect(start_process)
     worker_process_shutdown.connect(end_reports)
     worker_shutdown.connect(end_reports)
     job_ids.connect()
@@ -97,8 +98,9 @@ def note_worker(**_signal: object) -> None:
         logger.warning("worker could not reach Redis")
 
 
-def start_reports(**_signal: object) -> None:
-    """Have a process that runs jobs report what it does."""
+def start_process(**_signal: object) -> None:
+    """Have a process that runs jobs yield to the pages, and report what it does."""
+    os.nice(settings.WORKER_NICENESS)
     reporter().start(WORKER_PROCESS)
 
 
