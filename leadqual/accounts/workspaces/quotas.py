@@ -10,6 +10,7 @@ from django.conf import settings
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
 from leadqual.accounts.workspaces.request_quota import requests_of
+from leadqual.core.texts.counts import counted
 
 Counter = Callable[[Workspace], int]
 _counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)
@@ -127,8 +128,8 @@ def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
         new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUN[quota]}"
         does = "do" if n_new > 1 else "does"
         raise WorkspaceFullError(
-            f"{new} {does} not fit: this workspace can have {limit:,} {quota} and has room for "
-            f"{room:,}. Nothing was added. Delete {quota}, or {WHAT_TO_DO}.",
+            f"{new} {does} not fit: this workspace can have {counted(limit, _NOUN[quota], quota)} "
+            f"and has room for {room:,}. Nothing was added. Delete {quota}, or {WHAT_TO_DO}.",
             quota=quota,
             limit=limit,
         )
@@ -167,8 +168,9 @@ def check_added(workspace: Workspace, quota: Quota) -> None:
 def _full_error(quota: Quota, limit: int) -> WorkspaceFullError:
     """Return the error of a workspace that is full."""
     return WorkspaceFullError(
-        f"This workspace has reached its limit of {limit:,} {quota}. The new {_NOUN[quota]} was "
-        f"not saved; existing records can still be changed. Delete {quota}, or {WHAT_TO_DO}.",
+        f"This workspace has reached its limit of {counted(limit, _NOUN[quota], quota)}. "
+        f"The new {_NOUN[quota]} was not saved; existing records can still be changed. "
+        f"Delete {quota}, or {WHAT_TO_DO}.",
         quota=quota,
         limit=limit,
     )
