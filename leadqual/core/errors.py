@@ -32,11 +32,13 @@ class LeadqualError(Exception):
         code: for programs; never changes.
         status: HTTP status where it leaves by the web.
         details: further members of the problem document of the API, for programs.
+        is_part_saved: whether some of it was saved, as the message says.
     """
 
     code = "error"
     status = 400
     details: Mapping[str, object] = {}
+    is_part_saved = False
     wrong: tuple[WrongValue, ...] = ()
 
     def __init__(self, message: str, *wrong: WrongValue) -> None:

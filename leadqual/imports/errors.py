@@ -92,6 +92,7 @@ class UpsertStoppedError(LeadqualError):
 
     code = "upsert_stopped"
     status = 409
+    is_part_saved = True
 
     def __init__(self, batch_id: int, n_rows: int) -> None:
         super().__init__(

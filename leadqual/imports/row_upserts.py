@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.workspaces.errors import WorkspaceFullError
+from leadqual.accounts.workspaces.errors import PartlyFullError, WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import WHAT_TO_DO
 from leadqual.core.database.row_scope import all_workspaces
 from leadqual.imports.control import stop_import
@@ -114,9 +114,9 @@ def upsert_rows(
     return batch, results
 
 
-def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> WorkspaceFullError:
+def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> PartlyFullError:
     """Say which rows are in of those that the workspace has no room for."""
-    return WorkspaceFullError(
+    return PartlyFullError(
         f"The workspace has reached its limit of {full.limit:,} {full.quota}. The first "
         f"{batch.n_rows:,} rows are in and stay (import {batch.pk}), the others were not saved. "
         f"Delete {full.quota}, or {WHAT_TO_DO}. Then send all rows again: those that are in are "

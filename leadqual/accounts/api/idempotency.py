@@ -69,7 +69,8 @@ class InProgressError(APIException):
 def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Make a write, or answer as it was answered before with the same key.
 
-    A request that was refused stores no key: sent again, it is tried again.
+    A request that was refused stores no key: sent again, it is tried again. Where its error says
+    that a part was saved, that part stays.
 
     Raises:
         ValidationError: the key is no UUID.
@@ -128,15 +129,23 @@ def _in_transaction(
         fingerprint = _fingerprint(request)
         row = rows.first()
         if row is None:
-            response = write()
-            _store(request, key, fingerprint, response)
-            return response
-        if row.fingerprint != fingerprint:
+            try:
+                response = write()
+            except LeadqualError as error:
+                if not error.is_part_saved:
+                    raise
+                part_saved = error
+            else:
+                _store(request, key, fingerprint, response)
+                return response
+        elif row.fingerprint != fingerprint:
             raise KeyReusedError(
                 "This Idempotency-Key was used with a different request. Generate a new "
                 "key for each change."
             )
-        return _stored(row)
+        else:
+            return _stored(row)
+    raise part_saved
 
 
 def _key_of(request: Request) -> UUID | None:

@@ -66,6 +66,12 @@ class WorkspaceFullError(QuotaError):
         self.quota, self.limit = quota, limit
 
 
+class PartlyFullError(WorkspaceFullError):
+    """The workspace had room for the first of several records: these were saved."""
+
+    is_part_saved = True
+
+
 class TooManyJobsError(QuotaError):
     """As many jobs of the workspace are queued or running as may be at once."""
 

@@ -1,6 +1,7 @@
 """Limits of a workspace: what is refused, what still works, and how they are shown."""
 
 import re
+from uuid import uuid4
 
 import pytest
 import redis
@@ -117,14 +118,19 @@ def test_contact_whose_company_does_not_fit_is_not_saved_either(
     assert counts(full) == (1, 1)
 
 
+@pytest.mark.parametrize("has_key", [False, True])
 def test_bulk_upsert_keeps_the_rows_before_the_first_that_does_not_fit(
-    api: Client, full: Workspace
+    api: Client, full: Workspace, *, has_key: bool
 ) -> None:
+    headers = {"Idempotency-Key": str(uuid4())} if has_key else {}
     set_limits(workspace=full, limits={Quota.CONTACTS: 3}, author=None)
     rows = [{"email": f"{name}@port.example"} for name in ("ada", "b", "c", "d", "e")]
 
     refused = api.post(
-        f"{CONTACTS}/bulk-upserts", {"contacts": rows, "match_by": "email"}, content_type=JSON
+        f"{CONTACTS}/bulk-upserts",
+        {"contacts": rows, "match_by": "email"},
+        content_type=JSON,
+        headers=headers,
     )
 
     assert (refused.status_code, refused.json()["code"]) == (409, "workspace_full")
@@ -135,7 +141,10 @@ def test_bulk_upsert_keeps_the_rows_before_the_first_that_does_not_fit(
 
     set_limits(workspace=full, limits={Quota.CONTACTS: 5}, author=None)
     again = api.post(
-        f"{CONTACTS}/bulk-upserts", {"contacts": rows, "match_by": "email"}, content_type=JSON
+        f"{CONTACTS}/bulk-upserts",
+        {"contacts": rows, "match_by": "email"},
+        content_type=JSON,
+        headers=headers,
     )
     assert (again.status_code, again.json()["created"]) == (200, 2)
     assert counts(full) == (5, 1)
