@@ -23,6 +23,7 @@ INGREDIENTS = (
     "classifiers/data/**/*",
     "classifiers/pretrained/**/*",
     "leadqual/**/migrations/*.py",
+    "leadqual/core/database/schema_dump.sql",
     "leadqual/registry/**/*.py",
     "leadqual/taxonomy/**/*.py",
     "tests/conftest.py",
@@ -32,6 +33,11 @@ INGREDIENTS = (
 TEMPLATE, COPY = "template_", "test_"
 LOCK = 7_264_001
 """Only one process builds the template; the others wait for it."""
+
+_END_SESSIONS = """
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+     WHERE datname = %s AND pid <> pg_backend_pid()
+"""
 
 Server = psycopg.Connection[str | int]
 
@@ -90,6 +96,7 @@ def copied_database() -> Iterator[str]:
     _close()
     with _server() as server:
         _drop(server, name)
+        server.execute(_END_SESSIONS, [copy])  # Of threads that earlier tests left behind.
         _run(server, "CREATE DATABASE {} TEMPLATE {}", name, copy)
     _use(name)
     try:
