@@ -28,6 +28,9 @@ from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 CLAIM_PERIOD = timedelta(seconds=60)
 """Longer than a request takes; after it the worker is taken for dead."""
+LONGEST_CLAIM = 2 * CLAIM_PERIOD
+"""A claim that ends later was made before the clock was set back. One that another worker has just
+made ends a moment later than `CLAIM_PERIOD` from when this one looked at the clock."""
 MAX_SECONDS = 10.0
 MAX_ANSWER = 2_048
 """Bytes of the answer that are kept."""
@@ -82,7 +85,9 @@ def _due() -> QuerySet[WebhookDelivery]:
     """Return what may be sent now; a clock that was set back holds up no first attempt."""
     now = clock.now()
     rows = WebhookDelivery.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_until__gt=now + CLAIM_PERIOD),
+        Q(claimed_until=None)
+        | Q(claimed_until__lte=now)
+        | Q(claimed_until__gt=now + LONGEST_CLAIM),
         Q(endpoint__retry_at=None) | Q(endpoint__retry_at__lte=now),
         Q(next_at__lte=now) | Q(n_attempts=0),
         state=WebhookDelivery.State.WAITING,

@@ -7,11 +7,16 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.webhooks.deliveries.fan_out import fan_out_all
+from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.webhooks.conftest import Subscribe
@@ -105,3 +110,17 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
     first, second = receiver.received
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert WebhookDelivery.objects.get().state == "sent"
+
+
+def test_a_claim_of_a_worker_that_looked_at_the_clock_a_moment_later_holds(
+    workspace: Workspace, receiver: Receiver, subscribe: Subscribe
+) -> None:
+    subscribe("contact.created")
+    write_events(workspace, 1)
+    fan_out_all()
+    later = timezone.now() + CLAIM_PERIOD + timedelta(seconds=5)
+    WebhookDelivery.objects.update(claim=uuid4(), claimed_until=later)
+
+    send_webhooks()
+
+    assert receiver.received == []
