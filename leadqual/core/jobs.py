@@ -4,9 +4,11 @@ import logging
 from enum import StrEnum
 from threading import Lock
 
+import redis
 from celery import current_app
 from celery.exceptions import NotRegistered
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -77,9 +79,20 @@ class Job(StrEnum):
     FINISH_SAMPLE_DATA = "demo.finish_sample_data"
 
 
+WAITING_SECONDS = 30
+"""For which a job without arguments is not sent once more: it may have been lost on its way."""
+
+
+def waiting_key(name: str) -> str:
+    """Return the key in the cache that says that a job without arguments waits to start."""
+    return f"core.job_waits.{name}"
+
+
 def enqueue(job: Job, **arguments: int | str | None) -> None:
     """Start a job once the transaction is committed; at once where there is none.
 
+    A job without arguments does whatever waits in the tables, so one that has not begun stands for
+    all of its kind.
     A broker that is away loses nothing: what is to be done stands in the tables, and the schedule
     picks it up from there.
     """
@@ -113,7 +126,17 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
         logger.exception("no such job", extra={"job": job.value})
         return
     try:
+        if not arguments and _waits_already(job):
+            return
         with all_workspaces():  # Where a job runs at once, it sees what it sees in a worker.
             task.apply_async(kwargs=arguments)
     except (OperationalError, ConnectionError):
         logger.warning("job not sent, the schedule will find it", extra={"job": job.value})
+
+
+def _waits_already(job: Job) -> bool:
+    """Note that a job waits, and say whether that was noted before."""
+    try:
+        return not cache.add(waiting_key(job.value), 1, WAITING_SECONDS)
+    except redis.RedisError:
+        return False  # As little is lost by a second one.

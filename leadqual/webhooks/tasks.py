@@ -7,7 +7,7 @@ from leadqual.webhooks.deliveries.fan_out import fan_out_all
 from leadqual.webhooks.deliveries.send_due import send_due
 
 
-@shared_task(name=Job.SEND_WEBHOOKS, expires=300)
+@shared_task(name=Job.SEND_WEBHOOKS)
 def send_webhooks() -> None:
     """Number new events and send what is due; safe to run beside itself."""
     fan_out_all()

@@ -6,12 +6,15 @@ it would otherwise run for ever: it is given up after some tries.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import redis
 from celery import Task
 from celery.exceptions import Reject
 from django.core.cache import cache
+
+from leadqual.core.jobs import waiting_key
 
 MAX_LOST = 5
 """So often a job may lose its process without getting on."""
@@ -48,6 +51,9 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
             OutOfMemoryError: in place of a `MemoryError`, which Celery takes as one of the whole
                 worker: it would stop taking jobs.
         """
+        if not args and not kwargs:
+            with suppress(redis.RedisError):
+                cache.delete(waiting_key(self.name))  # What comes from now on needs another one.
         try:
             return self.run(*args, **kwargs)
         except MemoryError as error:
