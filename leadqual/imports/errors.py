@@ -99,3 +99,17 @@ class UpsertStoppedError(LeadqualError):
             f"Import {batch_id} was stopped after {n_rows} rows. Its rows are listed at "
             f"/api/v1/imports/{batch_id}/rows."
         )
+
+
+class ProgressLostError(RuntimeError):
+    """The database came back from a crash without the last chunks, whose commit need not wait.
+
+    This run is behind them in the file, so it ends; the next one goes on from what is stored.
+
+    Args:
+        n_stored: rows that this run has stored.
+        n_there: rows that the database knows of.
+    """
+
+    def __init__(self, n_stored: int, n_there: int) -> None:
+        super().__init__(f"{n_stored} rows were stored, {n_there} are there")

@@ -25,7 +25,7 @@ from leadqual.imports.control import (
     forget_results,
     pause_full,
 )
-from leadqual.imports.errors import ImportFileError
+from leadqual.imports.errors import ImportFileError, ProgressLostError
 from leadqual.imports.files.reading import Layout, read_rows
 from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_locks import alone, lock_workspace
@@ -107,6 +107,9 @@ def run_import(
 
     Returns:
         Why the import was paused; None unless the workspace is full.
+
+    Raises:
+        ProgressLostError: the database crashed and came back meanwhile.
     """
     with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
@@ -213,6 +216,7 @@ class _Run:
         self._is_outermost = not connection.in_atomic_block
         self._begun = monotonic()
         self._status = batch.status
+        self._n_stored = batch.n_rows
         self._validator = validator_of(batch)  # Here: another thread has no connection.
         self._rules = _rules_of(batch)
         self._erased = read_erased(batch.workspace_id)
@@ -228,6 +232,7 @@ class _Run:
 
         The next chunk is read and checked while the database stores the one before.
         """
+        self._n_stored = self._batch.n_rows
         chunks = self._chunks(file, layout_of(self._batch))
         planner = Planner(self._batch)
         with ThreadPoolExecutor(1) as reader, seldom_collected():
@@ -314,6 +319,7 @@ class _Run:
                     raise
             else:
                 if merged is not None:
+                    self._n_stored += chunk.n_rows
                     self._rules.seen.update(merged.seen)
                 return merged is not None
         return False
@@ -333,6 +339,8 @@ class _Run:
         locked = batches.get(pk=batch.pk)
         if locked.status != self._status or locked.workspace.deleted_at is not None:
             return None  # Somebody paused or stopped it, or deleted the workspace.
+        if locked.n_rows != self._n_stored:
+            raise ProgressLostError(self._n_stored, locked.n_rows)
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
         chunk = self._without_newly_erased(chunk)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control, services
+from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
@@ -472,6 +473,36 @@ def test_titles_are_counted_after_a_killed_import_was_stopped(
     assert not batch.owes_counts
 
 
+def test_chunks_that_a_crash_of_the_database_took_back_are_stored_by_the_next_run(
+    workspace: Workspace, manager: User
+) -> None:
+    text = "email\n" + "".join(f"p{n}@a.example\n" for n in range(30))
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        is_queued=False,
+    )
+
+    def crash(one: ImportBatch) -> None:
+        if one.n_rows == 20:  # The last chunk had not reached the disk, nor had its progress.
+            lost = [f"p{n}@a.example" for n in range(10, 20)]
+            Contact.objects.filter(email__in=lost).delete()
+            ImportRow.objects.filter(batch=one, number__gt=10).delete()
+            ImportBatch.objects.filter(pk=one.pk).update(n_rows=10, n_created=10)
+
+    with pytest.raises(ProgressLostError):
+        run_import(batch.pk, chunk_rows=10, on_progress=crash)
+    run_import(batch.pk, chunk_rows=10)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.n_rows, batch.n_created) == ("done", 30, 30)
+    assert Contact.objects.count() == 30
+
+
 def test_titles_of_an_import_that_goes_on_are_not_counted_yet(bring: Import) -> None:
     batch = bring(PEOPLE)
     JobTitle.objects.update(n_contacts=7)
@@ -542,6 +573,7 @@ def test_time_left_is_said_after_the_first_thousand_rows(bring: Import) -> None:
 _KILLED = """
 import os, signal, sys, django
 django.setup()
+from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone
 from leadqual.imports.merging.import_job import run_import
 def die(batch):
