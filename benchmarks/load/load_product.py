@@ -21,7 +21,7 @@ from redis import Redis
 
 from benchmarks.campaigns.processor_time import ProcessorTime
 from benchmarks.campaigns.qualifiers_product import postgres_process, signed_in
-from benchmarks.installation import running, wait_until_idle
+from benchmarks.installation import Running, running, wait_until_idle
 from benchmarks.search.search_product import some_search, typed_words
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import User, Workspace
@@ -67,18 +67,13 @@ def measure(
     while classify_batch():
         pass
     read_all(workspace)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
+    clean_up()
     build_files(workspace.pk)
     plan = _plan(workspace, people)
     state = Path(settings.STATE_DIR)
     with running(state) as parts:
         say("until the jobs are done")
-        for name in ("worker", "web"):
-            wait_until_idle(
-                parts.pids[name], what=name, look=LONGER_THAN_THE_SCHEDULE, seconds=PATIENCE
-            )
+        wait_for_the_jobs(parts)
         groups = {
             "web": parts.pids["web"],
             "worker": parts.pids["worker"],
@@ -113,6 +108,21 @@ def measure(
         },
         "memory_mb": {"start": memory[0], "each minute": memory[1:-1], "end": memory[-1]},
     }
+
+
+def clean_up() -> None:
+    """Have Postgres do at once what it would do beside the measurement."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+
+
+def wait_for_the_jobs(parts: Running) -> None:
+    """Wait until neither worker nor web server has anything to do, whatever the schedule starts."""
+    for name in ("worker", "web"):
+        wait_until_idle(
+            parts.pids[name], what=name, look=LONGER_THAN_THE_SCHEDULE, seconds=PATIENCE
+        )
 
 
 def read_all(workspace: Workspace) -> None:

@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from benchmarks.campaigns.processor_time import ProcessorTime
 from benchmarks.campaigns.qualifiers_product import postgres_process, signed_in
-from benchmarks.installation import Running, running, wait_until_idle
+from benchmarks.installation import Running, running
 from benchmarks.load.load_product import (
-    LONGER_THAN_THE_SCHEDULE,
     N_SEARCHES,
-    PATIENCE,
+    clean_up,
     people_at_work,
     percentiles,
     read_all,
+    wait_for_the_jobs,
 )
 from benchmarks.search.search_product import some_search
 from benchmarks.workspace import Say, begin
@@ -49,20 +48,17 @@ def measure(
         pass
     for one in small:
         read_all(one)
-    _vacuum()
+    clean_up()
     plan = _plan(small[:n_searchers], n_searchers)
     state = Path(settings.STATE_DIR)
     with running(state) as parts:
         say("until the jobs are done")
-        for name in ("worker", "web"):
-            wait_until_idle(
-                parts.pids[name], what=name, look=LONGER_THAN_THE_SCHEDULE, seconds=PATIENCE
-            )
+        wait_for_the_jobs(parts)
         say(f"alone, {seconds:.0f} s")
         alone = _searching(state, plan, parts, seconds)
         say(f"{n_large:,} contacts beside")
         create_large(large, n_large)
-        _vacuum()
+        clean_up()
         say(f"beside, {seconds:.0f} s")
         beside = _searching(state, plan, parts, seconds)
     ratio = beside["milliseconds"]["search"]["p95"] / alone["milliseconds"]["search"]["p95"]
@@ -74,12 +70,6 @@ def measure(
         "beside": beside,
         "p95_of_a_search_beside_to_alone": round(ratio, 2),
     }
-
-
-def _vacuum() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
 
 
 def _plan(small: list[Workspace], n_searchers: int) -> dict[str, object]:

@@ -6,7 +6,6 @@ workspace, only that it holds the candidates and the judged companies alone: the
 and their reasons are made from it exactly.
 """
 
-import time
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from threading import Lock, RLock
@@ -14,9 +13,10 @@ from threading import Lock, RLock
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.campaigns.pool.company_pool import LONG_SECONDS, RESTS, Pool
+from leadqual.campaigns.pool.company_pool import Pool
 from leadqual.campaigns.pool.index_files import IndexFiles, open_files, stamp_of
 from leadqual.campaigns.pool.pool_queries import CandidateQuery, n_candidates, scans_of
+from leadqual.campaigns.pool.reading_turn import ReadingTurn
 from leadqual.campaigns.pool.recent_companies import RecentCompanies
 from leadqual.campaigns.pool.record_cache import RecordCache
 from leadqual.campaigns.pool.record_layout import Records, features_of, records_of
@@ -69,8 +69,7 @@ class IndexedPool:
         self._live = np.ones(len(files), dtype=bool)
         self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
         self._held = RecordCache(files)
-        self._lock, self._reading = RLock(), Lock()
-        self._rests_until = 0.0
+        self._lock, self._turn = RLock(), ReadingTurn()
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
 
@@ -79,21 +78,13 @@ class IndexedPool:
 
         One thread does; while many companies change, others work with them as they were.
         """
-        if time.monotonic() < self._rests_until or not self._reading.acquire(blocking=False):
-            return
-        try:
-            begun = time.monotonic()
+        with self._turn.taken() as is_ours:
             revision = self._delta.revision
-            if latest_revision(self.workspace_id, self.encoder) > revision:
+            if is_ours and latest_revision(self.workspace_id, self.encoder) > revision:
                 rows = pool_rows(self.workspace_id, self.encoder, after=revision, newest=MAX_DELTA)
                 for start in range(0, len(rows), _AT_ONCE):
                     self._add(rows[start : start + _AT_ONCE])
                 self._delta.revision = max([revision, *(row.revision for row in rows)])
-            taken = time.monotonic() - begun
-            if taken > LONG_SECONDS:
-                self._rests_until = begun + taken * (1 + RESTS)
-        finally:
-            self._reading.release()
 
     def _add(self, rows: Sequence[PoolRow]) -> None:
         keys = [row.company_id for row in rows]

@@ -1,6 +1,5 @@
 """All companies of a workspace as arrays, kept in the process, brought up to date by revision."""
 
-import time
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
+from leadqual.campaigns.pool.reading_turn import ReadingTurn
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
@@ -30,9 +30,6 @@ until then what is new is placed as the others were."""
 
 MAX_POOLS = 4
 """Workspaces that a process remembers; 16,000 companies take 90 MB."""
-
-LONG_SECONDS, RESTS = 0.5, 2
-"""What took longer to read is not read again for twice that time: many changes come in a row."""
 
 N_NEAREST = 20
 """Companies of each theme by which themes are made even."""
@@ -105,8 +102,7 @@ class _Held:
     """The companies of a workspace in this process; one thread at a time reads what changed."""
 
     pool: Pool | None = None
-    turn: Lock = field(default_factory=Lock)
-    rests_until: float = 0.0
+    turn: ReadingTurn = field(default_factory=ReadingTurn)
 
 
 _held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
@@ -129,19 +125,10 @@ def pool_of(workspace_id: int, encoder: str) -> Pool:
         while len(_held) > MAX_POOLS:
             _held.popitem(last=False)
     known = held.pool
-    if known is not None and time.monotonic() < held.rests_until:
-        return known
-    if not held.turn.acquire(blocking=known is None):
-        return cast("Pool", known)
-    try:
-        begun = time.monotonic()
-        held.pool = _brought_up_to_date(held.pool, workspace_id, encoder)
-        taken = time.monotonic() - begun
-        if taken > LONG_SECONDS:
-            held.rests_until = begun + taken * (1 + RESTS)
-        return held.pool
-    finally:
-        held.turn.release()
+    with held.turn.taken(is_needed=known is None) as is_ours:
+        if is_ours:
+            known = held.pool = _brought_up_to_date(held.pool, workspace_id, encoder)
+    return cast("Pool", known)
 
 
 def forget(workspace_id: int) -> None:

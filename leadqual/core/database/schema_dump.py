@@ -29,11 +29,14 @@ def load_schema_dump() -> bool:
         False where nothing was done: the database has tables, it keeps them or an extension
         elsewhere than in the schema `public`, or its Postgres is not the version of the file.
     """
-    text = SCHEMA_DUMP.read_text(encoding="utf-8")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_IS_EMPTY)
         row = cursor.fetchone()
-        if not (row and row[0]) or _major_version() != dumped_version(text):
+        if not (row and row[0]):
+            return False
+        text = SCHEMA_DUMP.read_text(encoding="utf-8")
+        version: int = connection.pg_version  # type: ignore[attr-defined]  # of Postgres
+        if version // 10_000 != dumped_version(text):
             return False
         cursor.execute(_LOCAL + text)
     return True
@@ -42,7 +45,3 @@ def load_schema_dump() -> bool:
 def dumped_version(text: str) -> int:
     """Return the version of Postgres, e.g. 18, of which the first line of the file speaks."""
     return int(text.partition("\n")[0].rpartition(" ")[2])
-
-
-def _major_version() -> int:
-    return int(connection.cursor().connection.info.server_version) // 10_000

@@ -232,7 +232,6 @@ class _Run:
 
         The next chunk is read and checked while the database stores the one before.
         """
-        self._n_stored = self._batch.n_rows
         chunks = self._chunks(file, layout_of(self._batch))
         planner = Planner(self._batch)
         with ThreadPoolExecutor(1) as reader, seldom_collected():

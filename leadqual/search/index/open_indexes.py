@@ -90,7 +90,7 @@ class OpenIndex:
         """Read what changed until now; False where the tables have to answer.
 
         Whoever waited while somebody else read all that changed need not read it again. Nobody
-        waits for the rows of a large change: the index says how many of them it does not have yet.
+        is held up by the rows of a large change: the index says how many of them it lacks so far.
         """
         if self._asked_by == get_ident():
             return self._is_usable

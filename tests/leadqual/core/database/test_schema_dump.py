@@ -41,13 +41,17 @@ def _migrate_each() -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
+def _server_version() -> int:
+    version: int = connection.pg_version  # type: ignore[attr-defined]  # of Postgres
+    return version
+
+
 def _dump() -> str:
     """Return the tables and rows of the database, without what one session alone needs."""
-    server_version = connection.cursor().connection.info.server_version
     parameters = {name: session_parameters()[name] for name in _ADDRESS}
     without_rows = [f"--exclude-table-data=public.{name}" for name in _LEFT_TO_DJANGO]
     done = subprocess.run(  # noqa: S603  # of our own
-        [program("pg_dump", server_version=server_version), *_OPTIONS, *without_rows],
+        [program("pg_dump", server_version=_server_version()), *_OPTIONS, *without_rows],
         env=environment_for(make_conninfo(**parameters)),
         check=True,
         capture_output=True,
@@ -62,7 +66,7 @@ def _applied() -> list[tuple[str, str]]:
 
 
 def _written() -> str:
-    version = connection.cursor().connection.info.server_version // 10_000
+    version = _server_version() // 10_000
     rows = ",\n".join(f"    ('{app}', '{name}', now())" for app, name in _applied())
     return (
         f"-- Written by `make schema`, by Postgres {version}\n\n{_dump()}\n\n"
