@@ -107,9 +107,9 @@ class ProgressLostError(RuntimeError):
     This run is behind them in the file, so it ends; the next one goes on from what is stored.
 
     Args:
-        n_stored: rows that this run has stored.
-        n_there: rows that the database knows of.
+        n_done: rows that this run has stored or undone.
+        n_there: those of which the database knows.
     """
 
-    def __init__(self, n_stored: int, n_there: int) -> None:
-        super().__init__(f"{n_stored} rows were stored, {n_there} are there")
+    def __init__(self, n_done: int, n_there: int) -> None:
+        super().__init__(f"{n_done} rows were done, the database knows of {n_there}")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from leadqual.core import clock
 from leadqual.imports.control import finish_undo
+from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import empty_lists
 from leadqual.imports.models import ImportBatch
@@ -62,6 +63,9 @@ def undo_import(
         batch_id: an import that is being undone; any other is left alone.
         chunk_rows: rows that are taken back together.
         on_progress: called after each chunk with the import as it stands.
+
+    Raises:
+        ProgressLostError: the database crashed and came back meanwhile.
     """
     with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
@@ -84,7 +88,9 @@ def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
             with transaction.atomic():
                 with connection.cursor() as cursor:  # As for rows that come in.
                     cursor.execute("SET LOCAL synchronous_commit TO off")
-                ImportBatch.objects.select_for_update().get(pk=batch.pk)
+                stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+                if stored.undo != before:
+                    raise ProgressLostError(before["n_done"], stored.undo["n_done"])
                 lock_workspace(batch.workspace_id)
                 (hold_gate if n_tried > 1 else share_gate)(batch.workspace_id)
                 if batch.undo["phase"] != phase.name:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from classifiers.titles.text.normalize import normalise
@@ -18,17 +19,20 @@ ACCEPT = "application/json, text/event-stream"
 ADDRESS = "henrik@nordkran.example"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _loops_as_in_production() -> Iterator[None]:
     """As in production, no loop runs in this thread, and a query from within one is an error.
 
-    After a test in a browser, Playwright's loop counts as running here until the run ends.
+    After a test in a browser, Playwright's loop counts as running here until the run ends. A
+    thread has another connection to the database with a loop than without, so that each test
+    begins and ends without one, and the connection of these tests is closed behind them.
     """
     playwrights = asyncio._get_running_loop()
     with pytest.MonkeyPatch.context() as patched:
         patched.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
         asyncio._set_running_loop(None)
         yield
+        connection.close()
         asyncio._set_running_loop(playwrights)
 
 

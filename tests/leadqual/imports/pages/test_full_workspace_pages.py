@@ -48,7 +48,8 @@ def test_import_that_only_creates_is_refused_on_its_page_and_waits(
     status, page = start(manager_client, batch, mode="create")
 
     assert (status, batch.status) == (422, "mapping")
-    assert "1 contacts" in page
+    assert "1 contact" in page
+    assert "1 contacts" not in page
 
 
 def test_too_many_jobs_are_said_on_the_page_and_the_columns_stay(

@@ -8,7 +8,7 @@ from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.models import CompanyReading
 from leadqual.imports import control
-from leadqual.imports.errors import WrongStepError
+from leadqual.imports.errors import ProgressLostError, WrongStepError
 from leadqual.imports.models import ImportBatch, ImportChange, ImportMade
 from leadqual.imports.undo import created_records
 from leadqual.imports.undo.undo_job import undo_import
@@ -308,6 +308,28 @@ def test_a_killed_undo_goes_on_where_it_stopped(
     assert (batch.status, batch.undo["n_deleted"], batch.undo["n_titles"]) == ("undone", 55, 5)
     assert not Contact.objects.exists()
     assert ImportMade.objects.filter(batch=batch).count() == 5
+
+
+def test_a_chunk_that_a_crash_of_the_database_brought_back_is_undone_again(
+    bring: Import, manager: User
+) -> None:
+    batch = bring("email,title\n" + "".join(f"p{n}@a.example,Clerk\n" for n in range(30)))
+    control.start_undo(batch=batch, author=manager, is_queued=False)
+    stored: list[str] = []
+
+    def crash(now: ImportBatch) -> None:
+        if now.undo["n_done"] == 10:
+            stored.append(transaction.savepoint())
+        elif now.undo["n_done"] == 20:  # The last chunk had not reached the disk.
+            transaction.savepoint_rollback(stored.pop())
+
+    with pytest.raises(ProgressLostError):
+        undo_import(batch.pk, chunk_rows=10, on_progress=crash)
+    undo_import(batch.pk, chunk_rows=10)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.undo["n_deleted"]) == ("undone", 30)
+    assert not Contact.objects.exists()
 
 
 def test_bearers_of_titles_are_right_where_they_are_counted_once(
