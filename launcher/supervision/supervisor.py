@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,7 @@ class Supervisor:
         self._due: dict[str, float] = {}  # When parts that ended start again.
         self._silent: dict[str, float] = {}  # Since when programs run that have not answered yet.
         self._asked = 0.0
-        self._n_failures = 0
+        self._failures: Counter[str] = Counter()  # Of programs that have not answered yet.
         self._not_ready: list[str] = ["database", "broker", "tables", "taxonomy", "models", "web"]
 
     def run(self, *, ready: Callable[[str], None]) -> None:
@@ -152,11 +153,8 @@ class Supervisor:
             self._plan.prepare(setup, self._console, self._state)
         self._not_ready = ["web"]
         web, *others = sorted(self._programs(), key=lambda program: program.port is None)
-        self._due[web.name] = 0.0
+        self._due |= {program.name: 0.0 for program in (web, *others)}  # The web server first.
         self._wait_for(web)
-        for program in others:
-            self._due[program.name] = 0.0
-        self._look()
 
     def _server(
         self,
@@ -222,7 +220,7 @@ class Supervisor:
             self._look()
             while web.name in self._silent or web.name in self._due:
                 self._stop.check()
-                if self._n_failures >= MAX_FAILURES or time.monotonic() > until:
+                if self._failures[web.name] >= MAX_FAILURES or time.monotonic() > until:
                     log = self._logs / f"{web.name}.log"
                     raise LocalError(
                         f"{web.name} does not respond. {log} ends with:\n{last_lines(log)}"
@@ -250,7 +248,7 @@ class Supervisor:
         wait = f" in {delay:.1f} s" if delay else ""
         self._console.line(f"--   {name} ended ({exit_description(code)}), restarting{wait}")
         if name in self._silent and code > 0:
-            self._n_failures += 1
+            self._failures[name] += 1
 
     def _revive(self, name: str) -> None:
         """Start a part, or start it again; when that fails, a later round tries once more."""
@@ -281,18 +279,20 @@ class Supervisor:
     def _ask_silent(self) -> None:
         """Name the programs that answer for the first time since they were launched.
 
-        Worker and beat are asked through the broker, which takes a moment: only now and then.
+        Worker and beat are asked through the broker, which takes a moment: only now and then, and
+        not before the pages answer.
         """
+        silent = [program for program in self._programs() if program.name in self._silent]
         is_time = time.monotonic() - self._asked > ASK_SECONDS
-        for program in self._programs() if self._silent else ():
-            since = self._silent.get(program.name)
-            if since is None or program.name in self._due or not (program.port or is_time):
+        is_time = is_time and not any(program.port for program in silent)
+        for program in silent:
+            if program.name in self._due or not (program.port or is_time):
                 continue
             if not program.port:
                 self._asked = time.monotonic()
             if not program.answers():
                 continue
-            del self._silent[program.name]
+            since = self._silent.pop(program.name)
             if program.port:
                 self._page.hide()
             else:
