@@ -20,6 +20,8 @@ export HF_HUB_OFFLINE := 1
 PROCESSES ?= 2
 # pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
 LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
+# A Python without pip, or with one before 22.3, puts pip into the environment first, which takes 5 s.
+PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r installer.lock
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
@@ -28,7 +30,9 @@ INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
 	@echo "...  Environment in $(VENV)"
-	@SECONDS=0; $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r installer.lock && \
+	@SECONDS=0; $(PYTHON) -m venv --without-pip $(VENV) && \
+	{ $(PYTHON) -m pip --python $(BIN)/python $(PIP_INSTALL) 2>/dev/null || \
+	  { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(PIP_INSTALL); }; } && \
 	echo "ok   Environment in $(VENV): $$SECONDS s"
 
 $(VENV)/.installed: requirements.lock torch-cpu.lock pyproject.toml | $(BIN)/uv
