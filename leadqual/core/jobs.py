@@ -34,7 +34,7 @@ class Job(StrEnum):
     IMPORT_SUPPRESSION = "imports.suppression"
     CLASSIFY_TITLES = "labelling.classify_titles"
     RECLASSIFY_TITLES = "labelling.reclassify_titles"
-    SETTLE_NEIGHBOURS = "labelling.settle_neighbours"
+    SETTLE_NEIGHBORS = "labelling.settle_neighbours"
     SETTLE_STEP = "labelling.settle_step"
     MAKE_QUEUES = "labelling.make_queues"
     COUNT_CHANCES = "labelling.count_chances"

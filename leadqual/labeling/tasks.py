@@ -48,7 +48,7 @@ def reclassify_titles() -> None:
     score_histograms.count_again()
 
 
-@shared_task(name=Job.SETTLE_NEIGHBOURS)
+@shared_task(name=Job.SETTLE_NEIGHBORS)
 @only_while_open(Correction, "correction_id")
 def propagate_to_variants(*, correction_id: int) -> None:
     """Move the titles that follow a correction, or followed it, and are not yet as it says."""
@@ -56,7 +56,7 @@ def propagate_to_variants(*, correction_id: int) -> None:
     until = time.monotonic() + SLICE_SECONDS
     while services.propagate_to_variants(correction=correction):
         if time.monotonic() > until:
-            enqueue(Job.SETTLE_NEIGHBOURS, correction_id=correction_id)
+            enqueue(Job.SETTLE_NEIGHBORS, correction_id=correction_id)
             return
 
 

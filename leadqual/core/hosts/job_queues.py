@@ -16,7 +16,7 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
     JobQueue.CLASSIFY: (
         Job.CLASSIFY_TITLES,
         Job.RECLASSIFY_TITLES,
-        Job.SETTLE_NEIGHBOURS,
+        Job.SETTLE_NEIGHBORS,
         Job.SETTLE_STEP,
         Job.COUNT_CHANCES,
         Job.REPLAY_DRAFT,

@@ -255,7 +255,7 @@ def _settle(
         enqueue(Job.SETTLE_STEP, step_id=step.pk)
         return len(needed)
     for each in (*change.said.values(), *change.former.values()):
-        enqueue(Job.SETTLE_NEIGHBOURS, correction_id=each.number)
+        enqueue(Job.SETTLE_NEIGHBORS, correction_id=each.number)
     return len(needed)
 
 

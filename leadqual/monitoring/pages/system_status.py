@@ -12,6 +12,7 @@ from leadqual.monitoring.installation.failed_jobs import MAX_SHOWN, failed_jobs,
 from leadqual.monitoring.installation.queues import MAX_COUNTED
 from leadqual.monitoring.installation.system_status import system_status
 from leadqual.monitoring.models import FailedJob
+from leadqual.monitoring.templatetags.monitoring import job_words
 
 
 @needs_staff
@@ -39,5 +40,7 @@ def rerun(request: WorkspaceRequest, failed_job_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"{row.job} is queued. It disappears here when it succeeds.")
+        messages.success(
+            request, f"“{job_words(row.job)}” is queued. It disappears here when it succeeds."
+        )
     return redirect(address_of("watching:system_status"))

@@ -148,7 +148,9 @@ def test_the_page_shows_queues_processes_and_failed_jobs(staff_client: Client) -
     assert f'data-failed-job="{row.pk}"' in html
     for queue in ("jobs default", "jobs import", "titles", "replies", "imports"):
         assert f'data-queue="{queue}"' in html
-    assert "batch_id 5" in html
+    assert "Import jobs" in html
+    assert "Run import" in html
+    assert "imports.run, batch_id 5" in html
 
 
 def test_the_api_lists_and_runs_again(
