@@ -14,6 +14,9 @@ class BackupRun(models.Model):
 
     kind = models.CharField(max_length=6, choices=Kind)
     name = models.CharField(max_length=60, blank=True, help_text="Of the backup.")
+    place = models.CharField(
+        max_length=500, blank=True, default="", db_default="", help_text="Folder or URL it is in."
+    )
     started_at = models.DateTimeField()
     finished_at = ClockedField(auto_now_add=True)
     size = models.PositiveBigIntegerField(default=0, help_text="Of the archive, in bytes.")

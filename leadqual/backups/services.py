@@ -77,18 +77,21 @@ def back_up(place: Place, *, progress: Progress = lambda _: None) -> BackupSumma
         try:
             summary = make_backup(what, place, recipients=recipients(), progress=progress)
         except Exception as error:
-            _note(Kind.BACKUP, started_at, problem=error)
+            _note(Kind.BACKUP, place, started_at, problem=error)
             raise
-        _note(Kind.BACKUP, started_at, summary=summary)
+        _note(Kind.BACKUP, place, started_at, summary=summary)
         return summary
 
 
 def make_due(now: datetime) -> BackupSummary | None:
-    """Make the backup that is due by the settings, and delete those that are expired."""
+    """Make the backup that is due by the settings, and delete those that are expired.
+
+    Only those in the place of `BACKUP_TO` count: one for somewhere else is no part of the schedule.
+    """
     place = configured_place()
     if place is None:
         return None
-    runs = BackupRun.objects.filter(kind=Kind.BACKUP)
+    runs = BackupRun.objects.filter(kind=Kind.BACKUP, place=place.address)
     good, failed = runs.filter(is_good=True).first(), runs.filter(is_good=False).first()
     slot = last_slot(now, hour=settings.BACKUP_HOUR, every_hours=settings.BACKUP_EVERY_HOURS)
     if not is_due(
@@ -108,7 +111,7 @@ def verify_due(now: datetime) -> BackupRun | None:
     place = configured_place()
     if place is None or not settings.BACKUP_VERIFY_DAYS:
         return None
-    last = BackupRun.objects.filter(kind=Kind.VERIFICATION).first()
+    last = BackupRun.objects.filter(kind=Kind.VERIFICATION, place=place.address).first()
     if last and now - last.started_at < timedelta(days=settings.BACKUP_VERIFY_DAYS):
         return None
     with only_here("backups.verify") as is_ours:
@@ -124,16 +127,15 @@ def verify_backup(place: Place, summary: BackupSummary) -> BackupRun:
     started_at = clock.now()
     path = settings.BACKUP_IDENTITY_FILE
     if summary.is_encrypted and not path:
-        return _note(
-            Kind.VERIFICATION, started_at, summary=summary, problem=_hash_problem(place, summary)
-        )
+        problem = _hash_problem(place, summary)
+        return _note(Kind.VERIFICATION, place, started_at, summary=summary, problem=problem)
     try:
         identities = read_identities(Path(path)) if summary.is_encrypted else []
         verified_restore(place, summary, conninfo(), identities=identities)
     except BackupError as error:
         logger.warning("backup not verified", extra={"backup": summary.name})
-        return _note(Kind.VERIFICATION, started_at, summary=summary, problem=error)
-    return _note(Kind.VERIFICATION, started_at, summary=summary)
+        return _note(Kind.VERIFICATION, place, started_at, summary=summary, problem=error)
+    return _note(Kind.VERIFICATION, place, started_at, summary=summary)
 
 
 def _hash_problem(place: Place, summary: BackupSummary) -> BackupError:
@@ -147,11 +149,11 @@ def _hash_problem(place: Place, summary: BackupSummary) -> BackupError:
 
 def watch(now: datetime) -> None:
     """Open an alert of the installation where the last good backup is too old, or close it."""
-    if configured_place() is None:
+    place = configured_place()
+    if place is None:
         return
-    good = BackupRun.objects.filter(kind=Kind.BACKUP, is_good=True).first()
-    first = BackupRun.objects.filter(kind=Kind.BACKUP).last()
-    since = good or first
+    runs = BackupRun.objects.filter(kind=Kind.BACKUP, place=place.address)
+    since = runs.filter(is_good=True).first() or runs.last()
     if since is None:
         return
     limit = MAX_INTERVALS * settings.BACKUP_EVERY_HOURS
@@ -171,6 +173,7 @@ def watch(now: datetime) -> None:
 @transaction.atomic
 def _note(
     kind: BackupRun.Kind,
+    place: Place,
     started_at: datetime,
     *,
     summary: BackupSummary | None = None,
@@ -181,6 +184,7 @@ def _note(
     run = BackupRun.objects.create(
         kind=kind,
         name=summary.name if summary else "",
+        place=place.address,
         started_at=started_at,
         size=summary.size if summary else 0,
         n_rows=summary.n_rows if summary else 0,

@@ -172,18 +172,29 @@ def fail_import(*, batch: ImportBatch, error: str) -> None:
         record_step(batch, None, "import.failed", {"n_rows": batch.n_rows})
 
 
+def require_undoable(batch: ImportBatch) -> None:
+    """Say why an import cannot be taken back.
+
+    Raises:
+        WrongStepError: it was, or is being, it runs, or nothing of it is in.
+    """
+    if batch.is_undoing or batch.status == Status.UNDONE:
+        raise WrongStepError("This import is undone already, or is being undone.")
+    if not batch.can_be_undone:
+        raise WrongStepError(
+            "Nothing to undo: the import is still running, or nothing was imported."
+        )
+
+
 @transaction.atomic
 def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> None:
     """Begin to take a whole import back.
 
     Raises:
-        WrongStepError: it runs, or nothing of it is in.
+        WrongStepError: as in `require_undoable`.
     """
     lock_batch(batch)
-    if not batch.can_be_undone:
-        raise WrongStepError(
-            "Nothing to undo: the import is still running, or nothing was imported."
-        )
+    require_undoable(batch)
     batch.undo = {
         **dict.fromkeys(("n_done", *UNDONE), 0),
         "phase": "list",

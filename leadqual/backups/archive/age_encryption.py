@@ -63,7 +63,9 @@ def read_identities(path: Path, *, passphrase: Callable[[], str] | None = None) 
             content = _opened(content, path, passphrase)
         lines = content.decode().split()
         found = [Identity.from_str(line) for line in lines if line.startswith(_SECRET)]
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError) as error:
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, pyrage.IdentityError) as error:
         raise BackupError(f"{path} is not an age identity file.") from error
     if not found:
         raise BackupError(f"{path} has no age secret key ({_SECRET}...).")

@@ -27,6 +27,10 @@ _BLOCK = 2**24
 class Place(Protocol):
     """A folder of files with names such as `journal/x.jsonl`."""
 
+    @property
+    def address(self) -> str:
+        """Return the address under which `place_at` finds it from any folder."""
+
     def names(self) -> list[str]:
         """Return the names of all whole files, in order."""
 
@@ -68,8 +72,19 @@ class FolderPlace:
 
     folder: Path
 
+    @property
+    def address(self) -> str:
+        """Return the whole path."""
+        return str(self.folder.resolve())
+
     def names(self) -> list[str]:
-        """Return the names of all whole files, in order; none where there is no folder."""
+        """Return the names of all whole files, in order; none where there is no folder yet.
+
+        Raises:
+            BackupError: it is no folder.
+        """
+        if self.folder.exists() and not self.folder.is_dir():
+            raise BackupError(f"{self.folder} is not a folder.")
         paths = (path for path in self.folder.rglob("*") if path.is_file())
         whole = (path for path in paths if not path.name.startswith(UNFINISHED))
         return sorted(path.relative_to(self.folder).as_posix() for path in whole)
@@ -121,6 +136,11 @@ class StorePlace:
     """A prefix of a bucket, as `bucket/prefix`."""
 
     prefix: str
+
+    @property
+    def address(self) -> str:
+        """Return the URL of the prefix."""
+        return f"{_S3}{self.prefix}"
 
     def names(self) -> list[str]:
         """Return the names of all whole files, in order."""

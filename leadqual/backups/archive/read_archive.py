@@ -78,7 +78,9 @@ def summary_named(place: Place, name: str) -> BackupSummary:
     for one in found:
         if one.name == name:
             return one
-    there = ", ".join(one.name for one in found[-3:]) or "none"
+    if not found:
+        raise BackupError(f"There are no backups in {place.address}.")
+    there = ", ".join(one.name for one in found[-3:])
     raise BackupError(f"There is no backup named {name}. The newest are: {there}.")
 
 

@@ -86,7 +86,9 @@ def make_backup(
                 "There is no room for the backup. Nothing was left behind. Free up space, or let "
                 "BACKUP_TO name another place."
             ) from error
-        raise BackupError(f"The backup could not be written: {error.strerror or error}.") from error
+        raise BackupError(
+            f"The backup could not be written to {place.address}: {error.strerror or error}."
+        ) from error
 
 
 def _written(

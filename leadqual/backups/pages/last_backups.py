@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.backups.models import BackupRun
+from leadqual.backups.services import configured_place
 
 MAX_SHOWN = 30
 
@@ -17,10 +18,12 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     """Show the last runs; staff only, since a backup holds all workspaces."""
     if not request.user.is_staff:
         raise PermissionDenied
-    backups = BackupRun.objects.filter(kind=BackupRun.Kind.BACKUP)
-    verified = BackupRun.objects.filter(kind=BackupRun.Kind.VERIFICATION)
+    place = configured_place()
+    runs = BackupRun.objects.filter(**{"place": place.address} if place else {})
+    backups = runs.filter(kind=BackupRun.Kind.BACKUP)
+    verified = runs.filter(kind=BackupRun.Kind.VERIFICATION)
     context = {
-        "place": settings.BACKUP_TO,
+        "place": place.address if place else "",
         "every_hours": settings.BACKUP_EVERY_HOURS,
         "keep_days": settings.BACKUP_KEEP_DAYS,
         "is_encrypted": bool(settings.BACKUP_RECIPIENTS),

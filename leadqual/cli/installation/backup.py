@@ -63,11 +63,12 @@ def list_backups(place: PlaceOption = None) -> None:
     from leadqual.backups.archive.read_archive import summaries
 
     with told():
-        found = summaries(place_named(place))
+        where = place_named(place)
+        found = summaries(where)
     for summary in found:
         typer.echo(_line(summary))
     if not found:
-        typer.echo("There are no backups.")
+        typer.echo(f"There are no backups in {where.address}.")
 
 
 @app.command()
@@ -110,8 +111,11 @@ def new_key(
     if file.exists():
         raise FileError(f"{file} exists already. Choose another name.")
     text, public = new_identity()
-    with open_private(file) as target:
-        target.write(text.encode())
+    try:
+        with open_private(file) as target:
+            target.write(text.encode())
+    except OSError as error:
+        raise FileError(f"{file} cannot be written: {error.strerror}.") from error
     typer.echo(f"BACKUP_RECIPIENTS={public}")
     typer.echo(f"Keep {file} away from this server. Without it nobody can restore the backups.")
 

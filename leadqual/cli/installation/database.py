@@ -19,7 +19,27 @@ def connect() -> None:
     """Make Django ready, with the servers of the environment or of what runs in this folder.
 
     Raises:
-        FileError: there are none.
+        FileError: there are none, or a setting is missing.
+    """
+    import os
+
+    find_servers()
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise FileError(str(error)) from error
+    note_command_line(is_running=True)
+
+
+def find_servers() -> None:
+    """Let the environment name the servers of what runs in this folder, unless it names some.
+
+    Raises:
+        FileError: it names none, and nothing runs here.
     """
     import os
 
@@ -34,16 +54,7 @@ def connect() -> None:
                 "set DATABASE_URL, REDIS_URL and SECRET_KEY."
             )
         os.environ.update(found)
-    os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise FileError(str(error)) from error
-    note_command_line(is_running=True)
 
 
 def workspace_named(slug: str | None) -> "Workspace":

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.installation.database import find_servers
 from leadqual.core.hosts.queue_names import JobQueue
 
 QUEUES = ", ".join(queue.shown for queue in JobQueue)
@@ -28,8 +30,11 @@ def worker(
     """Run background jobs here, beside the workers of other hosts, until Ctrl-C.
 
     Needs the environment of the installation: DATABASE_URL, REDIS_URL, SECRET_KEY, ERASURE_KEY, and
-    FILE_STORE where hosts share files.
+    FILE_STORE where hosts share files. In the folder of `make run` it finds them by itself.
     """
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
     from launcher.supervision.programs import node_name
     from launcher.up import state_folder
 
@@ -37,6 +42,11 @@ def worker(
     wanted = "-".join(queue.shown for queue in chosen) if queues else "all"
     name = node_name(_free_name(state / "workers", f"worker-{wanted}"), state)
     os.environ["STATE_DIR"] = str(state)
+    find_servers()
+    try:
+        settings.SECRET_KEY  # noqa: B018  # reads all settings
+    except ImproperlyConfigured as error:
+        raise FileError(str(error)) from error
     command = (sys.executable, "-m", "celery", "--app=leadqual.celery", "--quiet", "worker")
     options = (
         f"--hostname={name}",

@@ -39,6 +39,10 @@ def undo(
 
     where = workspace_named(workspace)
     batch = _numbered(where, number)
+    try:
+        control.require_undoable(batch)
+    except LeadqualError as error:
+        raise FileError(error.message) from error
     will = undo_preview(batch)
     typer.echo(
         f"{will.n_deleted:,} will be deleted, {will.n_restored:,} restored; "

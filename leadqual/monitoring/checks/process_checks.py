@@ -29,7 +29,7 @@ def check_processes() -> Iterator[Finding]:
     }
     for name in not_ready():
         if name in fixes:
-            yield Finding(f"No {name} gave a sign of life in the last 30 seconds.", fixes[name])
+            yield Finding(f"No {name} has reported in the last 30 seconds.", fixes[name])
 
 
 def check_versions() -> Iterator[Finding]:

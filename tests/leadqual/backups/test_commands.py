@@ -47,8 +47,26 @@ def test_an_unknown_backup_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("BACKUP_TO", raising=False)
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
 
-    assert "no backup named x" in refusal("backup", "verify", "x", "--from", str(tmp_path))
+    nothing = refusal("backup", "verify", "latest", "--from", str(tmp_path / "none"))
+    written(FolderPlace(tmp_path / "some"))
+
+    assert nothing == f"There are no backups in {tmp_path / 'none'}."
+    assert "no backup named x" in refusal("backup", "verify", "x", "--from", str(tmp_path / "some"))
     assert "BACKUP_TO" in refusal("backup", "list")
+
+
+def test_what_is_wrong_with_a_path_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    missing = str(tmp_path / "none" / "key")
+    public = re.search(r"age1\w+", run("backup", "new-key", str(tmp_path / "key")))
+    assert public is not None
+    place = tmp_path / "backups"
+    written(FolderPlace(place), public[0])
+    verify = ("backup", "verify", "latest", "--from", str(place), "--identity")
+
+    assert "is not a folder" in refusal("backup", "list", "--from", str(tmp_path / "file"))
+    assert "cannot be written: No such file" in refusal("backup", "new-key", missing)
+    assert "cannot be read: No such file" in refusal(*verify, missing)
 
 
 def test_a_restore_wants_the_journal_and_the_name_typed(

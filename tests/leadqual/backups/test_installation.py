@@ -13,7 +13,14 @@ from leadqual.backups.archive.backup_places import place_at
 from leadqual.backups.archive.read_archive import summaries
 from leadqual.backups.database.scratch import Database
 from leadqual.backups.models import BackupRun
-from leadqual.backups.services import conninfo, make_due, verify_due, watch
+from leadqual.backups.services import (
+    back_up,
+    configured_place,
+    conninfo,
+    make_due,
+    verify_due,
+    watch,
+)
 from leadqual.backups.tasks import write_journal
 from leadqual.leads.models import DoNotContact
 from leadqual.monitoring.models import Alert
@@ -24,8 +31,10 @@ Kind = BackupRun.Kind
 
 
 def note_run(*, hours: float, is_good: bool = True, kind: Kind = Kind.BACKUP) -> BackupRun:
+    place = configured_place()
     return BackupRun.objects.create(
         kind=kind,
+        place=place.address if place else "",
         name="leadqual-x",
         started_at=timezone.now() - timedelta(hours=hours),
         is_good=is_good,
@@ -71,6 +80,25 @@ def test_a_damaged_backup_is_noted_as_not_verified(
 
     assert verified is not None
     assert (verified.is_good, "damaged" in verified.problem) == (False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_elsewhere_is_no_part_of_the_schedule(
+    life: Life, tmp_path: Path, settings: Settings
+) -> None:
+    settings.BACKUP_TO = str(tmp_path / "former")
+    now = timezone.now()
+    assert make_due(now)
+    back_up(place_at(str(tmp_path / "by-hand")))
+    settings.BACKUP_TO = str(tmp_path / "there")
+
+    made = make_due(now)
+
+    assert made is not None
+    assert [one.name for one in summaries(place_at(settings.BACKUP_TO))] == [made.name]
+    assert make_due(now) is None
+    places = {tmp_path / "former", tmp_path / "by-hand", tmp_path / "there"}
+    assert set(BackupRun.objects.values_list("place", flat=True)) == {*map(str, places)}
 
 
 @pytest.mark.django_db

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from launcher.supervision.programs import node_name
 from leadqual.cli import app
+from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.worker import _chosen, _free_name
 from leadqual.core.hosts.queue_names import JobQueue
 
@@ -15,6 +17,19 @@ def test_unknown_queue_is_refused_with_those_that_there_are() -> None:
 
     assert answer.exit_code == 2
     assert all(name in answer.output for name in ("nothing", "classify", "default"))
+
+
+def test_worker_without_an_installation_says_how_to_start_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+    answer = CliRunner().invoke(app, ["worker", "--queues", "import"])
+
+    assert isinstance(answer.exception, FileError)
+    assert "make run" in str(answer.exception)
 
 
 def test_queues_are_chosen_by_their_names_and_all_of_them_without() -> None:

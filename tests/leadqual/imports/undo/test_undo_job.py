@@ -63,6 +63,8 @@ def test_what_was_created_goes_and_what_was_changed_comes_back(
 
     figures = undo(batch, manager)
 
+    with pytest.raises(WrongStepError, match="undone already"):
+        control.start_undo(batch=batch, author=manager)
     assert tables() == before
     assert figures == {"n_deleted": 1, "n_restored": 1, "n_companies": 1, "n_titles": 1}
     actions = AuditRow.objects.filter(subject=f"import:{batch.pk}").order_by("pk")
