@@ -7,6 +7,7 @@ Redis of the state folder are started for it and stopped again.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,7 @@ from leadqual.cli.installation.backup import (
     tell_gaps,
     told,
 )
+from leadqual.core.texts.counts import counted
 
 if TYPE_CHECKING:
     from leadqual.backups.archive.backup_places import Place
@@ -76,10 +78,13 @@ def restore(
                 progress=lambda what: typer.echo(f"{what} ..."),
             )
     tell_gaps(done.manifest)
-    typer.echo(
-        f"Restored {summary.name} of {done.manifest.taken_at}. From the journal: "
-        f"{done.journal['erased']:,} erasures, {done.journal['entries']:,} do-not-contact entries."
-    )
+    taken_at = datetime.fromisoformat(done.manifest.taken_at)
+    typer.echo(f"Restored {summary.name} of {taken_at:%Y-%m-%d %H:%M} UTC.")
+    if not without_journal:
+        typer.echo(
+            f"From the journal: {counted(done.journal['erased'], 'erasure')}, "
+            f"{counted(done.journal['entries'], 'do-not-contact entry', 'do-not-contact entries')}."
+        )
     typer.echo("Everyone has to sign in again. Start LeadQual now.")
 
 

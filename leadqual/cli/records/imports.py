@@ -33,6 +33,7 @@ from leadqual.cli.records.import_options import (
     TemplateOption,
     WaitOption,
 )
+from leadqual.core.texts.counts import counted
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
@@ -244,8 +245,18 @@ def _show_result(batch: "ImportBatch") -> None:
         more = told["n_rejected"] - N_REFUSED_SHOWN
         typer.echo(f"  and {more:,} more.")
     _show_cells(batch, told["n_cells"])
+    _show_next(batch, told)
+
+
+def _show_next(batch: "ImportBatch", told: dict[str, int]) -> None:
     if batch.status == "checked":
         _show_plan(batch, told)
+    elif batch.status == "paused":
+        typer.echo(
+            f"Import {batch.pk} is paused. Resume it under Imports in the browser, or by "
+            f"POST /api/v1/imports/{batch.pk}/resume. `leadqual import undo {batch.pk}` reverts "
+            "its rows so far."
+        )
     elif batch.status == "done":
         if batch.contact_list:
             typer.echo(f"The people are in the list {batch.contact_list.name}.")
@@ -300,8 +311,9 @@ def _follow(workspace: "Workspace", *, wait: bool) -> None:
     if not wait:
         if not waiting.is_ready:
             typer.echo(
-                f"The worker now classifies {waiting.n_titles:,} titles and analyzes "
-                f"{waiting.n_companies:,} companies. --wait waits until it is done."
+                f"The worker now classifies {counted(waiting.n_titles, 'title')} and analyzes "
+                f"{counted(waiting.n_companies, 'company', 'companies')}. --wait waits until it "
+                "is done."
             )
         return
     from leadqual.campaigns.embedding_job import embed_batch

@@ -183,7 +183,7 @@ def undone_of(batch: ImportBatch) -> list[Count]:
     """Give what undoing did so far."""
     if not batch.undo:
         return []
-    noun = "People" if batch.kind == ImportBatch.Kind.CONTACTS else "Companies"
+    noun = "people" if batch.kind == ImportBatch.Kind.CONTACTS else "companies"
     words = {
         "n_deleted": f"Created {noun}, deleted",
         "n_restored": f"Updated {noun}, restored",

@@ -12,7 +12,8 @@ from leadqual.monitoring.checks.finding import Finding
 
 MIN_FREE_BYTES = 2 * 2**30
 MIN_FREE_SHARE = 0.05
-_OTHERS = 0o007
+_OTHERS, _ALL_BUT_OWNER = 0o007, 0o077
+_KEY_FILES = ("secret", "erasure.key")
 
 
 def folders() -> dict[str, Path]:
@@ -62,11 +63,24 @@ def check_permissions() -> Iterator[Finding]:
                 "Give the folder to the account of LeadQual, and mount it for writing.",
             )
         is_temporary = folder == Path(tempfile.gettempdir())
-        if not is_temporary and folder.stat().st_mode & _OTHERS:
+        if not is_temporary and folder.stat().st_mode & _OTHERS and not _is_closed_above(folder):
             yield Finding(
                 f"Every account of the machine may enter {name} ({folder}).",
                 f"Run `chmod o-rwx {folder}`.",
             )
+    for name in _KEY_FILES:
+        file = settings.STATE_DIR / name
+        if file.is_file() and file.stat().st_mode & _ALL_BUT_OWNER:
+            yield Finding(
+                f"More than the account of LeadQual may read the key in {file}.",
+                f"Run `chmod 600 {file}`.",
+            )
+
+
+def _is_closed_above(folder: Path) -> bool:
+    """Say whether the state folder keeps other accounts away from what is in it."""
+    state = settings.STATE_DIR
+    return state in folder.parents and not state.stat().st_mode & _OTHERS
 
 
 def _is_writable(folder: Path) -> bool:

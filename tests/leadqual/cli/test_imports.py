@@ -10,12 +10,15 @@ from django.db import connection
 from typer.testing import CliRunner, Result
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.quotas import Quota
+from leadqual.accounts.workspaces.services import set_limits
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.models.saved_mapping import SavedMapping
 from leadqual.leads.models import Contact, JobTitle
 from tests.leadqual.imports.files.test_sheet_lines import BOOK
+from tests.leadqual.leads.people import make_contact
 
 PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\nBo Roe;bo(at)acme.example;CFO;8\n"
 
@@ -64,7 +67,7 @@ def test_people_go_in_and_what_stayed_out_is_told(
     assert "separated by semicolon" in done.stdout
     assert "2 rows: 1 new, 0 updated, 0 unchanged, 1 rejected." in done.stdout
     assert "line 3, Mail: 'bo(at)acme.example': Not a valid email address" in done.stdout
-    assert "classifies 1 titles" in done.stdout
+    assert "classifies 1 title and" in done.stdout
     contact = Contact.objects.get()
     assert (contact.workspace, contact.email, contact.external_id) == (
         workspace,
@@ -157,7 +160,22 @@ def test_an_import_is_undone(people: Path, workspace: Workspace, manager: User) 
     assert "1 will be deleted, 0 restored; 0 were changed" in done.stdout
     assert not Contact.objects.exists()
     again = called("import", "undo", str(number), "--yes")
-    assert "Nothing to undo" in str(again.exception)
+    assert "undone already" in str(again.exception)
+    assert "will be deleted" not in again.stdout
+
+
+@pytest.mark.django_db
+def test_a_paused_import_says_how_it_goes_on(
+    people: Path, workspace: Workspace, manager: User
+) -> None:
+    make_contact(workspace, "Di Doe")
+    set_limits(workspace=workspace, limits={Quota.CONTACTS: 1}, author=None)
+
+    done = called("import", "contacts", str(people))
+
+    batch = ImportBatch.objects.get()
+    assert batch.status == "paused", done.output
+    assert f"Import {batch.pk} is paused. Resume it" in done.stdout
 
 
 @pytest.mark.django_db

@@ -170,6 +170,27 @@ def test_a_folder_that_everyone_may_enter(settings: Settings) -> None:
     assert "may enter state" in problems("permissions")
 
 
+def test_a_folder_in_a_closed_one_is_not_open(settings: Settings) -> None:
+    settings.MEDIA_ROOT = settings.STATE_DIR / "uploads"
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    settings.MEDIA_ROOT.chmod(0o755)
+    settings.STATE_DIR.chmod(0o710)
+    closed = problems("permissions")
+    settings.STATE_DIR.chmod(0o711)
+
+    assert closed == ""
+    assert "may enter uploads" in problems("permissions")
+
+
+def test_a_key_that_others_may_read(settings: Settings) -> None:
+    (settings.STATE_DIR / "secret").touch(mode=0o600)
+    private = problems("permissions")
+    (settings.STATE_DIR / "secret").chmod(0o640)
+
+    assert private == ""
+    assert "may read the key" in problems("permissions")
+
+
 def test_a_folder_that_is_missing_or_takes_no_files(settings: Settings) -> None:
     settings.MEDIA_ROOT = Path("/proc/self")  # Takes no files, also of root.
     found = problems("permissions")
@@ -214,7 +235,7 @@ def test_a_clock_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_part_without_a_sign_of_life(key: str, name: str) -> None:
     cache.delete(key)
 
-    assert problems("processes").startswith(f"No {name} gave")
+    assert problems("processes").startswith(f"No {name} has reported")
 
 
 def test_processes_with_other_code() -> None:
