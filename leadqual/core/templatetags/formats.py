@@ -1,10 +1,12 @@
-"""Filters that write numbers as the product writes them."""
+"""Filters that write numbers and names of jobs as the product writes them."""
 
 import re
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from leadqual.core.jobs import Job
 
 register = template.Library()
 
@@ -71,6 +73,20 @@ def duration(seconds: float | None) -> str:
         if seconds >= size:
             return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
     return f"{seconds:.0f} s"
+
+
+@register.filter
+def job_words(name: str) -> str:
+    """Write the name of a job for people: matching.embed_companies → Embed companies."""
+    known = {job.value: job.name for job in Job}
+    return known[name].replace("_", " ").capitalize() if name in known else name
+
+
+@register.filter
+def queue_words(name: str) -> str:
+    """Write the name of a queue for people: jobs import → Import jobs, titles → Titles."""
+    _, _, queue = name.partition("jobs ")
+    return f"{queue} jobs".capitalize() if queue else name.capitalize()
 
 
 @register.filter

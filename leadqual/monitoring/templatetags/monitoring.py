@@ -1,11 +1,10 @@
-"""Tags by which the lab shows what is watched of a kind of model, and names of jobs."""
+"""The tag by which the lab shows what is watched of one kind of model."""
 
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
-from leadqual.core.jobs import Job
 from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.alerts.model_summary import monitored_model
@@ -13,20 +12,6 @@ from leadqual.monitoring.selectors import alerts_of
 
 register = template.Library()
 MAX_ALERTS = 5
-
-
-@register.filter
-def job_words(name: str) -> str:
-    """Write the name of a job for people: matching.embed_companies → Embed companies."""
-    known = {job.value: job.name for job in Job}
-    return known[name].replace("_", " ").capitalize() if name in known else name
-
-
-@register.filter
-def queue_words(name: str) -> str:
-    """Write the name of a queue for people: jobs import → Import jobs, titles → Titles."""
-    _, _, queue = name.partition("jobs ")
-    return f"{queue} jobs".capitalize() if queue else name.capitalize()
 
 
 @register.simple_tag(takes_context=True)
