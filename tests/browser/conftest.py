@@ -1,7 +1,6 @@
 """A real Chromium for the browser tests, and a page in which the manager is signed in."""
 
 import os
-import threading
 import time
 from collections.abc import Iterator
 from typing import Literal
@@ -74,21 +73,22 @@ def _no_pools() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _everything_answered(page: Page, transactional_db: None) -> Iterator[None]:
     """Wait for what pages still ask when a test ends: the rows of the next one are not theirs."""
-    answering: dict[int, threading.Thread] = {}
+    asked: list[object] = []
+    answered: list[object] = []
 
     def begun(**_: object) -> None:
-        answering[threading.get_ident()] = threading.current_thread()
+        asked.append(None)
 
     def ended(**_: object) -> None:
-        answering.pop(threading.get_ident(), None)
+        answered.append(None)
 
     request_started.connect(begun)
     request_finished.connect(ended)
     yield
     for each in list(page.context.pages):
         each.close()
-    until = time.monotonic() + LAST_ANSWER  # One whose browser hung up never counts as finished.
-    while any(one.is_alive() for one in list(answering.values())) and time.monotonic() < until:
+    until = time.monotonic() + LAST_ANSWER
+    while len(answered) < len(asked) and time.monotonic() < until:
         time.sleep(0.02)
     request_started.disconnect(begun)
     request_finished.disconnect(ended)
