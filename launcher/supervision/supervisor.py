@@ -34,7 +34,7 @@ from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
 from launcher.system.processes import ProcessId, exit_description
 from launcher.system.runfile import Entry, RunFile
 from launcher.system.secret_files import given_secret, server_url
-from launcher.system.state_files import erasure_key_in, secret_in
+from launcher.system.state_files import SECRET_FILE, erasure_key_in, secret_in
 from launcher.system.stop_signals import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
@@ -183,7 +183,7 @@ class Supervisor:
         self._urls[name] = server.url
 
     def _environment(self) -> dict[str, str]:
-        secret = given_secret("SECRET_KEY") or secret_in(self._state / "secret")
+        secret = given_secret("SECRET_KEY") or secret_in(self._state / SECRET_FILE)
         return child_environment(
             state=self._state,
             database_url=self._urls["postgres"],
@@ -282,6 +282,8 @@ class Supervisor:
         Worker and beat are asked through the broker, which takes a moment: only now and then, and
         not before the pages answer.
         """
+        if not self._silent:
+            return
         silent = [program for program in self._programs() if program.name in self._silent]
         is_time = time.monotonic() - self._asked > ASK_SECONDS
         is_time = is_time and not any(program.port for program in silent)

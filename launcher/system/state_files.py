@@ -11,6 +11,8 @@ from pathlib import Path
 from launcher.errors import LocalError
 
 PRIVATE = 0o600
+SECRET_FILE, ERASURE_KEY_FILE = "secret", "erasure.key"
+"""Names of the keys in the state folder, made at the first start."""
 RESTORING = "restore.json"
 """Stands in the state folder while a restore puts its files in place."""
 
@@ -43,7 +45,7 @@ def erasure_key_in(state: Path, *, former: str) -> str:
         state: state folder.
         former: `SECRET_KEY` of this start.
     """
-    path = state / "erasure.key"
+    path = state / ERASURE_KEY_FILE
     if not path.exists() and (state / "setup.stamp").exists():
         write_private(path, former + "\n")
     return secret_in(path)

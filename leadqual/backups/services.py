@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from psycopg.conninfo import make_conninfo
 
 from leadqual.accounts.audit.services import record_audit
@@ -49,6 +50,11 @@ def configured_place() -> Place | None:
     return place_at(settings.BACKUP_TO) if settings.BACKUP_TO else None
 
 
+def runs_in(place: Place, kind: BackupRun.Kind) -> QuerySet[BackupRun]:
+    """Return the runs of a kind in a place, the newest first."""
+    return BackupRun.objects.filter(kind=kind, place=place.address)
+
+
 def recipients() -> list[Any]:
     """Return the public keys that backups are encrypted for."""
     return read_recipients(settings.BACKUP_RECIPIENTS)
@@ -60,7 +66,8 @@ def back_up(place: Place, *, progress: Progress = lambda _: None) -> BackupSumma
     Raises:
         BackupError: it failed, or another one is being made.
     """
-    is_configured = place == configured_place()
+    configured = configured_place()
+    is_configured = configured is not None and place.address == configured.address
     with only_here("backups.make") as is_ours:
         if not is_ours:
             raise BackupError("A backup is being made already.")
@@ -91,7 +98,7 @@ def make_due(now: datetime) -> BackupSummary | None:
     place = configured_place()
     if place is None:
         return None
-    runs = BackupRun.objects.filter(kind=Kind.BACKUP, place=place.address)
+    runs = runs_in(place, Kind.BACKUP)
     good, failed = runs.filter(is_good=True).first(), runs.filter(is_good=False).first()
     slot = last_slot(now, hour=settings.BACKUP_HOUR, every_hours=settings.BACKUP_EVERY_HOURS)
     if not is_due(
@@ -111,7 +118,7 @@ def verify_due(now: datetime) -> BackupRun | None:
     place = configured_place()
     if place is None or not settings.BACKUP_VERIFY_DAYS:
         return None
-    last = BackupRun.objects.filter(kind=Kind.VERIFICATION, place=place.address).first()
+    last = runs_in(place, Kind.VERIFICATION).first()
     if last and now - last.started_at < timedelta(days=settings.BACKUP_VERIFY_DAYS):
         return None
     with only_here("backups.verify") as is_ours:
@@ -152,7 +159,7 @@ def watch(now: datetime) -> None:
     place = configured_place()
     if place is None:
         return
-    runs = BackupRun.objects.filter(kind=Kind.BACKUP, place=place.address)
+    runs = runs_in(place, Kind.BACKUP)
     since = runs.filter(is_good=True).first() or runs.last()
     if since is None:
         return

@@ -18,7 +18,12 @@ from typing import Any, BinaryIO
 
 import redis
 
-from launcher.system.state_files import RESTORING, write_private
+from launcher.system.state_files import (
+    ERASURE_KEY_FILE,
+    RESTORING,
+    SECRET_FILE,
+    write_private,
+)
 from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.manifest import DATABASE, FILES, KEYS, MANIFEST, Manifest
 from leadqual.backups.archive.manifest import BackupSummary as Summary
@@ -42,7 +47,7 @@ STAGING, FORMER = ".restoring", ".replaced"
 DERIVED = ("facets", "indexes", "setup.stamp")
 """Made from the tables of before; whatever needs them makes them again."""
 
-_KEY_FILES = {SECRET: "secret", ERASURE: "erasure.key"}
+_KEY_FILES = {SECRET: SECRET_FILE, ERASURE: ERASURE_KEY_FILE}
 _VARIABLES = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
 
 

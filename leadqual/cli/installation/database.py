@@ -23,23 +23,19 @@ def connect() -> None:
     """
     import os
 
-    find_servers()
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
+    read_settings()
     import django
-    from django.core.exceptions import ImproperlyConfigured
 
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise FileError(str(error)) from error
+    django.setup()
     note_command_line(is_running=True)
 
 
-def find_servers() -> None:
-    """Let the environment name the servers of what runs in this folder, unless it names some.
+def read_settings() -> None:
+    """Read the settings of the environment, or else of what runs in this folder.
 
     Raises:
-        FileError: it names none, and nothing runs here.
+        FileError: the environment names no servers and nothing runs here, or a setting is missing.
     """
     import os
 
@@ -55,6 +51,13 @@ def find_servers() -> None:
             )
         os.environ.update(found)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.SECRET_KEY  # noqa: B018  # reads them all
+    except ImproperlyConfigured as error:
+        raise FileError(str(error)) from error
 
 
 def workspace_named(slug: str | None) -> "Workspace":

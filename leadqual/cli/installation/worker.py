@@ -11,8 +11,7 @@ from typing import Annotated
 
 import typer
 
-from leadqual.cli.files.input_files import FileError
-from leadqual.cli.installation.database import find_servers
+from leadqual.cli.installation.database import read_settings
 from leadqual.core.hosts.queue_names import JobQueue
 
 QUEUES = ", ".join(queue.shown for queue in JobQueue)
@@ -32,9 +31,6 @@ def worker(
     Needs the environment of the installation: DATABASE_URL, REDIS_URL, SECRET_KEY, ERASURE_KEY, and
     FILE_STORE where hosts share files. In the folder of `make run` it finds them by itself.
     """
-    from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
-
     from launcher.supervision.programs import node_name
     from launcher.up import state_folder
 
@@ -42,11 +38,7 @@ def worker(
     wanted = "-".join(queue.shown for queue in chosen) if queues else "all"
     name = node_name(_free_name(state / "workers", f"worker-{wanted}"), state)
     os.environ["STATE_DIR"] = str(state)
-    find_servers()
-    try:
-        settings.SECRET_KEY  # noqa: B018  # reads all settings
-    except ImproperlyConfigured as error:
-        raise FileError(str(error)) from error
+    read_settings()
     command = (sys.executable, "-m", "celery", "--app=leadqual.celery", "--quiet", "worker")
     options = (
         f"--hostname={name}",

@@ -78,8 +78,10 @@ def duration(seconds: float | None) -> str:
 @register.filter
 def job_words(name: str) -> str:
     """Write the name of a job for people: matching.embed_companies → Embed companies."""
-    known = {job.value: job.name for job in Job}
-    return known[name].replace("_", " ").capitalize() if name in known else name
+    try:
+        return Job(name).name.replace("_", " ").capitalize()
+    except ValueError:  # Of another version, or of a test.
+        return name
 
 
 @register.filter

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from django.conf import settings
 
+from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE
 from leadqual.monitoring.checks.finding import Finding
 
 MIN_FREE_BYTES = 2 * 2**30
 MIN_FREE_SHARE = 0.05
 _OTHERS, _ALL_BUT_OWNER = 0o007, 0o077
-_KEY_FILES = ("secret", "erasure.key")
 
 
 def folders() -> dict[str, Path]:
@@ -68,7 +68,7 @@ def check_permissions() -> Iterator[Finding]:
                 f"Every account of the machine may enter {name} ({folder}).",
                 f"Run `chmod o-rwx {folder}`.",
             )
-    for name in _KEY_FILES:
+    for name in (SECRET_FILE, ERASURE_KEY_FILE):
         file = settings.STATE_DIR / name
         if file.is_file() and file.stat().st_mode & _ALL_BUT_OWNER:
             yield Finding(

@@ -159,6 +159,14 @@ def test_staff_see_the_last_backup_and_the_alert(staff_client: Client, settings:
     assert "The last backup is old" in monitoring
 
 
+def test_the_page_is_there_for_an_address_that_can_hold_no_backups(
+    staff_client: Client, settings: Settings
+) -> None:
+    settings.BACKUP_TO = "ftp://backups"
+
+    assert "to ftp://backups" in staff_client.get(ADDRESS).content.decode()
+
+
 def test_others_do_not_see_it(manager_client: Client) -> None:
     assert manager_client.get(ADDRESS).status_code == 403
     assert f'href="{ADDRESS}"' not in manager_client.get("/lab/monitoring/").content.decode()
