@@ -8,8 +8,8 @@ from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import (
     WHAT_TO_DO,
     Quota,
+    lack_of_room,
     require_job,
-    require_room,
 )
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
@@ -52,11 +52,19 @@ def start_checked(*, batch: ImportBatch, author: User, is_queued: bool = True) -
     if batch.status != Status.CHECKED:
         raise WrongStepError("This import has already started.")
     require_job(batch.workspace)
-    require_room(batch.workspace, Quota(batch.kind), n_new=int(batch.plan["n_created"]))
+    if full := lack_of_room_for(batch):
+        raise full
     _queue(batch)
     record_step(batch, author, "import.started", {"columns": len(batch.mapping)})
     if is_queued:
         enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
+
+
+def lack_of_room_for(batch: ImportBatch) -> WorkspaceFullError | None:
+    """Return why an import cannot start after its dry run: its new records do not fit."""
+    if batch.status != Status.CHECKED:
+        return None
+    return lack_of_room(batch.workspace, Quota(batch.kind), n_new=int(batch.plan["n_created"]))
 
 
 @transaction.atomic

@@ -123,16 +123,25 @@ def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
     Raises:
         WorkspaceFullError: fewer than `n_new` can.
     """
+    if full := lack_of_room(workspace, quota, n_new=n_new):
+        raise full
+
+
+def lack_of_room(
+    workspace: Workspace, quota: Quota, *, n_new: int = 1
+) -> WorkspaceFullError | None:
+    """Return the error of `require_room`; None where all new records fit."""
     limit, room = limit_of(workspace, quota), room_in(workspace, quota)
-    if limit is not None and room is not None and n_new > room:
-        new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUN[quota]}"
-        does = "do" if n_new > 1 else "does"
-        raise WorkspaceFullError(
-            f"{new} {does} not fit: this workspace can have {counted(limit, _NOUN[quota], quota)} "
-            f"and has room for {room:,}. Nothing was added. Delete {quota}, or {WHAT_TO_DO}.",
-            quota=quota,
-            limit=limit,
-        )
+    if limit is None or room is None or n_new <= room:
+        return None
+    new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUN[quota]}"
+    does = "do" if n_new > 1 else "does"
+    return WorkspaceFullError(
+        f"{new} {does} not fit: this workspace can have {counted(limit, _NOUN[quota], quota)} "
+        f"and has room for {room:,}. Nothing was added. Delete {quota}, or {WHAT_TO_DO}.",
+        quota=quota,
+        limit=limit,
+    )
 
 
 def require_growth(workspace: Workspace, before: Mapping[Quota, int]) -> None:

@@ -78,11 +78,13 @@ class RestoreOptions:
         may_replace: the database that is there may be replaced.
         journal: place of the journal; None restores without it.
         may_change_keys: secrets that differ from those of the backup are accepted.
+        confirm: called once all was checked, before anything is changed; an exception ends it.
     """
 
     may_replace: bool = False
     journal: Place | None = None
     may_change_keys: bool = False
+    confirm: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def restore(
     manifest = verify(place, summary, identities)
     _check_keys(manifest, target, options)
     lines = _journal(options.journal, summary, identities)
+    options.confirm()
     staging, beside = target.state / STAGING, database.beside("restoring")
     try:
         _empty(staging)

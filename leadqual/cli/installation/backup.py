@@ -13,6 +13,7 @@ import typer
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import connect
+from leadqual.core.texts.counts import counted
 
 if TYPE_CHECKING:
     from leadqual.backups.archive.backup_places import Place
@@ -50,6 +51,11 @@ def make(
         place = place_named(to or settings.BACKUP_TO)
         summary = back_up(place, progress=lambda what: typer.echo(f"Reading {what} ..."))
     typer.echo(f"Made {_line(summary)}")
+    if Path(place.address).is_relative_to(settings.STATE_DIR.resolve()):
+        typer.echo(
+            f"It is inside STATE_DIR, {settings.STATE_DIR}, and is lost with it. Copy it to "
+            "another disk, or choose another place with --to."
+        )
     if not summary.is_encrypted:
         typer.echo(
             "It is not encrypted and holds no keys: keep SECRET_KEY and ERASURE_KEY separately "
@@ -97,6 +103,9 @@ def verify(
         else:
             manifest = archives.verify(where, summary, keys)
     typer.echo(f"Good: {_line(summary)}")
+    if restore:
+        tables = counted(len(manifest.row_counts), "table")
+        typer.echo(f"Restored beside the database: {tables}, each with all rows of the backup.")
     tell_gaps(manifest)
 
 

@@ -65,9 +65,12 @@ def restore(
         summary = summary_named(where, name)
         keys = identities_of(identity, summary)
         found = None if without_journal else _journal(journal, where, summary)
-        if replace:
-            _confirm(summary)
-        options = RestoreOptions(may_replace=replace, journal=found, may_change_keys=other_keys)
+        options = RestoreOptions(
+            may_replace=replace,
+            journal=found,
+            may_change_keys=other_keys,
+            confirm=lambda: _confirm(summary) if replace else None,
+        )
         with _target() as target:
             done = restore_backup(
                 where,

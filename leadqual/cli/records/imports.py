@@ -290,6 +290,8 @@ def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
 
 
 def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
+    from leadqual.imports.control import lack_of_room_for
+
     for outcome in ("created", "updated", "unchanged", "skipped"):
         rows = batch.rows.filter(outcome=outcome).order_by("number")
         shown = rows[:N_REFUSED_SHOWN]
@@ -300,6 +302,8 @@ def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
         if shown:
             dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
             typer.echo(f"  {outcome}: {lines}{dots}")
+    if full := lack_of_room_for(batch):
+        typer.echo(full.message)
     typer.echo("This was a dry run: nothing was saved.")
 
 

@@ -349,6 +349,7 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
         "time_left": time_left(found),
         "refused": refused,
         "waiting": selectors.waiting_for(found),
+        "full": control.lack_of_room_for(found),
         "skipped": selectors.skipped_values(found) if told["n_cells"] else [],
         "can_import": _can_import(request),
     }

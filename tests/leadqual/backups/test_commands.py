@@ -69,14 +69,8 @@ def test_what_is_wrong_with_a_path_is_told(tmp_path: Path) -> None:
     assert "cannot be read: No such file" in refusal(*verify, missing)
 
 
-def test_a_restore_wants_the_journal_and_the_name_typed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_restore_wants_the_journal(tmp_path: Path) -> None:
     place = tmp_path / "backups"
     written(FolderPlace(place))
-    words = ["restore", "b", "--from", str(place)]
 
-    typed_wrong = CliRunner().invoke(app, [*words, "--replace", "--without-journal"], input="a\n")
-
-    assert "--without-journal" in refusal(*words)
-    assert "not the name" in str(typed_wrong.exception)
+    assert "--without-journal" in refusal("restore", "b", "--from", str(place))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
 from launcher.console import Console
 from launcher.errors import LocalError
@@ -24,6 +25,7 @@ from leadqual.backups.errors import (
 )
 from leadqual.backups.services import conninfo
 from tests.conftest import make_workspace
+from tests.leadqual.backups.commands import Commands
 from tests.leadqual.backups.conftest import Life, all_files
 
 _PATIENCE = 300
@@ -67,6 +69,25 @@ def test_nothing_is_touched_before_everything_is_in_order(
 
     assert Workspace.objects.count() == 1
     assert all_files(life.state) == files
+    assert beside(life) == []
+
+
+def test_a_wrong_name_typed_after_all_checks_changes_nothing(life: Life) -> None:
+    upload(life, b"then")
+    summary = life.back_up()
+    upload(life, b"now")
+    files = all_files(life.state)
+    folder = str(life.place.folder)  # type: ignore[attr-defined]  # a folder
+    words = ("restore", summary.name, "--from", folder, "--without-journal", "--replace")
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of Postgres
+
+    refused = Commands(life).run(*words, typed="leadqual\n")
+
+    assert refused.returncode != 0
+    assert "Checking every checksum" in refused.stdout
+    assert "not the name" in refused.stderr
+    assert {name: all_files(life.state).get(name) for name in files} == files
     assert beside(life) == []
 
 

@@ -54,3 +54,16 @@ def test_everything_comes_back_from_a_store(life: Life, key_file: tuple[Path, st
     assert all_rows() == rows
     there = all_files(life.state)
     assert {name: there.get(name) for name in files} == files
+
+
+def test_a_backup_beside_what_it_protects_says_so(life: Life) -> None:
+    inside, elsewhere = life.state / "copies", life.state.parent / "copies"
+    commands = Commands(life)
+
+    told = commands.succeed("backup", "--to", str(inside))
+    verified = commands.succeed("backup", "verify", "latest", "--from", str(inside), "--restore")
+    untold = commands.succeed("backup", "--to", str(elsewhere))
+
+    assert "inside STATE_DIR" in told
+    assert "Restored beside the database" in verified
+    assert "inside STATE_DIR" not in untold

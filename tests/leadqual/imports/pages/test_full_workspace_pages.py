@@ -84,8 +84,10 @@ def test_start_after_a_dry_run_that_does_not_fit_is_refused_with_the_numbers(
 ) -> None:
     checked = bring(TEXT, is_dry=True)
 
+    before = manager_client.get(f"/imports/{checked.pk}/").content.decode()
     page = manager_client.post(f"/imports/{checked.pk}/begin/", follow=True).content.decode()
 
+    assert "2 new contacts do not fit" in before
     checked.refresh_from_db()
     assert checked.status == "checked"
     assert "2 new contacts do not fit" in page
