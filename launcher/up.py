@@ -11,7 +11,7 @@ import leadqual
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
-from launcher.supervision.programs import web_answers
+from launcher.supervision.programs import not_ready, web_answers
 from launcher.supervision.supervisor import Plan, Supervisor
 from launcher.system.owner_only_files import UMASK
 from launcher.system.runfile import Run, RunFile
@@ -30,6 +30,21 @@ class PartStatus:
     pid: int
     port: int | None
     uptime: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """What runs in a folder.
+
+    Args:
+        address: of the web server; None when not all parts have answered yet.
+        parts: processes, running or ended.
+        not_ready: names of what does not answer, as `/healthz` has them.
+    """
+
+    address: str | None
+    parts: list[PartStatus]
+    not_ready: list[str]
 
 
 def state_folder() -> Path:
@@ -97,14 +112,18 @@ def stop_all(state: Path, *, console: Console) -> None:
         step.text = "LeadQual has stopped"
 
 
-def status(state: Path) -> tuple[str | None, list[PartStatus]]:
-    """Give the address, None when not all parts answer yet, and every part."""
+def status(state: Path) -> RunStatus:
+    """Say what runs in this folder, and what of it does not answer."""
     run = RunFile(state).read()
-    return run.address, [
+    parts = [
         PartStatus(entry.name, entry.pid, entry.port, _uptime(run, entry.name))
         for entry in run.parts
         if entry.name != GUARD
     ]
+    web = run.part("web")
+    is_up = web is not None and web.process.is_alive()
+    missing = not_ready(web.port) if web is not None and is_up and web.port is not None else []
+    return RunStatus(run.address, parts, missing)
 
 
 def _uptime(run: Run, name: str) -> float | None:

@@ -1,6 +1,7 @@
 """Worker, beat and web server: how each starts, shows that it answers, and ends."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -153,13 +154,29 @@ def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
         port: of this machine.
         host: name under which the server is asked, one of `ALLOWED_HOSTS`.
     """
+    found = _health(port, host)
+    return found is not None and found[0] == http.HTTPStatus.OK
+
+
+def not_ready(port: int) -> list[str]:
+    """Name what the web server misses, such as a worker that hangs; "web" where it is silent."""
+    found = _health(port, LOOPBACK)
+    try:
+        return ["web"] if found is None else [*map(str, json.loads(found[1])["not_ready"])]
+    except (ValueError, KeyError):
+        return ["web"]
+
+
+def _health(port: int, host: str) -> tuple[int, bytes] | None:
+    """Return status and body of what the web server says of its health; None where it is silent."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=ANSWER_SECONDS)
     # Behind a proxy that speaks HTTPS everything else would be sent there.
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
     try:
         connection.request("GET", "/healthz", headers=headers)
-        return connection.getresponse().status == http.HTTPStatus.OK
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from launcher.console import Console
 from launcher.servers.postgres import start_postgres
@@ -17,7 +18,8 @@ from launcher.supervision.programs import web_answers
 from launcher.system.processes import ProcessId
 from launcher.system.runfile import Run, RunFile
 from launcher.system.stop_signals import StopRequest
-from launcher.up import status, stop_all
+from launcher.up import RunStatus, status, stop_all
+from leadqual.cli import app
 
 PARTS = ["supervisor", "guard", "postgres", "redis", "web", "worker", "beat"]
 
@@ -100,7 +102,7 @@ def test_a_signal_ends_all_parts_in_order_and_nothing_else(
         assert ended == ["web", "beat", "worker", "redis", "postgres"]
         assert supervisor.returncode == 0
         assert alive(run) == []
-        assert status(state) == (None, [])
+        assert status(state) == RunStatus(None, [], [])
     assert bystander.poll() is None
     bystander.kill()
     bystander.wait()
@@ -184,7 +186,7 @@ def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
     said = StringIO()
     with tree(state) as supervisor:
         run = RunFile(state).read()
-        _, parts = status(state)
+        parts = status(state).parts
 
         stop_all(state, console=Console(said))
         supervisor.communicate(timeout=60)
@@ -194,6 +196,20 @@ def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
     stop_all(state, console=Console(said))
     assert "LeadQual has stopped" in said.getvalue()
     assert said.getvalue().endswith("LeadQual is not running.\n")
+
+
+def test_status_names_what_does_not_answer(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIR", str(state))
+    with tree(state) as supervisor:
+        shown = CliRunner().invoke(app, ["status"])
+        supervisor.send_signal(signal.SIGTERM)
+        supervisor.communicate(timeout=60)
+    ended = CliRunner().invoke(app, ["status"])
+
+    assert "not ready   worker:mail." in shown.output
+    assert "leadqual check" in shown.output
+    assert ended.exit_code == 3
+    assert "not ready" not in ended.output
 
 
 def test_one_wish_that_arrives_twice_is_not_urgent() -> None:

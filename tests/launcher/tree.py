@@ -21,6 +21,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
+        self.wfile.write(b'{"status": "degraded", "not_ready": ["worker:mail"]}')
 server = http.server.HTTPServer(("", 0), Answer, bind_and_activate=False)
 server.socket = socket.socket(fileno=int(sys.argv[1]))
 server.serve_forever()
@@ -33,7 +34,7 @@ def nothing(_setup: Setup, _console: Console, _state: Path) -> None:
 
 
 def programs(_state: Path, _redis_url: str, port: int) -> tuple[Program, ...]:
-    """Make a worker and a beat that sleep, and a web server that says yes."""
+    """Make a worker and a beat that sleep, and a web server that misses a queue."""
 
     def sleeper(name: str) -> Program:
         return Program(name, (sys.executable, "-c", SLEEP), SIGNALS, lambda: True)

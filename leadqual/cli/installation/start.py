@@ -54,15 +54,20 @@ def status() -> None:
     """Show each part with its process number, port and how long it has run."""
     from launcher import up as local
 
-    address, parts = local.status(local.state_folder())
-    if not any(part.uptime is not None for part in parts):
+    found = local.status(local.state_folder())
+    if not any(part.uptime is not None for part in found.parts):
         typer.echo("LeadQual is not running in this folder. Start it with `make run`.")
         raise typer.Exit(3)
     typer.echo(f"{'process':<12}{'pid':>8}{'port':>8}   up for")
-    for part in parts:
+    for part in found.parts:
         port = "" if part.port is None else str(part.port)
         typer.echo(f"{part.name:<12}{part.pid:>8}{port:>8}   {_duration(part.uptime)}")
-    typer.echo(f"address     {address or 'not all processes respond yet'}")
+    typer.echo(f"address     {found.address or 'not all processes respond yet'}")
+    if found.address and found.not_ready:
+        typer.echo(
+            f"not ready   {', '.join(found.not_ready)}. `leadqual check` says what to do; "
+            f"logs are in {local.state_folder() / 'logs'}."
+        )
 
 
 def _duration(seconds: float | None) -> str:
