@@ -20,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
+from leadqual.accounts.row_security.role_setup import set_up_row_security
 from leadqual.accounts.sessions.activity import may_go_on
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.labeling.quality_gate import frozen_test
@@ -256,6 +257,7 @@ def django_db_setup(
     with ExitStack() as at_end:
         with django_db_blocker.unblock():
             at_end.enter_context(own_copy(_fill, anew=request.config.getoption("create_db")))
+            set_up_row_security()  # Where all tests run with it: ROW_SECURITY=on make test.
             cache.clear()  # Servers that stay up remember the run before.
             loading.load_titles()  # Before a test changes rows under the same version.
             seed = Seed.of_now()

@@ -1,6 +1,5 @@
 """One contact or company is created or changed, found by its natural key."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,8 +40,17 @@ _KEYS = {
     "company_external_id_once": _Key(Company, "external_id", "external ID"),
     "company_linkedin_url_once": _Key(Company, "linkedin_url", "LinkedIn URL"),
 }
-_TAKEN = re.compile(r"\)=\((?P<workspace>\d+), (?P<value>.*)\)", re.DOTALL)
-"""What Postgres says of a doubled key, in any language: (workspace_id, email)=(1, a@b.example)."""
+
+
+@dataclass(slots=True)
+class KeyCheck:
+    """What is being saved while keys are checked.
+
+    Args:
+        record: with the values that it gets; the error names the other record that has one.
+    """
+
+    record: Contact | Company | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
 
 
 def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
-    with keys_checked(), transaction.atomic():
+    with keys_checked() as check, transaction.atomic():
         refuse_erased(workspace.pk, _identity_of(values))
         share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
         company = company_for(workspace, values.company) if values.company else None
@@ -104,7 +112,9 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
         if values.title is not None:
             title = job_title_for(workspace=workspace, title=values.title)
             fields |= {"title": values.title, "job_title": title}
+        check.record = Contact(workspace=workspace, email=values.email, **fields)
         contact, is_new = _contact_for(workspace, values, fields)
+        check.record = contact
         if is_new:
             check_added(workspace, Quota.CONTACTS)
         former = None if is_new else contact.job_title_id
@@ -161,10 +171,10 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
         KeyTakenError: another company has one of the keys; nothing has been written.
         WorkspaceFullError: the company is new and does not fit; nothing has been written.
     """
-    with keys_checked(), transaction.atomic():
+    with keys_checked() as check, transaction.atomic():
         company = _find(workspace, values)
         is_new = company is None
-        company = company or Company(workspace=workspace)
+        check.record = company = company or Company(workspace=workspace)
         said: dict[str, object] = {"name_key": name_key(values.name), "domain": values.domain}
         said = {
             name: value
@@ -206,26 +216,30 @@ def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
 
 
 @contextmanager
-def keys_checked() -> Iterator[None]:
+def keys_checked() -> Iterator[KeyCheck]:
     """Turn a doubled key into an error that people understand."""
+    check = KeyCheck()
     try:
-        yield
+        yield check
     except IntegrityError as error:
         key = next((key for name, key in _KEYS.items() if name in str(error)), None)
         if key is None:
             raise
-        raise _taken(key, str(error)) from error
+        raise _taken(key, check.record) from error
 
 
-def _taken(key: _Key, said: str) -> KeyTakenError:
-    """Name the record that has a key; it may be gone by now."""
+def _taken(key: _Key, record: Contact | Company | None) -> KeyTakenError:
+    """Name the record that has a key; it may be gone by now.
+
+    Postgres names the values too, but not to a role with row-level security.
+    """
     kind = key.model._meta.verbose_name
-    found = _TAKEN.search(said)
-    value = found["value"] if found else None
-    other = None
-    if found:
-        rows: QuerySet[Any] = key.model.objects.filter(workspace=int(found["workspace"]))
-        other = rows.filter(**{key.field: value}).values_list("pk", flat=True).first()
+    value = other = None
+    if isinstance(record, key.model):
+        value = getattr(record, key.field)
+        rows: QuerySet[Any] = key.model.objects.filter(workspace=record.workspace_id)
+        same = rows.filter(**{key.field: value}).exclude(pk=record.pk)
+        other = same.values_list("pk", flat=True).first()
     which = f" (ID {other})" if other else ""
     return KeyTakenError(
         f"Another {kind}{which} has this {key.words}. Nothing was saved.",

@@ -71,8 +71,8 @@ def _change(
     expected: datetime | None,
     step: UUID,
 ) -> RecordChange | None:
-    with keys_checked(), transaction.atomic():
-        record = locked(given)
+    with keys_checked() as check, transaction.atomic():
+        check.record = record = locked(given)
         if expected is not None and record.updated_at != expected:
             raise ChangedSinceError(
                 "Someone changed this record since you opened it. Nothing was saved. "

@@ -40,8 +40,8 @@ def create_contact(*, workspace: Workspace, values: Mapping[str, object], author
 
 
 def _create_contact(workspace: Workspace, values: Mapping[str, object], author: User) -> Contact:
-    with keys_checked(), transaction.atomic():
-        contact = Contact(workspace=workspace)
+    with keys_checked() as check, transaction.atomic():
+        check.record = contact = Contact(workspace=workspace)
         for name, value in values.items():
             if name != COMPANY:
                 set_value(contact, name, value)
@@ -66,8 +66,8 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
         KeyTakenError: another company has the domain or another key; nothing has been written.
         WorkspaceFullError: it does not fit; nothing has been written.
     """
-    with keys_checked(), transaction.atomic():
-        company = Company(workspace=workspace)
+    with keys_checked() as check, transaction.atomic():
+        check.record = company = Company(workspace=workspace)
         for name, value in values.items():
             set_value(company, name, value)
         company.name_key = name_key(company.name)
