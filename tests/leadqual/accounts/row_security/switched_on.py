@@ -1,4 +1,4 @@
-"""Row-level security for the tests of it; all other tests run without, as an installation does."""
+"""Row-level security for the tests of it; `ROW_SECURITY=on make test` runs all tests with it."""
 
 import pytest
 from pytest_django.fixtures import Settings
