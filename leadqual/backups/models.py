@@ -6,13 +6,14 @@ from leadqual.core.clock import ClockedField
 
 
 class BackupRun(models.Model):
-    """One backup that was made, or one that was restored to verify it; of the installation."""
+    """One backup that was made, restored to verify it, or restored in place of what was there."""
 
     class Kind(models.TextChoices):
         BACKUP = "backup", "Backup"
         VERIFICATION = "verify", "Verified restore"
+        RESTORE = "restore", "Restore"
 
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=7, choices=Kind)
     name = models.CharField(max_length=60, blank=True, help_text="Of the backup.")
     place = models.CharField(
         max_length=500, blank=True, default="", db_default="", help_text="Folder or URL it is in."

@@ -141,7 +141,8 @@ def restore(
         _extract(place, summary, identities, manifest, staging, beside)
         check_rows(manifest, beside)
         progress("Applying migrations and the journal")
-        done = _finish(manifest, target, staging, beside, lines, options.journal)
+        backup = _described(place, summary, manifest, options.journal)
+        done = _finish(backup, target, staging, beside, lines)
     except BaseException as error:
         with suppress(BackupError):
             beside.drop()
@@ -240,24 +241,34 @@ def _extract(
                     copy_checked(member, expected, file)
 
 
+def _described(
+    place: Place, summary: Summary, manifest: Manifest, journal: Place | None
+) -> Mapping[str, object]:
+    """Return the backup as `RestoredBackup` has it."""
+    return {
+        "name": manifest.name,
+        "taken_at": manifest.taken_at,
+        "state_dir": manifest.state_dir,
+        "last_part": max([manifest.last_part, *(stamps(journal) if journal else ())]),
+        "place": place.address,
+        "size": summary.size,
+        "n_rows": summary.n_rows,
+        "n_files": summary.n_files,
+        "is_encrypted": summary.is_encrypted,
+    }
+
+
 def _finish(
-    manifest: Manifest,
+    backup: Mapping[str, object],
     target: Target,
     staging: Path,
     beside: Database,
     lines: Sequence[JournalLine],
-    journal: Place | None,
 ) -> Mapping[str, int]:
     """Have a process of the restored installation bring its tables up to date."""
     (staging / KEYS).mkdir(mode=0o700, exist_ok=True)
     file = staging / KEYS / "journal.jsonl"
     write_private(file, "".join(f"{line.as_json()}\n" for line in lines))
-    backup = {
-        "name": manifest.name,
-        "taken_at": manifest.taken_at,
-        "state_dir": manifest.state_dir,
-        "last_part": max([manifest.last_part, *(stamps(journal) if journal else ())]),
-    }
     keys = {_VARIABLES[name]: secret for name, secret in _secrets(target, staging).items()}
     command = [sys.executable, "-m", "django", "finish_restore", json.dumps(backup), str(file)]
     done = subprocess.run(  # noqa: S603  # our own command

@@ -16,7 +16,8 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.backups.journal.apply_journal import Replayed, replay
 from leadqual.backups.journal.erased_again import erase_again
 from leadqual.backups.journal.journal_parts import JournalLine
-from leadqual.backups.models import JournalChange, JournalState
+from leadqual.backups.models import BackupRun, JournalChange, JournalState
+from leadqual.core import clock
 from leadqual.registry.models import ModelVersion
 
 _STATE_KEY = 1
@@ -31,12 +32,22 @@ class RestoredBackup:
         taken_at: when, ISO 8601.
         state_dir: state folder at that time, which rows of models name.
         last_part: newest part of the journal there is; the next one follows it.
+        place: address of where it is.
+        size: of the archive, in bytes.
+        n_rows: in all tables.
+        n_files: in it.
+        is_encrypted: whether it is.
     """
 
     name: str
     taken_at: str
     state_dir: str
     last_part: str
+    place: str
+    size: int
+    n_rows: int
+    n_files: int
+    is_encrypted: bool
 
 
 def finish_restore(
@@ -56,6 +67,17 @@ def finish_restore(
     erase_again(done.workspace_ids)
     JournalChange.objects.all().delete()  # The journal has all of it.
     JournalState.objects.update_or_create(pk=_STATE_KEY, defaults={"last_part": backup.last_part})
+    BackupRun.objects.create(
+        kind=BackupRun.Kind.RESTORE,
+        name=backup.name,
+        place=backup.place,
+        started_at=clock.now(),
+        size=backup.size,
+        n_rows=backup.n_rows,
+        n_files=backup.n_files,
+        is_encrypted=backup.is_encrypted,
+        is_good=True,
+    )
     record_audit(
         workspace=None,
         actor=None,

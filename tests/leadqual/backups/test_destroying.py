@@ -11,6 +11,7 @@ from django.db import connection
 
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow
+from leadqual.backups.models import BackupRun
 from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
@@ -71,6 +72,8 @@ def test_every_row_model_and_upload_comes_back(life: Life, key_file: tuple[Path,
     assert done.manifest.missing == []
     assert all_rows() == rows
     assert AuditRow.objects.count() == n_audit_rows + 1
+    run = BackupRun.objects.get(kind=BackupRun.Kind.RESTORE)
+    assert (run.name, run.place, run.size) == (summary.name, life.place.address, summary.size)
     del files["facets/made-of-tables"]
     files |= {"secret": b"only-for-tests\n", "erasure.key": b"a-key-of-hashes\n"}
     assert all_files(life.state) == files
