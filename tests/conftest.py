@@ -1,6 +1,7 @@
 """What all tests share: quick settings, a workspace, people of each role."""
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
@@ -258,6 +259,8 @@ def django_db_setup(
         with django_db_blocker.unblock():
             at_end.enter_context(own_copy(_fill, anew=request.config.getoption("create_db")))
             set_up_row_security()  # Where all tests run with it: ROW_SECURITY=on make test.
+            if settings.ROW_SECURITY == "on":  # Processes that tests start take the same role.
+                os.environ["ROW_SECURITY_ROLE"] = settings.ROW_SECURITY_ROLE
             cache.clear()  # Servers that stay up remember the run before.
             loading.load_titles()  # Before a test changes rows under the same version.
             seed = Seed.of_now()

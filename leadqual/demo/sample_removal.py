@@ -4,6 +4,7 @@ from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.services import create_workspace, delete_workspace
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.core.errors import LeadqualError
 
 NAME = "My workspace"
@@ -16,6 +17,7 @@ class NoSampleDataError(LeadqualError):
     status = 409
 
 
+@all_workspaces()  # The new one is another than that of the request.
 @transaction.atomic
 def start_empty(*, workspace: Workspace, author: User) -> Workspace:
     """Delete a workspace with sample data and create an empty one.

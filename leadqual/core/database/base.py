@@ -3,6 +3,8 @@
 Django finds it by the name of its folder in `DATABASES`, and this file by its name.
 """
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +19,19 @@ cursors: Any = import_module("django.db.backends.postgresql.psycopg_any")
 
 
 class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # see above
-    """The cursor of all statements but those that read in chunks."""
+    """The cursor of all statements but those that read in chunks.
+
+    Attributes:
+        django_errors: turns errors of psycopg into those of Django, which does not do it for COPY.
+    """
+
+    django_errors: AbstractContextManager[None] = nullcontext()
+
+    @contextmanager
+    def copy(self, statement: Any, params: Any = None, **options: Any) -> Iterator[Any]:  # noqa: ANN401  # as in psycopg
+        """Copy rows from or to the database, with the errors of Django."""
+        with self.django_errors, super().copy(statement, params, **options) as copy:
+            yield copy
 
 
 class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # see above
@@ -50,7 +64,9 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # see 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ANN401  # of psycopg
         """Return a cursor; one with a name reads in chunks."""
         if not name:
-            return super().create_cursor()
+            plain = super().create_cursor()
+            plain.django_errors = self.wrap_database_errors
+            return plain
         cursor = _ServerSideCursor(
             self.connection,
             name=name,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import redis
 
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.core.health import not_ready
 from leadqual.core.telemetry.process_reports import (
     BEAT,
@@ -66,6 +67,7 @@ class SystemStatus:
     versions: Sequence[str]
 
 
+@all_workspaces()
 def system_status() -> SystemStatus:
     """Return what runs and what waits now."""
     missing = not_ready()

@@ -13,6 +13,7 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.core.telemetry import metric_store
 from leadqual.core.telemetry.metric_store import COUNT, METRICS, SUM, stored_counts
 from leadqual.monitoring.metrics.database_gauges import database_gauges
@@ -26,6 +27,7 @@ _INFINITY = "+Inf"
 Figures = dict[str, dict[tuple[str, ...], dict[str, float]]]
 
 
+@all_workspaces()
 def exposition() -> bytes:
     """Return all metrics as text; what cannot be read is missing, and `leadqual_up` says so."""
     registry = CollectorRegistry()

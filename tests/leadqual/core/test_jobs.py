@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from celery import current_app
+from kombu.exceptions import OperationalError
 
 from leadqual.core import jobs
 from leadqual.core.jobs import Job
@@ -98,3 +99,20 @@ def test_jobs_with_arguments_are_all_sent(monkeypatch: pytest.MonkeyPatch) -> No
     jobs._send(Job.CLASSIFY_REPLY, {"reply_id": 1})
 
     assert len(sent) == 2
+
+
+@pytest.mark.parametrize("error", [ConnectionError, OperationalError, AttributeError])
+def test_request_does_not_fail_however_the_broker_does(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(**_: object) -> None:
+        raise error("'NoneType' object has no attribute 'client'")  # What Kombu says in a race.
+
+    jobs.load_jobs()
+    monkeypatch.setattr(current_app.tasks[Job.CLASSIFY_REPLY.value], "apply_async", fail)
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
+
+    jobs._send(Job.CLASSIFY_REPLY, {"reply_id": 1})
+
+    assert "job not sent, the schedule will find it" in caplog.text
+    assert ("Traceback" in caplog.text) == (error is AttributeError)

@@ -7,21 +7,24 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import redis
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import DataError, connection
 from django.db.models import Count, F
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import control, services
+from leadqual.imports import control, services, tasks
 from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
+from leadqual.imports.merging.staging import copy_rows
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import Options
 from leadqual.imports.pages.progress import time_left
@@ -501,6 +504,63 @@ def test_chunks_that_a_crash_of_the_database_took_back_are_stored_by_the_next_ru
     batch.refresh_from_db()
     assert (batch.status, batch.n_rows, batch.n_created) == ("done", 30, 30)
     assert Contact.objects.count() == 30
+
+
+def take_back(one: ImportBatch) -> None:
+    """Leave of an import what a crash of the database leaves of chunks that need not wait."""
+    if one.n_rows == 20:
+        Contact.objects.filter(workspace=one.workspace).delete()
+        ImportRow.objects.filter(batch=one).delete()
+        ImportBatch.objects.filter(pk=one.pk).update(n_rows=0, n_created=0)
+
+
+def lose_redis(one: ImportBatch) -> None:
+    """Ask a server that is away, as whoever counts or sends does."""
+    if one.n_rows == 20:
+        redis.Redis(port=1).ping()
+
+
+@pytest.mark.parametrize(
+    ("what", "error"), [(take_back, ProgressLostError), (lose_redis, redis.ConnectionError)]
+)
+def test_job_whose_server_was_away_fails_no_import(
+    workspace: Workspace,
+    manager: User,
+    monkeypatch: pytest.MonkeyPatch,
+    what: Callable[[ImportBatch], None],
+    error: type[Exception],
+) -> None:
+    text = "email\n" + "".join(f"p{n}@a.example\n" for n in range(30))
+    batch = services.start_and_confirm(
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file=ContentFile(text.encode(), name="x.csv"),
+        file_name="x.csv",
+        changes={},
+        is_queued=False,
+    )
+    slowly = partial(import_job.run_import, chunk_rows=10, on_progress=what)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(import_job, "run_import", slowly)
+        with pytest.raises(error):
+            tasks.run_import(batch.pk)
+    batch.refresh_from_db()
+    between = batch.status
+    tasks.run_import(batch.pk)
+
+    batch.refresh_from_db()
+    assert (between, batch.status, batch.n_rows, batch.n_created) == ("running", "done", 30, 30)
+    assert Contact.objects.count() == 30
+
+
+def test_copy_has_the_errors_of_django(bring: Import) -> None:
+    columns = ("batch_id", "number", "column", "value", "reason")
+    row = [bring(PEOPLE).pk, "no number", "column", "value", "reason"]
+
+    with connection.cursor() as cursor, pytest.raises(DataError):
+        copy_rows(cursor, "imports_importcell", columns, [row])
 
 
 def test_titles_of_an_import_that_goes_on_are_not_counted_yet(bring: Import) -> None:
