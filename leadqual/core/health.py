@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from leadqual.core.database.row_scope import all_workspaces
 from leadqual.core.hosts.queue_names import JobQueue
 
 BEAT_KEY = "core.beat"
@@ -66,6 +67,7 @@ def missing_for_requests() -> list[str]:
     return [name for name in not_ready() if name in NEEDED_BY_PAGES]
 
 
+@all_workspaces()  # The role of row-level security may not be there yet.
 def _missing_in_database() -> list[str]:
     if not _database_answers():
         return ["database"]
