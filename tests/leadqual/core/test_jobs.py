@@ -110,7 +110,7 @@ def test_request_does_not_fail_however_the_broker_does(
 
     jobs.load_jobs()
     monkeypatch.setattr(current_app.tasks[Job.CLASSIFY_REPLY.value], "apply_async", fail)
-    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
+    monkeypatch.setitem(current_app.conf, "task_always_eager", value=False)
 
     jobs._send(Job.CLASSIFY_REPLY, {"reply_id": 1})
 
