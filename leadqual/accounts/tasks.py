@@ -3,7 +3,6 @@
 import logging
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
 
 from leadqual.accounts.emails.email_delivery import send_due_emails
 from leadqual.accounts.keys import stored_answers
@@ -12,6 +11,7 @@ from leadqual.accounts.models import WorkspaceExport
 from leadqual.accounts.workspaces import workspace_export, workspace_purge
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
+from leadqual.core.servers_away import is_passing
 
 SLICE_SECONDS = 20.0
 logger = logging.getLogger(__name__)
@@ -47,9 +47,9 @@ def _write_export(export: WorkspaceExport) -> None:
     """Write one export; if it fails, the others are still written."""
     try:
         workspace_export.write_export(export)
-    except (OperationalError, InterfaceError):  # The database is away: the schedule begins anew.
-        raise
-    except Exception:  # The edge of the job: one broken export must not stop the others.
+    except Exception as error:  # The edge of the job: one broken export must not stop the others.
+        if is_passing(error):  # The schedule begins again.
+            raise
         logger.exception("export of a workspace failed", extra={"export": export.pk})
         workspace_export.fail_export(export)
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from enum import StrEnum
 
 import psycopg
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from psycopg_pool import ConnectionPool, PoolClosed
 from redis import exceptions as redis_errors
 
@@ -52,6 +52,11 @@ def away_in(error: BaseException | None) -> Away | None:
             return Away.REDIS
         error = error.__cause__ or error.__context__
     return None
+
+
+def is_passing(error: Exception) -> bool:
+    """Say whether a job met a server that was away: its work is all right and can begin again."""
+    return isinstance(error, (OperationalError, InterfaceError)) or away_in(error) is not None
 
 
 def drop_connections() -> None:

@@ -3,12 +3,12 @@
 import logging
 
 from celery import shared_task
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
 
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.servers_away import away_in
+from leadqual.core.servers_away import is_passing
 from leadqual.imports import control
 from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.merging import import_job, recount
@@ -40,12 +40,6 @@ def _give_up(*, batch_id: int) -> None:
         )
 
 
-def _passes(error: Exception) -> bool:
-    """Say whether a server was away, or came back without the last rows: the file is all right."""
-    passing = (OperationalError, InterfaceError, ProgressLostError)
-    return isinstance(error, passing) or away_in(error) is not None
-
-
 @shared_task(name=Job.RUN_IMPORT, how_far=staticmethod(_n_rows), give_up=staticmethod(_give_up))
 @only_while_open(ImportBatch, "batch_id")
 def run_import(batch_id: int) -> None:
@@ -59,8 +53,8 @@ def run_import(batch_id: int) -> None:
     try:
         import_job.run_import(batch_id, gives_way=True)
     except Exception as error:
-        if _passes(error):  # What is stored stays, and the schedule goes on later.
-            raise
+        if is_passing(error) or isinstance(error, ProgressLostError):
+            raise  # What is stored stays, and the schedule goes on later.
         logger.exception("import failed", extra={"batch": batch_id})
         batch = ImportBatch.objects.get(pk=batch_id)
         control.fail_import(

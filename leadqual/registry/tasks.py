@@ -6,6 +6,7 @@ from celery import shared_task
 
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
+from leadqual.core.servers_away import away_in
 from leadqual.registry.shadow import shadow_mode
 from leadqual.registry.training import retraining
 from leadqual.registry.trials import candidate_evaluation
@@ -23,8 +24,9 @@ def measure_candidates() -> None:
         for trial in candidate_evaluation.open_trials():
             try:
                 is_over = candidate_evaluation.measure(trial, until=until)
-            except Exception:  # Whatever it is: else it would begin anew at each turn, for ever.
-                candidate_evaluation.give_up(trial)
+            except Exception as error:  # Else it would begin again at each turn, for ever.
+                if away_in(error) is None:
+                    candidate_evaluation.give_up(trial)
                 raise
             if not is_over:
                 enqueue(Job.MEASURE_CANDIDATES)
@@ -40,8 +42,9 @@ def answer_in_shadow() -> None:
         for shadow in shadow_mode.open_shadows():
             try:
                 shadow_mode.answer(shadow)
-            except Exception:  # As above: else no other candidate would ever answer.
-                shadow_mode.give_up(shadow)
+            except Exception as error:  # As above: else no other candidate would ever answer.
+                if away_in(error) is None:
+                    shadow_mode.give_up(shadow)
                 raise
 
 
@@ -56,6 +59,7 @@ def retrain() -> None:
             try:
                 while retraining.go_on(training):
                     pass
-            except Exception:  # As above; the error goes on into the log.
-                retraining.give_up(training)
+            except Exception as error:  # As above; the error goes on into the log.
+                if away_in(error) is None:
+                    retraining.give_up(training)
                 raise

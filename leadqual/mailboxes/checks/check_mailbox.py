@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import partial
 from time import monotonic
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Member
 from leadqual.core import clock
+from leadqual.core.servers_away import is_passing
 from leadqual.mailboxes.checks.failures import note_failure, note_refusal, note_success
 from leadqual.mailboxes.checks.read_folder import Budget, read_folder
 from leadqual.mailboxes.connections.access_tokens import access_token_of, forget_access_token
@@ -82,10 +83,9 @@ def check_mailbox(
         result = CheckResult(budget.n_new, mailbox.n_left, error.message)
     except _OtherCheckError:
         return CheckResult(budget.n_new, mailbox.n_left)
-    except OperationalError:  # The database is away; the lease ends by itself.
-        raise
-    except Exception:  # Whatever it is, the page says that the check failed; it is raised again.
-        note_failure(mailbox, "An unexpected error occurred.", has_progress=False)
+    except Exception as error:  # Whatever it is, the page says that the check failed.
+        if not is_passing(error):  # Else the lease ends by itself.
+            note_failure(mailbox, "An unexpected error occurred.", has_progress=False)
         raise
     return result
 

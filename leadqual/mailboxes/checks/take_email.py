@@ -9,6 +9,7 @@ from django.db.models import Q
 from imapclient.exceptions import IMAPClientError
 
 from leadqual.core import clock
+from leadqual.core.servers_away import is_passing
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.records.contact_activity import contact_of_email
 from leadqual.mailboxes.checks.email_headers import EmailHeaders, digest_of, read_headers
@@ -78,7 +79,9 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
             return _marked(mailbox, found, headers.digest, result) if result else None
     except (DatabaseError, OSError, IMAPClientError):  # The next check takes it.
         raise
-    except Exception as error:  # noqa: BLE001  # one email must not keep the others from being read
+    except Exception as error:  # One email must not keep the others from being read.
+        if is_passing(error):
+            raise
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("email cannot be read", extra={"error": repr(type(error))})  # noqa: TRY400
         failed = _Result(Outcome.REJECTED, reason="The email could not be read.")

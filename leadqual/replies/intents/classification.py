@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
@@ -13,6 +13,7 @@ from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
+from leadqual.core.servers_away import is_passing
 from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
@@ -45,9 +46,9 @@ def classify_reply(*, reply_id: int) -> bool:
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
         return _write(reply_id, found)
-    except OperationalError:  # The database is away; the reply waits for it.
-        raise
-    except Exception as error:  # noqa: BLE001  # one must not keep the others from being read
+    except Exception as error:  # One must not keep the others from being read.
+        if is_passing(error):  # The reply waits.
+            raise
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
         return _write(reply_id, None)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 
 from leadqual.accounts.workspaces.workspace_export import export_folder
 from leadqual.core import clock
@@ -14,6 +13,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DISK_FULL, is_disk_full
 from leadqual.core.files.private_files import open_private
 from leadqual.core.files.shared_files import delete_shared, publish
+from leadqual.core.servers_away import is_passing
 from leadqual.leads.models import Export
 from leadqual.search.exports.export_columns import ExportColumn
 from leadqual.search.exports.export_formats import CRM_FORMATS
@@ -65,9 +65,9 @@ def _write(export: Export) -> None:
                 target.write(block)
     except _WithdrawnError:
         logger.info("export begins again", extra={"export": export.pk})
-    except (OperationalError, InterfaceError):  # The database is away: the schedule begins again.
-        raise
     except Exception as error:  # The edge of the job: one export must not stop the others.
+        if is_passing(error):  # The schedule begins again.
+            raise
         logger.exception("export failed", extra={"export": export.pk})
         problem = DISK_FULL if is_disk_full(error) else _FAILED
         if isinstance(error, LeadqualError):

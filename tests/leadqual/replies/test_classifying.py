@@ -1,10 +1,11 @@
 """Waiting replies are read, and one that cannot be read keeps no other from it."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
-from django.db import connection
+import redis
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from classifiers.core.types import ReplyPrediction, ReplyText
@@ -104,6 +105,28 @@ def test_a_reply_that_cannot_be_read_goes_to_a_person_and_the_next_ones_are_read
     body = qualifier_client.get(f"/replies/?reply={bad.pk}").content.decode()
     assert "The model could not read this reply" in body
     assert "&lt;![x[" in body
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, redis.ConnectionError])
+def test_reply_waits_while_a_server_is_away(
+    contact: Contact, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    reply, _ = receive_reply(workspace=contact.workspace, mail=Mail(ADDRESS, "Re: Offer", STOP))
+    Reply.objects.filter(pk=reply.pk).update(state="pending", classified_at=None, intent="")
+
+    def break_off(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if sql.startswith("UPDATE"):
+            raise error("the connection is closed")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(break_off), pytest.raises(error):
+        classify_reply(reply_id=reply.pk)
+
+    reply.refresh_from_db()
+    assert reply.state == "pending"
+    assert classify_reply(reply_id=reply.pk)
+    reply.refresh_from_db()
+    assert reply.state == "taken"
 
 
 @pytest.mark.django_db(transaction=True)
