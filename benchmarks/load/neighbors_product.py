@@ -43,7 +43,8 @@ def measure(
     say(f"{n_small} workspaces of {n_each:,}")
     small = [Workspace.objects.create(name=f"W{n}", slug=f"w{n}") for n in range(n_small)]
     for one in small:
-        create_large(one, n_each)
+        create_large(one, n_each, renews_statistics=False)
+    clean_up()
     while classify_batch():
         pass
     for one in small:

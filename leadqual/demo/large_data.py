@@ -69,6 +69,7 @@ def create_large(
     n_contacts: int,
     *,
     n_companies: int | None = None,
+    renews_statistics: bool = True,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Put invented contacts with their companies and titles into an empty workspace.
@@ -79,6 +80,7 @@ def create_large(
         workspace: without contacts.
         n_contacts: how many.
         n_companies: where they work; one for each ten contacts when None.
+        renews_statistics: of the tables, which takes seconds; whoever fills several does it once.
         progress: called with the number of contacts that are there.
 
     Raises:
@@ -94,8 +96,9 @@ def create_large(
     where = _drawn(n_contacts, len(companies), rng, flat=200)
     where = rng.permutation(len(companies))[where]
     _create_contacts(workspace, companies, titles, where, carried, rng, progress)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE leads_company, leads_jobtitle, leads_contact")
+    if renews_statistics:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE leads_company, leads_jobtitle, leads_contact")
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.KEEP_FACETS)
 
