@@ -121,8 +121,7 @@ def status(state: Path) -> RunStatus:
         if entry.name != GUARD
     ]
     web = run.part("web")
-    is_up = web is not None and web.process.is_alive()
-    missing = not_ready(web.port) if web is not None and is_up and web.port is not None else []
+    missing = not_ready(web.port) if web and web.port and web.process.is_alive() else []
     return RunStatus(run.address, parts, missing)
 
 

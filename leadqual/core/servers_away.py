@@ -1,6 +1,7 @@
 """A database or Redis that does not answer, told apart from errors of the code."""
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 
 import psycopg
@@ -57,6 +58,17 @@ def away_in(error: BaseException | None) -> Away | None:
 def is_passing(error: Exception) -> bool:
     """Say whether a job met a server that was away: its work is all right and can begin again."""
     return isinstance(error, (OperationalError, InterfaceError)) or away_in(error) is not None
+
+
+@contextmanager
+def given_up_by(give_up: Callable[[], object]) -> Iterator[None]:
+    """Give up work that fails, but not where a server was away; the error goes on into the log."""
+    try:
+        yield
+    except Exception as error:
+        if away_in(error) is None:
+            give_up()
+        raise
 
 
 def drop_connections() -> None:

@@ -1,6 +1,7 @@
 """Jobs on titles."""
 
 import time
+from functools import partial
 
 from celery import shared_task
 
@@ -9,7 +10,7 @@ from leadqual.accounts.selectors import active_workspaces
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
-from leadqual.core.servers_away import away_in
+from leadqual.core.servers_away import given_up_by
 from leadqual.labeling.business_models import cost_table
 from leadqual.labeling.classification.label_writes import note_surest, sign_titles
 from leadqual.labeling.classification.preloading import preload
@@ -145,12 +146,8 @@ def replay_draft(*, draft_id: int | None = None) -> None:
     with only_here(f"labelling.replay_draft.{draft_id}") as is_ours:
         if not is_ours:
             return
-        try:
+        with given_up_by(partial(draft_effects_job.give_up, draft_id)):
             is_over = draft_effects_job.work_out(draft_id, until=time.monotonic() + SLICE_SECONDS)
-        except Exception as error:
-            if away_in(error) is None:
-                draft_effects_job.give_up(draft_id)
-            raise
         is_over = (
             is_over and draft_id not in draft_effects_job.waiting_drafts()
         )  # It was asked for again.

@@ -1,12 +1,13 @@
 """Jobs on candidates; each looks in the tables for what is to be done."""
 
 import time
+from functools import partial
 
 from celery import shared_task
 
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
-from leadqual.core.servers_away import away_in
+from leadqual.core.servers_away import given_up_by
 from leadqual.registry.shadow import shadow_mode
 from leadqual.registry.training import retraining
 from leadqual.registry.trials import candidate_evaluation
@@ -22,12 +23,9 @@ def measure_candidates() -> None:
             return
         until = time.monotonic() + SLICE_SECONDS
         for trial in candidate_evaluation.open_trials():
-            try:
+            # Else it would begin again at each turn, for ever.
+            with given_up_by(partial(candidate_evaluation.give_up, trial)):
                 is_over = candidate_evaluation.measure(trial, until=until)
-            except Exception as error:  # Else it would begin again at each turn, for ever.
-                if away_in(error) is None:
-                    candidate_evaluation.give_up(trial)
-                raise
             if not is_over:
                 enqueue(Job.MEASURE_CANDIDATES)
                 return
@@ -40,12 +38,9 @@ def answer_in_shadow() -> None:
         if not is_ours:
             return
         for shadow in shadow_mode.open_shadows():
-            try:
+            # As above: else no other candidate would ever answer.
+            with given_up_by(partial(shadow_mode.give_up, shadow)):
                 shadow_mode.answer(shadow)
-            except Exception as error:  # As above: else no other candidate would ever answer.
-                if away_in(error) is None:
-                    shadow_mode.give_up(shadow)
-                raise
 
 
 @shared_task(name=Job.RETRAIN)
@@ -56,10 +51,6 @@ def retrain() -> None:
             return
         retraining.ask_where_due()
         for training in retraining.open_trainings():
-            try:
+            with given_up_by(partial(retraining.give_up, training)):  # As above.
                 while retraining.go_on(training):
                     pass
-            except Exception as error:  # As above; the error goes on into the log.
-                if away_in(error) is None:
-                    retraining.give_up(training)
-                raise

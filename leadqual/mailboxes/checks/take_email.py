@@ -77,11 +77,9 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
         with transaction.atomic():
             result = _taken(mailbox, found, headers, own)
             return _marked(mailbox, found, headers.digest, result) if result else None
-    except (DatabaseError, OSError, IMAPClientError):  # The next check takes it.
-        raise
     except Exception as error:  # One email must not keep the others from being read.
-        if is_passing(error):
-            raise
+        if is_passing(error) or isinstance(error, (DatabaseError, OSError, IMAPClientError)):
+            raise  # The next check takes it.
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("email cannot be read", extra={"error": repr(type(error))})  # noqa: TRY400
         failed = _Result(Outcome.REJECTED, reason="The email could not be read.")
