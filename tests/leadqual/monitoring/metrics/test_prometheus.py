@@ -138,10 +138,8 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
         wait_for(all_have_series, f"series of {waiting}")
         # This process is one of them from its first request on.
         n_web = N_WEB + any(one.pid == os.getpid() for one in living_processes())
-        roles = wait_for(
-            lambda: (found := processes(prometheus)).get("web") == n_web and found,
-            f"{n_web} web processes",
-        )
+        wait_for(lambda: processes(prometheus).get("web") == n_web, f"{n_web} web processes")
+        roles = processes(prometheus)
         rules = json.loads(get(f"http://127.0.0.1:{prometheus.port}/api/v1/rules")[1])
 
     assert {"worker", "worker process"} <= set(roles)
