@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Member, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.demo.people_names import DATA, SEED, demo_titles, read_companies
+from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies
 from leadqual.demo.sample_data import SLUG as DEMO
 from leadqual.leads.models import Contact
 from leadqual.leads.name_keys import name_key
@@ -147,7 +147,8 @@ def _create_companies(
         for number, name in enumerate(islice(names, n)):
             like = templates[chosen[number]]
             city, country = str(like.get("city") or ""), str(like.get("country") or "")
-            domain = f"{name_key(name).replace(' ', '-')}-{number}.example"
+            plain = "-".join(filter(None, map(plain_letters, name.split())))
+            domain = f"{plain}-{number}.example"
             technologies = list(like.get("technologies") or [])
             copy.write_row(
                 (

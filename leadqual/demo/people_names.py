@@ -120,14 +120,15 @@ def _people(
         company = chance.choice(companies)
         # Invented people get no address at a domain that somebody could own.
         host = company.domain if company.domain.endswith(".example") else "people.example"
-        mail = f"{_plain(first)}.{_plain(last)}.{number}@{host}"
+        mail = f"{plain_letters(first)}.{plain_letters(last)}.{number}@{host}"
         yield (
             *(first, last, mail, title, company.name, company.domain),
             *(company.city, company.state, company.country),
         )
 
 
-def _plain(name: str) -> str:
+def plain_letters(name: str) -> str:
+    """Return the letters of a name as an email or a domain has them, in lower case and ASCII."""
     letters = unicodedata.normalize("NFKD", name.lower().translate(_NOT_COMPOSED))
     return "".join(letter for letter in letters if letter.isascii() and letter.isalpha())
 
