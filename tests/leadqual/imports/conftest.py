@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
@@ -21,29 +21,40 @@ OUTCOMES = ("created", "updated", "unchanged", "rejected")
 
 
 @pytest.fixture
-def bring(workspace: Workspace, manager: User) -> Import:
-    """Import a text or bytes as a file, with the guessed columns, and return the finished batch."""
+def confirm(workspace: Workspace, manager: User) -> Import:
+    """Upload a text or bytes as a file, with the guessed columns, and return the import to run."""
 
-    def import_text(
+    def start_text(
         content: str | bytes,
         *,
         kind: str = "contacts",
         into: Workspace = workspace,
         changes: dict[str, str] | None = None,
-        chunk_rows: int = CHUNK_ROWS,
         **options: object,
     ) -> ImportBatch:
         raw = content.encode() if isinstance(content, str) else content
-        batch = services.start_and_confirm(
+        return services.start_and_confirm(
             workspace=into,
             author=manager,
             kind=kind,
-            file=File(io.BytesIO(raw), name="list.csv"),
+            file=ContentFile(raw, name="list.csv"),
             file_name="list.csv",
             changes=changes or {},
             options=Options(**options),  # type: ignore[arg-type]  # as each test names them
             is_queued=False,
         )
+
+    return start_text
+
+
+@pytest.fixture
+def bring(confirm: Import) -> Import:
+    """Import a text or bytes as `confirm` does, and return the finished batch."""
+
+    def import_text(
+        content: str | bytes, *, chunk_rows: int = CHUNK_ROWS, **others: object
+    ) -> ImportBatch:
+        batch = confirm(content, **others)
         run_import(batch.pk, chunk_rows=chunk_rows)
         batch.refresh_from_db()
         return batch

@@ -19,14 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports import control, services, tasks
+from leadqual.imports import control, tasks
 from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.merging.staging import copy_rows
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.options import Options
 from leadqual.imports.pages.progress import time_left
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Company, Contact, JobTitle
@@ -228,17 +227,11 @@ def test_workspaces_do_not_touch_each_other(
     assert all(one.company is None or one.company.workspace == other_workspace for one in theirs)
 
 
-def test_a_stopped_import_stops_and_keeps_what_is_in(bring: Import, manager: User) -> None:
+def test_a_stopped_import_stops_and_keeps_what_is_in(
+    confirm: Import, bring: Import, manager: User
+) -> None:
     text = "email\n" + "".join(f"p{n}@acme.example\n" for n in range(30))
-    batch = services.start_and_confirm(
-        workspace=bring(PEOPLE).workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        is_queued=False,
-    )
+    batch = confirm(text, into=bring(PEOPLE).workspace)
 
     run_import(
         batch.pk,
@@ -253,19 +246,10 @@ def test_a_stopped_import_stops_and_keeps_what_is_in(bring: Import, manager: Use
 
 @pytest.mark.parametrize("duplicates", ["last", "first"])
 def test_a_paused_import_goes_on_where_it_stopped(
-    workspace: Workspace, manager: User, duplicates: str
+    confirm: Import, manager: User, duplicates: str
 ) -> None:
     text = "email,city\n" + "".join(f"p{n % 20}@acme.example,C{n}\n" for n in range(30))
-    batch = services.start_and_confirm(
-        workspace=workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        options=Options(duplicates=duplicates),
-        is_queued=False,
-    )
+    batch = confirm(text, duplicates=duplicates)
     run_import(
         batch.pk,
         chunk_rows=10,
@@ -447,19 +431,11 @@ def test_counts_of_titles_of_a_long_file_are_right_at_its_end(
 
 
 def test_titles_are_counted_after_a_killed_import_was_stopped(
-    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
+    confirm: Import, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_job, "_LONG_FILE_BYTES", 10)
     text = "email,title\n" + "".join(f"p{n}@a.example,CEO\n" for n in range(30))
-    batch = services.start_and_confirm(
-        workspace=workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        is_queued=False,
-    )
+    batch = confirm(text)
 
     def die(one: ImportBatch) -> None:
         if one.n_rows == 20:
@@ -477,18 +453,10 @@ def test_titles_are_counted_after_a_killed_import_was_stopped(
 
 
 def test_chunks_that_a_crash_of_the_database_took_back_are_stored_by_the_next_run(
-    workspace: Workspace, manager: User
+    confirm: Import,
 ) -> None:
     text = "email\n" + "".join(f"p{n}@a.example\n" for n in range(30))
-    batch = services.start_and_confirm(
-        workspace=workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        is_queued=False,
-    )
+    batch = confirm(text)
 
     def crash(one: ImportBatch) -> None:
         if one.n_rows == 20:  # The last chunk had not reached the disk, nor had its progress.
@@ -524,22 +492,13 @@ def lose_redis(one: ImportBatch) -> None:
     ("what", "error"), [(take_back, ProgressLostError), (lose_redis, redis.ConnectionError)]
 )
 def test_job_whose_server_was_away_fails_no_import(
-    workspace: Workspace,
-    manager: User,
+    confirm: Import,
     monkeypatch: pytest.MonkeyPatch,
     what: Callable[[ImportBatch], None],
     error: type[Exception],
 ) -> None:
     text = "email\n" + "".join(f"p{n}@a.example\n" for n in range(30))
-    batch = services.start_and_confirm(
-        workspace=workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        is_queued=False,
-    )
+    batch = confirm(text)
     slowly = partial(import_job.run_import, chunk_rows=10, on_progress=what)
 
     with monkeypatch.context() as meanwhile:
@@ -644,19 +603,9 @@ run_import(int(sys.argv[1]), chunk_rows=10, on_progress=die)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_run_goes_on_where_it_stopped(
-    workspace: Workspace, manager: User, models: None
-) -> None:
+def test_a_killed_run_goes_on_where_it_stopped(confirm: Import, models: None) -> None:
     text = "email,title\n" + "".join(f"p{n}@acme.example,Clerk {n % 5}\n" for n in range(55))
-    batch = services.start_and_confirm(
-        workspace=workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        is_queued=False,
-    )
+    batch = confirm(text)
     url = os.environ["DATABASE_URL"].rpartition("/")[0]
     environment = {
         **os.environ,
@@ -709,18 +658,10 @@ def test_planner_knows_of_the_rows_when_an_import_is_done(
 
 @pytest.mark.django_db(transaction=True)
 def test_titles_and_companies_that_somebody_deletes_meanwhile_are_made_again(
-    workspace: Workspace, manager: User, models: None
+    confirm: Import, models: None
 ) -> None:
     text = "email,title,company\na@a.example,CEO,Acme\nb@a.example,CEO,Acme\n"
-    batch = services.start_and_confirm(
-        workspace=workspace,
-        author=manager,
-        kind="contacts",
-        file=ContentFile(text.encode(), name="x.csv"),
-        file_name="x.csv",
-        changes={},
-        is_queued=False,
-    )
+    batch = confirm(text)
 
     def delete(one: ImportBatch) -> None:
         if one.n_rows == 1:
