@@ -58,7 +58,7 @@ def measure(
         say(f"alone, {seconds:.0f} s")
         alone = _searching(state, plan, parts, seconds)
         say(f"{n_large:,} contacts beside")
-        create_large(large, n_large)
+        create_large(large, n_large, renews_statistics=False)
         clean_up()
         say(f"beside, {seconds:.0f} s")
         beside = _searching(state, plan, parts, seconds)
