@@ -15,7 +15,7 @@ from leadqual.leads.merging.services import MergeRequest, merge_records, undo_me
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together
-from tests.leadqual.imports.conftest import Import, bring, undo  # noqa: F401  # a fixture
+from tests.leadqual.imports.conftest import Import, bring, confirm, undo  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import (
     SCALE,
     Progress,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together
-from tests.leadqual.imports.conftest import Import, bring  # noqa: F401  # a fixture
+from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import (
     SCALE,
     Progress,
