@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from leadqual.core.hosts.counted_job import MAX_LOST, CountedJob, JobLostError, OutOfMemoryError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import run_import
-from tests.leadqual.imports.conftest import Import, bring  # noqa: F401  # the fixture
+from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures
 
 Comes = Callable[..., None]
 
