@@ -24,7 +24,9 @@ TWIN = 0.9
 TWIN_PEAK = 0.1
 """The same, by the peak of the pull."""
 
-_BATCH = 64  # Verdicts that are compared together; bounds the memory of a first ranking.
+Vector = NDArray[np.float64]
+
+_BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it bounds the memory.
 
 
 class VerdictSums:
@@ -41,11 +43,41 @@ class VerdictSums:
     def __init__(self, candidates: Features, *, weights: FactorWeights | None = None) -> None:
         self.candidates = candidates
         self.weights = weights or FactorWeights()
-        self._verdicts: dict[int, float] = {}
+        # What each candidate was judged with, 0 for most of them.
+        self._verdicts = np.zeros(len(candidates))
         self._examples: Examples | None = None
         # Sums of similarities, peaks and evidence of likes, of dislikes and (0) of examples before
         # they fade, for each candidate.
         self._sums = {sign: np.zeros((3, len(candidates))) for sign in (1, -1, 0)}
+
+    def move_to(self, candidates: Features, former: NDArray[np.intp]) -> None:
+        """Rank other candidates from now on; only those that are new are compared.
+
+        Verdicts on who is no longer among them are taken back.
+
+        Args:
+            candidates: the others.
+            former: the row that each of them has had so far, the same in every feature; -1 for a
+                new one.
+        """
+        is_known = former >= 0
+        stays = np.zeros(len(self.candidates), dtype=bool)
+        stays[former[is_known]] = True
+        self._change_to(np.where(stays, self._verdicts, 0))
+        verdicts = np.zeros(len(candidates))
+        verdicts[is_known] = self._verdicts[former[is_known]]
+        self._verdicts, self.candidates = verdicts, candidates
+        new = np.flatnonzero(~is_known)
+        among = candidates.take(new)
+        added = self._by_side(verdicts, among)
+        if self._examples is not None:
+            added[0] = self._sum(self._examples.features, self._examples.counts, among)
+        for sign, sums in self._sums.items():
+            moved = np.zeros((3, len(candidates)))
+            moved[:, is_known] = sums[:, former[is_known]]
+            if sign in added:
+                moved[:, new] = added[sign]
+            self._sums[sign] = moved
 
     def rank(
         self,
@@ -63,25 +95,19 @@ class VerdictSums:
             examples: what counts as likes besides; the ranking knows them behind the verdicts.
         """
         self._take_over(examples)
-        added = _beyond(verdicts, self._verdicts)
-        gone = _beyond(self._verdicts, verdicts)
-        if added:
-            for sign, sums in self._by_side(added).items():
-                self._sums[sign] += sums
-        for sign in (1, -1):
-            if taken := _side(gone, sign):
-                self._take_out(taken, left=_side(verdicts, sign), sign=sign)
-        self._verdicts = dict(verdicts)
-        judged = np.array(sorted(verdicts), dtype=np.intp)
-        values = np.array([verdicts[int(row)] for row in judged], dtype=np.float64)
-        is_out = np.isin(judged, np.fromiter(left_out, np.intp, len(left_out)))
-        ranker = self._fitted(judged, values, is_out)
+        values = np.zeros(len(self.candidates))
+        values[np.fromiter(verdicts, np.intp, len(verdicts))] = np.fromiter(
+            verdicts.values(), np.float64, len(verdicts)
+        )
+        self._change_to(values)
+        out = np.zeros(len(self.candidates), dtype=bool)
+        out[np.fromiter(left_out, np.intp, len(left_out))] = True
+        ranker = self._fitted(out)
         balance = self._pull(1) - self._pull(-1)
         scores = balance * share_of(balance)
         evidence = self._sums[1][2] + self._sums[-1][2] + self._fade * self._sums[0][2]
-        if is_out.any():
-            out = dict(zip(judged[is_out].tolist(), values[is_out].tolist(), strict=True))
-            scores, known = self._without(out, balance, ranker)
+        if (out & (values != 0)).any():
+            scores, known = self._without(np.where(out, values, 0), balance, ranker)
             evidence = evidence - known
         return Ranking(
             scores=scores,
@@ -91,9 +117,18 @@ class VerdictSums:
             _candidates=self.candidates,
         )
 
-    def _without(
-        self, out: Mapping[int, float], balance: NDArray[np.float64], ranker: Ranker
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _change_to(self, verdicts: Vector) -> None:
+        """Add what is new among the verdicts to the sums, and take out what is gone."""
+        is_other = verdicts != self._verdicts
+        for sign, sums in self._by_side(np.where(is_other, verdicts, 0), self.candidates).items():
+            self._sums[sign] += sums
+        for sign in (1, -1):
+            gone = _side(np.where(is_other, self._verdicts, 0), sign)
+            if gone.any():
+                self._take_out(gone, left=_side(verdicts, sign), sign=sign)
+        self._verdicts = verdicts
+
+    def _without(self, out: Vector, balance: Vector, ranker: Ranker) -> tuple[Vector, Vector]:
         """Return the scores without what some verdicts contribute, and the evidence of these."""
         kept, known, twins = balance.copy(), np.zeros(len(balance)), np.zeros(len(balance), bool)
         for sign in (1, -1):
@@ -119,10 +154,9 @@ class VerdictSums:
         elif examples.key != former:
             self._sums[0] = self._sum(examples.features, examples.counts, self.candidates)
 
-    def _fitted(
-        self, judged: NDArray[np.intp], values: NDArray[np.float64], is_out: NDArray[np.bool_]
-    ) -> Ranker:
-        features = self.candidates.take(judged)
+    def _fitted(self, out: NDArray[np.bool_]) -> Ranker:
+        judged = np.flatnonzero(self._verdicts)
+        features, values, is_out = self.candidates.take(judged), self._verdicts[judged], out[judged]
         if self._examples is not None:
             features = followed_by(features, self._examples.features)
             values = np.concatenate([values, self._examples.values])
@@ -133,40 +167,36 @@ class VerdictSums:
     def _amount(self, sign: int) -> float:
         """Return what a side counts in all."""
         examples = 0.0 if self._examples is None else float(self._examples.values.sum())
-        return sum(_side(self._verdicts, sign).values()) + (examples if sign > 0 else 0)
+        return float(_side(self._verdicts, sign).sum()) + (examples if sign > 0 else 0)
 
-    def _pull(self, sign: int) -> NDArray[np.float64]:
+    def _pull(self, sign: int) -> Vector:
         near, peaks, _ = self._sums[sign] + (self._fade * self._sums[0] if sign > 0 else 0)
         side, against = self._amount(sign), self._amount(-sign)
         # Subtracting what was added leaves a trace of rounding, which must not pull.
         return np.asarray(np.maximum(peaks + near * scale_of(side, against=against), 0))
 
-    def _take_out(self, gone: Mapping[int, float], *, left: Mapping[int, float], sign: int) -> None:
-        if not left:  # Nothing remains: exactly nothing, without a trace of rounding.
+    def _take_out(self, gone: Vector, *, left: Vector, sign: int) -> None:
+        if not left.any():  # Nothing remains: exactly nothing, without a trace of rounding.
             self._sums[sign][:] = 0
             return
         sums = self._over(gone)
         self._sums[sign] -= sums
         # Each candidate that may have a twin among them, and perhaps some more.
-        twins = np.flatnonzero(sums[0] > TWIN * min(gone.values()))
+        twins = np.flatnonzero(sums[0] > TWIN * gone[gone > 0].min())
         self._sums[sign][:, twins] = self._over(left, twins)
 
-    def _by_side(self, judged: Mapping[int, float]) -> dict[int, NDArray[np.float64]]:
+    def _by_side(self, verdicts: Vector, candidates: Features) -> dict[int, NDArray[np.float64]]:
         """Sum up over the likes and over the dislikes, which are compared together."""
-        keys = np.array(list(judged), dtype=np.intp)
-        values = np.array(list(judged.values()), dtype=np.float64)
-        sides = np.stack([np.maximum(values, 0), np.maximum(-values, 0)], axis=1)
-        sums = self._sums_of(self.candidates.take(keys), sides, self.candidates)
+        judged = np.flatnonzero(verdicts)
+        sides = np.stack([_side(verdicts[judged], sign) for sign in (1, -1)], axis=1)
+        sums = self._sums_of(self.candidates.take(judged), sides, candidates)
         return {1: sums[:, :, 0], -1: sums[:, :, 1]}
 
-    def _over(
-        self, judged: Mapping[int, float], rows: NDArray[np.intp] | None = None
-    ) -> NDArray[np.float64]:
+    def _over(self, counts: Vector, rows: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
         """Sum up over some verdicts, for all candidates or those of `rows`; shape (3, n)."""
         candidates = self.candidates if rows is None else self.candidates.take(rows)
-        keys = np.array(list(judged), dtype=np.intp)
-        counts = np.array(list(judged.values()), dtype=np.float64)
-        return self._sum(self.candidates.take(keys), counts, candidates)
+        judged = np.flatnonzero(counts)
+        return self._sum(self.candidates.take(judged), counts[judged], candidates)
 
     def _sum(
         self, features: Features, counts: NDArray[np.float64], candidates: Features
@@ -178,8 +208,9 @@ class VerdictSums:
     ) -> NDArray[np.float64]:
         """Sum up by several counts at once, shape (n_features, n_sums); (3, n, n_sums)."""
         sums = np.zeros((3, len(candidates), counts.shape[1]))
-        for first in range(0, len(features), _BATCH):
-            part = slice(first, first + _BATCH)
+        n_batch = max(_BATCH, _BATCH * CHUNK // max(len(candidates), 1))
+        for first in range(0, len(features), n_batch):
+            part = slice(first, first + n_batch)
             batch = features.take(part)
             for start in range(0, len(candidates), CHUNK):
                 chunk = slice(start, start + CHUNK)
@@ -190,11 +221,6 @@ class VerdictSums:
         return sums
 
 
-def _beyond(verdicts: Mapping[int, float], others: Mapping[int, float]) -> dict[int, float]:
-    """Return those that the others lack or have otherwise, by row."""
-    return dict(sorted((row, one) for row, one in verdicts.items() if others.get(row) != one))
-
-
-def _side(verdicts: Mapping[int, float], sign: int) -> dict[int, float]:
-    """Return row → how much it counts, above 0, of the likes or of the dislikes."""
-    return {row: abs(float(one)) for row, one in verdicts.items() if one * sign > 0}
+def _side(verdicts: Vector, sign: int) -> Vector:
+    """Return how much each verdict counts for the likes or the dislikes; 0 on the other side."""
+    return np.maximum(sign * verdicts, 0)

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.ranking.examples import Examples, followed_by
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.verdict_sums import VerdictSums
 from tests.examples import examples
@@ -58,6 +59,39 @@ def test_verdicts_that_are_left_out_are_those_of_the_ranker(
 
     signs = [verdicts[int(row)] for row in rows]
     ranker = Ranker().fit(candidates.take(rows), signs, left_out=np.isin(rows, left_out), most=2)
+    exact = ranker.rank(candidates)
+    np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
+    np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    steps=st.lists(
+        st.tuples(st.sets(st.integers(0, N_CANDIDATES - 1)), verdict_maps), min_size=1, max_size=5
+    ),
+)
+@settings(max_examples=examples(60), deadline=None)
+def test_with_other_candidates_each_time_the_ranking_is_that_of_the_ranker(
+    seed: int, steps: list[tuple[set[int], dict[int, int]]]
+) -> None:
+    everybody = companies(np.random.default_rng(seed), N_CANDIDATES)
+    described = companies(np.random.default_rng(1), 2)
+    example = Examples(described, np.array([1.0, 0.5]), fade=0.5, key="description")
+    former = np.arange(N_CANDIDATES)
+    tally = VerdictSums(everybody)
+
+    for others, verdicts in steps:
+        now = np.array(sorted(others | verdicts.keys()), dtype=np.intp)
+        candidates = everybody.take(now)
+        places = {company: row for row, company in enumerate(former.tolist())}
+        tally.move_to(candidates, np.array([places.get(one, -1) for one in now.tolist()], np.intp))
+        rows = {int(np.searchsorted(now, company)): sign for company, sign in verdicts.items()}
+        found = tally.rank(rows, examples=example)
+        former = now
+
+    judged = np.array(sorted(verdicts), dtype=np.intp)
+    values = [*(float(verdicts[int(row)]) for row in judged), *example.values]
+    ranker = Ranker().fit(followed_by(everybody.take(judged), described), values, most=2)
     exact = ranker.rank(candidates)
     np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
     np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)

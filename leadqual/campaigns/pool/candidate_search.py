@@ -104,8 +104,7 @@ class IndexedPool:
     def candidates(self, question: CandidateQuery) -> tuple[Pool, int]:
         """Return the judged companies and the candidates, and how many could be found in all."""
         with self._lock:
-            delta, live = self._delta, self._live
-            among = self._open_rows(question, live)
+            among = self._open_rows(question, self._live)
             among_new = self._open_new_rows(question)
             n_open = int(np.count_nonzero(among)) + int(np.count_nonzero(among_new))
             if n_open > question.n + len(question.apart):  # Else they are found beside the others.
@@ -115,7 +114,7 @@ class IndexedPool:
             judged, judged_new = self._places(asked)
             rows = np.union1d(rows, judged[judged >= 0])
             new = np.union1d(new, judged_new[judged_new >= 0])
-            return self._pool(rows, delta.keys[new], delta.records[new]), n_open
+            return self._pool(rows, new), n_open
 
     def sample(self) -> Features:
         """Return some thousand companies, chosen once for each index."""
@@ -124,14 +123,15 @@ class IndexedPool:
             self.files.release()
             return found
 
-    def _pool(
-        self, rows: NDArray[np.intp], new_keys: NDArray[np.int64], new_records: Records
-    ) -> Pool:
+    def _pool(self, rows: NDArray[np.intp], new: NDArray[np.intp]) -> Pool:
         keys, records = np.asarray(self.files.company_ids[rows]), self._held.take(rows)
-        if len(new_keys):
-            keys = np.concatenate([keys, new_keys])
+        places = rows.astype(np.int64)
+        if len(new):
+            keys = np.concatenate([keys, self._delta.keys[new]])
             order = np.argsort(keys)
-            keys, records = keys[order], np.concatenate([records, new_records])[order]
+            keys = keys[order]
+            records = np.concatenate([records, self._delta.records[new]])[order]
+            places = np.concatenate([places, len(self.files) + new])[order]
         return Pool(
             company_ids=keys,
             features=features_of(records),
@@ -141,6 +141,7 @@ class IndexedPool:
             n_known=records["n_known"],
             revision=self._delta.revision,
             n_at_first=self.files.manifest.n_at_first,
+            places=places,
         )
 
     def _places(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

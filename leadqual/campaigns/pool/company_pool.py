@@ -47,6 +47,8 @@ class Pool:
         space: places vectors; found when there were `n_at_first` companies.
         n_known: known facts of each; a text counts as `DESCRIBED` of them.
         revision: of the newest row.
+        places: of a pool of candidates, where the index has each record; equal ones in equal
+            spaces are the same record. None where the pool holds a whole workspace.
     """
 
     company_ids: NDArray[np.int64]
@@ -57,6 +59,7 @@ class Pool:
     n_known: NDArray[np.int16]
     revision: int
     n_at_first: int
+    places: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.company_ids)
@@ -66,17 +69,34 @@ class Pool:
         """Return True for each company that has a text."""
         return np.asarray(self.n_known >= DESCRIBED)
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it holds a whole workspace, not the candidates of a large one."""
+        return self.places is None
+
     def contains(self, company_ids: Collection[int]) -> NDArray[np.bool_]:
         """Return True for each row whose company is among these."""
         return np.isin(self.company_ids, np.fromiter(company_ids, np.int64, len(company_ids)))
 
-    def rows_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
+    def rows_of(self, company_ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row of each company; -1 where it has no vector yet."""
         wanted = np.asarray(company_ids, dtype=np.int64)
         places = np.searchsorted(self.company_ids, wanted)
         inside = np.minimum(places, max(len(self) - 1, 0))
         known = self.company_ids[inside] == wanted if len(self) else np.zeros(len(wanted), bool)
         return np.where(known, inside, -1)
+
+    def rows_in(self, other: "Pool") -> NDArray[np.intp] | None:
+        """Return the row that another pool has for each record, -1 where it has another or none.
+
+        None where nobody can tell: records are the same only by their places in the same index.
+        """
+        if self.places is None or other.places is None or self.space is not other.space:
+            return None
+        rows = other.rows_of(self.company_ids)
+        if not len(other):
+            return rows
+        return np.where(other.places[rows] == self.places, rows, -1)
 
     def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the cosine of each company to the nearest vector of the same encoder, -1 to 1.

@@ -23,7 +23,6 @@ from leadqual.campaigns.ranking.evidence import (
     ExampleSet,
     evidence_of,
     examples_of,
-    fitted,
 )
 from leadqual.campaigns.selectors import VerdictCounts, awaiting, presses_of, selected_ids
 from leadqual.campaigns.verdicts.leases import LeasedCompanies, leased_by_others
@@ -37,6 +36,9 @@ from recommender.types import FactorWeights
 
 MAX_TALLIES = 16
 """Campaigns, or sliders that are tried, that a process remembers; each takes 40 bytes a company."""
+
+MAX_LARGE = 4
+"""The same of large workspaces; each takes some 25 MB for candidates of its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,11 +171,7 @@ def ranking_context(
     ranking = likeness = None
     pulling = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
     is_ranked = pulling is not None or not is_out.all()
-    if is_ranked and large is not None:
-        judged_features = pool.features.take(rows)
-        ranker = fitted(judged_features, signs, left_out=is_out, pulling=pulling, weights=counts)
-        ranking = ranker.rank(pool.features)
-    elif is_ranked:
+    if is_ranked:
         verdicts = dict(zip(rows.tolist(), signs.tolist(), strict=True))
         left_out = rows[is_out].tolist()
         examples = pulling.examples if pulling else None
@@ -200,14 +198,24 @@ def ranking_context(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
     """Sums over the verdicts on the companies of a pool; one thread at a time adds to them."""
 
     workspace_id: int
     pool: Pool
     tally: VerdictSums
+    is_broken: bool = False
     lock: Lock = field(default_factory=Lock)
+
+    def move_to(self, pool: Pool) -> None:
+        """Go on with the pool of another question; after new index files everything is new."""
+        former = pool.rows_in(self.pool)
+        if former is None:
+            self.tally = VerdictSums(pool.features, weights=self.tally.weights)
+        else:
+            self.tally.move_to(pool.features, former)
+        self.pool = pool
 
 
 _tallies: OrderedDict[tuple[int, FactorWeights], _Kept] = OrderedDict()
@@ -225,33 +233,49 @@ def _rank(
 ) -> Ranking:
     """Score the companies of a pool by the verdicts of a campaign.
 
-    Only what changed since the last call of this process is compared.
+    Only what changed since the last call of this process is compared: verdicts, and companies
+    that were not in the pool of that call.
 
     Args:
         campaign: whose verdicts.
-        pool: its companies; another one than at the last call starts anew.
+        pool: its companies.
         verdicts: row of the pool → 1 for a like, -1 for a dislike, twice that for a strong one.
         weights: how much each factor counts.
         left_out: rows of verdicts of which no score has what they contribute.
         examples: what counts as likes besides.
     """
+    kept = _kept_of(campaign, pool, weights)
+    with kept.lock:
+        try:
+            if kept.pool is not pool:
+                kept.move_to(pool)
+            return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
+        except BaseException:  # Some may have been added and others not, e.g. for want of memory.
+            kept.is_broken = True
+            raise
+
+
+def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
     key, workspace_id = (campaign.pk, weights), campaign.workspace_id
     with _lock:
+        if pool.is_whole:  # Each of a former pool would hold that in memory.
+            _drop_tallies(workspace_id, other_than=pool)
         kept = _tallies.get(key)
-        if kept is None or kept.pool is not pool:
-            _drop_tallies(workspace_id, other_than=pool)  # Each holds a whole pool in memory.
+        if kept is None or kept.is_broken:
             tally = VerdictSums(pool.features, weights=weights)
             kept = _tallies[key] = _Kept(workspace_id, pool, tally)
         _tallies.move_to_end(key)
-        while len(_tallies) > MAX_TALLIES:
-            _tallies.popitem(last=False)
-    with kept.lock:
-        return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
+        alike = [other for other, one in _tallies.items() if one.pool.is_whole == pool.is_whole]
+        for other in alike[: -(MAX_TALLIES if pool.is_whole else MAX_LARGE)]:
+            del _tallies[other]
+    return kept
 
 
 def _drop_tallies(workspace_id: int, *, other_than: Pool | None) -> None:
+    """Drop the sums over another pool that holds the whole workspace."""
     for key, kept in list(_tallies.items()):
-        if kept.workspace_id == workspace_id and kept.pool is not other_than:
+        is_other = kept.pool.is_whole and kept.pool is not other_than
+        if kept.workspace_id == workspace_id and is_other:
             del _tallies[key]
 
 
