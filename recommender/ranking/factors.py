@@ -3,7 +3,7 @@
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,12 +106,22 @@ def similarities(candidates: Features, verdicts: Features, *, weights: FactorWei
     know together counts as at least `MIN_KNOWN` of the weight: one shared field makes no twins.
     Shape (n_candidates, n_verdicts).
     """
-    shape = (len(candidates), len(verdicts))
+    return combined(
+        factor_similarities(candidates, verdicts, weights),
+        weights,
+        (len(candidates), len(verdicts)),
+    )
+
+
+def combined(
+    found: Iterable[tuple[str, float, Matrix, Known]],
+    weights: FactorWeights,
+    shape: tuple[int, int],
+) -> Matrix:
+    """Return what `similarities` returns from what `factor_similarities` found, changing that."""
     total = np.zeros(shape, dtype=np.float32)
     ours, theirs = [np.zeros(shape[0], np.float32)], [np.zeros(shape[1], np.float32)]
-    for _, factor_weight, value, (left, right) in factor_similarities(
-        candidates, verdicts, weights
-    ):
+    for _, factor_weight, value, (left, right) in found:
         np.multiply(value, np.float32(factor_weight), out=value)
         total += value
         ours.append(left.astype(np.float32))

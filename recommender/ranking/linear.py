@@ -18,7 +18,6 @@ Blocks of a row, each as wide as a multiple of `GROUP`:
 - business model: one place for each.
 """
 
-from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -33,6 +32,7 @@ from recommender.ranking.factors import (
 from recommender.types import FactorWeights, Features
 
 Rows = NDArray[np.float32]
+Sums = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 GROUP = 4
@@ -76,25 +76,37 @@ def linear_query(judged: Features, pulls: NDArray[np.floating], *, weights: Fact
         pulls: what each of them counts, below 0 for dislikes, shape (n_judged,).
         weights: how much each factor counts.
     """
-    return cast("Rows", linear_queries(judged, pulls, weights=[weights])[0])
+    return weighted(linear_sums(judged, pulls), weights, like=judged)
 
 
-def linear_queries(
-    judged: Features, pulls: NDArray[np.floating], *, weights: Sequence[FactorWeights]
-) -> Rows:
-    """Return one vector for each of several weights, as `linear_query` gives them."""
-    blocks = _blocks(judged, pulls)
-    return np.stack(
-        [
-            np.concatenate([share * getattr(one, name) * block for name, share, block in blocks])
-            for one in weights
-        ]
-    ).astype(np.float32)
+def linear_sums(judged: Features, pulls: NDArray[np.floating]) -> Sums:
+    """Return what verdicts add up to before any weight, shape (n_numbers,).
+
+    Sums of several groups of verdicts add up to those of all.
+
+    Args:
+        judged: companies with a verdict.
+        pulls: what each of them counts, below 0 for dislikes, shape (n_judged,).
+    """
+    blocks = _blocks(judged, pulls.astype(np.float32))
+    return np.concatenate([block for _, _, block in blocks]).astype(np.float64)
 
 
-def _blocks(judged: Features, pulls: NDArray[np.floating]) -> list[tuple[str, float, Rows]]:
+def weighted(sums: Sums, weights: FactorWeights, *, like: Features) -> Rows:
+    """Return `linear_sums` as a query: each factor counts by its weight.
+
+    Args:
+        sums: of verdicts.
+        weights: how much each factor counts.
+        like: any companies as wide as those with a verdict.
+    """
+    layout = _blocks(like.take(slice(0, 0)), np.zeros(0, dtype=np.float32))
+    shares = [np.full(len(block), share * getattr(weights, name)) for name, share, block in layout]
+    return cast("Rows", (sums * np.concatenate(shares)).astype(np.float32))
+
+
+def _blocks(judged: Features, pull: NDArray[np.float32]) -> list[tuple[str, float, Rows]]:
     """Return what the verdicts add up to, block by block: its factor, share of that, and sums."""
-    pull = pulls.astype(np.float32)
     n = len(judged)
 
     def near(values: NDArray[np.float32] | None, points: Rows, span: float) -> Rows:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
-from recommender.ranking.factors import factor_similarities, similarities
+from recommender.ranking.factors import combined, factor_similarities, similarities
 from recommender.ranking.scale import scale_of, share_of
 from recommender.types import Contribution, Explanation, FactorWeights, Features
 
@@ -164,9 +164,8 @@ class Ranker:
             candidates: compared with the verdicts together, which is far quicker than one by one.
             most: contributions of each at most, the largest; all of them where None.
         """
-        near = self._similarities(candidates)
+        near, shares = self._similarities_and_shares(candidates)
         owned = self._owned(near)
-        shares = self._factor_shares(candidates)
         by_factor = {name: (share * owned).sum(axis=1).tolist() for name, share in shares.items()}
         strongest = np.argsort(-np.abs(owned), axis=1, kind="stable")[:, :most]
         picked = self._picked(near, owned, shares, strongest)
@@ -223,9 +222,12 @@ class Ranker:
         return evidence_from((near**EVIDENCE_POWER) @ counts)
 
     def _similarities(self, candidates: Features) -> NDArray[np.float32]:
+        return similarities(candidates, self._judged(), weights=self.weights)
+
+    def _judged(self) -> Features:
         if not hasattr(self, "features_"):
             raise NotFittedError("Call fit with the verdicts (possibly none) before rank.")
-        return similarities(candidates, self.features_, weights=self.weights)
+        return self.features_
 
     def _pulls(self, near: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return what each verdict pulls with, below 0 for dislikes; (n_candidates, n_verdicts)."""
@@ -234,17 +236,18 @@ class Ranker:
         pulls *= np.sign(self.verdicts_).astype(np.float32)
         return pulls
 
-    def _factor_shares(self, candidates: Features) -> dict[str, Vector]:
-        """Return factor → its part of each similarity, (n_candidates, n_verdicts)."""
-        parts = {
-            name: weight * value.astype(np.float64)
-            for name, weight, value, _ in factor_similarities(
-                candidates, self.features_, self.weights
-            )
-        }
-        total = sum(parts.values(), np.zeros((len(candidates), len(self.verdicts_))))
+    def _similarities_and_shares(
+        self, candidates: Features
+    ) -> tuple[NDArray[np.float32], dict[str, Vector]]:
+        """Return the similarities, and factor → its part of each; (n_candidates, n_verdicts)."""
+        judged = self._judged()
+        shape = (len(candidates), len(judged))
+        found = list(factor_similarities(candidates, judged, self.weights))
+        parts = {name: weight * value.astype(np.float64) for name, weight, value, _ in found}
+        total = sum(parts.values(), np.zeros(shape))
         safe = np.where(total > 0, total, np.inf)
-        return {name: part / safe for name, part in parts.items()}
+        shares = {name: part / safe for name, part in parts.items()}
+        return combined(found, self.weights, shape), shares
 
 
 def evidence_label(amount: float) -> str:

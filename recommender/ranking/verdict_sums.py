@@ -45,6 +45,8 @@ class VerdictSums:
         self.weights = weights or FactorWeights()
         # What each candidate was judged with, 0 for most of them.
         self._verdicts = np.zeros(len(candidates))
+        # Candidates that have not been compared with any verdict or example yet.
+        self._is_new = np.zeros(len(candidates), dtype=bool)
         self._examples: Examples | None = None
         # Sums of similarities, peaks and evidence of likes, of dislikes and (0) of examples before
         # they fade, for each candidate.
@@ -66,18 +68,13 @@ class VerdictSums:
         self._change_to(np.where(stays, self._verdicts, 0))
         verdicts = np.zeros(len(candidates))
         verdicts[is_known] = self._verdicts[former[is_known]]
-        self._verdicts, self.candidates = verdicts, candidates
-        new = np.flatnonzero(~is_known)
-        among = candidates.take(new)
-        added = self._by_side(verdicts, among)
-        if self._examples is not None:
-            added[0] = self._sum(self._examples.features, self._examples.counts, among)
+        is_new = np.ones(len(candidates), dtype=bool)
+        is_new[is_known] = self._is_new[former[is_known]]
         for sign, sums in self._sums.items():
             moved = np.zeros((3, len(candidates)))
             moved[:, is_known] = sums[:, former[is_known]]
-            if sign in added:
-                moved[:, new] = added[sign]
             self._sums[sign] = moved
+        self._verdicts, self._is_new, self.candidates = verdicts, is_new, candidates
 
     def rank(
         self,
@@ -100,9 +97,11 @@ class VerdictSums:
             verdicts.values(), np.float64, len(verdicts)
         )
         self._change_to(values)
+        judged = self.candidates.take(np.flatnonzero(values))
+        self._compare_new(judged)
         out = np.zeros(len(self.candidates), dtype=bool)
         out[np.fromiter(left_out, np.intp, len(left_out))] = True
-        ranker = self._fitted(out)
+        ranker = self._fitted(judged, out)
         balance = self._pull(1) - self._pull(-1)
         scores = balance * share_of(balance)
         evidence = self._sums[1][2] + self._sums[-1][2] + self._fade * self._sums[0][2]
@@ -120,8 +119,11 @@ class VerdictSums:
     def _change_to(self, verdicts: Vector) -> None:
         """Add what is new among the verdicts to the sums, and take out what is gone."""
         is_other = verdicts != self._verdicts
-        for sign, sums in self._by_side(np.where(is_other, verdicts, 0), self.candidates).items():
-            self._sums[sign] += sums
+        added = np.flatnonzero(is_other & (verdicts != 0))
+        if len(added):
+            judged = self.candidates.take(added)
+            for sign, sums in self._by_side(judged, verdicts[added], self.candidates).items():
+                self._sums[sign] += sums
         for sign in (1, -1):
             gone = _side(np.where(is_other, self._verdicts, 0), sign)
             if gone.any():
@@ -154,9 +156,22 @@ class VerdictSums:
         elif examples.key != former:
             self._sums[0] = self._sum(examples.features, examples.counts, self.candidates)
 
-    def _fitted(self, out: NDArray[np.bool_]) -> Ranker:
-        judged = np.flatnonzero(self._verdicts)
-        features, values, is_out = self.candidates.take(judged), self._verdicts[judged], out[judged]
+    def _compare_new(self, judged: Features) -> None:
+        """Sum up over all verdicts and examples for candidates that are new."""
+        rows = np.flatnonzero(self._is_new)
+        if not len(rows):
+            return
+        among, values = self.candidates.take(rows), self._verdicts[self._verdicts != 0]
+        found = self._by_side(judged, values, among)
+        if self._examples is not None:
+            found[0] = self._sum(self._examples.features, self._examples.counts, among)
+        for sign, sums in found.items():
+            self._sums[sign][:, rows] = sums
+        self._is_new[rows] = False
+
+    def _fitted(self, judged: Features, out: NDArray[np.bool_]) -> Ranker:
+        rows = np.flatnonzero(self._verdicts)
+        features, values, is_out = judged, self._verdicts[rows], out[rows]
         if self._examples is not None:
             features = followed_by(features, self._examples.features)
             values = np.concatenate([values, self._examples.values])
@@ -185,11 +200,12 @@ class VerdictSums:
         twins = np.flatnonzero(sums[0] > TWIN * gone[gone > 0].min())
         self._sums[sign][:, twins] = self._over(left, twins)
 
-    def _by_side(self, verdicts: Vector, candidates: Features) -> dict[int, NDArray[np.float64]]:
+    def _by_side(
+        self, judged: Features, values: Vector, candidates: Features
+    ) -> dict[int, NDArray[np.float64]]:
         """Sum up over the likes and over the dislikes, which are compared together."""
-        judged = np.flatnonzero(verdicts)
-        sides = np.stack([_side(verdicts[judged], sign) for sign in (1, -1)], axis=1)
-        sums = self._sums_of(self.candidates.take(judged), sides, candidates)
+        sides = np.stack([_side(values, sign) for sign in (1, -1)], axis=1)
+        sums = self._sums_of(judged, sides, candidates)
         return {1: sums[:, :, 0], -1: sums[:, :, 1]}
 
     def _over(self, counts: Vector, rows: NDArray[np.intp] | None = None) -> NDArray[np.float64]:

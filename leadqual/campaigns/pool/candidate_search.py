@@ -13,6 +13,7 @@ from threading import Lock, RLock
 import numpy as np
 from numpy.typing import NDArray
 
+from leadqual.campaigns.pool.added_verdicts import AddedVerdicts
 from leadqual.campaigns.pool.company_pool import Pool
 from leadqual.campaigns.pool.index_files import IndexFiles, open_files, stamp_of
 from leadqual.campaigns.pool.pool_queries import CandidateQuery, n_candidates, scans_of
@@ -22,9 +23,9 @@ from leadqual.campaigns.pool.record_cache import RecordCache
 from leadqual.campaigns.pool.record_layout import Records, features_of, records_of
 from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
 from recommender.active_learning.questions import Strategy
-from recommender.ranking.examples import followed_by, known_by_text
-from recommender.ranking.linear import linear_query, linear_rows
-from recommender.ranking.ranker import balanced
+from recommender.ranking.examples import known_by_text
+from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums
+from recommender.ranking.scale import scale_of
 from recommender.types import FactorWeights, Features
 
 MAX_DELTA = 50_000
@@ -35,6 +36,9 @@ MAX_OPEN = 4
 
 N_TWINS = 10
 """Companies most like each liked one: near twins count more than sums over verdicts say."""
+
+MAX_CAMPAIGNS = 64
+"""Campaigns of a workspace whose verdicts are kept added up, 24 bytes each."""
 
 _MIN_TWINS = 3
 _ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are compared exactly.
@@ -69,6 +73,8 @@ class IndexedPool:
         self._live = np.ones(len(files), dtype=bool)
         self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
         self._held = RecordCache(files)
+        self._added: OrderedDict[int, AddedVerdicts] = OrderedDict()
+        self._like = features_of(np.zeros(0, dtype=files.records.dtype))
         self._lock, self._turn = RLock(), ReadingTurn()
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
@@ -222,28 +228,61 @@ class IndexedPool:
     def _queries(self, question: CandidateQuery) -> NDArray[np.float32] | None:
         """Return what to scan for: all verdicts in one, or each theme of the description."""
         if question.pulls:
-            judged, pulls = self._judged(question)
-            if len(pulls):
-                return scans_of(judged, pulls, question.weights)
+            sums = self._sums(question)
+            if sums is not None:
+                return scans_of(sums, question.weights, like=self._like)
         if question.description is None or question.strategy is Strategy.LARGEST:
             return None
-        text = self.files.space.place(question.description)
-        n_words = self.files.records.dtype["topics"].shape[0]
-        words = np.zeros((1, n_words), dtype=np.float32)
-        themes = [Features(text=row[None, :], words=words) for row in text]
-        return np.stack([linear_query(one, np.ones(1), weights=_ONLY_TEXT) for one in themes])
+        themes = self._themes(question.description)
+        return np.stack(
+            [
+                linear_query(themes.take(slice(row, row + 1)), np.ones(1), weights=_ONLY_TEXT)
+                for row in range(len(themes))
+            ]
+        )
 
-    def _judged(self, question: CandidateQuery) -> tuple[Features, NDArray[np.float64]]:
-        """Return what pulls, the description last, and what the likeness to each counts."""
+    def _themes(self, description: NDArray[np.float32]) -> Features:
+        return known_by_text(self.files.space.place(description), like=self._like)
+
+    def _sums(self, question: CandidateQuery) -> Sums | None:
+        """Return what pulls, the description with it, as sums; None where nothing known does."""
         keys = np.fromiter(question.pulls, np.int64, len(question.pulls))
-        known, records = self._records_of(keys)
-        features = features_of(records)
-        values = [question.pulls[key] for key in known.tolist()]
+        values = np.fromiter(question.pulls.values(), np.float64, len(keys))
+        order = np.argsort(keys)
+        rows, new = self._places(keys[order])
+        places = np.where(new >= 0, len(self.files) + new, rows)
+        is_known = places >= 0
+        keys, values, places = keys[order][is_known], values[order][is_known], places[is_known]
+        sides = self._added_of(question).change_to(keys, values, places, self._features_at)
+        likes = sides[1]
+        n_likes, n_dislikes = (float(np.maximum(sign * values, 0).sum()) for sign in (1, -1))
         if question.description is not None and question.described:
-            placed = self.files.space.place(question.description)
-            features = followed_by(features, known_by_text(placed, like=features))
-            values += [question.described] * len(placed)
-        return features, balanced(np.array(values))
+            themes = self._themes(question.description)
+            pulls = np.full(len(themes), question.described)
+            likes = likes + linear_sums(themes, pulls)
+            n_likes += float(pulls.sum())
+        if not n_likes and not n_dislikes:
+            return None
+        sums = likes * scale_of(n_likes, against=n_dislikes)
+        return np.asarray(sums + sides[-1] * scale_of(n_dislikes, against=n_likes))
+
+    def _added_of(self, question: CandidateQuery) -> AddedVerdicts:
+        if question.campaign_id is None:
+            return AddedVerdicts()
+        added = self._added.setdefault(question.campaign_id, AddedVerdicts())
+        self._added.move_to_end(question.campaign_id)
+        while len(self._added) > MAX_CAMPAIGNS:
+            self._added.popitem(last=False)
+        return added
+
+    def _features_at(self, places: NDArray[np.intp]) -> Features:
+        """Return the records of some places: rows of the files, then those of the delta."""
+        is_new = places >= len(self.files)
+        old = self._held.take(places[~is_new])
+        records = np.empty(len(places), dtype=old.dtype)
+        records[~is_new] = old
+        records[is_new] = self._delta.records[places[is_new] - len(self.files)]
+        return features_of(records)
 
     def _scanned(
         self,

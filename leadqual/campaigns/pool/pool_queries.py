@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.active_learning.questions import Strategy
-from recommender.ranking.linear import linear_queries
+from recommender.ranking.linear import Sums, weighted
 from recommender.types import FactorWeights, Features
 
 TIMES = 10
@@ -40,6 +40,8 @@ class CandidateQuery:
             (n_themes, n_dimensions).
         described: what each of them counts as a like beside the pulls.
         also: companies that are found in any case.
+        campaign_id: whose verdicts these are; of those that it had at its last question nothing is
+            added up again.
     """
 
     pulls: Mapping[int, float]
@@ -52,20 +54,24 @@ class CandidateQuery:
     description: NDArray[np.float32] | None = None
     described: float = 0.0
     also: Collection[int] = ()
+    campaign_id: int | None = None
 
 
-def scans_of(
-    judged: Features, pulls: NDArray[np.float64], weights: FactorWeights
-) -> NDArray[np.float32]:
+def scans_of(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[np.float32]:
     """Return what the verdicts add up to; where facts count much, the same without some besides.
 
     Of a company that lacks a fact the others count more, and rows cannot say that: those without
     a place, without place and size, and with nothing but a text are looked for by themselves.
+
+    Args:
+        sums: of the verdicts.
+        weights: how much each factor counts.
+        like: any companies as wide as those with a verdict.
     """
     lacking = []
     if _facts(weights) > _MANY_FACTS:
         lacking = [_text_of(weights), *_without_facts(weights)]
-    scans = linear_queries(judged, pulls, weights=[weights, *lacking])
+    scans = [weighted(sums, one, like=like) for one in (weights, *lacking)]
     asked = [scan for scan in scans[1:] if scan.any()]
     return np.stack([scans[0], *asked])
 

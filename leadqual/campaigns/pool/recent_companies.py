@@ -42,6 +42,8 @@ class RecentCompanies:
 
     def rows_of(self, company_ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row of each company; -1 where it has none."""
+        if not self._row_of:
+            return np.full(len(company_ids), -1, dtype=np.intp)
         found = [self._row_of.get(key, -1) for key in company_ids.tolist()]
         return np.array(found, dtype=np.intp)
 

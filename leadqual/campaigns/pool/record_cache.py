@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.pool.index_files import IndexFiles
-from leadqual.campaigns.pool.record_layout import Records
+from leadqual.campaigns.pool.record_layout import Records, wide_type
 
-MAX_HELD = 12_000
-"""Records of one workspace, some 25 MB; when they are full, all are read anew."""
+MAX_HELD = 24_000
+"""Records of one workspace, some 50 MB; when they are full, all are read anew."""
 
 
 class RecordCache:
@@ -25,19 +25,20 @@ class RecordCache:
 
     def __init__(self, files: IndexFiles, *, most: int = MAX_HELD) -> None:
         self._files = files
-        self._records = np.empty(min(most, len(files)), dtype=files.records.dtype)
+        self._type = wide_type(files.records.dtype["text"].shape[0])
+        self._records = np.empty(min(most, len(files)), dtype=self._type)
         self._rows = np.empty(len(self._records), dtype=np.intp)
         self._places = np.full(len(files), -1, dtype=np.int32)
         self._n = 0
 
     def take(self, rows: NDArray[np.intp]) -> Records:
-        """Return the records of rows, in their order, as a copy."""
+        """Return the records of rows, in their order, as a copy of `wide_type`."""
         missing = np.unique(rows[self._places[rows] < 0])
         if self._n + len(missing) > len(self._records):
             self._forget()
             missing = np.unique(rows)
         if len(missing) > len(self._records):
-            found = self._files.records[rows]
+            found = self._files.records[rows].astype(self._type)
             self._files.release()
             return found
         if len(missing):

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign, DescriptionVector, Seed
 from leadqual.campaigns.pool.company_pool import Pool
-from leadqual.campaigns.selectors import SIGNALS
 from recommender.ranking.examples import Examples, followed_by, known_by_text
 from recommender.ranking.ranker import Ranker
 from recommender.types import FactorWeights, Features
@@ -35,15 +34,16 @@ MAX_PULLING = 200
 DESCRIPTION = 0
 """Stands for the description where a company's key is expected; no company has it."""
 
-# Every card asks for it; composing it from objects takes longer than its answer.
+# Every card asks for it; composing it from objects takes longer than its answer, and so does
+# reading thousands of rows one by one. Of several verdicts on a company the last one here counts.
 _VERDICTS = """
-    SELECT DISTINCT ON (v.company_id) v.company_id, v.value, v.weight, EXISTS (
-           SELECT FROM matching_dropped d
-            WHERE d.campaign_id = v.campaign_id AND d.company_id = v.company_id
-              AND d.undone_at IS NULL)
-      FROM matching_verdict v
-     WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
-     ORDER BY v.company_id, v.settles DESC, v.id DESC
+    SELECT array_agg(company_id), array_agg(signal),
+           (SELECT array_agg(company_id) FROM matching_dropped
+             WHERE campaign_id = %(campaign)s AND undone_at IS NULL)
+      FROM (SELECT company_id, CASE value WHEN 'like' THEN weight ELSE -weight END AS signal
+              FROM matching_verdict
+             WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
+             ORDER BY settles, id) AS v
 """
 
 
@@ -100,12 +100,11 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
         campaign: whose evidence.
         encoder: version of the one by which its companies are compared.
     """
-    signals: dict[int, int] = {}
-    dropped: dict[int, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_VERDICTS, [campaign.pk])
-        for company, value, weight, leaves in cursor.fetchall():
-            (dropped if leaves else signals)[company] = SIGNALS[value] * weight
+        cursor.execute(_VERDICTS, {"campaign": campaign.pk})
+        companies, values, no_longer = cursor.fetchone()
+    signals: dict[int, int] = dict(zip(companies or (), values or (), strict=True))
+    dropped = {key: signals.pop(key) for key in no_longer or () if key in signals}
     joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
     sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
     weight = HALF * fade_after(signals)

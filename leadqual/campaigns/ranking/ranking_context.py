@@ -157,7 +157,7 @@ def ranking_context(
         pool, n_open = pool_of(campaign.workspace_id, encoder), 0
     else:
         _forget_exact(campaign.workspace_id)
-        question = _question(evidence, members, weights=counts, ask=ask)
+        question = _question(campaign, evidence, members, weights=counts, ask=ask)
         pool, n_open = large.candidates(question)
     is_open = ~pool.contains(evidence.settled)
     if members is not None:
@@ -287,6 +287,7 @@ def _forget_exact(workspace_id: int) -> None:
 
 
 def _question(
+    campaign: Campaign,
     evidence: Evidence,
     members: Sequence[int] | None,
     *,
@@ -306,6 +307,7 @@ def _question(
         description=evidence.description,
         described=evidence.described,
         also=(*ask.also, *evidence.dropped),
+        campaign_id=campaign.pk,
     )
 
 
