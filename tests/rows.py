@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import DeadlockDetected
 
 MAX_BYTES_DELETED = 1 << 20  # Of a table; larger ones are emptied whole, which costs the same.
+MAX_DEADLOCKS = 5
 
 Rows = Mapping[str, bytes]  # Text as `COPY` writes it, by table.
 
@@ -52,7 +54,21 @@ class Seed:
             return cls(rows, counts, dict.fromkeys(rows, _next_transaction(cursor) - 1))
 
     def bring_back(self) -> None:
-        """Leave the seed and nothing else in the tables, as fast as what was written allows."""
+        """Leave the seed and nothing else in the tables, as fast as what was written allows.
+
+        A request that still writes may hold a table and wait for one that is locked here: Postgres
+        ends one of the two then, and if it is this one, it begins again behind the other.
+        """
+        for n_left in reversed(range(MAX_DEADLOCKS)):
+            try:
+                self._bring_back()
+            except OperationalError as error:
+                if not isinstance(error.__cause__, DeadlockDetected) or not n_left:
+                    raise
+            else:
+                return
+
+    def _bring_back(self) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             names = _names()
             # Whoever still writes is waited for, else their rows would come behind our back.
