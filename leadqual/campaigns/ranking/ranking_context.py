@@ -38,7 +38,10 @@ MAX_TALLIES = 16
 """Campaigns, or sliders that are tried, that a process remembers; each takes 40 bytes a company."""
 
 MAX_LARGE = 4
-"""The same of large workspaces; each takes some 25 MB for candidates of its own."""
+"""The same of large workspaces; each takes 2 kB for each of its candidates."""
+
+MAX_ROWS = 30_000
+"""Candidates of a large workspace that are kept for the next question; a map asks for more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,6 +247,9 @@ def _rank(
         left_out: rows of verdicts of which no score has what they contribute.
         examples: what counts as likes besides.
     """
+    if not pool.is_whole and len(pool) > MAX_ROWS:
+        sums = VerdictSums(pool.features, weights=weights)
+        return sums.rank(verdicts, left_out=left_out, examples=examples)
     kept = _kept_of(campaign, pool, weights)
     with kept.lock:
         try:
