@@ -3,8 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
+from inspect import ismethod
 from itertools import islice
-from typing import Any
+from typing import Any, cast
+from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,8 @@ class RowOrder:
     Args:
         in_order: the rows as they were sorted once.
         place: where each row stands there; -1 for one that came, changed or went since.
-        key_of: row → its key now.
+        key_of: row → its key now. A method keeps its owner no longer than others do: an index that
+            was replaced gives its memory and mapped files back at once.
     """
 
     def __init__(
@@ -37,16 +40,20 @@ class RowOrder:
     ) -> None:
         self.in_order = in_order
         self.place = place
-        self._key_of = key_of
+        self._found_key = WeakMethod(key_of) if ismethod(key_of) else lambda: key_of
         self._moved: dict[int, Key] = {}
         self._sorted: list[tuple[Key, int]] = []
 
+    @property
+    def _key_of(self) -> Callable[[int], Key]:
+        return cast("Callable[[int], Key]", self._found_key())
+
     def put(self, rows: Iterable[int]) -> None:
         """Give rows the place that their key says now."""
-        changed = list(rows)
+        changed, key_of = list(rows), self._key_of
         self.drop(changed)
         for row in changed:
-            self._moved[row] = self._key_of(row)
+            self._moved[row] = key_of(row)
         self._sorted.extend((self._moved[row], row) for row in changed)
         self._sorted.sort()
 
@@ -75,7 +82,8 @@ class RowOrder:
         """
         start = self._start(beyond, is_back=is_back)
         base = islice(self._base(selection, start, n, is_back=is_back), n)
-        keyed = ((self._key_of(row), row) for row in base)
+        key_of = self._key_of
+        keyed = ((key_of(row), row) for row in base)
         both = merge(keyed, self._later(selection, beyond, is_back=is_back), reverse=is_back)
         return [row for _, row in islice(both, n)]
 
@@ -87,7 +95,8 @@ class RowOrder:
         moved = list(self._later(selection, None, is_back=False))
         if not moved:
             return base
-        at = [bisect_left(base, key, key=lambda row: self._key_of(int(row))) for key, _ in moved]
+        key_of = self._key_of
+        at = [bisect_left(base, key, key=lambda row: key_of(int(row))) for key, _ in moved]
         rows_between = np.array([row for _, row in moved], dtype=np.int32)
         return np.insert(base, at, rows_between)
 

@@ -1,6 +1,8 @@
+import gc
 import json
 from multiprocessing import get_context
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -45,6 +47,20 @@ def test_opened_index_says_what_the_written_one_says(plain: Plain, folder: Path)
     for sort in SORTS:
         assert take(index, index.live, 99, sort=sort) == take(other, other.live, 99, sort=sort)
     assert taxonomy_of(index) == TAXONOMY
+
+
+def test_index_that_nobody_asks_any_more_gives_its_files_back_at_once(folder: Path) -> None:
+    index = open_index(folder, SCHEMA)
+    take(index, index.live, 3, sort="name")
+    index.put_contacts(more(100, 2))
+    there = ref(index)
+    gc.disable()  # Only what circles hold would wait for the collector.
+    try:
+        del index
+
+        assert there() is None
+    finally:
+        gc.enable()
 
 
 def test_empty_index_is_written_and_opened(tmp_path: Path) -> None:

@@ -33,3 +33,19 @@ def test_what_is_kept_for_good_is_not_looked_through_again() -> None:
 
     assert gc.get_freeze_count() > before
     gc.unfreeze()
+
+
+def test_circles_that_come_to_stay_are_found_though_much_is_kept_for_good() -> None:
+    thresholds = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)  # Python's own: a test must not take a minute.
+    loaded = [[number] for number in range(1_000_000)]
+    keep_for_good()
+    try:
+        before = gc.get_stats()[2]["collections"]
+        kept = [[number] for number in range(100_000)]
+        assert gc.get_stats()[2]["collections"] > before
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
+    assert loaded
+    assert kept
