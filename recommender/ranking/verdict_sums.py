@@ -30,7 +30,7 @@ _BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it b
 
 
 class VerdictSums:
-    """Ranks the same candidates again and again while verdicts come and go.
+    """Ranks mostly the same candidates again and again while verdicts come and go.
 
     The ranking is that of `Ranker`. What is kept are sums over the likes and over the dislikes,
     from which a verdict that was taken back is subtracted again.

@@ -194,7 +194,8 @@ def examples_of(
         features = followed_by(features, known_by_text(placed, like=pool.features))
         company_ids += [DESCRIPTION] * len(placed)
         described = evidence.description.tobytes()
-    key = (tuple(company_ids), described)
+    places = b"" if pool.places is None else pool.places[rows].tobytes()  # Where they were read.
+    key = (tuple(company_ids), described, places)
     theme = DESCRIBED / max(company_ids.count(DESCRIPTION), 1)
     counts = np.array([HALF if company else theme for company in company_ids])
     return ExampleSet(

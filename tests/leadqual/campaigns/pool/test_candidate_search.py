@@ -12,7 +12,7 @@ from django.conf import settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import IndexMissingError
-from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pool import (
     candidate_search,
     company_pool,
@@ -250,6 +250,7 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
         CompanyReading.objects.filter(company=company).delete()
         embed(company, cluster, seed=3)
 
+    Seed.objects.create(campaign=campaign, company=companies[12], origin=Seed.Origin.SEGMENT)
     steps: list[Callable[[], object]] = [
         partial(judge, campaign, qualifier, companies),
         partial(give, campaign, qualifier, companies[80], LIKE),
@@ -257,6 +258,7 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
         partial(give, campaign, qualifier, companies[2], LIKE),  # It was disliked.
         partial(undo_last, campaign=campaign, person=qualifier),
         partial(read_again, companies[160], "bakery"),
+        partial(read_again, companies[12], "bakery"),  # It is an example.
         partial(give, campaign, qualifier, companies[160], DISLIKE),
         partial(drop, campaign=campaign, company=companies[8], author=qualifier),
     ]
