@@ -18,6 +18,7 @@ Blocks of a row, each as wide as a multiple of `GROUP`:
 - business model: one place for each.
 """
 
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -171,11 +172,16 @@ def _sums_of_bits(bits: NDArray[np.uint64] | None, n: int) -> Rows:
     if bits is None:
         return np.zeros((n, _TECHNOLOGY_SIGNS), dtype=np.float32)
     one_by_one = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1)
-    drawn = np.random.default_rng(_SEED).integers(0, 2, (one_by_one.shape[1], _TECHNOLOGY_SIGNS))
-    signs = (drawn.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(_TECHNOLOGY_SIGNS))
-    sums = one_by_one.astype(np.float32) @ signs
+    sums = one_by_one.astype(np.float32) @ _technology_signs(one_by_one.shape[1])
     lengths = np.sqrt(np.maximum(one_by_one.sum(axis=1, dtype=np.float32), 1))
     return cast("Rows", sums / lengths[:, None])
+
+
+@cache
+def _technology_signs(n_bits: int) -> Rows:
+    """Return the signs of each bit, shape (n_bits, n_signs); not to be changed."""
+    drawn = np.random.default_rng(_SEED).integers(0, 2, (n_bits, _TECHNOLOGY_SIGNS))
+    return (drawn.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(_TECHNOLOGY_SIGNS))
 
 
 def _places_of(models: NDArray[np.int8] | None, n: int) -> Rows:

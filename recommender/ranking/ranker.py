@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
 from recommender.ranking.factors import combined, factor_similarities, similarities
-from recommender.ranking.scale import scale_of, share_of
+from recommender.ranking.scale import scales_of, share_of
 from recommender.types import Contribution, Explanation, FactorWeights, Features
 
 PEAK = 1.0
@@ -261,10 +261,8 @@ def balanced(verdicts: NDArray[np.floating]) -> Vector:
     The balance of a company is the sum of its similarities times these, and the peaks.
     """
     values = np.asarray(verdicts, dtype=np.float64)
-    likes, dislikes = values[values > 0].sum(), -values[values < 0].sum()
-    likes_scale = scale_of(float(likes), against=float(dislikes))
-    dislikes_scale = scale_of(float(dislikes), against=float(likes))
-    return np.asarray(values * np.where(values > 0, likes_scale, dislikes_scale))
+    scales = scales_of(values)
+    return np.asarray(values * np.where(values > 0, scales[1], scales[-1]))
 
 
 def peaks_of(near: NDArray[np.float32]) -> NDArray[np.float32]:

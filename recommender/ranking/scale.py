@@ -40,6 +40,16 @@ def scale_of(side: float, *, against: float) -> float:
     return min(1.0, counted / max(side, 1e-9)) / math.sqrt(n)
 
 
+def scales_of(values: Vector) -> dict[int, float]:
+    """Return what the similarity to a like (1) and to a dislike (-1) counts.
+
+    Args:
+        values: what each verdict counts, below 0 for a dislike.
+    """
+    likes, dislikes = float(values[values > 0].sum()), float(-values[values < 0].sum())
+    return {1: scale_of(likes, against=dislikes), -1: scale_of(dislikes, against=likes)}
+
+
 def share_of(balance: Vector, kept: Vector | None = None) -> Vector:
     """Return score over balance, 1 for a small one: what is left of each pull in the score.
 

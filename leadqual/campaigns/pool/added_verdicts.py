@@ -55,4 +55,4 @@ class AddedVerdicts:
                 sums[sign] = sums[sign] + linear_sums(read(places[new]), values[new])
         self._company_ids, self._values, self._places = company_ids, values, places
         self._sums = sums
-        return sums
+        return dict(sums)

@@ -25,7 +25,7 @@ from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
 from recommender.active_learning.questions import Strategy
 from recommender.ranking.examples import known_by_text
 from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums
-from recommender.ranking.scale import scale_of
+from recommender.ranking.scale import scales_of
 from recommender.types import FactorWeights, Features
 
 MAX_DELTA = 50_000
@@ -130,16 +130,12 @@ class IndexedPool:
             return found
 
     def _pool(self, rows: NDArray[np.intp], new: NDArray[np.intp]) -> Pool:
-        keys, records = np.asarray(self.files.company_ids[rows]), self._held.take(rows)
-        places = rows.astype(np.int64)
-        if len(new):
-            keys = np.concatenate([keys, self._delta.keys[new]])
-            order = np.argsort(keys)
-            keys = keys[order]
-            records = np.concatenate([records, self._delta.records[new]])[order]
-            places = np.concatenate([places, len(self.files) + new])[order]
+        keys = np.concatenate([self.files.company_ids[rows], self._delta.keys[new]])
+        order = np.argsort(keys)
+        places = np.concatenate([rows, len(self.files) + new])[order]
+        records = self._records_at(places)
         return Pool(
-            company_ids=keys,
+            company_ids=keys[order],
             features=features_of(records),
             raw=np.zeros((len(keys), 0), dtype=np.float16),
             topics=records["topics"],
@@ -155,12 +151,26 @@ class IndexedPool:
         rows = self.files.rows_of(keys)
         return np.where(self._live[rows], rows, -1), self._delta.rows_of(keys)
 
-    def _records_of(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Records]:
-        """Return those of these companies that are known, and their records."""
+    def _places_of(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return where the record of each company is: rows of the files, then those of the delta.
+
+        -1 where it has none. What is at a place never changes.
+        """
         rows, new = self._places(keys)
-        is_old, is_new = rows >= 0, new >= 0
-        records = [self._held.take(rows[is_old]), self._delta.records[new[is_new]]]
-        return np.concatenate([keys[is_old], keys[is_new]]), np.concatenate(records)
+        return np.where(new >= 0, len(self.files) + new, rows)
+
+    def _records_at(self, places: NDArray[np.intp]) -> Records:
+        is_new = places >= len(self.files)
+        old = self._held.take(places[~is_new])
+        if not is_new.any():
+            return old
+        records = np.empty(len(places), dtype=old.dtype)
+        records[~is_new] = old
+        records[is_new] = self._delta.records[places[is_new] - len(self.files)]
+        return records
+
+    def _features_at(self, places: NDArray[np.intp]) -> Features:
+        return features_of(self._records_at(places))
 
     def _drop_from_files(self, company_ids: Collection[int]) -> None:
         rows = self.files.rows_of(np.fromiter(company_ids, np.int64, len(company_ids)))
@@ -249,22 +259,19 @@ class IndexedPool:
         keys = np.fromiter(question.pulls, np.int64, len(question.pulls))
         values = np.fromiter(question.pulls.values(), np.float64, len(keys))
         order = np.argsort(keys)
-        rows, new = self._places(keys[order])
-        places = np.where(new >= 0, len(self.files) + new, rows)
+        places = self._places_of(keys[order])
         is_known = places >= 0
         keys, values, places = keys[order][is_known], values[order][is_known], places[is_known]
-        sides = self._added_of(question).change_to(keys, values, places, self._features_at)
-        likes = sides[1]
-        n_likes, n_dislikes = (float(np.maximum(sign * values, 0).sum()) for sign in (1, -1))
+        sums = self._added_of(question).change_to(keys, values, places, self._features_at)
         if question.description is not None and question.described:
             themes = self._themes(question.description)
             pulls = np.full(len(themes), question.described)
-            likes = likes + linear_sums(themes, pulls)
-            n_likes += float(pulls.sum())
-        if not n_likes and not n_dislikes:
+            sums[1] = sums[1] + linear_sums(themes, pulls)
+            values = np.concatenate([values, pulls])
+        if not values.any():
             return None
-        sums = likes * scale_of(n_likes, against=n_dislikes)
-        return np.asarray(sums + sides[-1] * scale_of(n_dislikes, against=n_likes))
+        scales = scales_of(values)
+        return np.asarray(sums[1] * scales[1] + sums[-1] * scales[-1])
 
     def _added_of(self, question: CandidateQuery) -> AddedVerdicts:
         if question.campaign_id is None:
@@ -274,15 +281,6 @@ class IndexedPool:
         while len(self._added) > MAX_CAMPAIGNS:
             self._added.popitem(last=False)
         return added
-
-    def _features_at(self, places: NDArray[np.intp]) -> Features:
-        """Return the records of some places: rows of the files, then those of the delta."""
-        is_new = places >= len(self.files)
-        old = self._held.take(places[~is_new])
-        records = np.empty(len(places), dtype=old.dtype)
-        records[~is_new] = old
-        records[is_new] = self._delta.records[places[is_new] - len(self.files)]
-        return features_of(records)
 
     def _scanned(
         self,
@@ -308,8 +306,10 @@ class IndexedPool:
         return [row[among[row]][:n] for row in best]
 
     def _lines_of(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
-        known, records = self._records_of(np.array(company_ids, dtype=np.int64))
-        return known.tolist(), linear_rows(features_of(records))
+        keys = np.array(company_ids, dtype=np.int64)
+        places = self._places_of(keys)
+        is_known = places >= 0
+        return keys[is_known].tolist(), linear_rows(self._features_at(places[is_known]))
 
     def _remember_twins(self, company_ids: Sequence[int]) -> None:
         if company_ids:

@@ -20,8 +20,7 @@ from tests.launcher.conftest import state_folder
 
 pytestmark = pytest.mark.django_db
 
-MAX_SECONDS = 10.0
-"""Far less than a pool waits by itself, and far more than a busy machine takes."""
+MAX_SECONDS = 3.0
 
 
 class Database:
