@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from leadqual.campaigns.pool.sorted_keys import rows_among
 from recommender.ranking.linear import Sums, linear_sums
 from recommender.types import Features
 
@@ -35,13 +36,10 @@ class AddedVerdicts:
             places: where the index has the record of each; another place is another record.
             read: returns the records of some places.
         """
-        at = np.searchsorted(self._company_ids, company_ids)
-        stays = at < len(self._company_ids)
-        inside = at[stays]
-        stays[stays] = (
-            (self._company_ids[inside] == company_ids[stays])
-            & (self._values[inside] == values[stays])
-            & (self._places[inside] == places[stays])
+        at = rows_among(self._company_ids, company_ids)
+        stays = at >= 0
+        stays[stays] = (self._values[at[stays]] == values[stays]) & (
+            self._places[at[stays]] == places[stays]
         )
         is_gone = np.ones(len(self._company_ids), dtype=bool)
         is_gone[at[stays]] = False

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
 from leadqual.campaigns.pool.reading_turn import ReadingTurn
+from leadqual.campaigns.pool.sorted_keys import rows_among
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
@@ -80,11 +81,7 @@ class Pool:
 
     def rows_of(self, company_ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row of each company; -1 where it has no vector yet."""
-        wanted = np.asarray(company_ids, dtype=np.int64)
-        places = np.searchsorted(self.company_ids, wanted)
-        inside = np.minimum(places, max(len(self) - 1, 0))
-        known = self.company_ids[inside] == wanted if len(self) else np.zeros(len(wanted), bool)
-        return np.where(known, inside, -1)
+        return rows_among(self.company_ids, np.asarray(company_ids, dtype=np.int64))
 
     def rows_in(self, other: "Pool") -> NDArray[np.intp] | None:
         """Return the row that another pool has for each record, -1 where it has another or none.

@@ -28,6 +28,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from leadqual.campaigns.pool.record_layout import Records, features_of, record_type
+from leadqual.campaigns.pool.sorted_keys import rows_among
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
 from leadqual.core.files.shared_files import delete_shared_folder
 from recommender.errors import IndexFileError
@@ -103,9 +104,7 @@ class IndexFiles:
 
     def rows_of(self, company_ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row of each company; -1 where it has none."""
-        places = np.searchsorted(self.company_ids, company_ids)
-        inside = np.minimum(places, len(self) - 1)
-        return np.where(self.company_ids[inside] == company_ids, inside, -1)
+        return rows_among(self.company_ids, company_ids)
 
 
 def folder_for(workspace_id: int, encoder: str) -> Path:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.company_pool import Pool
+from leadqual.campaigns.pool.sorted_keys import rows_among
 from leadqual.campaigns.ranking.ranking_context import RankingContext
 from recommender.active_learning.cells import Cells, Matrix, cells_of, middles_of
 from recommender.active_learning.questions import ExplorationCells
@@ -104,9 +105,9 @@ def _found(scene: RankingContext, former: _Kept | None) -> _Kept:
     if former is None or not is_as_before or len(former.known_ids) > MAX_KNOWN:
         cells = cells_of(pool.features, middles)
         return _Kept(pool, cells, middles, pool.company_ids, cells)
-    is_new = ~_are_in(former.known_ids, pool.company_ids)
+    places = rows_among(former.known_ids, pool.company_ids)
+    is_new = places < 0
     if not is_new.any():
-        places = np.searchsorted(former.known_ids, pool.company_ids)
         cells = Cells(former.known.of[places], former.known.fit[places])
         return _Kept(pool, cells, middles, former.known_ids, former.known)
     added = cells_of(pool.features.take(np.flatnonzero(is_new)), middles)
@@ -119,11 +120,3 @@ def _found(scene: RankingContext, former: _Kept | None) -> _Kept:
     places = np.searchsorted(ids[order], pool.company_ids)
     cells = Cells(known.of[places], known.fit[places])
     return _Kept(pool, cells, middles, ids[order], known)
-
-
-def _are_in(known: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Say which keys are among sorted ones; what is known is not sorted again for each card."""
-    places = np.searchsorted(known, ids)
-    found = places < len(known)
-    found[found] = known[places[found]] == ids[found]
-    return found
