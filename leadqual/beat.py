@@ -60,7 +60,7 @@ def is_first(name: str) -> bool:
 class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has no types
     """Sends what is due, and lets `/healthz` know that it does."""
 
-    def tick(self, *args: Any, **kwargs: Any) -> float:  # noqa: ANN401  # as Celery has it
+    def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due; gives the seconds until the next look."""
         note_alive(BEAT_KEY)
         report_process(BEAT)

@@ -34,7 +34,7 @@ class CompanyIndex:
         bare: the same without rows, as FAISS writes it.
     """
 
-    def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:  # noqa: ANN401  # see `_faiss`
+    def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:
         self._codes = codes
         self._bare = bare
 
@@ -164,12 +164,12 @@ def rows_of(path: Path) -> Path:
     return path.with_name(path.name + _ROWS)
 
 
-def _room(codes: Any) -> tuple[int, int]:  # noqa: ANN401
+def _room(codes: Any) -> tuple[int, int]:
     """Return for how many rows there is room (they stand in whole blocks), and bytes of each."""
     return -(-int(codes.ntotal) // codes.bbs) * codes.bbs, codes.M2 // 2
 
 
-def _read_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
+def _read_rows(codes: Any, path: Path) -> None:
     """Copy the rows of a file into the index: all codes, then the number of each row."""
     faiss, n = _faiss(), int(codes.ntotal)
     n_places, n_bytes = _room(codes)
@@ -181,7 +181,7 @@ def _read_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
     np.copyto(faiss.rev_swig_ptr(lists.get_ids(0), n), ids)
 
 
-def _map_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
+def _map_rows(codes: Any, path: Path) -> None:
     """Let the index scan the rows in their file."""
     faiss = _faiss()
     one = faiss.OnDiskOneList()
@@ -198,7 +198,7 @@ def _map_rows(codes: Any, path: Path) -> None:  # noqa: ANN401
 
 
 @cache
-def _faiss() -> Any:  # noqa: ANN401  # its own types lack half of what it has
+def _faiss() -> Any:
     logging.getLogger("faiss.loader").setLevel(logging.WARNING)  # says which build it takes
     import faiss  # noqa: PLC0415  # 30 MB that small workspaces do without
 

@@ -66,7 +66,7 @@ def path_of(address: str) -> str | None:
     return next((path for pattern, path in _paths() if pattern.fullmatch(address)), None)
 
 
-def problem_with(method: str, address: str, response: Any) -> str | None:  # noqa: ANN401  # of several kinds
+def problem_with(method: str, address: str, response: Any) -> str | None:
     """Say in which way an answer is not described; None where it is.
 
     Args:
@@ -134,7 +134,7 @@ def _words_of(error: ValidationError) -> str:
     return f"{inner.json_path}: {inner.message[:_LONG]}"
 
 
-def _content_of(response: Any) -> bytes:  # noqa: ANN401  # of several kinds
+def _content_of(response: Any) -> bytes:
     content: bytes = response.content
     return gzip.decompress(content) if response.get("Content-Encoding") == "gzip" else content
 
@@ -150,13 +150,13 @@ def _body_of(environ: dict[str, Any]) -> bytes:
     return content
 
 
-def _record(method: str, address: str, sent: bytes, response: Any) -> None:  # noqa: ANN401  # of several kinds
+def _record(method: str, address: str, sent: bytes, response: Any) -> None:
     operation = description()["paths"].get(path_of(address), {}).get(method.lower())
     if operation is not None:
         recorded_examples.note(operation, sent, response)
 
 
-def _start_of(response: Any) -> str:  # noqa: ANN401  # of several kinds
+def _start_of(response: Any) -> str:
     return "" if response.streaming else response.content[:300].decode(errors="replace")
 
 
@@ -184,7 +184,7 @@ def _described_answers(
     found: list[str] = []
     answer = ClientHandler.__call__
 
-    def compared(handler: ClientHandler, environ: dict[str, Any]) -> Any:  # noqa: ANN401  # as Django has it
+    def compared(handler: ClientHandler, environ: dict[str, Any]) -> Any:
         sent = _body_of(environ) if recorded_examples.WANTED else b""
         response = answer(handler, environ)
         method, address = environ["REQUEST_METHOD"], environ["PATH_INFO"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def wrong_values(answer: Any) -> list[str]:  # noqa: ANN401  # of several clients
+def wrong_values(answer: Any) -> list[str]:
     """Return the names of the values that a problem calls wrong: `title`, `titles/1`, `sort`."""
     named = (
         str(one.get("pointer") or one.get("parameter")).removeprefix("#/")

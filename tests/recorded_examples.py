@@ -44,7 +44,7 @@ _found: dict[str, tuple[tuple[bool, bool, int], dict[str, Any]]] = {}
 def note(
     operation: Mapping[str, Any],
     sent: bytes,
-    response: Any,  # noqa: ANN401  # of several kinds
+    response: Any,
     *,
     stand_ins: Mapping[str, str] | None = None,
 ) -> None:
@@ -86,7 +86,7 @@ class _Stable:
         self._keys: dict[int, int] = {}
         self._stand_ins = stand_ins
 
-    def value(self, given: Any, name: str = "") -> Any:  # noqa: ANN401  # JSON
+    def value(self, given: Any, name: str = "") -> Any:
         if isinstance(given, dict):
             return {self._text(key, ""): self.value(one, key) for key, one in given.items()}
         if isinstance(given, list):

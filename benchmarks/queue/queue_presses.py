@@ -173,7 +173,7 @@ def _has_card_soon(page: Page) -> bool:
 def _lose_one(page: Page, *, before: bool) -> None:
     """Lose the next request, or its answer."""
 
-    def lose(route: Any) -> None:  # noqa: ANN401  # of Playwright
+    def lose(route: Any) -> None:
         try:
             if not before:
                 route.fetch()
@@ -251,7 +251,7 @@ def _plain(wanted: Sequence[Said]) -> Iterator[tuple[int, str, int, bool]]:
     return ((one.company, one.value, one.weight, one.is_undone) for one in wanted)
 
 
-def _by_company(rows: Any) -> dict[int, list[tuple[str, int, bool]]]:  # noqa: ANN401  # rows
+def _by_company(rows: Any) -> dict[int, list[tuple[str, int, bool]]]:
     found: dict[int, list[tuple[str, int, bool]]] = {}
     for company, *rest in rows:
         found.setdefault(company, []).append(tuple(rest))

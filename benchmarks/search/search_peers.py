@@ -93,7 +93,7 @@ def peers(
     return figures
 
 
-def _by_clickhouse(session: Any, query: ContactQuery) -> int:  # noqa: ANN401  # chdb has no types
+def _by_clickhouse(session: Any, query: ContactQuery) -> int:
     """Count what `_by_duckdb` counts, each facet by a query of its own."""
     ticks = {facet: query.ticked(facet) for facet in _FACETS if query.ticked(facet)}
     values = {
@@ -114,7 +114,7 @@ def _by_clickhouse(session: Any, query: ContactQuery) -> int:  # noqa: ANN401  #
     return n_rows
 
 
-def _size(session: Any) -> int:  # noqa: ANN401  # same
+def _size(session: Any) -> int:
     of_parts = "SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'wide'"
     return int(str(session.query(of_parts, "CSV")))
 

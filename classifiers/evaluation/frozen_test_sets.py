@@ -50,7 +50,7 @@ def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]
     return [EvaluationExample(row.reply, frozenset({row.intent})) for row in rows]
 
 
-def names_of(kind: str, each: Any) -> frozenset[str]:  # noqa: ANN401  # what a kind reads
+def names_of(kind: str, each: Any) -> frozenset[str]:
     """Return under which names an input may stand in a test set; see `frozen_names`."""
     if kind == "titles":
         return frozenset({normalise(each)})

@@ -52,7 +52,7 @@ def draw(study: LabStudy, folder: Path) -> list[Path]:
     return paths
 
 
-def _axes(axes: Any, study: LabStudy) -> None:  # noqa: ANN401  # matplotlib is an extra
+def _axes(axes: Any, study: LabStudy) -> None:
     axes.set_xscale("log")
     axes.set_xticks(study.sizes, [f"{size:,}" for size in study.sizes])
     axes.minorticks_off()
@@ -71,7 +71,7 @@ def _axes(axes: Any, study: LabStudy) -> None:  # noqa: ANN401  # matplotlib is 
     )
 
 
-def _line(axes: Any, method: str, points: Sequence[CurvePoint], color: str) -> None:  # noqa: ANN401  # same
+def _line(axes: Any, method: str, points: Sequence[CurvePoint], color: str) -> None:
     sizes = [point.size for point in points]
     name = f"{title_of(method)} {points[-1].macro_f1.value:.2f}"
     axes.plot(

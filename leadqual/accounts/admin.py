@@ -106,7 +106,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
         messages.success(request, f"{n_sent} email{'' if n_sent == 1 else 's'} queued.")
 
 
-def _is_staff(user: Any) -> bool:  # noqa: ANN401  # None in the form of a new one
+def _is_staff(user: Any) -> bool:
     return user is not None and (user.is_staff or user.is_superuser)
 
 

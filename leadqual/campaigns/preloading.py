@@ -18,7 +18,7 @@ ROOM_KILOBYTES = 700_000
 files, ends its process, which would keep it."""
 
 
-def load_before_fork(sender: Any = None, **_signal: object) -> None:  # noqa: ANN401  # of Celery
+def load_before_fork(sender: Any = None, **_signal: object) -> None:
     """Load the live encoder and the model of titles; where that fails, the first job tells why.
 
     Each process would load some 0.4 GB of its own otherwise. It counts in the memory of each

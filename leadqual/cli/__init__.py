@@ -34,7 +34,7 @@ from leadqual.core.command_line import note_command_line
 class _Commands(TyperGroup):
     """The commands, with mistakes in options told without the words of the validator."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as Typer has it
+    def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)

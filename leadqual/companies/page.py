@@ -89,7 +89,7 @@ def _fact(company: Company, field: CompanyField) -> CompanyFact:
     return CompanyFact(field.label, _words(value, field.kind))
 
 
-def _words(value: Any, kind: FieldKind) -> str:  # noqa: ANN401  # as the column keeps it
+def _words(value: Any, kind: FieldKind) -> str:
     if value is None:
         return ""
     if kind is FieldKind.AMOUNT:

@@ -46,7 +46,7 @@ class ClockedField(_DateTimeField):
     For migrations and the database it is Django's own field; only who is asked differs.
     """
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ANN401, FBT001  # as Django declares it
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # as Django declares it
         """Return the time of the clock where the row is stamped, else the value it has."""
         if self.auto_now or (self.auto_now_add and add):
             value = now()
@@ -54,7 +54,7 @@ class ClockedField(_DateTimeField):
             return value
         return super().pre_save(model_instance, add)
 
-    def deconstruct(self) -> Any:  # noqa: ANN401  # as Django declares it
+    def deconstruct(self) -> Any:
         """Name Django's own field: a migration needs no clock."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.DateTimeField", args, kwargs

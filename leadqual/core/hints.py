@@ -7,7 +7,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 
-def read_hint(key: str) -> Any:  # noqa: ANN401  # whatever was kept
+def read_hint(key: str) -> Any:
     """Return what was kept; None where nothing was, or Redis is away."""
     with suppress(RedisError):
         return cache.get(key)

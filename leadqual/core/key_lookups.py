@@ -19,12 +19,12 @@ class AnyOf(Lookup):
     def get_db_prep_lookup(  # type: ignore[override]  # many keys
         self,
         value: Iterable[int],
-        connection: Any,  # noqa: ANN401, ARG002  # as Django calls it
+        connection: Any,  # noqa: ARG002  # as Django calls it
     ) -> tuple[str, list[list[int]]]:
         """Return the array as the one parameter."""
         return "%s", [list(value)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ANN401  # as above
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the condition and its parameters."""
         left, before = self.process_lhs(compiler, connection)
         right, given = self.process_rhs(compiler, connection)

@@ -38,7 +38,7 @@ class LeaseTable:
         *,
         holder: int,
         now: datetime,
-        **values: Any,  # noqa: ANN401  # what Django takes
+        **values: Any,
     ) -> list[int]:
         """Lease things for a minute, or for another one; return those that nobody else has.
 
@@ -66,7 +66,7 @@ class LeaseTable:
             cursor.execute(statement, terms | values)
             return [int(thing) for (thing,) in cursor.fetchall()]
 
-    def sweep(self, where: str, *values: Any) -> None:  # noqa: ANN401  # what Django takes
+    def sweep(self, where: str, *values: Any) -> None:
         """Delete the leases of which a condition in SQL is true; one query.
 
         By itself, as the database does it in one step; Django would open a transaction around it.

@@ -24,7 +24,7 @@ class CreateModels(Operation):
         """Return what a migration file says of it."""
         return type(self).__name__, [], {"models": self.models}
 
-    def state_forwards(self, app_label: str, state: Any) -> None:  # noqa: ANN401  # as Django hands it on
+    def state_forwards(self, app_label: str, state: Any) -> None:
         """Add the models, and make classes of them alone: nothing refers to them yet."""
         apps = state.__dict__.pop("apps", None)
         for model in self.models:
@@ -36,9 +36,9 @@ class CreateModels(Operation):
     def database_forwards(
         self,
         app_label: str,
-        schema_editor: Any,  # noqa: ANN401  # each kind of database has its own
-        from_state: Any,  # noqa: ANN401  # as Django hands it on
-        to_state: Any,  # noqa: ANN401
+        schema_editor: Any,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         """Create the tables in order; Django adds their foreign keys at the end."""
         for model in self.models:
@@ -47,9 +47,9 @@ class CreateModels(Operation):
     def database_backwards(
         self,
         app_label: str,
-        schema_editor: Any,  # noqa: ANN401  # as above
-        from_state: Any,  # noqa: ANN401
-        to_state: Any,  # noqa: ANN401
+        schema_editor: Any,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         """Drop the tables, the last one first."""
         for model in reversed(self.models):
@@ -69,9 +69,9 @@ class AddIndexAgain(AddIndexConcurrently):
     def database_forwards(
         self,
         app_label: str,
-        schema_editor: Any,  # noqa: ANN401  # each kind of database has its own
-        from_state: Any,  # noqa: ANN401  # as Django hands it on
-        to_state: Any,  # noqa: ANN401
+        schema_editor: Any,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         """Drop what has the name of the index, then build it."""
         name = schema_editor.quote_name(self.index.name)
@@ -90,9 +90,9 @@ class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
     def database_forwards(
         self,
         app_label: str,
-        schema_editor: Any,  # noqa: ANN401  # each kind of database has its own
-        from_state: Any,  # noqa: ANN401, ARG002  # as Django hands it on
-        to_state: Any,  # noqa: ANN401
+        schema_editor: Any,
+        from_state: Any,  # noqa: ARG002  # as Django hands it on
+        to_state: Any,
     ) -> None:
         """Drop the index that Django made for the field, beside those that work with it."""
         self._ensure_not_in_transaction(schema_editor)
@@ -107,9 +107,9 @@ class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
     def database_backwards(
         self,
         app_label: str,
-        schema_editor: Any,  # noqa: ANN401  # as above
-        from_state: Any,  # noqa: ANN401, ARG002
-        to_state: Any,  # noqa: ANN401
+        schema_editor: Any,
+        from_state: Any,  # noqa: ARG002
+        to_state: Any,
     ) -> None:
         """Build the index again; half of one that a killed run left goes first."""
         self._ensure_not_in_transaction(schema_editor)
@@ -121,7 +121,7 @@ class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
         schema_editor.execute(f"CREATE INDEX CONCURRENTLY ON {table} ({column})")
 
 
-def _constraints(editor: Any, model: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
+def _constraints(editor: Any, model: Any) -> dict[str, dict[str, Any]]:
     with editor.connection.cursor() as cursor:
         table = model._meta.db_table
         found: dict[str, dict[str, Any]]
@@ -129,7 +129,7 @@ def _constraints(editor: Any, model: Any) -> dict[str, dict[str, Any]]:  # noqa:
     return found
 
 
-def _indexes_of(editor: Any, model: Any, column: str) -> list[str]:  # noqa: ANN401
+def _indexes_of(editor: Any, model: Any, column: str) -> list[str]:
     """Name the indexes of one column that neither a model names nor a constraint needs."""
     named = {index.name for index in model._meta.indexes}
     return [
@@ -139,12 +139,12 @@ def _indexes_of(editor: Any, model: Any, column: str) -> list[str]:  # noqa: ANN
     ]
 
 
-def _has_key(editor: Any, model: Any, column: str) -> bool:  # noqa: ANN401
+def _has_key(editor: Any, model: Any, column: str) -> bool:
     keys = _constraints(editor, model).values()
     return any(one["columns"] == [column] and one["foreign_key"] for one in keys)
 
 
-def _add_key(editor: Any, model: Any, field: Any) -> None:  # noqa: ANN401
+def _add_key(editor: Any, model: Any, field: Any) -> None:
     """Make a foreign key; rows that are there are checked while others read and write them."""
     other = field.target_field
     table, column, to_table, to_column = map(

@@ -62,7 +62,7 @@ def connect() -> None:
     job_ids.connect()
 
 
-def begin(sender: Any, **_signal: object) -> None:  # noqa: ANN401  # a worker of Celery
+def begin(sender: Any, **_signal: object) -> None:
     """Put back what an earlier worker of this name had taken, and delete parts of uploads.
 
     Raises:
@@ -109,7 +109,7 @@ def end_reports(**_signal: object) -> None:
     forget_process()
 
 
-def note_job(request: Any, **_signal: object) -> None:  # noqa: ANN401  # a request of Celery
+def note_job(request: Any, **_signal: object) -> None:
     """Note that this worker took a job."""
     if _here.life is None:
         return

@@ -60,7 +60,7 @@ def ask(
     *keys: int,
     query: Query | None = None,
     body: Mapping[str, object] | None = None,
-) -> Any:  # noqa: ANN401  # whatever JSON holds
+) -> Any:
     """Return the body of the answer of an operation of the API.
 
     Args:

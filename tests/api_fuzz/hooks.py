@@ -61,7 +61,7 @@ def accepted() -> list[str]:
 
 
 @schemathesis.hook
-def before_call(context: Any, case: Case[Any], kwargs: Any) -> None:  # noqa: ANN401  # as it has them
+def before_call(context: Any, case: Case[Any], kwargs: Any) -> None:
     """Give each change a key of its own: a repeated one means the change before."""
     if _UUID.fullmatch(str(case.headers.get(ONCE))):
         case.headers[ONCE] = str(uuid.uuid4())
@@ -100,7 +100,7 @@ def _has_empty(query: Mapping[str, Any]) -> bool:
     return any(one == "" or (isinstance(one, list) and one[-1:] == [""]) for one in query.values())
 
 
-def is_listed(label: str, response: Any) -> bool:  # noqa: ANN401  # of several kinds
+def is_listed(label: str, response: Any) -> bool:
     """Say whether listed rules explain a refusal whole."""
     if response.status_code not in {400, 410, 412, 422}:
         return False

@@ -42,7 +42,7 @@ class Operation:
         return _ARGUMENT.findall(self.route)
 
     @property
-    def api_class(self) -> Any:  # noqa: ANN401  # a class of views
+    def api_class(self) -> Any:
         """Return the class of an operation of the API; None for pages."""
         return getattr(self.view, "cls", None)
 

@@ -77,7 +77,7 @@ def described_operations() -> tuple[Described, ...]:
     )
 
 
-def _at(reference: str) -> Any:  # noqa: ANN401  # a part of the description
+def _at(reference: str) -> Any:
     found: Any = document()
     for name in reference.removeprefix("#/").split("/"):
         found = found[name]

@@ -27,7 +27,7 @@ class Acknowledged:
         self._entries: dict[str, list[Entry]] = {}
         self._lock = Lock()
 
-    def note(self, kind: str, **values: Any) -> None:  # noqa: ANN401  # what JSON takes
+    def note(self, kind: str, **values: Any) -> None:
         """Write down one acknowledged write."""
         with self._lock:
             self._entries.setdefault(kind, []).append(values)

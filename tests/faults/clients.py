@@ -96,7 +96,7 @@ class Client:
         )
         return None if answer is None else {**answer, "request_id": str(key)}
 
-    def read(self, question: Callable[[], Any]) -> Any:  # noqa: ANN401  # as the operation
+    def read(self, question: Callable[[], Any]) -> Any:
         """Ask until there is an answer.
 
         Raises:
@@ -111,7 +111,7 @@ class Client:
                 return
             yield number
 
-    def _asked(self, question: Callable[[], Any], *, may_be_refused: bool) -> Any:  # noqa: ANN401  # as the operation
+    def _asked(self, question: Callable[[], Any], *, may_be_refused: bool) -> Any:
         while True:
             try:
                 answer = question()

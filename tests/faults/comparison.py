@@ -238,7 +238,7 @@ def _each_once(
     what: str,
     wanted: Iterable[object],
     rows: Iterable[Mapping[str, Any]],
-    key: Any,  # noqa: ANN401  # row → its key
+    key: Any,
 ) -> Iterator[str]:
     """Yield what was acknowledged and is not there, is there twice, or was never acknowledged."""
     there, asked = Counter(key(row) for row in rows), Counter(wanted)

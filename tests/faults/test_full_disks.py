@@ -80,7 +80,7 @@ def test_model_is_refused_with_the_reason_and_leaves_no_part(
     assert ModelVersion.objects.count() == before
 
 
-def upsert(api: Client, rows: list[dict[str, str]]) -> Any:  # noqa: ANN401  # of the test client
+def upsert(api: Client, rows: list[dict[str, str]]) -> Any:
     return api.post(
         "/api/v1/contacts/bulk-upserts",
         {"contacts": rows},

@@ -152,7 +152,7 @@ def _files(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def read_json(path: Path) -> Any:  # noqa: ANN401  # as it was written
+def read_json(path: Path) -> Any:
     """Return what a JSON file holds.
 
     Raises:

@@ -55,8 +55,8 @@ class LeadQual(Operations):
     def each(
         self,
         operation: Callable[..., Any],
-        *path: Any,  # noqa: ANN401  # as the operation takes them
-        **query: Any,  # noqa: ANN401
+        *path: Any,
+        **query: Any,
     ) -> Iterator[Any]:
         """Yield every row of a paged list, one page after the other.
 

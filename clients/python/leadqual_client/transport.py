@@ -81,7 +81,7 @@ class Transport:
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
-        body: Any = None,  # noqa: ANN401  # whatever JSON the operation takes
+        body: Any = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         content: bytes | None = None,
         content_type: str | None = None,
@@ -133,7 +133,7 @@ class Transport:
 
 
 def _sent(
-    body: Any,  # noqa: ANN401  # whatever JSON the operation takes
+    body: Any,
     files: Mapping[str, tuple[str, bytes, str]] | None,
     content: bytes | None,
 ) -> dict[str, Any]:

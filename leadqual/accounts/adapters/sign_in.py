@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Return the address behind the trusted proxies."""
         return client_address(request) or _NO_ADDRESS
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt before the password is looked at, and end here above a limit."""
         email = str(credentials.get("email", ""))
         attempt = attempts.begin(request, email)
@@ -63,12 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def _delete_login_attempts_cached_email(
         self,
         request: HttpRequest,
-        **credentials: Any,  # noqa: ANN401
+        **credentials: Any,
     ) -> None:
         """Lift the limits of a user who has just reset the password."""
         attempts.clear(request, str(credentials.get("email", "")))
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave a trace of the failed attempt."""
         history.record_failed(request, str(credentials.get("email", "")))
 
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         self,
         request: HttpRequest,
         user: AbstractBaseUser,
-        **options: Any,  # noqa: ANN401
+        **options: Any,
     ) -> HttpResponse | None:
         """Let nobody pass the provider where single sign-on is the only way in."""
         is_single_sign_on = "sociallogin" in (options.get("signal_kwargs") or {})
@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         self,
         request: HttpRequest,
         user: AbstractBaseUser,
-        **options: Any,  # noqa: ANN401
+        **options: Any,
     ) -> HttpResponse:
         """Record the sign-in, and remember the browser as one of this person's."""
         response: HttpResponse = super().post_login(request, user, **options)
@@ -140,7 +140,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         path = reverse("account_reset_password_from_key", args=[user, token])
         return absolute_url(path, request=self.request)
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ANN401
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Return the address of a link that confirms an email address."""
         return absolute_url(
             reverse("account_confirm_email", args=[emailconfirmation.key]), request=request
@@ -150,11 +150,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Go back to the account page."""
         return reverse("accounts:account")
 
-    def get_email_verification_redirect_url(self, email_address: Any) -> str:  # noqa: ANN401, ARG002
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:  # noqa: ARG002
         """Go back to the account page."""
         return reverse("accounts:account")
 
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:  # noqa: ANN401
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Confirm an address, unless another account signs in with it."""
         others = User.objects.filter(email=sign_in_address(email_address.email))
         if others.exclude(pk=email_address.user_id).exists():
@@ -172,8 +172,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         request: HttpRequest,
         level: int,
         message_template: str | None = None,
-        *args: Any,  # noqa: ANN401
-        **options: Any,  # noqa: ANN401
+        *args: Any,
+        **options: Any,
     ) -> None:
         """Show a message of `templates/account/messages`, unless it only says what is seen."""
         if message_template not in _SILENT:

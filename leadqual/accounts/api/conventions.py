@@ -38,7 +38,7 @@ class Conventional(APIView):
     has_etag = False
     answers_record = False
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # of the framework
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the caller in, check the parameters, then wrap the handler of this one request."""
         super().initial(request, *args, **kwargs)
         check_parameters(request)
@@ -49,7 +49,7 @@ class Conventional(APIView):
         if request.method not in SAFE_METHODS:
             setattr(self, name, partial(self._write, handler))
 
-    def _write(self, handler: Handler, request: ApiRequest, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  # parts of the address
+    def _write(self, handler: Handler, request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
         write = partial(handler, request, **kwargs)
         if self.has_etag and request.headers.get("If-Match"):
             write = partial(self._write_matched, write, request, kwargs)
@@ -70,7 +70,7 @@ class Conventional(APIView):
                 raise ChangedSinceReadError
             return write()
 
-    def hold_record(self, request: ApiRequest, **kwargs: Any) -> None:  # noqa: ANN401  # parts of the address
+    def hold_record(self, request: ApiRequest, **kwargs: Any) -> None:
         """Let nobody else change the record until the end of the transaction.
 
         A view whose record is changed by pages too locks its row as well.
@@ -82,10 +82,10 @@ class Conventional(APIView):
     def finalize_response(
         self,
         request: Request,
-        response: Any,  # noqa: ANN401  # of the framework
-        *args: Any,  # noqa: ANN401  # of the framework
-        **kwargs: Any,  # noqa: ANN401  # of the framework
-    ) -> Any:  # noqa: ANN401  # of the framework
+        response: Any,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
         """Add the tag, and what is said of a deprecated operation."""
         is_write = request.method not in SAFE_METHODS
         has_tag = self.has_etag or (self.answers_record and is_write)

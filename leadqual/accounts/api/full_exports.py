@@ -47,11 +47,11 @@ class WorkspaceExportListView(ListAPIView[WorkspaceExport]):
     pagination_class = _Newest
 
     @extend_schema(operation_id="list_workspace_exports")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """List exports of the whole workspace, newest first."""
         return super().get(request, *args, **kwargs)
 
-    def get_queryset(self) -> Any:  # noqa: ANN401  # as REST framework has it
+    def get_queryset(self) -> Any:
         """Return those of the workspace."""
         return _exports(cast("ApiRequest", self.request).workspace)
 

@@ -87,13 +87,13 @@ class ScopedSchema(ApiSchema):
         handler = getattr(self.view, self.method.lower(), None)
         return deprecation_of(handler) is not None or bool(super().is_deprecated())
 
-    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:  # noqa: ANN401  # of the base
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         found = super()._get_response_bodies(direction)
         if getattr(self.view, "has_etag", False) and self.method in SAFE_METHODS:
             found["304"] = {"description": "It is as `If-None-Match` says."}
         return dict(sorted(found.items()))
 
-    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401  # of the base
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         """Return the description of an operation; `x-scope` and `x-role` are for programs."""
         operation = super().get_operation(*args, **kwargs)
         if operation is None or HasWorkspace not in self.view.permission_classes:

@@ -33,7 +33,7 @@ class ExpiryField(forms.ChoiceField):
         initial = usual if usual in dict(choices) else choices[-1][0]
         super().__init__(label="Expires", choices=_expiry_choices, initial=initial)
 
-    def clean(self, value: Any) -> int | None:  # noqa: ANN401  # as Django has it
+    def clean(self, value: Any) -> int | None:
         """Return the number of days."""
         chosen = super().clean(value)
         return None if chosen == "never" else int(chosen)
@@ -76,9 +76,9 @@ class ApiKeyForm(SettingsForm):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401  # those of Django
+        *args: Any,
         scopes: Collection[Scope],
-        **kwargs: Any,  # noqa: ANN401  # those of Django
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scopes"].offer(scopes)  # type: ignore[attr-defined]  # it is a ScopesField
@@ -89,7 +89,7 @@ class NewApiKeyForm(ApiKeyForm):
 
     field_order = ["name", "scopes", "expires", "requests_per_minute"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expires"] = ExpiryField()
         self.order_fields(self.field_order)
@@ -105,6 +105,6 @@ class RotateApiKeyForm(SettingsForm):
         initial=DEFAULT_OVERLAP_HOURS,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expires"] = ExpiryField()

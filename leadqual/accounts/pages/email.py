@@ -22,7 +22,7 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
 
     template_name = "account/email_change.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Note the address, and refuse another one before it is confirmed."""
         if isinstance(request.user, User):
             self.current = ensure_address(request.user)
@@ -32,7 +32,7 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the current address, and the one it is being changed to."""
         pending = EmailAddress.objects.filter(user=self.request.user, verified=False)
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -49,7 +49,7 @@ class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]  # as above
     Whoever reads the address could otherwise be led to confirm it for the account of a stranger.
     """
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse links of another account; the middleware asks others to sign in first."""
         found = get_emailconfirmation_model().from_key(kwargs["key"])
         if found is not None and found.email_address.user_id != request.user.pk:

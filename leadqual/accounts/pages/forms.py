@@ -20,7 +20,7 @@ MAX_ADDRESSES = 20
 class OneLineField(forms.CharField):
     """A text in one line: what is sent with line breaks has spaces in their place."""
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401  # whatever was sent
+    def to_python(self, value: Any) -> str:
         """Join the words with single spaces."""
         return " ".join((super().to_python(value) or "").split())
 
@@ -28,7 +28,7 @@ class OneLineField(forms.CharField):
 class SettingsForm(forms.Form):
     """One of the forms of the page; the ids of its fields tell it from the others."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s", **kwargs})
 
 
@@ -99,7 +99,7 @@ class NewAccountForm(forms.Form):
         label="Repeat password", strip=False, max_length=4_096, widget=forms.PasswordInput
     )
 
-    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
         self.fields["password"].help_text = password_rules()

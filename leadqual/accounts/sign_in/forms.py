@@ -16,7 +16,7 @@ from leadqual.accounts.sign_in import history
 
 
 class _NewPasswordMixin(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = password_rules()
 
@@ -50,7 +50,7 @@ class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # 
         help_text="Keep it only if you connected it yourself.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.passkeys = [
             row.wrap()

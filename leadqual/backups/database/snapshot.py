@@ -109,7 +109,7 @@ def row_counts(connection: psycopg.Connection[Any]) -> dict[str, int]:
     return counts
 
 
-def end_of(file: Any) -> str:  # noqa: ANN401  # a temporary file
+def end_of(file: Any) -> str:
     """Return the last words of a file that took what a program said."""
     file.seek(0)
     return " ".join(file.read().decode(errors="replace").split())[-500:]

@@ -288,7 +288,7 @@ class _Ranking(Sequence[Recommendation]):
     def __len__(self) -> int:
         return self.whole.total
 
-    def __getitem__(self, part: Any) -> Any:  # noqa: ANN401  # a slice, as pages ask for it
+    def __getitem__(self, part: Any) -> Any:
         self.whole = recommendations(self._campaign, start=part.start, size=part.stop - part.start)
         return self.whole.rows
 
@@ -298,7 +298,7 @@ def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
     return get_object_or_404(campaigns, pk=campaign_id)
 
 
-def _output(campaigns: list[Campaign], *, many: bool) -> Any:  # noqa: ANN401  # what DRF gives
+def _output(campaigns: list[Campaign], *, many: bool) -> Any:
     context = {"progress": selectors.progress_of(campaigns)}
     return CampaignOutput(campaigns if many else campaigns[0], many=many, context=context).data
 

@@ -85,7 +85,7 @@ def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]
         yield [_row(correction) for correction in chunk]
 
 
-def _row(correction: Any) -> Row:  # noqa: ANN401  # with a count that the query adds
+def _row(correction: Any) -> Row:
     former = "undone" if correction.undone_at else "replaced"
     current = "retired" if correction.is_retired else "active"
     return {

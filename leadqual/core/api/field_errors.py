@@ -78,7 +78,7 @@ def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
     return [listed_error(path, one, in_body=in_body) for path, one in _walk(detail, ())]
 
 
-def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, ...], str]]:  # noqa: ANN401  # as REST framework has it
+def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, ...], str]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             is_whole = name == api_settings.NON_FIELD_ERRORS_KEY

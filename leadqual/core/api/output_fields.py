@@ -24,7 +24,7 @@ class SharedFields:
             return _built(self)
         return _shared(cast("Hashable", type(self)))
 
-    def to_representation(self, instance: Any) -> Any:  # noqa: ANN401  # as REST framework has it
+    def to_representation(self, instance: Any) -> Any:
         """Return an object as JSON has it; columns of the model are read without detours."""
         if self._context:  # type: ignore[attr-defined]  # of the serializer behind it
             return super().to_representation(instance)  # type: ignore[misc]  # see above
@@ -36,18 +36,18 @@ class SharedFields:
         return shown
 
 
-def _built(serializer: Any) -> BindingDict:  # noqa: ANN401  # a serializer
+def _built(serializer: Any) -> BindingDict:
     fields: BindingDict = serializers.Serializer.fields.func(serializer)  # type: ignore[attr-defined]  # a cached property
     return fields
 
 
 @cache
-def _shared(kind: Any) -> BindingDict:  # noqa: ANN401  # the class of a serializer
+def _shared(kind: Any) -> BindingDict:
     return _built(kind())
 
 
 @cache
-def _readers(kind: Any) -> list[tuple[str, str, Any]]:  # noqa: ANN401  # the class of a serializer
+def _readers(kind: Any) -> list[tuple[str, str, Any]]:
     """Return name, column of the model if it shows one, and field of all that a serializer shows.
 
     Raises:

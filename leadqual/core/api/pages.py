@@ -97,7 +97,7 @@ class CursorPages(BasePagination):
         has_one = self._has_previous and self._keys
         return self._link(Cursor(self._keys[0], is_backward=True)) if has_one else None
 
-    def get_paginated_response(self, data: Any) -> Response:  # noqa: ANN401  # rows as JSON
+    def get_paginated_response(self, data: Any) -> Response:
         """Answer with the rows of a page and the addresses around it."""
         links = {"next": self.get_next_link(), "previous": self.get_previous_link()}
         return Response(links | {"results": data})
@@ -222,7 +222,7 @@ def _key_of(row: object, names: list[str]) -> tuple[str, ...]:
     return tuple(str(row.serializable_value(name)) for name in names)
 
 
-def _after(columns: list[str], key: tuple[str, ...]) -> Any:  # noqa: ANN401  # Q or lookup
+def _after(columns: list[str], key: tuple[str, ...]) -> Any:
     """Return the condition of the rows behind a key, in the order of `columns`."""
     names = [column.lstrip("-") for column in columns]
     directions = {column.startswith("-") for column in columns}

@@ -58,7 +58,7 @@ class KnownFieldsOnly:
     say which values are allowed.
     """
 
-    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # whatever was sent
+    def to_internal_value(self, data: Any) -> Any:
         """Read the body.
 
         Raises:
@@ -90,7 +90,7 @@ class KnownFieldsOnly:
         return is_right
 
 
-def _misplaced(field: object, value: object) -> Any:  # noqa: ANN401  # as REST framework has it
+def _misplaced(field: object, value: object) -> Any:
     """Say what belongs where a value has another type of JSON than its field."""
     for kinds, wrong in _WRONG:
         if isinstance(field, kinds):
@@ -108,7 +108,7 @@ def _misplaced(field: object, value: object) -> Any:  # noqa: ANN401  # as REST 
     return {at: found for at, one in entries if (found := _misplaced(child, one))}
 
 
-def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST framework has it
+def _with_choices(field: object, detail: Any) -> Any:
     """Add the allowed values to what is said of choices, also of those in parts and lists."""
     if isinstance(detail, Mapping):
         return {name: _with_choices(_part_of(field, name), one) for name, one in detail.items()}
@@ -123,7 +123,7 @@ def _with_choices(field: object, detail: Any) -> Any:  # noqa: ANN401  # as REST
     return ChoiceDetail(str(detail), detail.code, sent=sent, allowed=field.choices)
 
 
-def _part_of(field: Any, name: object) -> object:  # noqa: ANN401  # a field of any kind
+def _part_of(field: Any, name: object) -> object:
     """Return the field to which errors of a name or number belong; None where there is none."""
     if isinstance(field, serializers.BaseSerializer) and hasattr(field, "fields"):
         return field.fields.get(str(name))

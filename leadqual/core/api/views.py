@@ -40,10 +40,10 @@ class JsonParser(JSONParser):
 
     def parse(
         self,
-        stream: Any,  # noqa: ANN401  # as REST framework has it
+        stream: Any,
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:  # noqa: ANN401  # whatever was sent
+    ) -> Any:
         """Return the body.
 
         Raises:
@@ -61,7 +61,7 @@ class AnyAccept(DefaultContentNegotiation):
     def select_renderer(
         self,
         request: Request,
-        renderers: Any,  # noqa: ANN401  # as REST framework has it
+        renderers: Any,
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
         """Choose the first."""

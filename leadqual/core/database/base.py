@@ -28,7 +28,7 @@ class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # se
     django_errors: AbstractContextManager[None] = nullcontext()
 
     @contextmanager
-    def copy(self, statement: Any, params: Any = None, **options: Any) -> Iterator[Any]:  # noqa: ANN401  # as in psycopg
+    def copy(self, statement: Any, params: Any = None, **options: Any) -> Iterator[Any]:
         """Copy rows from or to the database, with the errors of Django."""
         with self.django_errors, super().copy(statement, params, **options) as copy:
             yield copy
@@ -37,7 +37,7 @@ class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # se
 class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # see above
     """The cursor of `QuerySet.iterator`."""
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:  # noqa: ANN401  # as in psycopg
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         """Declare the cursor; outside of a transaction in one of its own, which it outlives."""
         with transaction_in_scope(self.connection):
             return super().execute(query, params, **options)
@@ -46,7 +46,7 @@ class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # s
 class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # see above
     """What Django asks about Postgres."""
 
-    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:  # noqa: ANN401  # as in Django
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
         """Return the statement without what was put in front of it."""
         asked: str | None = super().last_executed_query(cursor, sql, params)
         return asked and asked.removeprefix(getattr(cursor, "settings_sent", ""))
@@ -61,7 +61,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # see 
         """Return how to connect, and which cursors a connection makes."""
         return {**super().get_connection_params(), "cursor_factory": _Cursor}
 
-    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ANN401  # of psycopg
+    def create_cursor(self, name: str | None = None) -> Any:
         """Return a cursor; one with a name reads in chunks."""
         if not name:
             plain = super().create_cursor()

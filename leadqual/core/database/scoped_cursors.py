@@ -55,7 +55,7 @@ class ScopedCursor(psycopg.ClientCursor[Any]):
 
     settings_sent = ""
 
-    def execute(self, query: Query, params: Any = None, **options: Any) -> "ScopedCursor":  # noqa: ANN401  # as in psycopg
+    def execute(self, query: Query, params: Any = None, **options: Any) -> "ScopedCursor":
         """Run a statement; its result is that of the statement alone."""
         scope, prefix = _needed(self.connection)
         self.settings_sent = prefix
@@ -76,7 +76,7 @@ class ScopedCursor(psycopg.ClientCursor[Any]):
             super().executemany(query, params_seq, returning=returning)
 
     @contextmanager
-    def copy(self, statement: Query, params: Any = None, **options: Any) -> Iterator[psycopg.Copy]:  # noqa: ANN401  # as in psycopg
+    def copy(self, statement: Query, params: Any = None, **options: Any) -> Iterator[psycopg.Copy]:
         """Copy rows from or to the database."""
         with (
             transaction_in_scope(self.connection),

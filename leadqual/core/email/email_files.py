@@ -15,7 +15,7 @@ class EmailFileBackend(EmailBackend):
     They hold links that reset passwords.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of Django
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         Path(self.file_path).chmod(_FOLDER_MODE)
 

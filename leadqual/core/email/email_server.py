@@ -12,7 +12,7 @@ class OutcomeUnknownError(smtplib.SMTPException):
 
 def _noting(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
     class Noting(connection_class):  # type: ignore[valid-type,misc]  # one of the two of smtplib
-        def data(self, msg: Any) -> tuple[int, bytes]:  # noqa: ANN401  # as smtplib has it
+        def data(self, msg: Any) -> tuple[int, bytes]:
             try:
                 answer: tuple[int, bytes] = super().data(msg)
             except (OSError, smtplib.SMTPServerDisconnected) as error:

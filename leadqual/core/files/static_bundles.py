@@ -53,7 +53,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
         self,
         paths: dict[str, Any],
         dry_run: bool = False,  # noqa: FBT001, FBT002
-        **options: Any,  # noqa: ANN401
+        **options: Any,
     ) -> Iterator[Any]:
         """Write the stylesheets whole before names are hashed; their parts are not served."""
         paths = dict(paths)

@@ -66,7 +66,7 @@ def delete_abandoned() -> int:
 class IncomingFileHandler(TemporaryFileUploadHandler):
     """Keeps what is too large for memory on the disk of the uploads, not in a folder for all."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open the file that the next pieces go to."""
         FileUploadHandler.new_file(self, *args, **kwargs)
         self.file = IncomingFile(

@@ -44,7 +44,7 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
     how_far: Callable[..., object] | None = None
     give_up: Callable[..., None] | None = None
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as Celery has it
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do the job.
 
         Raises:
@@ -59,7 +59,7 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
         except MemoryError as error:
             raise OutOfMemoryError(self.name) from error
 
-    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:  # noqa: ANN401, ARG002  # as Celery has it
+    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:  # noqa: ARG002  # as Celery has it
         """Count a job that comes again.
 
         Raises:

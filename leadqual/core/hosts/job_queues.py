@@ -78,7 +78,7 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
 QUEUES: Mapping[Job, JobQueue] = {job: queue for queue, jobs in _JOBS.items() for job in jobs}
 
 
-def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:  # noqa: ANN401  # as Celery calls it
+def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:
     """Tell Celery where to send a job; `CELERY_TASK_ROUTES` names this function."""
     known = name in Job.__members__.values()
     return {"queue": (QUEUES[Job(name)] if known else JobQueue.DEFAULT).value}

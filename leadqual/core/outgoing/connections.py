@@ -146,5 +146,5 @@ class _BoundedStream(httpcore2.NetworkStream):
         stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
         return _BoundedStream(stream, deadline=self._deadline)
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # as the library declares it
+    def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -120,11 +120,11 @@ def _address(target: str, document: ApiDocument, addresses: Addresses) -> str | 
     return f"{found}#{anchor}" if found and anchor else found
 
 
-def _table_open(renderer: Any, tokens: Sequence[Token], at: int, *_: object) -> str:  # noqa: ANN401  # as the library calls it
+def _table_open(renderer: Any, tokens: Sequence[Token], at: int, *_: object) -> str:
     return '<div class="doc-table" tabindex="0" role="group" aria-label="Table"><table>\n'
 
 
-def _fence(renderer: Any, tokens: Sequence[Token], at: int, *_: object) -> str:  # noqa: ANN401  # as the library calls it
+def _fence(renderer: Any, tokens: Sequence[Token], at: int, *_: object) -> str:
     token = tokens[at]
     language = escapeHtml(token.info.strip() or "text")
     code = escapeHtml(token.content)

@@ -239,7 +239,7 @@ def is_for_staff(page: str) -> bool:
 
 
 @cache
-def _required_role(page: str) -> Any:  # noqa: ANN401  # a role, whose table is in an app above
+def _required_role(page: str) -> Any:
     return getattr(resolve(reverse(page)).func, "required_role", None)
 
 

@@ -33,7 +33,7 @@ def mark_message(headers: dict[str, Any] | None = None, **_signal: object) -> No
         headers.setdefault(HEADER, request_id)
 
 
-def begin(task: Any = None, task_id: str = "", **_signal: object) -> None:  # noqa: ANN401  # of Celery
+def begin(task: Any = None, task_id: str = "", **_signal: object) -> None:
     """Take over the IDs of a job that begins."""
     # Not in `request.headers`: Sentry puts others there, which hide those of the message.
     request_id = str(task.request.get(HEADER) or "")

@@ -27,7 +27,7 @@ class StaffSite(admin.AdminSite):
         self,
         model_or_iterable: "type[Model] | Iterable[type[Model]]",
         admin_class: "type[admin.ModelAdmin[Any]] | None" = None,
-        **options: Any,  # noqa: ANN401  # as Django has it
+        **options: Any,
     ) -> None:
         """Take the models of the product and no others."""
         given = model_or_iterable

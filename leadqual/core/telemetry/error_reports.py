@@ -41,7 +41,7 @@ def start_error_reports() -> None:
     )
 
 
-def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:  # noqa: ANN401  # of Sentry
+def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
     """Keep of an event the types of errors and where they were raised.
 
     What an error says, the address, the cookies, the arguments of a job and the host are dropped:

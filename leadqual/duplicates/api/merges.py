@@ -166,7 +166,7 @@ class DuplicateListView(ListAPIView[DuplicatePair]):
         return open_pairs(request.workspace, kind)
 
     @extend_schema(operation_id="list_duplicates", parameters=[_KIND])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List possible duplicates that are not decided yet, most likely first."""
         return super().get(request, *args, **kwargs)
 
@@ -256,7 +256,7 @@ class MergeListView(ListAPIView[MergedRecord]):
         return rows
 
     @extend_schema(operation_id="list_merges", parameters=[SINCE])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List merges that were not undone."""
         return super().get(request, *args, **kwargs)
 

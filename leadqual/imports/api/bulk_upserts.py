@@ -106,7 +106,7 @@ class _RowsField(serializers.ListField):
         self._known = list(row().fields)
         super().__init__(min_length=1, max_length=MAX_ROWS)
 
-    def to_internal_value(self, data: Any) -> list[Any]:  # noqa: ANN401  # whatever was sent
+    def to_internal_value(self, data: Any) -> list[Any]:
         """Return the rows.
 
         Raises:

@@ -154,7 +154,7 @@ def _read_workbook(reader: ExcelReader) -> None:
 class _Archive(ZipFile):
     """A workbook of which sheets and texts are read block by block, and nothing large at once."""
 
-    def read(self, name: Any, pwd: bytes | None = None) -> bytes:  # noqa: ANN401  # as its base
+    def read(self, name: Any, pwd: bytes | None = None) -> bytes:
         if self.getinfo(str(name)).file_size > LARGEST_WHOLE:
             raise TooLargeError(
                 "This workbook has more formatting than can be read. Save the list as "

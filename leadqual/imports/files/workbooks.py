@@ -196,7 +196,7 @@ def _check(archive: zipfile.ZipFile) -> None:
             raise TooLargeError(_BOMB_WORDS.format("a part of this workbook"))
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401  # what openpyxl finds
+def _text(cell: Any) -> str:
     """Write a cell as Excel would save it in CSV, on one line."""
     if cell is None:
         return ""

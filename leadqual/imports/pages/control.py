@@ -103,7 +103,7 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return render(request, "imports/result_rows.html", context)
 
 
-def _rows(batch: ImportBatch, outcome: str) -> Any:  # noqa: ANN401  # rows of any kind of page
+def _rows(batch: ImportBatch, outcome: str) -> Any:
     if outcome == CELLS:
         return batch.cells.order_by("pk")
     if outcome == KEPT:

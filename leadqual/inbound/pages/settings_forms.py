@@ -60,7 +60,7 @@ class RuleForm(forms.Form):
         required=False, min_value=0, max_value=MAX_SCORE, label="Highest lead score"
     )
 
-    def __init__(self, workspace: Workspace, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(self, workspace: Workspace, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = [(key, str(user)) for key, user in owners_of(workspace).items()]
         departments = Department.objects.filter(retired_at=None).order_by("position", "name")

@@ -11,10 +11,10 @@ from leadqual.labeling.errors import TooManyFunctionsError
 class FunctionSlugsField(serializers.ListField):
     """Slugs of functions, as many as a title can have; one that is repeated counts once."""
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # of the base
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=serializers.SlugField(), max_length=MAX_FUNCTIONS, **kwargs)
 
-    def to_internal_value(self, data: Any) -> list[Any]:  # noqa: ANN401  # whatever was sent
+    def to_internal_value(self, data: Any) -> list[Any]:
         """Read the list.
 
         Raises:

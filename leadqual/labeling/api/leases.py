@@ -42,7 +42,7 @@ class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="ID of a title to skip; its lease is released.",
     )
 
-    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # what the framework takes
+    def to_internal_value(self, data: Any) -> Any:
         """Take a queue also by what it was called before."""
         asked = {name: data[name] for name in data}
         if "queue" in asked:

@@ -22,7 +22,7 @@ class TwoTitlesField(serializers.ListField):
 
     child = serializers.CharField(allow_blank=True, max_length=LONGEST_TITLE, trim_whitespace=False)
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # those of the base
+    def __init__(self, **options: Any) -> None:
         super().__init__(min_length=2, max_length=2, **options)
 
 
@@ -57,7 +57,7 @@ class SharedFunctionOutput(serializers.Serializer[Any]):
     scores = serializers.SerializerMethodField(help_text="Its score in each of the two titles.")
 
     @extend_schema_field(serializers.ListField(child=serializers.FloatField()))
-    def get_scores(self, shared: Any) -> list[float]:  # noqa: ANN401  # a dataclass of another package
+    def get_scores(self, shared: Any) -> list[float]:
         """Return the scores in the order of the titles."""
         return [shared.first, shared.second]
 

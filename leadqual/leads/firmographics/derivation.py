@@ -110,14 +110,14 @@ def fingerprint() -> str:
     return hashlib.sha256("".join(statements()).encode()).hexdigest()[:12]
 
 
-def install(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
+def install(*_: Any) -> None:
     """Make functions and triggers, or bring them up to date."""
     with connection.cursor() as cursor:
         for statement in statements():
             cursor.execute(statement)
 
 
-def remove(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
+def remove(*_: Any) -> None:
     """Drop triggers and functions; the columns keep what they hold."""
     with connection.cursor() as cursor:
         cursor.execute("DROP FUNCTION leads_derive_firmographics() CASCADE")
@@ -125,7 +125,7 @@ def remove(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
             cursor.execute(f"DROP FUNCTION leads_{name}(text)")
 
 
-def derive_again(*_: Any) -> None:  # noqa: ANN401  # as `RunPython` calls it
+def derive_again(*_: Any) -> None:
     """Derive the columns of every company anew, in the order of the keys."""
     last = 0
     with connection.cursor() as cursor:

@@ -71,7 +71,7 @@ class MailboxChangeInput(MailboxInput):
     Another `host`, `port`, `security`, `username` or `sign_in` needs the `secret` again.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # those of the library
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False

@@ -66,9 +66,9 @@ class MailboxForm(SettingsForm):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401  # those of Django
+        *args: Any,
         mailbox: Mailbox | None = None,
-        **kwargs: Any,  # noqa: ANN401  # those of Django
+        **kwargs: Any,
     ) -> None:
         initial: dict[str, object] = {"since": default_since()}
         if mailbox is not None:

@@ -75,7 +75,7 @@ class AlertListView(ListAPIView[Alert]):
         operation_id="list_alerts",
         parameters=[OpenApiParameter("state", str, enum=["open", "closed"])],
     )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List alerts, newest first."""
         return super().get(request, *args, **kwargs)
 

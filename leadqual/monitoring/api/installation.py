@@ -98,7 +98,7 @@ class FailedJobListView(ListAPIView[FailedJob]):
     read_scope = Scope.INSTALLATION
 
     @extend_schema(operation_id="list_failed_jobs")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List failed jobs, the last one first. Staff only."""
         return super().get(request, *args, **kwargs)
 

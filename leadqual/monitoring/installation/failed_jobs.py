@@ -104,7 +104,7 @@ def delete_old_failures() -> int:
 
 
 def note_failure(
-    sender: Any = None,  # noqa: ANN401  # what Celery sends along
+    sender: Any = None,
     task_id: str = "",
     exception: BaseException | None = None,
     kwargs: dict[str, Any] | None = None,
@@ -122,7 +122,7 @@ def note_failure(
         logger.warning("failed job not recorded", extra={"job": sender.name})
 
 
-def note_success(sender: Any = None, **_signal: object) -> None:  # noqa: ANN401  # as above
+def note_success(sender: Any = None, **_signal: object) -> None:
     """Remove a failure whose job was run again and succeeded."""
     headers = sender.request.headers if sender is not None else None
     failed_job_id = (headers or {}).get(RERUN)

@@ -16,7 +16,7 @@ _OUTCOMES = {"SUCCESS": "success", FAILED: "failure", "RETRY": "retry", "IGNORED
 _running = local()
 
 
-def begin(task: Any = None, **_: Any) -> None:  # noqa: ANN401  # what Celery sends along
+def begin(task: Any = None, **_: Any) -> None:
     """Note when a job began; jobs that another one runs at once are timed within it."""
     begun = getattr(_running, "begun", ())
     if not begun and task is not None:
@@ -24,7 +24,7 @@ def begin(task: Any = None, **_: Any) -> None:  # noqa: ANN401  # what Celery se
     _running.begun = [*begun, time.perf_counter()]
 
 
-def end(task: Any = None, state: str = "", **_: Any) -> None:  # noqa: ANN401  # as above
+def end(task: Any = None, state: str = "", **_: Any) -> None:
     """Count a job that is over."""
     begun = getattr(_running, "begun", [])
     if begun and task is not None:
@@ -36,7 +36,7 @@ def end(task: Any = None, state: str = "", **_: Any) -> None:  # noqa: ANN401  #
         running.job, running.since = "", 0.0
 
 
-def over(**_: Any) -> None:  # noqa: ANN401  # as above
+def over(**_: Any) -> None:
     """Hand over the last minute of a process that ends."""
     counter().flush()
 

@@ -37,7 +37,7 @@ class Traces:
 
     pattern: str
 
-    def redact(self, value: Any, replacement: str = REDACTED) -> Any:  # noqa: ANN401  # of JSON
+    def redact(self, value: Any, replacement: str = REDACTED) -> Any:
         """Replace every trace in a text, or in all texts of a JSON value."""
         if not self.pattern:
             return value
@@ -110,7 +110,7 @@ def replacement_for(column: str) -> str:
     return _IN_QUERY if column == "query" else REDACTED
 
 
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401  # of JSON
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):

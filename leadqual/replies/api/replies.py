@@ -41,10 +41,10 @@ class MessageParser(BaseParser):
 
     def parse(
         self,
-        stream: Any,  # noqa: ANN401  # as REST framework has it
+        stream: Any,
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:  # noqa: ANN401  # bytes, where the types of REST framework know mappings alone
+    ) -> Any:
         """Return the body.
 
         Raises:

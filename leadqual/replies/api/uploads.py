@@ -25,7 +25,7 @@ class ReplyUploadInput(KnownFieldsOnly, serializers.Serializer[Any]):
         allow_empty_file=True, help_text="An email (`.eml`), a mailbox (`.mbox`) or a zip of them."
     )
 
-    def validate_file(self, file: Any) -> Any:  # noqa: ANN401  # as Django has it
+    def validate_file(self, file: Any) -> Any:
         """Refuse a file that is too large."""
         if (file.size or 0) > LARGEST_FILES:
             raise serializers.ValidationError(f"Send up to {LARGEST_FILES // 2**20} MB.")

@@ -94,7 +94,7 @@ class MailFilesField(forms.FileField):
 
     widget = _ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401  # as Django has it
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files.
 
         Raises:

@@ -167,7 +167,7 @@ class DoNotContactStepView(APIView):
         return Response({"n_allowed": n})
 
 
-def _delete(request: ApiRequest, rows: Any, kind: str) -> Response:  # noqa: ANN401  # rows of either
+def _delete(request: ApiRequest, rows: Any, kind: str) -> Response:
     body = BulkDeletionInput(data=request.data)
     body.is_valid(raise_exception=True)
     step = body.validated_data["request_id"]

@@ -76,7 +76,7 @@ class DeletionListView(ListAPIView[DeletedRecord]):
         return rows.select_related("deleted_by")
 
     @extend_schema(operation_id="list_deletions", parameters=[SINCE])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List deleted contacts, companies and replies that can still be restored."""
         return super().get(request, *args, **kwargs)
 

@@ -103,11 +103,11 @@ class ExportListView(ListAPIView[Export]):
     pagination_class = _Newest
 
     @extend_schema(operation_id="list_exports")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """List past exports."""
         return super().get(request, *args, **kwargs)
 
-    def get_queryset(self) -> Any:  # noqa: ANN401  # as REST framework has it
+    def get_queryset(self) -> Any:
         """Return those of the workspace."""
         return exports_of(cast("ApiRequest", self.request).workspace)
 

@@ -108,7 +108,7 @@ class FactReportListView(ListAPIView[FactReport]):
         return writes.open_reports(cast("ApiRequest", self.request).workspace)
 
     @extend_schema(operation_id="list_fact_reports")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List values that are reported and not yet applied or dismissed."""
         return super().get(request, *args, **kwargs)
 

@@ -248,7 +248,7 @@ def _list(request: ApiRequest, list_id: int) -> ContactList:
     return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
 
 
-def _shown(request: ApiRequest, list_id: int) -> Any:  # noqa: ANN401  # what DRF gives
+def _shown(request: ApiRequest, list_id: int) -> Any:
     rows = reads.counted_lists(request.workspace)
     return ListOutput(get_object_or_404(rows, pk=list_id)).data
 

@@ -22,7 +22,7 @@ from leadqual.search.api.serializers_records import work_values
 class _TagsField(serializers.ListField):
     child = serializers.CharField(max_length=LONGEST_TAG)
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # those of the base
+    def __init__(self, **options: Any) -> None:
         super().__init__(required=False, max_length=MAX_TAGS, **options)
 
 

@@ -69,10 +69,10 @@ class HeldTitlesField(serializers.ListField):
 
     child = serializers.CharField(max_length=LONGEST_TITLE)
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # those of the base
+    def __init__(self, **options: Any) -> None:
         super().__init__(max_length=MAX_TITLES, **options)
 
-    def to_representation(self, data: Any) -> list[str]:  # noqa: ANN401  # a text, where the base has a list
+    def to_representation(self, data: Any) -> list[str]:
         """Return the titles of the text."""
         return split_titles(data)
 

@@ -170,7 +170,7 @@ class _Builder:
                 return f"Line {self.lines[place]}: {problem}"
         return problem
 
-    def _node(self, event: Any, line: int) -> None:  # noqa: ANN401  # the stubs know no fields
+    def _node(self, event: Any, line: int) -> None:
         is_plain = isinstance(event, yaml.ScalarEvent)
         if event.tag not in (None, "!") and not (is_plain and event.tag == f"{_TAG}str"):
             raise _UnreadableError(

@@ -38,7 +38,7 @@ class EditForm(forms.Form, metaclass=_FormKind):
 
     said: ClassVar[str] = "Changed"
 
-    def __init__(self, *args: Any, document: Document, slug: str = "", **more: Any) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(self, *args: Any, document: Document, slug: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         self.document, self.slug = document, slug
         self.set_up()
@@ -272,7 +272,7 @@ class TitlesForm(EditForm):
 class CalledForm(EditForm):
     """What other tools call a function."""
 
-    def __init__(self, *args: Any, tools: Iterable[tuple[str, str]], **more: Any) -> None:  # noqa: ANN401  # as Django has it
+    def __init__(self, *args: Any, tools: Iterable[tuple[str, str]], **more: Any) -> None:
         self.tools = list(tools)
         super().__init__(*args, **more)
 

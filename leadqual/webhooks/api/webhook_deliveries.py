@@ -40,7 +40,7 @@ class WebhookDeliveryListView(ListAPIView[WebhookDelivery]):
     pagination_class = NewestDeliveriesFirst
 
     @extend_schema(operation_id="list_webhook_deliveries", parameters=[DeliveryQuery])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List deliveries of a webhook, newest first, each with its message and the last answer."""
         return super().get(request, *args, **kwargs)
 

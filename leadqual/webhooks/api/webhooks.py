@@ -58,7 +58,7 @@ class WebhookListView(ListAPIView[WebhookEndpoint]):
     serializer_class = WebhookOutput
 
     @extend_schema(operation_id="list_webhooks")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List webhooks, oldest first."""
         return super().get(request, *args, **kwargs)
 

@@ -19,11 +19,11 @@ FILTER_PREFIX = "filter_"
 class CommaTexts(forms.CharField):
     """Texts between commas, as a list."""
 
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  # as Django has it
+    def prepare_value(self, value: Any) -> Any:
         """Join a list for people."""
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: Any) -> list[str]:  # noqa: ANN401  # as Django has it
+    def clean(self, value: Any) -> list[str]:
         """Return the texts."""
         return [text.strip() for text in super().clean(value).split(",") if text.strip()]
 
@@ -51,10 +51,10 @@ class EndpointForm(SettingsForm):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401  # those of Django
+        *args: Any,
         workspace: Workspace,
         endpoint: WebhookEndpoint | None = None,
-        **kwargs: Any,  # noqa: ANN401  # those of Django
+        **kwargs: Any,
     ) -> None:
         if endpoint is not None:
             kwargs["initial"] = _initial(endpoint)

@@ -19,7 +19,7 @@ def compose_file(given: Mapping[str, str] | None = None) -> dict[str, Any]:
     `$$` becomes `$`, as Compose gives it to the shell of a service.
     """
 
-    def filled(value: Any) -> Any:  # noqa: ANN401  # whatever YAML holds
+    def filled(value: Any) -> Any:
         if isinstance(value, str):
             text = VARIABLE.sub(lambda found: (given or {}).get(found[1], found[2] or ""), value)
             return text.replace("$$", "$")

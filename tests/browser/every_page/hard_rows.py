@@ -114,7 +114,7 @@ def _is_text(field: "Field[Any, Any]") -> bool:
     return field.name not in _CODES and (is_free or isinstance(field, JSONField))
 
 
-def _longer(field: "Field[Any, Any]", value: Any) -> Any:  # noqa: ANN401  # of any column
+def _longer(field: "Field[Any, Any]", value: Any) -> Any:
     if isinstance(field, JSONField):
         return json.loads(json.dumps(value).replace(SECRET, LONG))
     if not value or SECRET not in value:

@@ -17,14 +17,14 @@ _PERSON = {"email": "quillfeather@port.example"}
 _CSV = ("people.csv", b"email,first_name\nada@kelvia.example,Ada\n", "text/csv")
 
 
-def _change(kind: str) -> Any:  # noqa: ANN401  # a function of the keys
+def _change(kind: str) -> Any:
     def body(keys: Keys) -> dict[str, Any]:
         return {"ids": [keys[kind]], "request_id": str(uuid4()), "add_tags": ["vip"]}
 
     return body
 
 
-def _import_is(status: str) -> Any:  # noqa: ANN401  # a function of the keys
+def _import_is(status: str) -> Any:
     def prepare(keys: Keys) -> None:
         ImportBatch.objects.filter(pk=keys["batch_id"]).update(status=status)
 
@@ -65,7 +65,7 @@ def _erased(keys: Keys) -> None:
     )
 
 
-def _many(kind: str) -> Any:  # noqa: ANN401  # a function of the keys
+def _many(kind: str) -> Any:
     def body(keys: Keys) -> dict[str, Any]:
         return {"ids": [keys[kind]], "request_id": str(uuid4())}
 

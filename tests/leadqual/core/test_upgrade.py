@@ -154,7 +154,7 @@ def test_each_migration_of_version_0_1_0_is_replaced_once() -> None:
 
 
 @pytest.fixture
-def _installed(django_db_blocker: Any) -> Iterator[None]:  # noqa: ANN401  # of pytest-django
+def _installed(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), empty_database():
         yield
 
@@ -202,7 +202,7 @@ def test_an_installation_of_version_0_1_0_upgrades_without_losing_a_row() -> Non
 def write_rows(get: Models) -> None:
     """Write rows into the main tables, as version 0.1.0 has them."""
 
-    def add(app: str, model: str, **values: object) -> Any:  # noqa: ANN401  # a historical model
+    def add(app: str, model: str, **values: object) -> Any:
         return get(app, model)._default_manager.create(**values)
 
     workspace = add("accounts", "Workspace", name="W", slug="w")

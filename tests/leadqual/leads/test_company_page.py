@@ -62,7 +62,7 @@ FULL |= {
 }
 
 
-def read_company(workspace: Workspace, **fields: Any) -> Company:  # noqa: ANN401  # any field
+def read_company(workspace: Workspace, **fields: Any) -> Company:
     """Create a company that the model has read."""
     fields = {"business_model": "b2b", "business_model_probability": SHARES[0], **fields}
     return make_company(

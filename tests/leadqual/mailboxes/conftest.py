@@ -110,7 +110,7 @@ def an_email(
     return ("\r\n".join([*lines, "", text, ""])).encode()
 
 
-def changed(values: MailboxValues, **others: Any) -> MailboxValues:  # noqa: ANN401  # any value
+def changed(values: MailboxValues, **others: Any) -> MailboxValues:
     """Return a mailbox with other values."""
     return replace(values, **others)
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/lab/monitoring/"
 
 
-def text(answer: Any) -> str:  # noqa: ANN401  # an answer of the test client has no name
+def text(answer: Any) -> str:
     """Return what a page says, with plain spaces."""
     said: bytes = answer.content
     return said.decode().replace("\xa0", " ")

@@ -50,7 +50,7 @@ Content-Type: text/plain; charset=utf-8
 """
 
 
-def wait_for(is_so: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever is waited for
+def wait_for(is_so: Callable[[], Any]) -> Any:
     """Ask until the answer is something; returns it."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
@@ -106,7 +106,7 @@ class Installation:
         headers = {"X-CSRFToken": token, "Referer": self.address}
         return self._checked(self.session.delete(self.address + path, timeout=120, headers=headers))
 
-    def api(self, path: str, body: object = None, **files: object) -> Any:  # noqa: ANN401  # JSON
+    def api(self, path: str, body: object = None, **files: object) -> Any:
         """Call the API with a body, or with files."""
         return self.post(f"/api/v1/{path}", body, files=files or None).json()
 

@@ -45,7 +45,7 @@ def audited(action: str) -> list[tuple[User | None, bool]]:
     return [(row.actor, row.api_key is not None) for row in rows]
 
 
-def send(api: Client, step: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  # an answer
+def send(api: Client, step: str, body: dict[str, Any]) -> Any:
     return api.post(f"{PERSONS}/{step}", body, content_type=JSON)
 
 

@@ -23,11 +23,11 @@ pytestmark = pytest.mark.django_db
 URL = "/api/v1/webhooks"
 
 
-def post(client: Client, path: str, body: object = None) -> Any:  # noqa: ANN401  # a response
+def post(client: Client, path: str, body: object = None) -> Any:
     return client.post(path, json.dumps(body or {}), content_type="application/json")
 
 
-def patch(client: Client, path: str, body: object) -> Any:  # noqa: ANN401  # a response
+def patch(client: Client, path: str, body: object) -> Any:
     return client.patch(path, json.dumps(body), content_type="application/json")
 
 

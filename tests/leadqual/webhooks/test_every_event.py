@@ -66,7 +66,7 @@ def subscribe_all(workspace: Workspace, manager: User, *, with_rows: bool = Fals
     workspace.refresh_from_db()
 
 
-def differences(example: Any, data: Any, at: str = "data") -> list[str]:  # noqa: ANN401  # JSON
+def differences(example: Any, data: Any, at: str = "data") -> list[str]:
     """Return where an event is of another shape than the example of its type."""
     if isinstance(example, dict) and isinstance(data, dict):
         if example.keys() != data.keys():

@@ -14,7 +14,7 @@ _ADDRESS_KEY = "reset_address"  # where the session keeps it
 
 
 class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth has no types
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401
+    def form_valid(self, form: Any) -> HttpResponse:
         """Remember the address, so that the next page can ask for another email."""
         self.request.session[_ADDRESS_KEY] = form.cleaned_data["email"]
         response: HttpResponse = super().form_valid(form)
@@ -22,7 +22,7 @@ class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth ha
 
 
 class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]  # as above
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say where the email is, and offer another one."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         address = self.request.session.get(_ADDRESS_KEY, "")
@@ -30,7 +30,7 @@ class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]  # as
 
 
 class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]  # as above
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401
+    def form_valid(self, form: Any) -> HttpResponse:
         """Note that whoever followed the link reads the address."""
         response: HttpResponse = super().form_valid(form)
         confirm_address(self.reset_user)

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("journal")
         parser.add_argument("state")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  # as Django has it
+    def handle(self, *args: Any, **options: Any) -> None:
         """Finish, and print what the journal changed as JSON."""
         with open(options["journal"], encoding="utf-8") as file:  # noqa: PTH123  # given by a parent
             lines = [JournalLine.from_json(line) for line in file]

@@ -30,13 +30,13 @@ class ApiSchema(AutoSchema):
         in_order = iter(sorted(in_path, key=lambda one: self.path.index(f"{{{one['name']}}}")))
         return [next(in_order) if one["in"] == "path" else one for one in found]
 
-    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:  # noqa: ANN401  # of the base
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
         """Return the description of the body, which is asked for before that of responses."""
         body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         self._has_body = bool(body)
         return body
 
-    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:  # noqa: ANN401  # of the base
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         """Return the responses, errors included, in the order of their status."""
         found: dict[str, Any] = super()._get_response_bodies(direction)
         for status in self._error_statuses():
@@ -58,7 +58,7 @@ class ApiSchema(AutoSchema):
         """Return further statuses; to be overridden."""
         return set()
 
-    def _get_paginator(self) -> Any:  # noqa: ANN401  # of the base
+    def _get_paginator(self) -> Any:
         """Return what makes pages of a list: all lists come in cursor pages."""
         return super()._get_paginator() or CursorPages()  # type: ignore[no-untyped-call]
 
@@ -68,8 +68,8 @@ class ApiSchema(AutoSchema):
 
     def _get_serializer_name(
         self,
-        serializer: Any,  # noqa: ANN401  # of the base
-        direction: Any,  # noqa: ANN401  # of the base
+        serializer: Any,
+        direction: Any,
         bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
     ) -> str:
         """Return the name of a component; what is named as input needs no further ending."""
@@ -78,8 +78,8 @@ class ApiSchema(AutoSchema):
 
     def _map_serializer_field(
         self,
-        field: Any,  # noqa: ANN401  # of the base
-        direction: Any,  # noqa: ANN401  # of the base
+        field: Any,
+        direction: Any,
         bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
     ) -> dict[str, Any] | None:
         """Describe a field; one that only reads may be null or empty where its column may be."""
@@ -94,7 +94,7 @@ class ApiSchema(AutoSchema):
             schema |= _limits_of(field, schema)
         return schema
 
-    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:  # noqa: ANN401  # of the base
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         """Describe an object; a response has all its fields, but for those declared as optional."""
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "response" and (there := schema.get("properties")):
@@ -108,7 +108,7 @@ class ApiSchema(AutoSchema):
         return schema
 
 
-def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # of any kind
+def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
     """Return what a field refuses and the base does not say: too few or many parts, blank text."""
     if schema.get("type") == "array":
         fewest = getattr(field, "min_length", None)

@@ -12,7 +12,7 @@ from leadqual.core.locks import DEPLOYMENT, in_turn
 class Command(migrate.Command):
     """Django's command; a second one waits for the first, and finds everything done."""
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  # as Django has it
+    def handle(self, *args: Any, **options: Any) -> None:
         """Migrate once no other deployment works on the database; an empty one gets all tables."""
 
         def on_wait() -> None:

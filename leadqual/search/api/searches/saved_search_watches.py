@@ -65,7 +65,7 @@ class SavedSearchMatchListView(ListAPIView[SearchMatch]):
     pagination_class = NewestMatchesFirst
 
     @extend_schema(operation_id="list_search_matches")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401  # of the base
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List what a watched search matched for the first time, newest first.
 
         New matches are looked for every 5 minutes and listed from then on. Unlike `n_new` of the

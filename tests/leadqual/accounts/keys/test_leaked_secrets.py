@@ -31,7 +31,7 @@ def issue(program: Client, **values: object) -> tuple[ApiKey, Client]:
     return ApiKey.objects.get(pk=made["id"]), program_with(made["secret"])
 
 
-def rotate(program: Client, key: ApiKey, **values: object) -> Any:  # noqa: ANN401  # an answer
+def rotate(program: Client, key: ApiKey, **values: object) -> Any:
     return program.post(f"{KEYS}/{key.pk}/rotate", values, content_type=JSON)
 
 

@@ -20,7 +20,7 @@ from tests.problems import wrong_values
 pytestmark = pytest.mark.django_db
 
 
-def send(api: Client, path: str, body: dict[str, Any], *, by: str = "post", **headers: str) -> Any:  # noqa: ANN401
+def send(api: Client, path: str, body: dict[str, Any], *, by: str = "post", **headers: str) -> Any:
     call = getattr(api, by)
     return call(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
 

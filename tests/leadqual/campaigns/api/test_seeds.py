@@ -13,7 +13,7 @@ from leadqual.leads.models import Company
 pytestmark = pytest.mark.django_db
 
 
-def send(api: Client, campaign: Campaign, body: dict[str, Any]) -> Any:  # noqa: ANN401
+def send(api: Client, campaign: Campaign, body: dict[str, Any]) -> Any:
     path = f"/api/v1/campaigns/{campaign.pk}/seeds"
     return api.post(path, body, content_type="application/json")
 

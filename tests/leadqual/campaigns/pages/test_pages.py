@@ -28,13 +28,13 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-def judge(client: Client, campaign: Campaign, company: Company, **body: Any) -> Any:  # noqa: ANN401
+def judge(client: Client, campaign: Campaign, company: Company, **body: Any) -> Any:
     headers = body.pop("headers", None)
     url = f"/campaigns/{campaign.pk}/companies/{company.pk}/verdict/"
     return client.post(url, {"request_id": str(uuid.uuid4()), **body}, headers=headers)
 
 
-def shown(response: Any) -> str:  # noqa: ANN401
+def shown(response: Any) -> str:
     text: str = response.content.decode()
     return text
 

@@ -29,7 +29,7 @@ def body(**fields: str) -> dict[str, str]:
     return {"name": "Harbours", "strategy": "likely", "scope": "all", **fields}
 
 
-def shown(response: Any) -> str:  # noqa: ANN401
+def shown(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 

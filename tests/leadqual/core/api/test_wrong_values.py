@@ -28,7 +28,7 @@ def pointers(*wrong: WrongValue) -> list[object]:
     return [one["pointer"] for one in errors or []]
 
 
-def refused(client: Client, address: str, body: object, *, method: str = "post") -> Any:  # noqa: ANN401  # JSON
+def refused(client: Client, address: str, body: object, *, method: str = "post") -> Any:
     """Send a body and return the errors of the problem."""
     answer = getattr(client, method)(f"/api/v1/{address}", body, content_type=JSON)
     assert answer.status_code in {400, 422}, answer.json()

@@ -28,7 +28,7 @@ def _broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("api/broken", _broken), path("broken", _broken), *urls.urlpatterns]
 
 
-def problem_of(answer: Any) -> tuple[int, str, str]:  # noqa: ANN401  # of the test client
+def problem_of(answer: Any) -> tuple[int, str, str]:
     return answer.status_code, answer.headers["Content-Type"], answer.json()["code"]
 
 

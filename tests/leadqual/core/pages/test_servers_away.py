@@ -92,7 +92,7 @@ def health() -> tuple[int, list[str]]:
     return answer.status_code, answer.json()["not_ready"]
 
 
-def assert_says_what_to_do(answer: Any, code: str) -> None:  # noqa: ANN401  # of the test client
+def assert_says_what_to_do(answer: Any, code: str) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "no-store" in answer.headers["Cache-Control"]

@@ -25,13 +25,13 @@ def anna(workspace: Workspace, models: None) -> Contact:
     return save_contact(workspace=workspace, values=values)[0]
 
 
-def scores_of(api: Client, contact: Contact, query: str = "") -> Any:  # noqa: ANN401  # JSON
+def scores_of(api: Client, contact: Contact, query: str = "") -> Any:
     response = api.get(f"/api/v1/contacts/{contact.pk}/scores{query}")
     assert response.status_code == 200
     return response.json()
 
 
-def score(found: Any, slug: str) -> tuple[float, float, float]:  # noqa: ANN401  # JSON
+def score(found: Any, slug: str) -> tuple[float, float, float]:
     (one,) = [each for each in found["functions"] if each["function"] == slug]
     return one["max"], one["mean"], one["sum"]
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SIMILARITY = "/api/v1/titles/similarity"
 
 
-def compare(api: Client, **body: object) -> Any:  # noqa: ANN401  # an answer of the test client
+def compare(api: Client, **body: object) -> Any:
     return api.post(SIMILARITY, body, content_type="application/json")
 
 

@@ -246,7 +246,7 @@ def test_asking_twice_keeps_one_entry(workspace: Workspace) -> None:
     assert first == second
 
 
-def sql(expression: str, text: str) -> Any:  # noqa: ANN401  # text or texts
+def sql(expression: str, text: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {expression}(%s)", [text])
         return cursor.fetchone()[0]

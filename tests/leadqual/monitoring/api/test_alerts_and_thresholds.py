@@ -16,7 +16,7 @@ THRESHOLDS, ALERTS = "/api/v1/alert-thresholds", "/api/v1/alerts"
 JSON = "application/json"
 
 
-def put(api: Client, thresholds: object) -> Any:  # noqa: ANN401  # an answer of the test client
+def put(api: Client, thresholds: object) -> Any:
     return api.put(THRESHOLDS, {"thresholds": thresholds}, content_type=JSON)
 
 

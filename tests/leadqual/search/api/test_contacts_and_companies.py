@@ -19,7 +19,7 @@ from tests.problems import wrong_values
 pytestmark = pytest.mark.django_db
 
 
-def post(api: Client, address: str, body: dict[str, Any]) -> Any:  # noqa: ANN401  # its answer
+def post(api: Client, address: str, body: dict[str, Any]) -> Any:
     return api.post(f"/api/v1/{address}", body, content_type="application/json")
 
 

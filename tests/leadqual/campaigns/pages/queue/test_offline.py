@@ -31,7 +31,7 @@ def company_of(found: object) -> int:
     return found.company.pk
 
 
-def arrive(client: Client, campaign: Campaign, company: Company, person: User, **more: Any) -> Any:  # noqa: ANN401
+def arrive(client: Client, campaign: Campaign, company: Company, person: User, **more: Any) -> Any:
     body = {
         "person": person.pk,
         "company": company.pk,

@@ -31,13 +31,13 @@ def press(company: Company | int, verdict: str = "like", **more: object) -> dict
     return {"request_id": str(uuid.uuid4()), "company": key, "verdict": verdict, **more}
 
 
-def send(client: Client, campaign: Campaign, *presses: object, **more: object) -> Any:  # noqa: ANN401
+def send(client: Client, campaign: Campaign, *presses: object, **more: object) -> Any:
     body = json.dumps({"presses": list(presses), **more})
     address = f"/campaigns/{campaign.pk}/queue/sync/"
     return client.post(address, body, content_type="application/json")
 
 
-def codes(answer: Any) -> list[str]:  # noqa: ANN401
+def codes(answer: Any) -> list[str]:
     return [one.get("code", "") for one in answer.json()["results"]]
 
 
@@ -206,7 +206,7 @@ def test_failure_of_the_server_holds_later_ones_on_its_company_and_no_others(
 ) -> None:
     store = offline_sync.arrive
 
-    def fail_on_first(**values: Any) -> Verdict | None:  # noqa: ANN401
+    def fail_on_first(**values: Any) -> Verdict | None:
         if values["waited"].value == "skip":
             raise RuntimeError
         return store(**values)

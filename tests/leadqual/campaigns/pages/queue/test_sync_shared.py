@@ -41,7 +41,7 @@ class Browser:
         assert "code" not in answer["results"][0], answer["results"]
         self.cards = [*self.cards[:1], *answer["order"]]
 
-    def _sent(self, *presses: object) -> Any:  # noqa: ANN401  # JSON
+    def _sent(self, *presses: object) -> Any:
         shown, held = next(iter(self.cards), None), self.cards[1:]
         return send(self.client, self.campaign, *presses, shown=shown, held=held).json()
 
