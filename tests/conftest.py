@@ -30,7 +30,7 @@ from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
 from tests.database import own_copy
-from tests.examples import examples
+from tests.examples import ALL_EXAMPLES, examples
 from tests.rows import Seed
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -41,12 +41,13 @@ VERSIONS = 6  # Of the taxonomy, that are kept in the process: tests go to and f
 for module, name in ((knowledge, "_load"), (loading, "_titles"), (frozen_test, "_read")):
     setattr(module, name, lru_cache(VERSIONS)(getattr(module, name).__wrapped__))
 
-# A machine that is busy, or makes its table of letters for the first time, is no fault of a test.
+# A busy machine is no fault of a test. The same examples in each run, but where all are tried.
 hypothesis_settings.register_profile(
     "any pace",
     deadline=None,
+    derandomize=not ALL_EXAMPLES,
     max_examples=examples(100),
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("any pace")
 

@@ -2,10 +2,11 @@
 
 import os
 
+ALL_EXAMPLES = bool(os.environ.get("ALL_EXAMPLES"))
 PART = 4
 MIN_EXAMPLES = 5
 
 
 def examples(n: int) -> int:
     """Return how many of `n` examples this run tries."""
-    return n if os.environ.get("ALL_EXAMPLES") else max(MIN_EXAMPLES, n // PART)
+    return n if ALL_EXAMPLES else max(MIN_EXAMPLES, n // PART)

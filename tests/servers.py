@@ -13,6 +13,7 @@ the first that holds:
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ import pytest
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
 from launcher.servers.server_folder import remove_servers
+from launcher.servers.server_process import Server
 from launcher.supervision.leftovers import end_all
 from launcher.supervision.throwaway import throwaway_servers
 
@@ -31,6 +33,8 @@ KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"
 STARTED = ExitStack()
 DATABASE, BROKER = "TEST_DATABASE_URL", "TEST_REDIS_URL"
 OWN = "TEST_SERVERS_OF_THIS_RUN"  # Set where this run started them.
+PIDS = "TEST_SERVER_PIDS"
+"""Of the servers of this process, whose time counts as that of the test that asks them."""
 N_NUMBERS = 16  # Of databases in Redis.
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -40,6 +44,9 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Set the environment of the settings; further processes (`-n`) inherit the servers."""
+    # Each of many processes would compile all modules again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     folder = Path(STARTED.enter_context(tempfile.TemporaryDirectory(prefix="leadqual-test-")))
     # Also where the run ends before it began; after the folder, whose own clean-up else came first.
     atexit.register(STARTED.close)
@@ -63,13 +70,17 @@ def pytest_load_initial_conftests() -> Generator[None]:
 def _kept() -> tuple[str, str] | None:
     if not os.environ.get("KEEP_TEST_SERVERS"):
         return None
-    postgres = start_postgres(KEPT, durable=False)
-    return postgres.url, start_redis(KEPT, durable=False).url
+    return _urls(start_postgres(KEPT, durable=False), start_redis(KEPT, durable=False))
 
 
 def _throwaway(folder: Path) -> tuple[str, str]:
     servers = STARTED.enter_context(throwaway_servers(folder))
-    return servers.postgres.url, servers.redis.url
+    return _urls(servers.postgres, servers.redis)
+
+
+def _urls(postgres: Server, redis: Server) -> tuple[str, str]:
+    os.environ[PIDS] = f"{postgres.process.pid},{redis.process.pid}"
+    return postgres.url, redis.url
 
 
 if __name__ == "__main__" and KEPT.exists():

@@ -14,6 +14,7 @@ def lines(seed: Seed) -> dict[str, list[bytes]]:
     return {table: sorted(text.splitlines()) for table, text in seed.rows.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("most_bytes", [1 << 20, 0])
 def test_what_a_test_wrote_goes_and_what_it_changed_or_deleted_is_back(

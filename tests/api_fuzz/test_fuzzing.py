@@ -39,6 +39,7 @@ def headers_of(workspace: Workspace, role: Role, scopes: Sequence[Scope]) -> dic
     return {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
 
 
+@pytest.mark.slow
 def test_some_operations_keep_what_the_description_says(workspace: Workspace) -> None:
     scopes = [scope for role, scope in CALLERS if role == Role.MANAGER]
     headers = headers_of(workspace, Role.MANAGER, scopes)

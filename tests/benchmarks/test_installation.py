@@ -45,6 +45,7 @@ def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: P
     _wait_for(lambda: not Path(state).exists())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "is_idle"), [("input()", True), ("while True: pass", False)], ids=["idle", "busy"]
 )

@@ -56,6 +56,7 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
             server.wait(timeout=120)
 
 
+@pytest.mark.slow
 def test_every_confirmed_verdict_is_there_once_though_a_web_process_is_killed(
     web: tuple[int, int], workspace: Workspace
 ) -> None:

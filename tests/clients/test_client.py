@@ -146,6 +146,7 @@ def test_pages_follow_each_other_to_the_last(client: LeadQual, server: Server) -
     ]
 
 
+@pytest.mark.slow
 def test_what_is_made_from_the_description_is_up_to_date(tmp_path: Path) -> None:
     main(tmp_path)
 
@@ -196,6 +197,7 @@ def test_values_of_the_path_are_given_in_its_order() -> None:
         assert taken[1 : len(names) + 1] == names, one.name
 
 
+@pytest.mark.slow
 def test_the_package_is_typed(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(

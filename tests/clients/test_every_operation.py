@@ -129,6 +129,7 @@ class _Answer:
         return self.content_type if name == "Content-Type" else default
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(N_PARTS))
 def test_every_operation_of_the_client_answers_as_described(
     part: int, prepared: Prepared, subtests: pytest.Subtests

@@ -113,6 +113,7 @@ def _total_after_a_change(folder: Path) -> tuple[int, int]:
     return before, count(index, FacetQuery()).total
 
 
+@pytest.mark.slow
 def test_processes_share_files_and_keep_their_changes(folder: Path) -> None:
     with get_context("spawn").Pool(2) as pool:
         totals = pool.map(_total_after_a_change, [folder] * 4)

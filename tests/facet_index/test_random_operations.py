@@ -208,6 +208,7 @@ class Operations(RuleBasedStateMachine):
         assert result_rows.keys(self.index, here) == [found[key] for key in behind[:5]]
 
 
+@pytest.mark.costs("runs long sequences of operations")
 def test_index_says_what_plain_python_says_after_any_operations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

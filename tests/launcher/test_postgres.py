@@ -45,6 +45,7 @@ def kill(server: Server) -> None:
     server.child.wait()
 
 
+@pytest.mark.slow
 def test_starts_with_pgvector_on_the_loopback_address_only(state: Path) -> None:
     with running(state) as server, psycopg.connect(server.url) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
@@ -74,6 +75,7 @@ def test_does_not_run_as_root(state: Path) -> None:
         assert (state / "servers/postgres").stat().st_uid != 0
 
 
+@pytest.mark.slow
 def test_three_starts_at_once_give_one_server(new_state: Path) -> None:
     with ThreadPoolExecutor(3) as pool, ExitStack() as ends:
         servers = list(pool.map(start, [new_state] * 3))
@@ -136,6 +138,7 @@ def test_takes_another_port_when_the_last_one_is_taken(state: Path) -> None:
             assert again.port != last
 
 
+@pytest.mark.slow
 def test_a_start_that_was_cut_short_is_begun_again(new_state: Path) -> None:
     unfinished = new_state / "servers/postgres.unfinished"
     unfinished.mkdir(parents=True)

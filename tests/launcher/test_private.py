@@ -65,6 +65,7 @@ def test_a_start_makes_everything_private_and_deletes_what_is_half_made(state: P
     assert [path for path in modes if "incoming" in path.name or ".0a1b" in path.name] == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not IS_ROOT, reason="only root can try it as another account")
 def test_neither_nobody_nor_the_account_of_the_servers_reads_what_people_sent(state: Path) -> None:
     files = old_installation(state)

@@ -13,6 +13,7 @@ from launcher.system.runfile import RunFile
 from launcher.system.stop_signals import StopRequest
 
 
+@pytest.mark.slow
 def test_commands_run_in_one_process_and_the_first_that_fails_is_named(tmp_path: Path) -> None:
     said = StringIO()
     (tmp_path / "logs").mkdir()

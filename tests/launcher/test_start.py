@@ -54,6 +54,7 @@ def kill_and_see_it_run_again(state: Path, name: str) -> None:
     wait_for(is_back, seconds=PATIENCE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "names"),
     [
@@ -82,6 +83,7 @@ def test_each_part_runs_again_when_it_is_killed_while_others_still_start(
         wait_for(lambda: sorted(alive(RunFile(state).read())) == sorted(PARTS), seconds=PATIENCE)
 
 
+@pytest.mark.slow
 def test_all_parts_killed_at_once_run_again_when_the_web_server_just_answered(
     state: Path,
 ) -> None:
@@ -99,6 +101,7 @@ def test_all_parts_killed_at_once_run_again_when_the_web_server_just_answered(
         wait_for(lambda: alive(RunFile(state).read()) == PARTS, seconds=PATIENCE)
 
 
+@pytest.mark.slow
 def test_pages_say_what_they_wait_for_until_the_web_server_answers(state: Path) -> None:
     with held_start(state) as supervisor:
         wait_for((state / "at-migrate").exists, seconds=PATIENCE)

@@ -69,6 +69,7 @@ def alive(run: Run) -> list[str]:
     return [entry.name for entry in run.parts if entry.process.is_alive()]
 
 
+@pytest.mark.costs("starts every part of an installation")
 def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> None:
     with tree(state):
         run = RunFile(state).read()
@@ -87,6 +88,7 @@ def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> N
         assert RunFile(state).read() == run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_all_parts_in_order_and_nothing_else(
     state: Path, number: signal.Signals
@@ -133,6 +135,7 @@ def test_a_killed_supervisor_leaves_nothing_running(state: Path) -> None:
         wait_for(lambda: alive(run) == [])
 
 
+@pytest.mark.slow
 def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
     state: Path,
 ) -> None:
@@ -154,6 +157,7 @@ def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
             assert "Stopped processes of a killed run" in second.communicate()[0]
 
 
+@pytest.mark.slow
 def test_every_killed_part_runs_again_with_its_rows(state: Path) -> None:
     with tree(state):
         run = RunFile(state).read()
@@ -182,6 +186,7 @@ def answers(url: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
     said = StringIO()
     with tree(state) as supervisor:
@@ -198,6 +203,7 @@ def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
     assert said.getvalue().endswith("LeadQual is not running.\n")
 
 
+@pytest.mark.slow
 def test_status_names_what_does_not_answer(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATE_DIR", str(state))
     with tree(state) as supervisor:

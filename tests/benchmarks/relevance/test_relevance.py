@@ -29,6 +29,7 @@ def answerable(answers: list[Answer]) -> list[Answer]:
     return [one for one in answers if one.n_right]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_tenth_of_the_demo_is_found_by_what_stands_in_it(manager: User) -> None:
     graded = GradedWorkspace(demo_workspace(manager, n_people=N_PEOPLE))

@@ -57,6 +57,7 @@ def test_a_title_that_is_tested_is_not_learned_in_another_case(tmp_path: Path) -
     assert found.has_many
 
 
+@pytest.mark.slow
 @pytest.mark.needs_data
 def test_companies_that_are_tested_are_not_learned_from(data_folder: Path) -> None:
     found = load_subject("companies", data_folder / "companies")

@@ -172,6 +172,7 @@ def test_why_names_the_words_that_decided() -> None:
     assert min(scores) > 0
 
 
+@pytest.mark.slow
 def test_order_and_number_are_kept() -> None:
     replies = [row.reply for row in labelled_replies()[:40]]
     one_by_one = [CASCADE.predict([reply])[0] for reply in replies]

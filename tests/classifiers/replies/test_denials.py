@@ -35,6 +35,7 @@ def test_no_request_to_stop_that_was_written_for_the_product_counts_as_denied() 
     assert [text for text in asking if denied_stop(text)] == []
 
 
+@pytest.mark.slow
 def test_plain_refusals_and_absences_are_no_weak_requests() -> None:
     rows = [row for row in labelled_replies() if row.writer != TEST_WRITER]
     others = [row for row in rows if row.intent != "unsubscribe"]

@@ -30,6 +30,7 @@ def trained(live: ReplyCascade) -> TrainedReplyModel:
     return learn_further(live, SAID, taught=taught)
 
 
+@pytest.mark.slow
 def test_it_says_what_people_said_and_other_replies_stay(
     live: ReplyCascade, trained: TrainedReplyModel
 ) -> None:

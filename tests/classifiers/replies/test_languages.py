@@ -49,6 +49,7 @@ def named_languages(found: ReplyPrediction) -> list[str]:
     return [each.text for each in found.why if each.because == NOT_SUPPORTED]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("below", ["", QUOTED, FORWARDED, SIGNED, "\n\n--\nJan"])
 def test_unsupported_languages_go_to_a_person_whatever_stands_below(below: str) -> None:
     unseen = [

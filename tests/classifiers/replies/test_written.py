@@ -5,6 +5,7 @@ import json
 import re
 
 import numpy as np
+import pytest
 from scipy.sparse import csr_matrix
 
 from classifiers.replies.intents import INTENTS
@@ -37,6 +38,7 @@ def test_the_writer_who_is_kept_out_is_frozen() -> None:
     assert hashlib.sha256("".join(kept).encode()).hexdigest() == FROZEN
 
 
+@pytest.mark.slow
 def test_no_two_that_were_written_since_are_alike() -> None:
     texts = [row["text"] for row in rows() if row["writer"] not in GIVEN]
     words = [frozenset(re.findall(r"\w+", text.casefold())) for text in texts]

@@ -127,6 +127,7 @@ def test_refusals_are_problems_whatever_is_accepted(
     assert answer.json()["status"] == status
 
 
+@pytest.mark.slow
 def test_answers_and_the_description_are_json(api: Client) -> None:
     answers = [
         api.get("/api/v1/workspace", headers=HTML),

@@ -62,6 +62,7 @@ def test_long_passwords_of_any_script_are_accepted(password: str) -> None:
     validate_password(password, User(email="a@people.example"))
 
 
+@pytest.mark.slow
 def test_passwords_are_stored_with_argon2_and_older_ones_are_moved_to_it(
     settings: Settings,
 ) -> None:

@@ -127,6 +127,7 @@ def test_another_key_opens_nothing(place: FolderPlace, identity: tuple[Path, str
         verify(place, summary, read_identities(path))
 
 
+@pytest.mark.slow
 def test_an_identity_may_have_a_passphrase(place: FolderPlace, identity: tuple[Path, str]) -> None:
     path, public = identity
     path.write_bytes(pyrage.passphrase.encrypt(path.read_bytes(), "a long passphrase"))
@@ -224,6 +225,7 @@ def test_a_write_that_fails_leaves_what_was_there(place: FolderPlace) -> None:
     assert (place.names(), (place.folder / "x").read_bytes()) == (["x"], b"former")
 
 
+@pytest.mark.slow
 def test_a_store_shows_only_whole_files(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)

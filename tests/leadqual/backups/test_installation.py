@@ -44,6 +44,7 @@ def note_run(*, hours: float, is_good: bool = True, kind: Kind = Kind.BACKUP) ->
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_due_backup_is_made_once_and_verified_once(
     life: Life, tmp_path: Path, settings: Settings
@@ -64,6 +65,7 @@ def test_a_due_backup_is_made_once_and_verified_once(
     assert list(actions.values_list("action", flat=True)) == ["backup.made", "backup.verified"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_damaged_backup_is_noted_as_not_verified(
     life: Life, tmp_path: Path, settings: Settings
@@ -82,6 +84,7 @@ def test_a_damaged_backup_is_noted_as_not_verified(
     assert (verified.is_good, "damaged" in verified.problem) == (False, True)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_elsewhere_is_no_part_of_the_schedule(
     life: Life, tmp_path: Path, settings: Settings

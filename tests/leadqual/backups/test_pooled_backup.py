@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from leadqual.accounts.models import Workspace
 from tests.conftest import make_workspace
 from tests.leadqual.backups.conftest import Life
@@ -9,6 +11,7 @@ from tests.pgbouncer import pooled_connections, running_pgbouncer
 from tests.worker import database_url
 
 
+@pytest.mark.slow
 def test_a_backup_leaves_no_settings_in_sessions_of_the_pool(life: Life, tmp_path: Path) -> None:
     make_workspace()
     with (

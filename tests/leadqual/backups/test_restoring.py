@@ -43,6 +43,7 @@ def beside(life: Life) -> list[str]:
     return [name for name in names if database.beside(name).exists()]
 
 
+@pytest.mark.slow
 def test_nothing_is_touched_before_everything_is_in_order(
     life: Life, key_file: tuple[Path, str]
 ) -> None:
@@ -72,6 +73,7 @@ def test_nothing_is_touched_before_everything_is_in_order(
     assert beside(life) == []
 
 
+@pytest.mark.slow
 def test_a_wrong_name_typed_after_all_checks_changes_nothing(life: Life) -> None:
     upload(life, b"then")
     summary = life.back_up()
@@ -91,6 +93,7 @@ def test_a_wrong_name_typed_after_all_checks_changes_nothing(life: Life) -> None
     assert beside(life) == []
 
 
+@pytest.mark.slow
 def test_another_key_is_refused_where_the_backup_has_none(life: Life) -> None:
     summary = life.back_up()
     (life.state / "secret").write_text("only-for-tests\n")
@@ -100,6 +103,7 @@ def test_another_key_is_refused_where_the_backup_has_none(life: Life) -> None:
         life.restore(summary, may_replace=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_of_the_backup_is_told(life: Life, tmp_path: Path) -> None:
     from leadqual.backups.archive.backup_places import FolderPlace
     from tests.small_disk import small_disk
@@ -120,6 +124,7 @@ def test_the_product_does_not_start_half_restored(tmp_path: Path) -> None:
         up(tmp_path, console=Console(io.StringIO()), plan=Plan())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [("-c", "import leadqual.wsgi"), ("-m", "celery", "--app=leadqual.celery", "worker")],

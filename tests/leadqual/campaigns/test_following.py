@@ -95,6 +95,7 @@ def test_other_costs_move_the_factor_at_the_next_ranking(
     assert all(after[pk] < before[pk] - 0.03 for pk in before)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_other_process_ranks_by_a_correction_at_its_next_request(
     workspace: Workspace, campaign: Campaign, manager: User, models: None

@@ -72,6 +72,7 @@ def test_apply_shows_like_titles_of_people_first_and_asks_for_yes(
     assert called("corrections", "predict", LIKE).output == before
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("answer", "n_corrections"), [(b"\n", 0), (b"y\n", 1)])

@@ -56,6 +56,7 @@ def called(*words: str) -> Result:
     return CliRunner(env={"COLUMNS": "120"}).invoke(app, words)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_people_go_in_and_what_stayed_out_is_told(
     people: Path, workspace: Workspace, manager: User

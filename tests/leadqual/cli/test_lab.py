@@ -38,6 +38,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_run_measures_reports_and_draws_and_the_next_one_goes_on(data: Path, state: Path) -> None:
     words = ("run", "titles", "--data", str(data), "--seeds", "2", "--tracking", "none")
     quick = ("--methods", "words-linear,words-boosted", "--sizes", "25,all")

@@ -69,6 +69,7 @@ def test_matches_are_written_to_a_file(
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.slow
 def test_columns_have_other_names_and_pipes_are_read(lists: tuple[Path, Path]) -> None:
     first, second = lists
     text = first.read_bytes().replace(b"title", b"position")

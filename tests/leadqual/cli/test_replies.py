@@ -99,6 +99,7 @@ def test_a_file_without_text_is_refused_by_name(tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.slow
 def test_classifying_imports_neither_django_nor_torch(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"subject": "", "text": "no"}\n', encoding="utf-8")
     program = (

@@ -52,6 +52,7 @@ def contacts(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_columns_are_added_and_all_others_kept(contacts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
 
@@ -75,6 +76,7 @@ def test_columns_are_added_and_all_others_kept(contacts: Path, tmp_path: Path) -
     assert rows[3] == rows[0] | {"title": "head of sales", "city": "Ulm"}
 
 
+@pytest.mark.slow
 def test_pipes_work(contacts: Path) -> None:
     done = started("titles", "classify", "-", "--out", "-", stdin=contacts.read_bytes())
 
@@ -260,6 +262,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == b"set()"
 
 
+@pytest.mark.slow
 def test_evaluation_prints_json_with_figures_per_label() -> None:
     done = run("evaluate", "titles", "--json")
 
@@ -296,6 +299,7 @@ def test_evaluation_cuts_no_header_and_shows_a_dash_where_there_is_no_figure(
     assert max(map(len, said.splitlines())) <= width
 
 
+@pytest.mark.slow
 def test_training_without_data_says_what_is_missing(tmp_path: Path) -> None:
     done = started("train", "titles", "--data", tmp_path, "--out", tmp_path / "model")
 
@@ -304,6 +308,7 @@ def test_training_without_data_says_what_is_missing(tmp_path: Path) -> None:
     assert not (tmp_path / "model").exists()
 
 
+@pytest.mark.costs("reads a thousand titles by the whole cascade")
 @pytest.mark.needs_data
 def test_figures_on_dev_hold(data_folder: Path) -> None:
     done = run("evaluate", "titles", "--data", data_folder / "titles", "--json")

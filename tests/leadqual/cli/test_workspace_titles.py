@@ -109,6 +109,7 @@ def test_correction_by_the_web_service_is_in_the_file_of_another_process(
     assert functions_in(out)[:2] == ["nursing:1.0", "nursing:0.92"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_correction_counts_from_the_next_chunk_on_in_every_process(
     title: JobTitle, manager: User, monkeypatch: pytest.MonkeyPatch

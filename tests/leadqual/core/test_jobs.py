@@ -37,6 +37,7 @@ print(len(sent), len(jobs.Job), errors)
 """
 
 
+@pytest.mark.slow
 def test_every_job_is_sent_when_the_first_requests_come_at_once() -> None:
     servers = {"DATABASE_URL": "postgresql://localhost/none", "REDIS_URL": "redis://localhost"}
     environment = (

@@ -43,6 +43,7 @@ def test_values_are_those_of_each_call(workspace: Workspace, other_workspace: Wo
     assert company_of(workspace, row.pk + 1) is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_each_thread_asks_by_its_own_connection(workspace: Workspace) -> None:
     row = make_company(workspace, "Kelvia")

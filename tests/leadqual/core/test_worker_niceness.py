@@ -18,6 +18,7 @@ print(os.nice(0) - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("niceness", ["0", "5"])
 def test_a_process_with_jobs_yields_by_the_setting(niceness: str) -> None:
     environment = os.environ | {

@@ -63,6 +63,7 @@ def _queued() -> Iterator[None]:
     current_app.control.purge()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_queued")
 def test_a_fresh_start_shows_a_workspace_in_the_middle_of_its_work(

@@ -67,6 +67,7 @@ def key_of(workspace: Workspace, manager: User) -> KeyOf:
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", PAGES, ids=lambda one: f"{one.parent.name}/{one.stem}")
 def test_snippets_of_a_page_run_with_the_scopes_it_needs(
     tmp_path: Path, values: dict[str, str], key_of: KeyOf, document: Path
@@ -85,6 +86,7 @@ def test_the_table_of_scopes_names_every_recipe() -> None:
     assert {page for page in RECIPES.glob("*.md") if not scopes_of(page)} == none
 
 
+@pytest.mark.slow
 def test_snippets_of_a_nightly_file_run_with_a_store(
     tmp_path: Path, values: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ def test_cells_are_kept_once_and_reports_with_their_files(tmp_path: Path) -> Non
         Tracker("nonsense://nowhere", subject="titles", folder=tmp_path)
 
 
+@pytest.mark.slow
 def test_a_cell_that_was_half_written_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

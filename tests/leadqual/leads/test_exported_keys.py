@@ -24,6 +24,7 @@ def export_of(workspace: Workspace, author: User) -> Export:
     )
 
 
+@pytest.mark.slow
 def test_keys_of_several_ranges_are_found_and_their_neighbors_are_not(
     workspace: Workspace, manager: User
 ) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -24,6 +25,7 @@ def snippet(language: str) -> str:
     return str(found[0])
 
 
+@pytest.mark.slow
 def test_snippet_lists_tools_and_explains_a_label(
     live_server: LiveServer, workspace: Workspace, manager: User, models: None
 ) -> None:

@@ -37,6 +37,7 @@ def _environment(**more: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database_url(), **more}
 
 
+@pytest.mark.slow
 def test_client_of_the_sdk_asks_with_a_key(
     workspace: Workspace, manager: User, models: None
 ) -> None:
@@ -54,6 +55,7 @@ def test_client_of_the_sdk_asks_with_a_key(
     assert ApiKey.objects.get().last_used_at is not None
 
 
+@pytest.mark.slow
 def test_without_a_key_a_workspace_is_read_only(
     workspace: Workspace, manager: User, models: None
 ) -> None:

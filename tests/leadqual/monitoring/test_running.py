@@ -26,6 +26,7 @@ def turkish_day(workspace: Workspace, n: int = 1) -> None:
     add_people(workspace, ago(n), english(40) | dict.fromkeys(TURKISH, 5))
 
 
+@pytest.mark.slow
 def test_a_new_language_raises_an_alert_within_a_day_of_data(ordinary_days: Workspace) -> None:
     turkish_day(ordinary_days)
 
@@ -38,6 +39,7 @@ def test_a_new_language_raises_an_alert_within_a_day_of_data(ordinary_days: Work
     assert alert.is_open
 
 
+@pytest.mark.slow
 def test_a_new_industry_raises_an_alert_within_a_day_of_data(ordinary_days: Workspace) -> None:
     add_companies(ordinary_days, ago(1), {"Software": 20, "Retail": 20, "Agriculture": 20})
 
@@ -48,6 +50,7 @@ def test_a_new_industry_raises_an_alert_within_a_day_of_data(ordinary_days: Work
     assert alert.facts["shifts"][0][0] == "agriculture"
 
 
+@pytest.mark.slow
 def test_ordinary_days_raise_none(ordinary_days: Workspace) -> None:
     add_people(ordinary_days, ago(1), english())
     add_companies(ordinary_days, ago(1), {"Software": 27, "Retail": 23})
@@ -59,6 +62,7 @@ def test_ordinary_days_raise_none(ordinary_days: Workspace) -> None:
     assert not Alert.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_change_that_lasts_is_one_alert_and_ends_when_two_days_are_as_before(
     ordinary_days: Workspace,
 ) -> None:
@@ -79,6 +83,7 @@ def test_a_change_that_lasts_is_one_alert_and_ends_when_two_days_are_as_before(
     assert not after_two.is_open
 
 
+@pytest.mark.slow
 def test_each_day_is_looked_at_once_and_missing_days_are_filled(ordinary_days: Workspace) -> None:
     turkish_day(ordinary_days)
 
@@ -93,6 +98,7 @@ def test_each_day_is_looked_at_once_and_missing_days_are_filled(ordinary_days: W
     assert Alert.objects.filter(signal="titles_language").count() == 1
 
 
+@pytest.mark.slow
 def test_what_a_person_calls_normal_is_compared_with_the_days_since(
     ordinary_days: Workspace, manager: User
 ) -> None:
@@ -110,6 +116,7 @@ def test_what_a_person_calls_normal_is_compared_with_the_days_since(
     assert not Alert.objects.filter(signal="titles_language", closed_at=None).exists()
 
 
+@pytest.mark.slow
 def test_another_workspace_is_not_counted(
     ordinary_days: Workspace, other_workspace: Workspace
 ) -> None:

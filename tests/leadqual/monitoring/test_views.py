@@ -108,6 +108,7 @@ def test_an_alert_says_what_happened_and_what_to_do(manager_client: Client, aler
     assert f'href="/lab/monitoring/alerts/{alert.pk}/"' in page
 
 
+@pytest.mark.slow
 def test_days_are_drawn_with_their_numbers(
     manager_client: Client, ordinary_days: Workspace
 ) -> None:
@@ -122,6 +123,7 @@ def test_days_are_drawn_with_their_numbers(
     assert "Turkish" in page
 
 
+@pytest.mark.slow
 def test_titles_behind_an_alert_are_those_that_grew(
     manager_client: Client, ordinary_days: Workspace
 ) -> None:

@@ -51,6 +51,7 @@ def erase(workspace: Workspace, author: User, **identifiers: object) -> Erasure:
     return done
 
 
+@pytest.mark.costs("reads every table and file")
 def test_no_table_and_no_file_names_an_erased_person(
     workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:
@@ -66,6 +67,7 @@ def test_no_table_and_no_file_names_an_erased_person(
     assert ErasedKey.objects.filter(person=erasure.person).count() >= 4
 
 
+@pytest.mark.slow
 def test_colleagues_and_their_words_stay_when_a_person_is_erased(
     workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:
@@ -79,6 +81,7 @@ def test_colleagues_and_their_words_stay_when_a_person_is_erased(
     assert colleague.list_entries.count() == 1
 
 
+@pytest.mark.slow
 def test_an_import_can_still_be_undone_after_a_person_of_it_was_erased(
     workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:
@@ -94,6 +97,7 @@ def test_an_import_can_still_be_undone_after_a_person_of_it_was_erased(
     assert not Contact.objects.filter(email="late@kranwerk.example").exists()
 
 
+@pytest.mark.slow
 def test_asking_twice_changes_nothing(
     workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:
@@ -105,6 +109,7 @@ def test_asking_twice_changes_nothing(
     assert where_traces_are() == {}
 
 
+@pytest.mark.slow
 def test_an_erasure_that_was_cut_off_goes_on(
     workspace: Workspace, manager: User, everywhere: Everywhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +125,7 @@ def test_an_erasure_that_was_cut_off_goes_on(
     assert done.n_done == done.n_steps
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "identifiers",
@@ -141,6 +147,7 @@ def test_a_person_is_found_by_each_identifier_in_any_spelling(
     }
 
 
+@pytest.mark.slow
 def test_an_export_holds_rows_of_every_table_with_purpose_and_date(
     workspace: Workspace, everywhere: Everywhere
 ) -> None:
@@ -154,6 +161,7 @@ def test_an_export_holds_rows_of_every_table_with_purpose_and_date(
     assert {"replies.Reply", "accounts.AuditRow", "leads.DoNotContact"} <= set(tables)
 
 
+@pytest.mark.slow
 def test_other_workspaces_keep_the_same_person(
     workspace: Workspace, other_workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:
@@ -165,6 +173,7 @@ def test_other_workspaces_keep_the_same_person(
     save_contact(workspace=other_workspace, values=ContactValues(EMAIL, title="CEO"))
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "row",
@@ -190,6 +199,7 @@ def test_an_import_rejects_the_row_of_an_erased_person(
     assert not traces_in(rejected.value.encode())
 
 
+@pytest.mark.slow
 def test_api_and_replies_do_not_store_an_erased_person(
     workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:
@@ -205,6 +215,7 @@ def test_api_and_replies_do_not_store_an_erased_person(
     assert not Contact.objects.filter(email=EMAIL).exists()
 
 
+@pytest.mark.slow
 def test_a_lifted_erasure_lets_the_person_come_back_and_keeps_do_not_contact(
     workspace: Workspace, manager: User, everywhere: Everywhere
 ) -> None:

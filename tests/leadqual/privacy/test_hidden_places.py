@@ -70,6 +70,7 @@ def test_a_title_with_both_names_apart_does_not_name_an_erased_person(
     assert where_traces_are() == {}
 
 
+@pytest.mark.slow
 def test_statistics_of_the_database_do_not_name_an_erased_person(
     workspace: Workspace, manager: User, contact: Contact
 ) -> None:

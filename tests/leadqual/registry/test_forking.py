@@ -26,6 +26,7 @@ def test_what_cannot_be_loaded_keeps_nothing_else_from_it(
     assert connection.connection is None
 
 
+@pytest.mark.slow
 def test_what_is_kept_for_good_is_not_looked_through_again() -> None:
     before = gc.get_freeze_count()
 
@@ -35,6 +36,7 @@ def test_what_is_kept_for_good_is_not_looked_through_again() -> None:
     gc.unfreeze()
 
 
+@pytest.mark.slow
 def test_circles_that_come_to_stay_are_found_though_much_is_kept_for_good() -> None:
     thresholds = gc.get_threshold()
     gc.set_threshold(700, 10, 10)  # Python's own: a test must not take a minute.

@@ -210,6 +210,7 @@ for line in sys.stdin:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_another_process_answers_by_the_new_model_at_its_next_request(
     models: None, staff: User, tmp_path: Path

@@ -69,6 +69,7 @@ def correct(workspace: Workspace, author: User, *, count: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_candidate_has_learned_what_people_said_and_is_measured_and_not_live(
     models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +158,7 @@ retrain()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one(
     models: None, workspace: Workspace, staff: User, state_folder: Path

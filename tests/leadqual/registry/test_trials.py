@@ -26,6 +26,7 @@ def failed(trial: Trial) -> set[str]:
     return {gate["key"] for gate in trial.gates if not gate["passes"]} - {"speed"}
 
 
+@pytest.mark.slow
 def test_a_model_that_forgot_functions_fails_and_the_refusal_names_them(
     damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_candidate_whose_files_are_gone_is_not_measured_and_says_why(
     assert trial.n_tries == 1  # Counted before it is loaded, which may end the worker.
 
 
+@pytest.mark.slow
 def test_scores_that_are_no_probabilities_are_not_measured(models: None, tmp_path: Path) -> None:
     shipped = artifacts.load(artifacts.pretrained("companies"), kind="companies")
     arrays = {

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -242,7 +242,6 @@ def test_too_many_messages_in_a_minute_are_asked_to_wait(
 @hypothesis_settings(
     max_examples=examples(30),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(raw=st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
 def test_no_bytes_give_an_error_or_are_lost(api: Client, contact: Contact, raw: bytes) -> None:

@@ -72,6 +72,7 @@ def test_one_line_of_a_file_is_thinned_like_many() -> None:
     assert [one.n_bytes for one in mail.attachments] == [12 * MB]
 
 
+@pytest.mark.slow
 def test_millions_of_short_lines_take_little_more_than_their_letters() -> None:
     raw = b"From: a@x.example\n\n" + b"ab\n" * (LARGEST_MESSAGE // 12)
 
@@ -91,6 +92,7 @@ def test_what_is_small_enough_stays_as_it_is(n_bytes: int) -> None:
     assert thinned(raw) == raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [

@@ -4,7 +4,7 @@ import io
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -84,7 +84,6 @@ def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
 @hypothesis_settings(
     max_examples=examples(25),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(content=st.binary(max_size=300), subject=st.text(max_size=30), text=st.text(max_size=200))
 def test_no_message_of_any_bytes_is_lost(

@@ -48,6 +48,7 @@ def test_nothing_is_loaded_while_no_model_is_live(models: None, viewer_client: C
     assert not load_if_wanted()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_process_of_the_web_server_loads_it_while_somebody_types(
     models: None, viewer_client: Client

@@ -70,6 +70,7 @@ def test_workers_beside_each_other_send_each_event_once_and_number_without_gaps(
     assert set(WebhookDelivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
+@pytest.mark.costs("kills a worker")
 def test_worker_killed_between_sending_and_noting_loses_nothing(
     workspace: Workspace, receiver: Receiver, subscribe: Subscribe
 ) -> None:

@@ -31,6 +31,7 @@ def test_vectors_are_of_unit_length_and_in_the_order_given(encoder: CompanyEncod
     assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1] + 0.2
 
 
+@pytest.mark.slow
 def test_a_text_has_one_vector_alone_and_among_others(encoder: CompanyEncoder) -> None:
     texts = [BAKER, GERMAN, "pizza", "", *(f"{BAKER} {ENGLISH * n}" for n in range(40))]
 

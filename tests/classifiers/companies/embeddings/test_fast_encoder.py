@@ -56,6 +56,7 @@ def _nearest(vectors: NDArray[np.float32]) -> list[set[int]]:
     return [set(row) for row in np.argsort(-near, axis=1)[:, :10].tolist()]
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("is_short", "most_off", "least_shared"), [(False, 1e-6, 0.999), (True, 1e-4, 0.97)]

@@ -47,6 +47,7 @@ def mixed_titles(count: int) -> Iterator[str]:
         yield " ".join(drawn.choices(words, k=drawn.randint(0, 9)))
 
 
+@pytest.mark.slow
 def test_sums_are_those_of_the_listed_features_on_thousands_of_titles(model: TitleModel) -> None:
     titles = [normalise(title.title) for title in read_written()] + list(mixed_titles(2_000))
 

@@ -98,6 +98,7 @@ def test_function_of_an_entry_is_not_also_found_in_the_role_beside_it(
     assert [reason.because for reason in answer.why] == ["dictionary"]
 
 
+@pytest.mark.slow
 def test_short_way_to_a_job_and_its_field_leads_to_the_same_roles(model: TitleModel) -> None:
     own = reader(model)
     taught = [normalise(title.title) for title in read_taught(weight=1.0)]

@@ -118,6 +118,7 @@ def test_model_learns_what_it_is_shown_and_progress_comes_to_its_end(
     assert shares[-1] == 1
 
 
+@pytest.mark.slow
 def test_same_seed_gives_the_same_model(taxonomy: Taxonomy, fitted: TitleModel) -> None:
     again = train(TITLES, taxonomy=taxonomy, version="titles-1", settings=SMALL)
 
@@ -219,6 +220,7 @@ def test_two_trainings_never_share_a_version(fitted: TitleModel, tmp_path: Path)
     assert saved(fitted, "c", measured="elsewhere") == first
 
 
+@pytest.mark.slow
 def test_training_writes_an_artifact_with_its_figures(
     folder: Path, written: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers.core.taxonomy import Function, Taxonomy, load_default
@@ -144,7 +144,6 @@ DRAFTS = st.fixed_dictionaries(
 @settings(
     max_examples=examples(25),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_title_that_any_draft_changes_is_left_out(
     model: TitleModel, draft: dict[str, Any]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from leadqual.accounts.models.audit_actions import ACTIONS, KINDS, sentence
 
 CODE = Path(__file__).parents[4] / "leadqual"
@@ -42,6 +44,7 @@ def calls(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
+@pytest.mark.slow
 def test_every_action_that_is_written_has_a_sentence() -> None:
     written = {text for tree in trees() for call in calls(tree) for text in strings(call)}
 
@@ -49,6 +52,7 @@ def test_every_action_that_is_written_has_a_sentence() -> None:
     assert len(written) > 40
 
 
+@pytest.mark.slow
 def test_every_sentence_is_of_an_action_that_is_written() -> None:
     known = {text for tree in trees() for text in strings(tree)}
     begun = tuple(text for tree in trees() for call in calls(tree) for text in beginnings(call))

@@ -94,6 +94,7 @@ def test_line_links_to_the_record_while_it_exists(
     assert link not in shown(manager_client)
 
 
+@pytest.mark.slow
 def test_every_line_says_who_did_what_and_leads_to_the_record_or_its_kind(
     workspace: Workspace,
 ) -> None:

@@ -97,6 +97,7 @@ def test_email_is_not_resent_within_a_minute(manager_client: Client) -> None:
     assert len(sent_emails()) == 2
 
 
+@pytest.mark.slow
 def test_one_address_and_one_workspace_get_only_so_many_emails(
     manager_client: Client, settings: Settings
 ) -> None:

@@ -139,6 +139,7 @@ def test_every_table_without_a_policy_is_listed_in_the_database_too() -> None:
     assert secured == WITH_POLICY
 
 
+@pytest.mark.costs("asks every table")
 def test_a_query_without_a_filter_returns_own_rows_in_every_table(
     tenants: Tenants, subtests: pytest.Subtests
 ) -> None:
@@ -155,6 +156,7 @@ def test_a_query_without_a_filter_returns_own_rows_in_every_table(
     assert n_filled > 60  # else the test shows little
 
 
+@pytest.mark.slow
 def test_a_row_of_another_workspace_is_not_written_in_any_table(
     tenants: Tenants, subtests: pytest.Subtests
 ) -> None:
@@ -183,6 +185,7 @@ def _insert(table: str, row: str, workspace: Workspace) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("forgetful")
 @pytest.mark.parametrize("address", ["/forgetful/", "/forgetful/file/"])
 def test_a_page_that_forgets_the_filter_shows_its_own_workspace(
@@ -195,6 +198,7 @@ def test_a_page_that_forgets_the_filter_shows_its_own_workspace(
     assert sorted(content.decode().split()) == sorted(" ".join(expected).split())
 
 
+@pytest.mark.slow
 @pytest.mark.undescribed("an operation of this test")
 @pytest.mark.usefixtures("forgetful")
 def test_an_operation_that_forgets_the_filter_is_bound_to_the_workspace_of_the_key(
@@ -210,12 +214,14 @@ def test_an_operation_that_forgets_the_filter_is_bound_to_the_workspace_of_the_k
     assert Client().get("/api/v1/forgetful").status_code == 401
 
 
+@pytest.mark.slow
 @pytest.mark.undescribed("an operation of this test")
 @pytest.mark.usefixtures("forgetful", "tenants")
 def test_an_operation_for_everyone_that_forgets_the_filter_returns_nothing() -> None:
     assert Client().get("/api/v1/open").json() == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("forgetful")
 def test_a_tool_that_forgets_the_filter_is_bound_to_the_workspace_of_the_key(
     tenants: Tenants, stranger: User
@@ -235,6 +241,7 @@ def test_a_tool_that_forgets_the_filter_is_bound_to_the_workspace_of_the_key(
     assert len(found) == Company.objects.filter(workspace=tenants.other).count()
 
 
+@pytest.mark.slow
 @pytest.mark.undescribed("an operation of this test")
 @pytest.mark.usefixtures("forgetful")
 def test_requests_of_two_workspaces_in_turn_see_their_own(tenants: Tenants, stranger: User) -> None:
@@ -251,6 +258,7 @@ def test_requests_of_two_workspaces_in_turn_see_their_own(tenants: Tenants, stra
     assert found == n_own * 2
 
 
+@pytest.mark.slow
 def test_a_job_sees_the_rows_of_all_workspaces(
     tenants: Tenants, django_capture_on_commit_callbacks: object
 ) -> None:

@@ -60,6 +60,7 @@ def test_one_user_name_from_many_addresses_ends_at_the_limit_of_the_user(manager
     assert sign_in(Client(), manager.email, PASSWORD, address=THERE) == 429
 
 
+@pytest.mark.slow
 def test_strangers_cannot_lock_a_person_out_of_a_browser_they_have_used(manager: User) -> None:
     known = Client()
     sign_in(known, manager.email, PASSWORD, address=THERE)
@@ -101,6 +102,7 @@ def test_a_forged_header_escapes_no_limit(manager: User) -> None:
     assert answers[-1] == 429
 
 
+@pytest.mark.slow
 def test_successes_are_not_counted(manager: User) -> None:
     for _ in range(12):
         client = Client()

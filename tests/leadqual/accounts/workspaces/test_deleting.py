@@ -131,6 +131,7 @@ def test_jobs_leave_a_deleted_workspace_alone(workspace: Workspace, manager: Use
     monitor_days()
 
 
+@pytest.mark.costs("reads every table and file")
 def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
     workspace: Workspace, other_workspace: Workspace, stranger: User
 ) -> None:

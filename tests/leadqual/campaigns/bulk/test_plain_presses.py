@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -48,7 +48,6 @@ def stored(campaign: Campaign) -> list[tuple[object, ...]]:
 @settings(
     max_examples=examples(25),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_together_is_as_one_by_one(
     workspace: Workspace, qualifier: User, sent: list[tuple[int, Verdict.Value, int, bool]]

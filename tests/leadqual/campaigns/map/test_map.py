@@ -332,6 +332,7 @@ def test_undo_in_the_queue_takes_the_lasso_back_as_a_whole(
     assert signals_of(campaign) == {}
 
 
+@pytest.mark.slow
 def test_places_stay_when_thirty_companies_become_three_hundred(
     campaign: Campaign, workspace: Workspace
 ) -> None:

@@ -410,6 +410,7 @@ def test_a_company_without_a_place_is_found_where_place_counts_most(
     assert without & set(exact) <= set(found)
 
 
+@pytest.mark.slow
 def test_two_workspaces_with_the_same_companies_have_files_of_their_own(
     workspace: Workspace,
     other_workspace: Workspace,

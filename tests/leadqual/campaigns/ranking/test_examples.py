@@ -26,6 +26,7 @@ from tests.leadqual.campaigns.pool.test_candidate_search import (  # noqa: F401 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_large_workspace_ranks_by_customers_alone(
     campaign: Campaign,
     qualifier: User,
@@ -48,6 +49,7 @@ def test_large_workspace_ranks_by_customers_alone(
     assert not set(found) & {one.pk for one in customers}
 
 
+@pytest.mark.slow
 def test_large_workspace_looks_where_the_description_says_beside_verdicts(
     campaign: Campaign,
     qualifier: User,

@@ -114,6 +114,7 @@ def scores_of(campaign: Campaign) -> dict[int, float]:
     return {row.company.pk: row.why.score for row in rows if row.why is not None}
 
 
+@pytest.mark.slow
 def test_doubles_stand_beside_each_other_and_pull_each_other_up_and_down(
     workspace: Workspace,
     campaign: Campaign,
@@ -144,6 +145,7 @@ def test_doubles_stand_beside_each_other_and_pull_each_other_up_and_down(
     assert len(set(MapPlace.objects.values_list("x", "y"))) > 1
 
 
+@pytest.mark.slow
 def test_a_workspace_of_doubles_alone_is_ranked_and_mapped(
     workspace: Workspace, campaign: Campaign, manager: User, manager_client: Client, api: Client
 ) -> None:
@@ -157,6 +159,7 @@ def test_a_workspace_of_doubles_alone_is_ranked_and_mapped(
     api_answers(api, campaign, doubles[1])
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("name", ["Kelvia", "...", "日本", "🦊", "-"])
 def test_a_company_of_which_only_a_name_is_known_is_read_ranked_and_shown(
@@ -184,6 +187,7 @@ def test_a_company_of_which_only_a_name_is_known_is_read_ranked_and_shown(
     api_answers(api, campaign, blank)
 
 
+@pytest.mark.slow
 def test_an_endless_description_costs_no_more_than_its_beginning(
     workspace: Workspace,
     campaign: Campaign,
@@ -212,6 +216,7 @@ def test_an_endless_description_costs_no_more_than_its_beginning(
     api_answers(api, campaign, words)
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("value", [LIKE, DISLIKE])
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -249,6 +254,7 @@ def test_verdicts_that_are_all_alike_still_order_the_rest(
     api_answers(api, campaign, bakeries[0])
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("value", [LIKE, DISLIKE])
 def test_everything_judged_alike_leaves_a_campaign_that_says_so(
@@ -287,6 +293,7 @@ def busy(
     return campaign
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("scope", [scope.value for scope in Campaign.Scope])
 @pytest.mark.parametrize("n_left", [0, 3])
@@ -342,6 +349,7 @@ def test_a_campaign_goes_on_when_its_companies_are_deleted_meanwhile(
     assert Verdict.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_neighbour_that_was_deleted_moves_no_score_any_more(
     busy: Campaign, ports: Sequence[Company], clinics: Sequence[Company], manager: User
 ) -> None:

@@ -49,6 +49,7 @@ def test_other_workspaces_are_left_out(
     assert {one.company for one in most_similar(ports[0])} == set(ports[1:])
 
 
+@pytest.mark.slow
 def test_found_where_the_index_gives_up_among_those_of_others(
     ports: Sequence[Company], other_workspace: Workspace
 ) -> None:

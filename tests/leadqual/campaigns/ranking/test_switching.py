@@ -118,6 +118,7 @@ def desired(campaign: Campaign, settings: Settings, tmp_path: Path) -> ModelVers
     return ModelVersion.objects.get(pk=found.pk)
 
 
+@pytest.mark.slow
 def test_other_processes_follow_at_their_next_answer_and_none_is_empty(
     campaign: Campaign, desired: ModelVersion, start: Start
 ) -> None:
@@ -162,6 +163,7 @@ def test_killed_half_way_it_goes_on_where_it_stopped(
     assert {key: after[key] for key in before} == before
 
 
+@pytest.mark.slow
 def test_lists_stay_when_the_folder_of_the_live_encoder_is_gone(
     campaign: Campaign, desired: ModelVersion, start: Start, tmp_path: Path
 ) -> None:

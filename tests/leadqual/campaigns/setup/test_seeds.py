@@ -276,6 +276,7 @@ def test_seed_that_is_disliked_is_a_dislike(
     assert why_of(campaign, ports[1]).score > 0
 
 
+@pytest.mark.slow
 def test_five_thousand_seeds_rank_and_one_more_is_refused(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:

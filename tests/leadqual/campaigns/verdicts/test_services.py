@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
@@ -169,7 +169,6 @@ def test_archived_campaign_takes_no_verdict(
 @settings(
     max_examples=examples(25),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 def test_any_sequence_of_verdicts_and_undos_ends_where_a_list_says(

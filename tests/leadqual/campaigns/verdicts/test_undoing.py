@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
@@ -253,11 +253,11 @@ class Play:
         return 1 + is_double_reviewed(company.pk, self.campaign.overlap)
 
 
+@pytest.mark.costs("gives and undoes verdicts at random")
 @given(acts=st.lists(ACTS, min_size=8, max_size=24), overlap=st.sampled_from([0, 50, 100]))
 @settings(
     max_examples=examples(60),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
     workspace: Workspace, acts: Sequence[tuple[str, int, int, str]], overlap: int

@@ -41,6 +41,7 @@ def test_every_operation_refuses_in_json(client: Client, db: None) -> None:
         assert json.loads(answer.content)["status"] == answer.status_code, name
 
 
+@pytest.mark.slow
 def test_every_read_answers_in_json(api: Client, workspace: Workspace) -> None:
     for name, verb, path in operations():
         if verb != "get":

@@ -77,6 +77,7 @@ def test_one_session_refuses_to_hide_what_an_open_transaction_wrote() -> None:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("many_sessions")
 def test_rows_are_read_in_chunks_with_other_transactions_between(workspace: Workspace) -> None:
     Company.objects.bulk_create(

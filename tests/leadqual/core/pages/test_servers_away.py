@@ -106,6 +106,7 @@ def assert_says_what_to_do(answer: Any, code: str) -> None:
         assert "Try again" in page
 
 
+@pytest.mark.slow
 def test_health_names_the_database_until_it_is_back(database: Database) -> None:
     assert health()[1][:1] == ["tables"]
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -25,6 +26,7 @@ def _fail() -> None:
     raise ValueError(PERSONAL)
 
 
+@pytest.mark.slow
 def test_nothing_of_it_is_imported_without_the_settings() -> None:
     environment = {
         name: value

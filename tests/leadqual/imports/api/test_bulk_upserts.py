@@ -215,6 +215,7 @@ def test_key_needs_the_scope_to_write(workspace: Workspace, manager: User) -> No
     assert response.status_code == 403
 
 
+@pytest.mark.slow
 def test_ten_thousand_contacts_get_a_result_each(
     api: Client, workspace: Workspace, models: None
 ) -> None:

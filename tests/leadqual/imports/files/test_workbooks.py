@@ -228,6 +228,7 @@ def test_many_shared_texts_take_little_more_than_their_letters() -> None:
     assert peak < 60 * n_texts
 
 
+@pytest.mark.slow
 def test_place_in_the_file_tells_how_far_the_sheet_is_read() -> None:
     people = [[f"Person {n}", f"p{n}@acme.example"] for n in range(20_000)]
     file = io.BytesIO(with_shared_texts(workbook(("People", [["Name", "E-Mail"], *people]))))

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
@@ -118,11 +118,11 @@ options = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @settings(
     max_examples=examples(25),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(people, people, options, st.sampled_from([1, 2, 5_000]))
 @pytest.mark.parametrize("kind", ["contacts", "companies"])

@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import DataError, connection
 from django.db.models import Count, F
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
@@ -268,6 +268,7 @@ def test_a_paused_import_goes_on_where_it_stopped(
     assert Contact.objects.get(email="p0@acme.example").city == ("C20" if again else "C0")
 
 
+@pytest.mark.slow
 def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> None:
     text = "email\n" + "".join(f"p{n}@acme.example\n" for n in range(200_000))
     packed = gzip.compress(text.encode())
@@ -336,11 +337,11 @@ few = st.sampled_from(["", "x", "y", "z"])
 lists = st.lists(st.tuples(few, few, few, few, few), max_size=6)
 
 
+@pytest.mark.costs("imports a file by each size of chunks")
 @pytest.mark.quick_cases(1)
 @settings(
     max_examples=examples(8),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(lists, lists)
 @pytest.mark.parametrize("kind", ["contacts", "companies"])
@@ -602,6 +603,7 @@ run_import(int(sys.argv[1]), chunk_rows=10, on_progress=die)
 """
 
 
+@pytest.mark.costs("kills a process at each step")
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_run_goes_on_where_it_stopped(confirm: Import, models: None) -> None:
     text = "email,title\n" + "".join(f"p{n}@acme.example,Clerk {n % 5}\n" for n in range(55))

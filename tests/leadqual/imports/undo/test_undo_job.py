@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Count, F
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User, Workspace
@@ -240,11 +240,11 @@ few = st.sampled_from(["", "x", "y", "z"])
 cells = st.lists(st.tuples(few, few, few, few, few), max_size=6)
 
 
+@pytest.mark.costs("compares all tables after random imports")
 @pytest.mark.quick_cases(1)
 @settings(
     max_examples=examples(25),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(cells, cells, st.sampled_from([1, 2, 5_000]), st.sampled_from([1, 3, 5_000]))
 @pytest.mark.parametrize("kind", ["contacts", "companies"])
@@ -282,6 +282,7 @@ undo_import(int(sys.argv[1]), chunk_rows=10, on_progress=die)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_undo_goes_on_where_it_stopped(
     bring: Import, workspace: Workspace, manager: User, models: None

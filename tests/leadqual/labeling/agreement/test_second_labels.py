@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
@@ -195,9 +195,9 @@ def test_only_the_share_waits_and_nothing_of_another_workspace(
 _ACTS = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["walk", "undo"])), max_size=14)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(12),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )
 @given(_ACTS)

@@ -92,6 +92,7 @@ def test_list_holds_the_titles_of_a_queue(
     assert [row["title"] for row in former] == ["Snake charmer"]
 
 
+@pytest.mark.slow
 def test_source_tells_a_person_from_what_follows_and_what_was_learned(
     api: Client, workspace: Workspace, manager: User, title: JobTitle, corrected: JobTitle
 ) -> None:

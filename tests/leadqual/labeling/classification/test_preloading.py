@@ -54,6 +54,7 @@ def test_correction_of_a_warm_process_does_not_read_the_test_set(
     assert times_read() == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_worker_is_warm_when_nothing_waits_also_after_a_change_of_the_taxonomy(
     models: None,
@@ -77,6 +78,7 @@ def test_nothing_is_warm_before_a_model_is_live(models: None) -> None:
     assert not preload()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_process_of_the_web_server_is_warm_before_its_first_request(models: None) -> None:
     url = os.environ["DATABASE_URL"].rpartition("/")[0]

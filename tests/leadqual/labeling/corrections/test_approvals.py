@@ -88,6 +88,7 @@ def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
     assert Suggestion.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
     said: Correction, manager: User, manager_client: Client, qualifier_client: Client
 ) -> None:
@@ -142,6 +143,7 @@ def test_what_was_suggested_by_another_person_and_accepted_needs_no_approval(
     assert to_approve(workspace) == ["Wizard"]
 
 
+@pytest.mark.slow
 def test_a_manager_walks_the_queue_and_others_see_no_buttons(
     workspace: Workspace,
     said: Correction,

@@ -43,6 +43,7 @@ def functions_of(workspace: Workspace, title: str) -> tuple[list[str], str]:
     return [label.slug for label in found.functions], found.source
 
 
+@pytest.mark.slow
 def test_correction_to_a_retired_function_is_no_word_of_other(
     workspace: Workspace, manager: User, function: Function, manager_client: Client
 ) -> None:

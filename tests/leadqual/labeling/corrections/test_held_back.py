@@ -46,6 +46,7 @@ def correct(workspace: Workspace, author: User, text: str, *functions: str) -> J
     return title
 
 
+@pytest.mark.slow
 def test_function_that_finds_less_than_half_of_its_titles_is_held_back(
     workspace: Workspace, weak: None, corrected: JobTitle
 ) -> None:
@@ -58,6 +59,7 @@ def test_function_that_finds_less_than_half_of_its_titles_is_held_back(
     assert counts_taken(workspace)[row.pk] == TitleCount(n_titles=1, n_contacts=2)
 
 
+@pytest.mark.slow
 def test_half_is_enough(corrected: JobTitle) -> None:
     row = newest()
     row.recall = 0.5
@@ -67,6 +69,7 @@ def test_half_is_enough(corrected: JobTitle) -> None:
     assert row.is_weak
 
 
+@pytest.mark.slow
 def test_manager_puts_it_in_force_and_what_it_becomes_stays_so(
     workspace: Workspace,
     manager: User,
@@ -104,6 +107,7 @@ def test_frozen_test_set_is_asked_once_more_before_it_goes_in_force(
     assert NEW not in functions_of(workspace, UNSEEN)
 
 
+@pytest.mark.slow
 def test_one_in_force_stays_beside_a_weaker_one_unless_titles_were_taken_from_it(
     workspace: Workspace,
     manager: User,
@@ -278,6 +282,7 @@ def test_preview_says_nothing_of_learning_where_the_model_knows_better_than_that
     )
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(("people", "is_warned"), [(100, True), (99, False)])
 def test_preview_warns_where_the_dictionary_loses_many_people(

@@ -149,6 +149,7 @@ EVERYTHING = (
 )
 
 
+@pytest.mark.costs("classifies every title twice")
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "edits",
@@ -188,6 +189,7 @@ def test_it_is_what_publishing_changes_title_by_title(
     assert (effect.done, effect.total) == (len(titles), len(titles))
 
 
+@pytest.mark.slow
 def test_a_new_function_with_representative_titles_is_in_the_preview_and_on_titles_at_once(
     staff: User, titles: list[JobTitle]
 ) -> None:
@@ -207,6 +209,7 @@ def test_a_new_function_with_representative_titles_is_in_the_preview_and_on_titl
     assert {one["text"] for one in reasons} <= GNOMES.titles
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("edit", "slugs"),
@@ -285,6 +288,7 @@ def test_functions_learned_from_corrections_go_with_their_function(
     assert part.found["n_titles"] == len(differ)
 
 
+@pytest.mark.slow
 def test_examples_are_those_of_most_people_with_both_answers(
     staff: User, titles: list[JobTitle]
 ) -> None:
@@ -315,6 +319,7 @@ def test_saved_searches_that_ask_for_what_changes_are_named(
     assert by_workspace[other_workspace.pk]["searches"] == {}
 
 
+@pytest.mark.slow
 def test_frozen_test_set_is_asked_and_says_what_it_would_refuse(staff: User) -> None:
     same = worked_out(
         draft_of(staff, partial(editing.set_field, slug="sales", name="about", value="x"))
@@ -370,6 +375,7 @@ def test_edit_meanwhile_ends_the_run_and_another_one_begins(
     assert ask_for_effect(draft_id=draft.pk).asked_at == second.asked_at
 
 
+@pytest.mark.slow
 def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
     staff: User, titles: list[JobTitle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -427,6 +433,7 @@ def test_without_a_model_it_says_so(staff: User) -> None:
     assert effect.problem.startswith("No model for titles is live")
 
 
+@pytest.mark.slow
 def test_job_works_out_what_was_asked_for(
     staff: User,
     titles: list[JobTitle],

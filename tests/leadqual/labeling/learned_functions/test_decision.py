@@ -62,6 +62,7 @@ def test_titles_of_the_test_set_that_would_go_wrong_are_named(
     assert escape(turned[0].title) in page
 
 
+@pytest.mark.slow
 def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force(
     manager_client: Client, refused: LearnedFunction
 ) -> None:

@@ -171,6 +171,7 @@ def test_it_is_forgotten_when_its_corrections_are_undone(
     assert not LearnedFunction.objects.filter(state="active").exists()
 
 
+@pytest.mark.slow
 def test_fewer_than_five_titles_teach_nothing(
     workspace: Workspace, manager: User, function: Function
 ) -> None:

@@ -33,6 +33,7 @@ def last(workspace: Workspace, manager: User, function: Function) -> JobTitle:
     return titles[-1]
 
 
+@pytest.mark.slow
 def test_what_is_foreseen_is_what_comes(
     manager: User,
     last: JobTitle,
@@ -90,6 +91,7 @@ def test_one_that_would_be_held_back_or_refused_says_so(
     assert (refused.is_held, refused.falls) == (False, (deep,))
 
 
+@pytest.mark.slow
 def test_page_asks_for_it_beside_the_reach_and_shows_it_without_script(
     qualifier_client: Client, last: JobTitle
 ) -> None:
@@ -124,6 +126,7 @@ def test_page_asks_only_on_demand_where_a_function_is_learned_anew(
     assert 'hx-trigger="load"' not in reach.content.decode()
 
 
+@pytest.mark.slow
 def test_nobody_sees_that_of_another_workspace(stranger_client: Client, last: JobTitle) -> None:
     answer = stranger_client.post(f"/titles/{last.pk}/preview/learned-functions/", FORM)
 

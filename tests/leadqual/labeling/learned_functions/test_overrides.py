@@ -93,6 +93,7 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
     )
 
 
+@pytest.mark.slow
 def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
     manager_client: Client, workspace: Workspace, manager: User, newer: LearnedFunction
 ) -> None:

@@ -54,6 +54,7 @@ def test_the_page_of_a_workspace_costs_few_queries(
         qualifier_client.get("/titles/?queue=groups")
 
 
+@pytest.mark.slow
 def test_several_functions_are_said_at_once_ticked_and_typed(
     qualifier_client: Client, titles: list[JobTitle]
 ) -> None:

@@ -55,6 +55,7 @@ class _Keys(HTMLParser):
             self._button = None
 
 
+@pytest.mark.slow
 def test_every_button_shows_its_key_and_no_key_is_given_twice(
     manager_client: Client, workspace: Workspace, models: None
 ) -> None:

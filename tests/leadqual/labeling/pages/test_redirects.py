@@ -107,6 +107,7 @@ def test_decision_about_a_replaced_fit_changes_nothing_and_shows_the_newer_one(
     assert newer.state == "active"
 
 
+@pytest.mark.slow
 def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
     manager_client: Client,
     manager: User,

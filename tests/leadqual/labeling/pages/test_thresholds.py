@@ -73,6 +73,7 @@ def test_what_is_not_counted_yet_is_counted_by_a_button(
     assert "Figures cover" in staff_client.get(PAGE).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("counted")
 def test_a_lower_threshold_says_how_many_appear_and_names_them(
     staff_client: Client, workspace: Workspace
@@ -144,6 +145,7 @@ def test_the_slider_gets_the_part_alone_with_few_queries(
     assert "<main" not in part
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("counted")
 def test_a_threshold_goes_into_a_draft_and_nothing_is_live(
     staff_client: Client, staff: User

@@ -43,6 +43,7 @@ def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list
     return given
 
 
+@pytest.mark.slow
 def test_no_two_people_get_one_title_but_the_share_that_two_label(workspace: Workspace) -> None:
     workspace.title_overlap = PERCENT
     workspace.save(update_fields=["title_overlap"])

@@ -40,6 +40,7 @@ def dragons(workspace: Workspace, models: None) -> list[JobTitle]:
     return [make_title(workspace, text, people=4 - n) for n, text in enumerate(DRAGONS)]
 
 
+@pytest.mark.slow
 def test_others_come_by_group_with_a_name_the_most_people_first(
     workspace: Workspace, other_workspace: Workspace, dragons: list[JobTitle]
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_group_is_gone_when_each_of_its_titles_has_a_word_and_back_with_the_un
     assert list(titles_in_group(workspace, group)) == dragons[:1]
 
 
+@pytest.mark.slow
 def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
     workspace: Workspace, manager: User, models: None
 ) -> None:
@@ -130,6 +132,7 @@ def test_what_speaks_against_an_entry_of_the_dictionary_or_a_word_more_is_no_con
     assert not open_conflicts(workspace).filter(job_title__title__contains="Technology").exists()
 
 
+@pytest.mark.slow
 def test_a_known_title_is_in_no_conflict_with_the_model_or_titles_of_other_words(
     workspace: Workspace, manager: User, models: None
 ) -> None:
@@ -155,6 +158,7 @@ def test_a_known_title_is_in_no_conflict_with_the_model_or_titles_of_other_words
     assert not title_queue(workspace, "conflicts").exists()
 
 
+@pytest.mark.slow
 def test_a_conflict_with_the_dictionary_from_an_earlier_version_is_not_shown(
     workspace: Workspace, models: None
 ) -> None:

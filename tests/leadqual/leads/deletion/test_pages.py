@@ -92,6 +92,7 @@ def test_selected_companies_are_deleted_and_their_contacts_stay(
     assert Contact.objects.filter(company=Company.objects.get()).count() == 3
 
 
+@pytest.mark.slow
 def test_replies_are_deleted_one_or_many_and_restored(
     qualifier: Client, people: list[Contact]
 ) -> None:

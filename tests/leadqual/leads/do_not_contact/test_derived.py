@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -254,7 +254,6 @@ def sql(expression: str, text: str) -> Any:
 
 @hypothesis_settings(
     max_examples=examples(200),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.text(alphabet="ab+@.x0129 ()-#Ext/;,\nİ", max_size=24)

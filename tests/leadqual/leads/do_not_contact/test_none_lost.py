@@ -96,6 +96,7 @@ class Writers:
             self.n_exports += 1
 
 
+@pytest.mark.slow
 def test_no_entry_is_lost_or_exported_among_concurrent_writers(
     bring: Import,  # noqa: F811
     workspace: Workspace,
@@ -121,6 +122,7 @@ def test_no_entry_is_lost_or_exported_among_concurrent_writers(
     assert not differences_of(workspace)
 
 
+@pytest.mark.slow
 def test_no_entry_is_lost_or_exported_among_concurrent_merges(
     bring: Import,  # noqa: F811
     workspace: Workspace,

@@ -22,6 +22,7 @@ from tests.leadqual.leads.do_not_contact.racing import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.slow
 def test_entries_hold_when_set_while_their_people_are_imported(
     bring: Import,  # noqa: F811
     workspace: Workspace,
@@ -44,6 +45,7 @@ def test_entries_hold_when_set_while_their_people_are_imported(
     assert exported(workspace, manager) == set(emails) - set(stopped)
 
 
+@pytest.mark.slow
 def test_entries_hold_when_set_while_four_threads_save_the_same_people(
     workspace: Workspace, manager: User
 ) -> None:

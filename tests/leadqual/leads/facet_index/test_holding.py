@@ -162,6 +162,7 @@ def some_change(workspace: Workspace, rnd: random.Random) -> None:
     rnd.choice(changes)()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_index_says_what_the_tables_say_after_any_changes(workspace: Workspace, seed: int) -> None:
     rnd = random.Random(seed)  # noqa: S311  # test data
@@ -191,6 +192,7 @@ def test_companies_without_people_have_an_index_as_well(workspace: Workspace) ->
     alike(workspace, ContactQuery())
 
 
+@pytest.mark.slow
 def test_what_is_not_committed_is_asked_from_the_tables(workspace: Workspace) -> None:
     make_people(workspace, seed=1)
     build_files(workspace.pk)
@@ -207,6 +209,7 @@ def test_what_is_not_committed_is_asked_from_the_tables(workspace: Workspace) ->
     alike(workspace, ContactQuery())
 
 
+@pytest.mark.slow
 def test_what_commits_late_is_seen_as_well(workspace: Workspace) -> None:
     """A transaction that began before others and ends after them is not passed over."""
     make_people(workspace, seed=2)
@@ -309,6 +312,7 @@ def test_a_small_change_is_seen_while_a_large_one_waits(
     assert contact_counts(workspace, ContactQuery()).n_waiting == 0
 
 
+@pytest.mark.slow
 def test_someone_whose_title_still_waits_counts_with_it_later(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,6 +333,7 @@ def test_someone_whose_title_still_waits_counts_with_it_later(
     alike(workspace, ContactQuery(function=("sales",)))
 
 
+@pytest.mark.slow
 def test_what_did_not_change_of_a_row_is_not_put_in_again(workspace: Workspace) -> None:
     make_people(workspace, 1)
     build_files(workspace.pk)

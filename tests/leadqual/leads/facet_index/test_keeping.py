@@ -94,6 +94,7 @@ def test_after_a_crash_of_the_database_the_files_are_made_anew(large: Workspace)
         assert index is not None
 
 
+@pytest.mark.slow
 def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace) -> None:
     current = read_current(large.pk)
     assert current
@@ -108,6 +109,7 @@ def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace
         assert index is not None
 
 
+@pytest.mark.slow
 def test_what_a_killed_writer_left_goes_with_the_next_files(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +132,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_files(
     assert names == {current.folder, f"current-{layout_of(SCHEMA)}.json"}
 
 
+@pytest.mark.slow
 def test_files_of_a_workspace_that_became_small_are_deleted(large: Workspace) -> None:
     Contact.objects.filter(workspace=large)[0].delete()
     current = read_current(large.pk)

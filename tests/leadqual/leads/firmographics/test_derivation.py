@@ -35,6 +35,7 @@ def _ask(function: str, texts: list[str]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_database_and_library_name_the_same_industry() -> None:
     names = [name for one in industries() for some in one.names.values() for name in some]

@@ -94,6 +94,7 @@ class TestMerges(TestCase):
             *ContactFormerEmail.objects.order_by("pk").values(),
         ]
 
+    @pytest.mark.costs("merges and undoes at random")
     @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
     @given(PEOPLE, PEOPLE, CHOICES)
     def test_a_merge_keeps_what_matters_and_an_undo_restores_everything(

@@ -75,6 +75,7 @@ def read_ids(api: Client, address: str) -> list[int]:
     raise AssertionError("These pages never end.")
 
 
+@pytest.mark.slow
 def test_records_of_one_moment_are_all_read_once(api: Client, workspace: Workspace) -> None:
     """A bulk change gives thousands of records one time."""
     moment = timezone.now()

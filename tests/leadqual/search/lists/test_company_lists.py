@@ -116,6 +116,7 @@ def test_too_many_companies_at_once_change_nothing(accounts: ContactList, qualif
     assert names(accounts) == ["Leer", "Nord"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_index_and_tables_find_and_count_the_companies_of_lists(
     accounts: ContactList, workspace: Workspace, qualifier: User, firms: dict[str, Company]

@@ -43,6 +43,7 @@ def firms(workspace: Workspace) -> dict[str, Company]:
     return firms
 
 
+@pytest.mark.slow
 def test_index_and_tables_find_the_companies_of_imports(
     workspace: Workspace, manager: User, other_workspace: Workspace, firms: dict[str, Company]
 ) -> None:

@@ -64,6 +64,7 @@ _SEARCHES = [
 ]
 
 
+@pytest.mark.slow
 def test_index_and_tables_find_companies_by_people_and_verdicts(
     firms: dict[str, Company], workspace: Workspace
 ) -> None:

@@ -29,6 +29,7 @@ def one_by_one(
     return counted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_index", [False, True])
 @pytest.mark.parametrize(
     "query",

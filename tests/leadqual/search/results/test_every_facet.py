@@ -73,6 +73,7 @@ def _value(facet: Facet, place: int) -> object:
     return [value, values[0]] if facet.kind is Kind.TEXTS else value
 
 
+@pytest.mark.costs("asks every value of every facet")
 def test_index_and_tables_agree_on_every_value_of_every_facet_of_people(
     filled: Workspace,
 ) -> None:
@@ -94,6 +95,7 @@ def _alike(workspace: Workspace, query: ContactQuery) -> None:
     assert {param: values for param, values in counted.by_facet.items() if values} == told.by_facet
 
 
+@pytest.mark.costs("asks every value of every facet")
 def test_index_and_tables_agree_on_every_value_of_every_facet_of_companies(
     filled: Workspace,
 ) -> None:

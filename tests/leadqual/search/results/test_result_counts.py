@@ -170,6 +170,7 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("seed", range(6))
 def test_rows_and_counts_are_those_of_plain_python(
@@ -199,6 +200,7 @@ def test_rows_and_counts_are_those_of_plain_python(
         assert found_company_keys(workspace, query).tolist() == sorted(companies)
 
 
+@pytest.mark.slow
 def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
     make_people(workspace, seed=5)
     query = ContactQuery(

@@ -77,6 +77,7 @@ def test_city_of_a_company_comes_before_one_that_it_tells_of(
     assert companies("lisbon") == ["Zinc", "Aero"]
 
 
+@pytest.mark.slow
 def test_industry_categories_and_specialties_are_searched(
     workspace: Workspace, companies: Ask
 ) -> None:

@@ -66,6 +66,7 @@ def _add(workspace: Workspace) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_job_is_found_however_it_is_named(workspace: Workspace, people: Ask) -> None:
     _add(workspace)
 
@@ -75,6 +76,7 @@ def test_a_job_is_found_however_it_is_named(workspace: Workspace, people: Ask) -
     assert people("vertriebsleiter")[0] == "Ben Berg"
 
 
+@pytest.mark.slow
 def test_questions_are_read_as_conditions(workspace: Workspace, people: Ask) -> None:
     _add(workspace)
 
@@ -117,6 +119,7 @@ def test_companies_are_asked_for_in_words(workspace: Workspace, companies: Ask) 
     )
 
 
+@pytest.mark.slow
 def test_jobs_of_questions_are_read_beside_what_companies_do(
     workspace: Workspace, people: Ask
 ) -> None:
@@ -171,6 +174,7 @@ def _with_title(workspace: Workspace, name: str, title: str, function: str, leve
     make_contact(workspace, name, job_title=row)
 
 
+@pytest.mark.slow
 def test_a_city_is_found_by_its_names_in_other_languages(workspace: Workspace, people: Ask) -> None:
     _add(workspace)
     make_contact(workspace, "Gus Gold", title="Cook", city="Munich")

@@ -59,6 +59,7 @@ CASES = {
 }
 
 
+@pytest.mark.costs("asks every typed search of the product")
 def test_words_find_what_they_say_and_nothing_else(workspace: Workspace, people: Ask) -> None:
     _add_people(workspace)
 
@@ -81,6 +82,7 @@ def test_the_very_title_or_name_stands_first(workspace: Workspace, people: Ask) 
     assert people("zuse trainer")[0] == "Trainer Zuse"
 
 
+@pytest.mark.slow
 def test_companies_are_found_by_name_domain_city_and_description(
     workspace: Workspace, companies: Ask
 ) -> None:

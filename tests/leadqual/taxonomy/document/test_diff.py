@@ -21,6 +21,7 @@ from tests.leadqual.taxonomy.documents import documents, small
 Edit = Callable[[Document], Document]
 
 
+@pytest.mark.slow
 @given(documents(), documents())
 @settings(max_examples=examples(300), deadline=None)
 def test_changes_make_one_document_the_other_and_back(old: Document, new: Document) -> None:

@@ -56,6 +56,7 @@ def described(staff: User, slug: str) -> TaxonomyDraft:
     return edit_draft(draft_id=draft.pk, edit=edit)
 
 
+@pytest.mark.slow
 def test_of_two_drafts_published_at_once_one_is_told_that_it_is_behind(staff: User) -> None:
     drafts = [described(staff, "sales"), described(staff, "nursing")]
     n = TaxonomyVersion.objects.count()

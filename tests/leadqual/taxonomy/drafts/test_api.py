@@ -48,6 +48,7 @@ def live_name() -> str:
     return function_names()[SALES]
 
 
+@pytest.mark.slow
 def test_draft_says_what_it_changes_and_leaves_the_taxonomy_alone(staff_api: Client) -> None:
     before = live_name()
 
@@ -59,6 +60,7 @@ def test_draft_says_what_it_changes_and_leaves_the_taxonomy_alone(staff_api: Cli
     assert live_name() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["put", "delete"])
 def test_draft_that_was_changed_since_it_was_read_is_not_overwritten(
     staff_api: Client, method: str
@@ -79,6 +81,7 @@ def test_draft_that_was_changed_since_it_was_read_is_not_overwritten(
     assert "Trades" in staff_api.get(path).json()["changes"][0]["words"]
 
 
+@pytest.mark.slow
 def test_steps_that_answer_a_draft_have_the_tag_of_its_address(staff_api: Client) -> None:
     new = staff_api.post(DRAFTS, {"name": "New"}, content_type=JSON)
     path = f"{DRAFTS}/{new.json()['id']}"
@@ -90,6 +93,7 @@ def test_steps_that_answer_a_draft_have_the_tag_of_its_address(staff_api: Client
     assert undone.headers["ETag"] == staff_api.get(path).headers["ETag"]
 
 
+@pytest.mark.slow
 def test_edit_without_a_tag_is_saved_undone_and_redone(staff_api: Client) -> None:
     path = begun(staff_api)
 
@@ -101,6 +105,7 @@ def test_edit_without_a_tag_is_saved_undone_and_redone(staff_api: Client) -> Non
     assert ["Trades" in one for one in words] == [True, False, True]
 
 
+@pytest.mark.slow
 def test_change_is_reverted_once(staff_api: Client) -> None:
     path = begun(staff_api)
 
@@ -112,6 +117,7 @@ def test_change_is_reverted_once(staff_api: Client) -> None:
     assert [(one.status_code, one.json()["changes"]) for one in answers] == [(200, [])] * 2
 
 
+@pytest.mark.slow
 def test_discarded_draft_is_closed_until_it_is_reopened(staff_api: Client) -> None:
     path = begun(staff_api)
 
@@ -128,6 +134,7 @@ def test_discarded_draft_is_closed_until_it_is_reopened(staff_api: Client) -> No
     assert "Deals" in reopened["changes"][0]["words"]
 
 
+@pytest.mark.slow
 def test_preview_is_computed_for_the_last_edit(staff_api: Client) -> None:
     path = begun(staff_api)
 
@@ -142,6 +149,7 @@ def test_preview_is_computed_for_the_last_edit(staff_api: Client) -> None:
     assert DraftEffect.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_published_draft_is_live_and_undone_and_restored(staff_api: Client, staff: User) -> None:
     before, former = live_name(), live_version()
 
@@ -165,6 +173,7 @@ def test_published_draft_is_live_and_undone_and_restored(staff_api: Client, staf
     assert all(row.api_key is not None for row in rows)
 
 
+@pytest.mark.slow
 def test_version_that_is_not_the_newest_is_not_undone(staff_api: Client) -> None:
     first = published(staff_api)
     published(staff_api, "Trades")
@@ -177,6 +186,7 @@ def test_version_that_is_not_the_newest_is_not_undone(staff_api: Client) -> None
     assert live_name() == "Trades"
 
 
+@pytest.mark.slow
 def test_older_draft_is_rebased_before_it_is_published(staff_api: Client) -> None:
     path = begun(staff_api)
     published(staff_api, "Trades")
@@ -264,6 +274,7 @@ def test_managers_change_nothing(api: Client, staff: User) -> None:
     assert TaxonomyVersion.objects.count() == n_versions
 
 
+@pytest.mark.slow
 def test_edit_of_a_colleague_is_not_undone(staff_api: Client, staff: User) -> None:
     path = begun(staff_api)
     other = User.objects.create_user("other@leadqual.example", is_staff=True)

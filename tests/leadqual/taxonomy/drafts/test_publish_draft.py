@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User
@@ -72,6 +72,7 @@ def test_draft_goes_live_with_who_and_why(staff: User) -> None:
     assert version.pk > before.pk
 
 
+@pytest.mark.slow
 def test_going_back_is_one_step_and_brings_the_same_rows_back(staff: User) -> None:
     before, live = live_version(), read_document()
     row = Function.objects.get(slug="sales_enablement")
@@ -243,7 +244,6 @@ def few(staff: User) -> None:
 @settings(
     max_examples=examples(30),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_tables_say_what_each_document_says_and_going_back_gives_the_old_one(
     staff: User, several: list[Document]

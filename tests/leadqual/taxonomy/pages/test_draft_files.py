@@ -19,6 +19,7 @@ def sent(staff_client: Client, content: bytes, name: str = "mine.yaml") -> str:
     return staff_client.post(ADDRESS, {"file": file}, follow=True).content.decode()
 
 
+@pytest.mark.slow
 def test_exported_file_is_changed_and_imported_as_a_draft_that_says_what_changes(
     staff_client: Client,
 ) -> None:
@@ -41,6 +42,7 @@ def test_exported_file_is_changed_and_imported_as_a_draft_that_says_what_changes
     assert read_yaml(taken.content) == read_yaml(changed)
 
 
+@pytest.mark.slow
 def test_file_that_says_what_is_live_begins_no_draft(staff_client: Client) -> None:
     page = sent(staff_client, staff_client.get("/taxonomy/export/").content)
 
@@ -48,6 +50,7 @@ def test_file_that_says_what_is_live_begins_no_draft(staff_client: Client) -> No
     assert not TaxonomyDraft.objects.exists()
 
 
+@pytest.mark.slow
 def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(staff_client: Client) -> None:
     content = staff_client.get("/taxonomy/export/").content
     for bad, said in (
@@ -63,6 +66,7 @@ def test_bad_file_is_refused_with_its_lines_and_nothing_is_begun(staff_client: C
     assert not TaxonomyDraft.objects.exists()
 
 
+@pytest.mark.slow
 def test_everybody_takes_out_what_is_live_and_only_staff_the_rest(
     staff_client: Client, manager: User
 ) -> None:

@@ -45,6 +45,7 @@ def test_change_is_taken_back_and_the_toast_undoes_that(
     assert len(words_of(draft)) == 2
 
 
+@pytest.mark.slow
 def test_publishing_asks_why_and_can_be_undone_from_its_toast(
     staff_client: Client, draft: TaxonomyDraft, staff: User
 ) -> None:
@@ -104,6 +105,7 @@ def test_draft_is_put_away_and_taken_up_again(staff_client: Client, draft: Taxon
     assert staff_client.post(address, {"do": "explode"}).status_code == 400
 
 
+@pytest.mark.slow
 def test_gate_says_on_the_page_what_it_refuses(staff_client: Client, staff: User) -> None:
     draft = start_draft(name="Wrong", author=staff)
     edit = partial(edits.set_phrase, phrase="sales manager", functions=frozenset({"nursing"}))

@@ -30,6 +30,7 @@ def page(staff_client: Client, draft: TaxonomyDraft) -> str:
     return staff_client.get(f"/taxonomy/drafts/{draft.pk}/").content.decode()
 
 
+@pytest.mark.slow
 def test_it_is_asked_for_worked_out_and_shown_with_examples(
     staff_client: Client,
     draft: TaxonomyDraft,

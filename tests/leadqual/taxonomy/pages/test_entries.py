@@ -17,6 +17,7 @@ def draft(staff: User) -> TaxonomyDraft:
     return start_draft(name="Owls", author=staff)
 
 
+@pytest.mark.slow
 def test_department_and_function_are_added_with_slugs_from_their_names(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:

@@ -22,6 +22,7 @@ def published(staff: User, about: str) -> TaxonomyVersion:
     return publish(draft_id=draft.pk, reason=f"says {about}", author=staff)
 
 
+@pytest.mark.slow
 def test_history_names_who_what_and_why_for_everybody(viewer_client: Client, staff: User) -> None:
     version = published(staff, "sells")
 
@@ -35,6 +36,7 @@ def test_history_names_who_what_and_why_for_everybody(viewer_client: Client, sta
     assert "Go back" not in one
 
 
+@pytest.mark.slow
 def test_going_back_says_what_it_would_change_and_does_it(
     staff_client: Client, staff: User
 ) -> None:

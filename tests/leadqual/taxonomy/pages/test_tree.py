@@ -114,6 +114,7 @@ def test_fields_of_a_function_are_changed_in_the_draft_alone(
     assert old["Location"] == answer["Location"]
 
 
+@pytest.mark.slow
 def test_form_that_was_shown_before_another_edit_writes_only_what_was_changed_in_it(
     staff_client: Client, draft: TaxonomyDraft
 ) -> None:
@@ -151,6 +152,7 @@ def test_titles_and_names_in_other_tools_are_changed(
     ]
 
 
+@pytest.mark.slow
 def test_functions_are_split_merged_and_retired(staff_client: Client, draft: TaxonomyDraft) -> None:
     send(
         staff_client,

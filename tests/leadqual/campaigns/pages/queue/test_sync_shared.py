@@ -46,6 +46,7 @@ class Browser:
         return send(self.client, self.campaign, *presses, shown=shown, held=held).json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("percent", "n_first"), [(100, 10), (25, 30)])
 def test_two_who_work_at_once_share_cards_soon_whatever_their_browsers_keep_ahead(
     campaign: Campaign,

@@ -1,0 +1,84 @@
+"""The runner of the checks and the budget of a test, on small tests made for them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.run import ROOT
+
+Run = Callable[[str], subprocess.CompletedProcess[str]]
+BURN = """
+import time, pytest
+def burn(seconds):
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder whose tests run with the settings of this project."""
+    folder = ROOT / "build" / f"tests-{os.getpid()}"
+    folder.mkdir(parents=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    return subprocess.run(
+        [sys.executable, "-m", *command, str(folder)],
+        cwd=ROOT,
+        env=environment | {"PROCESSES": "2"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_what_fails_once_is_unstable_and_what_fails_twice_is_red(folder: Path) -> None:
+    once = f"""
+import pathlib, pytest
+@pytest.mark.slow
+def test_once():
+    seen = pathlib.Path({str(folder / "seen")!r})
+    assert seen.exists() or seen.touch()
+"""
+    (folder / "test_once.py").write_text(once, encoding="utf-8")
+    unstable = run(["tests.run", "rest"], folder)
+    twice = "import pytest\n@pytest.mark.slow\ndef test_twice():\n    assert False\n"
+    (folder / "test_twice.py").write_text(twice, encoding="utf-8")
+    red = run(["tests.run", "rest"], folder)
+
+    assert (unstable.returncode, red.returncode) == (0, 1)
+    assert "Unstable, passed when run again alone: " in unstable.stdout
+    assert "::test_once" in unstable.stdout.splitlines()[-2]
+    assert "Failed: " in red.stdout
+    assert red.stdout.splitlines()[-2].endswith("::test_twice")
+
+
+@pytest.mark.slow
+def test_a_test_above_its_budget_fails_unless_it_says_why(folder: Path) -> None:
+    text = f"""{BURN}
+loaded = []
+def test_cheap(): burn(0.1)
+def test_first_use():
+    burn(0 if loaded else 8)
+    loaded.append(1)
+def test_expensive(): burn(8)
+@pytest.mark.costs("a reason")
+def test_with_a_reason(): burn(8)
+"""
+    (folder / "test_budget.py").write_text(text, encoding="utf-8")
+
+    done = run(["pytest", "-q", "-n", "0"], folder)
+
+    assert "1 failed, 3 passed" in done.stdout
+    assert "test_expensive took" in done.stdout
