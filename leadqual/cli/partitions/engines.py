@@ -1,6 +1,6 @@
 """The engines that work on partitions, and the options that choose one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,13 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leadqual.cli.partitions.partition_files import Partition
-from leadqual.cli.partitions.partition_tasks import (
-    PartitionResult,
-    PartitionTask,
-    attempt,
-    job_of,
-)
+from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, attempt, job_of
 
 
 class Engine(StrEnum):
@@ -60,8 +54,6 @@ WorkersOption = Annotated[
     ),
 ]
 
-Run = Callable[[Sequence[Partition]], Iterator[PartitionResult]]
-
 
 def running_engine(
     options: EngineOptions, task: PartitionTask, state: Sequence[object]
@@ -79,7 +71,7 @@ def running_engine(
     if options.engine is Engine.RAY:
         from leadqual.cli.partitions.ray_engine import running_ray  # loads Ray
 
-        return running_ray(options, task, state)
+        return running_ray(task, state, address=options.address, workers=options.workers)
     return _running_here(options, task, state)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.partitions.engines import EngineOptions, Run, running_engine
+from leadqual.cli.partitions.engines import EngineOptions, running_engine
 from leadqual.cli.partitions.partition_files import Partition, find_partitions
 from leadqual.cli.partitions.partition_journal import PartitionJournal, open_journal
 from leadqual.cli.partitions.partition_progress import RunProgress
-from leadqual.cli.partitions.partition_tasks import PartitionTask, job_of
+from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, job_of
 
 ATTEMPTS = 3
 EXIT_FAILED = 1

@@ -1,6 +1,6 @@
 """What is done with each partition, the same in every engine."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
@@ -67,6 +67,9 @@ class PartitionResult:
     name: str
     rows: int = 0
     error: str = ""
+
+
+Run = Callable[[Sequence[Partition]], Iterator[PartitionResult]]
 
 
 def job_of(task: PartitionTask, state: Sequence[object]) -> dict[str, object]:

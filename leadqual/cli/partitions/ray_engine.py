@@ -19,9 +19,8 @@ from types import ModuleType
 import psutil
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.partitions.engines import EngineOptions, Run
 from leadqual.cli.partitions.partition_files import Partition
-from leadqual.cli.partitions.partition_tasks import PartitionResult, PartitionTask
+from leadqual.cli.partitions.partition_tasks import PartitionResult, PartitionTask, Run
 from leadqual.cli.partitions.ray_worker import RayWorker
 
 WORKERS = 2
@@ -38,14 +37,14 @@ LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
 @contextmanager
 def running_ray(
-    options: EngineOptions, task: PartitionTask, state: Sequence[object]
+    task: PartitionTask, state: Sequence[object], *, address: str | None, workers: int | None
 ) -> Iterator[Run]:
     """Start Ray, or connect to a cluster; see `running_engine`."""
     os.environ.update(QUIET)
-    if options.address is None:
+    if address is None:
         os.environ.update(FAIR | LOOPBACK, RAY_AUTH_TOKEN=secrets.token_hex(32))
     ray = _loaded()
-    with _connected(ray, options) as n_workers:
+    with _connected(ray, address, workers) as n_workers:
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # Results say what went wrong.
         yield partial(_results, ray, task, state, n_workers)
 
@@ -80,22 +79,22 @@ def _results(
 
 
 @contextmanager
-def _connected(ray: ModuleType, options: EngineOptions) -> Iterator[int]:
+def _connected(ray: ModuleType, address: str | None, workers: int | None) -> Iterator[int]:
     """Connect to a cluster, or start one that ends here; yield the number of workers."""
     quiet = {"log_to_driver": False, "logging_level": logging.CRITICAL}
-    if options.address is not None:
+    if address is not None:
         try:
             with _silence():
-                ray.init(address=options.address, **quiet)
+                ray.init(address=address, **quiet)
         except (ConnectionError, RuntimeError, ValueError) as error:
             reason = " ".join(str(error).split())
-            raise FileError(f"No Ray cluster answers at {options.address}: {reason}") from error
+            raise FileError(f"No Ray cluster answers at {address}: {reason}") from error
         try:
-            yield options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+            yield workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         finally:
             ray.shutdown()
         return
-    workers = options.workers or WORKERS
+    workers = workers or WORKERS
     # Names of sockets have 107 bytes at most, which the folder for temporary files may exceed.
     with tempfile.TemporaryDirectory(prefix="leadqual-ray-", dir="/tmp") as folder:
         try:

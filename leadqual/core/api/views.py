@@ -18,12 +18,12 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from leadqual.core.api.field_errors import listed_errors
-from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.api.request_counts import count_request
 from leadqual.core.api.wrong_values import errors_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.middleware import set_rate_limit
+from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.

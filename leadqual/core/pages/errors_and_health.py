@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from leadqual.core.api.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.files.disk_full import (
     DISK_FULL,
     DiskFullError,
@@ -20,6 +19,7 @@ from leadqual.core.files.disk_full import (
     read_to_end,
 )
 from leadqual.core.health import NEEDED_BY_PAGES, missing_for_requests, not_ready
+from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from leadqual.core.api.problems import PROBLEM_TYPE
+from leadqual.core.requests.problems import PROBLEM_TYPE
 
 _WHEN = {
     400: "The request could not be parsed, or has unknown fields.",

@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): the words that views of pages and of the API share."""
+"""Problem documents (RFC 9457), the errors of the API and of requests that pages refuse."""
 
 from http import HTTPStatus
 
