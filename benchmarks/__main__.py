@@ -50,7 +50,7 @@ RESULTS = Path(__file__).parent / "results"
 console = Console()
 
 
-def main(  # noqa: PLR0913, PLR0917  # options of a command
+def main(  # noqa: PLR0917  # options of a command
     suites: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(SUITES)}.")] = None,
     data: Annotated[Path, typer.Option(help="Folder with the data.")] = DATA,
     companies: Annotated[

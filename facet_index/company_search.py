@@ -313,7 +313,7 @@ def take_by_rank(
     return [(rank, *index.companies.name_key(code)) for rank, code in found]
 
 
-def _is_beyond(rank: int, beyond: Key | None, is_back: bool) -> bool:  # noqa: FBT001  # private
+def _is_beyond(rank: int, beyond: Key | None, is_back: bool) -> bool:
     return beyond is None or (rank < beyond[0] if is_back else rank > beyond[0])
 
 

@@ -32,7 +32,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 before_task_publish.connect(mark_message, dispatch_uid="job_ids.mark")
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]  # has none
+@setup_logging.connect  # type: ignore[untyped-decorator]
 def log_as_all_parts_do(**_signal: object) -> None:
     """Write lines as the settings say; Celery leaves it to whoever answers this signal."""
     logging.config.dictConfig(settings.LOGGING)

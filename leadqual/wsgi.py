@@ -18,14 +18,15 @@ require_restored(Path(settings.STATE_DIR))
 # Django would load the pages with the first request of each process, which then takes seconds.
 URL_PATTERNS = get_resolver().url_patterns
 
-from leadqual.companies.preloading import keep_encoder_loaded, load_if_useful  # noqa: E402  # as above
-from leadqual.core.files.uploads import delete_abandoned  # noqa: E402  # as above
-from leadqual.core.health import forget_alive  # noqa: E402  # Django is ready only now.
-from leadqual.core.jobs import load_jobs  # noqa: E402  # as above
-from leadqual.labeling.classification.preloading import keep_preloaded  # noqa: E402  # as above
-from leadqual.registry.versions.loading import load_title_model  # noqa: E402  # as above
-from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share  # noqa: E402  # as above
-from leadqual.tryout.preloading import keep_ready  # noqa: E402  # as above
+# Django is ready only now.
+from leadqual.companies.preloading import keep_encoder_loaded, load_if_useful
+from leadqual.core.files.uploads import delete_abandoned
+from leadqual.core.health import forget_alive
+from leadqual.core.jobs import load_jobs
+from leadqual.labeling.classification.preloading import keep_preloaded
+from leadqual.registry.versions.loading import load_title_model
+from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share
+from leadqual.tryout.preloading import keep_ready
 
 # `--preload`: this is loaded once, and the processes that answer are forked from it.
 # The encoder takes seconds, which a process that answers would take from its requests.

@@ -200,6 +200,6 @@ def _map_rows(codes: Any, path: Path) -> None:
 @cache
 def _faiss() -> Any:
     logging.getLogger("faiss.loader").setLevel(logging.WARNING)  # says which build it takes
-    import faiss  # noqa: PLC0415  # 30 MB that small workspaces do without
+    import faiss  # 30 MB that small workspaces do without
 
     return faiss

@@ -82,7 +82,7 @@ class Features:
     business_model: NDArray[np.int8] | None = None
 
     def __post_init__(self) -> None:
-        if self.text.ndim != 2:  # noqa: PLR2004  # rows and dimensions
+        if self.text.ndim != 2:  # rows and dimensions
             raise ValueError(f"text must have the shape (n, n_dimensions), not {self.text.shape}.")
         for field in fields(self):
             values = getattr(self, field.name)

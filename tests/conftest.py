@@ -34,7 +34,7 @@ from tests.examples import ALL_EXAMPLES, examples
 from tests.rows import Seed
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-PASSWORD = "a-long-test-password"  # noqa: S105  # of users that live for one test
+PASSWORD = "a-long-test-password"
 MANAGER = "manager@leadqual.example"
 VERSIONS = 6  # Of the taxonomy, that are kept in the process: tests go to and fro between them.
 
@@ -269,7 +269,7 @@ def django_db_setup(
         def bring_back(_: TransactionTestCase) -> None:
             seed.bring_back()
 
-        TransactionTestCase._fixture_teardown = bring_back  # type: ignore[attr-defined]  # see above
+        TransactionTestCase._fixture_teardown = bring_back  # type: ignore[attr-defined]
         yield
 
 

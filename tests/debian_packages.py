@@ -61,4 +61,4 @@ def _unpack(root: Path, packages: tuple[str, ...], programs: tuple[str, ...]) ->
 
 
 def _run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)  # noqa: S603
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)

@@ -22,7 +22,7 @@ from tests.debian_packages import package_root
 from tests.leadqual.core.outgoing.hostile import certificate
 from tests.smtp import free_port
 
-PASSWORD = "a-password-of-one-mailbox"  # noqa: S105  # of mailboxes that live for one test
+PASSWORD = "a-password-of-one-mailbox"
 _SECONDS = 60.0
 
 
@@ -98,7 +98,7 @@ class Dovecot:
         ]
         libraries = {"LD_LIBRARY_PATH": str(self._files.libraries)}
         with (self.folder / "output").open("wb") as output:
-            self._process = subprocess.Popen(  # noqa: S603  # our own command
+            self._process = subprocess.Popen(
                 command, env=os.environ | libraries, stdout=output, stderr=output
             )
         self._wait()

@@ -72,7 +72,7 @@ def running_pgbouncer(
         command[1:1] = ["-u", "nobody"]
     environment = os.environ | {"LD_LIBRARY_PATH": str(root / "usr/lib/x86_64-linux-gnu")}
     with (folder / "pgbouncer.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(listen, port, process)
         yield urlunsplit(there._replace(netloc=f"{there.username}@{listen}:{port}"))

@@ -16,11 +16,11 @@ def small_disk(*, n_bytes: int) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="leadqual-disk-") as name:
         command = ["mount", "-t", "tmpfs", "-o", f"size={n_bytes},mode=0700", "tmpfs", name]
-        if subprocess.run(command, check=False, capture_output=True).returncode == 0:  # noqa: S603
+        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
             try:
                 yield Path(name)
             finally:
-                subprocess.run(["umount", name], check=True)  # noqa: S603, S607
+                subprocess.run(["umount", name], check=True)
             return
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))

@@ -20,8 +20,8 @@ class Inbox:
 
     async def handle_DATA(  # noqa: N802  # of aiosmtpd
         self,
-        server: SMTP,  # noqa: ARG002
-        session: Session,  # noqa: ARG002
+        server: SMTP,
+        session: Session,
         envelope: Envelope,
     ) -> str:
         """Keep the email."""

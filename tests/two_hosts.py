@@ -68,7 +68,7 @@ def second_network() -> Iterator[Network]:
     )
     try:
         for step in steps:
-            subprocess.run(step.split(), check=True, capture_output=True)  # noqa: S603
+            subprocess.run(step.split(), check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
         _remove(name)
         yield Network("127.0.0.1", "127.0.0.1", missing=f"no network namespace: {error}")
@@ -82,7 +82,7 @@ def second_network() -> Iterator[Network]:
 def _remove(name: str) -> None:
     for step in (f"ip link del {name}a", f"ip netns del {name}"):
         try:
-            subprocess.run(step.split(), check=False, capture_output=True)  # noqa: S603
+            subprocess.run(step.split(), check=False, capture_output=True)
         except OSError:
             return
 
@@ -126,7 +126,7 @@ class Host:
     def run(self, *words: str) -> str:
         """Run a command of `leadqual` here; return what it prints."""
         command = (sys.executable, "-c", "from leadqual.cli import main; main()", *words)
-        done = subprocess.run(  # noqa: S603  # our own command
+        done = subprocess.run(
             [*self.enter, *command],
             env=dict(self.environment),
             cwd=ROOT,
@@ -183,7 +183,7 @@ class Host:
 
     def _start(self, part: str, *command: str) -> None:
         with (self.folder / f"{part}.log").open("ab") as log:
-            self.processes[part] = subprocess.Popen(  # noqa: S603  # our own parts
+            self.processes[part] = subprocess.Popen(
                 [*self.enter, *command],
                 env=dict(self.environment),
                 cwd=ROOT,

@@ -38,7 +38,7 @@ def running_worker(log: Path, *options: str) -> Iterator[Path]:
     environment["STATE_DIR"] = str(settings.STATE_DIR)
     command = [sys.executable, "-m", "celery", "-A", "leadqual", "-q", "worker", "-l", "INFO"]
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603  # our own worker
+        process = subprocess.Popen(
             [*command, *(options or ("-P", "solo"))],
             env=environment,
             stdout=output,

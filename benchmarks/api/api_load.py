@@ -101,7 +101,7 @@ def each_once_a_second(
     begin, lock = time.perf_counter(), Lock()
 
     def work(line: Line) -> list[float]:
-        due = begin + random.random()  # noqa: S311  # no secret
+        due = begin + random.random()
         found = []
         for _ in range(seconds):
             time.sleep(max(due - time.perf_counter(), 0))

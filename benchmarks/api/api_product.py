@@ -132,7 +132,7 @@ def _bare_server(state: Path) -> Iterator[tuple[int, int]]:
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     with socket.create_server((LOOPBACK, 0)) as listening, (state / "bare.log").open("wb") as log:
         port, descriptor = listening.getsockname()[1], listening.fileno()
-        server = subprocess.Popen(  # noqa: S603  # our own web server
+        server = subprocess.Popen(
             [*command, f"--bind=fd://{descriptor}"],
             env=environment,
             stdout=log,

@@ -17,7 +17,7 @@ PACE = 6.0
 
 
 def run(
-    folder: Path,  # noqa: ARG001  # companies are invented
+    folder: Path,  # companies are invented
     *,
     progress: Callable[[int, str], None],
     n_people: int = 20,

@@ -254,7 +254,7 @@ def _kill_one(web: int, killed: list[int]) -> None:
 def _press_on(
     person: Qualifier, browser: Browser, until: float, pace: float, at_least: int
 ) -> None:
-    hand = _Hand(browser, random.Random(person.key), pace)  # noqa: S311  # no secret
+    hand = _Hand(browser, random.Random(person.key), pace)
     latest = until + LONGEST
     rest = FIRST_REST
     while (now := time.monotonic()) < latest:

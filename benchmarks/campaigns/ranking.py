@@ -124,7 +124,7 @@ def qdrant_scorers(vectors: Matrix) -> Mapping[str, Scorer]:
                 vectors, likes, dislikes
             ),
         }
-    from qdrant_client import QdrantClient, models  # noqa: PLC0415  # only where it is installed
+    from qdrant_client import QdrantClient, models  # only where it is installed
 
     client = QdrantClient(":memory:")
     size = vectors.shape[1]

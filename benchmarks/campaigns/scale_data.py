@@ -161,7 +161,7 @@ def _copy_block(model: type, values: dict[str, object], n: int) -> None:
     for name, value in values.items():
         if isinstance(value, bytes):
             fields.append((name, [("length", ">i4"), ("value", f"S{len(value)}")]))
-        elif isinstance(value, np.ndarray) and value.ndim == 2:  # noqa: PLR2004  # vectors
+        elif isinstance(value, np.ndarray) and value.ndim == 2:  # vectors
             fields.append((name, _halves(value.shape[1])))
         else:
             fields.append((name, [("length", ">i4"), ("value", ">i8")]))

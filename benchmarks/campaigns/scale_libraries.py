@@ -29,7 +29,7 @@ def faiss_alone(
     wanted: NDArray[np.intp],
 ) -> dict[str, object]:
     """Cells and 8 bits a number."""
-    import faiss  # noqa: PLC0415
+    import faiss
 
     raw = np.load(path, mmap_mode="r")
     n = len(raw)
@@ -62,8 +62,8 @@ def qdrant_local(
     """A comparison with all in NumPy; of more than `MAX_QDRANT` with so many."""
     if find_spec("qdrant_client") is None:
         return {"left out": "qdrant-client is not installed"}
-    import psutil  # noqa: PLC0415
-    from qdrant_client import QdrantClient, models  # noqa: PLC0415
+    import psutil
+    from qdrant_client import QdrantClient, models
 
     raw = np.load(path, mmap_mode="r")
     n = len(raw)

@@ -36,7 +36,7 @@ N_CARDS, N_PAGES = 120, 80
 def pages(campaign: Campaign, person: User) -> dict[str, object]:
     """Time cards and pages in a process of their own."""
     command = [sys.executable, "-m", __spec__.name, str(campaign.pk), str(person.pk)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # own
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     figures: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
@@ -67,7 +67,7 @@ def _timed_pages(campaign: Campaign, person: User) -> dict[str, object]:
     cards, pages = [], []
     for _ in range(N_CARDS):
         company = _company_on(client.get(queue).content)
-        verdict = "like" if rng.random() < 0.4 else "dislike"  # noqa: PLR2004
+        verdict = "like" if rng.random() < 0.4 else "dislike"
         press = {"verdict": verdict, "request_id": str(uuid.uuid4())}
         address = reverse("matching:verdict", args=[campaign.pk, company])
         started = time.perf_counter(), time.process_time()
@@ -95,7 +95,7 @@ def _answers(
     held: list[int] = []
     times = []
     for _ in range(N_CARDS):
-        verdict = "like" if rng.random() < 0.4 else "dislike"  # noqa: PLR2004
+        verdict = "like" if rng.random() < 0.4 else "dislike"
         press = {"request_id": str(uuid.uuid4()), "company": shown, "verdict": verdict}
         shown = held.pop(0) if held else None
         body = {"person": person.pk, "presses": [press], "shown": shown, "held": held}
@@ -117,7 +117,7 @@ def _company_on(page: bytes) -> int:
 
 def _get(client: Client, address: str, data: Mapping[str, float] | None = None) -> None:
     answer = client.get(address, {key: str(value) for key, value in (data or {}).items()})
-    if answer.status_code != 200:  # noqa: PLR2004
+    if answer.status_code != 200:
         raise SystemExit(f"{address} answers {answer.status_code}")
 
 

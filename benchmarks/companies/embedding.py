@@ -83,7 +83,7 @@ def read_texts(data: Path) -> list[str]:
         with gzip.open(data / name, "rt", encoding="utf-8") as lines:
             texts.update(dict.fromkeys(company_text(record_from_row(json.loads(x))) for x in lines))
     mixed = list(texts)
-    random.Random(0).shuffle(mixed)  # noqa: S311  # draws, not secrets
+    random.Random(0).shuffle(mixed)
     return mixed
 
 

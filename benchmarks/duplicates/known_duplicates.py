@@ -66,14 +66,14 @@ class Known:
 
 def known_people(n: int) -> Known:
     """Return `n` people of whom no two share name and company, duplicates, look-alikes."""
-    chance = random.Random(SEED)  # noqa: S311  # invented people, no secret
+    chance = random.Random(SEED)
     known = Known(rows=_originals(n, chance))
     kinds = [
         *((known.duplicates, name, change) for name, change in _DUPLICATES.items()),
         *((known.look_alikes, name, change) for name, change in _LOOK_ALIKES.items()),
     ]
     for at in chance.sample(range(n), n // 5):
-        is_twice = chance.random() < 0.5  # noqa: PLR2004  # as many as look-alikes
+        is_twice = chance.random() < 0.5  # as many as look-alikes
         into, name, change = chance.choice(
             [one for one in kinds if (one[0] is known.duplicates) is is_twice]
         )
@@ -109,7 +109,7 @@ def _originals(n: int, chance: random.Random) -> list[Person]:
                 last,
                 company,
                 email=_email(first, last, company, chance),
-                phone=_phone(chance) if chance.random() < 0.4 else "",  # noqa: PLR2004
+                phone=_phone(chance) if chance.random() < 0.4 else "",
                 city=chance.choice(_CITIES),
                 title=chance.choice(_TITLES),
             )

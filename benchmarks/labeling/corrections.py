@@ -52,7 +52,7 @@ CHUNK = 20_000
 SHUFFLED, RANKED, SLIPPED = 0.3, 0.5, 0.3  # Shares of the titles.
 
 
-def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:  # noqa: ARG001 - as every suite
+def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:
     """Fill a throw-away database with distinct titles and time what a person does there.
 
     Args:
@@ -74,7 +74,7 @@ def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, obje
 
 def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
     """Give distinct normalised titles: ours with ranks, fields, other orders and slips."""
-    draw = random.Random(seed)  # noqa: S311  # no secret
+    draw = random.Random(seed)
     known = [*load_dictionary(), *(title.title for title in read_written())]
     known += [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
     seeds = list(dict.fromkeys(filter(None, map(normalise, known))))
@@ -103,11 +103,11 @@ def _varied(key: str, draw: random.Random) -> str:
 
 
 def _prepare() -> tuple["Workspace", "User"]:
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from leadqual.accounts.models import Member, Role, User, Workspace  # noqa: PLC0415
-    from leadqual.registry.versions.services import register_pretrained  # noqa: PLC0415
-    from leadqual.taxonomy.services import load_taxonomy  # noqa: PLC0415
+    from leadqual.accounts.models import Member, Role, User, Workspace
+    from leadqual.registry.versions.services import register_pretrained
+    from leadqual.taxonomy.services import load_taxonomy
 
     call_command("migrate", verbosity=0)
     load_taxonomy()
@@ -120,7 +120,7 @@ def _prepare() -> tuple["Workspace", "User"]:
 
 def _fill(workspace: "Workspace") -> None:
     """Copy titles with what the live cascade says of them into the tables."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX title_trigrams")  # Built at once at the end.
@@ -136,13 +136,13 @@ def _fill(workspace: "Workspace") -> None:
 
 
 def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: list[str]) -> None:
-    from leadqual.registry.versions.loading import load_titles  # noqa: PLC0415
-    from leadqual.taxonomy.models import Function, Level  # noqa: PLC0415
+    from leadqual.registry.versions.loading import load_titles
+    from leadqual.taxonomy.models import Function, Level
 
     functions = dict(Function.objects.values_list("slug", "pk"))
     levels = dict(Level.objects.values_list("slug", "pk"))
     found = load_titles().predict(keys, explain=False)
-    draw = random.Random(first)  # noqa: S311  # no secret
+    draw = random.Random(first)
     with cursor.copy(
         "COPY leads_jobtitle (id, workspace_id, title, normalised, signature, n_contacts,"
         " level_id, level_score, source, model_version, why, classified_at) FROM STDIN"
@@ -162,9 +162,9 @@ def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: lis
 
 
 def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
-    from leadqual.labeling.corrections import services  # noqa: PLC0415
-    from leadqual.labeling.quality_gate.frozen_test import preload  # noqa: PLC0415
-    from leadqual.registry.versions.loading import load_titles  # noqa: PLC0415
+    from leadqual.labeling.corrections import services
+    from leadqual.labeling.quality_gate.frozen_test import preload
+    from leadqual.registry.versions.loading import load_titles
 
     preload(load_titles())
     for title, word in islice(_asked(workspace), 3):  # No first request of a process is timed.
@@ -204,10 +204,10 @@ def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
 
 def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "CorrectionInput"]]:
     """Give titles to correct: by turns one that many people carry, one with many like it, any."""
-    from django.db.models import Count  # noqa: PLC0415
+    from django.db.models import Count
 
-    from leadqual.labeling.corrections.correction_input import CorrectionInput  # noqa: PLC0415
-    from leadqual.leads.models import JobTitle  # noqa: PLC0415
+    from leadqual.labeling.corrections.correction_input import CorrectionInput
+    from leadqual.leads.models import JobTitle
 
     titles = JobTitle.objects.filter(workspace=workspace)
     frequent = list(titles.order_by("-n_contacts", "pk")[: 3 * N_CORRECTIONS])
@@ -216,7 +216,7 @@ def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "CorrectionInpu
         titles.filter(signature=row["signature"]).order_by("pk")[0]
         for row in groups[: 3 * N_CORRECTIONS]
     ]
-    draw = random.Random(SEED)  # noqa: S311  # no secret
+    draw = random.Random(SEED)
     anywhere = list(
         titles.filter(pk__in=draw.sample(range(1, N_TITLES + 1), 3 * N_CORRECTIONS)).order_by("pk")
     )

@@ -8,7 +8,7 @@ from benchmarks.installation import empty_installation
 
 
 def run(
-    data: Path,  # noqa: ARG001 - as every suite
+    data: Path,
     *,
     progress: Callable[[float, str], None],
     n_titles: int = 1_000_000,

@@ -202,7 +202,7 @@ def _cascade(function: str, world: World) -> TitleCascade:
 
 
 def _model(function: str, world: World) -> TitleModel:
-    from classifiers.titles.training.fitting import fit  # noqa: PLC0415  # loads torch
+    from classifiers.titles.training.fitting import fit  # loads torch
 
     titles = [*world.known.values(), *world.extra]
     return compacted(

@@ -67,7 +67,7 @@ def measure(held: HeldOut, dev: Sequence[LabelledTitle]) -> dict[str, object]:
 def _measured(
     held: HeldOut, dev: Sequence[LabelledTitle], *, seed: int
 ) -> tuple[dict[str, Counts], float, float]:
-    drawn = random.Random(seed)  # noqa: S311  # no secret
+    drawn = random.Random(seed)
     chosen = {slug: representatives(slug, N_TITLES, drawn) for slug in held.functions}
     named = {key for titles in chosen.values() for key in titles}
     asked = [title for title in dev if normalise(title.title) not in named]

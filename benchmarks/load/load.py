@@ -16,7 +16,7 @@ N_SEARCHERS, N_QUALIFIERS = 50, 20
 
 
 def run(
-    data: Path,  # noqa: ARG001  # as every suite; people are invented
+    data: Path,
     *,
     progress: Callable[[int, str], None],
     n_contacts: int,

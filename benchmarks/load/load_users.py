@@ -39,7 +39,7 @@ class _Searching(FastHttpUser):
         number = next(self._numbers)
         session = PLAN["sessions"][number % len(PLAN["sessions"])]
         self._headers = {"Cookie": "; ".join(f"{name}={one}" for name, one in session.items())}
-        self._random = random.Random(number)  # noqa: S311  # no secret
+        self._random = random.Random(number)
         self._people: list[str] = []
         self._query = ""
 
@@ -111,7 +111,7 @@ class Judge(FastHttpUser):
         person = Qualifier(given["key"], given["cookies"])
         port = int(str(self.host).rpartition(":")[2])
         self._browser = Browser(person, port, PLAN["campaign"])
-        self._random = random.Random(person.key)  # noqa: S311  # no secret
+        self._random = random.Random(person.key)
         time.sleep(self._random.uniform(0, VERDICT_EVERY))
         self._open()
 
@@ -169,7 +169,7 @@ def _begin(**_: object) -> None:
     _n_confirmed[0] = 0
 
 
-def _write(environment: Environment, **_: object) -> None:  # noqa: ARG001  # of Locust
+def _write(environment: Environment, **_: object) -> None:
     seen = {"milliseconds": _milliseconds, "errors": _errors, "n_confirmed": _n_confirmed[0]}
     Path(os.environ["LOAD_SEEN"]).write_text(json.dumps(seen), encoding="utf-8")
 

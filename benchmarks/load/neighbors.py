@@ -16,7 +16,7 @@ N_SMALL, N_EACH, N_SEARCHERS = 100, 10_000, 25
 
 
 def run(
-    data: Path,  # noqa: ARG001  # as every suite; people are invented
+    data: Path,
     *,
     progress: Callable[[int, str], None],
     n_contacts: int,

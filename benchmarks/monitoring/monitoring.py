@@ -128,7 +128,7 @@ def month(
     chance = np.random.default_rng(seed)
     history: dict[str, list[DailySignal]] = {}
     alarms = []
-    large = int(chance.integers(2, n_days)) if n_days > 2 else -1  # noqa: PLR2004  # no change, no import
+    large = int(chance.integers(2, n_days)) if n_days > 2 else -1  # no change, no import
     for number in range(N_REFERENCE + n_days):
         day = FIRST + timedelta(days=number)
         is_judged = number >= N_REFERENCE
@@ -152,7 +152,8 @@ def _size(chance: np.random.Generator, day: date) -> float:
     """Return how much comes on a day, 1 on the mean of weekdays."""
     if day.weekday() >= _SATURDAY:
         return float(chance.uniform(0.02, 0.15))
-    return 0.01 if chance.random() < 0.05 else float(chance.lognormal(0.0, 0.4))  # noqa: PLR2004  # one day of twenty
+    # One day of twenty has next to nothing.
+    return 0.01 if chance.random() < 0.05 else float(chance.lognormal(0.0, 0.4))
 
 
 def _profile(chance: np.random.Generator, times: float, change: Change | None) -> Profile:

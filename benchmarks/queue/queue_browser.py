@@ -18,7 +18,7 @@ N_PRESSES = 10_000
 
 
 def run(
-    folder: Path,  # noqa: ARG001  # companies are invented
+    folder: Path,  # companies are invented
     *,
     progress: Callable[[int, str], None],
     n_timed: int = N_TIMED,

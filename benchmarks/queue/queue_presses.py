@@ -112,7 +112,7 @@ def press_on(
         seconds: after which no more keys are pressed.
         say: hears now and then how many were pressed.
     """
-    choice, run = random.Random(seed), Run()  # noqa: S311  # no secret
+    choice, run = random.Random(seed), Run()
     until = time.monotonic() + seconds
     while run.n_keys < n and time.monotonic() < until:
         key = choice.choices(KEYS, _WEIGHTS)[0]

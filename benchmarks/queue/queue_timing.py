@@ -47,7 +47,7 @@ def timed_presses(
     page: Page, n: int, *, gaps: tuple[float, float] = (300.0, 900.0), seed: int = 0
 ) -> list[dict[str, float]]:
     """Press keys of verdicts at a person's pace, each when the card of the one before is there."""
-    choice = random.Random(seed)  # noqa: S311  # no secret
+    choice = random.Random(seed)
     for _ in range(n):
         n_before = page.evaluate("window.pressTimes.length")
         page.keyboard.press(choice.choice("aaxxs"))

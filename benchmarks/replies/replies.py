@@ -39,7 +39,7 @@ print(json.dumps([loading, times]))
 
 
 def run(
-    data: Path,  # noqa: ARG001  # the replies come with the product
+    data: Path,  # the replies come with the product
     *,
     progress: Callable[[float, str], None] = lambda _done, _name: None,
 ) -> dict[str, object]:
@@ -64,7 +64,7 @@ def run(
 
 def _timed() -> tuple[float, list[list[float]]]:
     one_thread = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(  # noqa: S603  # our own script
+    done = subprocess.run(
         [sys.executable, "-c", SPEED], env=one_thread, capture_output=True, text=True, check=True
     )
     loading, times = json.loads(done.stdout)

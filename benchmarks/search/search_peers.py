@@ -75,7 +75,7 @@ def peers(
         tables.execute("SET threads = 2")
         for name in _TABLES:
             path = folder / f"{name}.parquet"
-            tables.execute(f"CREATE TABLE {name} AS SELECT * FROM '{path}'")  # noqa: S608  # constants
+            tables.execute(f"CREATE TABLE {name} AS SELECT * FROM '{path}'")
         figures["DuckDB, SQL"] = _milliseconds(lambda query: _by_duckdb(tables, query), searches)
     session: Any = import_module("chdb.session").Session(str(folder / "clickhouse"))
     try:
@@ -109,7 +109,7 @@ def _by_clickhouse(session: Any, query: ContactQuery) -> int:
     n_rows = 0
     for facet, column in {**dict.fromkeys(_FACETS), "function": "arrayJoin(functions)"}.items():
         where = " AND ".join(one for name, one in conditions.items() if name != facet) or "true"
-        statement = f"SELECT {column or facet} AS one, count() FROM wide WHERE {where} GROUP BY one"  # noqa: S608  # constants
+        statement = f"SELECT {column or facet} AS one, count() FROM wide WHERE {where} GROUP BY one"
         n_rows += len(str(session.query(statement, "CSV", params=values)).splitlines())
     return n_rows
 
@@ -129,7 +129,7 @@ def _by_duckdb(tables: duckdb.DuckDBPyConnection, query: ContactQuery) -> int:
     if query.function:
         marks = ", ".join("?" * len(query.function))
         conditions["function"] = (
-            f"person.title IN (SELECT title FROM labels WHERE function IN ({marks}))"  # noqa: S608
+            f"person.title IN (SELECT title FROM labels WHERE function IN ({marks}))"
         )
     n_rows = 0
     for facet, column in _FACETS.items():
@@ -149,7 +149,7 @@ def _grouped(
     others = {name: one for name, one in conditions.items() if name != facet}
     where = " AND ".join(others.values()) or "true"
     values = [value for name in others for value in query.ticked(name)]
-    statement = f"SELECT {column}, count(*) FROM {source} WHERE {where} GROUP BY 1"  # noqa: S608
+    statement = f"SELECT {column}, count(*) FROM {source} WHERE {where} GROUP BY 1"
     return tables.execute(statement, values).fetchall()
 
 

@@ -38,7 +38,7 @@ def pages(person: User, address: str, searches: Sequence[S]) -> dict[str, float]
 
     def ask(query: S) -> None:
         answer = client.get(f"{address}?{query.to_query()}", headers={"HX-Request": "true"})
-        if answer.status_code != 200:  # noqa: PLR2004
+        if answer.status_code != 200:
             raise SystemExit(f"The page answered {answer.status_code}.")
 
     return milliseconds(ask, searches)

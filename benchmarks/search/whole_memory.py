@@ -37,7 +37,7 @@ def memory(
                 f"http://127.0.0.1:{parts.port}{addresses[place % len(addresses)]}",
                 headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"},
             )
-            with urllib.request.urlopen(request) as answer:  # noqa: S310  # loopback
+            with urllib.request.urlopen(request) as answer:
                 answer.read()
         then()
         return _memory(parts.pids)

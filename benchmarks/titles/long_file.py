@@ -49,7 +49,7 @@ def classify(source: Path, out: Path, *, processes: int = 2, kill_at_row: int | 
     run, started = Run(), time.monotonic()
     journal = out.with_name(f".{out.name}.progress.json")
     command = [*COMMAND, str(source), "--out", str(out), "--processes", str(processes)]
-    with subprocess.Popen(command) as process:  # noqa: S603  # our own command
+    with subprocess.Popen(command) as process:
         family = psutil.Process(process.pid)
         while process.poll() is None:
             time.sleep(PAUSE)

@@ -164,7 +164,7 @@ def _write(folder: Path, rows: int) -> int:
 def _measured(source: Path, out: Path, options: Sequence[str]) -> Run:
     run, started = Run(), time.monotonic()
     command = [*COMMAND, str(source), "--out", str(out), *options]
-    with TemporaryFile() as said, subprocess.Popen(command, stderr=said) as process:  # noqa: S603  # our own
+    with TemporaryFile() as said, subprocess.Popen(command, stderr=said) as process:
         family = psutil.Process(process.pid)
         while process.poll() is None:
             time.sleep(PAUSE)

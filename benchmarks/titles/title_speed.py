@@ -164,7 +164,7 @@ def _singles(cascade: TitleCascade, titles: Sequence[str]) -> dict[str, float]:
 
 def _composed(*, seed: int = 1) -> list[str]:
     titles = load_titles()
-    drawn = random.Random(seed).sample(range(N_RANKS), N_COMPOSED)  # noqa: S311  # no secret
+    drawn = random.Random(seed).sample(range(N_RANKS), N_COMPOSED)
     return [titles[rank] for rank in drawn]
 
 
@@ -181,7 +181,7 @@ def _seconds(work: Callable[[], object]) -> float:
 def _python(script: str, text: str = "") -> str:
     command = [sys.executable, "-c", script]
     one_thread = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(  # noqa: S603  # our own script
+    done = subprocess.run(
         command, input=text, env=one_thread, capture_output=True, text=True, check=True
     )
     return done.stdout

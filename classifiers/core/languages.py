@@ -146,5 +146,5 @@ if __name__ == "__main__":
     import random
 
     shuffled = sorted(examples())
-    random.Random(7).shuffle(shuffled)  # noqa: S311  # which ones are taken, no secret
+    random.Random(7).shuffle(shuffled)
     np.save(FILE, fit(shuffled), allow_pickle=False)

@@ -193,7 +193,7 @@ def _figures(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
     if one.founded and other.founded:
         if one.founded == other.founded:
             yield Reason("same_year", "Founded in the same year", 3)
-        elif abs(one.founded - other.founded) > 2:  # noqa: PLR2004  # years: sources differ by one
+        elif abs(one.founded - other.founded) > 2:  # years: sources differ by one
             yield Reason("different_year", "Founded in different years", -3)
     if one.employees and other.employees:
         low, high = sorted((one.employees, other.employees))

@@ -325,7 +325,7 @@ def _work_and_place(one: PersonRecord, other: PersonRecord) -> Iterator[Reason]:
     titles = set(words_of(one.title)), set(words_of(other.title))
     if all(titles):
         shared = len(titles[0] & titles[1]) / len(titles[0] | titles[1])
-        if shared >= 0.5:  # noqa: PLR2004  # half of the words
+        if shared >= 0.5:  # half of the words
             yield Reason("same_title", "Same or similar title", 3)
         elif not shared:
             yield Reason("different_title", "Different titles", -1.5)

@@ -73,7 +73,7 @@ def _split(name: str) -> tuple[str, str]:
     tail = [after] if comma else []
     while len(words) > 1 and fold(words[-1]).strip(".") in word_list("generations"):
         tail.insert(0, words.pop())
-    if len(words) < 2:  # noqa: PLR2004  # one word
+    if len(words) < 2:  # one word
         return "", name
     particles, at = word_list("particles"), len(words) - 1
     while at > 1 and fold(words[at - 1]) in particles:
@@ -119,7 +119,7 @@ def _forms(given: tuple[str, ...]) -> list[str]:
 
 def _middle_differs(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Tell whether both have a middle name and these cannot be one: "John A." and "John B."."""
-    if min(len(one), len(other)) < 2 or one[0] != other[0]:  # noqa: PLR2004  # first and middle
+    if min(len(one), len(other)) < 2 or one[0] != other[0]:  # first and middle
         return False
     left, right = one[1], other[1]
     if min(len(left), len(right)) == 1:
@@ -190,7 +190,7 @@ def _is_near(left: str, right: str) -> bool:
     if n_slips == 1:
         return shorter >= _LONG_WORD or left[0] == right[0]
     return bool(
-        n_slips == 2  # noqa: PLR2004  # slips
+        n_slips == 2  # slips
         and shorter > _LONG_WORD + 1
         and JaroWinkler.similarity(left, right) >= _MIN_NEAR
     )

@@ -43,8 +43,8 @@ def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]
     if kind == "companies":
         return [EvaluationExample(one.record, frozenset({one.label})) for one in frozen_companies()]
     # Reading what is learned from takes scikit-learn along.
-    from classifiers.replies.training.fitting import TEST_WRITER  # noqa: PLC0415
-    from classifiers.replies.training.recipe import labelled_replies  # noqa: PLC0415
+    from classifiers.replies.training.fitting import TEST_WRITER
+    from classifiers.replies.training.recipe import labelled_replies
 
     rows = [row for row in labelled_replies() if row.writer == TEST_WRITER]
     return [EvaluationExample(row.reply, frozenset({row.intent})) for row in rows]

@@ -7,10 +7,10 @@ from classifiers.lab.methods import Method, MethodError
 
 def methods_of(subject: str) -> Mapping[str, Method]:
     """Return the methods for a subject by their names; importing them takes a second or two."""
-    from classifiers.lab.boosting import WordsBoosted  # noqa: PLC0415
-    from classifiers.lab.lora import TunedEncoder  # noqa: PLC0415
-    from classifiers.lab.own import OWN_METHODS  # noqa: PLC0415
-    from classifiers.lab.regression import SentencesLinear, WordsLinear  # noqa: PLC0415
+    from classifiers.lab.boosting import WordsBoosted
+    from classifiers.lab.lora import TunedEncoder
+    from classifiers.lab.own import OWN_METHODS
+    from classifiers.lab.regression import SentencesLinear, WordsLinear
 
     found: list[Method] = [WordsBoosted(), WordsLinear(), SentencesLinear(), TunedEncoder()]
     found.append(OWN_METHODS[subject]())

@@ -44,7 +44,7 @@ class WordsBoosted(StatelessMethod):
             MethodError: LightGBM is not installed.
         """
         try:
-            import lightgbm  # noqa: PLC0415  # of the extra `lab`
+            import lightgbm  # of the extra `lab`
         except ImportError as error:
             raise MethodError("LightGBM is not installed. `make lab` installs it.") from error
         features = word_features()

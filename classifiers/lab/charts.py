@@ -34,8 +34,8 @@ def draw(study: LabStudy, folder: Path) -> list[Path]:
         MethodError: matplotlib is not installed.
     """
     try:
-        from matplotlib import rc_context  # noqa: PLC0415  # of the extra `lab`
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        from matplotlib import rc_context  # of the extra `lab`
+        from matplotlib.figure import Figure
     except ImportError as error:
         raise MethodError("matplotlib is not installed. `make lab` installs it.") from error
     folder.mkdir(parents=True, exist_ok=True)

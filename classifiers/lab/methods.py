@@ -73,6 +73,6 @@ class Method(Protocol):
 class StatelessMethod:
     """A method that has nothing to do once for all sizes and seeds."""
 
-    def ready(self, subject: LabDataset, folder: Path) -> float:  # noqa: ARG002  # see above
+    def ready(self, subject: LabDataset, folder: Path) -> float:
         """Do nothing."""
         return 0.0

@@ -46,7 +46,7 @@ class ProductReplies(_Own):
     effort = 250.0
     is_random = False
 
-    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:
         """Train the cascade.
 
         Raises:
@@ -73,10 +73,10 @@ class ProductTitles(_Own):
     version = TITLES
     effort = 40.0
 
-    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # noqa: ARG002  # titles always may
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:
         """Train model, calibration and thresholds."""
-        from classifiers.titles.training.calibrated_fit import train  # noqa: PLC0415
-        from classifiers.titles.training.fitting import Settings  # noqa: PLC0415  # imports torch
+        from classifiers.titles.training.calibrated_fit import train
+        from classifiers.titles.training.fitting import Settings  # imports torch
 
         rows = [cast("LabelledTitle", example.row) for example in examples]
         taxonomy = load_default()
@@ -110,7 +110,7 @@ class ProductCompanies(_Own):
     def __init__(self) -> None:
         self._encoder = CompanyEncoder()
 
-    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedMethod:
         """Train the classifier."""
         rows = [cast("LabelledCompany", example.row) for example in examples]
         return _FittedCompanies(train_companies(rows, encoder=self._encoder), self._encoder)

@@ -33,7 +33,7 @@ class WordsLinear(StatelessMethod):
     effort = 3.0
     is_random = False
 
-    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedChoices:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedChoices:
         """Learn words and weights."""
         features = word_and_letter_features()
         matrix = fitted_matrix(features, texts_of(examples))
@@ -61,7 +61,7 @@ class SentencesLinear:
         texts = texts_of((*subject.learned, *subject.tested))
         return self._vectors.prepare(texts, folder / f"{subject.name}-{subject.data_hash}.npz")
 
-    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedChoices:  # noqa: ARG002  # not random
+    def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> FittedChoices:
         """Learn weights."""
 
         def read(shown: Sequence[LabeledText]) -> Matrix:

@@ -83,7 +83,7 @@ def compare(
         None where one side is empty or the reference is a single day.
     """
     days = [counts for counts in reference if sum(counts.values())]
-    if len(days) < 2 or not sum(day.values()):  # noqa: PLR2004  # one day says nothing of days
+    if len(days) < 2 or not sum(day.values()):  # one day says nothing of days
         return None
     if is_ordered:
         return _compare_ordered(days, day)

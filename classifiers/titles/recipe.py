@@ -75,8 +75,8 @@ def train_product_model(
     Raises:
         MissingTitlesError: a file is missing; nothing has been written.
     """
-    from classifiers.titles.training.calibrated_fit import train  # noqa: PLC0415
-    from classifiers.titles.training.fitting import (  # noqa: PLC0415  # torch is only for training
+    from classifiers.titles.training.calibrated_fit import train
+    from classifiers.titles.training.fitting import (  # torch is only for training
         Settings,
         keep_commonest,
     )
@@ -154,7 +154,7 @@ def fit_product_representatives(
     Raises:
         MissingTitlesError: a file is missing; nothing has been written.
     """
-    from classifiers.titles.training.representative_fit import (  # noqa: PLC0415  # SciPy
+    from classifiers.titles.training.representative_fit import (  # SciPy
         choose_functions,
         fit_representatives,
         hold_out,

@@ -66,6 +66,6 @@ def is_joined(term: str) -> bool:
 
 
 def _pairs(word: str) -> tuple[str, ...]:
-    if len(word) <= 2 or not is_joined(word):  # noqa: PLR2004  # a pair
+    if len(word) <= 2 or not is_joined(word):  # a pair
         return (word,)
     return tuple(word[place : place + 2] for place in range(len(word) - 1))

@@ -97,7 +97,7 @@ def _made(place: ServerFolder, *, durable: bool) -> Path:
     command += ["--data-checksums", "-E", "UTF8", *locale_options(sys.platform)]
     command += ["--auth=scram-sha-256", f"--pwfile={password}"]
     command += [] if durable else ["--no-sync"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         list(map(str, command)),
         check=False,
         cwd=place.path,

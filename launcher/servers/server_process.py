@@ -88,7 +88,7 @@ def launch(
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             list(map(str, command)),
             stdin=subprocess.PIPE if pipe else subprocess.DEVNULL,
             stdout=output,

@@ -78,7 +78,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
         request: HttpRequest,
         obj: User,
         form: "forms.ModelForm[User]",
-        change: bool,  # noqa: FBT001
+        change: bool,
     ) -> None:
         """Save the flags and record what they were."""
         changed = [name for name in _FLAGS if name in form.changed_data]
@@ -143,7 +143,7 @@ class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run 
         request: HttpRequest,
         obj: Workspace,
         form: "forms.ModelForm[Workspace]",
-        change: bool,  # noqa: FBT001
+        change: bool,
     ) -> None:
         """Save the limits and record what they were."""
         limits = {quota: getattr(obj, f"max_{quota}") for quota in Quota}

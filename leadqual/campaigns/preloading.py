@@ -3,7 +3,7 @@
 import ctypes
 from typing import Any
 
-from billiard.compat import mem_rss  # type: ignore[import-untyped]  # has none
+from billiard.compat import mem_rss  # type: ignore[import-untyped]
 
 from leadqual.campaigns.pool.index_files import share_codes
 from leadqual.registry.versions.loading import load_encoder, load_title_model

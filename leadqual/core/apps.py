@@ -14,9 +14,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Make lookups known, listen to Celery, and trace and report where settings ask for it."""
-        from leadqual.core import key_lookups, worker_signals  # noqa: PLC0415  # needs settings
-        from leadqual.core.telemetry.error_reports import start_error_reports  # noqa: PLC0415
-        from leadqual.core.telemetry.tracing import start_tracing  # noqa: PLC0415
+        from leadqual.core import key_lookups, worker_signals  # needs settings
+        from leadqual.core.telemetry.error_reports import start_error_reports
+        from leadqual.core.telemetry.tracing import start_tracing
 
         key_lookups.register()
         worker_signals.connect()

@@ -46,7 +46,7 @@ class ClockedField(_DateTimeField):
     For migrations and the database it is Django's own field; only who is asked differs.
     """
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # as Django declares it
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Return the time of the clock where the row is stamped, else the value it has."""
         if self.auto_now or (self.auto_now_add and add):
             value = now()

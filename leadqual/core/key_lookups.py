@@ -19,7 +19,7 @@ class AnyOf(Lookup):
     def get_db_prep_lookup(  # type: ignore[override]  # many keys
         self,
         value: Iterable[int],
-        connection: Any,  # noqa: ARG002  # as Django calls it
+        connection: Any,
     ) -> tuple[str, list[list[int]]]:
         """Return the array as the one parameter."""
         return "%s", [list(value)]

@@ -91,7 +91,7 @@ class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
         self,
         app_label: str,
         schema_editor: Any,
-        from_state: Any,  # noqa: ARG002  # as Django hands it on
+        from_state: Any,
         to_state: Any,
     ) -> None:
         """Drop the index that Django made for the field, beside those that work with it."""
@@ -108,7 +108,7 @@ class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
         self,
         app_label: str,
         schema_editor: Any,
-        from_state: Any,  # noqa: ARG002
+        from_state: Any,
         to_state: Any,
     ) -> None:
         """Build the index again; half of one that a killed run left goes first."""

@@ -55,7 +55,7 @@ def demo_titles() -> list[str]:
     """Return the product's own titles: the dictionary's frequent ones, then all others."""
     frequent = [row["title"] for row in read_table(SEEDS / "titles/dictionary.csv")]
     titles = [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
-    chance = random.Random(SEED)  # noqa: S311  # invented people, no secret
+    chance = random.Random(SEED)
     chance.shuffle(frequent)
     chance.shuffle(titles)
     return list(dict.fromkeys([*frequent, *titles]))
@@ -109,7 +109,7 @@ def write_contacts(
 def _people(
     count: int, titles: Sequence[str], companies: Sequence[DemoCompany], start: int
 ) -> Iterator[tuple[str, ...]]:
-    chance = random.Random(SEED + start)  # noqa: S311  # invented people, no secret
+    chance = random.Random(SEED + start)
     first_names = (DATA / "first_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     last_names = (DATA / "last_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     # Zipf's law: the title of rank r is carried by about 1 / (r + 8) of the people.

@@ -10,7 +10,7 @@ class DuplicatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Name jobs once the tables can be imported."""
-        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415  # needs loaded apps
-        from leadqual.duplicates.selectors import count_active_runs  # noqa: PLC0415
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # needs loaded apps
+        from leadqual.duplicates.selectors import count_active_runs
 
         register_counter(Quota.JOBS, "duplicates", count_active_runs)

@@ -10,12 +10,12 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name files and order once the tables can be imported."""
-        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415
-        from leadqual.accounts.workspaces.workspace_files import register_files  # noqa: PLC0415  # needs loaded apps
-        from leadqual.imports import small_imports  # noqa: PLC0415
-        from leadqual.imports.selectors import count_at_work  # noqa: PLC0415
-        from leadqual.imports.workspace_content import delete_uploads  # noqa: PLC0415
-        from leadqual.leads.work_order import WorkOrder, register_order  # noqa: PLC0415
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter
+        from leadqual.accounts.workspaces.workspace_files import register_files  # needs loaded apps
+        from leadqual.imports import small_imports
+        from leadqual.imports.selectors import count_at_work
+        from leadqual.imports.workspace_content import delete_uploads
+        from leadqual.leads.work_order import WorkOrder, register_order
 
         register_files("imports", delete_uploads)
         register_counter(Quota.JOBS, "imports", count_at_work)

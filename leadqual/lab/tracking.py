@@ -79,7 +79,7 @@ class Tracker:
             self._client.set_terminated(run)
 
     def _write(self, name: str, result: CellResult) -> None:
-        from mlflow.entities import Metric, Param  # noqa: PLC0415  # of the extra `lab`
+        from mlflow.entities import Metric, Param  # of the extra `lab`
 
         parameters = {
             "method": result.method,
@@ -154,8 +154,8 @@ def _client(address: str) -> tuple[type[Exception], Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from mlflow.exceptions import MlflowException  # noqa: PLC0415  # of the extra `lab`
-            from mlflow.tracking import MlflowClient  # noqa: PLC0415
+            from mlflow.exceptions import MlflowException  # of the extra `lab`
+            from mlflow.tracking import MlflowClient
 
             return MlflowException, MlflowClient(tracking_uri=address)
     except ImportError as error:

@@ -20,23 +20,23 @@ class LabellingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the check of taxonomy changes, and sources, once the apps are loaded."""
-        from leadqual.labeling.training_sources import CompanySource, TitleSource  # noqa: PLC0415
-        from leadqual.registry.sources import add_source  # noqa: PLC0415  # needs loaded apps
-        from leadqual.taxonomy.change_hook import register_check  # noqa: PLC0415
+        from leadqual.labeling.training_sources import CompanySource, TitleSource
+        from leadqual.registry.sources import add_source  # needs loaded apps
+        from leadqual.taxonomy.change_hook import register_check
 
         register_check(_refuse_worse_figures)
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
-        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
             register_export_files,
         )
-        from leadqual.labeling.workspace_content import EXPORT_FILES  # noqa: PLC0415
+        from leadqual.labeling.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)
 
 
 def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
     # The guard loads SciPy, which most commands do not need.
-    from leadqual.labeling.quality_gate import taxonomy_guard  # noqa: PLC0415
+    from leadqual.labeling.quality_gate import taxonomy_guard
 
     taxonomy_guard.refuse_worse_figures(knowledge, spared=spared)

@@ -143,7 +143,7 @@ class CompanySource:
             for one in found.order_by("-pk")[:limit]
         ]
 
-    def weak(self, *, limit: int) -> list[HumanCorrection]:  # noqa: ARG002  # of the interface
+    def weak(self, *, limit: int) -> list[HumanCorrection]:
         """Return nothing: no rule says to whom a company sells."""
         return []
 

@@ -10,19 +10,19 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name files, counts and filters once the tables can be imported."""
-        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
             register_export_files,
         )
-        from leadqual.leads.workspace_content import EXPORT_FILES  # noqa: PLC0415
+        from leadqual.leads.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)
-        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # noqa: PLC0415
-        from leadqual.leads.record_sums import count_companies, count_contacts  # noqa: PLC0415
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter
+        from leadqual.leads.record_sums import count_companies, count_contacts
 
         register_counter(Quota.CONTACTS, "contacts", count_contacts)
         register_counter(Quota.COMPANIES, "companies", count_companies)
-        from leadqual.leads.webhook_filters import COUNTRIES, FUNCTIONS  # noqa: PLC0415
-        from leadqual.webhooks.endpoints.filter_values import (  # noqa: PLC0415
+        from leadqual.leads.webhook_filters import COUNTRIES, FUNCTIONS
+        from leadqual.webhooks.endpoints.filter_values import (
             register_filter_values,
         )
 

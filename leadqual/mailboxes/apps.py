@@ -10,9 +10,9 @@ class MailboxesConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files of the export once the tables can be imported."""
-        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
             register_export_files,
         )
-        from leadqual.mailboxes.workspace_content import EXPORT_FILES  # noqa: PLC0415
+        from leadqual.mailboxes.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

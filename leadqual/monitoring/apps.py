@@ -13,7 +13,7 @@ class WatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to jobs once the apps are loaded."""
-        from leadqual.monitoring.installation import failed_jobs  # noqa: PLC0415  # needs the apps
+        from leadqual.monitoring.installation import failed_jobs  # needs the apps
 
         job_timing.listen()
         failed_jobs.listen()

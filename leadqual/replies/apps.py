@@ -10,18 +10,18 @@ class RepliesConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the source of replies once the tables can be imported."""
-        from leadqual.registry.sources import add_source  # noqa: PLC0415  # needs loaded apps
-        from leadqual.replies.training_source import ReplySource  # noqa: PLC0415
+        from leadqual.registry.sources import add_source  # needs loaded apps
+        from leadqual.replies.training_source import ReplySource
 
         add_source("replies", ReplySource())
-        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
             register_export_files,
         )
-        from leadqual.replies.workspace_content import EXPORT_FILES  # noqa: PLC0415
+        from leadqual.replies.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)
-        from classifiers.replies.intents import INTENTS  # noqa: PLC0415
-        from leadqual.webhooks.endpoints.filter_values import (  # noqa: PLC0415
+        from classifiers.replies.intents import INTENTS
+        from leadqual.webhooks.endpoints.filter_values import (
             FilterValues,
             register_filter_values,
         )

@@ -35,7 +35,7 @@ class ReplySource:
             for reply in found.order_by("-corrected_at", "-pk")[:limit]
         ]
 
-    def weak(self, *, limit: int) -> list[HumanCorrection]:  # noqa: ARG002  # of the interface
+    def weak(self, *, limit: int) -> list[HumanCorrection]:
         """Return nothing: what rules are sure of needs no model."""
         return []
 

@@ -131,9 +131,10 @@ def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[MarkedTex
     at = 0
     for word in _WORD.finditer(title):
         if word.group().casefold() in deciding:
-            parts += [MarkedText(title[at : word.start()], False), MarkedText(word.group(), True)]  # noqa: FBT003 - a field, said by its class
+            parts.append(MarkedText(title[at : word.start()], is_marked=False))
+            parts.append(MarkedText(word.group(), is_marked=True))
             at = word.end()
-    parts.append(MarkedText(title[at:], False))  # noqa: FBT003 - as above
+    parts.append(MarkedText(title[at:], is_marked=False))
     return [part for part in parts if part.text]
 
 

@@ -159,7 +159,7 @@ class OtherToolAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run 
         request: HttpRequest,
         form: "forms.ModelForm[Model]",
         formsets: Iterable[Any],
-        change: bool,  # noqa: FBT001
+        change: bool,
     ) -> None:
         """Note the change in the history of the taxonomy."""
         super().save_related(request, form, formsets, change)

@@ -10,9 +10,9 @@ class WebhooksConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files of an export once the tables can be imported."""
-        from leadqual.accounts.workspaces.export_files import (  # noqa: PLC0415  # needs loaded apps
+        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
             register_export_files,
         )
-        from leadqual.webhooks.workspace_content import EXPORT_FILES  # noqa: PLC0415
+        from leadqual.webhooks.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

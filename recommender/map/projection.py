@@ -63,7 +63,7 @@ def lay_out(vectors: Rows) -> Places:
     Returns:
         Shape (n, 2), 0 to 1, exact in single precision.
     """
-    if len(vectors) < 3:  # noqa: PLR2004  # two points have one axis
+    if len(vectors) < 3:  # two points have one axis
         return _fitted_in(np.linspace([0.0, 0.0], [1.0, 0.0], len(vectors)))
     rows = unit_rows(vectors - vectors.mean(axis=0))
     axes = _main_axes(rows)

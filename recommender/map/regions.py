@@ -80,7 +80,7 @@ def name_by_words(
         "Freight, yard, carriers" for each region, three words at most; empty where its texts share
         no word.
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # noqa: PLC0415  # takes a second
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # takes a second
 
     unnamed = ENGLISH_STOP_WORDS | saying_nothing
     counts = [Counter(word for text in own for word in _words(text) - unnamed) for own in texts]

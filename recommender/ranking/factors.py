@@ -86,7 +86,7 @@ def centred(vectors: Matrix, *, centre: Matrix | None = None) -> Matrix:
 def unit_rows(vectors: NDArray[np.floating]) -> Matrix:
     """Scale rows to length 1; rows of (almost) nothing become zeros, which count as missing."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    safe = np.where(lengths > 1e-6, lengths, np.inf)  # noqa: PLR2004  # float32 noise
+    safe = np.where(lengths > 1e-6, lengths, np.inf)  # float32 noise
     return np.asarray(vectors / safe, dtype=np.float32)
 
 

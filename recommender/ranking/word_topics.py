@@ -35,8 +35,8 @@ class WordTopics:
             Unit rows of shape (n_texts, at most n_topics); zeros where a text shares no word
             with another, and for all texts where there are fewer than `MIN_TEXTS`.
         """
-        from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415  # slow to import
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+        from sklearn.decomposition import TruncatedSVD  # slow to import
+        from sklearn.feature_extraction.text import TfidfVectorizer
 
         if len(texts) < MIN_TEXTS:
             return np.zeros((len(texts), 1), dtype=np.float32)

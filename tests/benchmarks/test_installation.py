@@ -24,7 +24,7 @@ with empty_installation("test") as state:
 
 @pytest.mark.slow
 def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: Path) -> None:
-    session = subprocess.Popen(  # noqa: S603
+    session = subprocess.Popen(
         [sys.executable, "-c", _KILLED],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -50,7 +50,7 @@ def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: P
     ("work", "is_idle"), [("input()", True), ("while True: pass", False)], ids=["idle", "busy"]
 )
 def test_a_process_is_idle_once_it_takes_no_time(work: str, *, is_idle: bool) -> None:
-    with subprocess.Popen([sys.executable, "-c", work], stdin=subprocess.PIPE) as child:  # noqa: S603
+    with subprocess.Popen([sys.executable, "-c", work], stdin=subprocess.PIPE) as child:
         try:
             if is_idle:
                 wait_until_idle(child.pid, what="it", look=0.5)

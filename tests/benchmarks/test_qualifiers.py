@@ -35,12 +35,12 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collect, env=environment, cwd=ROOT, check=True)  # noqa: S603  # our own
+    subprocess.run(collect, env=environment, cwd=ROOT, check=True)
     log = (tmp_path / "web.log").open("wb")
     with socket.create_server((LOOPBACK, 0)) as listening, log:
         port, descriptor = listening.getsockname()[1], listening.fileno()
         started = programs(tmp_path, os.environ["REDIS_URL"], port)
-        server = subprocess.Popen(  # noqa: S603  # our own web server
+        server = subprocess.Popen(
             next(one for one in started if one.name == "web").command_on(descriptor),
             env=environment,
             cwd=ROOT,

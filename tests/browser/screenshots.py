@@ -36,7 +36,7 @@ def installation() -> Iterator[tuple[str, Path]]:
     with TemporaryDirectory(prefix="leadqual-screenshots-") as folder:
         own = ("DATABASE_URL", "REDIS_URL")
         environment = {name: value for name, value in os.environ.items() if name not in own}
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [Path(sys.executable).with_name("leadqual"), "up", f"--port={PORT}"],
             env=environment | {"STATE_DIR": folder},
             stdin=subprocess.DEVNULL,
@@ -54,7 +54,7 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTING
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310
+            with urlopen(f"{address}/healthz", timeout=5) as answer:
                 if not json.load(answer)["not_ready"]:
                     return
         except (URLError, http.client.HTTPException, OSError):

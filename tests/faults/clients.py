@@ -78,7 +78,7 @@ class Client:
         self.name = f"{kind} {number}"
         self.plan = plan
         self.note = partial(acknowledged.note, kind)
-        self.random = random.Random(f"{plan.seed} {self.name}")  # noqa: S311  # no secret
+        self.random = random.Random(f"{plan.seed} {self.name}")
         self.api = LeadQual(address, key=key, retries=Retries(most=0), timeout=30)
         self._acknowledged = acknowledged
 

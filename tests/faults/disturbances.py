@@ -50,13 +50,13 @@ class RandomKills:
 
     def __call__(self, product: Product) -> Done:
         """Kill until the time is over; everything is started again at the end."""
-        rng, done = random.Random(f"{self.seed} kills"), Done()  # noqa: S311  # no secret
+        rng, done = random.Random(f"{self.seed} kills"), Done()
         until = time.monotonic() + self.seconds
         while (pause := rng.uniform(*self.pauses)) < until - time.monotonic():
             time.sleep(pause)
             name = rng.choice(PARTS)
             # Drawn whether or not the part runs: the same seed draws the same kills.
-            child = random.Random(rng.random()) if rng.random() < CHILD_SHARE else None  # noqa: S311
+            child = random.Random(rng.random()) if rng.random() < CHILD_SHARE else None
             self._kill(product, done, name, None if name == "supervisor" else child)
         if product.has_ended():
             product.start()

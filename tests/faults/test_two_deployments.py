@@ -33,7 +33,7 @@ class Database:
     def begin(self, *words: str) -> subprocess.Popen[str]:
         """Start a command of Django."""
         environment = os.environ | {"DATABASE_URL": self.url, "STATE_DIR": str(self._state)}
-        return subprocess.Popen(  # noqa: S603  # our own command
+        return subprocess.Popen(
             [sys.executable, ROOT / "manage.py", *words],
             env=environment,
             stdout=subprocess.PIPE,
@@ -45,7 +45,7 @@ class Database:
         """Count the rows of a table; 0 while there is none."""
         with psycopg.connect(self.url) as connection:
             try:
-                rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  # of the tests
+                rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             except psycopg.errors.UndefinedTable:
                 return 0
         return int(rows[0]) if rows else 0

@@ -31,7 +31,7 @@ time.sleep(60)
 
 
 def spawn(code: str) -> subprocess.Popen[bytes]:
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True
     )
     assert child.stdout is not None

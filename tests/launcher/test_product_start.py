@@ -36,7 +36,7 @@ class Start:
         self.port = any_free_port()
         self.answers = Counter[int]()
         own = ("DATABASE_URL", "REDIS_URL")
-        self.supervisor = subprocess.Popen(  # noqa: S603
+        self.supervisor = subprocess.Popen(
             [Path(sys.executable).with_name("leadqual"), "up", f"--port={self.port}"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ def test_the_environment_is_that_of_the_running_part(tmp_path: Path) -> None:
     wanted |= {"EMAIL_HOST": "mail.example", "ALERT_WEBHOOK_URL": "https://hooks.example"}
     wanted |= {"ERASURE_KEY": "e", "RETENTION_UPLOADS_DAYS": "400", "EMAIL_PLUS_ALIASES": "same"}
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
-    child = subprocess.Popen(command, env={**wanted, "OTHER": "1"})  # noqa: S603  # our own code
+    child = subprocess.Popen(command, env={**wanted, "OTHER": "1"})
     try:
         process = ProcessId.of(child.pid)
         RunFile(tmp_path).put(Entry("web", child.pid, process.started, ()))

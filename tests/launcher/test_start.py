@@ -28,7 +28,7 @@ def held_start(state: Path) -> Iterator[subprocess.Popen[str]]:
         for name, value in os.environ.items()
         if name not in ("DATABASE_URL", "REDIS_URL")
     }
-    supervisor = subprocess.Popen(  # noqa: S603
+    supervisor = subprocess.Popen(
         [sys.executable, "-m", "tests.launcher.held_tree", str(state)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

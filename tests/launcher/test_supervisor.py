@@ -27,7 +27,7 @@ PARTS = ["supervisor", "guard", "postgres", "redis", "web", "worker", "beat"]
 @contextmanager
 def tree(state: Path, *, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
     """Run the small LeadQual of `tree.py` until the block ends."""
-    supervisor = subprocess.Popen(  # noqa: S603
+    supervisor = subprocess.Popen(
         [sys.executable, "-m", "tests.launcher.tree", str(state)],
         stdin=stdin,
         stdout=subprocess.PIPE,
@@ -73,7 +73,7 @@ def alive(run: Run) -> list[str]:
 def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> None:
     with tree(state):
         run = RunFile(state).read()
-        second = subprocess.run(  # noqa: S603
+        second = subprocess.run(
             [sys.executable, "-m", "tests.launcher.tree", str(state)],
             check=True,
             capture_output=True,
@@ -241,7 +241,7 @@ def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path)
         "    print(servers.postgres.process.pid, servers.redis.process.pid, flush=True)\n"
         "    time.sleep(60)"
     )
-    session = subprocess.Popen(  # noqa: S603
+    session = subprocess.Popen(
         [sys.executable, "-c", code, str(new_state / "test")], stdout=subprocess.PIPE, text=True
     )
     assert session.stdout is not None

@@ -33,7 +33,7 @@ def test_it_sends_what_the_worker_knows() -> None:
 
 
 def test_no_model_and_no_app_is_loaded_and_lines_are_written_as_everywhere() -> None:
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = subprocess.run(
         (sys.executable, "-c", SAYS_WHAT_IS_LOADED),
         env=os.environ | {"LOG_LEVEL": "INFO"},
         capture_output=True,

@@ -110,7 +110,8 @@ def _domain_parts(record: CompanyRecord) -> Iterator[str]:
             host = urlsplit(record.website).hostname or ""
         except ValueError:  # Not an address at all.
             return
-    yield from (f".{part}" for part in host.split(".")[-2:] if host and len(part) <= 4)  # noqa: PLR2004  # gov, gouv, edu, com
+    # Short ones such as gov, gouv, edu, com.
+    yield from (f".{part}" for part in host.split(".")[-2:] if host and len(part) <= 4)
 
 
 def _least_employees(record: CompanyRecord) -> int | None:

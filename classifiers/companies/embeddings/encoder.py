@@ -105,7 +105,7 @@ class CompanyEncoder:
         Raises:
             ModelFilesError: the model is not there, must not be loaded, or cannot be.
         """
-        import torch  # noqa: PLC0415  # takes seconds to import, see below
+        import torch  # takes seconds to import, see below
 
         n_threads = torch.get_num_threads()
         torch.set_num_threads(1)
@@ -173,8 +173,8 @@ class CompanyEncoder:
 
     @cached_property
     def _fast(self) -> "FastEncoder | None":
-        from classifiers.companies.embeddings.bert_files import read_bert, suits  # noqa: PLC0415  # import torch
-        from classifiers.companies.embeddings.fast_encoder import FastEncoder  # noqa: PLC0415  # same
+        from classifiers.companies.embeddings.bert_files import read_bert, suits  # import torch
+        from classifiers.companies.embeddings.fast_encoder import FastEncoder
 
         folder = self._checked_folder()
         if not suits(folder):
@@ -198,9 +198,9 @@ class CompanyEncoder:
     def _transformer(self) -> "SentenceTransformer":
         folder = self._checked_folder()
         # torch and transformers take seconds to import: only what encodes pays for them.
-        import transformers.utils.logging as messages  # noqa: PLC0415
-        from safetensors import SafetensorError  # noqa: PLC0415
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        import transformers.utils.logging as messages
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
 
         was_shown = messages.is_progress_bar_enabled()
         messages.disable_progress_bar()  # type: ignore[no-untyped-call]  # comes without types
@@ -216,4 +216,4 @@ class CompanyEncoder:
             raise ModelFilesError(f"The model in {folder} cannot be loaded: {error}") from error
         finally:
             if was_shown:
-                messages.enable_progress_bar()  # type: ignore[no-untyped-call]  # same
+                messages.enable_progress_bar()  # type: ignore[no-untyped-call]

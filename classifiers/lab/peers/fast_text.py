@@ -34,7 +34,7 @@ class FastText:
 
     def fit(self, keys: Sequence[str], functions: Floats, levels: Sequence[int]) -> None:
         """Learn functions and levels as labels of one model."""
-        import fasttext  # noqa: PLC0415 - has no wheel for each Python
+        import fasttext  # has no wheel for each Python
 
         with TemporaryDirectory() as folder:
             path = Path(folder) / "titles.txt"

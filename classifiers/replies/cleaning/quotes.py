@@ -144,7 +144,7 @@ def _is_header_block(lines: list[str], at: int) -> bool:
         return False
     below = [line.strip() for line in lines[at + 1 : at + 7]]
     others = sum(bool(_OTHER_LINE.match(line)) for line in below[:5])
-    return others >= 2 or (others >= 1 and ("@" in lines[at] or below[:1] != [""]))  # noqa: PLR2004  # said above
+    return others >= 2 or (others >= 1 and ("@" in lines[at] or below[:1] != [""]))
 
 
 def _header_follows(lines: list[str], start: int) -> bool:

@@ -72,7 +72,7 @@ def _continued(
     progress: Callable[[float], None] | None,
 ) -> SentenceModel:
     # torch takes seconds to import: only training needs it.
-    from classifiers.replies.training.lora import train_lora  # noqa: PLC0415
+    from classifiers.replies.training.lora import train_lora
 
     new = [sample for sample in samples if sample.writer in NEW]
     old = [sample for sample in samples if sample.writer not in NEW]

@@ -149,7 +149,7 @@ def _taught(
     samples: Sequence[TrainingSample], epochs: int, progress: Callable[[float], None] | None
 ) -> tuple[IntentModel, SentenceModel]:
     # torch takes seconds to import: only training needs it.
-    from classifiers.replies.training.lora import train_lora  # noqa: PLC0415
+    from classifiers.replies.training.lora import train_lora
 
     change = train_lora(
         [sample.reading.text for sample in samples],

@@ -252,7 +252,7 @@ def _fit(
         return float(weights @ each) + penalty, steps
 
     begin = np.append(np.zeros(rows.shape[1]), -3.0) if start is None else start
-    from scipy.optimize import minimize  # noqa: PLC0415  # loads for seconds; only fits need it
+    from scipy.optimize import minimize  # loads for seconds; only fits need it
 
     found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60})
     return cast("Doubles", found.x)

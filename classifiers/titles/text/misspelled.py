@@ -59,7 +59,7 @@ def role_meant(word: str) -> str:
     """Return the word for a role of which a word is a slip; "" where it is none."""
     if names_role([word]) or _near_roles().isdisjoint(shorter(word)):
         return ""
-    from classifiers.titles.text.signature import default_signatures  # noqa: PLC0415  # for few titles
+    from classifiers.titles.text.signature import default_signatures  # for few titles
 
     meant = default_signatures().spelling.repair(word)  # Knows that "office" is no slip.
     return meant if names_role([meant]) else ""

@@ -26,7 +26,7 @@ from classifiers.titles.training.thresholds import (
 N_PARTS = 3
 
 
-def train(  # noqa: PLR0913  # what a model learns from, kind by kind
+def train(
     titles: Sequence[LabelledTitle],
     *,
     extra: Sequence[LabelledTitle] = (),

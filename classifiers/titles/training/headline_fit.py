@@ -206,7 +206,7 @@ def fit_trees(
         weights: shape (n_rows,).
         seed: the same seed gives the same trees.
     """
-    from sklearn.ensemble import GradientBoostingClassifier  # noqa: PLC0415  # loads for seconds
+    from sklearn.ensemble import GradientBoostingClassifier  # loads for seconds
 
     fitted = GradientBoostingClassifier(
         n_estimators=N_TREES,
@@ -278,7 +278,7 @@ def _fit_relevance(told: Sequence[_ToldParts], n_functions: int) -> HeadlineMode
 
     None where all of them are, or none is.
     """
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # loads for seconds
+    from sklearn.linear_model import LogisticRegression  # loads for seconds
 
     if not told:
         return None

@@ -96,7 +96,7 @@ def choose_functions(
         for function in load_default().functions
         if MIN_TITLES <= counts[function.slug] <= MAX_TITLES and function.slug not in but
     ]
-    random.Random(seed).shuffle(found)  # noqa: S311  # no secret
+    random.Random(seed).shuffle(found)
     return tuple(found[:N_HELD_OUT])
 
 
@@ -115,7 +115,7 @@ def hold_out(
         functions: slugs.
         seed: draws the titles of other functions that it does not see either.
     """
-    from classifiers.titles.training.fitting import fit  # noqa: PLC0415  # loads torch
+    from classifiers.titles.training.fitting import fit  # loads torch
 
     drawn = np.random.default_rng(seed).random(len(real)) < SHARE_UNSEEN
     names = set(functions)
@@ -171,7 +171,7 @@ def new_functions(
         seed: draws the representative titles.
         counts: how many there are, of which one is drawn for each function.
     """
-    drawn = random.Random(seed)  # noqa: S311  # no secret
+    drawn = random.Random(seed)
     chosen = {slug: representatives(slug, drawn.choice(counts), drawn) for slug in held.functions}
     columns = [n for n, slug in enumerate(held.model.functions) if slug not in chosen]
     return _lesson(held, chosen, weights, others=columns)
@@ -191,7 +191,7 @@ def representatives(slug: str, count: int, drawn: random.Random) -> list[str]:
 
 def _known_functions(held: HeldOut, weights: WordWeights, *, seed: int) -> Lesson:
     """Give functions that the model knows titles that it has not seen with them."""
-    drawn = random.Random(seed)  # noqa: S311  # no secret
+    drawn = random.Random(seed)
     by_slug: dict[str, list[str]] = {}
     for title in held.titles:
         for slug in title.functions:
@@ -290,7 +290,7 @@ def _regression(lessons: Sequence[Lesson], functions: Sequence[Bools]) -> Featur
 
 
 def _logistic(rows: Doubles, wanted: Doubles, weights: Doubles) -> FeatureWeights:
-    from scipy.optimize import minimize  # noqa: PLC0415  # loads for seconds; only fits need it
+    from scipy.optimize import minimize  # loads for seconds; only fits need it
 
     spread = rows.std(axis=0)
     scale = np.where(spread > SAME, spread, 1.0)

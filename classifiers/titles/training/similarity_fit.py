@@ -69,7 +69,7 @@ def draw_pairs(titles: Sequence[OccupationTitle], *, n_pairs: int, seed: int = S
         n_pairs: of one occupation.
         seed: of the draw.
     """
-    pairs = list(_drawn(titles, n_pairs, random.Random(seed)))  # noqa: S311  # no secret
+    pairs = list(_drawn(titles, n_pairs, random.Random(seed)))
     return TitlePairs(
         [first for first, _, _ in pairs],
         [second for _, second, _ in pairs],

@@ -33,7 +33,7 @@ def fit_platt(scores: Sequence[Floats], truth: Bools) -> tuple[float, ...]:
         return value, np.append(columns @ miss, miss.sum()) / len(wanted)
 
     start = np.append(np.full(len(scores), 1 / len(scores)), 0.0)
-    from scipy.optimize import minimize  # noqa: PLC0415  # loads for seconds; only fits need it
+    from scipy.optimize import minimize  # loads for seconds; only fits need it
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B")
     return tuple(float(number) for number in found.x)
@@ -47,7 +47,7 @@ def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
         z -= z.max(axis=1, keepdims=True)
         return float((np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), truth]).sum())
 
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415  # as above
+    from scipy.optimize import minimize_scalar
 
     return float(minimize_scalar(loss, bounds=(0.05, 5.0), method="bounded").x)
 

@@ -24,7 +24,7 @@ NEW_USER_KEY = "single_sign_on_user_id"
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Existing accounts only; nobody gets an account by signing in elsewhere."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Say no: accounts come from invitations, staff and the command line."""
         return False
 

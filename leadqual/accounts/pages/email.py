@@ -43,7 +43,7 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
         }
 
 
-class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]  # as above
+class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]
     """Confirm an address; only who is signed in to its account does.
 
     Whoever reads the address could otherwise be led to confirm it for the account of a stranger.

@@ -15,7 +15,7 @@ _DIGITS = 40  # Of a SHA-1 hash; what follows in a line is a count.
 class BreachedPasswordValidator:
     """Refuse passwords of `BREACHED_PASSWORDS_FILE`; without one, any is accepted here."""
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError for a password that is in the file."""
         path: str = settings.BREACHED_PASSWORDS_FILE
         if path and is_listed(password, Path(path)):

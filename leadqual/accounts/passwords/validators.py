@@ -12,7 +12,7 @@ _OWN_NAME = "leadqual"
 class MaximumLengthValidator:
     """Refuse what is no password but a document."""
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError for a password of more than 1,000 characters."""
         if len(password) > MAX_LENGTH:
             raise ValidationError(
@@ -28,7 +28,7 @@ class MaximumLengthValidator:
 class RepeatedTextValidator:
     """Refuse a short text repeated, and passwords made of the product's name."""
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError for passwords such as `abcabcabcabc` or `LeadQual2026!`."""
         letters = re.sub(r"[\W\d_]", "", password.casefold())
         is_repeated = re.fullmatch(r"(.{1,10}?)\1+.{0,3}", password, re.DOTALL) is not None

@@ -21,15 +21,15 @@ class _NewPasswordMixin(forms.Form):
         self.fields["password1"].help_text = password_rules()
 
 
-class ChangePasswordForm(_NewPasswordMixin, allauth.ChangePasswordForm):  # type: ignore[misc]  # as above
+class ChangePasswordForm(_NewPasswordMixin, allauth.ChangePasswordForm):  # type: ignore[misc]
     """The current password and a new one, twice."""
 
 
-class SetPasswordForm(_NewPasswordMixin, allauth.SetPasswordForm):  # type: ignore[misc]  # as above
+class SetPasswordForm(_NewPasswordMixin, allauth.SetPasswordForm):  # type: ignore[misc]
     """A first password, twice."""
 
 
-class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # as above
+class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
     """The address of an account; one that it is being changed to does not count yet."""
 
     def clean_email(self) -> str:
@@ -40,7 +40,7 @@ class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # as 
         return email
 
 
-class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
+class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password, twice, for who followed the link; other ways in can be closed with it."""
 
     disconnect = forms.BooleanField(

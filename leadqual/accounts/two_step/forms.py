@@ -17,7 +17,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
         history.record_failed(context.request, self.user.email)
 
 
-class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]  # as above
+class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey alone; one from before a reset of the password may be that of an intruder."""
 
     def clean_credential(self) -> Authenticator:

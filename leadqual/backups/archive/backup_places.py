@@ -182,7 +182,7 @@ class StorePlace:
 
 
 def _system() -> "AbstractFileSystem":
-    import fsspec  # noqa: PLC0415  # loads botocore, which takes a second
+    import fsspec  # loads botocore, which takes a second
 
     return fsspec.filesystem("s3", skip_instance_cache=True, use_listings_cache=False)
 
@@ -190,7 +190,7 @@ def _system() -> "AbstractFileSystem":
 @contextmanager
 def _told(path: str) -> Iterator[None]:
     """Turn what a store answers into one line for a person."""
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  # as above
+    from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield

@@ -134,7 +134,7 @@ class Database:
         restoring = program("pg_restore", server_version=self.server_version())
         command = [str(restoring), "--exit-on-error", "--no-owner", "--no-privileges"]
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603  # a program of Postgres
+            process = subprocess.Popen(
                 [*command, "--no-comments", f"--dbname={self.name}"],
                 env=environment_for(self.conninfo),
                 stdin=subprocess.PIPE,

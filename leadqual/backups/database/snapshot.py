@@ -58,7 +58,7 @@ class Snapshot:
         dumping = program("pg_dump", server_version=self.server_version)
         command = [str(dumping), "--format=custom", f"--snapshot={self.name}", "--no-owner"]
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603  # a program of Postgres
+            process = subprocess.Popen(
                 [*command, "--no-privileges"],
                 env=environment_for(self.conninfo),
                 stdout=subprocess.PIPE,

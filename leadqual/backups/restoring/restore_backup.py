@@ -271,7 +271,7 @@ def _finish(
     write_private(file, "".join(f"{line.as_json()}\n" for line in lines))
     keys = {_VARIABLES[name]: secret for name, secret in _secrets(target, staging).items()}
     command = [sys.executable, "-m", "django", "finish_restore", json.dumps(backup), str(file)]
-    done = subprocess.run(  # noqa: S603  # our own command
+    done = subprocess.run(
         [*command, str(target.state)],
         check=False,
         capture_output=True,

@@ -111,4 +111,4 @@ def _people(found: list[VerdictPace]) -> tuple[PaceRow, ...]:
 
 def _written(time: timedelta) -> str:
     minutes = round(time / timedelta(minutes=1))
-    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"  # noqa: PLR2004  # an hour
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"

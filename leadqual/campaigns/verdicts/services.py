@@ -213,7 +213,7 @@ def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> 
 
 def without_opposed(ids: Collection[int]) -> list[int]:
     """Leave out reasons that contradict each other, of a verdict that must not be lost for them."""
-    if len(ids) < 2:  # noqa: PLR2004  # one contradicts nothing
+    if len(ids) < 2:  # one contradicts nothing
         return [*ids]
     opposed = {reason.pk for reason in opposed_among(list(Reason.objects.filter(pk__in=ids)))}
     return [pk for pk in ids if pk not in opposed]

@@ -56,7 +56,7 @@ def group() -> None:
 
 
 @app.command()
-def classify(  # noqa: PLR0913  # options of a command
+def classify(
     source: In,
     out: Out = "-",
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,

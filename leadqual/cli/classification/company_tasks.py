@@ -85,7 +85,7 @@ class BusinessModelTask:
         return [BusinessModelClassifier.load(self.model).version, CompanyEncoder().version]
 
     @contextmanager
-    def begin(self, *, processes: int) -> Iterator[BusinessModelWork]:  # noqa: ARG002  # threads share it
+    def begin(self, *, processes: int) -> Iterator[BusinessModelWork]:  # threads share it
         """Load the model; the encoder is loaded at the first text."""
         from classifiers.companies.business_model.classifier import BusinessModelClassifier
         from classifiers.companies.embeddings.encoder import CompanyEncoder
@@ -139,7 +139,7 @@ class EmbeddingTask:
         return [CompanyEncoder().version]
 
     @contextmanager
-    def begin(self, *, processes: int) -> Iterator[EmbeddingWork]:  # noqa: ARG002  # threads share it
+    def begin(self, *, processes: int) -> Iterator[EmbeddingWork]:  # threads share it
         """Make the encoder ready, which is loaded at the first text."""
         from classifiers.companies.embeddings.encoder import CompanyEncoder
 

@@ -32,7 +32,7 @@ class Kind(StrEnum):
     COMPANY = "company"
 
 
-def match(  # noqa: PLR0913  # options of a command
+def match(
     first: Annotated[
         str,
         typer.Argument(

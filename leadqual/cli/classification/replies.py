@@ -134,7 +134,7 @@ class ReplyTask:
         return [load_cascade(self.model).version]
 
     @contextmanager
-    def begin(self, *, processes: int) -> Iterator[ReplyWork]:  # noqa: ARG002  # one is enough
+    def begin(self, *, processes: int) -> Iterator[ReplyWork]:  # one is enough
         """Load the model."""
         from classifiers.replies.cascade import load_cascade
 

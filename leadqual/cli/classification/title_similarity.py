@@ -13,7 +13,7 @@ def similarity(
     first: Annotated[str, typer.Argument(help="A job title.")],
     second: Annotated[str, typer.Argument(help="Another job title.")],
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002  # typer wants it so
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare two job titles, 0 to 1, and show what the similarity rests on.
 

@@ -112,7 +112,7 @@ class TitleTask:
 
 
 @app.command()
-def classify(  # noqa: PLR0913  # options of a command
+def classify(
     source: Annotated[
         str,
         typer.Argument(

@@ -23,7 +23,7 @@ class UnpackedFile(io.RawIOBase):
         """Say that it can be read again from its start."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read what is next into a buffer."""
         try:
             return self._content.readinto(buffer)

@@ -81,7 +81,7 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
     return [Finding(f"{place.slug}: {line}{repaired}", fix) for place, line in lines]
 
 
-def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:  # noqa: FBT001  # a DataCheck
+def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
     from leadqual.leads.do_not_contact.repair import differences_of, repair_workspace
 
     found = repair_workspace(workspace) if is_fixing else differences_of(workspace)

@@ -40,7 +40,7 @@ def titles(
         typer.Option(help="Folder with labeled titles; default: only the frozen test set."),
     ] = None,
     model: ModelOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+    as_json: JsonOption = False,
 ) -> None:
     """Measure the title cascade on labelled titles and, by group, on the frozen test set."""
     from classifiers.titles.recipe import evaluate_titles  # loads NumPy
@@ -52,7 +52,7 @@ def titles(
 def companies(
     data: Annotated[Path, typer.Option(help="Folder with labeled companies.", file_okay=False)],
     model: ModelOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+    as_json: JsonOption = False,
 ) -> None:
     """Measure the business model classifier on companies that it has never learned from."""
     from classifiers.companies.business_model.classifier import BusinessModelClassifier
@@ -75,7 +75,7 @@ def replies(
         ),
     ] = None,
     model: ModelOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002  # typer wants it so
+    as_json: JsonOption = False,
 ) -> None:
     """Measure the reply cascade on the writer that it has never learned from."""
     from classifiers.replies.cascade import load_cascade  # loads NumPy

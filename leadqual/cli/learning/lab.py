@@ -130,7 +130,7 @@ def compare(
 def report(
     subject: SubjectArgument,
     out: Annotated[Path | None, typer.Option(help="Output file; default: standard output.")] = None,
-    shipped: ShippedOption = False,  # noqa: FBT002  # typer wants it so
+    shipped: ShippedOption = False,
     cpu_hour: PriceOption = None,
 ) -> None:
     """Say which method to use from which size on, and what 100 more labels would likely buy."""
@@ -151,7 +151,7 @@ def charts(
     out: Annotated[
         Path, typer.Option(help="Folder for SUBJECT.png and SUBJECT.svg.", file_okay=False)
     ] = Path(),
-    shipped: ShippedOption = False,  # noqa: FBT002  # typer wants it so
+    shipped: ShippedOption = False,
 ) -> None:
     """Draw the learning curves as PNG and SVG."""
     from classifiers.lab.charts import draw

@@ -116,7 +116,7 @@ def replies(
         ),
     ] = None,
     out: OutOption = None,
-    extend: Annotated[  # noqa: FBT002  # typer wants it so
+    extend: Annotated[
         bool,
         typer.Option(
             help="Continue from the model that ships with LeadQual instead of starting over: "

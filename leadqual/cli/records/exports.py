@@ -117,7 +117,7 @@ def _records_and_file(what: Sequence[str]) -> tuple[str, Path]:
     """Return what is to be exported, and where to."""
     if len(what) == 1:
         return _PEOPLE, Path(what[0])
-    if len(what) == 2 and what[0] in {_PEOPLE, _COMPANIES}:  # noqa: PLR2004  # what, and the file
+    if len(what) == 2 and what[0] in {_PEOPLE, _COMPANIES}:  # what, and the file
         return what[0], Path(what[1])
     raise FileError("Name one file, after “people” or “companies”: leadqual export companies FILE.")
 

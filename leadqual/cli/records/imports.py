@@ -48,7 +48,7 @@ app.command("rejected")(import_control.rejected)
 
 
 @app.command()
-def contacts(  # noqa: PLR0913  # each is an option of the command
+def contacts(
     file: FileArgument,
     workspace: WorkspaceOption = None,
     mapping: MapOption = None,
@@ -72,7 +72,7 @@ def contacts(  # noqa: PLR0913  # each is an option of the command
 
 
 @app.command()
-def companies(  # noqa: PLR0913  # each is an option of the command
+def companies(
     file: FileArgument,
     workspace: WorkspaceOption = None,
     mapping: MapOption = None,

@@ -20,14 +20,14 @@ class SharedFields:
     @cached_property
     def fields(self) -> BindingDict:
         """Return the fields by name."""
-        if self._context:  # type: ignore[attr-defined]  # of the serializer behind it
+        if self._context:  # type: ignore[attr-defined]
             return _built(self)
         return _shared(cast("Hashable", type(self)))
 
     def to_representation(self, instance: Any) -> Any:
         """Return an object as JSON has it; columns of the model are read without detours."""
-        if self._context:  # type: ignore[attr-defined]  # of the serializer behind it
-            return super().to_representation(instance)  # type: ignore[misc]  # see above
+        if self._context:  # type: ignore[attr-defined]
+            return super().to_representation(instance)  # type: ignore[misc]
         shown: dict[str, Any] = {}
         for name, column, field in _readers(cast("Hashable", type(self))):
             value = getattr(instance, column) if column else field.get_attribute(instance)

@@ -65,17 +65,17 @@ class KnownFieldsOnly:
             UnknownFieldsError: it has a field that is not taken here.
             ValidationError: a number stands where a text belongs, or the like.
         """
-        fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]  # of the serializer behind it
+        fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]
         if isinstance(data, Mapping):
             known = [name for name, field in fields.items() if not field.read_only]
-            whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]  # see above
+            whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]
             if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
                 raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
             if not isinstance(whole, QueryDict):  # Forms and addresses hold nothing but texts.
                 given = {name: _misplaced(fields[name], data.get(name)) for name in known}
                 if misplaced := {name: found for name, found in given.items() if found}:
                     raise ValidationError(misplaced)
-        return super().to_internal_value(data)  # type: ignore[misc]  # of the serializer behind it
+        return super().to_internal_value(data)  # type: ignore[misc]
 
     def is_valid(self, *, raise_exception: bool = False) -> bool:
         """Say whether the body can be taken.
@@ -83,9 +83,9 @@ class KnownFieldsOnly:
         Raises:
             ValidationError: it cannot; what is said of choices lists those that are allowed.
         """
-        is_right: bool = super().is_valid()  # type: ignore[misc]  # of the serializer behind it
+        is_right: bool = super().is_valid()  # type: ignore[misc]
         if raise_exception and not is_right:
-            errors = self.errors  # type: ignore[attr-defined]  # of the serializer behind it
+            errors = self.errors  # type: ignore[attr-defined]
             raise error_with_choices(_with_choices(self, errors))
         return is_right
 

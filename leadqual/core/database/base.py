@@ -18,7 +18,7 @@ postgresql: Any = import_module("django.db.backends.postgresql.base")  # Its typ
 cursors: Any = import_module("django.db.backends.postgresql.psycopg_any")
 
 
-class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # see above
+class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]
     """The cursor of all statements but those that read in chunks.
 
     Attributes:
@@ -34,7 +34,7 @@ class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]  # se
             yield copy
 
 
-class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # see above
+class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]
     """The cursor of `QuerySet.iterator`."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
@@ -43,7 +43,7 @@ class _ServerSideCursor(postgresql.ServerSideCursor):  # type: ignore[misc]  # s
             return super().execute(query, params, **options)
 
 
-class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # see above
+class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]
     """What Django asks about Postgres."""
 
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
@@ -52,7 +52,7 @@ class _Operations(postgresql.DatabaseOperations):  # type: ignore[misc]  # see a
         return asked and asked.removeprefix(getattr(cursor, "settings_sent", ""))
 
 
-class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]  # see above
+class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]
     """A connection of Django whose cursors know the scope."""
 
     ops_class = _Operations

@@ -135,7 +135,7 @@ def _store(address: str, _process: int) -> FileStore:
 
 
 def _opened(scheme: str) -> "AbstractFileSystem":
-    import fsspec  # noqa: PLC0415  # takes long, and few installations need it
+    import fsspec  # takes long, and few installations need it
 
     for name in ("botocore", "aiobotocore"):
         logging.getLogger(name).setLevel(logging.WARNING)  # They tell where each key is from.

@@ -52,7 +52,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
     def post_process(  # its signature is Django's
         self,
         paths: dict[str, Any],
-        dry_run: bool = False,  # noqa: FBT001, FBT002
+        dry_run: bool = False,
         **options: Any,
     ) -> Iterator[Any]:
         """Write the stylesheets whole before names are hashed; their parts are not served."""

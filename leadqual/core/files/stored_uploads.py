@@ -43,7 +43,7 @@ class StoredFileStorage(Storage):
             raise LookupError("FILE_STORE is not set.")
         return store
 
-    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # noqa: ARG002  # reads alone
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # reads alone
         return File(fetched(_stored(name)), name)
 
     def _save(self, name: str, content: "File[bytes]") -> str:

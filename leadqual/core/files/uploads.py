@@ -100,4 +100,4 @@ class WholeFileStorage(FileSystemStorage):
             for piece in content.chunks():
                 whole.write(piece)
             whole.flush()
-            return str(super()._save(name, whole))  # type: ignore[misc]  # as above
+            return str(super()._save(name, whole))  # type: ignore[misc]

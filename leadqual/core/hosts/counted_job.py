@@ -59,7 +59,7 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
         except MemoryError as error:
             raise OutOfMemoryError(self.name) from error
 
-    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:  # noqa: ARG002  # as Celery has it
+    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:
         """Count a job that comes again.
 
         Raises:

@@ -21,7 +21,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run t
         return False
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # as above
+class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
     """Rows below a row, to look at."""
 
     extra = 0

@@ -15,12 +15,12 @@ def start_error_reports() -> None:
     """Send errors of this process to Sentry; nothing without the setting."""
     if not settings.SENTRY_DSN:
         return
-    import sentry_sdk  # noqa: PLC0415  # off by default
-    from sentry_sdk.integrations.celery import CeleryIntegration  # noqa: PLC0415
-    from sentry_sdk.integrations.django import DjangoIntegration  # noqa: PLC0415
-    from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
+    import sentry_sdk  # off by default
+    from sentry_sdk.integrations.celery import CeleryIntegration
+    from sentry_sdk.integrations.django import DjangoIntegration
+    from sentry_sdk.integrations.logging import LoggingIntegration
 
-    from leadqual.core.telemetry.code_version import code_version  # noqa: PLC0415
+    from leadqual.core.telemetry.code_version import code_version
 
     sentry_sdk.init(
         dsn=settings.SENTRY_DSN,

@@ -32,7 +32,7 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
             for handler in log.handlers:
                 handler.setFormatter(_ServerFormatter())
 
-    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:  # noqa: ARG002  # of gunicorn
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
         """Write that a request was answered, with its ID."""
         if not self.cfg.accesslog:
             return

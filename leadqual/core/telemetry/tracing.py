@@ -11,20 +11,20 @@ def start_tracing() -> None:
     """Have requests, jobs and queries of this process traced; nothing without the setting."""
     if not settings.OTEL_EXPORTER_OTLP_ENDPOINT:
         return
-    from opentelemetry import trace  # noqa: PLC0415  # heavy, and off by default
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+    from opentelemetry import trace  # heavy, and off by default
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (
         OTLPSpanExporter,
     )
-    from opentelemetry.instrumentation.celery import CeleryInstrumentor  # noqa: PLC0415
-    from opentelemetry.instrumentation.django import DjangoInstrumentor  # noqa: PLC0415
-    from opentelemetry.instrumentation.psycopg import PsycopgInstrumentor  # noqa: PLC0415
-    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-    from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio  # noqa: PLC0415
+    from opentelemetry.instrumentation.celery import CeleryInstrumentor
+    from opentelemetry.instrumentation.django import DjangoInstrumentor
+    from opentelemetry.instrumentation.psycopg import PsycopgInstrumentor
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 
-    from leadqual.core.telemetry.code_version import code_version  # noqa: PLC0415
-    from leadqual.core.telemetry.span_filter import FilteredExporter  # noqa: PLC0415
+    from leadqual.core.telemetry.code_version import code_version
+    from leadqual.core.telemetry.span_filter import FilteredExporter
 
     resource = Resource.create(
         {"service.name": settings.OTEL_SERVICE_NAME, "service.version": code_version()}

@@ -176,7 +176,7 @@ def probability_bar(value: float, threshold: float | None = None) -> dict[str, A
 
 
 @register.inclusion_tag("components/charts/probability_bar.html")
-def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:  # noqa: FBT001  # a tag of templates
+def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:
     """Draw one of several probabilities that add up to 1; the chosen one is dark."""
     return {**probability_bar(value), "fill": "ink" if is_chosen else "neutral"}
 

@@ -35,7 +35,7 @@ class Branch(Node, Protocol):
 
 
 @register.simple_tag
-def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> SafeString:  # noqa: FBT002  # a tag of templates
+def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> SafeString:
     """Draw the items of the tree.
 
     Args:
@@ -46,7 +46,7 @@ def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> 
     return SafeString("".join(_branch(one, is_refusable) for one in departments))
 
 
-def _branch(department: Branch, is_refusable: bool) -> str:  # noqa: FBT001
+def _branch(department: Branch, is_refusable: bool) -> str:
     name = escape(department.name)
     functions = "".join(
         f"<li>{_node('function', one, is_refusable)}</li>" for one in department.functions
@@ -63,7 +63,7 @@ def _branch(department: Branch, is_refusable: bool) -> str:  # noqa: FBT001
 def _node(
     kind: str,
     node: Node,
-    is_refusable: bool,  # noqa: FBT001
+    is_refusable: bool,
     way: str = "",
     *,
     is_mixed: bool = False,

@@ -87,7 +87,7 @@ def company_files() -> list[CompanyFile]:
     rows = read_companies()
     german = [row for row in rows if row.get("country") in _NEAR_MUNICH]
     others = [row for row in rows if row.get("country") not in _NEAR_MUNICH]
-    random.Random(SEED).shuffle(others)  # noqa: S311  # invented, no secret
+    random.Random(SEED).shuffle(others)
     n_first = len(others) - _N_SMALL * len(_LISTS)
     parts: list[tuple[int, str, Sequence[_Row]]] = [(33, "companies", others[:n_first])]
     for number, (days_ago, name) in enumerate(_LISTS):

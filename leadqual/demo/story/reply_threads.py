@@ -119,7 +119,7 @@ def _written() -> list[_Row]:
     """Draw replies that were written for the product, in English."""
     lines = (WRITTEN / "replies/written.jsonl").read_text(encoding="utf-8").splitlines()
     english = [row for line in lines if (row := json.loads(line))["language"] == "en"]
-    chance = random.Random(SEED)  # noqa: S311  # invented, no secret
+    chance = random.Random(SEED)
     return chance.sample(english, N_SINGLE)
 
 

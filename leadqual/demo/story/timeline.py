@@ -120,7 +120,7 @@ def _take(workspace: Workspace, step: Step, number: int) -> bool:
 
 def _do(workspace: Workspace, step: Step, number: int) -> None:
     with happening(step.at):
-        step.work(random.Random(f"{SEED} {step.name}"))  # noqa: S311  # invented, no secret
+        step.work(random.Random(f"{SEED} {step.name}"))
     Workspace.objects.filter(pk=workspace.pk).update(sample_steps=number)
     workspace.sample_steps = number
 

@@ -56,7 +56,7 @@ def chosen_sheets(
     Raises:
         NotATableError: the sheets have different columns.
     """
-    if not layout.encoding.startswith(PREFIX) or (numbers is not None and len(numbers) < 2):  # noqa: PLR2004
+    if not layout.encoding.startswith(PREFIX) or (numbers is not None and len(numbers) < 2):
         return []
     names, places = sheet_names(file), agreeing_sheets(file, layout)
     if numbers is not None:
@@ -67,7 +67,7 @@ def chosen_sheets(
                 f"“{names[numbers[0] - 1]}”, or has no rows. Import it separately."
             )
         places = [place for place in places if place.number in numbers]
-    if len(places) < 2:  # noqa: PLR2004
+    if len(places) < 2:
         return []
     return [
         {"number": place.number, "name": names[place.number - 1], "line": place.line}

@@ -41,7 +41,7 @@ class LinesAsUtf8(io.RawIOBase):
         """Say yes."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill a buffer; 0 at the end."""
         if not self._rest:
             block = self._content.read(_BLOCK)

@@ -143,7 +143,7 @@ def _older(sample: bytes) -> str:
     """Tell Windows-1252 from other code pages."""
     if looks_western(sample):
         return FALLBACK
-    from charset_normalizer import from_bytes  # noqa: PLC0415  # few files need it
+    from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     return best.encoding if best else FALLBACK

@@ -52,7 +52,7 @@ def find_delimiter(sample: str, line: int = 1) -> str:
 def _fitness(sample: str, delimiter: str, line: int) -> tuple[float, int]:
     records = _from(line, read_records(io.StringIO(sample, newline=""), delimiter))
     widths = [len(record.values) for record in islice(records, _N_COMPARED)]
-    if not widths or widths[0] < 2:  # noqa: PLR2004  # one column is no use of a separator
+    if not widths or widths[0] < 2:  # one column is no use of a separator
         return 0, 0
     share = Counter(widths)[widths[0]] / len(widths)
     return round(share, 1), widths[0]

@@ -262,7 +262,7 @@ class _Inflated(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             block = self._content.read1(len(buffer))
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
@@ -304,7 +304,7 @@ class _Plain(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         block = self._file.read(len(buffer))
         buffer[: len(block)] = block
         return len(block)

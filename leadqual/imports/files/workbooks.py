@@ -107,7 +107,7 @@ class SheetText(io.RawIOBase):
         """Say yes."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the base gives
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill a buffer; 0 at the end."""
         while not self._rest:
             block = _or_damaged(lambda: next(self._blocks, None))
@@ -129,7 +129,7 @@ def n_rows_of(file: BinaryIO, number: int) -> int:
         file: a workbook; stays open.
         number: of the sheet, from 1.
     """
-    from leadqual.imports.files.sheet_rows import n_rows_of_sheet  # noqa: PLC0415  # as below
+    from leadqual.imports.files.sheet_rows import n_rows_of_sheet
 
     try:
         return n_rows_of_sheet(file, number)
@@ -146,7 +146,7 @@ def _or_damaged(read: Callable[[], bytes | None]) -> bytes | None:
 
 def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
     # openpyxl takes a while to import, and most files are CSV.
-    from leadqual.imports.files.sheet_rows import rows_of_sheet  # noqa: PLC0415
+    from leadqual.imports.files.sheet_rows import rows_of_sheet
 
     with zipfile.ZipFile(file) as archive:
         _check(archive)

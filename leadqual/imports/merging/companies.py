@@ -181,9 +181,9 @@ class Companies:
             if create:
                 _insert(cursor, self._workspace_id, {})
                 if not self._rules.is_dry:
-                    query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"  # noqa: S608
+                    query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"
                     note_made(cursor, self._rules, "company", query)
-            cursor.execute(f"SELECT number, company_id FROM {_TABLE}")  # noqa: S608
+            cursor.execute(f"SELECT number, company_id FROM {_TABLE}")
             found = dict(cursor.fetchall())
             for group in layer:
                 if (company := found[group.number]) is not None:
@@ -260,13 +260,13 @@ def _links(
     if rules.is_dry:
         _pull(cursor, workspace_id)
     parts = [
-        f"SELECT c.id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
+        f"SELECT c.id, s.number FROM {_TABLE} s"
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
         for condition in _MATCHES
     ]
     if has_merged(cursor, "leads_company", workspace_id):
         parts += [
-            f"SELECT m.kept_company_id, s.number FROM {_TABLE} s"  # noqa: S608  # only names of this module
+            f"SELECT m.kept_company_id, s.number FROM {_TABLE} s"
             f" JOIN leads_mergedrecord m ON m.workspace_id = %s AND m.{key} <> ''"
             f" AND m.{key} = s.{key} WHERE m.kept_company_id IS NOT NULL"
             for key in _WITH_KEY
@@ -317,7 +317,7 @@ def _match_directly(cursor: CursorWrapper, workspace_id: int, matches: Sequence[
                 FROM {_TABLE} s JOIN leads_company c ON c.workspace_id = %s AND {condition}
                 WHERE s.company_id IS NULL ORDER BY s.number, c.id
             ) found WHERE t.number = found.number
-            """,  # noqa: S608  # only names of this module
+            """,
             [workspace_id],
         )
 
@@ -329,7 +329,7 @@ def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
             UPDATE {_TABLE} s SET outcome = 'rejected', refused_field = %s, reason = %s
             FROM leads_company c WHERE c.workspace_id = %s AND c.{key} = s.{key}
             AND c.id IS DISTINCT FROM s.company_id AND s.outcome IS NULL
-            """,  # noqa: S608  # only names of this module
+            """,
             [key, reason, workspace_id],
         )
 
@@ -367,7 +367,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
         UPDATE {_TABLE} SET outcome = 'created',
             company_id = nextval(pg_get_serial_sequence('leads_company', 'id'))
         WHERE company_id IS NULL AND outcome IS NULL
-        """  # noqa: S608  # only names of this module
+        """
     )
     values = {
         name: f"COALESCE(s.{name}, {_WHEN_NEW[kind]})"
@@ -383,7 +383,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
             business_model_why, business_model_version, created_at, updated_at)
         SELECT company_id, %s, {", ".join(values.values())}, 'unknown', '[]', '', %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
-        """,  # noqa: S608  # only names of this module
+        """,
         [workspace_id, now, now],
     )
 
@@ -391,7 +391,5 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
 def _results(
     cursor: CursorWrapper, groups: Mapping[int, RowGroup[CompanyValues]], rules: MergeRules
 ) -> list[StagedResult]:
-    cursor.execute(
-        f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
-    )
+    cursor.execute(f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}")
     return spread_results(cursor, list(map(StagedResult._make, cursor.fetchall())), groups, rules)

@@ -127,7 +127,7 @@ def _merge_others(
     links = _MATCHING.links(cursor, used, has_merged=merge.has_kept)
     tangled = tangled | links.keys()
     if tangled:
-        cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])  # noqa: S608
+        cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])
     merge.store(cursor)
     note_rows(cursor, _TABLE, "contact_id", merged, rules)
     some = [row for row in rows if row[0] in tangled]
@@ -209,13 +209,13 @@ class _Merge:
     def _create_companies(self, cursor: CursorWrapper) -> None:
         """Create the companies of rows that go in, and of no others."""
         cursor.execute(
-            f"SELECT number FROM {_TABLE}"  # noqa: S608  # only names of this module
+            f"SELECT number FROM {_TABLE}"
             " WHERE outcome IS NULL AND has_company AND company_id IS NULL ORDER BY number"
         )
         numbers = [number for (number,) in cursor.fetchall()]
         ids = self.companies.ids([self.named[number] for number in numbers])
         cursor.execute(
-            f"UPDATE {_TABLE} s SET company_id = m.id"  # noqa: S608  # only names of this module
+            f"UPDATE {_TABLE} s SET company_id = m.id"
             " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
             [numbers, [ids[self.named[number]] for number in numbers]],
         )
@@ -229,7 +229,7 @@ def _match_people(cursor: CursorWrapper, workspace_id: int) -> None:
             FROM {_TABLE} s JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}
             WHERE s.contact_id IS NULL ORDER BY s.number, c.id
         ) found WHERE t.number = found.number
-        """,  # noqa: S608  # only names of this module
+        """,
         [workspace_id],
     )
 
@@ -242,7 +242,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
         f"""
         UPDATE {_TABLE} s SET former_title_id = c.job_title_id
         FROM leads_contact c WHERE c.id = s.contact_id AND s.outcome IS NULL
-        """  # noqa: S608  # only names of this module
+        """
     )
     new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *KEYS, "country")}
     for name in _PLACE:
@@ -286,7 +286,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None
         UPDATE {_TABLE} SET outcome = 'created',
             contact_id = nextval(pg_get_serial_sequence('leads_contact', 'id'))
         WHERE contact_id IS NULL AND outcome IS NULL
-        """  # noqa: S608  # only names of this module
+        """
     )
     cursor.execute(
         f"""
@@ -295,7 +295,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None
         SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
             {", ".join(KEYS)}, {", ".join(("company_id", "job_title_id", *others.values()))}, %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
-        """,  # noqa: S608  # only names of this module
+        """,
         [workspace_id, now, now],
     )
 
@@ -303,7 +303,5 @@ def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None
 def _results(
     cursor: CursorWrapper, groups: Mapping[int, RowGroup[ContactValues]], rules: MergeRules
 ) -> list[StagedResult]:
-    cursor.execute(
-        f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}"  # noqa: S608
-    )
+    cursor.execute(f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}")
     return spread_results(cursor, list(map(StagedResult._make, cursor.fetchall())), groups, rules)

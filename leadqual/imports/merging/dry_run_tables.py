@@ -68,15 +68,14 @@ def pull(
     """
     real = real_name(cursor, table)
     found = " UNION ".join(
-        f"SELECT c.id FROM {staged} s JOIN {real} c"  # noqa: S608  # only names of this package
-        f" ON c.workspace_id = %s AND {condition}"
+        f"SELECT c.id FROM {staged} s JOIN {real} c ON c.workspace_id = %s AND {condition}"
         for condition in conditions
     )
     cursor.execute(
         f"""
         INSERT INTO {table} SELECT c.* FROM {real} c
         WHERE c.id IN ({found}) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)
-        """,  # noqa: S608  # only names of this package
+        """,
         [workspace_id] * len(conditions),
     )
 
@@ -84,7 +83,7 @@ def pull(
 def pull_records(cursor: CursorWrapper, table: str, keys: Sequence[int]) -> None:
     """Copy records into the overlay by their primary keys; what is there stays as it is."""
     cursor.execute(
-        f"INSERT INTO {table} SELECT c.* FROM {real_name(cursor, table)} c"  # noqa: S608
+        f"INSERT INTO {table} SELECT c.* FROM {real_name(cursor, table)} c"
         f" WHERE c.id = ANY(%s) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)",
         [list(keys)],
     )

@@ -52,20 +52,19 @@ class KeyMatching:
             return
         # One look into the index for each row: the table may hold millions, a chunk thousands.
         found = [
-            f"(SELECT c.id FROM {self.table} c"  # noqa: S608  # only names of this package
-            f" WHERE c.workspace_id = %s AND c.{key} = s.{key})"
+            f"(SELECT c.id FROM {self.table} c WHERE c.workspace_id = %s AND c.{key} = s.{key})"
             for key in used
         ]
         columns = ", ".join(f"by_{key}" for key in used)
         values = f"ROW({', '.join(found)})" if len(used) == 1 else f"({', '.join(found)})"
         cursor.execute(
-            f"UPDATE {self.staged} s SET ({columns}) = {values}",  # noqa: S608
+            f"UPDATE {self.staged} s SET ({columns}) = {values}",
             [workspace_id] * len(used),
         )
         means = ", ".join(f"by_{key}" for key in used if match_by in {key, ANY})
         if means:
             cursor.execute(
-                f"UPDATE {self.staged} SET {self.id_column} = COALESCE({means})"  # noqa: S608
+                f"UPDATE {self.staged} SET {self.id_column} = COALESCE({means})"
                 f" WHERE COALESCE({means}) IS NOT NULL"
             )
 
@@ -90,17 +89,17 @@ class KeyMatching:
     ) -> dict[int, list[int]]:
         """Find the records that several rows mean by different keys; see `shared_records`."""
         if has_merged:
-            means = f"SELECT {self.id_column} AS id, number FROM {self.staged}"  # noqa: S608
+            means = f"SELECT {self.id_column} AS id, number FROM {self.staged}"
             by_keys = (
-                f"SELECT by_{key}, number FROM {self.staged} WHERE by_{key} IS NOT NULL"  # noqa: S608
+                f"SELECT by_{key}, number FROM {self.staged} WHERE by_{key} IS NOT NULL"
                 for key in used
             )
             query = " UNION ALL ".join((f"{means} WHERE {self.id_column} IS NOT NULL", *by_keys))
             return shared_records(cursor, query, [])
-        if len(used) < 2:  # noqa: PLR2004  # by one key, two rows that mean one record share it
+        if len(used) < 2:  # by one key, two rows that mean one record share it
             return {}
         query = " UNION ALL ".join(
-            f"SELECT by_{key} AS id, number FROM {self.staged} WHERE by_{key} IS NOT NULL"  # noqa: S608
+            f"SELECT by_{key} AS id, number FROM {self.staged} WHERE by_{key} IS NOT NULL"
             for key in used
         )
         return shared_records(cursor, query, [])
@@ -113,7 +112,7 @@ class KeyMatching:
                 UPDATE {self.staged} SET outcome = 'rejected', refused_field = %s, reason = %s
                 WHERE by_{key} IS NOT NULL AND by_{key} IS DISTINCT FROM {self.id_column}
                 AND outcome IS NULL
-                """,  # noqa: S608  # only names of this package
+                """,
                 [key, reason],
             )
 
@@ -133,7 +132,7 @@ def apply_rules(
     again: list[int] = []
     if rules.remembers:
         cursor.execute(
-            f"SELECT DISTINCT {id_column} FROM {staged}"  # noqa: S608  # only names of this package
+            f"SELECT DISTINCT {id_column} FROM {staged}"
             f" WHERE {id_column} IS NOT NULL AND outcome IS NULL"
         )
         met = {record for (record,) in cursor.fetchall()}
@@ -156,7 +155,7 @@ def remember(
     if not rules.remembers:
         return
     cursor.execute(
-        f"SELECT {id_column} FROM {staged} WHERE outcome = ANY(%s)",  # noqa: S608
+        f"SELECT {id_column} FROM {staged} WHERE outcome = ANY(%s)",
         [list(rules.remembered)],
     )
     seen.update(record for (record,) in cursor.fetchall())
@@ -171,8 +170,7 @@ def _leave_out(
     *values: list[int],
 ) -> None:
     cursor.execute(
-        f"UPDATE {staged} SET outcome = %s, reason = %s"  # noqa: S608  # only names of this package
-        f" WHERE outcome IS NULL AND {condition}",
+        f"UPDATE {staged} SET outcome = %s, reason = %s WHERE outcome IS NULL AND {condition}",
         [outcome, reason, *values],
     )
 

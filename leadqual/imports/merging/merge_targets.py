@@ -29,7 +29,7 @@ class StagedRecords(NamedTuple):
 def has_merged(cursor: CursorWrapper, table: str, workspace_id: int) -> bool:
     """Tell whether any record was merged: without one, the rest is not asked."""
     cursor.execute(
-        "SELECT EXISTS (SELECT FROM leads_mergedrecord WHERE workspace_id = %s"  # noqa: S608  # only names of this module
+        "SELECT EXISTS (SELECT FROM leads_mergedrecord WHERE workspace_id = %s"
         f" AND {_KEPT[table]} IS NOT NULL)",
         [workspace_id],
     )
@@ -41,7 +41,7 @@ def lost_values(
 ) -> set[str]:
     """Find which values of a key a merged record had."""
     cursor.execute(
-        f"SELECT {key} FROM leads_mergedrecord WHERE workspace_id = %s"  # noqa: S608
+        f"SELECT {key} FROM leads_mergedrecord WHERE workspace_id = %s"
         f" AND {_KEPT[table]} IS NOT NULL AND {key} = ANY(%s)",
         [workspace_id, [value for value in values if value]],
     )
@@ -53,7 +53,7 @@ def kept_records(
 ) -> list[int]:
     """Find the kept records that staged rows may mean by these keys."""
     found = " UNION ".join(
-        f"SELECT m.{_KEPT[table]} FROM {staged} s JOIN leads_mergedrecord m"  # noqa: S608
+        f"SELECT m.{_KEPT[table]} FROM {staged} s JOIN leads_mergedrecord m"
         f" ON m.workspace_id = %s AND m.{key} <> '' AND m.{key} = s.{key}"
         f" WHERE m.{_KEPT[table]} IS NOT NULL"
         for key in keys
@@ -104,7 +104,7 @@ def follow_merged(
                 AND c.{key} IS DISTINCT FROM s.{key}
             ORDER BY s.number, m.id DESC
         ) found WHERE t.number = found.number
-        """,  # noqa: S608  # only names of this package
+        """,
         [workspace_id],
     )
     return int(cursor.rowcount)

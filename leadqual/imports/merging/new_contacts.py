@@ -121,7 +121,7 @@ def _known(
     for table in {_TABLE, real_name(cursor, _TABLE)} if rules.is_dry else {_TABLE}:
         # One look into the index for each: the table may hold millions, a chunk thousands.
         cursor.execute(
-            f"SELECT k.value FROM string_to_table(%s, chr(10)) AS k(value) WHERE ("  # noqa: S608  # only names of this module
+            f"SELECT k.value FROM string_to_table(%s, chr(10)) AS k(value) WHERE ("
             f"SELECT c.id FROM {table} c WHERE c.workspace_id = %s AND c.{key} = k.value"
             ") IS NOT NULL",
             [text, workspace_id],

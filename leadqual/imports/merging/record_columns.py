@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, str] = {
 STAGED = {**COLUMNS, "tags_of_all": "text[]"}
 _WHEN_NEW = {"status": f"'{RecordStatus.NEW}'", "custom": "'{}'::jsonb"}
 _JOINED = (  # Tags once each whatever their case; of two spellings the first one stays.
-    "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"  # noqa: S608  # no values
+    "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
     " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
     f' ORDER BY lower(one) COLLATE "C"))[1:{MAX_TAGS}]'
 )
@@ -77,7 +77,7 @@ def stage_tags(cursor: CursorWrapper, staged: str, rules: MergeRules) -> None:
     """Give every staged row the tags of the whole import."""
     if rules.tags:
         cursor.execute(
-            f"UPDATE {staged} SET tags_of_all = %s",  # noqa: S608  # a name of this package
+            f"UPDATE {staged} SET tags_of_all = %s",
             [list(rules.tags)],
         )
 

@@ -27,11 +27,11 @@ def note_rows(
         merged: where to add.
         rules: of the import.
     """
-    cursor.execute(f"SELECT outcome, count(*) FROM {staged} GROUP BY outcome")  # noqa: S608
+    cursor.execute(f"SELECT outcome, count(*) FROM {staged} GROUP BY outcome")
     merged.counts.update(dict(cursor.fetchall()))
     if merged.counts["rejected"]:
         cursor.execute(
-            f"SELECT number, outcome, NULL, refused_field, reason FROM {staged}"  # noqa: S608
+            f"SELECT number, outcome, NULL, refused_field, reason FROM {staged}"
             " WHERE outcome = 'rejected'"
         )
         merged.refused += map(StagedResult._make, cursor.fetchall())
@@ -40,7 +40,7 @@ def note_rows(
         INSERT INTO {_ROWS} (batch_id, number, outcome, record_id, "column", value, reason)
         SELECT %s, number, outcome, CASE WHEN {id_column} < %s THEN {id_column} END, '', '', reason
         FROM {staged} WHERE outcome <> 'rejected' ORDER BY number
-        """,  # noqa: S608  # only names of this package
+        """,
         [rules.batch_id, FIRST_KEY],
     )
 
@@ -73,7 +73,7 @@ def note_made(cursor: CursorWrapper, rules: MergeRules, kind: str, query: str) -
         query: gives their primary keys.
     """
     cursor.execute(
-        f"INSERT INTO imports_importmade (batch_id, kind, record_id)"  # noqa: S608
+        f"INSERT INTO imports_importmade (batch_id, kind, record_id)"
         f" SELECT %s, %s, id FROM ({query}) AS made(id) ON CONFLICT DO NOTHING",
         [rules.batch_id, kind],
     )
@@ -132,7 +132,7 @@ def update_noting(
         UPDATE {staged} t SET outcome =
             CASE WHEN t.number IN (SELECT number FROM changed) THEN 'updated' ELSE 'unchanged' END
         WHERE t.{id_column} IS NOT NULL AND t.outcome IS NULL
-        """,  # noqa: S608  # only names of this package
+        """,
         [rules.batch_id],
     )
 

@@ -131,7 +131,7 @@ def shared_records(
         f"""
         SELECT id, array_agg(DISTINCT number) FROM ({query}) links
         GROUP BY id HAVING count(DISTINCT number) > 1
-        """,  # noqa: S608  # only queries of this package
+        """,
         parameters,
     )
     links: dict[int, list[int]] = {}

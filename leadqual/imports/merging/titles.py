@@ -75,7 +75,7 @@ class Titles:
         ]
         fill_texts(cursor, _TABLE, _FILLED, rows)
         find_titles(cursor, _TABLE, self._workspace_id, self._rules, bearers="sum(s.n_rows)")
-        cursor.execute(f"SELECT normalised, job_title_id, is_new_title FROM {_TABLE}")  # noqa: S608
+        cursor.execute(f"SELECT normalised, job_title_id, is_new_title FROM {_TABLE}")
         new = set()
         for spelt, key, is_new in cursor.fetchall():
             self._known[spelt] = key
@@ -134,14 +134,14 @@ def find_titles(
         )
         UPDATE {staged} s SET job_title_id = added.id, is_new_title = true
         FROM added WHERE added.normalised = s.normalised
-        """,  # noqa: S608  # only names of this package
+        """,
         [workspace_id, workspace_id],
     )
     cursor.execute(
         f"""
         UPDATE {staged} s SET job_title_id = j.id FROM leads_jobtitle j
         WHERE j.workspace_id = %s AND j.normalised = s.normalised AND NOT s.is_new_title
-        """,  # noqa: S608  # only names of this package
+        """,
         [workspace_id],
     )
     cursor.execute(
@@ -151,7 +151,7 @@ def find_titles(
     if cursor.rowcount:
         raise IntegrityError("A title was deleted while it was read: the chunk is stored again.")
     if not rules.is_dry:
-        query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"  # noqa: S608
+        query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"
         note_made(cursor, rules, "title", query)
 
 
@@ -169,5 +169,5 @@ def count_titles(cursor: CursorWrapper, staged: str) -> None:
                 WHERE outcome = 'updated' AND title IS NOT NULL
             ) steps WHERE id IS NOT NULL GROUP BY id HAVING sum(step) <> 0
         ) moved WHERE j.id = moved.id
-        """  # noqa: S608  # only names of this package
+        """
     )

@@ -61,7 +61,7 @@ def _column_of(what: str, header: Sequence[str], samples: Sequence[Sequence[str]
     """Find the column by its values, else by its name."""
     by_value = {at: _share(what, [row[at] for row in samples]) for at in range(len(header))}
     at = max(by_value, key=lambda place: by_value[place]) if by_value else None
-    if at is not None and by_value[at] > 0.5:  # noqa: PLR2004  # most of its values
+    if at is not None and by_value[at] > 0.5:  # most of its values
         return at
     for name in _NAMES[what]:
         for place, title in enumerate(header):

@@ -41,10 +41,10 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
             ) r
             LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
             LEFT JOIN imports_importchange h ON h.batch_id = %s AND h.record_id = r.record_id
-            """,  # noqa: S608  # only names of this package
+            """,
             [batch.pk, batch.undo["at"] or 2**31 - 1, n_rows, batch.workspace_id, batch.pk],
         )
-        cursor.execute(f"SELECT count(*), min(number) FROM {_TABLE}")  # noqa: S608
+        cursor.execute(f"SELECT count(*), min(number) FROM {_TABLE}")
         n_taken, lowest = cursor.fetchone()
         if not n_taken:
             return False
@@ -74,9 +74,9 @@ def count_bearers(batch: ImportBatch, _n_rows: int) -> bool:
 
 
 def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) -> int:
-    going = f"SELECT id FROM {_TABLE} WHERE kept = ''"  # noqa: S608  # a name of this module
+    going = f"SELECT id FROM {_TABLE} WHERE kept = ''"
     for table, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
-        cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({going})")  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({going})")
     if model is Contact and not counts_later:
         cursor.execute(
             f"""
@@ -84,21 +84,21 @@ def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) ->
                 SELECT job_title_id, count(*) AS n FROM leads_contact
                 WHERE id IN ({going}) GROUP BY job_title_id
             ) gone WHERE j.id = gone.job_title_id
-            """  # noqa: S608  # only names of this module
+            """
         )
-    cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({going})")  # noqa: S608
+    cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({going})")
     return int(cursor.rowcount)
 
 
 def _note(cursor: CursorWrapper, batch: ImportBatch) -> None:
     cursor.execute(
-        f"UPDATE imports_importrow r SET kept = u.kept FROM {_TABLE} u"  # noqa: S608
+        f"UPDATE imports_importrow r SET kept = u.kept FROM {_TABLE} u"
         " WHERE r.batch_id = %s AND r.number = u.number AND u.kept <> ''",
         [batch.pk],
     )
     # What the import changed in its own records goes or stays with them.
     cursor.execute(
-        f"DELETE FROM imports_importchange h USING {_TABLE} u"  # noqa: S608
+        f"DELETE FROM imports_importchange h USING {_TABLE} u"
         " WHERE h.batch_id = %s AND h.record_id = u.id",
         [batch.pk],
     )

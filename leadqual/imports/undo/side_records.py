@@ -35,14 +35,14 @@ def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, cond
         if not keys:
             return False
         cursor.execute(
-            f"SELECT c.id FROM {table} c WHERE c.id = ANY(%s) AND c.workspace_id = %s"  # noqa: S608
+            f"SELECT c.id FROM {table} c WHERE c.id = ANY(%s) AND c.workspace_id = %s"
             f" AND {condition} AND NOT {is_used(model, 'c.id')} FOR UPDATE",
             [keys, batch.workspace_id, *([batch.pk] if "%s" in condition else [])],
         )
         going = [key for (key,) in cursor.fetchall()]
         for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
-            cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])  # noqa: S608
-        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])  # noqa: S608
+            cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])
+        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])
     figure = "n_companies" if kind == "company" else "n_titles"
     undo = batch.undo
     undo |= {

@@ -35,7 +35,7 @@ def undo_preview(batch: ImportBatch) -> UndoPreview:
                     AND h.record_id = r.record_id
                 WHERE r.batch_id = %s AND r.outcome = 'created'
             ) states
-            """,  # noqa: S608  # only names of this package
+            """,
             [batch.workspace_id, batch.pk],
         )
         n_deleted, n_created_kept = cursor.fetchone()
@@ -49,7 +49,7 @@ def undo_preview(batch: ImportBatch) -> UndoPreview:
                 SELECT FROM imports_importrow r WHERE r.batch_id = h.batch_id
                 AND r.record_id = h.record_id AND r.outcome = 'created'
             )
-            """,  # noqa: S608  # only names of this package
+            """,
             [batch.workspace_id, batch.pk],
         )
         n_restored, n_changed_since = cursor.fetchone()

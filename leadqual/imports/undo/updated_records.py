@@ -58,7 +58,7 @@ def _restore(
                 false AS is_restored
             FROM {changes} h WHERE batch_id = %s AND undone_at IS NULL{condition}
             ORDER BY number DESC LIMIT %s
-            """,  # noqa: S608  # only names of this module
+            """,
             [batch.pk, n_records],
         )
         if not (n_taken := cursor.rowcount):
@@ -83,7 +83,7 @@ def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
             SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(u.pending) b
             WHERE to_jsonb(c) -> b.key = u.after -> b.key
         ), '{{}}') FROM {table} c WHERE c.id = u.id AND c.workspace_id = %s
-        """,  # noqa: S608  # only names of this module
+        """,
         [workspace_id],
     )
     _plan_tags(cursor, table)
@@ -93,11 +93,11 @@ def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
             pass  # Who keeps a key may hold back another one.
     for field, other in _POINTS[table].items():
         cursor.execute(
-            f"UPDATE {_TABLE} u SET patch = patch - '{field}'"  # noqa: S608
+            f"UPDATE {_TABLE} u SET patch = patch - '{field}'"
             f" WHERE patch ->> '{field}' IS NOT NULL AND NOT EXISTS ("
             f"SELECT FROM {other} o WHERE o.id = (u.patch ->> '{field}')::bigint)"
         )
-    cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE patch <> '{{}}'")  # noqa: S608
+    cursor.execute(f"SELECT count(*) FROM {_TABLE} WHERE patch <> '{{}}'")
     return int(cursor.fetchone()[0])
 
 
@@ -109,7 +109,7 @@ def _plan_tags(cursor: CursorWrapper, table: str) -> None:
             SELECT one FROM unnest(c.tags) WITH ORDINALITY AS t(one, at)
             WHERE NOT u.after -> 'tags' ? one OR u.pending -> 'tags' ? one ORDER BY at
         )) FROM {table} c WHERE c.id = u.id AND u.pending ? 'tags' AND NOT u.patch ? 'tags'
-        """  # noqa: S608  # only names of this module
+        """
     )
 
 
@@ -133,7 +133,7 @@ def _plan_custom(cursor: CursorWrapper, table: str) -> None:
                 ) f WHERE p.pending ? 'custom' AND NOT p.patch ? 'custom'
             ) fields GROUP BY id
         ) found WHERE found.id = u.id AND found.is_any
-        """  # noqa: S608  # only names of this module
+        """
     )
 
 
@@ -147,7 +147,7 @@ def _add_holders(cursor: CursorWrapper, table: str, changes: str, batch: ImportB
         WHERE h.batch_id = %s AND h.undone_at IS NULL AND h.record_id IN (
             SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({held})
         ) AND h.record_id NOT IN (SELECT id FROM {_TABLE})
-        """,  # noqa: S608  # only names of this module
+        """,
         [batch.pk, batch.workspace_id],
     )
     return int(cursor.rowcount)
@@ -162,16 +162,14 @@ def _leave_taken(cursor: CursorWrapper, table: str, key: str, workspace_id: int)
             SELECT FROM {table} o WHERE o.workspace_id = %s AND o.{key} = u.patch ->> '{key}'
             AND NOT EXISTS (SELECT FROM {_TABLE} g WHERE g.id = o.id AND g.patch ? '{key}')
         )
-        """,  # noqa: S608  # only names of this module
+        """,
         [workspace_id],
     )
     return int(cursor.rowcount)
 
 
 def _apply(cursor: CursorWrapper, table: str) -> None:
-    cursor.execute(
-        f"SELECT DISTINCT jsonb_object_keys(patch) FROM {_TABLE}"  # noqa: S608
-    )
+    cursor.execute(f"SELECT DISTINCT jsonb_object_keys(patch) FROM {_TABLE}")
     fields = sorted(name for (name,) in cursor.fetchall())
     if "job_title_id" in fields:
         cursor.execute(
@@ -185,11 +183,11 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
                     FROM {_TABLE} WHERE patch ? 'job_title_id'
                 ) steps WHERE id IS NOT NULL GROUP BY id
             ) moved WHERE j.id = moved.id
-            """  # noqa: S608  # only names of this module
+            """
         )
     for key in set(_UNIQUE[table]) & set(fields):  # Two records may get each other's.
         cursor.execute(
-            f"UPDATE {table} c SET {key} = NULL FROM {_TABLE} u"  # noqa: S608
+            f"UPDATE {table} c SET {key} = NULL FROM {_TABLE} u"
             f" WHERE c.id = u.id AND u.patch ? '{key}' AND EXISTS ("
             f"SELECT FROM {_TABLE} o WHERE o.id <> c.id AND o.patch ->> '{key}' = c.{key})"
         )
@@ -200,14 +198,14 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
         FROM {_TABLE} u, LATERAL (
             SELECT (jsonb_populate_record(k, u.patch)).* FROM {table} k WHERE k.id = u.id
         ) p WHERE c.id = u.id AND u.patch <> '{{}}'
-        """  # noqa: S608  # only names of this module
+        """
     )
     cursor.execute(
         f"""
         UPDATE {_TABLE} SET is_restored = true, patch = '{{}}',
             pending = pending - ARRAY(SELECT jsonb_object_keys(patch))
         WHERE patch <> '{{}}'
-        """  # noqa: S608  # only names of this module
+        """
     )
 
 
@@ -218,11 +216,11 @@ def _note(cursor: CursorWrapper, changes: str, batch: ImportBatch) -> tuple[int,
         UPDATE {changes} h SET undone_at = now(),
             kept = to_jsonb(ARRAY(SELECT jsonb_object_keys(u.pending)))
         FROM {_TABLE} u WHERE h.batch_id = %s AND h.record_id = u.id
-        """,  # noqa: S608  # only names of this module
+        """,
         [batch.pk],
     )
     cursor.execute(
-        "SELECT count(*) FILTER (WHERE is_restored),"  # noqa: S608  # a name of this module
+        "SELECT count(*) FILTER (WHERE is_restored),"
         f" count(*) FILTER (WHERE pending <> '{{}}') FROM {_TABLE}"
     )
     n_restored, n_kept = cursor.fetchone()

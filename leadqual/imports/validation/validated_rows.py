@@ -333,7 +333,7 @@ class RowValidator:
             return self._without_key()
         read_size(values)
         office = values.get("headquarters", "")
-        if len(office) > 300:  # noqa: PLR2004  # a list of offices: the first one counts
+        if len(office) > 300:  # a list of offices: the first one counts
             values["headquarters"] = office.split(";", 1)[0].strip()[:300]
         filled = {code: value for code, value in values.items() if value}
         return CompanyValues(keys, filled, record)

@@ -335,7 +335,7 @@ def decimal(digits: str) -> Decimal | None:
     point = max(plain.rfind("."), plain.rfind(","))
     if point >= 0:
         sign, n_after = plain[point], len(plain) - point - 1
-        is_point = plain.count(sign) == 1 and (n_after != 3 or len({*plain} & {".", ","}) > 1)  # noqa: PLR2004
+        is_point = plain.count(sign) == 1 and (n_after != 3 or len({*plain} & {".", ","}) > 1)
         whole_part = re.sub(r"[.,]", "", plain[:point] if is_point else plain)
         plain = f"{whole_part}.{plain[point + 1 :]}" if is_point else whole_part
     try:

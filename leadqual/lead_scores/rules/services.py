@@ -112,7 +112,7 @@ def _check_fits(fact: str, values: Mapping[str, object]) -> None:
         _check(fit in tuple(Fit), f"{label}: a fit is ideal, good or poor.", wrong)
 
 
-def _check(is_right: bool, words: str, wrong: WrongValue) -> None:  # noqa: FBT001  # a condition
+def _check(is_right: bool, words: str, wrong: WrongValue) -> None:
     if not is_right:
         raise ScoreRulesError(f"{words} Nothing was changed.", wrong)
 

@@ -227,7 +227,7 @@ def _locked(workspace: Workspace, request: MergeRequest) -> tuple[Record, Record
         row.pk: row
         for row in rows.filter(pk__in=[request.kept_id, request.other_id]).order_by("pk")
     }
-    if len(found) < 2:  # noqa: PLR2004  # two records
+    if len(found) < 2:  # two records
         raise RecordGoneError(
             "One of the two records has been deleted or merged. Nothing was changed. "
             "Reload the list."

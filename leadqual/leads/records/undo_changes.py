@@ -164,7 +164,7 @@ def _undo_light(changes: Sequence[RecordChange]) -> list[RecordChange]:
         return []
     model = type(changes[0].company or changes[0].contact)
     keys = [change.company_id or change.contact_id for change in changes]
-    there = lock_many(model, changes[0].workspace_id, [key for key in keys if key])  # type: ignore[arg-type]  # of one of both
+    there = lock_many(model, changes[0].workspace_id, [key for key in keys if key])  # type: ignore[arg-type]
     done, values = [], defaultdict[int, dict[str, object]](dict)
     for change, key in zip(changes, keys, strict=True):
         record = there.get(key or 0)

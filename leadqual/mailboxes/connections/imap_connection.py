@@ -59,7 +59,7 @@ class _PinnedImap(imaplib.IMAP4):
         self._connection = connection
         super().__init__(host, port)
 
-    def _create_socket(self, timeout: float | None = None) -> socket.socket:  # noqa: ARG002
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
         return self._connection
 
     def read(self, size: int) -> bytes:

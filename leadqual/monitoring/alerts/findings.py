@@ -56,7 +56,7 @@ def of_model(
 
     def finding(
         what: str,
-        is_over: bool,  # noqa: FBT001  # one of several figures
+        is_over: bool,
         figure: float,
         limit: str,
         **facts: object,

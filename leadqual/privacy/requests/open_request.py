@@ -13,7 +13,7 @@ from leadqual.replies.selectors import addresses_of
 
 def one_month_after(day: date) -> date:
     """Return the same day of the next month, or its last day where there is none."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)  # noqa: PLR2004
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

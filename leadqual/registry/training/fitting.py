@@ -60,13 +60,13 @@ def _titles(
     made: tuple[dict[str, object], str],
     progress: Progress,
 ) -> None:
-    from classifiers.titles.recipe import WRITTEN_WEIGHT  # noqa: PLC0415
-    from classifiers.titles.training.dataset import (  # noqa: PLC0415
+    from classifiers.titles.recipe import WRITTEN_WEIGHT
+    from classifiers.titles.training.dataset import (
         LabelledTitle,
         read_taught,
         read_written,
     )
-    from classifiers.titles.training.incremental import learn_further  # noqa: PLC0415  # SciPy
+    from classifiers.titles.training.incremental import learn_further  # SciPy
 
     def labelled(rows: Said) -> list[LabelledTitle]:
         return [
@@ -106,8 +106,8 @@ def _companies(
     made: tuple[dict[str, object], str],
     progress: Progress,
 ) -> None:
-    from classifiers.companies.business_model.incremental import learn_further  # noqa: PLC0415  # SciPy
-    from classifiers.companies.datasets import (  # noqa: PLC0415  # only here
+    from classifiers.companies.business_model.incremental import learn_further  # SciPy
+    from classifiers.companies.datasets import (
         LabelledCompany,
         read_learned,
     )
@@ -132,13 +132,13 @@ def _replies(
     made: tuple[dict[str, object], str],
     progress: Progress,
 ) -> None:
-    from classifiers.replies.training.fitting import (  # noqa: PLC0415
+    from classifiers.replies.training.fitting import (
         TEST_WRITER,
         LabelledReply,
         save,
     )
-    from classifiers.replies.training.incremental import learn_further  # noqa: PLC0415  # scikit-learn
-    from classifiers.replies.training.recipe import labelled_replies  # noqa: PLC0415
+    from classifiers.replies.training.incremental import learn_further  # scikit-learn
+    from classifiers.replies.training.recipe import labelled_replies
 
     report, data_hash = made
     trained = learn_further(

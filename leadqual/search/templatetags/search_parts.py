@@ -20,7 +20,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:  # noqa: FBT002  # a tag of templates
+def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
     """Draw the boxes of one filter.
 
     Args:
@@ -66,7 +66,7 @@ def column_choices(chosen: str, heads: Mapping[str, str]) -> SafeString:
     )
 
 
-def _option(param: str, field: str, number: int, option: Option, is_refusable: bool) -> str:  # noqa: FBT001
+def _option(param: str, field: str, number: int, option: Option, is_refusable: bool) -> str:
     value, name = escape(option.value), escape(option.name)
     count = "" if option.count is None else f'<span class="count">{thousands(option.count)}</span>'
     refusal = (

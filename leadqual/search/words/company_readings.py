@@ -47,7 +47,7 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
     if not text:
         return WordReading()
 
-    def clauses_of(groups: Sequence[Group], _is_end: bool) -> Iterator[Clause]:  # noqa: FBT001
+    def clauses_of(groups: Sequence[Group], _is_end: bool) -> Iterator[Clause]:
         left = _without_stop_words(groups)
         for place, group in enumerate(left):
             if found := list(_alternatives(workspace_id, left, place)):
@@ -112,7 +112,7 @@ def _alternatives(workspace_id: int, groups: Sequence[Group], place: int) -> Ite
 
 def _as_one(pair: Sequence[Group]) -> Iterator[Alternative]:
     """Yield what finds two words where they are written as one."""
-    if len(pair) < 2 or not all(group.is_plain for group in pair):  # noqa: PLR2004  # a pair
+    if len(pair) < 2 or not all(group.is_plain for group in pair):  # a pair
         return
     first, second = (fold(group.parts[0].text) for group in pair)
     joined = fold(first + second)

@@ -71,7 +71,7 @@ def read_contact_words(workspace_id: int, text: str) -> WordReading:
     if is_phone(text):
         return WordReading((Clause((contacts_by_phone(workspace_id, text),)),))
 
-    def clauses_of(groups: Sequence[Group], is_end: bool) -> Iterator[Clause]:  # noqa: FBT001
+    def clauses_of(groups: Sequence[Group], is_end: bool) -> Iterator[Clause]:
         look_up = partial(contacts_by_address, workspace_id)
         return _clauses(groups, look_up, of_names=is_end)
 

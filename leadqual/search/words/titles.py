@@ -162,5 +162,5 @@ def _title_words() -> frozenset[str]:
 
 
 def _singular(word: str) -> str:
-    is_plural = len(word) > 3 and word.endswith("s") and not word.lower().endswith(("ss", "us"))  # noqa: PLR2004
+    is_plural = len(word) > 3 and word.endswith("s") and not word.lower().endswith(("ss", "us"))
     return word[:-1] if is_plural else word

@@ -67,9 +67,9 @@ def url(transactional_db: None, tmp_path: Path, certificate: tuple[Path, Path]) 
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(collect, env=environment, cwd=ROOT, check=True)  # noqa: S603  # our own
+    subprocess.run(collect, env=environment, cwd=ROOT, check=True)
     with socket.create_server((LOOPBACK, 0)) as listening:
-        server = subprocess.Popen(  # noqa: S603  # as above
+        server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "leadqual.wsgi:application"),
                 *(f"--bind=fd://{listening.fileno()}", "--worker-class=gthread", "--threads=4"),

@@ -50,7 +50,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     desk.goto(f"{live_server.url}/titles/review/?queue=suggested")
     expect(desk.locator("#title [aria-live]")).to_contain_text("7 people")
     for scheme, width in LOOKS:
-        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"suggestions-{width}-{scheme}")
     desk.set_viewport_size({"width": 1440, "height": 900})

@@ -73,7 +73,7 @@ def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
     desk: Page, live_server: LiveServer
 ) -> None:
     for theme, width in LOOKS:
-        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two
+        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         desk.set_viewport_size(ViewportSize(width=width, height=900))
         desk.goto(f"{live_server.url}/taxonomy/functions/sales/threshold/?at=0.10")
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
@@ -99,7 +99,7 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
     expect(desk.get_by_text("3 titles").first).to_be_visible()
     assert violations(desk) == []
     for theme, width in LOOKS:
-        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two
+        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         desk.set_viewport_size(ViewportSize(width=width, height=900))
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
         shot(desk, f"near-{theme}-{width}")

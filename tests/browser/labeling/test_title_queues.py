@@ -32,7 +32,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text("Dragon Tamer")
     for scheme, width in (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)):
-        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"groups-{width}-{scheme}")
     expect(desk.locator("#group")).to_be_hidden()
@@ -86,7 +86,7 @@ def test_titles_that_disagree_are_answered_with_one_key(
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text(DRAGONS[0])
     for scheme, width in (("light", 1440), ("dark", 390)):
-        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         desk.set_viewport_size({"width": width, "height": 900})
         shot(desk, f"disagreeing-{width}-{scheme}")
     desk.set_viewport_size({"width": 1440, "height": 900})

@@ -20,7 +20,7 @@ LONG = st.builds(
 
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.parametrize("explain", [True, False])
-def test_hostile_titles_are_answered(cascade: TitleCascade, kind: str, explain: bool) -> None:  # noqa: FBT001  # parametrized
+def test_hostile_titles_are_answered(cascade: TitleCascade, kind: str, explain: bool) -> None:
     title = HOSTILE[kind]
 
     (found,) = cascade.predict([title], explain=explain)

@@ -102,7 +102,7 @@ def test_a_passkey_needs_the_password_after_a_reset_until_it_was_given(manager: 
 @pytest.mark.parametrize("is_chosen", [True, False])
 def test_a_reset_offers_to_disconnect_single_sign_on(
     manager: User,
-    is_chosen: bool,  # noqa: FBT001  # parametrized
+    is_chosen: bool,
 ) -> None:
     SocialAccount.objects.create(user=manager, provider="sso", uid="intruder")
 

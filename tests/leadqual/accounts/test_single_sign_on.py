@@ -34,7 +34,7 @@ def provider() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603  # our own interpreter
+    process = subprocess.Popen(
         [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)],
         env={**os.environ, "NO_COLOR": "1"},
         stdout=subprocess.DEVNULL,

@@ -54,7 +54,7 @@ class Commands:
             **self._files(secrets),
             **self.settings,
         }
-        return subprocess.run(  # noqa: S603  # our own command
+        return subprocess.run(
             [sys.executable, *program, *words],
             env=environment,
             input=typed,

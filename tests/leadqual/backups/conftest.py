@@ -77,7 +77,7 @@ class Life:
             summary,
             self.target,
             identities=read_identities(identity) if identity else [],
-            options=RestoreOptions(**options),  # type: ignore[arg-type]  # as each test names them
+            options=RestoreOptions(**options),  # type: ignore[arg-type]
         )
 
 
@@ -110,7 +110,7 @@ def all_rows() -> Rows:
     with connection.cursor() as cursor:
         rows = {}
         for name in sorted(names - NOT_COMPARED):
-            cursor.execute(f"SELECT x::text FROM {name} x ORDER BY 1")  # noqa: S608
+            cursor.execute(f"SELECT x::text FROM {name} x ORDER BY 1")
             rows[name] = [row for (row,) in cursor.fetchall()]
         return rows
 

@@ -135,7 +135,7 @@ def test_programs_of_the_image_do_not_start_half_restored(
 ) -> None:
     (tmp_path / RESTORING).write_text('{"name": "leadqual-x"}')
 
-    done = subprocess.run(  # noqa: S603  # our own programs
+    done = subprocess.run(
         [sys.executable, *words],
         env=os.environ | {"STATE_DIR": str(tmp_path)},
         capture_output=True,

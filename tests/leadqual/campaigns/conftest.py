@@ -89,7 +89,7 @@ def placed_companies(workspace: Workspace, n: int) -> list[int]:
     listed = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO leads_company (name, name_key, {listed})"  # noqa: S608  # of the model
+            f"INSERT INTO leads_company (name, name_key, {listed})"
             f" SELECT 'Kelvia ' || g, 'kelvia ' || g, {listed}"
             "  FROM leads_company, generate_series(1, %s) g WHERE id = %s",
             [n - 1, first.pk],

@@ -106,7 +106,7 @@ def test_other_process_ranks_by_a_correction_at_its_next_request(
     record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=manager)
     name = str(connection.settings_dict["NAME"])
     url = os.environ["DATABASE_URL"]
-    process = subprocess.Popen(  # noqa: S603  # our own program
+    process = subprocess.Popen(
         [sys.executable, "-c", RANKER],
         env={
             **os.environ,

@@ -65,7 +65,7 @@ def test_child_encodes_with_what_its_parent_loaded(models: None, *, is_loaded: b
         "IS_LOADED": str(int(is_loaded)),
     }
 
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = subprocess.run(
         [sys.executable, "-c", WORKER],
         env=os.environ | environment,
         timeout=120,

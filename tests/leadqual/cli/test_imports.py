@@ -41,7 +41,7 @@ def leadqual(
         given = {"DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}"}
     command = [sys.executable, "-c", "from leadqual.cli import main; main()", *words]
     names = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return subprocess.run(  # noqa: S603  # our own code
+    return subprocess.run(
         command,
         env={**names, "COLUMNS": "120", **given},
         stdin=stdin,

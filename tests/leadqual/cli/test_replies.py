@@ -87,7 +87,7 @@ def test_a_file_without_text_is_refused_by_name(tmp_path: Path) -> None:
     source.write_text("subject,body\nRe: x,no\n", encoding="utf-8")
     command = [sys.executable, "-c", "from leadqual.cli import main; main()"]
 
-    result = subprocess.run(  # noqa: S603  # our own program
+    result = subprocess.run(
         [*command, "replies", "classify", str(source), "--out", str(tmp_path / "out.csv")],
         capture_output=True,
         text=True,
@@ -109,7 +109,7 @@ def test_classifying_imports_neither_django_nor_torch(tmp_path: Path) -> None:
         "print([name for name in ('django', 'torch', 'sklearn') if name in sys.modules])"
     )
 
-    result = subprocess.run(  # noqa: S603  # our own program
+    result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 

@@ -135,7 +135,7 @@ def long_file(path: Path, *, rows: int) -> Path:
 def start(source: Path, out: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     words = ["titles", "classify", str(source), "--out", str(out), *arguments]
     command = [sys.executable, "-c", LEADQUAL, *words]
-    return subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603
+    return subprocess.Popen(command, stderr=subprocess.PIPE)
 
 
 def children(pid: int) -> Sequence[int]:

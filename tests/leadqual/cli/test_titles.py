@@ -28,7 +28,7 @@ ADDED = ["functions", "departments", "level", "level_score", "industry", "source
 def started(*arguments: str | Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     """Start the command line as people do."""
     command = [*LEADQUAL, *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False)  # noqa: S603
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
 
 
 def run(*arguments: str | Path) -> "subprocess.CompletedProcess[bytes]":
@@ -243,7 +243,7 @@ def test_nothing_is_written_over_what_comes_by_a_pipe(contacts: Path) -> None:
     command = [*LEADQUAL, "titles", "classify", "-", "--out", str(contacts)]
 
     with contacts.open("rb") as given:
-        done = subprocess.run(command, stdin=given, capture_output=True, check=False)  # noqa: S603
+        done = subprocess.run(command, stdin=given, capture_output=True, check=False)
 
     assert (done.returncode, contacts.read_bytes()) == (2, before)
     assert "would be overwritten" in done.stderr.decode()
@@ -257,7 +257,7 @@ def test_help_loads_nothing_heavy() -> None:
         "print({'torch', 'django', 'pyarrow', 'numpy', 'sklearn'} & set(sys.modules))"
     )
 
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
 
     assert done.stdout.strip() == b"set()"
 

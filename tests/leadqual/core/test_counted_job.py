@@ -17,12 +17,12 @@ from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401
 Comes = Callable[..., None]
 
 
-@shared_task(name="tests.do_nothing")  # type: ignore[untyped-decorator]  # has none
+@shared_task(name="tests.do_nothing")  # type: ignore[untyped-decorator]
 def do_nothing() -> None:
     """Do nothing."""
 
 
-@shared_task(name="tests.run_out_of_memory")  # type: ignore[untyped-decorator]  # has none
+@shared_task(name="tests.run_out_of_memory")  # type: ignore[untyped-decorator]
 def run_out_of_memory() -> None:
     """Need more memory than there is."""
     raise MemoryError

@@ -35,7 +35,7 @@ def test_a_larger_share_holds_all_of_a_smaller_one(key: int, one: int, other: in
 @pytest.mark.django_db
 def test_the_database_says_the_same() -> None:
     with connection.cursor() as cursor:
-        query = f"SELECT {PLACE.format(column='k')} FROM unnest(%s::bigint[]) k"  # noqa: S608
+        query = f"SELECT {PLACE.format(column='k')} FROM unnest(%s::bigint[]) k"
         cursor.execute(query, [KEYS])
         places = [place for (place,) in cursor.fetchall()]
     compiled = str(JobTitle.objects.annotate(place=position_of("pk")).values("place").query)

@@ -49,7 +49,7 @@ def test_every_job_is_sent_when_the_first_requests_come_at_once() -> None:
         }
     )
 
-    done = subprocess.run(  # noqa: S603  # this interpreter
+    done = subprocess.run(
         [sys.executable, "-c", _FIRST_REQUESTS],
         env=environment,
         capture_output=True,

@@ -59,7 +59,7 @@ def test_each_thread_asks_by_its_own_connection(workspace: Workspace) -> None:
 
 
 def test_value_on_which_a_query_does_not_depend_is_an_error() -> None:
-    query = PreparedQuery(lambda name: Company.objects.all(), {"name": "name"})  # noqa: ARG005  # the mistake
+    query = PreparedQuery(lambda name: Company.objects.all(), {"name": "name"})  # the mistake
 
     with pytest.raises(ValueError, match="does not depend on name"):
         query.first(name="Kelvia")

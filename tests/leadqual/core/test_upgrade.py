@@ -262,7 +262,7 @@ def stored_rows() -> Rows:
         found: Rows = {}
         for table in connection.introspection.table_names(cursor):
             if table.split("_")[0] in apps:
-                cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t ORDER BY t::text')  # noqa: S608  # names of tables
+                cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t ORDER BY t::text')
                 rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor]
                 found[table] = sorted(rows, key=lambda row: row.get("id", 0))
     return found

@@ -25,7 +25,7 @@ def test_a_process_with_jobs_yields_by_the_setting(niceness: str) -> None:
         "WORKER_NICENESS": niceness,
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
     }
-    done = subprocess.run(  # noqa: S603  # our own code
+    done = subprocess.run(
         [sys.executable, "-c", _PROCESS],
         env=environment,
         capture_output=True,

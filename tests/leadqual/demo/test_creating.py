@@ -51,7 +51,7 @@ DIRECTORY_FIELDS = (
     "specialties",
     "country",
 )
-PASSWORD = "correct horse battery staple"  # noqa: S105  # of nobody
+PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture

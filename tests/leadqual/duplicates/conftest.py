@@ -39,7 +39,7 @@ def people(workspace: Workspace) -> list[Contact]:
 
 def run(workspace: Workspace, kind: str, task: str, author: User, **fields: object) -> DuplicateRun:
     """Start a job and do its work."""
-    row = start_run(workspace=workspace, kind=kind, task=task, author=author, **fields)  # type: ignore[arg-type]  # as given
+    row = start_run(workspace=workspace, kind=kind, task=task, author=author, **fields)  # type: ignore[arg-type]
     run_duplicates(row.pk)
     row.refresh_from_db()
     return row

@@ -40,7 +40,7 @@ def confirm(workspace: Workspace, manager: User) -> Import:
             file=ContentFile(raw, name="list.csv"),
             file_name="list.csv",
             changes=changes or {},
-            options=Options(**options),  # type: ignore[arg-type]  # as each test names them
+            options=Options(**options),  # type: ignore[arg-type]
             is_queued=False,
         )
 

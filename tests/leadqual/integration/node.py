@@ -42,7 +42,7 @@ def install_packages(programs: Path) -> Path | str:
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     try:
-        subprocess.run(  # noqa: S603  # our own command
+        subprocess.run(
             [programs / command[0], *command[1:]],
             cwd=begun,
             env=environment,

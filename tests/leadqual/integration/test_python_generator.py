@@ -29,7 +29,7 @@ def install_generator(folder: Path) -> str:
     )
     for command in commands:
         try:
-            subprocess.run([uv, *command], check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own command
+            subprocess.run([uv, *command], check=True, capture_output=True, timeout=_SECONDS)
         except (OSError, subprocess.SubprocessError) as error:
             return f"The generator could not be installed: uv failed ({type(error).__name__})"
     return ""

@@ -109,19 +109,19 @@ def is_taught(
 
 
 @pytest.fixture
-def workspace(is_taught: bool) -> Workspace:  # noqa: FBT001  # a fixture
+def workspace(is_taught: bool) -> Workspace:
     """A workspace with nothing in it but what `corrected` says."""
     return Workspace.objects.get(slug="northwind") if is_taught else make_workspace()
 
 
 @pytest.fixture
-def manager(workspace: Workspace, is_taught: bool) -> User:  # noqa: FBT001  # a fixture
+def manager(workspace: Workspace, is_taught: bool) -> User:
     """A manager of the workspace."""
     return User.objects.get(email=MANAGER) if is_taught else make_manager(workspace)
 
 
 @pytest.fixture
-def function(is_taught: bool) -> Function:  # noqa: FBT001  # a fixture
+def function(is_taught: bool) -> Function:
     """A function that staff made a minute ago; no model has seen it."""
     return Function.objects.get(slug=NEW) if is_taught else make_function()
 

@@ -92,7 +92,7 @@ def stop(contact: Contact) -> None:
 
 def make_people(workspace: Workspace, seed: int, n: int = 60) -> list[Person]:
     """Create random people with random titles and companies."""
-    rnd = random.Random(seed)  # noqa: S311  # test data
+    rnd = random.Random(seed)
     companies = [
         make_company(
             workspace,

@@ -149,7 +149,7 @@ def test_a_mailbox_signs_in_with_a_token_that_is_refreshed(
     assert len(tokens.asked) == 2
 
     tokens.live.clear()
-    tokens.refresh_token = "another"  # noqa: S105  # of a test
+    tokens.refresh_token = "another"
     checked(mailbox)
     checked(mailbox)
     assert "Connect the mailbox again" in mailbox.problem

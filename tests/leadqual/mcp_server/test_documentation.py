@@ -31,7 +31,7 @@ def test_snippet_lists_tools_and_explains_a_label(
 ) -> None:
     given = {"LEADQUAL_URL": live_server.url, "LEADQUAL_KEY": key_of(workspace, manager)}
 
-    done = subprocess.run(  # noqa: S603  # our own page
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-c", snippet("python")],
         env=os.environ | given,
         capture_output=True,

@@ -105,7 +105,7 @@ def finding(
         "at": day_begins(day or ago(1)),
         "facts": facts,
     }
-    return AlertFinding(**(fields | more))  # type: ignore[arg-type]  # by name
+    return AlertFinding(**(fields | more))  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.leadqual.monitoring.conftest import finding, turkish_titles
 
 pytestmark = pytest.mark.django_db
 LIMITS = "/lab/monitoring/alert-thresholds/"
-SECRET = "a-shared-secret"  # noqa: S105  # of a receiver that lives for one test
+SECRET = "a-shared-secret"
 
 
 class Receiver(HTTPServer):

@@ -6,7 +6,7 @@ from pytest_django.fixtures import Settings
 from leadqual.monitoring.alerts.webhook import check, send
 from leadqual.monitoring.errors import WebhookError
 
-SECRET = "a-shared-secret"  # noqa: S105  # of no receiver
+SECRET = "a-shared-secret"
 
 
 @pytest.mark.parametrize(

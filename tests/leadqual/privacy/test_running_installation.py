@@ -21,7 +21,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     environment = {name: value for name, value in os.environ.items() if name not in given}
     with state_folder() as state, (tmp_path / "up.log").open("wb") as log:
         command = [str(Path(sys.executable).with_name("leadqual")), "up"]
-        program = subprocess.Popen(  # noqa: S603  # our own program
+        program = subprocess.Popen(
             command,
             env=environment | {"STATE_DIR": str(state)},
             stdin=subprocess.DEVNULL,

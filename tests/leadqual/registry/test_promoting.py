@@ -228,7 +228,7 @@ def test_another_process_answers_by_the_new_model_at_its_next_request(
     )
     measured(candidate)
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
-    with subprocess.Popen(  # noqa: S603  # our own code
+    with subprocess.Popen(
         [sys.executable, "-c", OTHER_PROCESS],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -82,7 +82,7 @@ def test_a_retired_model_is_deleted_from_the_store(
     on_host("one")
     version = register_folder(folder, author=staff)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         retire(version=version, author=staff)
 
     assert store.names("models") == []

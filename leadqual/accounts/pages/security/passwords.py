@@ -21,7 +21,7 @@ class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth ha
         return response
 
 
-class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]  # as above
+class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say where the email is, and offer another one."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -29,7 +29,7 @@ class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]  # as
         return context | email_notes() | {"address": address}
 
 
-class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]  # as above
+class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Note that whoever followed the link reads the address."""
         response: HttpResponse = super().form_valid(form)

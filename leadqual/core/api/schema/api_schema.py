@@ -70,7 +70,7 @@ class ApiSchema(AutoSchema):
         self,
         serializer: Any,
         direction: Any,
-        bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
+        bypass_extensions: bool = False,
     ) -> str:
         """Return the name of a component; what is named as input needs no further ending."""
         name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
@@ -80,7 +80,7 @@ class ApiSchema(AutoSchema):
         self,
         field: Any,
         direction: Any,
-        bypass_extensions: bool = False,  # noqa: FBT001, FBT002  # of the base
+        bypass_extensions: bool = False,
     ) -> dict[str, Any] | None:
         """Describe a field; one that only reads may be null or empty where its column may be."""
         if isinstance(field, RelatedField) and field.read_only and not field.allow_null:

@@ -41,7 +41,7 @@ def plain_sums(model: TitleModel, titles: list[str]) -> Floats:
 
 
 def mixed_titles(count: int) -> Iterator[str]:
-    drawn = random.Random(3)  # noqa: S311  # no secret
+    drawn = random.Random(3)
     words = [word for title in read_written() for word in normalise(title.title).split()]
     for _ in range(count):
         yield " ".join(drawn.choices(words, k=drawn.randint(0, 9)))

@@ -44,7 +44,7 @@ def test_what_is_meant_is_only_asked_of_words_for_roles() -> None:
 
 
 def test_every_text_is_split_without_losing_words_of_a_single_role() -> None:
-    draw = random.Random(5)  # noqa: S311  # no secret
+    draw = random.Random(5)
     words = [
         "recriuter",
         "maneger",

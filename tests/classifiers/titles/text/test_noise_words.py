@@ -35,7 +35,7 @@ def test_noise_is_left_out_and_what_repeats_counts_once(key: str, read: str) -> 
 def test_title_of_noise_is_other_without_level_and_industry(
     cascade: TitleCascade,
     title: str,
-    explain: bool,  # noqa: FBT001  # parametrized
+    explain: bool,
 ) -> None:
     (found,) = cascade.predict([title], explain=explain)
 

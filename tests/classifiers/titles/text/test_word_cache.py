@@ -110,7 +110,7 @@ def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
     taxonomy: Taxonomy,
 ) -> None:
     """Short forms of several words, joints and odd marks meet at random, 6,000 times."""
-    drawn = random.Random(7)  # noqa: S311  # no secret
+    drawn = random.Random(7)
     vocabulary = Vocabulary.load()
     short = [" ".join(form) for form in vocabulary.abbreviations.forms]
     short += [word for form in vocabulary.abbreviations.forms for word in form]

@@ -143,7 +143,7 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     script = tmp_path / "fits.py"
     script.write_text(ENDLESS)
     root = str(Path(__file__).parents[4])
-    with subprocess.Popen(  # noqa: S603  # our own code
+    with subprocess.Popen(
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
         text=True,

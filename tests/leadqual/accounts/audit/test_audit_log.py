@@ -31,7 +31,7 @@ API = "/api/v1/audit-log"
 def entry(workspace: Workspace | None, name: str, **values: object) -> AuditRow:
     """Record something about somebody."""
     made = {"actor": None, "action": "member.added", "subject": "member:1", **values}
-    return record_audit(workspace=workspace, name=name, **made)  # type: ignore[arg-type]  # as given
+    return record_audit(workspace=workspace, name=name, **made)  # type: ignore[arg-type]
 
 
 def days_ago(row: AuditRow, days: int) -> None:

@@ -102,7 +102,7 @@ def tenants(workspace: Workspace, other_workspace: Workspace, stranger: User) ->
 def keys_in(table: str) -> set[str]:
     """Return the places of all rows that are seen in a table."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT ctid::text FROM "{table}"')  # noqa: S608  # of our models
+        cursor.execute(f'SELECT ctid::text FROM "{table}"')
         return {place for (place,) in cursor.fetchall()}
 
 
@@ -168,7 +168,7 @@ def test_a_row_of_another_workspace_is_not_written_in_any_table(
         if not theirs:
             continue
         with subtests.test(table), connection.cursor() as cursor:
-            whole = f'SELECT to_json(whole)::text FROM "{table}" whole WHERE ctid = %s'  # noqa: S608
+            whole = f'SELECT to_json(whole)::text FROM "{table}" whole WHERE ctid = %s'
             cursor.execute(whole, [theirs[0]])
             (row,) = cursor.fetchone()
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
@@ -179,7 +179,7 @@ def _insert(table: str, row: str, workspace: Workspace) -> None:
     columns = ", ".join(f'"{name}"' for name in json.loads(row))
     with workspace_scope(workspace.pk), connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({columns}) OVERRIDING SYSTEM VALUE'  # noqa: S608  # of our models
+            f'INSERT INTO "{table}" ({columns}) OVERRIDING SYSTEM VALUE'
             f' SELECT {columns} FROM json_populate_record(NULL::"{table}", %s::json)',
             [row],
         )

@@ -127,7 +127,7 @@ def test_jobs_leave_a_deleted_workspace_alone(workspace: Workspace, manager: Use
     assert classify_batch() == classify_pending() == 0
     assert not silent_batches(timezone.now()).exists()
     assert vectors.n_pending(encoder="another") == 0
-    assert vectors.pending_ids(**pending) == []  # type: ignore[arg-type]  # as named
+    assert vectors.pending_ids(**pending) == []  # type: ignore[arg-type]
     monitor_days()
 
 

@@ -211,7 +211,7 @@ def test_strong_verdict_counts_like_two_and_undo_brings_the_former_weight_back(
 ) -> None:
     said = {"campaign": campaign, "company": ports[0], "author": qualifier}
     record_verdict(**said, value=LIKE, weight=2)  # type: ignore[arg-type]  # one dict for both
-    last = record_verdict(**said, value=DISLIKE)  # type: ignore[arg-type]  # as above
+    last = record_verdict(**said, value=DISLIKE)  # type: ignore[arg-type]
     between = dict(evidence_now(campaign).signals)
 
     undo_verdict(verdict=last, person=qualifier)
@@ -232,7 +232,7 @@ def test_skip_is_never_strong_and_a_press_keeps_its_weight(
     record_verdict(**said, value=LIKE, weight=2)  # type: ignore[arg-type]  # one dict for both
 
     with pytest.raises(RequestReusedError):
-        record_verdict(**said, value=LIKE)  # type: ignore[arg-type]  # as above
+        record_verdict(**said, value=LIKE)  # type: ignore[arg-type]
 
     assert skip.weight == 1
     assert [one.named for one in Verdict.objects.order_by("pk")] == ["skip", "strong like"]

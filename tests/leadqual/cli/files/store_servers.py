@@ -35,7 +35,7 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
 
-    def log_error(self, format: str, *args: object) -> None:  # noqa: A002  # as declared
+    def log_error(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
 
     def do_GET(self) -> None:

@@ -25,7 +25,7 @@ def write_folder(folder: Path, rows: tuple[int, ...] = ROWS) -> Path:
 def classify(source: Path | str, out: Path | str, *options: str) -> subprocess.Popen[str]:
     """Start the command on a folder."""
     command = [*LEADQUAL, "titles", "classify", str(source), "--out", str(out), *options]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
 def classify_here(source: Path, out: Path) -> dict[str, bytes]:

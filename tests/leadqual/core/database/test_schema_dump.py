@@ -50,7 +50,7 @@ def _dump() -> str:
     """Return the tables and rows of the database, without what one session alone needs."""
     parameters = {name: session_parameters()[name] for name in _ADDRESS}
     without_rows = [f"--exclude-table-data=public.{name}" for name in _LEFT_TO_DJANGO]
-    done = subprocess.run(  # noqa: S603  # of our own
+    done = subprocess.run(
         [program("pg_dump", server_version=_server_version()), *_OPTIONS, *without_rows],
         env=environment_for(make_conninfo(**parameters)),
         check=True,

@@ -37,14 +37,14 @@ def lines() -> Iterator[list[dict[str, str]]]:
     logger.removeHandler(handler)
 
 
-@shared_task(name="tests.outer")  # type: ignore[untyped-decorator]  # has none
+@shared_task(name="tests.outer")  # type: ignore[untyped-decorator]
 def outer() -> None:
     logger.warning("outer begins")
     inner.delay()
     logger.warning("outer ends")
 
 
-@shared_task(name="tests.inner")  # type: ignore[untyped-decorator]  # has none
+@shared_task(name="tests.inner")  # type: ignore[untyped-decorator]
 def inner() -> None:
     logger.warning("inner")
 

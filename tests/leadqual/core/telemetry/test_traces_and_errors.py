@@ -19,7 +19,7 @@ names = ("opentelemetry.instrumentation", "opentelemetry.exporter", "sentry_sdk"
 print([name for name in names if name in sys.modules])
 """
 PERSONAL = "anna@example.com"
-STATEMENT = f"SELECT 1 FROM x WHERE a = '{PERSONAL}' AND b = %s"  # noqa: S608  # is never run
+STATEMENT = f"SELECT 1 FROM x WHERE a = '{PERSONAL}' AND b = %s"  # is never run
 
 
 def _fail() -> None:
@@ -34,7 +34,7 @@ def test_nothing_of_it_is_imported_without_the_settings() -> None:
         if name not in {"OTEL_EXPORTER_OTLP_ENDPOINT", "SENTRY_DSN"}
     }
 
-    found = subprocess.run(  # noqa: S603  # our own code
+    found = subprocess.run(
         [sys.executable, "-c", _LOADED],
         env=environment | {"DJANGO_SETTINGS_MODULE": "leadqual.settings"},
         capture_output=True,

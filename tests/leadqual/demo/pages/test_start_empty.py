@@ -39,7 +39,7 @@ def test_sample_data_gives_way_to_an_empty_workspace_and_comes_back(
 
     back = manager_client.post(restore, follow=True)
 
-    assert back.wsgi_request.workspace == sample  # type: ignore[attr-defined]  # as above
+    assert back.wsgi_request.workspace == sample  # type: ignore[attr-defined]
     assert Company.objects.filter(workspace=sample).count() == 1
 
 

@@ -614,7 +614,7 @@ def test_a_killed_run_goes_on_where_it_stopped(confirm: Import, models: None) ->
         "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
     }
-    dead = subprocess.run(  # noqa: S603  # our own code
+    dead = subprocess.run(
         [sys.executable, "-c", _KILLED, str(batch.pk)], env=environment, check=False
     )
     batch.refresh_from_db()

@@ -159,7 +159,7 @@ def test_a_file_can_be_thrown_away_until_it_starts(
     assert name is not None
     assert storage.exists(name)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         manager_client.post(f"{address}discard/")
 
     assert not ImportBatch.objects.exists()

@@ -295,7 +295,7 @@ def test_a_killed_undo_goes_on_where_it_stopped(
         "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
     }
-    dead = subprocess.run(  # noqa: S603  # our own code
+    dead = subprocess.run(
         [sys.executable, "-c", _KILLED, str(batch.pk)], env=environment, check=False
     )
     assert dead.returncode == -signal.SIGKILL

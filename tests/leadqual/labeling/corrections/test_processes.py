@@ -63,7 +63,7 @@ def asker(workspace: Workspace, stop: Path) -> Iterator[subprocess.Popen[str]]:
 
     name = str(connection.settings_dict["NAME"])
     url = os.environ["DATABASE_URL"]
-    process = subprocess.Popen(  # noqa: S603  # our own program
+    process = subprocess.Popen(
         [sys.executable, "-c", ASKER, workspace.slug, json.dumps([TITLE, NEIGHBOUR]), str(stop)],
         env={
             **os.environ,

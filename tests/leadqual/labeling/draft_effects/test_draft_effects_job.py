@@ -84,7 +84,7 @@ def _make_titles() -> None:
 
 
 @pytest.fixture
-def is_taught(request: pytest.FixtureRequest, is_taught: bool) -> bool:  # noqa: FBT001  # a fixture
+def is_taught(request: pytest.FixtureRequest, is_taught: bool) -> bool:
     """Whether the rows of the workspace are there already."""
     if "titles" not in request.fixturenames:
         return is_taught

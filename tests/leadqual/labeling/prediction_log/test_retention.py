@@ -87,7 +87,7 @@ def test_old_decided_suggestions_go_and_those_that_wait_or_teach_stay(
     classify_batch()
 
     def say(author: User, text: str, kind: str = "title", **more: object) -> Suggestion:
-        said = SuggestionInput(kind, text, **({"functions": ("sales",)} | more))  # type: ignore[arg-type]  # by name
+        said = SuggestionInput(kind, text, **({"functions": ("sales",)} | more))  # type: ignore[arg-type]
         return suggest(workspace=workspace, said=said, voice=SuggestionAuthor(author))
 
     word = CorrectionInput(("sales",), "manager", propagate=False)

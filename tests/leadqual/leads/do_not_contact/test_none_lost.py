@@ -59,7 +59,7 @@ class Writers:
                 self._is_over.set()
 
     def save_some(self, seed: int) -> None:
-        chosen = random.Random(seed)  # noqa: S311  # test data
+        chosen = random.Random(seed)
         while not self._is_over.is_set():
             fields = {"city": f"City {chosen.randrange(99)}"}
             values = ContactValues(chosen.choice(EMAILS), fields=fields)
@@ -73,7 +73,7 @@ class Writers:
 
     def merge_and_split(self) -> None:
         """Merge people two by two, and undo every second merge."""
-        chosen = random.Random(7)  # noqa: S311  # test data
+        chosen = random.Random(7)
         while not self._is_over.is_set():
             keys = Contact.objects.filter(workspace=self._workspace).values_list("pk", flat=True)
             if len(there := list(keys)) < 2:  # two people

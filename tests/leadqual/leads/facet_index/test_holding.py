@@ -165,7 +165,7 @@ def some_change(workspace: Workspace, rnd: random.Random) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_index_says_what_the_tables_say_after_any_changes(workspace: Workspace, seed: int) -> None:
-    rnd = random.Random(seed)  # noqa: S311  # test data
+    rnd = random.Random(seed)
     people = make_people(workspace, seed)
     build_files(workspace.pk)
     for step in range(60):

@@ -28,7 +28,7 @@ _ODD = (
 def _ask(function: str, texts: list[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT leads_{function}(one) FROM unnest(%s::text[]) WITH ORDINALITY AS t(one, n) "  # noqa: S608
+            f"SELECT leads_{function}(one) FROM unnest(%s::text[]) WITH ORDINALITY AS t(one, n) "
             "ORDER BY n",
             [texts],
         )

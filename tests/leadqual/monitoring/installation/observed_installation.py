@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-import brotli  # type: ignore[import-untyped]  # has none
+import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 
 from tests.debian_packages import package_root
@@ -45,7 +45,7 @@ def wait_for(found: Callable[[], T], what: str) -> T:
 
 def get(address: str, **headers: str) -> tuple[int, bytes]:
     """Return status and body of an address on this machine."""
-    with urlopen(Request(address, headers=headers), timeout=30) as answer:  # noqa: S310  # loopback
+    with urlopen(Request(address, headers=headers), timeout=30) as answer:
         return answer.status, answer.read()
 
 
@@ -115,9 +115,7 @@ class Installation:
         for name, command in parts.items():
             with (self.folder / f"{name}.log").open("wb") as log:
                 started.append(
-                    subprocess.Popen(  # noqa: S603  # our own parts
-                        command, env=environment, stdout=log, stderr=subprocess.STDOUT
-                    )
+                    subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
                 )
         try:
             wait_for(self._is_up, "the web server and the worker")
@@ -177,7 +175,7 @@ class Prometheus:
             f"--web.listen-address=127.0.0.1:{self.port}",
         ]
         with (self._folder / "prometheus.log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  # see above
+            process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             yield self
         finally:

@@ -26,7 +26,7 @@ calls: list[int] = []
 fails: list[bool] = []
 
 
-@shared_task(name="tests.fails_on_demand")  # type: ignore[untyped-decorator]  # has none
+@shared_task(name="tests.fails_on_demand")  # type: ignore[untyped-decorator]
 def fails_on_demand(*, row_id: int) -> None:
     """Fail with a message that quotes a person, as often as the test asks for."""
     calls.append(row_id)

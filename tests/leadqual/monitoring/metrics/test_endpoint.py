@@ -15,7 +15,7 @@ from leadqual.leads.models import JobTitle
 from leadqual.monitoring.metrics.installation_gauges import count_labels
 from tests.conftest import client_of
 
-TOKEN = "the-right-one"  # noqa: S105  # of one test
+TOKEN = "the-right-one"
 pytestmark = pytest.mark.django_db
 
 

@@ -139,7 +139,7 @@ def test_corrected_title_counts_at_once(
 
 @pytest.mark.parametrize("most", [1, 2, 7])
 def test_choice_is_that_of_a_plain_loop(workspace: Workspace, most: int) -> None:
-    rnd = random.Random(most)  # noqa: S311  # test data
+    rnd = random.Random(most)
     companies = [make_company(workspace, f"C {at}") for at in range(6)]
     slugs = ["owner", "vp", "director", "manager"]
     titles = [titled(workspace, f"T {at}", slugs[at % 4]) for at in range(8)]

@@ -96,7 +96,7 @@ def test_deleted_lists_and_those_of_others_hold_nobody(
 def test_index_says_of_random_lists_and_campaigns_what_the_tables_say(
     workspace: Workspace, manager: User
 ) -> None:
-    rnd = random.Random(4)  # noqa: S311  # test data
+    rnd = random.Random(4)
     people = make_people(workspace, seed=4)
     contacts = list(Contact.objects.filter(workspace=workspace).values_list("pk", flat=True))
     companies = list(Company.objects.filter(workspace=workspace).values_list("pk", flat=True))

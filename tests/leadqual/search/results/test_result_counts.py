@@ -178,7 +178,7 @@ def test_rows_and_counts_are_those_of_plain_python(
 ) -> None:
     people = make_people(workspace, seed)
     make_people(other_workspace, seed + 100, n=20)
-    rnd = random.Random(seed)  # noqa: S311  # test data
+    rnd = random.Random(seed)
     for _ in range(15):
         query = random_query(rnd, people)
 
@@ -314,7 +314,7 @@ def test_companies_and_their_counts_are_those_of_plain_python(
     make_people(workspace, seed, n=5)
     make_company(other_workspace, "Nord 99", size="1-10")
     rows = list(Company.objects.filter(workspace=workspace))
-    rnd = random.Random(seed)  # noqa: S311  # test data
+    rnd = random.Random(seed)
     for _ in range(15):
         query = CompanyQuery(
             industry=tuple(rnd.sample(["Software", "Retail"], rnd.randrange(2))),

@@ -86,7 +86,7 @@ def test_sums_follow_what_the_product_does_to_titles(
 def test_sums_follow_any_statement_of_any_size_in_each_workspace(
     workspace: Workspace, other_workspace: Workspace, taxonomy: None
 ) -> None:
-    draw = random.Random(5)  # noqa: S311  # only turns of a test
+    draw = random.Random(5)
     places = (workspace, other_workspace)
     level = Level.objects.all()[0]
     for turn in range(40):
