@@ -156,7 +156,7 @@ class World:
                 found = model._default_manager.filter(**{way: self.first.pk}).order_by("pk")
                 text, given = found.values_list().query.sql_with_params()
                 table = model._meta.db_table
-                parts.append(f"SELECT '{table}', md5(string_agg(x::text, '')) FROM ({text}) x")  # noqa: S608
+                parts.append(f"SELECT '{table}', md5(string_agg(x::text, '')) FROM ({text}) x")
                 values += given
         if not parts:
             return {}

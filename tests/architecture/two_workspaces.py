@@ -85,7 +85,7 @@ from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSeque
 from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title
 
-SECRET = "quillfeather"  # noqa: S105  # stands in every text of the first workspace
+SECRET = "quillfeather"  # stands in every text of the first workspace
 FIRST_KEY, LATER_KEY = 7_700_000, 8_800_000
 ADDING = UUID("77000000-0000-4000-8000-000000000001")
 APPS = (

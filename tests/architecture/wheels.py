@@ -74,7 +74,7 @@ def _refusal(platform: Platform, python: str, folder: Path) -> str | None:
     unset = ("UV_FIND_LINKS", "UV_TORCH_BACKEND")
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     environment["MACOSX_DEPLOYMENT_TARGET"] = OLDEST_MACOS
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
     )
     return answer.stderr if answer.returncode else None

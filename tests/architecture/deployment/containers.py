@@ -68,7 +68,7 @@ class Container:
         """Start the command of the service; killing the process ends all that it started."""
         own = image_command() if self.image is None else self.image[1]
         with log.open("ab") as output:
-            return subprocess.Popen(  # noqa: S603  # commands of our own files
+            return subprocess.Popen(
                 self._words(self.service.get("command", own)),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -89,7 +89,7 @@ class Container:
             command: program and arguments.
             writable: folders below `/app` that this command may write to.
         """
-        return subprocess.run(  # noqa: S603  # as above
+        return subprocess.run(
             self._words(command, writable),
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -45,8 +45,8 @@ def named_in_the_changes() -> set[tuple[str, str]]:
 
 def git(*words: str) -> subprocess.CompletedProcess[bytes]:
     """Ask git about this checkout."""
-    return subprocess.run(  # noqa: S603  # words of this file
-        ["git", *words],  # noqa: S607
+    return subprocess.run(
+        ["git", *words],
         cwd=ROOT,
         capture_output=True,
         check=False,
@@ -103,7 +103,7 @@ class Installation:
 
     def run(self, *words: str) -> str:
         """Run a module of Python to its end, and return what it printed."""
-        done = subprocess.run(  # noqa: S603  # our own code
+        done = subprocess.run(
             [sys.executable, *words],
             cwd=self.code,
             env=self._environment(),
@@ -118,7 +118,7 @@ class Installation:
     def start(self, name: str, *words: str) -> "subprocess.Popen[Any]":
         """Start a part that runs on."""
         with (self.logs / f"{name}.log").open("ab") as output:
-            return subprocess.Popen(  # noqa: S603  # our own code
+            return subprocess.Popen(
                 [sys.executable, "-m", *words],
                 cwd=self.code,
                 env=self._environment(),

@@ -119,7 +119,7 @@ def test_each_service_is_limited_and_has_no_rights(compose: dict[str, Any]) -> N
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert {"cpus", "mem_limit", "pids_limit"} <= service.keys(), name
         assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}, name
-        assert "/tmp" in service["tmpfs"], name  # noqa: S108  # in the container
+        assert "/tmp" in service["tmpfs"], name
 
 
 def test_images_of_others_are_pinned_by_version(compose: dict[str, Any]) -> None:

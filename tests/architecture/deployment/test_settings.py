@@ -87,7 +87,7 @@ import leadqual.settings as settings
 print(json.dumps([getattr(settings, name) for name in {shown!r}]))
 """
 
-    found = subprocess.run(  # noqa: S603  # our own settings
+    found = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
         env=environment,

@@ -63,7 +63,7 @@ def policy() -> dict[str, Any]:
 def installed_packages() -> tuple[Package, ...]:
     """Ask pip-licenses about all packages that are installed here but LeadQual."""
     program = Path(sys.executable).with_name("pip-licenses")
-    done = subprocess.run(  # noqa: S603  # of our environment
+    done = subprocess.run(
         [program, "--from=mixed", "--with-system", "--format=json"],
         check=True,
         capture_output=True,
