@@ -69,7 +69,6 @@ class Schema:
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """Names of all facets of people."""
         return (*TITLE_FACETS, *self.by_employer, *self.by_contact)
 
     @cached_property
@@ -80,7 +79,6 @@ class Schema:
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
-        """Names of all that has bitmaps."""
         return (*self.people, *SCORED.values())
 
     @cached_property
@@ -110,12 +108,10 @@ class Schema:
 
     @cached_property
     def company_columns(self) -> tuple[str, ...]:
-        """Columns of companies of one value."""
         return self._columns(has_many=False)
 
     @cached_property
     def many_columns(self) -> tuple[str, ...]:
-        """Columns of companies of several values."""
         return self._columns(has_many=True)
 
     @cached_property

@@ -101,7 +101,6 @@ class FacetIndex:
 
     @classmethod
     def none(cls, taxonomy: Taxonomy, schema: Schema) -> "FacetIndex":
-        """Return an index of nobody."""
         return cls(
             keys=Keys.none(),
             columns={name: zeros(kind, 1) for name, kind in schema.row_types.items()},

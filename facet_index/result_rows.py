@@ -167,7 +167,6 @@ def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]
 
 
 def keys(index: FacetIndex, rows: list[int]) -> list[int]:
-    """Return the keys of contacts for rows."""
     return [int(key) for key in index.keys.by_code[np.array(rows, dtype=np.intp)]]
 
 

@@ -131,7 +131,6 @@ def read_yaml(path: Path) -> object:
 
 
 def load_abbreviations(path: Path = DATA / "titles/abbreviations.csv") -> dict[str, str]:
-    """Read the abbreviations that come with the product."""
     return {fold(row["short"]): fold(row["long"]) for row in read_table(path)}
 
 

@@ -40,7 +40,6 @@ class PersonName:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is known."""
         return not self.given and not self.family
 
 

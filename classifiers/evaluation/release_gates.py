@@ -48,7 +48,6 @@ class Gate:
 
     @property
     def change(self) -> float | None:
-        """How much more the candidate has."""
         return None if self.live is None or self.new is None else self.new - self.live
 
 

@@ -39,7 +39,6 @@ class Span:
 
     @property
     def method(self) -> str:
-        """The method to use."""
         return self.choices[0].use.method
 
     @property
@@ -49,7 +48,6 @@ class Span:
 
     @property
     def end(self) -> int:
-        """The last size that was measured."""
         return self.choices[-1].size
 
 

@@ -51,7 +51,6 @@ class Outcome:
 
 
 def facts_of(subject: LabDataset) -> DatasetFacts:
-    """Return what results say of the examples."""
     return DatasetFacts(
         subject=subject.name,
         data=subject.data_hash,

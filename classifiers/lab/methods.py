@@ -74,5 +74,4 @@ class StatelessMethod:
     """A method that has nothing to do once for all sizes and seeds."""
 
     def ready(self, subject: LabDataset, folder: Path) -> float:
-        """Do nothing."""
         return 0.0

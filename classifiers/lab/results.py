@@ -94,7 +94,6 @@ class CellResult:
 
     @property
     def key(self) -> CellKey:
-        """What it is the result of."""
         return CellKey(self.data, self.method, self.version, self.size, self.seed)
 
     @property
@@ -118,7 +117,6 @@ class Results:
     n_dropped: int = 0
 
     def of(self, data: str) -> list[CellResult]:
-        """Return the cells of one set of examples."""
         return [cell for cell in self.cells if cell.data == data]
 
     def latest(self) -> DatasetFacts | None:

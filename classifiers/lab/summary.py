@@ -30,7 +30,6 @@ class MeanWithInterval:
 
     @property
     def is_sure(self) -> bool:
-        """Whether there is an interval."""
         return self.low is not None
 
 
@@ -85,7 +84,6 @@ class LabStudy:
 
     @property
     def sizes(self) -> list[int]:
-        """Sizes at which anything was measured."""
         return sorted({size for own in self.points.values() for size in own})
 
     def is_all(self, size: int) -> bool:

@@ -12,7 +12,6 @@ MAX_WORDS = 20_000
 
 
 def word_features() -> TfidfVectorizer:
-    """Return words and pairs of words."""
     return TfidfVectorizer(
         ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, max_features=MAX_WORDS
     )

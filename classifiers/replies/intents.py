@@ -67,5 +67,4 @@ _CATEGORY_OF = {intent.slug: intent.category for intent in INTENT_TABLE}
 
 
 def category_of(intent: str) -> str:
-    """Return the category of an intent."""
     return _CATEGORY_OF.get(intent, "other")

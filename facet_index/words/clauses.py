@@ -79,7 +79,6 @@ class Clause:
         return tuple(one for one in self.alternatives if one.is_of_words)
 
     def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:
-        """Say whether any alternative is of a kind."""
         return any(map(is_wanted, self.alternatives))
 
 

@@ -29,7 +29,6 @@ class StaticFiles:
         return noted == self._fingerprint and self._manifest.exists()
 
     def remember(self) -> None:
-        """Note that all files have been collected."""
         write_private(self._note, self._fingerprint + "\n")
 
 

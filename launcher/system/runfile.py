@@ -22,7 +22,6 @@ class Entry:
 
     @property
     def process(self) -> ProcessId:
-        """Identify the process of this part."""
         return ProcessId(self.pid, self.started)
 
 
@@ -34,7 +33,6 @@ class Run:
     address: str | None = None
 
     def part(self, name: str) -> Entry | None:
-        """Find a part by its name."""
         return next((entry for entry in self.parts if entry.name == name), None)
 
 
@@ -71,7 +69,6 @@ class RunFile:
         self._write(self.read().parts, address)
 
     def clear(self) -> None:
-        """Say that nothing runs."""
         self._path.unlink(missing_ok=True)
 
     def _write(self, parts: Iterable[Entry], address: str | None) -> None:

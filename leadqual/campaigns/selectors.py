@@ -123,7 +123,6 @@ class Progress:
 
     @property
     def n_to_ask(self) -> int:
-        """Companies that somebody is asked about."""
         return max(self.n_left - self.n_examples, 0)
 
     @property

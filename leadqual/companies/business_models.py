@@ -117,7 +117,6 @@ class CostTableEffect:
 
     @property
     def n_companies(self) -> int:
-        """Companies that would move."""
         return sum(self.counts.values())
 
     @property

@@ -21,7 +21,6 @@ class CreateModels(Operation):
         self.models = models
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """Return what a migration file says of it."""
         return type(self).__name__, [], {"models": self.models}
 
     def state_forwards(self, app_label: str, state: Any) -> None:

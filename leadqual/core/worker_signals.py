@@ -105,7 +105,6 @@ def start_process(**_signal: object) -> None:
 
 
 def end_reports(**_signal: object) -> None:
-    """Forget a process that ends."""
     forget_process()
 
 

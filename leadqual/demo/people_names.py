@@ -37,7 +37,6 @@ class DemoCompany:
 
 
 def read_companies() -> list[dict[str, object]]:
-    """Read the invented companies, one object a line."""
     return _rows("companies.jsonl")
 
 

@@ -43,7 +43,6 @@ def pairs_of(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
 
 
 def bulk_pairs(workspace: Workspace, kind: str, min_score: float) -> QuerySet[DuplicatePair]:
-    """Return open pairs from a score on."""
     return open_pairs(workspace, kind).filter(score__gte=min_score)
 
 

@@ -262,7 +262,6 @@ def _end(batch: ImportBatch, status: Status) -> None:
 def record_step(
     batch: ImportBatch, actor: User | None, action: str, details: dict[str, object]
 ) -> None:
-    """Write a step into the audit trail."""
     record_audit(
         workspace=batch.workspace,
         actor=actor,

@@ -48,7 +48,6 @@ def waiting_imports() -> QuerySet[ImportBatch]:
 
 
 def has_waiting() -> bool:
-    """Tell whether an import is queued."""
     return waiting_imports().exists()
 
 

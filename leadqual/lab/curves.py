@@ -60,7 +60,6 @@ class Curves:
 
     @property
     def interval(self) -> str:
-        """Name of the interval."""
         return INTERVAL
 
     @property

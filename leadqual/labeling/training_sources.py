@@ -117,7 +117,6 @@ class TitleSource:
         }
 
     def address(self, row: int) -> str:
-        """Return the address of a title."""
         return reverse("labelling:title", args=[row])
 
 
@@ -190,11 +189,9 @@ class CompanySource:
         return AgreementCounts(read.exclude(business_model_version="").count(), changed.count())
 
     def label_names(self) -> Mapping[str, str]:
-        """Return names of business models."""
         return {value: str(label) for value, label in Company.BusinessModel.choices}
 
     def address(self, row: int) -> str:
-        """Return the address of a company."""
         return reverse("leads:company", args=[row])
 
 

@@ -13,5 +13,4 @@ def join_titles(titles: Iterable[str]) -> str:
 
 
 def split_titles(stored: str) -> list[str]:
-    """Return the titles of a stored text."""
     return stored.split("\n") if stored else []

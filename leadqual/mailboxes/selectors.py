@@ -26,7 +26,6 @@ class MailboxCounts:
 
     @property
     def n_read(self) -> int:
-        """Return all of them."""
         return self.n_replies + self.n_sent + self.n_unrelated + self.n_skipped
 
 

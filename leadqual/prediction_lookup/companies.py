@@ -44,7 +44,6 @@ class RecordedBusinessModel:
 
     @property
     def is_said(self) -> bool:
-        """Whether a person said so."""
         return self.model == PERSON
 
 

@@ -76,12 +76,10 @@ class PredictionKind:
 
     @property
     def page(self) -> str:
-        """Return the name of the address of its page."""
         return f"predictions:{self.slug}"
 
     @property
     def record_template(self) -> str:
-        """Return the template of one record."""
         return f"prediction_lookup/partials/{self.noun}.html"
 
     @property

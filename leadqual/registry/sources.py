@@ -131,5 +131,4 @@ def source_of(kind: str) -> ModelSource:
 
 
 def kinds() -> Sequence[str]:
-    """Return the kinds that have a source."""
     return tuple(_SOURCES)

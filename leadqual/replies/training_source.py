@@ -91,9 +91,7 @@ class ReplySource:
         return AgreementCounts(read.count(), len(changed))
 
     def label_names(self) -> Mapping[str, str]:
-        """Return names of intents."""
         return INTENT_LABELS
 
     def address(self, row: int) -> str:
-        """Return the address of a reply."""
         return reverse("replies:thread", args=[row])

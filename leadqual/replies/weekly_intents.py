@@ -52,7 +52,6 @@ class IntentWeeks:
 
     @property
     def n(self) -> int:
-        """Return the replies of all weeks together."""
         return sum(one.n for one in self.weeks)
 
 

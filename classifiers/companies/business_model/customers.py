@@ -45,7 +45,6 @@ class Lexicon:
 
     @property
     def longest(self) -> int:
-        """Words of the longest phrase."""
         return max(map(len, self.mentions))
 
 

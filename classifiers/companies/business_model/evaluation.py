@@ -95,7 +95,6 @@ def name_alone(companies: Sequence[LabelledCompany]) -> list[LabelledCompany]:
 
 
 def labels(predictions: Sequence[BusinessModelPrediction]) -> list[str]:
-    """Return the business models that were given."""
     return [prediction.business_model for prediction in predictions]
 
 

@@ -47,11 +47,9 @@ class EnsembleWeights:
     stop: float
 
     def of(self, reading: EncoderInput) -> Weight:
-        """Return the weight for a reply."""
         return self.of_group(group_of(reading.language))
 
     def of_group(self, group: int) -> Weight:
-        """Return the weight for a group of languages."""
         return (self.english, self.others, self.further)[group]
 
 

@@ -85,7 +85,6 @@ class TrainedReplyModel:
     suspicion: float
 
     def cascade(self, version: str) -> ReplyCascade:
-        """Return the cascade that this makes."""
         return ReplyCascade(
             model=self.model, thresholds=self.thresholds, suspicion=self.suspicion, version=version
         )
@@ -216,7 +215,6 @@ def arrays_of(model: IntentModel) -> dict[str, NDArray[np.generic]]:
 
 
 def config_of(model: IntentModel) -> dict[str, object]:
-    """Return the config of the linear model."""
     return {
         "intents": list(model.intents),
         "scales": dict(model.weights.scales),

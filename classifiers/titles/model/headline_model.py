@@ -91,7 +91,6 @@ class HeadlineModel:
         return cast("Floats", levels / levels.sum(axis=1, keepdims=True))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what an artifact keeps."""
         return {
             "relevance_functions": self.function_weights,
             "relevance_levels": self.level_weights,

@@ -36,7 +36,6 @@ class LabelColumns:
 
     @property
     def has_merged(self) -> bool:
-        """Say whether several columns are one function."""
         return len(self.functions) < len(self.places)
 
     def joined(self, scores: Floats) -> Floats:

@@ -71,7 +71,6 @@ class BatchLabels:
         return cast("list[int]", columns.tolist()), best, known
 
     def level(self, row: int) -> Label:
-        """Return the likeliest level."""
         return Label(self._model.levels[self._levels[row]], self._level_chances[row])
 
     def industry(self, row: int) -> Label | None:

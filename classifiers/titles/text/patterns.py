@@ -23,7 +23,6 @@ class Substitution:
     marks: re.Pattern[str]
 
     def __call__(self, text: str) -> str:
-        """Replace what the pattern finds."""
         return self.pattern.sub(self.replacement, text) if self.marks.search(text) else text
 
 

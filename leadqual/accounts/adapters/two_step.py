@@ -29,7 +29,6 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
         return {**super().get_public_key_credential_rp_entity(), "name": "LeadQual"}
 
     def encrypt(self, text: str) -> str:
-        """Encrypt a secret for the database."""
         return cipher(_PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:

@@ -30,7 +30,6 @@ class KeyState(TextChoices):
 
     @property
     def works(self) -> bool:
-        """Say whether requests with such a key are accepted."""
         return self in {KeyState.ACTIVE, KeyState.EXPIRES_SOON}
 
 

@@ -46,7 +46,6 @@ class ScopesField(forms.MultipleChoiceField):
         super().__init__(label="Scopes", widget=forms.CheckboxSelectMultiple)
 
     def offer(self, scopes: Collection[Scope]) -> None:
-        """Let these scopes be chosen."""
         self.choices = [
             (scope.value, format_html("<b>{}:</b> {}", scope.label, SCOPE_DESCRIPTIONS[scope]))
             for scope in scopes

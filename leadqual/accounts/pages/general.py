@@ -17,7 +17,6 @@ from leadqual.core.pages.panels import shows_panels
 @shows_panels("accounts:settings")
 @require_GET
 def general(request: WorkspaceRequest) -> HttpResponse:
-    """Show the general settings of the workspace."""
     return _page(request)
 
 

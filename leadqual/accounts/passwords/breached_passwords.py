@@ -25,7 +25,6 @@ class BreachedPasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        """Say the rule."""
         return "Your password cannot be one that was found in a data breach."
 
 

@@ -21,7 +21,6 @@ class MaximumLengthValidator:
             )
 
     def get_help_text(self) -> str:
-        """Say the rule."""
         return f"Your password can have up to {MAX_LENGTH:,} characters of any script."
 
 
@@ -40,5 +39,4 @@ class RepeatedTextValidator:
             )
 
     def get_help_text(self) -> str:
-        """Say the rule."""
         return "Your password cannot be a repeated text or the name of this product."

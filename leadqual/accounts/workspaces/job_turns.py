@@ -30,7 +30,6 @@ def in_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:
 
 
 def note_served(work: str, workspace_id: int) -> None:
-    """Remember who was served last."""
     keep_hint(_key(work), workspace_id, seconds=_SECONDS)
 
 

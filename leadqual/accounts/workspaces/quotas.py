@@ -58,7 +58,6 @@ class Usage:
 
     @property
     def label(self) -> str:
-        """Return the name on pages."""
         return _LABELS[self.quota]
 
     @property
@@ -73,7 +72,6 @@ class Usage:
 
     @property
     def when_used_up(self) -> str:
-        """Say what a used-up limit means."""
         return _WHEN_USED_UP[self.quota]
 
 
@@ -175,7 +173,6 @@ def check_added(workspace: Workspace, quota: Quota) -> None:
 
 
 def _full_error(quota: Quota, limit: int) -> WorkspaceFullError:
-    """Return the error of a workspace that is full."""
     return WorkspaceFullError(
         f"This workspace has reached its limit of {counted(limit, _NOUN[quota], quota)}. "
         f"The new {_NOUN[quota]} was not saved; existing records can still be changed. "

@@ -74,7 +74,6 @@ class FolderPlace:
 
     @property
     def address(self) -> str:
-        """Return the whole path."""
         return str(self.folder.resolve())
 
     def names(self) -> list[str]:
@@ -139,7 +138,6 @@ class StorePlace:
 
     @property
     def address(self) -> str:
-        """Return the URL of the prefix."""
         return f"{_S3}{self.prefix}"
 
     def names(self) -> list[str]:

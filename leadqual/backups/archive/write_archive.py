@@ -54,7 +54,6 @@ class ArchiveWriter:
         self.members: dict[str, ArchiveMember] = {}
 
     def add_bytes(self, name: str, content: bytes) -> None:
-        """Add a small member."""
         self._add(name, io.BytesIO(content), len(content))
 
     def add_chunks(self, prefix: str, stream: BinaryIO) -> None:

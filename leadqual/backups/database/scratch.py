@@ -32,7 +32,6 @@ class Database:
 
     @property
     def name(self) -> str:
-        """Return its name."""
         return str(conninfo_to_dict(self.conninfo).get("dbname") or "")
 
     @property

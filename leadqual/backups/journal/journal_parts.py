@@ -41,7 +41,6 @@ class JournalLine:
 
     @classmethod
     def from_json(cls, text: str) -> "JournalLine":
-        """Read a line."""
         return cls(*json.loads(text))
 
 

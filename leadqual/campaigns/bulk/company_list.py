@@ -53,5 +53,4 @@ def undo_step(*, step: Region, person: User) -> Region:
 
 
 def description(step: Region) -> str:
-    """Say how many companies a step judged."""
     return counted(step.n_companies, "company", "companies")

@@ -84,7 +84,6 @@ class NamedRegion:
 
     @property
     def name(self) -> str:
-        """Words of its companies."""
         return self.label.name
 
     @property
@@ -94,7 +93,6 @@ class NamedRegion:
 
     @property
     def n_disliked(self) -> int:
-        """Disliked companies."""
         return self.n_judged - self.n_liked
 
     @property

@@ -28,7 +28,6 @@ class _Echo:
     """A file that gives each line back instead of keeping it."""
 
     def write(self, line: str) -> str:
-        """Return the line."""
         return line
 
 

@@ -160,7 +160,6 @@ class ExampleSet:
 
     @property
     def is_described(self) -> bool:
-        """Say whether the description is one of them."""
         return DESCRIPTION in self.company_ids
 
 

@@ -93,7 +93,6 @@ class ScoreExplanation:
 
     @property
     def n_neighbours_judged(self) -> int:
-        """Return how many of the neighbours have a verdict."""
         return sum(one.verdict in ("like", "dislike") for one in self.neighbours)
 
 

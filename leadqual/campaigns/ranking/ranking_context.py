@@ -78,7 +78,6 @@ class RankingContext:
 
     @property
     def n_verdicts(self) -> int:
-        """Return how many likes and dislikes count."""
         return int(np.count_nonzero(~self.is_out))
 
     @property
@@ -105,7 +104,6 @@ class Queue:
 
     @cached_property
     def own(self) -> VerdictCounts:
-        """What the person pressed so far."""
         return presses_of(self._campaign, self.person)
 
     @cached_property

@@ -86,7 +86,6 @@ class SeedSummary:
 
     @property
     def n_joined(self) -> int:
-        """Return how many domains have a company."""
         return len(self.domains) - len(self.waiting)
 
     @property

@@ -27,5 +27,4 @@ class EmailServerBackend(EmailBackend):
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        """Return the class that speaks to the server."""
         return _noting(super().connection_class)

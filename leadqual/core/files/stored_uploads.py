@@ -25,7 +25,6 @@ class StoredFileStorage(Storage):
         return str(path.with_name(f"{path.stem[:room]}{beside}"))
 
     def exists(self, name: str) -> bool:
-        """Say whether there is such a file."""
         return self._store.has(_stored(name))
 
     def size(self, name: str) -> int:
@@ -33,7 +32,6 @@ class StoredFileStorage(Storage):
         return self._store.size(_stored(name))
 
     def delete(self, name: str) -> None:
-        """Delete it, if it is there."""
         self._store.delete(_stored(name))
 
     @property

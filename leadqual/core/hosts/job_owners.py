@@ -51,7 +51,6 @@ class WorkerLife:
         return f"{self.name}#{self.number}"
 
     def note_alive(self) -> None:
-        """Give a sign of life."""
         _broker().set(f"{_ALIVE}:{self.owner}", 1, ex=SILENT_SECONDS)
 
     def note_taken(self, tag: str) -> None:

@@ -130,7 +130,6 @@ def _tls_of_this_system() -> ssl.SSLContext:
 
 
 def outgoing_client() -> OutgoingClient:
-    """Return the client with the policy of this installation."""
     return OutgoingClient(
         policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
     )

@@ -59,7 +59,6 @@ class Policy:
     ports: frozenset[int] = frozenset()
 
     def allows(self, address: Address) -> bool:
-        """Return whether a network address may be reached."""
         return any(address in network for network in self.networks) or is_public(address)
 
 

@@ -129,7 +129,6 @@ class MetricStore:
 
 @lru_cache(maxsize=1)
 def metric_store() -> MetricStore:
-    """Return the store of this process."""
     return MetricStore()
 
 

@@ -142,7 +142,6 @@ class _Reporter:
 
 @cache
 def reporter() -> _Reporter:
-    """Return the reporter of this process."""
     return _Reporter()
 
 

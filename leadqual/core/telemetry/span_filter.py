@@ -34,15 +34,12 @@ class FilteredExporter(SpanExporter):
         self._exporter = exporter
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        """Send spans."""
         return self._exporter.export([_filtered(span) for span in spans])
 
     def shutdown(self) -> None:
-        """Stop sending."""
         self._exporter.shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
-        """Send what waits."""
         return self._exporter.force_flush(timeout_millis)
 
 

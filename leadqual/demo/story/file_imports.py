@@ -73,7 +73,6 @@ class CompanyFile:
 
     @property
     def n_people(self) -> int:
-        """People of the list."""
         return len(self.companies) * PEOPLE_PER_COMPANY
 
 

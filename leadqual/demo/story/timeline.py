@@ -31,7 +31,6 @@ class Team:
 
     @property
     def people(self) -> tuple[User, User, User]:
-        """All three."""
         return self.owner, self.maya, self.tomas
 
 
@@ -101,7 +100,6 @@ def tell(scene: Scene, steps: Sequence[Step], *, has_vectors: bool = False) -> i
 
 
 def is_told(workspace: Workspace, steps: Sequence[Step]) -> bool:
-    """Say whether all steps are taken."""
     return (workspace.sample_steps or 0) >= len(steps)
 
 

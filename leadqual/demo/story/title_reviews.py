@@ -31,7 +31,6 @@ _OTHER_LEVEL = 0.12
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of all reviews."""
     return [
         Step(
             scene.at(14, 10),

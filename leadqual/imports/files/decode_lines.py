@@ -38,7 +38,6 @@ class LinesAsUtf8(io.RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
-        """Say yes."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]

@@ -104,7 +104,6 @@ class SheetText(io.RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
-        """Say yes."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]

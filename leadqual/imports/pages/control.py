@@ -55,7 +55,6 @@ def pause(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.MANAGER)
 def resume(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Go on with a paused import."""
     return _take(request, batch_id, control.resume_import)
 
 

@@ -85,7 +85,6 @@ class FileLine:
 
     @property
     def says_more(self) -> bool:
-        """Whether there is more to say than who it is."""
         return bool(self.changes or self.row.reason or self.row.kept)
 
 

@@ -18,7 +18,6 @@ _MANY = 20_000
 
 
 def model_of(batch: ImportBatch) -> type[Model]:
-    """Give what the rows of an import are."""
     return Company if batch.kind == ImportBatch.Kind.COMPANIES else Contact
 
 

@@ -69,7 +69,6 @@ class KeptRecords:
         self._n_created = self._created.count()
 
     def __len__(self) -> int:
-        """Count them."""
         return self._n_created + self._updated.count()
 
     def __getitem__(self, part: slice) -> list[KeptRecord]:

@@ -102,7 +102,6 @@ def is_custom(code: str) -> bool:
 
 
 def is_of_record(code: str) -> bool:
-    """Tell whether a field is one of these."""
     return code in {OWNER, STATUS, TAGS} or is_custom(code)
 
 

@@ -75,7 +75,6 @@ class LabelChange:
 
     @property
     def changes(self) -> bool:
-        """Say whether its functions would be others."""
         return self.saying is None or set(self.saying.entry.functions) != set(
             self.neighbour.functions
         )

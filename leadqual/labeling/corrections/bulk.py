@@ -45,7 +45,6 @@ class BulkPreview:
 
     @property
     def n_contacts(self) -> int:
-        """Contacts that carry them."""
         return sum(title.n_contacts for title in self.titles) + self.reach.n_contacts
 
 

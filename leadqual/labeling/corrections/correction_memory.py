@@ -33,7 +33,6 @@ class Change:
     former: Mapping[int, StoredCorrection]
 
     def book(self, book: CorrectionMemory) -> CorrectionMemory:
-        """Return a book with the change."""
         return book.changed(
             added=self.said.values(), removed=[saying.number for saying in self.former.values()]
         )

@@ -76,7 +76,6 @@ class CorrectionPreview:
 
     @property
     def n_contacts(self) -> int:
-        """Contacts that carry the titles."""
         return sum(title.n_contacts for title in self.titles)
 
     @property
@@ -86,12 +85,10 @@ class CorrectionPreview:
 
     @property
     def deep_falls(self) -> tuple[MetricDrop, ...]:
-        """Falls above their margin."""
         return tuple(fall for fall in self.falls if fall.is_above_margin)
 
     @property
     def is_refused(self) -> bool:
-        """Say whether a fall is above its margin."""
         return bool(self.deep_falls)
 
 

@@ -231,7 +231,6 @@ def _is_off(workspace: Workspace, function: Function) -> bool:
 
 
 def audit(action: str, row: LearnedFunction, author: User, **details: object) -> None:
-    """Record what a person did with a learned function."""
     record_audit(
         workspace=row.workspace,
         actor=author,

@@ -65,7 +65,6 @@ class LearnedStatus:
 
     @property
     def is_waiting(self) -> bool:
-        """Say whether a person may activate it."""
         return self.row.state in self.row.WAITING
 
     @property
@@ -75,7 +74,6 @@ class LearnedStatus:
 
     @property
     def is_off(self) -> bool:
-        """Say whether a person turned it off."""
         return self.row.state == State.OFF
 
     @property

@@ -111,7 +111,6 @@ class CorrectionForm(FunctionsForm):
         return word_of(self.cleaned_data)
 
     def other_reason(self) -> str:
-        """Say that the level is missing."""
         return "Choose a level for the title. Nothing was saved."
 
 
@@ -221,7 +220,6 @@ class CostForm(forms.Form):
 
 
 def cost_name(truth: str, said: str) -> str:
-    """Return the name of the field of a pair."""
     return f"{truth}-{said}"
 
 

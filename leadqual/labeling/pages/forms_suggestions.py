@@ -43,5 +43,4 @@ class ReturnForm(forms.Form):
     note = forms.CharField(max_length=300)
 
     def reason(self) -> str:
-        """Say what is missing."""
         return "Enter a note of up to 300 characters for the author. Nothing was changed."

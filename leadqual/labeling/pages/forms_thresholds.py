@@ -30,5 +30,4 @@ class ThresholdForm(forms.Form):
     )
 
     def reason(self) -> str:
-        """Return why it was refused."""
         return " ".join(str(error) for errors in self.errors.values() for error in errors)

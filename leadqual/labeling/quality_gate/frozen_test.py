@@ -36,7 +36,6 @@ class _Given(NamedTuple):
     levels: Labels
 
     def of(self, places: Sequence[int]) -> "_Given":
-        """Return those of some titles."""
         return _Given(*([labels[place] for place in places] for labels in self))
 
 

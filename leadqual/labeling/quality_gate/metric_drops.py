@@ -24,7 +24,6 @@ def stored_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
 
 
 def large_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
-    """Return those of the stored falls that are above their margin."""
     return [fall for fall in stored_drops(rows) if fall.is_above_margin]
 
 

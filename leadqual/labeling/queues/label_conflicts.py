@@ -46,7 +46,6 @@ class TitleNow:
 
     @property
     def is_trusted(self) -> bool:
-        """Say whether a person or the dictionary settles it."""
         return self.source in {"correction", "dictionary"}
 
 

@@ -73,7 +73,6 @@ class Proposal:
 
     @property
     def n_times(self) -> int:
-        """How often they said so."""
         return sum(voice.n_times for voice in self.voices)
 
 

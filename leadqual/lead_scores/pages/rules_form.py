@@ -114,11 +114,9 @@ class RulesForm(forms.Form):
             yield FactBox(fact, FACTS[fact], fields)
 
     def clean_country_ideal(self) -> list[str]:
-        """Read one country a line."""
         return self._lines("country_ideal")
 
     def clean_country_poor(self) -> list[str]:
-        """Read one country a line."""
         return self._lines("country_poor")
 
     def clean(self) -> dict[str, Any]:

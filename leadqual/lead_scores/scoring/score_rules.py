@@ -53,10 +53,8 @@ class ScoreRules:
         return SHARES[self.fit(fact, value)] if value else 0.0
 
     def tier(self, score: int) -> str:
-        """Return the tier of a score."""
         return "A" if score >= self.tier_a else "B" if score >= self.tier_b else "C"
 
     @property
     def most_points(self) -> int:
-        """Return the points that all factors together can give."""
         return sum(self.weight(one.code) for one in FACTORS if not one.is_deduction)

@@ -74,7 +74,6 @@ def not_blocked(workspace: Workspace, contacts: QuerySet[Contact]) -> QuerySet[C
 
 
 def active_entries(workspace: Workspace) -> QuerySet[DoNotContact]:
-    """Return the entries that nobody lifted."""
     return DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
 
 

@@ -66,7 +66,6 @@ class WorkedOn(models.Model):
 
 
 def status_constraint(name: str) -> models.CheckConstraint:
-    """Return the rule that the status is one of those there are."""
     return models.CheckConstraint(condition=Q(status__in=RecordStatus.values), name=name)
 
 

@@ -86,5 +86,4 @@ class SearchMatch(models.Model):
 
     @property
     def record_id(self) -> int | None:
-        """Return the key of the person or company."""
         return self.contact_id or self.company_id

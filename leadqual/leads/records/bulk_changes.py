@@ -39,7 +39,6 @@ class BulkChange:
     words: str = ""
 
     def __bool__(self) -> bool:
-        """Say whether this changes anything."""
         return bool(self.fields or self.add_tags or self.remove_tags)
 
     def values_for(self, record: Record) -> dict[str, object]:

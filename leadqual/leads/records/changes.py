@@ -153,7 +153,6 @@ def kind_of(record: Record) -> str:
 
 
 def identity_of(contact: Contact) -> Identity:
-    """Return what identifies a contact."""
     return Identity(
         emails=[contact.email or ""],
         linkedin_urls=[contact.linkedin_url or ""],

@@ -131,5 +131,4 @@ def record_of(report: FactReport) -> Record:
 
 
 def label_of(report: FactReport) -> str:
-    """Return the name of the reported field."""
     return FACTS["contact" if report.contact_id else "company"].get(report.field, report.field)

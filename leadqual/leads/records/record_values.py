@@ -32,7 +32,6 @@ def set_value(record: Record, name: str, value: object) -> None:
 
 
 def column_of(name: str) -> str:
-    """Return the column that holds a field."""
     return "custom" if name.startswith(CUSTOM) else name
 
 

@@ -102,5 +102,4 @@ class Mailbox(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether it is checked."""
         return self.state == self.State.ACTIVE

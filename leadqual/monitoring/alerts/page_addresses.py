@@ -7,7 +7,6 @@ from leadqual.monitoring.models import Alert
 
 
 def alert_address(alert: Alert) -> str:
-    """Return the address of an alert on its page."""
     return tab_address(f"{alert.area}#alert-{alert.pk}")
 
 

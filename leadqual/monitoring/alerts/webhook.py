@@ -53,7 +53,6 @@ def send(address: str, message: Mapping[str, object], *, secret: str, at: int) -
 
 
 def signature(body: bytes, *, secret: str, at: int) -> str:
-    """Return the signature of a body."""
     return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
 
 

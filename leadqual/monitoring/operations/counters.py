@@ -81,7 +81,6 @@ class Counter:
 
 @lru_cache(maxsize=1)
 def connection() -> redis.Redis:
-    """Return the connection of this process to Redis."""
     return connect(settings.REDIS_URL)
 
 
@@ -99,7 +98,6 @@ def connect(address: str) -> redis.Redis:
 
 @lru_cache(maxsize=1)
 def counter() -> Counter:
-    """Return the counter of this process."""
     return Counter(connection())
 
 

@@ -38,7 +38,6 @@ class LookUpForm(forms.Form):
 
     @property
     def text(self) -> forms.BoundField:
-        """Return the field for the text."""
         return self[self._parameter]
 
     def query(self) -> LookupQuery:

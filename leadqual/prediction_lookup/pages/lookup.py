@@ -30,7 +30,6 @@ def titles(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 @panel(COMPANIES.page)
 def companies(request: WorkspaceRequest) -> HttpResponse:
-    """Show what is on record about a company."""
     return _look_up(request, COMPANIES)
 
 

@@ -25,7 +25,6 @@ class Identifiers:
     contact_id: int | None = None
 
     def __bool__(self) -> bool:
-        """Say whether anything is given."""
         return any(asdict(self).values())
 
 
@@ -86,7 +85,6 @@ class Person:
 
     @property
     def identity(self) -> Identity:
-        """What their hashes are made of."""
         return Identity(
             emails=self.emails,
             linkedin_urls=self.linkedin_urls,

@@ -58,7 +58,6 @@ def _lines() -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the document."""
     DOCUMENT.write_text(document(), encoding="utf-8")
 
 

@@ -41,7 +41,6 @@ class Table:
 
     @property
     def columns(self) -> frozenset[str]:
-        """Columns that the register speaks about."""
         return frozenset(self.searched) | frozenset(self.free)
 
 

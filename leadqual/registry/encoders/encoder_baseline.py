@@ -27,7 +27,6 @@ class EncoderBaseline:
 
     @property
     def n_dimensions(self) -> int:
-        """Return the length of its vectors."""
         return len(self.centre)
 
 

@@ -53,7 +53,6 @@ class Trial(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether it waits or is being measured."""
         return self.state in {self.State.WAITING, self.State.RUNNING}
 
     @property
@@ -223,5 +222,4 @@ class Training(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether a step of it is left."""
         return self.step in {self.Step.GATHER, self.Step.FIT, self.Step.REGISTER}

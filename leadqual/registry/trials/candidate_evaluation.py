@@ -230,7 +230,6 @@ def newest_trial(candidate: ModelVersion) -> Trial | None:
 
 
 def n_passed(trial: Trial) -> int:
-    """Count the gates that are passed."""
     return sum(bool(gate["passes"]) for gate in trial.gates)
 
 

@@ -11,11 +11,9 @@ class Outbox(io.RawIOBase):
         self._n_bytes = 0
 
     def writable(self) -> bool:
-        """Say yes."""
         return True
 
     def tell(self) -> int:
-        """Return how much was written."""
         return self._n_bytes
 
     def write(self, block: bytes) -> int:  # type: ignore[override]  # what the writers give

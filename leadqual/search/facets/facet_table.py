@@ -240,7 +240,6 @@ TREE = "function"
 
 
 def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
-    """Return facets by parameter."""
     return {facet.param: facet for facet in facets}
 
 

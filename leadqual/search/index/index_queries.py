@@ -150,7 +150,6 @@ def count_departments_by_level(
 
 
 def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:
-    """Return how many contacts a search finds."""
     return len(select(index, query_of(workspace_id, query)).total)
 
 

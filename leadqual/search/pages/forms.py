@@ -32,7 +32,6 @@ class NewListForm(ListNameForm):
     )
 
     def clean_records(self) -> str:
-        """Return what the list holds."""
         return self.cleaned_data["records"] or ContactList.Records.PEOPLE
 
 

@@ -25,7 +25,6 @@ class LastAction:
 
 
 def remember_addition(request: WorkspaceRequest, row: ContactList) -> None:
-    """Remember that records were added to a list."""
     _remember(request, row.records, f"Add to “{row.name}”", {"list": row.pk})
 
 

@@ -16,7 +16,6 @@ def words_of(added: AdditionResult, row: ContactList) -> str:
 
 
 def is_of_companies(row: ContactList) -> bool:
-    """Say whether a list holds companies."""
     return row.records == ContactList.Records.COMPANIES
 
 

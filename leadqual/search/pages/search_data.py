@@ -231,7 +231,6 @@ def contact_facet_boxes(
 def company_facet_boxes(
     query: CompanyQuery, counts: Counts, owners: Mapping[str, str]
 ) -> list[FacetBoxes]:
-    """Return the filters of the companies page."""
     return _facet_boxes(COMPANY_FACETS, {"owner": owners}, query, counts)
 
 
@@ -370,5 +369,4 @@ def _extended(search: str, more: Sequence[tuple[str, str]]) -> str:
 
 
 def address(query: Search, more: Sequence[tuple[str, str]] = ()) -> str:
-    """Return the address of a search on its own page."""
     return "?" + query.to_query(more=more)

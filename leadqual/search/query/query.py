@@ -51,7 +51,6 @@ class Vocabulary:
 
     @property
     def departments(self) -> frozenset[str]:
-        """Slugs of the departments that hold a function."""
         return frozenset(self.functions.values())
 
 
@@ -233,7 +232,6 @@ class ContactQuery(Search):
 
     @classmethod
     def refusable(cls) -> frozenset[str]:
-        """Return the facets whose values can be left out."""
         return frozenset(facet.param for facet in (*FACETS, *MEMBERSHIPS) if facet.can_exclude)
 
 

@@ -67,7 +67,6 @@ class Counts:
     n_waiting: int = 0
 
     def of(self, param: str, value: str) -> int:
-        """Return the number beside one box."""
         return self.by_facet.get(param, {}).get(value, 0)
 
 

@@ -171,7 +171,6 @@ def contact_of(workspace: Workspace, contact_id: int) -> Contact | None:
 
 
 def company_of(workspace: Workspace, company_id: int) -> Company | None:
-    """Return one company of a workspace, with its owner."""
     return _COMPANY.first(workspace_id=workspace.pk, company_id=company_id)
 
 

@@ -42,7 +42,6 @@ _BY_DOMAIN = "SELECT id FROM leads_company WHERE workspace_id = %s AND domain = 
 
 
 def is_phone(text: str) -> bool:
-    """Say whether a whole text is a phone number."""
     return _PHONE.fullmatch(text) is not None and len(_digits(text)) >= MIN_DIGITS
 
 

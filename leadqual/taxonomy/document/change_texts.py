@@ -24,11 +24,9 @@ class Wording:
         self._functions = {row.slug: row.name for row in functions}
 
     def function(self, slug: str) -> str:
-        """Name a function."""
         return f"“{self._functions.get(slug, slug)}”"
 
     def department(self, slug: str) -> str:
-        """Name a department."""
         return f"“{self._departments.get(slug, slug)}”"
 
     def split(self, slug: str, split: FunctionSplit) -> str:

@@ -118,7 +118,6 @@ class AffectedUse:
 
     @property
     def total(self) -> int:
-        """Count all."""
         return len(self.names) + self.n_elsewhere
 
 

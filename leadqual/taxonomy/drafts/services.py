@@ -71,7 +71,6 @@ def draft_from_file(content: bytes, *, name: str, author: User) -> TaxonomyDraft
 
 
 def draft_document(draft: TaxonomyDraft) -> Document:
-    """Return what a draft says."""
     return unpack(draft.document)
 
 

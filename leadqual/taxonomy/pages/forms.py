@@ -102,7 +102,6 @@ class DepartmentForm(EditForm):
         return document
 
     def landing(self) -> str:
-        """Return the new slug, where there is one."""
         return str(self.cleaned_data["slug_field"])
 
 
@@ -125,7 +124,6 @@ class NewDepartmentForm(EditForm):
         return edits.add_department(document, department=row)
 
     def landing(self) -> str:
-        """Return its slug."""
         return str(self.cleaned_data["slug_field"])
 
 
@@ -193,7 +191,6 @@ class FunctionForm(EditForm):
         return document
 
     def landing(self) -> str:
-        """Return the new slug, where there is one."""
         return str(self.cleaned_data["slug_field"])
 
 
@@ -214,7 +211,6 @@ class NewFunctionForm(EditForm):
     )
 
     def set_up(self) -> None:
-        """Offer the departments."""
         _choices(self, "department", [(one.slug, one.name) for one in self.document.departments])
 
     def clean(self) -> dict[str, Any]:
@@ -232,7 +228,6 @@ class NewFunctionForm(EditForm):
         return WrittenFunction(self.landing(), typed["name"], typed["department"], about)
 
     def landing(self) -> str:
-        """Return its slug."""
         return str(self.cleaned_data["slug_field"])
 
 

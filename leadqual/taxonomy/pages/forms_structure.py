@@ -25,15 +25,12 @@ class MergeFunctionForm(EditForm):
     into = forms.ChoiceField(label="Merge into")
 
     def set_up(self) -> None:
-        """Offer the other functions."""
         self.fields["into"].choices = [("", "Choose"), *function_choices(self.document, self.slug)]  # type: ignore[attr-defined]
 
     def edit(self, document: Document) -> Document:
-        """Let the other one take all of it."""
         return edits.merge_function(document, self.slug, into=self.cleaned_data["into"])
 
     def landing(self) -> str:
-        """Return what took it."""
         return str(self.cleaned_data["into"])
 
 
@@ -55,7 +52,6 @@ class MergeDepartmentForm(EditForm):
         return edits.merge_department(document, self.slug, into=self.cleaned_data["into"])
 
     def landing(self) -> str:
-        """Return what took it."""
         return str(self.cleaned_data["into"])
 
 
@@ -65,7 +61,6 @@ class RetireFunctionForm(EditForm):
     said = "Retired"
 
     def edit(self, document: Document) -> Document:
-        """Take it out."""
         return edits.retire_function(document, self.slug)
 
     def landing(self) -> str:
@@ -77,7 +72,6 @@ class RetireDepartmentForm(RetireFunctionForm):
     """An empty department that is to go; nothing is asked."""
 
     def edit(self, document: Document) -> Document:
-        """Take it out."""
         return edits.retire_department(document, self.slug)
 
 
@@ -96,11 +90,9 @@ class SplitDepartmentForm(NewDepartmentForm):
         self.fields["functions"].choices = [(row.slug, row.name) for row in inside]  # type: ignore[attr-defined]
 
     def taken(self) -> list[forms.BoundField]:
-        """Return the field that says what it takes."""
         return [self["functions"]]
 
     def edit(self, document: Document) -> Document:
-        """Add the department with what it takes."""
         return edits.split_department(
             document,
             self.slug,
@@ -139,7 +131,6 @@ class SplitForm(NewFunctionForm):
             self.fields[name].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]
 
     def taken(self) -> list[forms.BoundField]:
-        """Return the fields that say what it takes."""
         return [self["titles"], self["phrases"], self["entries"]]
 
     def edit(self, document: Document) -> Document:
@@ -185,7 +176,6 @@ class PhraseForm(EditForm):
         return found
 
     def known(self) -> Container[str]:
-        """Return the texts that are taken."""
         return self.document.phrases
 
     def meant(self) -> frozenset[str]:
@@ -223,7 +213,6 @@ class EntryForm(PhraseForm):
         self.fields["industry"].choices = [("", "None"), *industries_]  # type: ignore[attr-defined]
 
     def known(self) -> Container[str]:
-        """Return the titles that are taken."""
         return self.document.dictionary
 
     def edit(self, document: Document) -> Document:

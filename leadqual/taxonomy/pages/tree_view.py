@@ -35,12 +35,10 @@ class TaxonomySource:
 
     @property
     def changed(self) -> frozenset[str]:
-        """Return the functions that the draft changes."""
         return frozenset().union(*(change.functions for change in self.changes))
 
     @property
     def may_edit(self) -> bool:
-        """Say whether it is a draft that is open."""
         return self.draft is not None and self.draft.is_open
 
 

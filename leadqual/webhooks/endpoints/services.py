@@ -114,7 +114,6 @@ def turn_off(*, endpoint: WebhookEndpoint, reason: str) -> bool:
 
 
 def settings_of(endpoint: WebhookEndpoint) -> EndpointSettings:
-    """Return what an endpoint is set to."""
     return EndpointSettings(**{name: getattr(endpoint, name) for name in _CHOSEN})
 
 

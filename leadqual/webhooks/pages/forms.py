@@ -20,11 +20,9 @@ class CommaTexts(forms.CharField):
     """Texts between commas, as a list."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Join a list for people."""
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     def clean(self, value: Any) -> list[str]:
-        """Return the texts."""
         return [text.strip() for text in super().clean(value).split(",") if text.strip()]
 
 
@@ -64,7 +62,6 @@ class EndpointForm(SettingsForm):
 
     @property
     def filter_fields(self) -> list[forms.BoundField]:
-        """Return the fields of the filters."""
         return [self[FILTER_PREFIX + code] for code in FILTERS]
 
     def settings(self) -> EndpointSettings:

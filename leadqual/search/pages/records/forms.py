@@ -163,7 +163,6 @@ class ContactForm(RecordForm):
         self.order_fields(["first_name", "last_name", "title", COMPANY])
 
     def clean_email(self) -> str:
-        """Bring the email to lower case."""
         return str(self.cleaned_data["email"]).lower()
 
     def clean_linkedin_url(self) -> str:
