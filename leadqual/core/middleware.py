@@ -33,7 +33,6 @@ class NoStoreMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
         response = self.get_response(request)
         if not request.path.startswith("/static/"):
             response["Cache-Control"] = "private, no-store"
@@ -49,7 +48,6 @@ class ContentPolicyMiddleware(CSPMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Add the header."""
         if not request.path.startswith(OF_PROGRAMS):
             return super().process_response(request, response)
         response.headers[HEADER] = _LOADS_NOTHING
@@ -155,7 +153,6 @@ class RateLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
         response = self.get_response(request)
         for name, value in getattr(request, "rate_limit", {}).items():
             response.headers[name] = value

@@ -59,6 +59,5 @@ class AuditOriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
         with origin_of(request):
             return self.get_response(request)

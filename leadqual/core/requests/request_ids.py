@@ -34,7 +34,6 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
         given = request.headers.get(HEADER, "")
         number = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
         token = _current.set(number)
