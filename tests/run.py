@@ -88,7 +88,7 @@ class _Lint:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            ["make", "-s", "lint"],  # noqa: S607
+            ["make", "-s", "lint"],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -109,7 +109,7 @@ def _pytest(tier: Tier, paths: Sequence[str], *options: str) -> tuple[int, Outco
         environment = os.environ | tier.environment | {FILE: written.name}
         if tier.is_random:
             environment["ALL_EXAMPLES"] = "1"
-        status = subprocess.run(  # noqa: S603
+        status = subprocess.run(
             [*command, "--dist", "worksteal", *paths], cwd=ROOT, env=environment, check=False
         ).returncode
         return status, Outcomes(**json.loads(written.read() or "{}"))
