@@ -1,14 +1,13 @@
 """Where the browser of the browser tests is."""
 
 import os
-import shutil
-import sys
 from pathlib import Path
+
+from tests.programs import which
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
-    "No Chromium was found, so the browser tests are skipped. "
-    "Install it with `apt-get install -y chromium` or `.venv/bin/playwright install chromium`."
+    "Chromium is missing: `apt-get install -y chromium`, or `.venv/bin/playwright install chromium`"
 )
 
 
@@ -17,8 +16,12 @@ def find_chromium() -> Path | None:
     given = os.environ.get("CHROMIUM_PATH")
     if given:
         return Path(given) if os.access(given, os.X_OK) else None
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return Path(found) if found else _of_playwright()
+    return next(filter(None, map(which, NAMES)), None) or _of_playwright()
+
+
+def is_chosen() -> bool:
+    """Return whether somebody has chosen a Chromium for the tests."""
+    return bool(os.environ.get("CHROMIUM_PATH") or _of_playwright())
 
 
 def _of_playwright() -> Path | None:
@@ -27,9 +30,3 @@ def _of_playwright() -> Path | None:
     folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or home)
     found = sorted(folder.glob("chromium-*/chrome-*/chrome"))
     return found[-1] if found else None
-
-
-if __name__ == "__main__":
-    if find_chromium() is None:
-        sys.stdout.write(MISSING + "\n")
-        sys.exit(1 if os.environ.get("CI") else 0)

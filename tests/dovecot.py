@@ -5,84 +5,68 @@ import grp
 import os
 import pwd
 import shutil
-import signal
 import subprocess
-import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
 from imapclient import IMAPClient
 
-from tests.debian_packages import package_root
 from tests.leadqual.core.outgoing.hostile import certificate
+from tests.processes import ending, wait_for_start
+from tests.programs import UNPACKED, needed
 from tests.smtp import free_port
 
-PASSWORD = "a-password-of-one-mailbox"
-_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class DovecotFiles:
-    """Where the programs of Dovecot are: below `/`, or below the folder they were unpacked to."""
-
-    root: Path
-
-    @property
-    def libraries(self) -> Path:
-        """The folder of its libraries and further programs."""
-        return self.root / "usr/lib/dovecot"
-
-    @property
-    def reads_settings(self) -> Path:
-        """What reads the settings and then starts a program with them."""
-        return self.root / "usr/bin/doveconf"
-
-    @property
-    def server(self) -> Path:
-        """The server."""
-        return self.root / "usr/sbin/dovecot"
-
-
-def find_dovecot() -> DovecotFiles | str:
-    """Return Dovecot, unpacked once where it is not installed; a text says why there is none."""
-    programs = ("usr/sbin/dovecot", "usr/lib/dovecot/imap")
-    root = package_root("dovecot-core", "dovecot-imapd", programs=programs)
-    return root if isinstance(root, str) else DovecotFiles(root)
+PASSWORD = "a-password-of-one-mailbox"  # of mailboxes that live for one test
 
 
 class Dovecot:
-    """A server with a folder of its own, a certificate for `localhost`, and any user.
+    """A server with a certificate for `localhost`, and any user.
 
     Args:
-        files: where its programs are.
-        folder: for its settings, sockets and mailboxes; a short path, for the sockets.
-        settings: further lines of its settings.
+        folder: for its settings, sockets and mailboxes.
     """
 
-    def __init__(self, files: DovecotFiles, folder: Path, *, settings: str = "") -> None:
+    def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.starttls_port = free_port()
         self.folder = folder
-        self._files = files
         _, self._tls = certificate(folder, "localhost")
         self.certificate = folder / "server.pem"
-        self._more = settings
-        self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
+    @contextmanager
+    def running(self, settings: str) -> Iterator[None]:
+        """Run it while the block runs.
+
+        Args:
+            settings: further lines of its settings.
+        """
+        path = self.folder / "dovecot.conf"
+        path.write_text(self._settings() + settings, encoding="utf-8")
+        dovecot = needed("Dovecot")
+        server = dovecot.path("dovecot")
+        if dovecot.is_unpacked:  # A script would lose settings, whose names are none of variables.
+            server = UNPACKED / "usr/sbin/dovecot"
+        command = [
+            *(dovecot.path("doveconf"), "-f", "service=master", "-c", path),
+            *("-m", "master", "-e", server, "-F", "-c", path),
+        ]
+        with (self.folder / "output").open("wb") as output:
+            process = subprocess.Popen(command, stdout=output, stderr=output)  # ours
+        with ending(process):
+            wait_for_start(self._answers, process, self.log)
+            yield
+
+    def _settings(self) -> str:
         user, group = _owner()
-        (self.folder / "mail").mkdir(exist_ok=True)
+        (self.folder / "mail").mkdir()
         if os.geteuid() == 0:
             shutil.chown(self.folder / "mail", user, group)
         settings = _SETTINGS.format(
             folder=self.folder,
-            libraries=self._files.libraries,
             user=user,
             group=group,
             password=PASSWORD,
@@ -90,44 +74,21 @@ class Dovecot:
             starttls_port=self.starttls_port,
             certificate=self.certificate,
         )
-        path = self.folder / "dovecot.conf"
-        path.write_text(settings + self._more, encoding="utf-8")
-        command = [
-            *(str(self._files.reads_settings), "-f", "service=master", "-c", str(path)),
-            *("-m", "master", "-e", str(self._files.server), "-F", "-c", str(path)),
-        ]
-        libraries = {"LD_LIBRARY_PATH": str(self._files.libraries)}
-        with (self.folder / "output").open("wb") as output:
-            self._process = subprocess.Popen(
-                command, env=os.environ | libraries, stdout=output, stderr=output
-            )
-        self._wait()
+        if not needed("Dovecot").is_unpacked:
+            return settings
+        libraries = UNPACKED / "usr/lib/dovecot"
+        (self.folder / "run").mkdir()
+        (self.folder / "run/modules").symlink_to(
+            libraries / "modules"
+        )  # As `tests/prepare.py` says.
+        return settings + _UNPACKED.format(libraries=libraries)
 
-    def _wait(self) -> None:
-        end = time.monotonic() + _SECONDS
-        while time.monotonic() < end:
-            try:
-                with self.client("probe@example.com"):
-                    return
-            except OSError:
-                time.sleep(0.05)
-        message = f"Dovecot did not start: {self.log()}"
-        raise AssertionError(message)
-
-    def stop(self) -> None:
-        """End it with all of its processes."""
-        if self._process is None:
-            return
-        parts = psutil.Process(self._process.pid).children(recursive=True)
-        self._process.send_signal(signal.SIGTERM)
+    def _answers(self) -> bool:
         try:
-            self._process.wait(_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-        for part in parts:
-            if part.is_running():
-                part.kill()
-        self._process = None
+            with self.client("probe@example.com"):
+                return True
+        except (OSError, IMAPClient.Error):
+            return False
 
     def log(self) -> str:
         """Return what it has written so far."""
@@ -181,6 +142,21 @@ class Dovecot:
                 path.unlink()
 
 
+@contextmanager
+def running_dovecot(more: Callable[[Path], str] = lambda _: "") -> Iterator[Dovecot]:
+    """Run a server in a new folder, with a short path for the sockets, that its accounts may enter.
+
+    Args:
+        more: gets the folder, and returns further lines of the settings.
+    """
+    with tempfile.TemporaryDirectory(prefix="dovecot") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = Dovecot(folder)
+        with server.running(more(folder)):
+            yield server
+
+
 def _owner() -> tuple[str, str]:
     """Return whose the mailboxes are: Dovecot opens none for root."""
     if os.geteuid() == 0:
@@ -192,8 +168,6 @@ _SETTINGS = """
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-libexec_dir = {libraries}
-mail_plugin_dir = {libraries}/modules
 import_environment = LD_LIBRARY_PATH PATH TZ
 protocols = imap
 listen = 127.0.0.1
@@ -248,10 +222,8 @@ service stats {{
   chroot =
 }}
 """
-
-
-if __name__ == "__main__":
-    found = find_dovecot()
-    if isinstance(found, str):
-        sys.stdout.write(found + "\n")
-        sys.exit(1 if os.environ.get("CI") else 0)
+_UNPACKED = """
+libexec_dir = {libraries}
+mail_plugin_dir = {libraries}/modules
+login_plugin_dir = {libraries}/modules/login
+"""

@@ -1,10 +1,8 @@
 """A real PgBouncer in transaction pooling, which gives each transaction another session."""
 
 import os
-import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.debian_packages import package_root
+from tests.processes import ending, wait_for_start
+from tests.programs import needed
 from tests.smtp import free_port
 from tests.worker import database_url
 
@@ -34,13 +33,6 @@ max_client_conn = 1000
 log_connections = 0
 log_disconnections = 0
 """
-_SECONDS = 60.0
-
-
-def find_pgbouncer() -> Path | str:
-    """Return the folder below which PgBouncer is; a text says why there is none."""
-    packages = ("pgbouncer", "libc-ares2", "libevent-2.1-7")
-    return package_root(*packages, programs=("usr/sbin/pgbouncer",))
 
 
 @contextmanager
@@ -48,9 +40,7 @@ def running_pgbouncer(
     folder: Path, postgres_url: str, *, listen: str = "127.0.0.1", pool_size: int = 20
 ) -> Iterator[str]:
     """Run PgBouncer in front of a Postgres; yield the address of the same database behind it."""
-    root = find_pgbouncer()
-    if isinstance(root, str):
-        pytest.skip(root)
+    program = needed("PgBouncer").path("pgbouncer")
     there, port = urlsplit(postgres_url), free_port()
     folder.mkdir(exist_ok=True)
     config = folder / "pgbouncer.ini"
@@ -67,30 +57,20 @@ def running_pgbouncer(
         encoding="utf-8",
     )
     config.chmod(0o600)
-    command = [str(root / "usr/sbin/pgbouncer"), str(config)]
+    command = [program, config]
     if os.geteuid() == 0:  # It refuses to run as root.
         command[1:1] = ["-u", "nobody"]
-    environment = os.environ | {"LD_LIBRARY_PATH": str(root / "usr/lib/x86_64-linux-gnu")}
-    with (folder / "pgbouncer.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for(listen, port, process)
+    log = folder / "pgbouncer.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+
+    def answers() -> bool:
+        with socket.socket() as client:
+            return client.connect_ex((listen, port)) == 0
+
+    with ending(process):
+        wait_for_start(answers, process, log.read_text)
         yield urlunsplit(there._replace(netloc=f"{there.username}@{listen}:{port}"))
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=_SECONDS)
-
-
-def _wait_for(host: str, port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("PgBouncer did not answer")
 
 
 @pytest.fixture

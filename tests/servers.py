@@ -28,6 +28,7 @@ from launcher.servers.server_folder import remove_servers
 from launcher.servers.server_process import Server
 from launcher.supervision.leftovers import end_all
 from launcher.supervision.throwaway import throwaway_servers
+from tests.programs import UNPACKED
 
 KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"
 STARTED = ExitStack()
@@ -37,6 +38,8 @@ PIDS = "TEST_SERVER_PIDS"
 """Of the servers of this process, whose time counts as that of the test that asks them."""
 N_NUMBERS = 16  # Of databases in Redis.
 
+# Behind all others: what `tests/prepare.py` has unpacked, such as curl.
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(UNPACKED / "bin")])
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # Before NumPy: the processes of the tests share the cores.
 

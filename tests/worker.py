@@ -15,6 +15,7 @@ from django.db import connection
 
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy.services import load_taxonomy
+from tests.processes import ending
 
 
 def database_url() -> str:
@@ -44,16 +45,11 @@ def running_worker(log: Path, *options: str) -> Iterator[Path]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        try:
+    try:
+        with ending(process):
             yield log
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            current_app.conf.update(task_always_eager=True)
+    finally:
+        current_app.conf.update(task_always_eager=True)
 
 
 @pytest.fixture

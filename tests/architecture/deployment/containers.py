@@ -18,6 +18,7 @@ from typing import Any
 from tests.architecture.deployment.compose import image_command, image_environment
 from tests.architecture.deployment.image_files import unused_folders
 from tests.architecture.supply_chain.shipped_packages import modules_of_other_packages
+from tests.programs import UNPACKED
 
 ACCOUNT = 10001
 PATHS = "/opt/programs:/usr/local/bin:/usr/bin:/bin"
@@ -30,6 +31,7 @@ PACKAGES = (
 SYSTEM = (
     *("/usr", "/bin", "/lib", "/lib64", "/sbin"),
     *("/etc/ssl", "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/localtime", "/etc/mime.types"),
+    str(UNPACKED),
 )
 MOUNTS = {
     "app": "/app",

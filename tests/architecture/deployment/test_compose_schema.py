@@ -5,43 +5,39 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator
 
 from tests.architecture.deployment.compose import ROOT
-from tests.debian_packages import package_root
-
-SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
+from tests.programs import COMPOSE_SCHEMA, needed
 
 
-def part_of(package: str, path: str) -> Path:
-    root = package_root(package, programs=(path,))
-    if isinstance(root, str):
-        pytest.skip(root)
-    return root / path
+def schema() -> Any:
+    root = needed("the schema of Compose").root
+    assert root is not None
+    return json.loads((root / COMPOSE_SCHEMA).read_text(encoding="utf-8"))
 
 
 def test_the_compose_file_fits_the_schema_of_compose() -> None:
-    schema = json.loads(part_of("docker-compose", SCHEMA).read_text(encoding="utf-8"))
     # Compose has read the name of a project from the file only since its second version.
     parsed = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     del parsed["name"]
 
     errors = [
         f"{error.json_path}: {error.message}"
-        for error in Draft7Validator(schema).iter_errors(parsed)
+        for error in Draft7Validator(schema()).iter_errors(parsed)
     ]
 
     assert errors == []
 
 
 def test_the_schema_refuses_what_compose_would(tmp_path: Path) -> None:
-    schema = json.loads(part_of("docker-compose", SCHEMA).read_text(encoding="utf-8"))
     wrong = {"services": {"web": {"image": "leadqual", "read_onyl": True}}}
 
-    assert [error.json_path for error in Draft7Validator(schema).iter_errors(wrong)] == [
+    assert [error.json_path for error in Draft7Validator(schema()).iter_errors(wrong)] == [
         "$.services.web"
     ]
 
@@ -65,7 +61,7 @@ def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
 def test_caddy_accepts_its_file_with_each_kind_of_certificate(
     tls: str, *, is_accepted: bool, tmp_path: Path
 ) -> None:
-    caddy = part_of("caddy", "usr/bin/caddy")
+    caddy = needed("Caddy").path("caddy")
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TLS": tls}
 
     found = subprocess.run(

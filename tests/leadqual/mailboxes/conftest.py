@@ -1,10 +1,7 @@
 """A Dovecot with mailboxes, and emails to put into them."""
 
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,34 +12,17 @@ from leadqual.leads.models import Company, Contact
 from leadqual.mailboxes.checks.check_mailbox import check_mailbox
 from leadqual.mailboxes.models import Mailbox
 from leadqual.mailboxes.services import MailboxValues, connect_mailbox
-from tests.dovecot import PASSWORD, Dovecot, find_dovecot
+from tests.dovecot import PASSWORD, Dovecot
 
 _numbers = count(1)
 
 
-@pytest.fixture(scope="session")
-def _dovecot() -> Iterator[Dovecot]:
-    files = find_dovecot()
-    if isinstance(files, str):
-        pytest.skip(files)
-    # A short path, for the sockets, which the server's own account can reach.
-    with tempfile.TemporaryDirectory(prefix="dovecot") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = Dovecot(files, folder)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-
-
 @pytest.fixture
-def dovecot(_dovecot: Dovecot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Dovecot:
+def dovecot(kept_dovecot: Dovecot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Dovecot:
     """A running server, which the product may reach and whose certificate it trusts."""
-    allow(_dovecot.port, _dovecot.starttls_port, settings=settings)
-    monkeypatch.setenv("SSL_CERT_FILE", str(_dovecot.certificate))
-    return _dovecot
+    allow(kept_dovecot.port, kept_dovecot.starttls_port, settings=settings)
+    monkeypatch.setenv("SSL_CERT_FILE", str(kept_dovecot.certificate))
+    return kept_dovecot
 
 
 def allow(*ports: int, settings: Settings) -> None:

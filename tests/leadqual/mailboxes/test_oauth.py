@@ -1,7 +1,6 @@
 """Promises of mailboxes that sign in by OAuth 2.0, with a Dovecot that asks who a token is of."""
 
 import json
-import tempfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,7 +14,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.mailboxes.connections.secrets import decrypted
 from leadqual.mailboxes.services import MailboxValues, connect_mailbox, try_mailbox
 from leadqual.replies.models import Reply
-from tests.dovecot import Dovecot, find_dovecot
+from tests.dovecot import Dovecot, running_dovecot
 from tests.leadqual.mailboxes.conftest import allow, an_email, checked
 
 pytestmark = pytest.mark.django_db
@@ -88,32 +87,24 @@ def oauth_dovecot(
     tokens: TokenServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Dovecot]:
     """A Dovecot that takes tokens of the provider."""
-    files = find_dovecot()
-    if isinstance(files, str):
-        pytest.skip(files)
-    with tempfile.TemporaryDirectory(prefix="dovecot") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+
+    def with_tokens(folder: Path) -> str:
         (folder / "oauth").write_text(
             f"introspection_url = http://127.0.0.1:{tokens.server_port}/introspect\n"
             "introspection_mode = post\nusername_attribute = username\n"
             "active_attribute = active\nactive_value = true\n",
             encoding="utf-8",
         )
-        server = Dovecot(
-            files,
-            folder,
-            settings="auth_mechanisms = plain xoauth2 oauthbearer\n"
+        return (
+            "auth_mechanisms = plain xoauth2 oauthbearer\n"
             "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
-            f"  args = {folder}/oauth\n}}\n",
+            f"  args = {folder}/oauth\n}}\n"
         )
-        server.start()
+
+    with running_dovecot(with_tokens) as server:
         allow(server.port, settings=settings)
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
-        try:
-            yield server
-        finally:
-            server.stop()
+        yield server
 
 
 def test_a_mailbox_signs_in_with_a_token_that_is_refreshed(

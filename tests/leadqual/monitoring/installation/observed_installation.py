@@ -3,12 +3,11 @@
 import gzip
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,10 +16,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped]  # has none
 from django.conf import settings
 
-from tests.debian_packages import package_root
+from tests.processes import PATIENCE, ending
+from tests.programs import needed
 from tests.smtp import free_port
 from tests.worker import database_url
 
@@ -29,13 +29,11 @@ _DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
     "br": brotli.decompress,
 }
-_SECONDS = 300.0
-PROMETHEUS = ("usr/bin/prometheus", "usr/bin/promtool")
 
 
 def wait_for(found: Callable[[], T], what: str) -> T:
     """Ask until the answer is true; a failure says what did not come."""
-    end = time.monotonic() + _SECONDS
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if answer := found():
             return answer
@@ -45,7 +43,7 @@ def wait_for(found: Callable[[], T], what: str) -> T:
 
 def get(address: str, **headers: str) -> tuple[int, bytes]:
     """Return status and body of an address on this machine."""
-    with urlopen(Request(address, headers=headers), timeout=30) as answer:
+    with urlopen(Request(address, headers=headers), timeout=30) as answer:  # loopback
         return answer.status, answer.read()
 
 
@@ -111,24 +109,15 @@ class Installation:
         web += ["--preload", f"--bind=127.0.0.1:{self.port}", "--no-control-socket", logger]
         worker = [python, "-m", "celery", "-A", "leadqual.celery", "worker", "--concurrency=1"]
         parts = {"web": [*web, "--access-logfile=-"], "worker": [*worker, "--loglevel=INFO"]}
-        started = []
-        for name, command in parts.items():
-            with (self.folder / f"{name}.log").open("wb") as log:
-                started.append(
-                    subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-                )
-        try:
+        with ExitStack() as started:
+            for name, command in parts.items():
+                with (self.folder / f"{name}.log").open("wb") as log:
+                    process = subprocess.Popen(  # our own parts
+                        command, env=environment, stdout=log, stderr=subprocess.STDOUT
+                    )
+                started.enter_context(ending(process))
             wait_for(self._is_up, "the web server and the worker")
             yield self
-        finally:
-            for process in started:
-                process.send_signal(signal.SIGTERM)
-            for process in started:
-                try:
-                    process.wait(60)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
 
     def _is_up(self) -> bool:
         try:
@@ -148,10 +137,7 @@ class Prometheus:
     """
 
     def __init__(self, folder: Path, target: str, rules: Path) -> None:
-        root = package_root("prometheus", programs=PROMETHEUS)
-        assert isinstance(root, Path), root
-        self.promtool = root / PROMETHEUS[1]
-        self._server = root / PROMETHEUS[0]
+        self._server = needed("Prometheus").path("prometheus")
         self._folder = folder
         self._target = target
         self._rules = rules
@@ -175,12 +161,9 @@ class Prometheus:
             f"--web.listen-address=127.0.0.1:{self.port}",
         ]
         with (self._folder / "prometheus.log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log)
-        try:
+            process = subprocess.Popen(command, stdout=log, stderr=log)  # see above
+        with ending(process):
             yield self
-        finally:
-            process.terminate()
-            process.wait(60)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         """Return the series of a query; none while the server starts."""

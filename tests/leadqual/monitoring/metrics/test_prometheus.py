@@ -21,14 +21,13 @@ from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.core.telemetry.process_reports import living_processes
 from leadqual.monitoring.metrics.installation_gauges import count_labels
 from leadqual.monitoring.models import FailedJob
-from tests.debian_packages import package_root
 from tests.leadqual.monitoring.installation.observed_installation import (
-    PROMETHEUS,
     Installation,
     Prometheus,
     get,
     wait_for,
 )
+from tests.programs import needed
 
 RULES = settings.BASE_DIR / "docs/operations/alert-rules.yml"
 DASHBOARD = settings.BASE_DIR / "docs/operations/grafana-dashboard.json"
@@ -45,10 +44,7 @@ def processes(prometheus: Prometheus) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def promtool() -> Path:
     """The tool that comes with Prometheus."""
-    root = package_root("prometheus", programs=PROMETHEUS)
-    if isinstance(root, str):
-        pytest.skip(root)
-    return root / PROMETHEUS[1]
+    return needed("Prometheus").path("promtool")
 
 
 def checked(promtool: Path, *words: str, text: bytes = b"") -> str:

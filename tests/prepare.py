@@ -1,0 +1,180 @@
+"""Bring the programs that tests need before they run: `python -m tests.prepare`.
+
+On Debian and Ubuntu packages that are missing are downloaded with all their libraries and unpacked
+into a cache folder. Nothing is installed, so this needs no rights of an administrator, starts no
+service of the system, and leaves the system as it is. Elsewhere it says what is missing.
+"""
+
+import fcntl
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.chromium import find_chromium, is_chosen
+from tests.programs import BROWSERS, IS_DEBIAN, PROGRAMS, UNPACKED, Program
+
+_AGAIN = 3_600.0  # Seconds until a package that could not be had is asked for again.
+_LIBRARIES = UNPACKED / "libraries"
+_FONTS = UNPACKED / "fonts.conf"
+_FAILED = UNPACKED / "failed"
+_APT = UNPACKED / "apt"
+_OPTIONS = {
+    "Dir::State::lists": _APT / "lists",
+    "Dir::State::status": "/var/lib/dpkg/status",
+    "Dir::Cache": _APT / "cache",
+    "Debug::NoLocking": "true",  # Only root may lock what the system has installed.
+    "APT::Sandbox::User": "root",
+    "Acquire::Retries": "2",
+    "Acquire::http::Timeout": "60",
+}
+_DOVECOT = UNPACKED / "usr/lib/dovecot/libdovecot.so.0"
+_MODULES = b"/usr/lib/dovecot/modules\0"
+
+
+def missing() -> dict[str, str]:
+    """Return how to install each program that is missing, by its name."""
+    absent = _absent()
+    if find_chromium() is not None:
+        absent = {name: each for name, each in absent.items() if name not in BROWSERS}
+    return {name: program.how for name, program in absent.items()}
+
+
+def _absent() -> dict[str, Program]:
+    names = [name for name in PROGRAMS if not (name in BROWSERS and is_chosen())]
+    return {name: PROGRAMS[name] for name in names if PROGRAMS[name].root is None}
+
+
+def bring() -> None:
+    """Unpack what is missing; several runs wait for each other."""
+    UNPACKED.mkdir(parents=True, exist_ok=True)
+    with (UNPACKED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        absent = {name: each for name, each in _absent().items() if not _failed_lately(name)}
+        if absent:
+            sys.stdout.write(f"...  Programs for the tests: {', '.join(absent)}\n")
+            sys.stdout.flush()
+            _unpack_all(absent)
+
+
+def _failed_lately(name: str) -> bool:
+    note = _FAILED / name
+    return note.exists() and time.time() - note.stat().st_mtime < _AGAIN
+
+
+def _unpack_all(programs: Mapping[str, Program]) -> None:
+    begun = time.monotonic()
+    for folder in (_APT / "lists/partial", _APT / "cache/archives/partial", _FAILED):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        # Its own lists: those of the system may be old, or there may be none. A source that fails
+        # is no reason to stop: the packages may come from another one.
+        _apt("update", check=False)
+        for name, program in programs.items():
+            with _noted(name):
+                _unpack(program)
+    finally:
+        shutil.rmtree(_APT)
+    sys.stdout.write(f"ok   Programs for the tests: {time.monotonic() - begun:.0f} s\n")
+
+
+@contextmanager
+def _noted(name: str) -> Iterator[None]:
+    """Keep why a program could not be had."""
+    note = _FAILED / name
+    note.unlink(missing_ok=True)
+    try:
+        yield
+    except subprocess.CalledProcessError as error:
+        note.write_text(f"{error.cmd[0]}: {error.stderr.decode(errors='replace').strip()}")
+    else:
+        if PROGRAMS[name].root is None:
+            note.write_text("its packages do not have what the tests need")
+
+
+def _unpack(program: Program) -> None:
+    # Reinstalled: a program whose packages are installed in part has all its files in one place.
+    _apt("install", "--reinstall", "--download-only", "--no-install-recommends", *program.packages)
+    done = UNPACKED / "unpacked"
+    known = set(done.read_text().split()) if done.exists() else set()
+    for package in sorted((_APT / "cache/archives").glob("*.deb")):
+        if package.name not in known:
+            _run("dpkg-deb", "-x", str(package), str(UNPACKED))
+            with done.open("a") as names:
+                names.write(f"{package.name}\n")
+    _gather_libraries()
+    _FONTS.write_text(
+        f"<fontconfig><dir>{UNPACKED}/usr/share/fonts</dir><dir>/usr/share/fonts</dir>"
+        f"<cachedir>{UNPACKED}/font-cache</cachedir></fontconfig>\n"
+    )
+    if _DOVECOT.exists():
+        _let_dovecot_move(_DOVECOT.resolve())
+    for command in program.commands:
+        _write_wrapper(command)
+
+
+def _gather_libraries() -> None:
+    """Link all libraries into one folder, wherever their packages have them."""
+    _LIBRARIES.mkdir(exist_ok=True)
+    for folder in ("lib", "usr/lib"):
+        for library in (UNPACKED / folder).rglob("lib*.so*"):
+            link = _LIBRARIES / library.name
+            if not link.is_symlink():
+                link.symlink_to(library)
+
+
+def _let_dovecot_move(library: Path) -> None:
+    """Have Dovecot look for its modules in `modules` of its `base_dir`.
+
+    The folder of the one for TLS is no setting: it is part of the library.
+    """
+    built = library.read_bytes()
+    library.write_bytes(built.replace(_MODULES, b"modules".ljust(len(_MODULES), b"\0")))
+
+
+def _write_wrapper(command: str) -> None:
+    """Write a script that starts a program with its libraries."""
+    places = ("usr/lib/chromium", "usr/bin", "usr/sbin", "bin", "sbin")
+    found = next(filter(Path.is_file, (UNPACKED / place / command for place in places)), None)
+    if found is None:
+        return
+    environment = f"LD_LIBRARY_PATH={shlex.quote(str(_LIBRARIES))}"
+    if not Path("/etc/fonts/fonts.conf").exists():
+        environment += f" FONTCONFIG_FILE={shlex.quote(str(_FONTS))}"
+    script = UNPACKED / "bin" / command
+    script.parent.mkdir(exist_ok=True)
+    script.write_text(f'#!/bin/sh\n{environment} exec {shlex.quote(str(found))} "$@"\n')
+    script.chmod(0o755)
+
+
+def _apt(*words: str, check: bool = True) -> None:
+    options = [word for name, value in _OPTIONS.items() for word in ("-o", f"{name}={value}")]
+    _run("apt-get", "-y", "-q", *options, *words, check=check)
+
+
+def _run(*command: str, check: bool = True) -> None:
+    environment = os.environ | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, check=check, capture_output=True, env=environment)  # noqa: S603
+
+
+def _main() -> None:
+    if IS_DEBIAN and _absent():
+        try:
+            bring()
+        except OSError as error:  # A full disk, a folder that nobody may write to.
+            sys.stdout.write(f"--   Programs for the tests could not be unpacked: {error}\n")
+    for name, how in missing().items():
+        note = _FAILED / name
+        why = f" ({note.read_text().splitlines()[-1]})" if note.exists() else ""
+        sys.stdout.write(
+            f"--   {name} is missing, and tests that need it are skipped: {how}{why}\n"
+        )
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,130 @@
+"""Programs that tests run and no Python package brings: where they are, and how to get them.
+
+Each is installed, or `python -m tests.prepare` has unpacked it with its libraries.
+"""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leadqual-tests"
+COMPOSE_SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
+IS_DEBIAN = all(map(shutil.which, ("apt-get", "dpkg-deb")))
+_SYSTEM = Path("/")
+_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+
+
+def _system_name() -> str:
+    """Return `debian-12`: what was unpacked fits the libraries of one version of a system."""
+    if sys.platform != "linux":
+        return sys.platform
+    named = platform.freedesktop_os_release()
+    return f"{named['ID']}-{named.get('VERSION_ID', 'unstable')}"
+
+
+UNPACKED = CACHE / _system_name()
+"""The root of what was unpacked; `bin` in it starts each program with its libraries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What packages of Debian bring.
+
+    Attributes:
+        packages: names of the packages.
+        commands: that the tests run.
+        files: that the tests need beside them, as patterns below the root of a file system.
+        instead: commands that serve as well, any of them.
+        elsewhere: name in Homebrew; empty where there is none.
+    """
+
+    packages: tuple[str, ...]
+    commands: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    elsewhere: str = ""
+
+    @property
+    def root(self) -> Path | None:
+        """The root below which it is: `/`, or that of what was unpacked."""
+        if any(map(_installed, self.instead)):
+            return _SYSTEM
+        if all(map(_installed, self.commands)) and _has(_SYSTEM, self.files):
+            return _SYSTEM
+        wrappers = (f"bin/{command}" for command in self.commands)
+        return UNPACKED if _has(UNPACKED, (*wrappers, *self.files)) else None
+
+    @property
+    def is_unpacked(self) -> bool:
+        """Return whether its files are not where they were built for."""
+        return self.root == UNPACKED
+
+    def path(self, command: str) -> Path:
+        """Return what runs one of its commands."""
+        installed = _installed(command)
+        return UNPACKED / "bin" / command if self.is_unpacked or not installed else Path(installed)
+
+    @property
+    def how(self) -> str:
+        """How to install it."""
+        if IS_DEBIAN:
+            return f"apt-get install -y --no-install-recommends {' '.join(self.packages)}"
+        if sys.platform == "darwin":
+            return f"brew install {self.elsewhere}" if self.elsewhere else "only on Debian"
+        return f"install what Debian calls {' and '.join(self.packages)}"
+
+
+def _installed(command: str) -> str | None:
+    return shutil.which(command, path=_PATH)
+
+
+def _has(root: Path, files: Iterable[str]) -> bool:
+    return all(any(root.glob(file)) for file in files)
+
+
+PROGRAMS = {
+    "Chromium": Program(
+        ("chromium",),
+        ("chromium",),
+        instead=("chromium-browser", "google-chrome", "google-chrome-stable"),
+        elsewhere="chromium",
+    ),
+    "Chromium without a screen": Program(
+        ("chromium-headless-shell",), ("chromium-headless-shell",)
+    ),
+    "Dovecot": Program(
+        ("dovecot-core", "dovecot-imapd"),
+        ("dovecot", "doveconf"),
+        ("usr/lib*/dovecot/imap",),
+        elsewhere="dovecot",
+    ),
+    "curl": Program(("curl",), ("curl",), elsewhere="curl"),
+    "Prometheus": Program(("prometheus",), ("prometheus", "promtool"), elsewhere="prometheus"),
+    "PgBouncer": Program(("pgbouncer",), ("pgbouncer",), elsewhere="pgbouncer"),
+    "Caddy": Program(("caddy",), ("caddy",), elsewhere="caddy"),
+    "the Redis client": Program(("redis-tools",), ("redis-cli",), elsewhere="redis"),
+    "Bubblewrap": Program(("bubblewrap",), ("bwrap",)),
+    "the schema of Compose": Program(("docker-compose",), (), (COMPOSE_SCHEMA,)),
+    "ip": Program(("iproute2",), ("ip",)),
+}
+BROWSERS = ("Chromium", "Chromium without a screen")
+
+
+def needed(name: str) -> Program:
+    """Return a program of the table; the test is skipped where it is missing."""
+    program = PROGRAMS[name]
+    if program.root is None:
+        pytest.skip(f"{name} is missing: {program.how}")
+    return program
+
+
+def which(command: str) -> Path | None:
+    """Look for a command on the path, then among what was unpacked."""
+    found = _installed(command) or UNPACKED / "bin" / command
+    return Path(found) if Path(found).exists() else None
