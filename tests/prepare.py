@@ -1,8 +1,9 @@
-"""Bring the programs that tests need before they run: `python -m tests.prepare`.
+"""Bring what tests need before they run: `python -m tests.prepare`.
 
 On Debian and Ubuntu packages that are missing are downloaded with all their libraries and unpacked
 into a cache folder. Nothing is installed, so this needs no rights of an administrator, starts no
 service of the system, and leaves the system as it is. Elsewhere it says what is missing.
+With `--all` packages of npm and of Python come that only slow tests need.
 """
 
 import fcntl
@@ -17,7 +18,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.chromium import find_chromium, is_chosen
-from tests.programs import BROWSERS, IS_DEBIAN, PROGRAMS, UNPACKED, Program
+from tests.leadqual.integration import node, python_generator
+from tests.programs import (
+    BROWSERS,
+    CACHE,
+    COMPLETE,
+    IS_DEBIAN,
+    PROGRAMS,
+    UNPACKED,
+    Program,
+    is_complete,
+)
 
 _AGAIN = 3_600.0  # Seconds until a package that could not be had is asked for again.
 _LIBRARIES = UNPACKED / "libraries"
@@ -30,6 +41,7 @@ _OPTIONS = {
     "Dir::Cache": _APT / "cache",
     "Debug::NoLocking": "true",  # Only root may lock what the system has installed.
     "APT::Sandbox::User": "root",
+    "APT::Update::Error-Mode": "any",
     "Acquire::Retries": "2",
     "Acquire::http::Timeout": "60",
 }
@@ -52,14 +64,20 @@ def _absent() -> dict[str, Program]:
 
 def bring() -> None:
     """Unpack what is missing; several runs wait for each other."""
-    UNPACKED.mkdir(parents=True, exist_ok=True)
-    with (UNPACKED / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone():
         absent = {name: each for name, each in _absent().items() if not _failed_lately(name)}
         if absent:
             sys.stdout.write(f"...  Programs for the tests: {', '.join(absent)}\n")
             sys.stdout.flush()
             _unpack_all(absent)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _failed_lately(name: str) -> bool:
@@ -72,10 +90,10 @@ def _unpack_all(programs: Mapping[str, Program]) -> None:
     for folder in (_APT / "lists/partial", _APT / "cache/archives/partial", _FAILED):
         folder.mkdir(parents=True, exist_ok=True)
     try:
-        # Its own lists: those of the system may be old, or there may be none. A source that fails
-        # is no reason to stop: the packages may come from another one.
-        _apt("update", check=False)
-        for name, program in programs.items():
+        # Its own lists: those of the system may be old, or there may be none.
+        with _noted("update"):
+            _apt("update")
+        for name, program in programs.items():  # Also then: another source may have them.
             with _noted(name):
                 _unpack(program)
     finally:
@@ -85,16 +103,13 @@ def _unpack_all(programs: Mapping[str, Program]) -> None:
 
 @contextmanager
 def _noted(name: str) -> Iterator[None]:
-    """Keep why a program could not be had."""
+    """Keep why something did not work."""
     note = _FAILED / name
     note.unlink(missing_ok=True)
     try:
         yield
-    except subprocess.CalledProcessError as error:
-        note.write_text(f"{error.cmd[0]}: {error.stderr.decode(errors='replace').strip()}")
-    else:
-        if PROGRAMS[name].root is None:
-            note.write_text("its packages do not have what the tests need")
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        note.write_text(_reason(error))
 
 
 def _unpack(program: Program) -> None:
@@ -116,6 +131,8 @@ def _unpack(program: Program) -> None:
         _let_dovecot_move(_DOVECOT.resolve())
     for command in program.commands:
         _write_wrapper(command)
+    if program.root is None:
+        raise FileNotFoundError("its packages do not have all that the tests need")
 
 
 def _gather_libraries() -> None:
@@ -162,19 +179,46 @@ def _run(*command: str, check: bool = True) -> None:
     subprocess.run(command, check=check, capture_output=True, env=environment)  # noqa: S603
 
 
-def _main() -> None:
-    if IS_DEBIAN and _absent():
-        try:
+def bring_packages() -> None:
+    """Install the packages of others that generate clients for slow tests."""
+    for folder, install in (
+        (node.INSTALLED, node.install_packages),
+        (python_generator.INSTALLED, python_generator.install_generator),
+    ):
+        with _alone():
+            if is_complete(folder):
+                continue
+            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                install()
+            except (OSError, subprocess.CalledProcessError) as error:
+                sys.stdout.write(f"--   {folder.name} could not be installed: {_reason(error)}\n")
+            else:
+                (folder / COMPLETE).touch()
+
+
+def _reason(error: OSError | subprocess.CalledProcessError) -> str:
+    if isinstance(error, OSError):
+        return str(error)
+    lines = error.stderr.decode(errors="replace").strip().splitlines() or [str(error)]
+    return lines[-1]
+
+
+def _main() -> int:
+    try:
+        if IS_DEBIAN and _absent():
             bring()
-        except OSError as error:  # A full disk, a folder that nobody may write to.
-            sys.stdout.write(f"--   Programs for the tests could not be unpacked: {error}\n")
-    for name, how in missing().items():
-        note = _FAILED / name
-        why = f" ({note.read_text().splitlines()[-1]})" if note.exists() else ""
-        sys.stdout.write(
-            f"--   {name} is missing, and tests that need it are skipped: {how}{why}\n"
-        )
+        if "--all" in sys.argv:
+            bring_packages()
+    except OSError as error:  # A full disk, a folder that nobody may write to.
+        sys.stdout.write(f"--   Not all that tests need could be put into {CACHE}: {error}\n")
+    absent = missing()
+    for name, how in absent.items():
+        notes = [note.read_text() for note in (_FAILED / name, _FAILED / "update") if note.exists()]
+        why = f" ({'; '.join(notes)})" if notes else ""
+        sys.stdout.write(f"--   {name} is missing; tests that need it are skipped: {how}{why}\n")
+    return 1 if absent and os.environ.get("CI") else 0
 
 
 if __name__ == "__main__":
-    _main()
+    sys.exit(_main())

@@ -28,7 +28,7 @@ def ending(process: subprocess.Popen[AnyStr]) -> Iterator[subprocess.Popen[AnySt
 
 
 def wait_for_start(
-    answers: Callable[[], bool], process: subprocess.Popen[AnyStr], log: Callable[[], str]
+    answers: Callable[[], bool], process: subprocess.Popen[AnyStr], log: Callable[[], str] = str
 ) -> None:
     """Wait until a program answers; one that ended, or never answers, fails with its log."""
     until = time.monotonic() + PATIENCE

@@ -15,6 +15,8 @@ import pytest
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leadqual-tests"
 COMPOSE_SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
+COMPLETE = "complete"
+"""Name of a file in a folder that was installed whole."""
 IS_DEBIAN = all(map(shutil.which, ("apt-get", "dpkg-deb")))
 _SYSTEM = Path("/")
 _PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
@@ -128,3 +130,8 @@ def which(command: str) -> Path | None:
     """Look for a command on the path, then among what was unpacked."""
     found = _installed(command) or UNPACKED / "bin" / command
     return Path(found) if Path(found).exists() else None
+
+
+def is_complete(folder: Path) -> bool:
+    """Return whether a folder was installed whole."""
+    return (folder / COMPLETE).exists()

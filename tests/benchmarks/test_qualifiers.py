@@ -11,12 +11,12 @@ import pytest
 
 from benchmarks.campaigns.qualifiers_load import work
 from benchmarks.campaigns.qualifiers_product import counted, invented_companies, signed_in
-from benchmarks.installation import wait_until
 from launcher.supervision.programs import programs, web_answers
 from launcher.system.ports import LOOPBACK
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.registry.versions.services import register_pretrained
+from tests.processes import ending, wait_for_start
 from tests.worker import database_url
 
 ROOT = Path(__file__).parents[2]
@@ -48,12 +48,9 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
             stderr=subprocess.STDOUT,
             pass_fds=[descriptor],
         )
-        try:
-            wait_until(lambda: web_answers(port, host="127.0.0.1"), what="web", seconds=300)
+        with ending(server):
+            wait_for_start(lambda: web_answers(port, host="127.0.0.1"), server)
             yield server.pid, port
-        finally:
-            server.terminate()
-            server.wait(timeout=120)
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.chromium import MISSING, find_chromium
+from tests.processes import ending
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 PORT = 8471
@@ -42,12 +43,9 @@ def installation() -> Iterator[tuple[str, Path]]:
             stdin=subprocess.DEVNULL,
         )
         address = f"http://localhost:{PORT}"
-        try:
+        with ending(process):
             _wait_until_ready(address, process)
             yield address, Path(folder)
-        finally:
-            process.terminate()
-            process.wait()
 
 
 def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -14,6 +14,7 @@ from launcher.system.processes import (
     servers_in,
     session_members,
 )
+from tests.processes import ending
 
 QUICK: Signals = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 # A process with a child, both deaf to SIGTERM; it says when both are.
@@ -90,12 +91,8 @@ def test_finds_the_children_of_a_leader_that_is_dead() -> None:
 
 
 def test_another_program_in_the_folder_of_a_server_is_left_alone(tmp_path: Path) -> None:
-    visitor = subprocess.Popen(["/bin/sleep", "60"], cwd=tmp_path)
-
-    assert servers_in(tmp_path, program="postgres") == []
-
-    visitor.kill()
-    visitor.wait()
+    with ending(subprocess.Popen(["/bin/sleep", "3600"], cwd=tmp_path)):
+        assert servers_in(tmp_path, program="postgres") == []
 
 
 def test_says_how_a_process_ended() -> None:

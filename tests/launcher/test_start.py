@@ -14,6 +14,7 @@ import pytest
 
 from launcher.system.runfile import RunFile
 from tests.launcher.test_supervisor import PARTS, alive, is_ready, pid, wait_for
+from tests.processes import ending
 
 PATIENCE = 240.0
 
@@ -35,11 +36,8 @@ def held_start(state: Path) -> Iterator[subprocess.Popen[str]]:
         text=True,
         env=environment,
     )
-    try:
+    with ending(supervisor):
         yield supervisor
-    finally:
-        supervisor.terminate()
-        supervisor.wait()
 
 
 def kill_and_see_it_run_again(state: Path, name: str) -> None:

@@ -20,6 +20,7 @@ from launcher.system.runfile import Run, RunFile
 from launcher.system.stop_signals import StopRequest
 from launcher.up import RunStatus, status, stop_all
 from leadqual.cli import app
+from tests.processes import ending
 
 PARTS = ["supervisor", "guard", "postgres", "redis", "web", "worker", "beat"]
 
@@ -36,14 +37,9 @@ def tree(state: Path, *, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess
             name: v for name, v in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
         },
     )
-    try:
+    with ending(supervisor):
         wait_for(lambda: is_ready(state, supervisor) or supervisor.poll() is not None)
         yield supervisor
-    finally:
-        supervisor.terminate()
-        supervisor.wait()
-        if supervisor.stdout is not None:
-            supervisor.stdout.close()
 
 
 def is_ready(state: Path, supervisor: subprocess.Popen[str]) -> bool:
@@ -93,8 +89,8 @@ def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> N
 def test_a_signal_ends_all_parts_in_order_and_nothing_else(
     state: Path, number: signal.Signals
 ) -> None:
-    bystander = subprocess.Popen(["/bin/sleep", "60"])
-    with tree(state) as supervisor:
+    bystander = subprocess.Popen(["/bin/sleep", "3600"])
+    with ending(bystander), tree(state) as supervisor:
         run = RunFile(state).read()
 
         supervisor.send_signal(number)
@@ -105,9 +101,7 @@ def test_a_signal_ends_all_parts_in_order_and_nothing_else(
         assert supervisor.returncode == 0
         assert alive(run) == []
         assert status(state) == RunStatus(None, [], [])
-    assert bystander.poll() is None
-    bystander.kill()
-    bystander.wait()
+        assert bystander.poll() is None
 
 
 def test_a_closed_terminal_ends_all_parts_though_nobody_passes_its_signal_on(
@@ -239,17 +233,17 @@ def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path)
         "from launcher.supervision.throwaway import throwaway_servers\n"
         "with throwaway_servers(Path(sys.argv[1])) as servers:\n"
         "    print(servers.postgres.process.pid, servers.redis.process.pid, flush=True)\n"
-        "    time.sleep(60)"
+        "    time.sleep(3600)"
     )
     session = subprocess.Popen(
         [sys.executable, "-c", code, str(new_state / "test")], stdout=subprocess.PIPE, text=True
     )
-    assert session.stdout is not None
-    servers = [ProcessId.of(int(word)) for word in session.stdout.readline().split()]
-    assert len(servers) == 2
+    with ending(session):
+        assert session.stdout is not None
+        servers = [ProcessId.of(int(word)) for word in session.stdout.readline().split()]
+        assert len(servers) == 2
 
-    session.kill()
-    session.communicate()
+        session.kill()
 
     wait_for(lambda: not any(server.is_alive() for server in servers))
     wait_for(lambda: not any((new_state / "test").iterdir()))

@@ -23,6 +23,7 @@ from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the t
 from leadqual.accounts.models import User
 from tests.browser.conftest import PATIENCE
 from tests.conftest import PASSWORD
+from tests.processes import ending
 from tests.worker import database_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -80,11 +81,8 @@ def url(transactional_db: None, tmp_path: Path, certificate: tuple[Path, Path]) 
             cwd=ROOT,
             pass_fds=[listening.fileno()],
         )
-        try:
+        with ending(server):
             yield f"https://{LOOPBACK}:{listening.getsockname()[1]}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
 
 
 def test_cookies_are_bound_to_their_host_over_https(

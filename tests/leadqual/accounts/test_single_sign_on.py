@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,9 +22,9 @@ from tests.conftest import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
 from tests.leadqual.accounts.two_step.test_codes import set_up
+from tests.processes import ending, wait_for_start
 
 pytestmark = pytest.mark.django_db
-PATIENCE = 180  # seconds, on a machine that does much else
 
 
 @pytest.fixture(scope="module")
@@ -41,23 +40,16 @@ def provider() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     issuer = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(issuer, process)
-        yield issuer
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
 
-
-def _wait_for(issuer: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
+    def answers() -> bool:
         try:
-            requests.get(f"{issuer}/.well-known/openid-configuration", timeout=10)
-        except requests.ConnectionError:
-            continue
-        return
-    pytest.fail("the provider did not start")
+            return requests.get(f"{issuer}/.well-known/openid-configuration", timeout=10).ok
+        except requests.RequestException:
+            return False
+
+    with ending(process):
+        wait_for_start(answers, process)
+        yield issuer
 
 
 @pytest.fixture(autouse=True)

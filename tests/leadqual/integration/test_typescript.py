@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.documents.documents import ROOT
-from tests.leadqual.integration.node import PACKAGES, install_packages, node_programs
+from tests.leadqual.integration.node import INSTALLED, PACKAGES, node_programs
 from tests.leadqual.integration.page_snippets import page_run
+from tests.programs import is_complete
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,11 +23,10 @@ def test_generated_client_is_type_checked_and_does_the_tasks_of_its_page(
     tmp_path: Path, values: dict[str, str]
 ) -> None:
     programs = node_programs(tmp_path / "bin")
-    packages = install_packages(programs)
-    if isinstance(packages, str):
-        pytest.skip(packages)
+    if not is_complete(INSTALLED):
+        pytest.skip("packages of npm are missing: .venv/bin/python -m tests.prepare --all")
     shutil.copy(PACKAGES / "package.json", tmp_path)
-    (tmp_path / "node_modules").symlink_to(packages)
+    (tmp_path / "node_modules").symlink_to(INSTALLED / "node_modules")
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
 
     with page_run(tmp_path, values | {"PATH": path}) as run:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.launcher.conftest import state_folder
 from tests.leadqual.privacy.installation import Installation, bring_in, erase, export_again
+from tests.processes import ending
 
 pytestmark = pytest.mark.slow
 
@@ -28,11 +29,8 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-        try:
+        with ending(program):
             yield Installation(state)
-        finally:
-            program.terminate()
-            program.wait()
 
 
 def test_no_dump_and_no_file_of_a_running_installation_names_an_erased_person(

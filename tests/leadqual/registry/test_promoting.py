@@ -34,6 +34,7 @@ from leadqual.registry.versions.promotion import (
     retire,
     roll_back,
 )
+from tests.processes import ending
 
 
 def measured(candidate: ModelVersion, *refusals: str) -> Trial:
@@ -228,13 +229,14 @@ def test_another_process_answers_by_the_new_model_at_its_next_request(
     )
     measured(candidate)
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
-    with subprocess.Popen(
+    other = subprocess.Popen(  # noqa: S603  # our own code
         [sys.executable, "-c", OTHER_PROCESS],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "DATABASE_URL": address.geturl()},
-    ) as other:
+    )
+    with ending(other):
 
         def ask() -> str:
             assert other.stdin is not None

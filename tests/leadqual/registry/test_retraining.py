@@ -37,6 +37,7 @@ from leadqual.registry.training.retraining import ask, ask_where_due, go_on, ope
 from leadqual.registry.versions.model_folders import models_home
 from leadqual.registry.versions.readers import reader_of
 from leadqual.registry.versions.services import promote
+from tests.processes import ending
 from tests.worker import database_url
 
 pytestmark = pytest.mark.django_db
@@ -168,12 +169,13 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
         kind="companies", cause=Training.Cause.PERSON, base=active_model("companies")
     )
     environment = os.environ | {"DATABASE_URL": database_url(), "STATE_DIR": str(state_folder)}
-    with subprocess.Popen([sys.executable, "-c", WORKER], env=environment) as worker:
+    with ending(subprocess.Popen([sys.executable, "-c", WORKER], env=environment)) as worker:  # noqa: S603  # our own code
         while training.step == Step.GATHER or not training.n_tries:  # Until it learns.
             assert worker.poll() is None
             sleep(LOOK_SECONDS)
             training.refresh_from_db()
         worker.kill()
+        worker.wait()
     training.refresh_from_db()
     assert (worker.returncode, training.step, training.n_tries) == (-SIGKILL, Step.FIT, 1)
     assert training.said  # What was gathered is kept.

@@ -26,6 +26,7 @@ from classifiers.titles.training.dataset import (
     title_key,
 )
 from classifiers.titles.training.fitting import Settings
+from tests.processes import ending
 
 SMALL = Settings(branches=2, dimensions=16, epochs=200, pair_dropout=0.5, least_count=1)
 FIELDS = {"sales": "sales", "tax": "tax", "nursing": "nursing", "payroll": "compensation_benefits"}
@@ -143,12 +144,13 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     script = tmp_path / "fits.py"
     script.write_text(ENDLESS)
     root = str(Path(__file__).parents[4])
-    with subprocess.Popen(
+    parent = subprocess.Popen(  # noqa: S603  # our own code
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": root},
-    ) as parent:
+    )
+    with ending(parent):
         assert parent.stdout is not None
         children = [int(number) for number in parent.stdout.readline().split()]
         alive_before = all(map(_is_alive, children))

@@ -9,6 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from leadqual.core.files.uploads import IncomingFile, delete_abandoned
+from tests.processes import ending
 
 LONG_AGO = 1_000_000_000
 _ARRIVING = """
@@ -31,12 +32,13 @@ def uploads(tmp_path: Path, settings: Settings) -> Path:
 
 
 def test_the_part_of_a_file_goes_once_its_process_was_killed(uploads: Path) -> None:
-    with subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", _ARRIVING, str(uploads)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    ) as process:
+    )
+    with ending(process):
         assert process.stdout is not None
         part = Path(process.stdout.readline().strip())
         os.utime(part, (LONG_AGO, LONG_AGO))

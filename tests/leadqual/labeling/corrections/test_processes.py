@@ -15,6 +15,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction, undo_correction
 from tests.leadqual.labeling.conftest import make_title
+from tests.processes import ending
 
 # One for each word, so that an answer tells which word it heard.
 SAID = [
@@ -74,12 +75,8 @@ def asker(workspace: Workspace, stop: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    try:
+    with ending(process):
         yield process
-    finally:
-        stop.touch()
-        if process.poll() is None:
-            process.wait(timeout=60)
 
 
 @pytest.mark.slow
