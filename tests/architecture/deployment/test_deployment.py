@@ -168,9 +168,9 @@ def test_make_has_the_target(target: str) -> None:
     assert re.search(rf"^{target}:", text_of("Makefile"), re.MULTILINE)
 
 
-def test_continuous_integration_installs_a_browser_and_runs_everything() -> None:
+def test_continuous_integration_runs_everything() -> None:
     script = text_of(".ci/run")
 
     assert script.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in script
-    assert script.index("apt-get install") < script.index("CI=true make test")
+    assert "\nCI=true make test\n" in script
