@@ -45,6 +45,7 @@ _OPTIONS = {
     "Acquire::Retries": "2",
     "Acquire::http::Timeout": "60",
 }
+_UNUSED = ("doc", "icons", "javascript", "locale", "man")
 _DOVECOT = UNPACKED / "usr/lib/dovecot/libdovecot.so.0"
 _MODULES = b"/usr/lib/dovecot/modules\0"
 
@@ -122,6 +123,8 @@ def _unpack(program: Program) -> None:
             _run("dpkg-deb", "-x", str(package), str(UNPACKED))
             with done.open("a") as names:
                 names.write(f"{package.name}\n")
+    for folder in _UNUSED:
+        shutil.rmtree(UNPACKED / "usr/share" / folder, ignore_errors=True)
     _gather_libraries()
     _FONTS.write_text(
         f"<fontconfig><dir>{UNPACKED}/usr/share/fonts</dir><dir>/usr/share/fonts</dir>"
