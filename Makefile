@@ -89,10 +89,9 @@ lint: $(VENV)/.installed-dev
 
 # One test: make test TESTS=tests/launcher. What failed runs once more, alone (tests/run.py).
 TESTS ?=
-PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
-test: lint
-	@$(BIN)/python -m tests.prepare
-	@$(PYTEST) -m "not slow" $(TESTS)
+RUN := $(BIN)/python -m tests.run
+test: $(VENV)/.installed-dev
+	@$(RUN) test $(TESTS)
 
 # Pure packages and the logic that all apps stand on; of another app: make test-fast TESTS=tests/leadqual/labeling
 # The servers stay up for the next run; `make test-stop` ends them.
@@ -102,10 +101,13 @@ test-fast: $(VENV)/.installed-dev
 test-stop:
 	@$(BIN)/python -m tests.servers
 
-# Everything, also what takes long: all cases and examples, races at full size, killed processes, real starts.
-test-all: lint
-	@$(BIN)/python -m tests.prepare --all
-	@ALL_EXAMPLES=1 $(PYTEST) $(TESTS)
+# What `make test` leaves to CI: every page, identity and case, all examples at random, killed processes, real starts.
+test-rest: $(VENV)/.installed-dev
+	@$(RUN) rest $(TESTS)
+
+# Everything, also what is too long for CI.
+test-all: test test-rest
+	@$(RUN) long $(TESTS)
 	@$(MAKE) -s races
 
 # Ten runs in which parts are killed at random while clients write, then each single fault with servers away for a minute.

@@ -179,7 +179,7 @@ def _apt(*words: str, check: bool = True) -> None:
 
 def _run(*command: str, check: bool = True) -> None:
     environment = os.environ | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, check=check, capture_output=True, env=environment)  # noqa: S603
+    subprocess.run(command, check=check, capture_output=True, env=environment)
 
 
 def bring_packages() -> None:

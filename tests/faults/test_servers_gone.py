@@ -80,7 +80,7 @@ def test_nothing_is_doubled_by_a_second_schedule(scene: Scene) -> None:
     def run_another(product: Product) -> Done:
         command = [sys.executable, "-m", "celery", "--app=leadqual.beat", "--quiet", "beat"]
         options = ["--hostname=second@leadqual", f"--schedule={product.state / 'second-schedule'}"]
-        with ending(subprocess.Popen([*command, *options], env=before.environ())):  # noqa: S603
+        with ending(subprocess.Popen([*command, *options], env=before.environ())):
             wait_for_writes(scene)
             wait_for((product.state / "second-schedule.dat").exists)
             wait_for_writes(scene)

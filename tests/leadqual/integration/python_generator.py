@@ -19,4 +19,4 @@ def install_generator() -> None:
         ("venv", "--python", sys.executable, INSTALLED),
         ("pip", "install", "--python", INSTALLED / "bin" / "python", *PACKAGES),
     ):
-        subprocess.run([uv, *command], check=True, capture_output=True)  # noqa: S603  # our own
+        subprocess.run([uv, *command], check=True, capture_output=True)  # our own

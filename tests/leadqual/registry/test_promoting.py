@@ -229,7 +229,7 @@ def test_another_process_answers_by_the_new_model_at_its_next_request(
     )
     measured(candidate)
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
-    other = subprocess.Popen(  # noqa: S603  # our own code
+    other = subprocess.Popen(  # our own code
         [sys.executable, "-c", OTHER_PROCESS],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -169,7 +169,7 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
         kind="companies", cause=Training.Cause.PERSON, base=active_model("companies")
     )
     environment = os.environ | {"DATABASE_URL": database_url(), "STATE_DIR": str(state_folder)}
-    with ending(subprocess.Popen([sys.executable, "-c", WORKER], env=environment)) as worker:  # noqa: S603  # our own code
+    with ending(subprocess.Popen([sys.executable, "-c", WORKER], env=environment)) as worker:
         while training.step == Step.GATHER or not training.n_tries:  # Until it learns.
             assert worker.poll() is None
             sleep(LOOK_SECONDS)

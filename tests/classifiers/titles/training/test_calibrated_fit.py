@@ -144,7 +144,7 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     script = tmp_path / "fits.py"
     script.write_text(ENDLESS)
     root = str(Path(__file__).parents[4])
-    parent = subprocess.Popen(  # noqa: S603  # our own code
+    parent = subprocess.Popen(  # our own code
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
         text=True,

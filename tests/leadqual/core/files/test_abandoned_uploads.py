@@ -32,7 +32,7 @@ def uploads(tmp_path: Path, settings: Settings) -> Path:
 
 
 def test_the_part_of_a_file_goes_once_its_process_was_killed(uploads: Path) -> None:
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, "-c", _ARRIVING, str(uploads)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
