@@ -122,10 +122,6 @@ races: $(VENV)/.installed-dev
 	@RACE_SCALE=100 $(BIN)/python -m pytest -q -s -p no:randomly \
 	  tests/leadqual/leads/do_not_contact/test_none_lost.py tests/leadqual/leads/do_not_contact/test_races.py
 
-# The tables of a new installation, written behind a new migration and compared by the tests.
-schema: $(VENV)/.installed-dev
-	@WRITE_SCHEMA=1 $(BIN)/python -m pytest -q -n 0 tests/leadqual/core/database/test_schema_dump.py
-
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed
 	@$(CHECKS) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/api/openapi.yaml

@@ -23,7 +23,7 @@ INGREDIENTS = (
     "classifiers/data/**/*",
     "classifiers/pretrained/**/*",
     "leadqual/**/migrations/*.py",
-    "leadqual/core/database/schema_dump.sql",
+    "leadqual/*/sql/*.sql",
     "leadqual/registry/**/*.py",
     "leadqual/taxonomy/**/*.py",
     "tests/conftest.py",

@@ -14,7 +14,7 @@ import classifiers
 import leadqual
 from launcher.system.state_files import write_private
 
-_CODE = ("*/migrations/*.py", "demo/**/*.py", "registry/*.py", "taxonomy/*.py")
+_CODE = ("*/migrations/*.py", "*/sql/*.sql", "demo/**/*.py", "registry/*.py", "taxonomy/*.py")
 _DATA = ("data/**/*", "pretrained/**/*", "artifacts.py", "taxonomy.py", "crosswalk.py")
 # What set-up wrote: a database that was restored or made anew has something else.
 _HELD = """

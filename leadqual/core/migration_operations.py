@@ -1,27 +1,53 @@
-"""Steps of migrations: many tables at once, and what can be done again after it was killed."""
+"""Steps of migrations: many tables at once, files of SQL, and what a killed run may do again."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently, NotInTransactionMixin
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
+_APPS = Path(__file__).resolve().parents[1]
+
+
+def run_sql(app: str, name: str) -> migrations.RunSQL:
+    """Run a file of the folder `sql` of an app."""
+    return migrations.RunSQL((_APPS / app / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def rename_constraints(table: str, column: str, former: str) -> migrations.RunSQL:
+    """Name those that Postgres named after a column as where the column had its former name."""
+    return migrations.RunSQL(
+        f"""
+DO $$
+DECLARE
+    one name;
+BEGIN
+    FOR one IN SELECT conname FROM pg_constraint
+        WHERE conrelid = '{table}'::regclass AND conname LIKE '{table}_{column}_%'
+    LOOP
+        EXECUTE format('ALTER TABLE {table} RENAME CONSTRAINT %I TO %I',
+            one, replace(one, '_{column}_', '_{former}_'));
+    END LOOP;
+END $$
+"""  # noqa: S608  # names that migrations give
+    )
+
 
 class CreateModels(Operation):
-    """Creates many tables, and makes classes of their models alone.
+    """Creates many tables with their keys and indexes.
 
-    `CreateModel` alone makes classes of all related models anew each time: for the hundred tables
-    of the product that was most of the time of a first start.
+    `CreateModel` alone makes classes of all related models anew each time, which took most of the
+    time of a first start. And it leaves keys and indexes to the end of the migration; Django then
+    notes a migration only behind its transaction, and a process that is killed in between leaves
+    tables that nobody knows of.
     """
 
-    serialization_expand_args = ["models"]  # as Django has it
+    reversible = False
 
     def __init__(self, models: Sequence[migrations.CreateModel]) -> None:
         self.models = models
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [], {"models": self.models}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Add the models, and make classes of them alone: nothing refers to them yet."""
@@ -39,20 +65,12 @@ class CreateModels(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Create the tables in order; Django adds their foreign keys at the end."""
+        """Create the tables in order, then keys and indexes."""
         for model in self.models:
             model.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: Any,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
-        """Drop the tables, the last one first."""
-        for model in reversed(self.models):
-            model.database_backwards(app_label, schema_editor, from_state, to_state)
+        for statement in schema_editor.deferred_sql:
+            schema_editor.execute(statement, None)
+        schema_editor.deferred_sql.clear()
 
     def describe(self) -> str:
         """Say what it does."""
@@ -76,83 +94,3 @@ class AddIndexAgain(AddIndexConcurrently):
         name = schema_editor.quote_name(self.index.name)
         schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
         super().database_forwards(app_label, schema_editor, from_state, to_state)
-
-
-class DropIndexOfKey(NotInTransactionMixin, migrations.AlterField):
-    """Takes `db_index` from a foreign key, with no lock that others would wait for.
-
-    Django drops the foreign key with the index and makes it again, which checks each row while
-    nobody may read the table or the one that it leads to. Here the index alone goes. The key is
-    made again only where a run of before, which was killed between the two, has left none.
-    """
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: Any,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
-        """Drop the index that Django made for the field, beside those that work with it."""
-        self._ensure_not_in_transaction(schema_editor)
-        model = to_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.name)
-        for name in _indexes_of(schema_editor, model, field.column):
-            quoted = schema_editor.quote_name(name)
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {quoted}")
-        if not _has_key(schema_editor, model, field.column):
-            _add_key(schema_editor, model, field)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: Any,
-        from_state: Any,
-        to_state: Any,
-    ) -> None:
-        """Build the index again; half of one that a killed run left goes first."""
-        self._ensure_not_in_transaction(schema_editor)
-        model = to_state.apps.get_model(app_label, self.model_name)
-        column = model._meta.get_field(self.name).column
-        for name in _indexes_of(schema_editor, model, column):
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY {schema_editor.quote_name(name)}")
-        table, column = map(schema_editor.quote_name, (model._meta.db_table, column))
-        schema_editor.execute(f"CREATE INDEX CONCURRENTLY ON {table} ({column})")
-
-
-def _constraints(editor: Any, model: Any) -> dict[str, dict[str, Any]]:
-    with editor.connection.cursor() as cursor:
-        table = model._meta.db_table
-        found: dict[str, dict[str, Any]]
-        found = editor.connection.introspection.get_constraints(cursor, table)
-    return found
-
-
-def _indexes_of(editor: Any, model: Any, column: str) -> list[str]:
-    """Name the indexes of one column that neither a model names nor a constraint needs."""
-    named = {index.name for index in model._meta.indexes}
-    return [
-        name
-        for name, one in _constraints(editor, model).items()
-        if one["columns"] == [column] and one["index"] and not one["unique"] and name not in named
-    ]
-
-
-def _has_key(editor: Any, model: Any, column: str) -> bool:
-    keys = _constraints(editor, model).values()
-    return any(one["columns"] == [column] and one["foreign_key"] for one in keys)
-
-
-def _add_key(editor: Any, model: Any, field: Any) -> None:
-    """Make a foreign key; rows that are there are checked while others read and write them."""
-    other = field.target_field
-    table, column, to_table, to_column = map(
-        editor.quote_name,
-        (model._meta.db_table, field.column, other.model._meta.db_table, other.column),
-    )
-    name = editor.quote_name(f"{model._meta.db_table}_{field.column}_fk")
-    editor.execute(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column})"
-        f" REFERENCES {to_table} ({to_column}) DEFERRABLE INITIALLY DEFERRED NOT VALID"
-    )
-    editor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")

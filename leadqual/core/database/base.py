@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import Any
 
+from leadqual.core.database.former_versions import refuse_former_versions
 from leadqual.core.database.scoped_cursors import (
     ScopedCursor,
     forget_scope,
@@ -75,6 +76,11 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]
         )
         cursors.register_tzloader(self.timezone, cursor)
         return cursor
+
+    def prepare_database(self) -> None:
+        """Look at the database before `migrate` plans anything."""
+        super().prepare_database()
+        refuse_former_versions(self)
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)

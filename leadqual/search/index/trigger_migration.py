@@ -1,5 +1,6 @@
 """The migration that lets triggers note changes of every column of the facet index."""
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -11,20 +12,10 @@ from leadqual.search.index.index_schema import WATCHED
 Columns = Mapping[str, tuple[str, ...]]
 """Table → the columns that its trigger compares."""
 
-_FIRST: Columns = {
-    "contact": (
-        *("job_title_id", "company_id", "country", "city"),
-        *("last_name", "first_name", "do_not_contact"),
-    ),
-    "jobtitle": ("title", "normalised", "level_id", "industry_id", "classified_at"),
-    "company": (
-        *("name", "size", "industry", "business_model"),
-        *("technologies", "country", "domain", "overview"),
-    ),
-}
-"""Of version 0.1.0."""
+_FIRST = Path(migrations.__path__[0]).with_name("sql") / "facet_changes.sql"
+_COMPARED = re.compile(r"CREATE FUNCTION leads_note_(\w+).*?WHERE \((.*?)\) IS DISTINCT", re.DOTALL)
 
-# A full join, as the plan of a trigger is kept for the session: see `0029_facet_changes_in_sets`.
+# A full join, as the plan of a trigger is kept for the session: see the file of `_FIRST`.
 _FILE = '''"""Triggers note changes of the columns that the facet index reads now.
 
 Written by `manage.py make_facet_migration`.
@@ -77,7 +68,8 @@ class Migration(migrations.Migration):
 
 def watched_by_migrations() -> Columns:
     """Return the columns that the triggers compare once all migrations were applied."""
-    watched = dict(_FIRST)
+    first = _COMPARED.findall(_FIRST.read_text(encoding="utf-8"))
+    watched = {table: tuple(re.findall(r"n\.(\w+)", columns)) for table, columns in first}
     for name in sorted(_migrations()):
         module = import_module(f"{migrations.__name__}.{name}")
         watched |= getattr(module, "WATCHED", {})

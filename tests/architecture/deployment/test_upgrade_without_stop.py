@@ -47,7 +47,7 @@ def test_every_release_that_the_changes_name_is_listed() -> None:
 @pytest.mark.parametrize("release", releases(), ids=lambda one: one.name)
 def test_old_and_new_code_work_beside_each_other(release: Release, tmp_path: Path) -> None:
     if not release.without_stop:
-        pytest.skip(f"{release.name} is upgraded with a stop; tests/leadqual/core/test_upgrade.py")
+        pytest.skip(f"{release.name} is upgraded with a stop")
     if why := why_it_cannot_run(release):
         pytest.skip(why)
     with throwaway_servers(tmp_path / "servers") as servers:

@@ -1,7 +1,6 @@
 """Counts of contacts and companies are right after whatever is done to them, without counting."""
 
 import pytest
-from django.db import connection
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, RecordSum
@@ -71,27 +70,3 @@ def test_folding_makes_one_row_of_many_and_forgets_workspaces_that_are_gone(
     assert RecordSum.objects.filter(workspace=workspace).count() == 1
     assert known(other_workspace) == counted(other_workspace)
     assert not RecordSum.objects.filter(workspace_id=999_999).exists()
-
-
-def test_migration_counts_what_was_there_before_and_adds_nothing_again(
-    workspace: Workspace,
-) -> None:
-    people(workspace, 3)
-    RecordSum.objects.all().delete()
-    people_later = Contact.objects.create(workspace=workspace, email="later@port.example")
-    assert known(workspace)[0] == 1
-
-    for _ in range(2):
-        with connection.cursor() as cursor:
-            cursor.execute(_add_missing())
-        assert known(workspace) == counted(workspace)
-
-    people_later.delete()
-    assert known(workspace) == counted(workspace)
-
-
-def _add_missing() -> str:
-    from importlib import import_module
-
-    text: str = import_module("leadqual.leads.migrations.0065_record_sums_of_before")._ADD_MISSING
-    return text

@@ -1,6 +1,5 @@
 """The flag of a contact follows from the entries, whoever writes either of them."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -35,7 +34,6 @@ from tests.examples import examples
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
-REDERIVE = import_module("leadqual.leads.migrations.0027_international_keys")._REDERIVE
 ASKED = EntrySource("manual", "test", None)
 
 
@@ -166,25 +164,6 @@ def test_people_of_a_company_are_covered_by_each_spelling_of_its_domain(
     assert is_stopped(person)
     assert list(domain_entries(person)) == [row]
     assert list(found_entries(workspace, search=text)) == [row]
-
-
-def test_entries_of_before_cover_all_spellings_after_the_upgrade(workspace: Workspace) -> None:
-    people = [
-        make_contact(workspace, email="anna@bücher.example"),
-        make_contact(workspace, email="q@bücher2.example"),
-    ]
-    for text, key in (
-        ("anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"),
-        ("bücher2.example", ascii_host("bücher2.example")),
-    ):
-        row = entry(workspace, text)
-        DoNotContact.objects.filter(pk=row.pk).update(key=key)
-    assert not any(is_stopped(person) for person in people)
-
-    with connection.cursor() as cursor:
-        cursor.execute(REDERIVE)
-
-    assert all(is_stopped(person) for person in people)
 
 
 def test_no_write_sets_a_wrong_flag(workspace: Workspace) -> None:

@@ -101,7 +101,7 @@ def test_each_region_finds_its_countries(workspace: Workspace) -> None:
 
 
 @pytest.mark.django_db
-def test_companies_from_before_are_derived_by_the_migration(workspace: Workspace) -> None:
+def test_companies_from_before_are_derived_again(workspace: Workspace) -> None:
     company = Company.objects.create(
         workspace=workspace, name="Nord", name_key="nord", industry="Banken"
     )
