@@ -318,7 +318,8 @@ _POOL = {
 _DIRECT_URL = _server("DATABASE_DIRECT_URL", "DATABASE_PASSWORD")
 DATABASE_DIRECT: dict[str, Any] = {**dj_database_url.parse(_DIRECT_URL)} if _DIRECT_URL else {}
 # Migrations build indexes outside of transactions, and hold a lock of their session meanwhile.
-_IS_DIRECT = bool(DATABASE_DIRECT) and sys.argv[1:2] in (["migrate"], ["sqlflush"], ["dbshell"])
+_DIRECT_COMMANDS = {"migrate", "setup_leadqual", "sqlflush", "dbshell"}
+_IS_DIRECT = bool(DATABASE_DIRECT) and not _DIRECT_COMMANDS.isdisjoint(sys.argv[1:2])
 DATABASES = {
     "default": {
         **dj_database_url.parse(

@@ -148,13 +148,11 @@ def prepare(setup: Setup, console: Console, state: Path) -> None:
         step.text += " are up to date" if is_current else " need to be set up"
     if is_current:
         return
-    with console.step("Tables") as step:
-        setup.run(["migrate", "--no-input", "--verbosity=0"], step=step)
     if not static.are_current():
         with console.step("Static files") as step:
             setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
         static.remember()
-    with console.step("Taxonomy, models and demo workspace") as step:
+    with console.step("Tables, taxonomy, models and demo workspace") as step:
         setup.run(["setup_leadqual"], step=step, show=True)
     with suppress(psycopg.Error):  # Without a stamp the next start sets up again; no harm is done.
         Stamp(state, setup.database_url()).remember()

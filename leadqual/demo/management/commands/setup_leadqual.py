@@ -1,7 +1,9 @@
-"""`setup_leadqual`: everything a fresh database needs; safe to run at every start."""
+"""`setup_leadqual`: everything an installation needs; safe to run at every start."""
 
 import logging
+from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from classifiers.core.errors import ModelFilesError
@@ -13,9 +15,9 @@ from leadqual.taxonomy.services import load_crosswalk, load_taxonomy
 
 
 class Command(BaseCommand):
-    """Load the taxonomy, register the models, create the demo workspace and its login."""
+    """Create the tables, load the taxonomy, register the models, fill the demo workspace."""
 
-    help = "Load the taxonomy and models and create the demo workspace, if they are missing."
+    help = "Migrate, load taxonomy and models and create the demo workspace, if they are missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the switch for deployments, which bring workspaces and people of their own."""
@@ -23,10 +25,11 @@ class Command(BaseCommand):
             "--no-demo", action="store_true", help="do not create the demo workspace"
         )
 
-    def handle(self, *args: object, **options: object) -> None:
-        """Do what is missing and say it, one line a step."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Do what is missing and say it, one line a step; one deployment after another."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
         with in_turn(DEPLOYMENT, on_wait=self._say_that_it_waits):
+            call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)
             self._set_up(has_demo=not options["no_demo"])
 
     def _say_that_it_waits(self) -> None:
