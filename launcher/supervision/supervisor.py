@@ -34,7 +34,7 @@ from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
 from launcher.system.processes import ProcessId, exit_description
 from launcher.system.runfile import Entry, RunFile
 from launcher.system.secret_files import given_secret, server_url
-from launcher.system.state_files import SECRET_FILE, erasure_key_in, secret_in
+from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE, secret_in
 from launcher.system.stop_signals import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
@@ -189,7 +189,7 @@ class Supervisor:
             database_url=self._urls["postgres"],
             redis_url=self._urls["redis"],
             secret=secret,
-            erasure_key=erasure_key_in(self._state, former=secret),
+            erasure_key=secret_in(self._state / ERASURE_KEY_FILE),
         )
 
     def _programs(self) -> tuple[Program, ...]:

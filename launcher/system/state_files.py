@@ -35,22 +35,6 @@ def secret_in(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def erasure_key_in(state: Path, *, former: str) -> str:
-    """Read the key of the hashes of erased people, made the first time.
-
-    An installation that ran before hashed with `SECRET_KEY`: its key is kept, so that whoever was
-    erased is still recognized.
-
-    Args:
-        state: state folder.
-        former: `SECRET_KEY` of this start.
-    """
-    path = state / ERASURE_KEY_FILE
-    if not path.exists() and (state / "setup.stamp").exists():
-        write_private(path, former + "\n")
-    return secret_in(path)
-
-
 def require_restored(state: Path) -> None:
     """Refuse to start in a folder in which a restore was interrupted.
 

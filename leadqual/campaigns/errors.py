@@ -45,13 +45,6 @@ class RequestReusedError(LeadqualError):
     status = 409
 
 
-class PageTooOldError(LeadqualError):
-    """A page that was loaded before an update sent what cannot be read any more."""
-
-    code = "page_too_old"
-    status = 409
-
-
 class NotYourVerdictError(LeadqualError):
     """Only managers undo what others said."""
 

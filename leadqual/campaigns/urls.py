@@ -36,7 +36,7 @@ from leadqual.campaigns.pages import (
 from leadqual.campaigns.pages.map import map as map_page
 from leadqual.campaigns.pages.map import map_cards
 from leadqual.campaigns.pages.queue import bulk_verdicts as pages_bulk_verdicts
-from leadqual.campaigns.pages.queue import company_partials, offline, queue, session, sync
+from leadqual.campaigns.pages.queue import company_partials, queue, session, sync
 
 _ONE = "campaigns/<int:campaign_id>"
 
@@ -67,7 +67,6 @@ pages: list[URLPattern] = [
     path(f"{_ONE}/queue/sync/", sync.sync, name="sync"),
     path(f"{_ONE}/queue/goal/", session.set_goal, name="set_goal"),
     path(f"{_ONE}/queue/summary/", session.session_summary, name="session_summary"),
-    path(f"{_ONE}/queue/arrive/", offline.arrive, name="arrive"),
     path(f"{_ONE}/undo/", queue.undo_last, name="undo_last"),
     path(f"{_ONE}/verdicts/", history.history, name="history"),
     path(f"{_ONE}/verdicts/last/", history.last, name="last"),

@@ -74,7 +74,7 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
             "undo",
             "suggestion was returned to you,suggestions were returned to you",
             "With a note from the reviewer",
-            reverse("labelling:my-suggestions"),
+            f"{reverse('labelling:review')}?queue=mine",
         ),
         (
             n_to_approve(workspace, reader.pk) if approves else 0,
@@ -88,7 +88,7 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
             "title",
             "suggestion to review,suggestions to review",
             "Nothing changes until then",
-            reverse("labelling:suggestions"),
+            f"{reverse('labelling:review')}?queue=suggested",
         ),
     )
 

@@ -12,7 +12,6 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
 from leadqual.labeling.business_models import cost_table
-from leadqual.labeling.classification.label_writes import note_surest, sign_titles
 from leadqual.labeling.classification.preloading import preload
 from leadqual.labeling.corrections import bulk, services
 from leadqual.labeling.draft_effects import draft_effects_job
@@ -35,7 +34,7 @@ def classify_titles() -> None:
     When nothing waits any more, the process makes itself ready for the next correction.
     """
     until = time.monotonic() + SLICE_SECONDS
-    while services.classify_batch() or sign_titles() or note_surest():
+    while services.classify_batch():
         if time.monotonic() > until or ends_turn():
             enqueue(Job.CLASSIFY_TITLES)
             return

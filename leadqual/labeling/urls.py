@@ -23,7 +23,6 @@ from leadqual.labeling.pages import (
 from leadqual.labeling.pages import (
     bulk,
     cost_table,
-    redirects,
     similar_titles,
     thresholds,
     title_corrections,
@@ -89,18 +88,6 @@ pages = [
     ),
     path("titles/<int:title_id>/suggest/", pages_suggestions.suggest, name="suggest"),
     path(
-        "titles/suggestions/",
-        redirects.to_queue,
-        {"page": "labelling:review", "queue": "suggested"},
-        name="suggestions",
-    ),
-    path(
-        "titles/suggestions/mine/",
-        redirects.to_queue,
-        {"page": "labelling:review", "queue": "mine"},
-        name="my-suggestions",
-    ),
-    path(
         "titles/suggestions/<int:suggestion_id>/accept/",
         pages_suggestions.accept,
         name="accept-suggestion",
@@ -116,12 +103,6 @@ pages = [
         name="withdraw-suggestion",
     ),
     path("titles/functions/", bulk.functions, name="functions"),
-    path(
-        "titles/groups/",
-        redirects.to_queue,
-        {"page": "labelling:titles", "queue": "groups"},
-        name="groups",
-    ),
     path("titles/groups/<int:group_id>/lease/", pages_leases.renew_group, name="lease-group"),
     path("titles/queues/rebuild/", bulk.make, name="rebuild-queues"),
     path("titles/bulk-corrections/", bulk.record, name="bulk-corrections"),

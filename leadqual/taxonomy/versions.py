@@ -54,8 +54,7 @@ def record_version(
 def live_version() -> TaxonomyVersion:
     """Return a version that says what is live now; makes one where the newest does not.
 
-    Call it in a transaction. Changes that nobody noted, and tables from before documents were
-    kept, are found here.
+    Call it in a transaction. Changes that nobody noted are found here.
     """
     lock_taxonomy()
     newest = TaxonomyVersion.objects.exclude(document=None).first()

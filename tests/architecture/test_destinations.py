@@ -1,4 +1,4 @@
-"""Promises about how many places there are to go to, and that former addresses lead to them."""
+"""Promises about how many places there are to go to, and that each page leads to its place."""
 
 import re
 from collections.abc import Iterator
@@ -84,7 +84,7 @@ def test_ctrl_k_finds_every_place_and_panel(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "page", [one.page for panels in PLACES.values() for one in panels if one.name]
 )
-def test_the_former_address_of_a_panel_leads_to_its_place(page: str, manager: User) -> None:
+def test_a_panel_opened_at_its_own_address_leads_to_its_place(page: str, manager: User) -> None:
     manager.is_staff = is_for_staff(page)
     manager.save(update_fields=["is_staff"])
     manager_client = client_of(manager)

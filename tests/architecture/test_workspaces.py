@@ -359,7 +359,7 @@ def _look_at_list(world: World, address: Address) -> None:
     plain = ask(client, "get", path, LOOKED_UP.get(address.route, {}), as_json=False)
     if plain.status_code == FOUND:  # A part of a page, which htmx alone gets.
         plain = client.get(path, headers={"hx-request": "true"})
-    if plain.status_code == FOUND:  # A former address; its page is asked by its own.
+    if plain.status_code == FOUND:  # A panel; its place is asked by its own.
         plain = client.get(path, follow=True)
     assert plain.status_code == OK or is_refused(plain, path)
     assert not leaks_in(plain)

@@ -13,7 +13,6 @@ from launcher.system.ports import LOOPBACK, is_free, remembered_port
 from launcher.system.runfile import Entry, Run, RunFile
 from launcher.system.state_files import (
     FolderLock,
-    erasure_key_in,
     locked,
     secret_in,
     write_private,
@@ -27,23 +26,6 @@ def test_a_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) ->
     assert len(first) >= 50
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
-
-
-def test_the_key_of_erased_people_is_its_own_secret_in_a_new_folder(tmp_path: Path) -> None:
-    first = erasure_key_in(tmp_path, former="the secret key")
-
-    assert len(first) >= 50
-    assert erasure_key_in(tmp_path, former="a new secret key") == first
-    assert (tmp_path / "erasure.key").stat().st_mode & 0o777 == 0o600
-
-
-def test_the_key_of_erased_people_stays_the_secret_key_of_an_installation_that_used_it(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "setup.stamp").touch()
-
-    assert erasure_key_in(tmp_path, former="the secret key") == "the secret key"
-    assert erasure_key_in(tmp_path, former="a new secret key") == "the secret key"
 
 
 def test_only_one_holds_a_lock(tmp_path: Path) -> None:

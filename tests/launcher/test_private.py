@@ -13,8 +13,8 @@ NOBODY = 65534
 IS_ROOT = os.geteuid() == 0
 
 
-def old_installation(state: Path) -> list[Path]:
-    """Make files as earlier versions left them: open to all, some of them half made."""
+def open_installation(state: Path) -> list[Path]:
+    """Make files as a copy can leave them: open to all, some of them half made."""
     state.chmod(0o755)
     files = [
         *(state / "uploads/imports/list.csv", state / "facets/1/2-abc/keys"),
@@ -50,7 +50,7 @@ def reads(path: Path, *, group: int = NOBODY) -> bool:
 
 
 def test_a_start_makes_everything_private_and_deletes_what_is_half_made(state: Path) -> None:
-    files = old_installation(state)
+    files = open_installation(state)
 
     with tree(state):
         modes = {path: path.stat().st_mode & 0o777 for path in all_below(state)}
@@ -68,7 +68,7 @@ def test_a_start_makes_everything_private_and_deletes_what_is_half_made(state: P
 @pytest.mark.slow
 @pytest.mark.skipif(not IS_ROOT, reason="only root can try it as another account")
 def test_neither_nobody_nor_the_account_of_the_servers_reads_what_people_sent(state: Path) -> None:
-    files = old_installation(state)
+    files = open_installation(state)
 
     with tree(state):
         servers = servers_folder(state)

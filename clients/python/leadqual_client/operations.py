@@ -2233,8 +2233,6 @@ class Operations:
     def list_companies(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         city: list[str] | None = None,
         company: list[str] | None = None,
@@ -2341,8 +2339,6 @@ class Operations:
             "GET",
             "/api/v1/companies",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "city": city,
                 "company": company,
@@ -2458,8 +2454,6 @@ class Operations:
     def list_contacts(
         self,
         *,
-        after: str | None = None,
-        before: str | None = None,
         business_model: list[Literal["b2b", "b2c", "both", "public", "unknown"]] | None = None,
         campaign: list[str] | None = None,
         city: list[str] | None = None,
@@ -2506,8 +2500,6 @@ class Operations:
             "GET",
             "/api/v1/contacts",
             query={
-                "after": after,
-                "before": before,
                 "business_model": business_model,
                 "campaign": campaign,
                 "city": city,
@@ -3499,16 +3491,12 @@ class Operations:
             "conflicts",
             "corrected",
             "dictionary",
-            "disagreeing",
             "done",
-            "others",
-            "people",
             "propagated",
             "todo",
             "unapproved",
             "uncertain",
             "unclassified",
-            "unsure",
         ]
         | None = None,
         title: str | None = None,

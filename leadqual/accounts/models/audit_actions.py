@@ -204,9 +204,6 @@ ACTIONS: Mapping[str, str] = {
     "workspace.two_step_required": "Two-step verification required in {name}",
 }
 
-FORMER_ACTIONS: Mapping[str, str] = {"member.added": "Member added: {name}"}
-"""Written by earlier versions; their rows stay."""
-
 KINDS: Mapping[str, str] = {
     "duplicate": "Duplicates",
     "account": "Accounts and sign-ins",
@@ -256,8 +253,8 @@ KINDS: Mapping[str, str] = {
 
 
 def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:
-    """Return what a row says, e.g. "Member added: Ben Roth"; also of an unknown action."""
-    template = ACTIONS.get(action) or FORMER_ACTIONS.get(action)
+    """Return what a row says, e.g. "Role changed: Ben Roth"; also of an unknown action."""
+    template = ACTIONS.get(action)
     if template is None:
         words = action.replace(".", " ").replace("_", " ")
         return f"{words[:1].upper()}{words[1:]}: {name}"

@@ -109,15 +109,6 @@ class VerdictForm(forms.Form):
         return cleaned
 
 
-class WaitingForm(VerdictForm):
-    """A verdict that waited in a browser, with who gave it there."""
-
-    person = forms.IntegerField()
-    company = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    request_id = forms.UUIDField()
-    undone = forms.BooleanField(required=False)
-
-
 class UndoForm(forms.Form):
     """Which verdict is to be taken back, by its press; without one the last."""
 

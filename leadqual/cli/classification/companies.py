@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
 
 COST_COLUMNS = ("truth", "predicted", "cost")
-FORMER_COST_COLUMNS = ("truth", "said", "cost")
 RANK_COLUMNS = {
     "id": str,
     "name": str,
@@ -210,12 +209,9 @@ def _read_costs(path: str) -> "Costs":
     costs = {}
     table = open_table(path)
     rows = list(chain.from_iterable(table.chunks))  # At most 25; the file is closed then.
-    names = COST_COLUMNS
-    if "predicted" not in table.columns and "said" in table.columns:
-        names = FORMER_COST_COLUMNS
-    require_columns(names, table.columns, path)
+    require_columns(COST_COLUMNS, table.columns, path)
     for row in rows:
-        truth, predicted, cost = (str(row[name] or "").strip() for name in names)
+        truth, predicted, cost = (str(row[name] or "").strip() for name in COST_COLUMNS)
         try:
             costs[truth.lower(), predicted.lower()] = float(cost)
         except ValueError as error:

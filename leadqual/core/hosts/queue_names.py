@@ -11,7 +11,7 @@ class JobQueue(StrEnum):
     EMBED = "embed"
     TRAIN = "train"
     MAIL = "mail"
-    DEFAULT = "celery"  # What earlier versions sent waits there too.
+    DEFAULT = "celery"  # Its name in Celery.
 
     @property
     def shown(self) -> str:

@@ -23,7 +23,7 @@ class Panel:
     """One page of a place.
 
     Args:
-        page: name of its former address; forms are still sent there.
+        page: URL name of the page; its forms are sent there, and opening it leads to its place.
         words: its name among the tabs of the place.
         name: what it is called in the address of the place; "" for a page at its own address.
     """
@@ -183,7 +183,7 @@ def may_open(request: HttpRequest, page: str) -> bool:
 
 
 def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:
-    """Lead whoever opens the former address of a page to the place that shows it now.
+    """Lead whoever opens a page at the address of its forms to the place that shows it.
 
     It stands below the decorator that asks for a role: who may not see a page is not led to it.
     """

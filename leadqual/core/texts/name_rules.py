@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from leadqual.core.errors import InvalidNameError, WrongValue
 
 MAX_NAME = 100
-"""Characters of a name. Columns may hold longer ones, from before the limit."""
 
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 _TURNING = frozenset(

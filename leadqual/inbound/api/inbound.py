@@ -92,7 +92,6 @@ class InboundLeadOutput(serializers.ModelSerializer[InboundLead]):
 
     @extend_schema_field(LeadFactsOutput(allow_null=True))
     def get_facts(self, row: InboundLead) -> dict[str, object] | None:
-        """Return the facts; older rows may lack some."""
         return row.facts or None
 
     @extend_schema_field(RoutingStepOutput(many=True))

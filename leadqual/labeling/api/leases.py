@@ -19,7 +19,7 @@ from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases, next_title
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.position import QueuePosition
-from leadqual.labeling.queues.title_queues import WALKED, queue_named
+from leadqual.labeling.queues.title_queues import WALKED
 from leadqual.leads.models import JobTitle
 
 
@@ -41,13 +41,6 @@ class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_value=2**63 - 1,
         help_text="ID of a title to skip; its lease is released.",
     )
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Take a queue also by what it was called before."""
-        asked = {name: data[name] for name in data}
-        if "queue" in asked:
-            asked["queue"] = queue_named(str(asked["queue"]), str(asked["queue"]))
-        return super().to_internal_value(asked)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse what names no function or department."""

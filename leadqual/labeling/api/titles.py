@@ -21,7 +21,7 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput, word
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
-from leadqual.labeling.queues.title_queues import FORMER_NAMES, QUEUES, queue_named
+from leadqual.labeling.queues.title_queues import QUEUES
 from leadqual.leads.models import JobTitle
 from leadqual.search.stored_reasons import add_reasons
 from leadqual.search.title_explanations import source_of_title
@@ -280,9 +280,8 @@ class TitleListView(APIView):
             OpenApiParameter(
                 "queue",
                 str,
-                enum=[*LISTED, *FORMER_NAMES],
-                description="Return only titles of this queue, ordered by ID. "
-                "`people`, `unsure`, `disagreeing` and `others` are former names.",
+                enum=LISTED,
+                description="Return only titles of this queue, ordered by ID.",
             ),
             OpenApiParameter("function", str, description="Function slug; see `GET /titles/next`."),
             OpenApiParameter("department", str, description="Department slug."),
@@ -298,7 +297,7 @@ class TitleListView(APIView):
         found = (
             labels.narrow(selectors.titles_of(workspace))
             if queue is None
-            else queues_selectors.title_queue(workspace, queue_named(queue), labels=labels)
+            else queues_selectors.title_queue(workspace, queue, labels=labels)
         )
         if normalized := request.query_params.get("normalized"):
             found = found.filter(normalised=normalized)

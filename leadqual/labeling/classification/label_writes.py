@@ -34,23 +34,6 @@ INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
 SELECT * FROM jsonb_to_recordset(%s::jsonb)
   AS new(job_title_id bigint, function_id bigint, source text, score float8)
 """
-_SIGN = """
-UPDATE leads_jobtitle AS title SET signature = new.signature
-FROM unnest(%s::bigint[], %s::text[]) AS new(id, signature) WHERE title.id = new.id
-"""
-# Materialised: as a part of the join the batch could be looked for once more for each row, and each
-# time those that are already noted would be passed over for others.
-_NOTE_SUREST = """
-WITH batch AS MATERIALIZED (
-    SELECT one.id FROM leads_jobtitle AS one
-    JOIN accounts_workspace AS owner ON owner.id = one.workspace_id AND owner.deleted_at IS NULL
-    WHERE one.surest < 0.0 AND one.level_id IS NOT NULL
-    ORDER BY one.id LIMIT %s FOR UPDATE OF one SKIP LOCKED)
-UPDATE leads_jobtitle AS title
-SET surest = COALESCE(
-    (SELECT max(score) FROM leads_titlelabel AS label WHERE label.job_title_id = title.id), 0)
-FROM batch WHERE title.id = batch.id
-"""
 
 
 def store_predictions(
@@ -188,24 +171,6 @@ def end_moves(title_ids: Sequence[int]) -> None:
     """Note that titles follow no other title any more."""
     moves = PropagatedLabel.objects.filter(job_title__any=title_ids, is_in_force=True)
     moves.update(is_in_force=False, ended_at=clock.now())
-
-
-def sign_titles(*, size: int = BATCH) -> int:
-    """Give titles that were read before there were signatures theirs; return how many."""
-    unsigned = JobTitle.objects.filter(signature="", workspace__deleted_at=None)
-    unsigned = unsigned.exclude(classified_at=None).order_by("pk")
-    rows = list(unsigned.values_list("pk", "normalised")[:size])
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_SIGN, [[key for key, _ in rows], [signature(text) for _, text in rows]])
-    return len(rows)
-
-
-def note_surest(*, size: int = BATCH) -> int:
-    """Note how sure titles are that were read before that was kept; return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOTE_SUREST, [size])
-        return int(cursor.rowcount)
 
 
 def _said(slug: str, title: JobTitle) -> dict[str, object]:

@@ -1,27 +1,17 @@
-"""Ways out of addresses that hold nothing any more: former pages, fits that were replaced."""
+"""The address of a learned function that was replaced leads to what replaced it."""
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.core.pages.panels import address_of
 from leadqual.labeling.learned_functions.decision import ReplacedFitError
 
 View = Callable[..., HttpResponseBase]
-
-
-@require_GET
-def to_queue(request: WorkspaceRequest, page: str, queue: str) -> HttpResponseBase:
-    """Lead from the address of a former page to the queue that took its place."""
-    said = {**request.GET.dict(), "queue": queue}
-    return redirect(f"{reverse(page)}?{urlencode(said)}")
 
 
 def to_newer_fit(view: View) -> View:

@@ -23,7 +23,7 @@ from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.conflict_reasons import conflict_evidence
 from leadqual.labeling.queues.position import QueuePosition
 from leadqual.labeling.queues.queue_tabs import QueueReader, queue_navigation
-from leadqual.labeling.queues.title_queues import BLIND, QUEUES, WALKED, queue_named
+from leadqual.labeling.queues.title_queues import BLIND, QUEUES, WALKED
 from leadqual.labeling.suggestions.selectors import was_reopened
 from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import reason_of_level
@@ -46,9 +46,8 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
         here: slug of the queue where none is named.
     """
     place = QueuePosition.read(request.GET, request.user, default=here)
-    wanted, named = request.GET.get("title", ""), request.GET.get("queue", place.queue)
-    is_former = named != place.queue and queue_named(named, "") == place.queue
-    if place.place != QUEUES[here].place or is_former:
+    wanted = request.GET.get("title", "")
+    if place.place != QUEUES[here].place:
         page = int(place.page) if place.page.isascii() and place.page.isdigit() else 1
         return redirect(place.address(page, int(wanted) if is_key(wanted) else None))
     passed = request.GET.get("after", "")

@@ -1,6 +1,5 @@
 """The places of titles: To do, Review and Done, each with its queues."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leadqual.accounts.models import Role
@@ -46,15 +45,7 @@ WALKED = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
 BLIND = frozenset({"todo", "uncertain", "unclassified", "second"})
 """Queues in which a person sees nothing of what somebody else said of a title."""
 
-FORMER_NAMES: Mapping[str, str] = {
-    "people": "todo",
-    "unsure": "uncertain",
-    "disagreeing": "conflicts",
-    "others": "unclassified",
-}
-
 
 def queue_named(slug: str, default: str = "todo") -> str:
-    """Return the slug of a queue, also by what it was called before; else the default."""
-    now = FORMER_NAMES.get(slug, slug)
-    return now if now in QUEUES else default
+    """Return the slug if it is that of a queue, else the default."""
+    return slug if slug in QUEUES else default

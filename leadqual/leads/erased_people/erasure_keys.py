@@ -119,7 +119,7 @@ class Hasher:
         if _LINKEDIN in kinds:
             yield _LINKEDIN, (one for url in identity.linkedin_urls for one in _profiles(url))
         if _EXTERNAL_ID in kinds:
-            yield _EXTERNAL_ID, (form for one in identity.external_ids for form in _cases(one))
+            yield _EXTERNAL_ID, (one.casefold().strip() for one in identity.external_ids)
         if _PHONE in kinds:
             yield _PHONE, phones
 
@@ -161,15 +161,12 @@ def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
 
 
 def _names(identity: Identity) -> list[str]:
-    """Return last names in one spelling, and as they were hashed before there was one."""
-    names = [name for name in identity.last_names if name.strip()]
-    return list(dict.fromkeys(form for name in names for form in _spellings(name)))
+    return list(dict.fromkeys(_spelling(name) for name in identity.last_names if name.strip()))
 
 
-def _spellings(name: str) -> Iterator[str]:
-    yield name.casefold().strip()
+def _spelling(name: str) -> str:
     words = _WORD.findall(_plain(name))
-    yield "".join([word for word in words if word not in _TITLES] or words)
+    return "".join([word for word in words if word not in _TITLES] or words) or name.strip()
 
 
 def _plain(text: str) -> str:
@@ -179,11 +176,6 @@ def _plain(text: str) -> str:
     for long, short in _UMLAUTS:
         bare = bare.replace(long, short)
     return bare
-
-
-def _cases(external_id: str) -> Iterator[str]:
-    yield external_id
-    yield external_id.casefold().strip()
 
 
 def _profiles(url: str) -> Iterator[str]:

@@ -227,7 +227,7 @@ def _model(alert: Alert) -> AlertText:
             means="Models learn from what people label. Where people disagree, models learn "
             "contradictions.",
             to_do="Agree on a guideline, and correct the items they disagree on.",
-            url=reverse("labelling:suggestions") if kind == "titles" else url,
+            url=f"{reverse('labelling:review')}?queue=suggested" if kind == "titles" else url,
             link=f"Go to {of_kind}",
         ),
     }[what]

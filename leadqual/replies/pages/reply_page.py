@@ -11,8 +11,6 @@ from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
 from leadqual.core.texts.counts import counted
 from leadqual.replies.intents.classification import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.proposals.intent_actions import return_day_of
-from leadqual.replies.proposals.referral_matching import company_for, named_in
 from leadqual.replies.proposals.services import ReferredPerson
 from leadqual.replies.selectors import (
     corrections_of,
@@ -136,7 +134,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         chances=_chances(reply, reasons) if is_open else [],
         threshold=_threshold(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
-        back=return_day_of(reply) if asks_date else None,
+        back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
         trail=sorted(_trail(reply), key=lambda step: step.at),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
@@ -284,14 +282,7 @@ def _said_first(reply: Reply) -> str:
 
 
 def _named(reply: Reply) -> ReferredPerson | None:
-    """Return whom a reply proposes; replies from before proposals were kept name them anew."""
     kept = ProposedContact.objects.filter(reply=reply).first()
-    if kept is not None:
-        return ReferredPerson(kept.email, kept.first_name, kept.last_name, kept.company_name)
-    found = named_in(reply)
-    if found is None:
+    if kept is None:
         return None
-    company = company_for(reply, named=found)
-    return ReferredPerson(
-        found.email, found.first_name, found.last_name, company.name if company else ""
-    )
+    return ReferredPerson(kept.email, kept.first_name, kept.last_name, kept.company_name)

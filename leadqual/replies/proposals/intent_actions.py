@@ -61,11 +61,6 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
 def _back_on(reply: Reply) -> date | None:
     if reply.intent != ABSENCE:
         return None
-    return return_day_of(reply)
-
-
-def return_day_of(reply: Reply) -> date | None:
-    """Return when the author is back; replies from before it was kept are read again."""
     return reply.back_on or return_date(reply.written, today=reply.received_at.date())
 
 

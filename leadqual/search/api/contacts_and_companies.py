@@ -86,14 +86,6 @@ from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
 
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
-_FORMER = ("after", "before")  # What was called so before there was `cursor`.
-_PAGE_PARAMETERS = [
-    *page_parameters(),
-    *(
-        OpenApiParameter(name, str, deprecated=True, description="Use `cursor`.")
-        for name in _FORMER
-    ),
-]
 
 
 def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
@@ -119,7 +111,7 @@ class ContactListView(APIView):
 
     @extend_schema(
         operation_id="list_contacts",
-        parameters=[*search_parameters(ContactQuery), *CHANGED_PARAMETERS, *_PAGE_PARAMETERS],
+        parameters=[*search_parameters(ContactQuery), *CHANGED_PARAMETERS, *page_parameters()],
         responses={200: ContactPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
@@ -215,7 +207,7 @@ class CompanyListView(APIView):
 
     @extend_schema(
         operation_id="list_companies",
-        parameters=[*search_parameters(CompanyQuery), *CHANGED_PARAMETERS, *_PAGE_PARAMETERS],
+        parameters=[*search_parameters(CompanyQuery), *CHANGED_PARAMETERS, *page_parameters()],
         responses={200: CompanyPageOutput},
     )
     def get(self, request: ApiRequest) -> Response:
@@ -364,7 +356,6 @@ def _moved(request: ApiRequest, kind: str, record_id: int) -> Response:
 def _params(request: Request) -> dict[str, list[str]]:
     found = {name: request.query_params.getlist(name) for name in request.query_params}
     for cursor in found.pop("cursor", [])[:1]:
-        found |= {name: [] for name in _FORMER}
         found["before" if cursor.startswith(_BACK) else "after"] = [cursor.removeprefix(_BACK)]
     return found
 
@@ -414,8 +405,7 @@ def _page(
     words: dict[str, object],
 ) -> Response:
     if page.is_lost:
-        given = {"cursor"} & request.query_params.keys() or {*_FORMER} & dict(query.pairs()).keys()
-        raise ValidationError({name: [LOST_PLACE] for name in given})
+        raise ValidationError({"cursor": [LOST_PLACE]})
     more = [("page_size", size)] if (size := request.query_params.get("page_size")) else []
 
     def address(cursor: str, *, sign: str = "") -> str | None:

@@ -160,7 +160,6 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
         "step": "Added in bulk",
         "settings": "Added in Settings",
         "api": "Added through the API",
-        "upgrade": "Migrated from an earlier version",
         "erased_person": "Kept after an erasure was lifted",
     }
     reason = entry.reason.replace("_", " ")

@@ -134,7 +134,7 @@ def lists(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]
 
 
 def exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield exports whose file has the record, those from before keys were kept left out."""
+    """Yield exports whose file has the record."""
     for row in islice(exports_with(record, until=until), most):
         of_list = f" with list {row.contact_list.name}" if row.contact_list else ""
         words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"

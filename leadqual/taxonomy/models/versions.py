@@ -8,7 +8,7 @@ from django.db.models import Q
 class TaxonomyVersion(models.Model):
     """A change of the taxonomy: processes reload what they cached when the newest one differs.
 
-    Rows from before documents were kept, and changes of costs, have no document.
+    Changes of costs have no document.
     """
 
     changed_at = models.DateTimeField(auto_now_add=True)

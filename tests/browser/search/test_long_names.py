@@ -13,7 +13,7 @@ from leadqual.search.lists.services import add_people
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
-NAME = "Wholesale" * 13  # 117 characters, from before the limit of 100.
+NAME = "Wholesale" * 11  # 99 characters; a name has 100 at most.
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.bulk.company_list import description
 from leadqual.campaigns.bulk.map_regions import undo_last_step, undo_step_of
-from leadqual.campaigns.errors import PageTooOldError
 from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
@@ -152,11 +151,6 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     it comes again.
     """
     campaign = campaign_or_404(request, campaign_id)
-    if "verdict" in request.POST and "press" not in request.POST:  # As pages did formerly.
-        raise PageTooOldError(
-            "LeadQual was updated while this page was open, so nothing was undone. "
-            "Reload the page, then undo."
-        )
     form = UndoForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send press=, as on the page, or nothing.")

@@ -11,7 +11,7 @@ from leadqual.core.locks import DEPLOYMENT, in_turn
 from leadqual.demo.sample_data import ensure_login, fill
 from leadqual.registry.encoders.choice import register_named
 from leadqual.registry.versions.services import register_pretrained
-from leadqual.taxonomy.services import load_crosswalk, load_taxonomy
+from leadqual.taxonomy.services import load_taxonomy
 
 
 class Command(BaseCommand):
@@ -38,8 +38,6 @@ class Command(BaseCommand):
     def _set_up(self, *, has_demo: bool) -> None:
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
-        elif load_crosswalk():  # A taxonomy from before there was one.
-            self.stdout.write("Names in other tools loaded")
         for version in register_pretrained():
             is_live = (
                 "is live" if version.is_active else "goes live when its embeddings are computed"

@@ -70,17 +70,12 @@ export function waitingNow() {
   return kept().filter((one) => !one.refused);
 }
 
-// Pages from before an update wrote the address of one verdict down.
-export function addressOf(item) {
-  return item.arrive.replace(/arrive\/$/, "sync/");
-}
-
 export function waitingFor(address) {
-  return waitingNow().filter((one) => addressOf(one) === address);
+  return waitingNow().filter((one) => one.address === address);
 }
 
 function isOnSame(one, other) {
-  return addressOf(one) === addressOf(other) && String(one.company) === String(other.company);
+  return one.address === other.address && String(one.company) === String(other.company);
 }
 
 function write(item) {
@@ -169,7 +164,7 @@ function nextBatch() {
   const batch = [];
   for (const one of waitingNow()) {
     if (one.after > Date.now() || held.some((other) => isOnSame(other, one))) held.push(one);
-    else if (!batch.length || addressOf(one) === addressOf(batch[0])) batch.push(one);
+    else if (!batch.length || one.address === batch[0].address) batch.push(one);
   }
   return batch.slice(0, isOneByOne ? 1 : MAX_BATCH);
 }
@@ -194,7 +189,7 @@ async function sendAll() {
     const batch = nextBatch();
     if (!batch.length && !areCardsWanted) return "";
     const here = screenOf();
-    const address = batch.length ? addressOf(batch[0]) : here?.address;
+    const address = batch.length ? batch[0].address : here?.address;
     if (!address) return "";
     const screen = here?.address === address ? here : null;
     if (screen) areCardsWanted = false;
@@ -257,16 +252,16 @@ function sendLast() {
   if (!batch.length || !navigator.onLine) return;
   const headers = { ...headersNow(), "Content-Type": "application/json" };
   const body = bodyOf(batch, null);
-  fetch(addressOf(batch[0]), { method: "POST", body, headers, keepalive: true }).catch(() => null);
+  fetch(batch[0].address, { method: "POST", body, headers, keepalive: true }).catch(() => null);
 }
 
 function count(n) {
   return n === 1 ? "1 verdict" : `${n} verdicts`;
 }
 
-function nameOf({ verdict, weight, name, undone, arrive, campaign }) {
+function nameOf({ verdict, weight, name, undone, address, campaign }) {
   const here = screenOf()?.address;
-  const where = arrive === here || !campaign ? "" : ` in “${campaign}”`;
+  const where = address === here || !campaign ? "" : ` in “${campaign}”`;
   const named = weight > 1 ? `strong ${verdict}` : verdict;
   const words = `${named[0].toUpperCase()}${named.slice(1)} of ${name}${where}`;
   return undone ? `Undo: ${words}` : words;

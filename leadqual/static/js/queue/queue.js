@@ -284,7 +284,7 @@ function tell(kind) {
 function record({ verdict, weight, reasons }, isRedo = false) {
   const card = current();
   const item = {
-    request_id: form().elements.request_id.value, arrive: address(), campaign: main().dataset.campaign,
+    request_id: form().elements.request_id.value, address: address(), campaign: main().dataset.campaign,
     company: card.company, name: card.name, verdict, weight, reasons,
   };
   keep(item);
@@ -410,7 +410,7 @@ function readPage() {
   clearBehind();
   const { campaign } = main().dataset;
   const named = readItem(byId("undo-data")?.textContent ?? "") ?? [];
-  const stored = named.map((one) => ({ ...one, arrive: address(), campaign }));
+  const stored = named.map((one) => ({ ...one, address: address(), campaign }));
   const waiting = waitingFor(address());
   const takenBack = new Set(waiting.filter((one) => one.undone).map((one) => one.request_id));
   const known = new Set(stored.map((one) => one.request_id));
@@ -482,7 +482,7 @@ document.addEventListener("leadqual:discarded", ({ detail }) => {
 // Another page of this person judged a card: it is none here any more.
 addEventListener("storage", ({ key, newValue }) => {
   const item = isOwnKey(key) && newValue ? readItem(newValue) : null;
-  if (!item || item.arrive !== address()) return;
+  if (!item || item.address !== address()) return;
   const company = Number(item.company);
   if (item.undone) judged.delete(company);
   else judged.add(company);

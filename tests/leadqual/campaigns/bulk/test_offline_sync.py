@@ -1,5 +1,6 @@
 """Verdicts that waited in a browser arrive in their own campaign, once, however late."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -24,10 +25,13 @@ def waited(company: Company, *, is_undone: bool = False) -> OfflineVerdict:
     return OfflineVerdict(company.pk, LIKE, (), uuid.uuid4(), is_undone=is_undone)
 
 
-def send(client: Client, campaign: Campaign, company: Company, person: User) -> tuple[int, Any]:
-    body = {"person": person.pk, "company": company.pk, "verdict": "like"}
-    body |= {"request_id": str(uuid.uuid4())}
-    answer = client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body)
+def send(
+    client: Client, campaign: Campaign, company: Company, person: User, **more: object
+) -> tuple[int, Any]:
+    press = {"company": company.pk, "verdict": "like", "request_id": str(uuid.uuid4()), **more}
+    address = f"/campaigns/{campaign.pk}/queue/sync/"
+    body = json.dumps({"person": person.pk, "presses": [press]})
+    answer = client.post(address, body, content_type="application/json")
     return answer.status_code, answer.json()
 
 
@@ -119,12 +123,11 @@ def test_verdict_that_comes_after_that_of_another_person_is_kept_beside_it(
 def test_weight_arrives_with_the_verdict_and_stays_when_it_is_sent_again(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], qualifier: User
 ) -> None:
-    body = {"person": qualifier.pk, "company": ports[0].pk, "verdict": "dislike", "weight": 2}
-    body |= {"request_id": str(uuid.uuid4())}
+    more = {"verdict": "dislike", "weight": 2, "request_id": str(uuid.uuid4())}
 
     for _ in range(2):
-        answer = qualifier_client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body)
-        assert answer.status_code == 200
+        status, _ = send(qualifier_client, campaign, ports[0], qualifier, **more)
+        assert status == 200
 
     verdict = Verdict.objects.get()
     assert (verdict.value, verdict.weight) == ("dislike", 2)

@@ -5,7 +5,6 @@ from typing import Any
 from tests.described_answers import description
 
 NAMES = {"cursor", "page_size"}
-FORMER = {"after", "before"}  # Deprecated names of two lists.
 
 
 def test_every_list_takes_the_same_parameters_and_leads_on_in_the_same_way() -> None:
@@ -22,14 +21,13 @@ def test_every_list_takes_the_same_parameters_and_leads_on_in_the_same_way() -> 
 
 
 def test_no_other_name_asks_for_a_page() -> None:
-    others = {"limit", "offset", "page", "per_page", "start", "top", *FORMER}
+    others = {"limit", "offset", "page", "per_page", "start", "top", "after", "before"}
 
     for item in description()["paths"].values():
         for operation in (one for one in item.values() if isinstance(one, dict)):
             for one in operation.get("parameters", ()):
-                is_former = one["name"] in FORMER and one.get("deprecated")
                 is_skipped = operation["operationId"] == "get_next_title"  # Its `after` is a title.
-                assert one["name"] not in others or is_former or is_skipped, operation
+                assert one["name"] not in others or is_skipped, operation
 
     found = [name for name in _lists() if name.startswith("list_")]
     assert "list_recommendations" in found

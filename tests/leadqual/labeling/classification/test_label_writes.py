@@ -5,7 +5,6 @@ from django.db import connection
 from django.db.models import Max
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.classification.label_writes import note_surest
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -52,26 +51,6 @@ def test_it_is_noted_with_every_answer_word_follower_and_undo(
     undo_correction(correction=first.corrections.get(is_current=True), author=manager)
 
     assert noted() == read == counted()
-
-
-def test_titles_that_were_read_before_it_was_kept_are_noted_by_the_job(
-    workspace: Workspace,
-) -> None:
-    for text in TITLES:
-        make_title(workspace, text)
-    classify_batch()
-    make_title(workspace, "Never read")
-    JobTitle.objects.update(surest=-1)
-    with connection.cursor() as cursor:  # The way of joining by which a batch could grow.
-        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
-        cursor.execute("SET LOCAL enable_hashagg = off; SET LOCAL enable_sort = off")
-        cursor.execute("SET LOCAL enable_material = off; SET LOCAL enable_indexscan = off")
-
-    assert note_surest(size=3) == 3
-    assert note_surest(size=3) == 1
-    assert note_surest(size=3) == 0
-
-    assert {**counted(), "Never read": -1.0} == noted()
 
 
 def test_the_least_sure_are_read_along_their_index(workspace: Workspace) -> None:

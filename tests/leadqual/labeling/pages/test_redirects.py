@@ -1,4 +1,4 @@
-"""Addresses that hold no page lead to one: forms opened by hand, and fits that were replaced."""
+"""Addresses that hold no page lead to one: forms opened by hand, queues, replaced fits."""
 
 import pytest
 from django.test import Client
@@ -133,24 +133,20 @@ def test_stranger_is_told_nothing_of_a_replaced_fit(
 
 
 @pytest.mark.parametrize(
-    ("former", "now"),
+    ("asked", "now"),
     [
-        ("/titles/groups/?group=7", "/titles/?group=7&queue=groups"),
-        ("/titles/suggestions/?open=7", "/titles/review/?open=7&queue=suggested"),
-        ("/titles/suggestions/mine/", "/titles/review/?queue=mine"),
-        ("/titles/?queue=people", "/titles/?queue=todo"),
-        ("/titles/?queue=unsure&page=2", "/titles/?queue=uncertain&page=2"),
-        ("/titles/?queue=disagreeing&q=ceo", "/titles/?queue=conflicts&q=ceo"),
-        ("/titles/?queue=others&title=7", "/titles/?queue=unclassified&title=7#title"),
+        ("/titles/done/?queue=uncertain&page=2", "/titles/?queue=uncertain&page=2"),
+        ("/titles/done/?queue=conflicts&q=ceo", "/titles/?queue=conflicts&q=ceo"),
+        ("/titles/done/?queue=unclassified&title=7", "/titles/?queue=unclassified&title=7#title"),
         ("/titles/?queue=second", "/titles/review/?queue=second"),
         ("/titles/?queue=unapproved", "/titles/review/?queue=unapproved"),
         ("/titles/?queue=corrected&page=x", "/titles/done/?queue=corrected"),
         ("/titles/?queue=propagated", "/titles/done/?queue=propagated"),
     ],
 )
-def test_addresses_of_former_queues_lead_to_their_places(
-    viewer_client: Client, former: str, now: str
+def test_queue_asked_for_on_another_page_leads_to_its_own(
+    viewer_client: Client, asked: str, now: str
 ) -> None:
-    answer = viewer_client.get(former)
+    answer = viewer_client.get(asked)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, now)

@@ -20,7 +20,6 @@ def test_only_the_address_of_the_queues_is_a_place(manager: User) -> None:
     assert found == QueuePosition("uncertain", "ceo", "2", manager.pk)
     for address, queue in (
         ("/titles/?queue=nonsense", "todo"),
-        ("/titles/?queue=unsure", "uncertain"),
         ("/titles/done/", "done"),
         ("/titles/review/?queue=second", "second"),
     ):

@@ -9,7 +9,7 @@ from leadqual.leads.models import DoNotContact, SuppressionList
 from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db
-OTHERS = ("list:1", "reply:7", "erased_person:3", "upgrade")
+OTHERS = ("list:1", "reply:7", "erased_person:3", "bounce:7")
 MEMBERS = ("contact:1", "step:9", "settings", "api")
 
 

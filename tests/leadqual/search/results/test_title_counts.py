@@ -8,7 +8,6 @@ from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.classification.label_writes import note_surest
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -69,10 +68,6 @@ def test_sums_follow_what_the_product_does_to_titles(
     classify_batch()
     look()
     JobTitle.objects.filter(pk=rows[2].pk).update(n_contacts=F("n_contacts") + 40)
-    look()
-    JobTitle.objects.update(surest=-1.0)  # As an upgrade leaves them.
-    look()
-    assert note_surest() == len(rows)
     look()
     Contact.objects.filter(job_title=rows[3]).delete()
     JobTitle.objects.filter(pk=rows[3].pk).delete()

@@ -1,12 +1,12 @@
-"""Verdicts that waited in a browser, one by one."""
+"""Verdicts that a browser saved offline, and undos that arrive late or twice."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
@@ -31,14 +31,11 @@ def company_of(found: object) -> int:
     return found.company.pk
 
 
-def arrive(client: Client, campaign: Campaign, company: Company, person: User, **more: Any) -> Any:
-    body = {
-        "person": person.pk,
-        "company": company.pk,
-        "verdict": "like",
-        "request_id": str(uuid.uuid4()),
-    }
-    return client.post(f"/campaigns/{campaign.pk}/queue/arrive/", body | more)
+def sync(client: Client, campaign: Campaign, company: Company, **more: Any) -> Any:
+    press = {"company": company.pk, "verdict": "like", "request_id": str(uuid.uuid4()), **more}
+    address = f"/campaigns/{campaign.pk}/queue/sync/"
+    body = json.dumps({"presses": [press]})
+    return client.post(address, body, content_type="application/json")
 
 
 def test_verdict_that_waited_counts_once_with_reasons_that_lost_their_key(
@@ -55,22 +52,17 @@ def test_verdict_that_waited_counts_once_with_reasons_that_lost_their_key(
     set_reasons(campaign=campaign, verdict=Reason.Verdict.LIKE, lines=[ReasonLine("New", "", 0)])
     press = str(uuid.uuid4())
 
-    answers = [
-        arrive(
+    for _ in range(2):
+        answer = sync(
             qualifier_client,
             campaign,
             ports[0],
-            qualifier,
             request_id=press,
-            reason=[reason.pk, gone.pk],
+            reasons=[reason.pk, gone.pk],
         )
-        for _ in range(2)
-    ]
+        assert answer.json() == {"results": [{"request_id": press}]}
 
     verdict = Verdict.objects.get(company=ports[0])
-    assert [answer.json() for answer in answers] == [
-        {"verdict": verdict.pk, "request_id": press}
-    ] * 2
     assert list(verdict.reasons.all()) == [reason]
 
 
@@ -80,10 +72,10 @@ def test_verdict_that_was_taken_back_counts_for_nothing_whenever_it_comes(
     for company, is_there in zip(ports[:2], (True, False), strict=True):
         press = str(uuid.uuid4())
         if is_there:
-            arrive(qualifier_client, campaign, company, qualifier, request_id=press)
+            sync(qualifier_client, campaign, company, request_id=press)
 
-        undone = arrive(qualifier_client, campaign, company, qualifier, request_id=press, undone=1)
-        late = arrive(qualifier_client, campaign, company, qualifier, request_id=press)
+        undone = sync(qualifier_client, campaign, company, request_id=press, undone=True)
+        late = sync(qualifier_client, campaign, company, request_id=press)
 
         verdict = Verdict.objects.get(company=company)
         assert undone.status_code == late.status_code == 200
@@ -97,7 +89,7 @@ def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
     shown = company_of(next_card(campaign, person=qualifier))
     before = next(company for company in many if company.pk != shown)
 
-    arrive(qualifier_client, campaign, before, qualifier, undone=1)
+    sync(qualifier_client, campaign, before, undone=True)
 
     assert Lease.objects.filter(company=shown, holder=qualifier, is_ahead=False).exists()
     assert company_of(next_card(campaign, person=qualifier)) == shown
@@ -106,36 +98,9 @@ def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
 def test_undo_that_arrives_late_brings_its_card_back_where_none_is_open(
     campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
-    arrive(qualifier_client, campaign, many[5], qualifier, undone=1)
+    sync(qualifier_client, campaign, many[5], undone=True)
 
     assert company_of(next_card(campaign, person=qualifier)) == many[5].pk
-
-
-def test_nobody_sends_the_verdicts_of_another_person(
-    campaign: Campaign, ports: Sequence[Company], manager: User, qualifier_client: Client
-) -> None:
-    answer = arrive(qualifier_client, campaign, ports[0], manager)
-
-    assert (answer.status_code, answer.json()["code"]) == (409, "another_person")
-    assert not Verdict.objects.exists()
-
-
-def test_what_cannot_be_taken_is_said_and_leaves_nothing(
-    campaign: Campaign,
-    foreign_campaign: Campaign,
-    ports: Sequence[Company],
-    qualifier: User,
-    qualifier_client: Client,
-) -> None:
-    strange = arrive(qualifier_client, campaign, ports[0], qualifier, verdict="love")
-    foreign = arrive(qualifier_client, foreign_campaign, ports[0], qualifier)
-    Campaign.objects.filter(pk=campaign.pk).update(archived_at=timezone.now())
-    archived = arrive(qualifier_client, campaign, ports[0], qualifier)
-
-    assert strange.json()["code"] == "invalid"
-    assert foreign.status_code == 404
-    assert (archived.status_code, archived.json()["code"]) == (409, "campaign_archived")
-    assert not Verdict.objects.exists()
 
 
 def test_undo_of_a_named_verdict_that_comes_twice_takes_one_back(
