@@ -27,7 +27,7 @@ PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r instal
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: schema openapi client access operations fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: schema openapi client access docs fuzz run test test-fast test-stop test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -137,8 +137,9 @@ client: $(VENV)/.installed-dev
 	@$(BIN)/python clients/generate.py
 	@$(BIN)/python clients/parameter_table.py
 
-# What pages and API can do and the tests call by the client, committed and compared by the tests.
-operations: $(VENV)/.installed-dev
+# build/layout.md: every module with its first line. build/operations.md: what pages and API can do and the tests call.
+docs: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.architecture.layout
 	@$(CHECKS) DJANGO_SETTINGS_MODULE=leadqual.settings $(BIN)/python -m tests.clients.operation_table
 
 # The table of who may use which operation, committed and compared by the tests.

@@ -1,19 +1,16 @@
-"""`docs/layout.md`, made from the first line of each module.
-
-`python -m tests.architecture.layout` writes it; a test fails where it is not as the tree is.
-"""
+"""Every folder and module with the first line of its docstring; `make docs` writes it."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENT = ROOT / "docs" / "layout.md"
+DOCUMENT = ROOT / "build" / "layout.md"
 HEAD = """# Layout
 
-Every folder and module with the first line of its docstring, made by `python -m tests.architecture.layout`.
-[Architecture](architecture.md) says how they fit together.
-"""  # noqa: E501
+Every folder and module with the first line of its docstring. docs/architecture.md says how they fit
+together.
+"""
 PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher", "benchmarks")
 LEFT_OUT = {"migrations", "management", "__pycache__", "static", "data", "pretrained", "results"}
 
@@ -44,4 +41,6 @@ def _line(name: str, path: Path, depth: int) -> str:
 
 
 if __name__ == "__main__":
+    DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text(document(), encoding="utf-8")
+    print(DOCUMENT.relative_to(ROOT))  # noqa: T201  # for who asked for it

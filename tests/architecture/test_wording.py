@@ -98,7 +98,7 @@ def _documents() -> Iterator[tuple[str, str]]:
     for name in DOCUMENTS:
         place = ROOT / name
         for path in sorted(place.rglob("*.md")) if place.is_dir() else [place]:
-            if path.name != "layout.md" and "decisions" not in path.parts:
+            if "decisions" not in path.parts:
                 yield from _lines(path, re.sub(r"`[^`\n]*`|\]\([^)\n]*\)", "", path.read_text()))
 
 

@@ -1,7 +1,7 @@
-"""The table of what pages and API can do, and what tests of the client call: `docs/api-coverage.md`.
+"""The table of what pages and API can do, and what tests of the client call.
 
-`make operations` writes it; a test fails where it is not up to date.
-"""  # noqa: E501
+`make docs` writes it.
+"""
 
 import csv
 from collections import defaultdict
@@ -13,7 +13,7 @@ import django
 from tests.architecture.layout import ROOT
 from tests.clients.description import Described, described_operations
 
-DOCUMENT = ROOT / "docs" / "api-coverage.md"
+DOCUMENT = ROOT / "build" / "operations.md"
 ACTIONS = Path(__file__).parent / "page_actions.csv"
 REASONS = {
     "account": "belongs to the account of a person, who may have several workspaces; "
@@ -21,13 +21,12 @@ REASONS = {
     "display": "how one browser shows a page; nothing of the workspace changes",
     "health": "for the load balancer",
     "key-owner": "makes the person who is signed in the owner of a key",
-    "program": "for agents, with the tools of [MCP](api/mcp.md)",
+    "program": "for agents, with the tools of docs/api/mcp.md",
     "sign-in": "belongs to signing in with a browser",
 }
 _HEAD = """# Operations
 
-What pages can do, what the API can do, and what the tests call by the generated client. Made by
-`make operations`; a test compares it with the code.
+What pages can do, what the API can do, and what the tests call by the generated client.
 
 A test calls every operation over HTTP by the Python client on a workspace with a row of everything
 and compares the answer with the description. Where the state of that workspace does not allow a
@@ -105,4 +104,6 @@ def _by(action: PageAction, known: set[str]) -> str:
 
 if __name__ == "__main__":
     django.setup()
+    DOCUMENT.parent.mkdir(exist_ok=True)
     DOCUMENT.write_text(document(), encoding="utf-8")
+    print(DOCUMENT.relative_to(ROOT))  # noqa: T201  # for who asked for it

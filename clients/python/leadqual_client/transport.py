@@ -60,7 +60,7 @@ class Transport:
     ) -> None:
         headers = {
             "Authorization": f"Bearer {key}",
-            "User-Agent": "leadqual-client/0.1.0",
+            "User-Agent": "leadqual-client/0.2.0",
         }
         self._http = httpx.Client(
             base_url=address.rstrip("/"),

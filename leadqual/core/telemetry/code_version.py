@@ -10,7 +10,7 @@ _FOLDER = Path(__file__).resolve().parent.parent.parent
 
 @cache
 def code_version() -> str:
-    """Return the version, such as `0.1.0+1a2b3c4d`; alike on hosts with the same files."""
+    """Return the version, such as `0.2.0+1a2b3c4d`; alike on hosts with the same files."""
     digest = hashlib.sha256()
     for path in sorted(_FOLDER.rglob("*.py")):
         digest.update(str(path.relative_to(_FOLDER)).encode())

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,6 @@ from tests.architecture.documents.documents import (
     snippets,
     text_of,
 )
-from tests.architecture.layout import DOCUMENT, document
 
 FOLDERS = "leadqual|launcher|classifiers|facets|facet_index|recommender|templates|tests|docs"
 MENTIONS = re.compile(rf"`((?:{FOLDERS})/[\w./-]+)`")
@@ -32,10 +32,16 @@ HISTORY = {"CHANGELOG.md"}
 DIAGRAMS = ("flowchart ", "sequenceDiagram", "stateDiagram", "classDiagram", "erDiagram")
 
 
-def test_layout_is_that_of_the_tree() -> None:
-    written = DOCUMENT.read_text(encoding="utf-8")
+def test_every_place_that_names_the_version_names_the_same() -> None:
+    version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
+    client = tomllib.loads(text_of(ROOT / "clients/python/pyproject.toml"))["project"]["version"]
+    newest = re.search(r"^## (\d[\d.]*) ", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
 
-    assert written == document(), "run `.venv/bin/python -m tests.architecture.layout`"
+    assert newest is not None
+    assert newest[1] == client == version
+    assert f'"leadqual-client/{version}"' in text_of(
+        ROOT / "clients/python/leadqual_client/transport.py"
+    )
 
 
 def test_links_lead_to_files_and_headings() -> None:
