@@ -166,10 +166,6 @@ def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]
     return index.keys.by_code[ordered]
 
 
-def keys(index: FacetIndex, rows: list[int]) -> list[int]:
-    return [int(key) for key in index.keys.by_code[np.array(rows, dtype=np.intp)]]
-
-
 def mark_companies(index: FacetIndex, rows: BitMap) -> NDArray[np.bool_]:
     """Mark the companies at which some contacts are, by code."""
     is_there = np.zeros(len(index.companies), dtype=np.bool_)

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from zlib import crc32
@@ -57,11 +57,6 @@ _CYRILLIC_LETTERS = re.compile("[\u0400-\u04ff]")
 _HAN_LETTERS = re.compile("[\u3400-\u9fff]")
 
 Table = NDArray[np.int8]
-
-
-def languages_of(texts: Sequence[str]) -> list[str]:
-    """Return the language of each text, one of `NAMES`; "" where it holds no letters."""
-    return [language_of(text) for text in texts]
 
 
 def language_of(text: str) -> str:

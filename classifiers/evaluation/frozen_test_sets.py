@@ -1,6 +1,6 @@
 """The frozen test set of each kind of model, as examples that any version can be asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from classifiers.companies.datasets import read_frozen as frozen_companies
@@ -13,12 +13,6 @@ from classifiers.titles.training.frozen_test_set import read_frozen as frozen_ti
 
 OTHER = "other"
 LEVEL = "level:"
-ABOUT: Mapping[str, str] = {
-    "titles": "titles written and labeled separately from all training data",
-    "companies": "organizations and hard companies that no model is trained on",
-    "replies": "replies by a writer that no model is trained on",
-}
-"""Kind → what its frozen test set holds, in words."""
 
 
 def title_labels(functions: Sequence[str], level: str) -> frozenset[str]:

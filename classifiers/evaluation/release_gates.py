@@ -1,6 +1,6 @@
 """What a candidate must pass before it may take the place of the live model, gate by gate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifiers.evaluation.comparison import Figures
@@ -75,11 +75,6 @@ def gates(live: Figures, new: Figures, *, names: Mapping[str, str] | None = None
         _repeated(live, new),
         *_kept_apart(live, new),
     ]
-
-
-def refusals(found: Sequence[Gate]) -> list[str]:
-    """Return why a candidate may not go live, gate by gate; empty where it may."""
-    return [gate.refusal for gate in found if not gate.passes]
 
 
 def _better(live: Figures, new: Figures) -> Gate:

@@ -1,6 +1,5 @@
 """Companies that do what some words say, by the vectors of their descriptions."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -25,21 +24,8 @@ MAX_TEXTS = 1_000
 """Texts whose vectors a process keeps: 1.5 kB each."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearCompany:
-    """A company whose description means what some words say.
-
-    Args:
-        key: of the company.
-        cosine: of its vector and that of the words, -1 to 1.
-    """
-
-    key: int
-    cosine: float
-
-
-def nearest_to_text(workspace_id: int, text: str) -> tuple[NearCompany, ...]:
-    """Return the companies of a workspace whose descriptions mean a text, the nearest first.
+def nearest_to_text(workspace_id: int, text: str) -> tuple[int, ...]:
+    """Return the keys of companies whose descriptions mean a text, the nearest first.
 
     Two small queries, and where the text is new or companies changed, one or two that search the
     vectors. Companies that say nothing of themselves are left out.
@@ -63,7 +49,7 @@ def _nearest(
     text: str,
     encoder: str,
     revision: int,  # noqa: ARG001  # key of the cache
-) -> tuple[NearCompany, ...]:
+) -> tuple[int, ...]:
     vector = _vector(text, encoder)
     described = CompanyVector.objects.filter(workspace_id=workspace_id, encoder=encoder).exclude(
         company__overview=""
@@ -74,7 +60,7 @@ def _nearest(
     cosines = np.stack([row for _, row in near]) @ vector
     least = max(MIN_COSINE, MIN_SHARE * float(cosines.max()))
     pairs = zip((key for key, _ in near), cosines.tolist(), strict=True)
-    return tuple(NearCompany(key, cosine) for key, cosine in pairs if cosine >= least)
+    return tuple(key for key, cosine in pairs if cosine >= least)
 
 
 @lru_cache(maxsize=MAX_TEXTS)

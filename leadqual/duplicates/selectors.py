@@ -23,12 +23,6 @@ def open_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
     return pairs_of(workspace, kind).filter(dismissed_at=None).order_by("-score", "pk")
 
 
-def dismissed_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
-    """Return pairs of which somebody said that they are two, the latest first."""
-    rows = pairs_of(workspace, kind).filter(dismissed_at__isnull=False)
-    return rows.order_by("-dismissed_at", "-pk")
-
-
 def all_pairs(workspace: Workspace) -> QuerySet[DuplicatePair]:
     """Return all pairs of both kinds."""
     return DuplicatePair.objects.filter(workspace=workspace)

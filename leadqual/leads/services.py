@@ -6,8 +6,7 @@ from django.db.models.functions import Greatest
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.do_not_contact.entries import EntrySource, email_entry, lift_entries, set_entry
-from leadqual.leads.do_not_contact.selectors import entries_of_keys
+from leadqual.leads.do_not_contact.entries import EntrySource, email_entry, set_entry
 from leadqual.leads.models import DoNotContact, JobTitle
 
 LONGEST_TITLE = 1_000
@@ -30,16 +29,6 @@ def set_do_not_contact(
     """
     source = EntrySource(reason, origin, author)
     return set_entry(workspace=workspace, entry=email_entry(email), source=source)
-
-
-def lift_do_not_contact(*, workspace: Workspace, email: str, author: User) -> bool:
-    """Allow contacting an address again, whoever asked for it; the rows stay, with who lifted them.
-
-    Returns:
-        False where no entry names the address; then nothing has changed.
-    """
-    entries = entries_of_keys(workspace, email=email)
-    return lift_entries(workspace=workspace, entries=entries, author=author) > 0
 
 
 def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from classifiers.evaluation.comparison import Figures
-from classifiers.evaluation.release_gates import Gate, gates, margin, refusals
+from classifiers.evaluation.release_gates import Gate, gates, margin
 
 LIVE = Figures(
     n_examples=400,
@@ -37,7 +37,6 @@ def gate_of(key: str, new: Figures) -> Gate:
 
 def test_a_model_that_is_better_and_falls_nowhere_passes_every_gate() -> None:
     assert failed(BETTER) == []
-    assert refusals(gates(LIVE, BETTER)) == []
 
 
 @pytest.mark.parametrize(

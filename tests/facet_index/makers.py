@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
@@ -268,3 +269,8 @@ def company_questions(draw: st.DrawFn) -> FacetQuery:
         words=tuple(draw(st.just([]) | st.lists(clauses("size", SIZES), max_size=2))),
         also=tuple(draw(st.just([]) | st.lists(st.integers(1, 8), max_size=2))),
     )
+
+
+def keys(index: FacetIndex, rows: list[int]) -> list[int]:
+    """Return the keys of the contacts in some rows."""
+    return [int(key) for key in index.keys.by_code[np.array(rows, dtype=np.intp)]]

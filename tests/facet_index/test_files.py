@@ -11,9 +11,9 @@ from facet_index.errors import FacetFileError
 from facet_index.facet_counts import count
 from facet_index.facet_files import damaged_files, open_index, taxonomy_of, write_index
 from facet_index.index import FacetIndex
-from facet_index.result_rows import keys, take
+from facet_index.result_rows import take
 from facet_index.types import ContactRow, FacetQuery, TitleRow
-from tests.facet_index.makers import SORTS, TAXONOMY, built, opened
+from tests.facet_index.makers import SORTS, TAXONOMY, built, keys, opened
 from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 

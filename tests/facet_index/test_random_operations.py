@@ -35,6 +35,7 @@ from tests.facet_index.makers import (
     questions,
     title_rows,
 )
+from tests.facet_index.makers import keys as keys_of
 from tests.facet_index.plain import SCHEMA, Plain
 
 
@@ -146,7 +147,7 @@ class Operations(RuleBasedStateMachine):
         while here := result_rows.take(
             self.index, found, page, sort=sort, beyond=beyond, is_back=is_back
         ):
-            keys += result_rows.keys(self.index, here)
+            keys += keys_of(self.index, here)
             assert len(keys) <= len(wanted)  # No row comes twice.
             beyond = result_rows.key_of(self.index, here[-1], sort)
 
@@ -205,7 +206,7 @@ class Operations(RuleBasedStateMachine):
         )
 
         behind = [key for key in wanted if (key < beyond if is_back else key > beyond)]
-        assert result_rows.keys(self.index, here) == [found[key] for key in behind[:5]]
+        assert keys_of(self.index, here) == [found[key] for key in behind[:5]]
 
 
 @pytest.mark.costs("runs long sequences of operations")

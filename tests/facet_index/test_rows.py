@@ -1,9 +1,9 @@
 import pytest
 
 from facet_index.index import FacetIndex
-from facet_index.result_rows import LAST_RANK, key_of, keys, take
+from facet_index.result_rows import LAST_RANK, key_of, take
 from facet_index.types import TitleRow
-from tests.facet_index.makers import SORTS, TAXONOMY, built
+from tests.facet_index.makers import SORTS, TAXONOMY, built, keys
 from tests.facet_index.plain import Plain, firm, person
 
 

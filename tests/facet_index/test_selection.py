@@ -3,10 +3,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from facet_index.index import FacetIndex
-from facet_index.result_rows import keys
 from facet_index.selection import group_of, select
 from facet_index.types import FacetQuery, TitleRow
-from tests.facet_index.makers import TAXONOMY
+from tests.facet_index.makers import TAXONOMY, keys
 from tests.facet_index.plain import SCHEMA, asked, firm, person
 
 

@@ -22,11 +22,6 @@ class EncoderInput:
     gloss: Gloss | None
 
     @property
-    def is_english(self) -> bool:
-        """Whether the words are the writer's own."""
-        return self.gloss is None
-
-    @property
     def language(self) -> str:
         """The language of the lexicon that put it into English."""
         return ENGLISH if self.gloss is None else self.gloss.language

@@ -122,10 +122,6 @@ class Normaliser:
         key = self.pieces.join(first)  # Most titles hold nothing odd any more.
         return self._settled(first) if key is None else key
 
-    def normalise_plainly(self, title: str) -> str:
-        """Return what `normalise` returns by the plain steps alone, at a tenth of the speed."""
-        return self._settled(self._first_pass(title))
-
     def _first_pass(self, title: str) -> str:
         return self._pass(BULLETS.sub(" | ", repair(title[:MAX_CHARACTERS])))
 

@@ -76,11 +76,6 @@ def managed_models() -> list[type[Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
 
 
-def is_of_no_workspace(model: type[Model]) -> bool:
-    """Say whether a table is listed as one that every request sees."""
-    return bool({model._meta.app_label, model._meta.db_table} & OF_NO_WORKSPACE.keys())
-
-
 def _condition(model: type[Model]) -> str:
     if model is Workspace:
         return f"id = {_WORKSPACE}"

@@ -19,7 +19,7 @@ from leadqual.leads.models import Contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.register.personal_tables import TABLES
-from leadqual.privacy.register.register_check import text_columns
+from leadqual.privacy.register.text_columns import text_columns
 
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _NOT_SEARCHED = frozenset({"leads.ErasedPerson", "leads.ErasedKey", "privacy.Erasure"})

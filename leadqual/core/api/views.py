@@ -1,12 +1,10 @@
 """Manners of the API: problem documents, cursor pages, throttling by key."""
 
-import logging
 from collections.abc import Mapping
 from math import ceil
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db.models import Model
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -28,11 +26,6 @@ from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
-
-M = TypeVar("M", bound=Model)
-R = TypeVar("R")
-_MAX_DIGITS = 10
-logger = logging.getLogger(__name__)
 
 
 class JsonParser(JSONParser):

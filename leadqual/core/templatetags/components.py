@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from django import template
 from django.conf import settings
 from django.forms import BoundField
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -378,19 +377,3 @@ def undo_url(extra_tags: str | None) -> str:
 def redo_url(extra_tags: str | None) -> str:
     """Return the address that does again what a message says is undone; "" where nothing does."""
     return redo_address(extra_tags)
-
-
-@register.simple_tag
-def query_without(request: HttpRequest, name: str, value: str = "") -> str:
-    """Give the query of this address without one value, and without the page it was on.
-
-    Args:
-        request: whose address it is.
-        name: parameter to leave out.
-        value: only this value of the parameter; empty leaves out all of them.
-    """
-    query = request.GET.copy()
-    kept = [one for one in query.getlist(name) if value and one != str(value)]
-    query.setlist(name, kept)
-    query.pop("after", None)
-    return f"?{query.urlencode()}"

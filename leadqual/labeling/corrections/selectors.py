@@ -1,7 +1,6 @@
 """Reads of titles, what they are and what people said of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -115,17 +114,6 @@ def coverage(workspace: Workspace) -> Coverage:
         n_other=sums.n_other,
         n_pending=sums.n_pending,
         n_titles=sums.n_titles,
-    )
-
-
-def current_corrections(workspace: Workspace, normalised: Collection[str]) -> QuerySet[Correction]:
-    """Return what people said of these normalised titles; three queries when read."""
-    return (
-        Correction.objects.filter(
-            workspace=workspace, is_current=True, job_title__normalised__in=normalised
-        )
-        .select_related("job_title", "level", "industry")
-        .prefetch_related("functions")
     )
 
 

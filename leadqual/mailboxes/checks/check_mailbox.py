@@ -1,6 +1,5 @@
 """Mailboxes are checked: each by one worker at a time, in runs that end, again after failures."""
 
-import logging
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,7 +28,6 @@ MAX_SECONDS = 120.0
 CUT_SECONDS = 240.0
 """After these its connection is cut off."""
 LEASE = timedelta(minutes=10)
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every check of an installation by its name; other apps add theirs as they are loaded."""
+"""Every check of an installation by its name."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,11 +35,6 @@ _CHECKS: dict[str, Check] = {
     "queues": check_queues,
     "email": check_email,
 }
-
-
-def add_check(name: str, check: Check) -> None:
-    """Add a check of another app, such as the age of backups; call it in `AppConfig.ready`."""
-    _CHECKS[name] = check
 
 
 def checks() -> Mapping[str, Check]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import redis
 from celery import current_app
 from django.db.models import QuerySet
 
@@ -108,12 +107,3 @@ def _age_of_title(key: int) -> float:
         client.hset(_FIRST_SEEN, TITLES, f"{key} {now}")
         return 0.0
     return max(0.0, now - float(since))
-
-
-def broker_is_away() -> bool:
-    """Say whether Redis does not answer."""
-    try:
-        redis_client().ping()
-    except redis.RedisError:
-        return True
-    return False

@@ -1,7 +1,5 @@
 """Requests of people about their own data."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -69,7 +67,3 @@ class PrivacyRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} request {self.pk}"
-
-    def is_overdue(self, today: date) -> bool:
-        """Say whether it is open after its deadline."""
-        return self.state == self.State.OPEN and self.due_on < today

@@ -16,9 +16,6 @@ from leadqual.taxonomy.selectors import crosswalk
 CHUNK = 10_000
 """Contacts that are read at once; so many and no more are held."""
 
-N_BEFORE = 2
-"""Queries before the first chunk, at most."""
-
 _ROWS = """
     SELECT c.id, c.job_title_id{sources}
       FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
@@ -64,7 +61,7 @@ def read_chunks(
     """Yield the cells of contacts in the order of their keys.
 
     Each chunk is read when it is asked for, as it is then: who is deleted, absent or must not be
-    contacted meanwhile is left out. Two queries for each chunk, `N_BEFORE` before the first.
+    contacted meanwhile is left out. Two queries for each chunk, at most two before the first.
 
     Args:
         workspace: keys of others find nobody.

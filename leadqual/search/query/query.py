@@ -116,11 +116,6 @@ class Search:
         values: tuple[str, ...] = getattr(self, param)
         return values
 
-    @classmethod
-    def refusable(cls) -> frozenset[str]:
-        """Return the facets whose values can be left out."""
-        return frozenset()
-
     def refused(self, param: str) -> tuple[str, ...]:
         """Return the values of a facet that nothing found may have."""
         begin = f"{param}:"
@@ -230,10 +225,6 @@ class ContactQuery(Search):
     confidence: float
     since: int
 
-    @classmethod
-    def refusable(cls) -> frozenset[str]:
-        return frozenset(facet.param for facet in (*FACETS, *MEMBERSHIPS) if facet.can_exclude)
-
 
 class CompanyQuery(Search):
     """A search for companies.
@@ -277,12 +268,6 @@ class CompanyQuery(Search):
             if (ticks := self.ticked(facet.param))
         }
         return ContactQuery(**asked) if asked else None
-
-    @classmethod
-    def refusable(cls) -> frozenset[str]:
-        """Return the facets whose values can be left out."""
-        every = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
-        return frozenset(facet.param for facet in every if facet.can_exclude)
 
 
 CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)

@@ -80,7 +80,7 @@ def companies_by_meaning(
         return ()
     if _is_name(workspace_id, words) or any(one.kind in NARROWING for one in read):
         return ()
-    return tuple(one.key for one in nearest_to_text(workspace_id, " ".join(words)))
+    return nearest_to_text(workspace_id, " ".join(words))
 
 
 def _without_stop_words(groups: Sequence[Group]) -> Sequence[Group]:

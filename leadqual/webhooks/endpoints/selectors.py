@@ -20,9 +20,3 @@ def deliveries_of(endpoint: WebhookEndpoint) -> QuerySet[WebhookDelivery]:
     """Return the delivery log of an endpoint with its events, the newest first."""
     rows = WebhookDelivery.objects.filter(endpoint=endpoint, workspace=endpoint.workspace_id)
     return rows.select_related("event", "endpoint", "workspace").order_by("-pk")
-
-
-def n_turned_off(workspace: Workspace) -> int:
-    """Return how many endpoints the product turned off because they failed."""
-    rows = WebhookEndpoint.objects.filter(workspace=workspace, is_active=False)
-    return rows.exclude(disabled_reason="").count()

@@ -77,9 +77,9 @@ def test_what_is_quoted_is_never_read() -> None:
 def test_another_language_is_read_in_english_words() -> None:
     reading = read(clean("Kein Interesse, danke."))
 
-    assert not reading.is_english
+    assert reading.gloss is not None
     assert reading.text == "no interest, thanks."
-    assert read(clean("Not for us, thank you.")).is_english
+    assert read(clean("Not for us, thank you.")).gloss is None
 
 
 def test_a_signature_alone_is_read_too() -> None:

@@ -19,7 +19,6 @@ from leadqual.core.templatetags import formats
 from leadqual.core.templatetags.components import (
     icon_names,
     monogram,
-    query_without,
     undo_url,
 )
 from leadqual.core.templatetags.navigation import navigation_items
@@ -224,13 +223,6 @@ def test_unknown_icons_are_refused() -> None:
 )
 def test_undo_address_comes_from_the_tags_of_a_message(tags: str | None, expected: str) -> None:
     assert undo_url(tags) == expected
-
-
-def test_taking_a_tick_off_leaves_the_others_and_goes_to_the_first_page() -> None:
-    request = RequestFactory().get("/people/?country=DE&country=AT&level=vp&after=50")
-
-    assert query_without(request, "country", "DE") == "?country=AT&level=vp"
-    assert query_without(request, "country") == "?level=vp"
 
 
 def test_tree_shows_state_counts_and_boxes_to_a_browser_without_script() -> None:

@@ -4,8 +4,9 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from leadqual.accounts.models import Workspace
-from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
+from leadqual.leads.do_not_contact.selectors import entries_of_keys
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 
@@ -88,6 +89,12 @@ def stop(contact: Contact) -> None:
     source = EntrySource("manual", f"contact:{contact.pk}", None)
     set_entry(workspace=contact.workspace, entry=entry, source=source)
     contact.refresh_from_db()
+
+
+def lift(workspace: Workspace, email: str, author: User) -> int:
+    """Allow contacting an address again; returns how many entries were lifted."""
+    entries = entries_of_keys(workspace, email=email)
+    return lift_entries(workspace=workspace, entries=entries, author=author)
 
 
 def make_people(workspace: Workspace, seed: int, n: int = 60) -> list[Person]:

@@ -28,7 +28,7 @@ from leadqual.leads.records.bulk_changes import BulkChange, change_many
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.records.undo_changes import undo_step
-from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
+from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, note
 from leadqual.monitoring.models import Alert
@@ -50,7 +50,7 @@ from leadqual.webhooks.endpoints.services import create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
 from tests.leadqual.campaigns.conftest import make_companies
-from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.leads.people import lift, make_company, make_contact, make_title
 from tests.leadqual.privacy.everywhere import bring
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_do_not_contact(workspace: Workspace, manager: User, told: Told) -> None
     assert told() == [("contact.do_not_contact", "single")]
     assert last_data()["contact_ids"] == [contact.pk]
     assert last_data()["external_ids"] == ["crm-1"]
-    lift_do_not_contact(workspace=workspace, email="anna@example.com", author=manager)
+    lift(workspace, "anna@example.com", manager)
     assert told() == [("contact.do_not_contact", "single")]
     assert last_data()["do_not_contact"] is False
 

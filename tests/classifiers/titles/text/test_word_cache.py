@@ -97,12 +97,17 @@ def written_titles(taxonomy: Taxonomy) -> Iterator[str]:
     yield from (title for function in taxonomy.functions for title in function.titles)
 
 
+def plainly(normaliser: Normaliser, title: str) -> str:
+    """Normalize a title without pieces, at a tenth of the speed."""
+    return normaliser._settled(normaliser._first_pass(title))
+
+
 def test_pieces_give_what_the_plain_steps_give_on_every_written_title(taxonomy: Taxonomy) -> None:
     normaliser = default_normaliser()
     titles = list(written_titles(taxonomy))
 
     assert [normaliser.normalise(title) for title in titles] == [
-        normaliser.normalise_plainly(title) for title in titles
+        plainly(normaliser, title) for title in titles
     ]
 
 
@@ -121,7 +126,7 @@ def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
         title = " ".join(
             drawn.choice(drawn.choice((real, short, ODD))) for _ in range(drawn.randint(1, 7))
         )
-        assert normaliser.normalise(title) == normaliser.normalise_plainly(title), title
+        assert normaliser.normalise(title) == plainly(normaliser, title), title
 
 
 @settings(max_examples=examples(300), deadline=None)
@@ -129,7 +134,7 @@ def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
 def test_pieces_give_what_the_plain_steps_give_on_any_text(title: str) -> None:
     normaliser = default_normaliser()
 
-    assert normaliser.normalise(title) == normaliser.normalise_plainly(title)
+    assert normaliser.normalise(title) == plainly(normaliser, title)
 
 
 def test_most_titles_are_read_from_pieces() -> None:

@@ -23,11 +23,12 @@ from leadqual.imports.undo import created_records
 from leadqual.imports.undo.undo_job import undo_import
 from leadqual.imports.undo.undo_preview import undo_preview
 from leadqual.leads.models import Company, Contact, FormerBusinessModel, JobTitle
-from leadqual.leads.services import lift_do_not_contact, set_do_not_contact
+from leadqual.leads.services import set_do_not_contact
 from leadqual.search.lists.services import add_people, create_list, delete_list, restore_list
 from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.merging.test_dry_run_tables import file_of
+from tests.leadqual.leads.people import lift
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,7 @@ def test_do_not_contact_that_was_set_and_lifted_does_not_keep_a_person(
     for email in ("ann@acme.example", "cy@orlo.example"):
         for _ in range(2):
             block(workspace, email, manager)
-            assert lift_do_not_contact(workspace=workspace, email=email, author=manager)
+            assert lift(workspace, email, manager)
 
     expected = undo_preview(batch)
     figures = undo(batch, manager)
@@ -159,7 +160,7 @@ def test_edits_before_and_after_a_lifted_do_not_contact_and_one_that_holds_keep_
     for email in people:
         block(workspace, email, manager)
         if email != "c@x.example":
-            lift_do_not_contact(workspace=workspace, email=email, author=manager)
+            lift(workspace, email, manager)
     people["b@x.example"].refresh_from_db()
     people["b@x.example"].save()
 

@@ -20,9 +20,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.health import BEAT_KEY, WORKER_KEY, note_alive
 from leadqual.core.telemetry.metric_store import redis_client
 from leadqual.imports.models import ImportBatch
-from leadqual.monitoring.checks import all_checks, database_checks
+from leadqual.monitoring.checks import database_checks
 from leadqual.monitoring.checks.all_checks import checks, findings_of
-from leadqual.monitoring.checks.finding import Finding
 from leadqual.monitoring.installation.failed_jobs import record_failure
 from leadqual.registry.models import ModelVersion
 from tests.leadqual.cli.test_imports import called
@@ -271,13 +270,6 @@ def test_an_email_server_that_is_away(settings: Settings) -> None:
         settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
 
         assert "cannot be used (ConnectionRefusedError)" in problems("email")
-
-
-def test_other_apps_add_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(all_checks, "_CHECKS", dict(checks()))
-    all_checks.add_check("backups", lambda: iter([Finding("The last backup is old.", "Run one.")]))
-
-    assert problems("backups") == "The last backup is old."
 
 
 def test_the_command_names_problems_and_fixes_and_ends_with_1(settings: Settings) -> None:

@@ -8,10 +8,10 @@ from django.db import connection
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
-from leadqual.leads.services import job_title_for, lift_do_not_contact, set_do_not_contact
+from leadqual.leads.services import job_title_for, set_do_not_contact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.search.results.selectors import contactable
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import lift, make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +47,8 @@ def test_lifted_address_may_be_written_to_and_stopped_again(
     contact = make_contact(workspace, email="jana@kelvia.example")
     former = stop(workspace, "jana@kelvia.example")
 
-    assert lift_do_not_contact(workspace=workspace, email="JANA@kelvia.example", author=manager)
-    assert not lift_do_not_contact(workspace=workspace, email="jana@kelvia.example", author=manager)
+    assert lift(workspace, "JANA@kelvia.example", manager)
+    assert not lift(workspace, "jana@kelvia.example", manager)
 
     contact.refresh_from_db()
     former.refresh_from_db()

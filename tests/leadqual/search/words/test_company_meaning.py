@@ -71,4 +71,4 @@ def test_companies_of_another_workspace_and_far_ones_are_not_near(
 
     assert far == ()
     assert nearest_to_text(other_workspace.pk, TILLS) == ()
-    assert [one.key for one in nearest_to_text(sellers[0].workspace_id, TILLS)] == [sellers[0].pk]
+    assert nearest_to_text(sellers[0].workspace_id, TILLS) == (sellers[0].pk,)

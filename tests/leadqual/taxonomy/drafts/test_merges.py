@@ -1,5 +1,6 @@
 """Functions and departments give way to others; addresses and searches still lead there."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -17,17 +18,11 @@ from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.selectors import vocabulary
 from leadqual.search.saved.services import save_search
 from leadqual.taxonomy.document import edits
-from leadqual.taxonomy.drafts.merges import (
-    MergeError,
-    keep_former_slug,
-    merge_department,
-    merge_function,
-)
+from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.drafts.publish_draft import go_back, publish
 from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import Department, DictionaryEntry, Function
 from leadqual.taxonomy.selectors import retired_slugs
-from leadqual.taxonomy.services import note_change
 from leadqual.taxonomy.versions import live_version
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -39,14 +34,27 @@ def function(slug: str) -> Function:
     return Function.objects.get(slug=slug)
 
 
+def publish_edits(author: User, *done: Callable[[Document], Document]) -> None:
+    draft = start_draft(name="Edits", author=author)
+    for edit in done:
+        edit_draft(draft_id=draft.pk, edit=edit)
+    publish(draft_id=draft.pk, reason="because", author=author)
+
+
+def merging(slug: str, into: str) -> Callable[[Document], Document]:
+    return partial(edits.merge_function, slug=slug, into=into)
+
+
 def read(**params: list[str]) -> tuple[ContactQuery, list[str], dict[str, str]]:
     query, notes = read_contact_query(params, vocabulary())
     return query, notes.moved, dict(notes)
 
 
-def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place() -> None:
-    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
-    merge_function(function=function("revenue_operations"), into=function("sales"))
+def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place(
+    manager: User,
+) -> None:
+    publish_edits(manager, merging("sales_enablement", "revenue_operations"))
+    publish_edits(manager, merging("revenue_operations", "sales"))
 
     query, moved, notes = read(
         function=["sales_enablement"], exclude=["function:revenue_operations"]
@@ -69,42 +77,28 @@ def test_retired_function_and_a_slug_of_nobody_say_so() -> None:
     assert notes["function"].endswith("“Sales Enablement” was retired.")
 
 
-def test_former_slugs_lead_to_the_row_also_after_a_second_change() -> None:
-    row = function("sales_enablement")
-    for slug in ("enablement", "sales_coaching"):
-        former, row.slug = row.slug, slug
-        row.save()
-        keep_former_slug(row, former)
+def test_former_slugs_lead_to_the_row_also_after_a_second_change(manager: User) -> None:
+    for former, slug in (("sales_enablement", "enablement"), ("enablement", "sales_coaching")):
+        publish_edits(manager, partial(edits.rename_function, former=former, slug=slug))
 
     assert read(function=["sales_enablement"])[0].function == ("sales_coaching",)
     assert read(function=["enablement"])[0].function == ("sales_coaching",)
-    row.slug = "enablement"  # Back again: the slug is its own, no alias.
-    row.save()
-    keep_former_slug(row, "sales_coaching")
+    back = partial(edits.rename_function, former="sales_coaching", slug="enablement")
+    publish_edits(manager, back)  # The slug is its own again, no alias.
     assert ("function", "enablement") not in retired_slugs()
 
 
-def test_department_takes_the_functions_of_the_one_that_is_merged_into_it() -> None:
+def test_department_takes_the_functions_of_the_one_that_is_merged_into_it(
+    manager: User,
+) -> None:
     finance, sales = (Department.objects.get(slug=slug) for slug in ("finance", "sales"))
     n = finance.functions.count() + sales.functions.count()
 
-    merge_department(department=finance, into=sales)
+    publish_edits(manager, partial(edits.merge_department, slug="finance", into="sales"))
 
     assert sales.functions.count() == n
     query, moved, _ = read(department=["finance"])
     assert (query.department, moved) == (("sales",), ["“Finance” is now “Sales”."])
-
-
-def test_what_cannot_be_merged_is_refused() -> None:
-    sales = function("sales")
-    with pytest.raises(MergeError, match="into itself"):
-        merge_function(function=sales, into=sales)
-    merge_function(function=function("marketing"), into=sales)
-
-    with pytest.raises(MergeError, match="“Marketing” is retired"):
-        merge_function(function=sales, into=function("marketing"))
-
-    assert function("sales").retired_at is None
 
 
 def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
@@ -116,8 +110,7 @@ def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
     correction = record_correction(job_title=title, word=word, author=manager)
 
-    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
-    note_change("merged")
+    publish_edits(manager, merging("sales_enablement", "revenue_operations"))
     reclassify_titles()
     while classify_batch():
         pass
@@ -206,8 +199,7 @@ def test_saved_search_and_page_lead_on_with_a_note(
     make_contact(workspace, "Jana Brandt", job_title=title)
     query = ContactQuery(function=("sales_enablement",))
     row = save_search(workspace=workspace, name="Mine", query=query, author=manager)
-    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
-    note_change("Merged")
+    publish_edits(manager, merging("sales_enablement", "revenue_operations"))
 
     html = html_of(manager_client.get(f"/people/saved/{row.pk}/", follow=True))
 
@@ -216,10 +208,10 @@ def test_saved_search_and_page_lead_on_with_a_note(
     assert 'aria-label="Remove Revenue Operations"' in html
 
 
-def test_slugs_of_the_api_work_as_aliases(api: Client, workspace: Workspace) -> None:
+def test_slugs_of_the_api_work_as_aliases(api: Client, workspace: Workspace, manager: User) -> None:
     title = make_title(workspace, "Rev Ops", {"revenue_operations": 0.9})
     contact = make_contact(workspace, "Jana Brandt", job_title=title)
-    merge_function(function=function("sales_enablement"), into=function("revenue_operations"))
+    publish_edits(manager, merging("sales_enablement", "revenue_operations"))
 
     found = api.get("/api/v1/contacts?function=sales_enablement").json()["results"]
 
