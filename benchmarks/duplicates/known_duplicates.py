@@ -37,7 +37,6 @@ _TRADES = ("Logistics", "Software", "Foods", "Metals", "Clinics", "Energy", "Opt
 _FORMS = ("GmbH", "Ltd", "Inc.", "AB", "S.A.", "BV")
 _CITIES = ("Berlin", "London", "Austin", "Malmö", "Lyon", "Utrecht", "Porto", "Kraków")
 _TITLES = ("CFO", "Head of Sales", "Buyer", "Data Engineer", "HR Manager", "Plant Manager")
-_RELATIVES = ("Ines", "Oskar", "Paulo", "Greta")
 _LARGE = 400
 """People at each of the large companies, where people of one name meet."""
 

@@ -1,7 +1,7 @@
 """A small process that cleans up when the one that started it was killed.
 
 It waits on a pipe that only its starter holds. When the starter dies, however it dies, the pipe
-closes; whatever the starter has not ended itself is then ended in good order (`watch.py`).
+closes; whatever the starter has not ended itself is then ended in good order (`guard_process.py`).
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Addresses of matching."""
+"""Addresses of campaigns."""
 
 from django.urls import URLPattern, path
 

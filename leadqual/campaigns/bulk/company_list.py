@@ -21,7 +21,7 @@ def judge_many(
     author: User,
     request_id: uuid.UUID,
 ) -> Region:
-    """Give these companies a verdict in one step; see `regions.judge_region`.
+    """Give these companies a verdict in one step; see `map_regions.judge_region`.
 
     Companies with a verdict keep it, those of elsewhere are left out.
 

@@ -21,7 +21,6 @@ from tests.leadqual.webhooks.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("contact.created", "contact.updated", "contact.deleted")
-LATER = timedelta(hours=20)
 State = WebhookDelivery.State
 
 
