@@ -173,19 +173,19 @@ screenshots: $(VENV)/.installed-dev
 
 # Asks the registry: does each locked package have a wheel for each platform and Python? Names those without.
 wheels: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.architecture.wheels
+	@$(BIN)/python -m supply_chain.wheels
 
 # Asks an advisory database about each locked package; 2 where that cannot be told. A mirror: AUDIT="--osv-url URL"
 audit: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.architecture.supply_chain.audit $(AUDIT)
+	@$(BIN)/python -m supply_chain.audit $(AUDIT)
 
 # The page of licenses, committed and compared by the tests.
 licenses: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.architecture.supply_chain.licenses
+	@$(BIN)/python -m supply_chain.licenses
 
 # What ships, as CycloneDX.
 sbom: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.architecture.supply_chain.bill_of_materials leadqual.cdx.json
+	@$(BIN)/python -m supply_chain.bill_of_materials leadqual.cdx.json
 
 clean:
 	@read -r -p "Delete $(VENV) and .leadqual, with all data in them? [y/N] " answer; \

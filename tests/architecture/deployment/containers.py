@@ -15,10 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from supply_chain.shipped import modules_of_other_packages
 from tests.architecture.deployment.compose import image_command, image_environment
 from tests.architecture.deployment.image_files import unused_folders
-from tests.architecture.supply_chain.shipped_packages import modules_of_other_packages
-from tests.programs import UNPACKED
 
 ACCOUNT = 10001
 PATHS = "/opt/programs:/usr/local/bin:/usr/bin:/bin"

@@ -1,4 +1,4 @@
-"""The licenses of all packages: `python -m tests.architecture.supply_chain.licenses` writes them.
+"""The licenses of all packages: `make licenses` writes them.
 
 pip-licenses reads what the packages say, `license_policy.yaml` says what is allowed.
 """
@@ -14,15 +14,14 @@ from typing import Any
 import yaml
 from packaging.utils import canonicalize_name
 
-from tests.architecture.supply_chain.shipped_packages import ROOT, shipped_packages
-from tests.architecture.supply_chain.shipped_parts import shipped_parts
+from supply_chain.shipped import ROOT, shipped_packages, shipped_parts
 
 DOCUMENT = ROOT / "docs/operations/licenses.md"
 _HEAD = """# Licenses
 
 What the product ships, with the license of each part. `make licenses` writes this page. A test
 holds every package, those for development too, against
-`tests/architecture/supply_chain/license_policy.yaml`, which has a reason for each exception.
+`supply_chain/license_policy.yaml`, which has a reason for each exception.
 
 ## Packages
 
@@ -54,21 +53,15 @@ class Package:
 def policy() -> dict[str, Any]:
     """Return what is allowed, how packages spell it, and the exceptions."""
     path = Path(__file__).with_name("license_policy.yaml")
-    parsed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert isinstance(parsed, dict)
-    return parsed
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 @cache
 def installed_packages() -> tuple[Package, ...]:
     """Ask pip-licenses about all packages that are installed here but LeadQual."""
     program = Path(sys.executable).with_name("pip-licenses")
-    done = subprocess.run(
-        [program, "--from=mixed", "--with-system", "--format=json"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    command = [program, "--from=mixed", "--with-system", "--format=json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     rows = ((canonicalize_name(row["Name"]), row) for row in json.loads(done.stdout))
     return tuple(
         Package(name, row["Version"], license_of(name, row["License"]))

@@ -5,21 +5,24 @@ models, scripts and fonts are added. The same checkout gives the same bytes on t
 """
 
 import json
-import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.supply_chain.licenses import installed_packages
-from tests.architecture.supply_chain.shipped_packages import ROOT, shipped_packages
-from tests.architecture.supply_chain.shipped_parts import Part, shipped_parts
+from supply_chain.licenses import installed_packages
+from supply_chain.shipped import (
+    ROOT,
+    Part,
+    direct_requirements,
+    locked,
+    shipped_packages,
+    shipped_parts,
+)
 
 VERSION = "1.6"
 LOCKS = ("torch-cpu.lock", "requirements.lock")
@@ -31,16 +34,15 @@ def bill_of_materials() -> str:
     Raises:
         ValueError: it does not fit the schema of CycloneDX.
     """
-    made = json.loads(_of_packages(locked_packages()))
+    made = json.loads(_of_packages(_locked_packages()))
     licenses = {one.name: one.license for one in installed_packages()}
     for component in made["components"]:
         del component["description"]  # The line of the lock again.
         component["bom-ref"] = component["name"] = canonicalize_name(component["name"])
         component["licenses"] = [{"expression": licenses[component["name"]]}]
-    made["components"] += [_component(part) for part in shipped_parts()]
+    made["components"] += map(_component, shipped_parts())
     made["components"].sort(key=lambda one: str(one["bom-ref"]))
-    root = made["metadata"]["component"]["bom-ref"]
-    made["dependencies"] = _dependencies(root)
+    made["dependencies"] = _dependencies(made["metadata"]["component"]["bom-ref"])
     text = json.dumps(made, indent=2, sort_keys=True) + "\n"
     error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if error is not None:
@@ -48,60 +50,51 @@ def bill_of_materials() -> str:
     return text
 
 
-def locked_packages() -> str:
+def _locked_packages() -> str:
     """Return the entries of the lock files for what ships on this platform, with all hashes."""
     entries: dict[str, str] = {}
-    for lock in LOCKS:
-        text = re.sub(r"^\s*#.*\n", "", (ROOT / lock).read_text(encoding="utf-8"), flags=re.M)
-        for entry in text.replace("\\\n", " ").splitlines():
-            wanted = Requirement(entry.split(" --hash=")[0].strip())
-            name = canonicalize_name(wanted.name)
-            applies = wanted.marker is None or wanted.marker.evaluate()
-            if applies and name in shipped_packages():
-                entries.setdefault(name, entry)  # The CPU build of torch stands for the other one.
+    for wanted, entry in (one for lock in LOCKS for one in locked(lock)):
+        name = canonicalize_name(wanted.name)
+        applies = wanted.marker is None or wanted.marker.evaluate()
+        if applies and name in shipped_packages():
+            entries.setdefault(name, entry)  # The CPU build of torch stands for the other one.
     return "\n".join(entries[name] for name in sorted(entries)) + "\n"
 
 
 def _of_packages(requirements: str) -> str:
-    done = subprocess.run(
-        [
-            Path(sys.executable).with_name("cyclonedx-py"),
-            "requirements",
-            f"--pyproject={ROOT / 'pyproject.toml'}",
-            f"--spec-version={VERSION}",
-            "--output-reproducible",
-            "-",
-        ],
-        input=requirements,
-        capture_output=True,
-        text=True,
-        check=True,
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("cyclonedx-py"), "requirements",
+        f"--pyproject={ROOT / 'pyproject.toml'}", f"--spec-version={VERSION}",
+        "--output-reproducible", "-",
+    ]  # fmt: skip
+    done = subprocess.run(  # noqa: S603  # of our environment
+        command, input=requirements, capture_output=True, text=True, check=True
     )
     return done.stdout
 
 
 def _component(part: Part) -> dict[str, Any]:
+    files = [
+        {
+            "bom-ref": path,
+            "type": "file",
+            "name": path,
+            "hashes": [{"alg": "SHA-256", "content": content}],
+        }
+        for path, content in part.hashes().items()
+    ]
     return {
         "bom-ref": part.name,
         "type": part.kind,
         "name": part.name,
         "version": part.version,
         "licenses": [{"expression": part.license}],
-        "components": [
-            {
-                "bom-ref": path,
-                "type": "file",
-                "name": path,
-                "hashes": [{"alg": "SHA-256", "content": content}],
-            }
-            for path, content in part.hashes().items()
-        ],
+        "components": files,
     }
 
 
 def _dependencies(root: str) -> list[dict[str, Any]]:
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    direct = {canonicalize_name(Requirement(line).name) for line in table["dependencies"]}
+    direct = {canonicalize_name(one.name) for one in direct_requirements()}
     needs = {root: direct | {part.name for part in shipped_parts()}} | dict(shipped_packages())
     return [{"ref": name, "dependsOn": sorted(needs[name])} for name in sorted(needs)]
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.architecture.supply_chain.shipped_packages import ROOT
+from supply_chain.shipped import ROOT
 
 LOCKS = ("requirements.lock", "torch-cpu.lock", "installer.lock")
 OSV = "https://api.osv.dev/v1/query"

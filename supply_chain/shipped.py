@@ -1,0 +1,127 @@
+"""What ships: packages that the product needs to run, and models, scripts and fonts beside them."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import Distribution, distribution, packages_distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+_STATIC = ROOT / "leadqual/static"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that ships and is no package.
+
+    Attributes:
+        kind: of CycloneDX: "library", "data" or "machine-learning-model".
+        files: whose content it is, below the root of the project.
+    """
+
+    name: str
+    version: str
+    license: str
+    origin: str
+    kind: str
+    files: tuple[Path, ...]
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of each file by its path."""
+        return {
+            str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in self.files
+        }
+
+
+def direct_requirements() -> list[Requirement]:
+    """Return what pyproject.toml asks for; extras are for development, the lab and Ray."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [Requirement(line) for line in table["dependencies"]]
+
+
+@cache
+def shipped_packages() -> dict[str, frozenset[str]]:
+    """Return each package that the image has, with the packages that it needs itself."""
+    waiting = direct_requirements()
+    found: dict[str, frozenset[str]] = {}
+    asked: set[tuple[str, frozenset[str]]] = set()
+    while waiting:
+        wanted = waiting.pop()
+        name, extras = canonicalize_name(wanted.name), frozenset(wanted.extras)
+        if (name, extras) in asked:
+            continue
+        asked.add((name, extras))
+        needs = list(_needs(distribution(name), extras))
+        names = {canonicalize_name(one.name) for one in needs}
+        found[name] = found.get(name, frozenset()) | names
+        waiting += needs
+    return found
+
+
+def _needs(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
+    for line in package.requires or ():
+        wanted = Requirement(line)
+        environments = [{"extra": extra} for extra in ("", *extras)]
+        if wanted.marker is None or any(map(wanted.marker.evaluate, environments)):
+            yield wanted
+
+
+def modules_of_other_packages() -> list[str]:
+    """Return the top modules that only packages for development bring."""
+    shipped = shipped_packages()
+    return sorted(
+        module
+        for module, names in packages_distributions().items()
+        if not any(canonicalize_name(name) in shipped for name in names) and "/" not in module
+    )
+
+
+def locked(lock: str) -> list[tuple[Requirement, str]]:
+    """Return each entry of a lock file: what it asks for, and the whole line with its hashes."""
+    text = re.sub(r"^\s*#.*\n", "", (ROOT / lock).read_text(encoding="utf-8"), flags=re.M)
+    entries = text.replace("\\\n", " ").splitlines()
+    return [(Requirement(entry.split(" --hash=")[0].strip()), entry) for entry in entries]
+
+
+def shipped_parts() -> list[Part]:
+    """Return all that is no package, by name."""
+    return sorted([*_models(), *_scripts()], key=lambda part: part.name)
+
+
+def _models() -> Iterator[Part]:
+    for manifest in (ROOT / "classifiers/pretrained").glob("*/manifest.json"):
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+        folder = manifest.parent
+        yield Part(
+            name=f"leadqual-{told['kind']}-model",
+            version=told["version"],
+            license="LicenseRef-LeadQual",
+            origin=f"classifiers/pretrained/{folder.name}, trained by LeadQual",
+            kind="machine-learning-model",
+            files=tuple(sorted(folder.glob("*"))),
+        )
+
+
+def _scripts() -> Iterator[Part]:
+    vendor, fonts = _STATIC / "vendor", _STATIC / "fonts"
+    htmx, uplot = vendor / "htmx.min.js", vendor / "uplot.min.js"
+    version = _version(htmx, r'version:"([\d.]+)"')
+    yield Part("htmx", version, "0BSD", "https://htmx.org", "library", (htmx,))
+    version, files = _version(uplot, r"uPlot \(v([\d.]+)\)"), (uplot, vendor / "uplot.min.css")
+    yield Part("uplot", version, "MIT", "https://github.com/leeoniya/uPlot", "library", files)
+    version = _version(fonts / "inter.LICENSE.txt", r"Inter ([\d.]+),")
+    faces = tuple(sorted(fonts.glob("inter-*.woff2")))
+    yield Part("inter", version, "OFL-1.1", "https://github.com/rsms/inter", "data", faces)
+
+
+def _version(path: Path, pattern: str) -> str:
+    (found,) = set(re.findall(pattern, path.read_text(encoding="utf-8")))
+    return str(found)
