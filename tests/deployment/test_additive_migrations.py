@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.architecture.deployment.additive_sql import new_tables, problems
+from tests.deployment.additive_sql import new_tables, problems
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """App and migration → why it may do what the rules forbid."""

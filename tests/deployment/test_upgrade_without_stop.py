@@ -11,8 +11,8 @@ import pytest
 from launcher.supervision.programs import web_answers
 from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
-from tests.architecture.deployment.compose import ROOT
-from tests.architecture.deployment.released_code import (
+from tests.deployment.compose import ROOT
+from tests.deployment.released_code import (
     Installation,
     Release,
     named_in_the_changes,
@@ -20,7 +20,7 @@ from tests.architecture.deployment.released_code import (
     unpack,
     why_it_cannot_run,
 )
-from tests.architecture.deployment.upgrade_traffic import ROWS, Traffic, Visitor
+from tests.deployment.upgrade_traffic import ROWS, Traffic, Visitor
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
 ROUNDS = 2

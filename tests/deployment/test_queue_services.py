@@ -7,7 +7,7 @@ import yaml
 
 from leadqual.core.hosts.queue_names import JobQueue
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def _services(name: str) -> dict[str, Any]:

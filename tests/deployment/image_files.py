@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from tests.architecture.deployment.compose import ROOT
+from tests.deployment.compose import ROOT
 
 
 def build_context() -> list[PurePosixPath]:

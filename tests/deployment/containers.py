@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from supply_chain.shipped import modules_of_other_packages
-from tests.architecture.deployment.compose import image_command, image_environment
-from tests.architecture.deployment.image_files import unused_folders
+from tests.deployment.compose import image_command, image_environment
+from tests.deployment.image_files import unused_folders
 
 ACCOUNT = 10001
 PATHS = "/opt/programs:/usr/local/bin:/usr/bin:/bin"

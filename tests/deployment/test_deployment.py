@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 READERS = {"_text", "_secret", "_server", "_flag", "_choice", "_list", "get", "getenv"}
 SUBSTITUTION = re.compile(r"\$\{([A-Z_]+)")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from tests.architecture.deployment.compose import ROOT
+from tests.deployment.compose import ROOT
 
 DOCUMENT = ROOT / "docs/operations/upgrading.md"
 _ROW = re.compile(r"^\| ([\w. -]+) \| `([0-9a-f]{7,40})` \| (yes|no) \|", re.MULTILINE)

@@ -11,8 +11,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from tests.architecture.deployment.compose import ROOT
-from tests.programs import COMPOSE_SCHEMA, needed
+from tests.debian_packages import package_root
+from tests.deployment.compose import ROOT
+
+SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
 
 
 def schema() -> Any:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.architecture.deployment.compose import ROOT, compose_file
+from tests.deployment.compose import ROOT, compose_file
 
 
 def test_check_of_the_deployment_finds_nothing(tmp_path: Path) -> None:
