@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.pages.api_docs import address_of_document
 from leadqual.core.pages import api_documents
 from leadqual.core.pages.api_documents import DOCUMENTS, FOLDER, ApiDocument, html_of
-from tests.architecture.documents.documents import ROOT
+from tests.documents.pages import ROOT
 
 pytestmark = pytest.mark.django_db
 NAMES = [one.name for one in DOCUMENTS]

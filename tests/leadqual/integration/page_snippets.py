@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from tests.architecture.documents.documents import ROOT, Snippet, snippets
+from tests.documents.pages import ROOT, Snippet, snippets
 
 SECONDS = 300
 PLACEHOLDERS = ("https://YOUR-LEADQUAL", "https://leadqual.example")

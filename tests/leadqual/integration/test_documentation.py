@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import User, Workspace
-from tests.architecture.documents.documents import ROOT, snippets, text_of
+from tests.documents.pages import ROOT, snippets, text_of
 from tests.leadqual.cli.files.store_servers import KEYS, running_store
 from tests.leadqual.integration.page_snippets import is_part, page_run
 from tests.smtp import free_port

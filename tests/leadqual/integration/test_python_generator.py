@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.documents.documents import ROOT
+from tests.documents.pages import ROOT
 from tests.leadqual.integration.page_snippets import page_run
 from tests.leadqual.integration.python_generator import INSTALLED
 from tests.programs import is_complete

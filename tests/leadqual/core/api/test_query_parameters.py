@@ -8,7 +8,7 @@ from django.test import Client
 
 from clients.parameter_table import TABLE, table
 from leadqual.accounts.models import Workspace
-from tests.architecture.documents.documents import ROOT
+from tests.documents.pages import ROOT
 
 pytestmark = pytest.mark.django_db
 

@@ -24,8 +24,8 @@ from leadqual.webhooks.deliveries import fan_out, resend, send_due
 from leadqual.webhooks.endpoints.services import MAX_ENDPOINTS, OVERLAP
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.outbox import MAX_IDS
-from tests.architecture.documents.documents import ROOT, text_of
-from tests.architecture.documents.problem_codes import problem_codes
+from tests.documents.pages import ROOT, text_of
+from tests.documents.problem_codes import problem_codes
 
 API = ROOT / "docs" / "api"
 NUMBER = re.compile(r"\d[\d,]*")

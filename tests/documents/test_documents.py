@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.architecture.documents.commands import unknown_part
-from tests.architecture.documents.documents import (
+from tests.architecture.layout import DOCUMENT, document
+from tests.documents.commands import unknown_part
+from tests.documents.pages import (
     ROOT,
     SHELL,
     broken_link,

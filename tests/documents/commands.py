@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from benchmarks.__main__ import SUITES
 from leadqual.cli import app
-from tests.architecture.documents.documents import ROOT, text_of
+from tests.documents.pages import ROOT, text_of
 
 _OURS = re.compile(r"([A-Z_]+=\S* )*(\.venv/bin/)?(make|leadqual|python|curl) ")
 _PLACEHOLDER = re.compile(r"[A-Z]+(\.\w+)?|…|\.\.\.|<.+>|\[.+\]")
