@@ -13,6 +13,11 @@ VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 """A variable of `.env` and what stands for it where it is not set."""
 
 
+def as_written(name: str = "docker-compose.yml") -> dict[str, Any]:
+    """Return a compose file with its variables as they are."""
+    return dict(yaml.safe_load((ROOT / name).read_text(encoding="utf-8")))
+
+
 def compose_file(given: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return the parsed file, its variables replaced by values of `.env` or their defaults.
 
@@ -27,10 +32,7 @@ def compose_file(given: Mapping[str, str] | None = None) -> dict[str, Any]:
             return {key: filled(item) for key, item in value.items()}
         return [filled(item) for item in value] if isinstance(value, list) else value
 
-    parsed = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    found = filled(parsed)
-    assert isinstance(found, dict)
-    return found
+    return dict(filled(as_written()))
 
 
 def image_environment() -> dict[str, str]:
@@ -42,9 +44,7 @@ def image_environment() -> dict[str, str]:
 def image_command() -> list[str]:
     """Return the command of the image, for services that name none."""
     text = _last_stage()
-    command = json.loads(text[text.index("\nCMD ") + 5 :].replace("\\\n", " "))
-    assert isinstance(command, list)
-    return command
+    return list(json.loads(text[text.index("\nCMD ") + 5 :].replace("\\\n", " ")))
 
 
 def _last_stage() -> str:

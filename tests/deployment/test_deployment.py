@@ -1,149 +1,150 @@
 """Promises of the deployment files that can be kept without a container engine."""
 
 import ast
+import json
+import os
 import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from jsonschema import Draft7Validator
 
-ROOT = Path(__file__).resolve().parents[2]
-READERS = {"_text", "_secret", "_server", "_flag", "_choice", "_list", "get", "getenv"}
-SUBSTITUTION = re.compile(r"\$\{([A-Z_]+)")
+from leadqual.core.hosts.queue_names import JobQueue
+from tests.debian_packages import package_root
+from tests.deployment.compose import ROOT, as_written, compose_file
+
+READERS = {"_text": 1, "_secret": 1, "_flag": 1, "_choice": 1, "_list": 1, "get": 1, "getenv": 1}
+"""Functions of the settings that read variables, and how many names each takes."""
+FILE = as_written()
+SERVICES = FILE["services"]
+SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
 
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def compose() -> dict[str, Any]:
-    parsed = yaml.safe_load(text_of("docker-compose.yml"))
-    assert isinstance(parsed, dict)
-    return parsed
-
-
 def read_by_settings() -> set[str]:
     """Names of variables that the settings read, found in their calls."""
-    calls = (node for node in ast.walk(ast.parse(text_of("leadqual/settings.py"))))
+    n_names = READERS | {"_server": 2}
     return {
         str(argument.value)
-        for node in calls
-        if isinstance(node, ast.Call) and _name(node.func) in READERS
-        for argument in node.args[: 2 if _name(node.func) == "_server" else 1]
+        for node in ast.walk(ast.parse(text_of("leadqual/settings.py")))
+        if isinstance(node, ast.Call)
+        for argument in node.args[: n_names.get(ast.unparse(node.func).rpartition(".")[2], 0)]
         if isinstance(argument, ast.Constant) and str(argument.value).isupper()
     }
 
 
-def _name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+def debian(package: str, path: str) -> Path:
+    root = package_root(package, programs=(path,))
+    if isinstance(root, str):
+        pytest.skip(root)
+    return root / path
 
 
-def described() -> set[str]:
-    return set(re.findall(r"^(?:# )?([A-Z_]+)=", text_of(".env.example"), re.MULTILINE))
+def ran(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # our own files, programs of Debian and our environment
+        words,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 def test_every_variable_is_described_and_every_described_one_is_read() -> None:
-    substituted = set(SUBSTITUTION.findall(text_of("docker-compose.yml")))
+    described = set(re.findall(r"^(?:# )?([A-Z_]+)=", text_of(".env.example"), re.MULTILINE))
+    substituted = set(re.findall(r"\$\{([A-Z_]+)", text_of("docker-compose.yml")))
 
     assert read_by_settings() >= {"SECRET_KEY", "DATABASE_URL", "DEBUG", "ALLOWED_HOSTS"}
-    assert described() == read_by_settings() | substituted
+    assert described == read_by_settings() | substituted
 
 
 def test_the_example_holds_no_secret() -> None:
     values = dict(re.findall(r"^([A-Z_]+)=(.*)$", text_of(".env.example"), re.MULTILINE))
-    secrets = {name for name in values if "KEY" in name or "PASSWORD" in name}
+    held = {name: value for name, value in values.items() if re.search("KEY|PASSWORD", name)}
 
-    assert secrets == {"SECRET_KEY", "ERASURE_KEY", "DATABASE_PASSWORD", "REDIS_PASSWORD"}
-    assert {values[name] for name in secrets} == {""}
-
-
-def test_all_parts_are_there_and_watch_their_health(compose: dict[str, Any]) -> None:
-    services = compose["services"]
-
-    assert set(services) == {"proxy", "db", "redis", "migrate", "web", "worker", "beat"}
-    assert services["db"]["image"].startswith("pgvector/pgvector:0.8.1-pg18")
-    for name in set(services) - {"migrate"}:
-        assert services[name]["healthcheck"]["test"], name
-        assert services[name]["restart"] == "unless-stopped", name
+    assert held == dict.fromkeys(
+        ("SECRET_KEY", "ERASURE_KEY", "DATABASE_PASSWORD", "REDIS_PASSWORD"), ""
+    )
 
 
-def test_one_image_serves_web_worker_and_beat(compose: dict[str, Any]) -> None:
-    services = compose["services"]
+def test_all_parts_watch_their_health_wait_for_the_tables_and_share_one_image() -> None:
+    ours = ("migrate", "web", "worker", "beat")
 
-    images = {services[name]["image"] for name in ("migrate", "web", "worker", "beat")}
-    assert len(images) == 1
-    for name in ("web", "worker", "beat"):
-        waits_for = services[name]["depends_on"]
+    assert set(SERVICES) == {"proxy", "db", "redis", *ours}
+    assert SERVICES["db"]["image"].startswith("pgvector/pgvector:0.8.1-pg18")
+    assert len({SERVICES[name]["image"] for name in ours}) == 1
+    for name in set(SERVICES) - {"migrate"}:
+        assert SERVICES[name]["healthcheck"]["test"], name
+        assert SERVICES[name]["restart"] == "unless-stopped", name
+    for name in set(ours) - {"migrate"}:
+        waits_for = SERVICES[name]["depends_on"]
         assert waits_for["db"]["condition"] == "service_healthy"
         assert waits_for["migrate"]["condition"] == "service_completed_successfully"
 
 
-def test_what_must_not_be_lost_lies_in_volumes(compose: dict[str, Any]) -> None:
-    services = compose["services"]
-    mounts = [one for service in services.values() for one in service.get("volumes", [])]
-    folders = ("./", "${")
+def test_what_must_not_be_lost_lies_in_volumes() -> None:
+    mounts = [one for service in SERVICES.values() for one in service.get("volumes", [])]
+    of_the_host = [one for one in mounts if one.startswith(("./", "${"))]
 
-    assert {one.split(":")[0] for one in mounts if not one.startswith(folders)} == set(
-        compose["volumes"]
-    )
-    assert all(one.endswith(":ro") for one in mounts if one.startswith(folders))
+    assert {one.split(":")[0] for one in mounts if one not in of_the_host} == set(FILE["volumes"])
+    assert all(one.endswith(":ro") for one in of_the_host)
     # The image of Postgres 18 keeps its data one folder deeper than the earlier ones did.
-    assert services["db"]["volumes"] == ["postgres:/var/lib/postgresql"]
-    assert "--appendonly yes" in services["redis"]["command"][-1]
+    assert SERVICES["db"]["volumes"] == ["postgres:/var/lib/postgresql"]
+    assert "--appendonly yes" in SERVICES["redis"]["command"][-1]
 
 
-def test_only_the_proxy_is_reachable_and_reaches_no_server_of_data(
-    compose: dict[str, Any],
-) -> None:
-    services = compose["services"]
-    networks = {name: set(service["networks"]) for name, service in services.items()}
+def test_only_the_proxy_is_reachable_and_reaches_no_server_of_data() -> None:
+    networks = {name: set(service["networks"]) for name, service in SERVICES.items()}
 
-    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert networks["proxy"] & networks["web"] == {"front"}
-    for name in ("db", "redis", "migrate", "beat"):
-        assert networks[name] == {"data"}, name
-        assert networks[name].isdisjoint(networks["proxy"]), name
-    assert compose["networks"]["data"] == {"internal": True}
-    assert set.union(*networks.values()) == set(compose["networks"])
+    assert "data" not in networks["proxy"]
+    assert {str(networks[name]) for name in ("db", "redis", "migrate", "beat")} == {"{'data'}"}
+    assert FILE["networks"]["data"] == {"internal": True}
+    assert set.union(*networks.values()) == set(FILE["networks"])
 
 
-def test_each_service_is_limited_and_has_no_rights(compose: dict[str, Any]) -> None:
-    for name, service in compose["services"].items():
-        assert service["read_only"] is True, name
-        assert service["cap_drop"] == ["ALL"], name
-        assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else [])
-        assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert {"cpus", "mem_limit", "pids_limit"} <= service.keys(), name
-        assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}, name
-        assert "/tmp" in service["tmpfs"], name
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_limited_has_no_rights_and_gets_secrets_by_file(name: str) -> None:
+    service: Mapping[str, Any] = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else [])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"cpus", "mem_limit", "pids_limit"} <= service.keys()
+    assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
+    assert "/tmp" in service["tmpfs"]  # noqa: S108  # in the container
+    for variable, value in service.get("environment", {}).items():
+        if re.search("PASSWORD|SECRET|ERASURE", variable):
+            assert variable.endswith("_FILE")
+            assert value.removeprefix("/run/secrets/") in service["secrets"]
 
 
-def test_images_of_others_are_pinned_by_version(compose: dict[str, Any]) -> None:
-    images = {service["image"] for service in compose["services"].values()}
-    bases = re.findall(r"^FROM (\S+)", text_of("Dockerfile"), re.MULTILINE)
+def test_a_server_of_data_holds_its_own_secret_alone() -> None:
+    held = {name: service.get("secrets", []) for name, service in SERVICES.items()}
 
-    assert len(set(bases)) == 1
-    for image in {*images, *bases}:
-        if not image.startswith("leadqual:"):
-            assert re.search(r":v?\d+\.\d+\.\d+", image), image
+    assert {one for names in held.values() for one in names} == set(FILE["secrets"])
+    assert held["proxy"] == []
+    assert (held["db"], held["redis"]) == (["postgres_password"], ["redis_password"])
 
 
-def test_secrets_come_by_file_and_stand_in_no_environment(compose: dict[str, Any]) -> None:
-    services = compose["services"]
-    held = {name: set(service.get("secrets", [])) for name, service in services.items()}
+def test_images_of_others_are_pinned_by_version() -> None:
+    bases = set(re.findall(r"^FROM (\S+)", text_of("Dockerfile"), re.MULTILINE))
 
-    assert set.union(*held.values()) == set(compose["secrets"])
-    assert held["proxy"] == set()
-    assert (held["db"], held["redis"]) == ({"postgres_password"}, {"redis_password"})
-    for service in services.values():
-        for name, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|ERASURE", name):
-                assert name.endswith("_FILE"), name
-                assert value.removeprefix("/run/secrets/") in service["secrets"]
+    assert len(bases) == 1
+    for image in bases | {service["image"] for service in SERVICES.values()}:
+        assert image.startswith("leadqual:") or re.search(r":v?\d+\.\d+\.\d+", image), image
 
 
 def test_the_image_installs_the_lock_file_and_drops_root() -> None:
@@ -155,22 +156,71 @@ def test_the_image_installs_the_lock_file_and_drops_root() -> None:
     assert "collectstatic" in last_stage
     assert last_stage.index("USER 10001:10001") < last_stage.index("CMD")
     assert "pip" not in last_stage
-
-
-def test_no_secret_and_no_data_gets_into_the_image() -> None:
+    # No secret and no data gets into it.
     ignored = set(text_of(".dockerignore").split())
-
     assert ignored >= {".env", ".env.*", ".git", ".leadqual", ".venv", "secrets"}
 
 
-@pytest.mark.parametrize("target", ["run", "test", "lint", "bench", "stop", "clean"])
-def test_make_has_the_target(target: str) -> None:
-    assert re.search(rf"^{target}:", text_of("Makefile"), re.MULTILINE)
+def test_each_queue_of_jobs_can_have_a_worker_like_that_of_all() -> None:
+    whole = SERVICES["worker"]["command"]
+    assert not [word for word in whole if word.startswith("--queues")]
+    queues = []
+    for name, service in as_written("docker-compose.queues.yml")["services"].items():
+        (queue,) = (word for word in service["command"] if word.startswith("--queues="))
+        queues.append(queue.removeprefix("--queues="))
+        options = [word.partition("=")[0] for word in service["command"] if word != queue]
+        assert options == [word.partition("=")[0] for word in whole]
+        if name != "worker":
+            assert service["extends"] == {"file": "docker-compose.yml", "service": "worker"}
+            assert service["profiles"] == ["queues", queues[-1]]
+
+    assert sorted(queues) == sorted(queue.value for queue in JobQueue)
 
 
-def test_continuous_integration_runs_everything() -> None:
-    script = text_of(".ci/run")
+def test_the_compose_file_fits_the_schema_of_compose() -> None:
+    schema = json.loads(debian("docker-compose", SCHEMA).read_text(encoding="utf-8"))
+    # Compose has read the name of a project from the file only since its second version.
+    parsed = {name: part for name, part in FILE.items() if name != "name"}
+    wrong = {"services": {"web": {"image": "leadqual", "read_onyl": True}}}
 
-    assert script.startswith("#!/usr/bin/env bash\n")
-    assert "set -euo pipefail" in script
-    assert "\nCI=true make test\n" in script
+    errors = [f"{x.json_path}: {x.message}" for x in Draft7Validator(schema).iter_errors(parsed)]
+    assert errors == []
+    assert [one.json_path for one in Draft7Validator(schema).iter_errors(wrong)] == [
+        "$.services.web"
+    ]
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
+    found = ran(Path(sys.executable).with_name("hadolint"), ROOT / "Dockerfile")
+
+    assert found.returncode == 0, found.stdout
+
+
+@pytest.mark.parametrize(
+    ("tls", "is_accepted"),
+    [("internal", True), ("admin@example.com", True), ("one two three", False)],
+)
+def test_caddy_accepts_its_file_with_each_kind_of_certificate(
+    tls: str, *, is_accepted: bool, tmp_path: Path
+) -> None:
+    words = ("validate", "--adapter=caddyfile", f"--config={ROOT / 'deploy/Caddyfile'}")
+    environment = {"HOME": str(tmp_path), "TLS": tls, "SITE_ADDRESS": "leadqual.example.com"}
+
+    found = ran(debian("caddy", "usr/bin/caddy"), *words, **environment)
+
+    assert (found.returncode == 0) is is_accepted, found.stderr
+
+
+def test_check_of_the_deployment_finds_nothing(tmp_path: Path) -> None:
+    environment = compose_file()["services"]["web"]["environment"]
+    for name, path in environment.items():
+        if name.endswith("_FILE"):
+            (tmp_path / Path(path).name).write_text(secrets.token_urlsafe(48), encoding="utf-8")
+            environment[name] = str(tmp_path / Path(path).name)
+    environment["STATE_DIR"] = str(tmp_path)  # Else not to write.
+    words = (sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    found = ran(*words, **environment)
+
+    assert found.returncode == 0, found.stderr
+    assert "no issues (0 silenced)" in found.stdout
