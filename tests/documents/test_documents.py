@@ -25,7 +25,9 @@ from tests.documents.pages import (
     text_of,
 )
 
-FOLDERS = "leadqual|launcher|classifiers|facets|facet_index|recommender|templates|tests|docs"
+FOLDERS = (
+    "leadqual|launcher|classifiers|facets|facet_index|recommender|supply_chain|templates|tests|docs"
+)
 MENTIONS = re.compile(rf"`((?:{FOLDERS})/[\w./-]+)`")
 DRAWN = re.compile(rf"\b(?:{FOLDERS})/[\w./-]+?\.py")
 # What was true when it was written stays as it is.
@@ -56,29 +58,22 @@ def test_links_lead_to_files_and_headings() -> None:
     assert broken == []
 
 
-def test_files_that_a_document_names_exist() -> None:
-    missing = [
-        f"{path.relative_to(ROOT)}: {name}"
+def test_files_that_a_document_or_its_diagram_names_exist() -> None:
+    named = {
+        (path.name, name)
         for path in documents()
         if path.name not in HISTORY
         for name in MENTIONS.findall(text_of(path))
-        if not (ROOT / name).exists()
-    ]
-
-    assert missing == []
-
-
-def test_files_in_diagrams_exist() -> None:
-    missing = [
-        f"{snippet}: {name}"
+    }
+    named |= {
+        (str(snippet), name)
         for path in documents()
         for snippet in snippets(path)
         if snippet.language == "mermaid"
         for name in DRAWN.findall(snippet.text.replace("/<br/>", "/"))
-        if not (ROOT / name).exists()
-    ]
+    }
 
-    assert missing == []
+    assert {(place, name) for place, name in named if not (ROOT / name).exists()} == set()
 
 
 def test_commands_exist_with_their_options() -> None:
