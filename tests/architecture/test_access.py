@@ -37,8 +37,8 @@ from tests.architecture.access import (
     update_table,
 )
 from tests.architecture.test_workspaces import OF_STAFF, Address, World
-from tests.architecture.two_workspaces import secret_rows
 from tests.conftest import client_of
+from tests.two_workspaces import secret_rows
 
 pytestmark = pytest.mark.django_db
 NOT_FOUND, NOT_ALLOWED, FOUND, SERVER_ERROR = 404, 405, 302, 500

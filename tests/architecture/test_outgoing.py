@@ -5,6 +5,7 @@ and Hugging Face load from disk alone, tldextract has its list in the package an
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,9 +26,16 @@ HTTP = (
     *("fsspec", "s3fs", "boto3", "botocore"),
 )
 
+_MAY = re.compile(
+    rf"^\s*(?:from|import)\s.*\b(?:{'|'.join({name.split('.')[0] for name in HTTP})})\b", re.M
+)
+
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    source = path.read_text(encoding="utf-8")
+    if not _MAY.search(source):
+        return  # Parsing takes much longer.
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

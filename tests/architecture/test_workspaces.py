@@ -27,7 +27,8 @@ from leadqual.core.middleware import NOT_A_PAGE
 from leadqual.search.lists.services import create_list
 from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
 from leadqual.webhooks.endpoints.services import create_endpoint
-from tests.architecture.two_workspaces import (
+from tests.conftest import client_of
+from tests.two_workspaces import (
     FIRST_KEY,
     LATER_KEY,
     SECRET,
@@ -37,7 +38,6 @@ from tests.architecture.two_workspaces import (
     tables,
     ways_to_workspace,
 )
-from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 # One model, one table of costs and one taxonomy for all workspaces.
@@ -124,7 +124,7 @@ class World:
         if missing := [name for name in address.arguments if name not in keys]:
             pytest.fail(
                 f"Nothing stands for {missing} of {address.route}: add such a row, and its key, "
-                "to `secret_rows` in tests/architecture/two_workspaces.py."
+                "to `secret_rows` in tests/two_workspaces.py."
             )
         return {name: keys[name] for name in address.arguments}
 

@@ -19,7 +19,7 @@ from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
 from tests import recorded_examples
 from tests.architecture.test_workspaces import Address, World
-from tests.architecture.two_workspaces import SECRET, secret_rows
+from tests.two_workspaces import SECRET, secret_rows
 from tests.clients.calls import CALLS, Call, Keys
 from tests.clients.description import Described, described_operations, document
 from tests.clients.shared_connection import serving

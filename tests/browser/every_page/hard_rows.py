@@ -13,7 +13,7 @@ from leadqual.monitoring.models import Alert
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import TaxonomyVersion
-from tests.architecture.two_workspaces import (
+from tests.two_workspaces import (
     SECRET,
     secret_rows,
     tables,

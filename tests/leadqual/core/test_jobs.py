@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from leadqual.core import jobs
@@ -19,6 +20,7 @@ import threading
 import django
 django.setup()
 from celery import current_app
+from django.conf import settings
 from leadqual.core import jobs
 sys.setswitchinterval(1e-5)
 sent, errors = [], []
@@ -117,3 +119,11 @@ def test_request_does_not_fail_however_the_broker_does(
 
     assert "job not sent, the schedule will find it" in caplog.text
     assert ("Traceback" in caplog.text) == (error is AttributeError)
+
+
+def test_names_of_jobs_lead_to_jobs_and_the_schedule_names_only_those() -> None:
+    current_app.loader.import_default_modules()
+    names = {job.value for job in Job}
+
+    assert names - set(current_app.tasks) == set()
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= names

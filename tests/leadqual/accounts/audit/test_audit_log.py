@@ -21,8 +21,8 @@ from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
 from leadqual.accounts.models.audit_actions import ACTIONS
 from leadqual.accounts.services import change_role, rename_workspace
 from leadqual.search.lists.services import create_list, delete_list
-from tests.architecture.two_workspaces import secret_rows
 from tests.conftest import client_of
+from tests.two_workspaces import secret_rows
 
 PAGE = "/settings/audit-log/"
 API = "/api/v1/audit-log"

@@ -29,8 +29,8 @@ from leadqual.leads.models import Company, Contact
 from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
 from leadqual.urls import urlpatterns as product
-from tests.architecture.two_workspaces import SECRET, companies_of, secret_rows
 from tests.conftest import client_of
+from tests.two_workspaces import SECRET, companies_of, secret_rows
 
 pytestmark = pytest.mark.django_db
 WITH_POLICY = {policy.table for policy in row_policies()}

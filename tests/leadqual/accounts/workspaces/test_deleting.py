@@ -27,8 +27,8 @@ from leadqual.monitoring.tasks import monitor_days
 from leadqual.replies.intents.classification import classify_pending
 from leadqual.replies.models import Reply
 from leadqual.search.index.index_folders import home_of
-from tests.architecture.two_workspaces import secret_rows, ways_to_workspace
 from tests.conftest import client_of, make_member
+from tests.two_workspaces import secret_rows, ways_to_workspace
 
 pytestmark = pytest.mark.django_db
 DELETE = "/settings/delete/"

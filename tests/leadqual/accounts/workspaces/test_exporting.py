@@ -22,7 +22,7 @@ from leadqual.accounts.workspaces.workspace_export import (
 )
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.models import Contact, ListEntry
-from tests.architecture.two_workspaces import SECRET, secret_rows
+from tests.two_workspaces import SECRET, secret_rows
 
 pytestmark = pytest.mark.django_db
 EXPORT = "/settings/delete/export/"

@@ -1,5 +1,8 @@
 """Addresses of parts of pages that are opened by hand or from a bookmark."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -52,3 +55,17 @@ def test_progress_leads_to_its_import_and_a_stranger_learns_nothing(
         "imports:batch", args=[batch.pk]
     )
     assert stranger_client.get(address).status_code == 404
+
+
+def test_every_template_that_is_named_exists() -> None:
+    root = Path(__file__).resolve().parents[4]
+    templates = root / "templates"
+    named = re.compile(r'"((?:[a-z_0-9]+/)+[a-z_0-9]+\.html)"')
+    missing = [
+        f"{path.relative_to(root)}: {name}"
+        for path in [*templates.rglob("*.html"), *(root / "leadqual").rglob("*.py")]
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if not (templates / name).exists() and not name.startswith("admin/")
+    ]
+
+    assert missing == []

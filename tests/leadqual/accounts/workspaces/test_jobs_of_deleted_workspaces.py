@@ -15,7 +15,7 @@ from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import SuppressionList
 from leadqual.monitoring.models import Alert, Delivery
 from leadqual.replies.models import Reply
-from tests.architecture.two_workspaces import secret_rows, tables, ways_to_workspace
+from tests.two_workspaces import secret_rows, tables, ways_to_workspace
 
 pytestmark = pytest.mark.django_db
 # Titles are marked to be read again, and merged functions added, for the time after a restore.
