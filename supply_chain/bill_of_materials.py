@@ -67,7 +67,7 @@ def _of_packages(requirements: str) -> str:
         f"--pyproject={ROOT / 'pyproject.toml'}", f"--spec-version={VERSION}",
         "--output-reproducible", "-",
     ]  # fmt: skip
-    done = subprocess.run(  # noqa: S603  # of our environment
+    done = subprocess.run(  # of our environment
         command, input=requirements, capture_output=True, text=True, check=True
     )
     return done.stdout

@@ -19,10 +19,10 @@ from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
 from tests import recorded_examples
 from tests.architecture.test_workspaces import Address, World
-from tests.two_workspaces import SECRET, secret_rows
 from tests.clients.calls import CALLS, Call, Keys
 from tests.clients.description import Described, described_operations, document
 from tests.clients.shared_connection import serving
+from tests.two_workspaces import SECRET, secret_rows
 
 pytestmark = pytest.mark.django_db
 # Answers that the description does not tell truly yet; their status is compared all the same.

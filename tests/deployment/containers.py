@@ -18,6 +18,7 @@ from typing import Any
 from supply_chain.shipped import modules_of_other_packages
 from tests.deployment.compose import image_command, image_environment
 from tests.deployment.image_files import unused_folders
+from tests.programs import UNPACKED
 
 ACCOUNT = 10001
 PATHS = "/opt/programs:/usr/local/bin:/usr/bin:/bin"

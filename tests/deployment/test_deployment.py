@@ -15,14 +15,13 @@ import pytest
 from jsonschema import Draft7Validator
 
 from leadqual.core.hosts.queue_names import JobQueue
-from tests.debian_packages import package_root
 from tests.deployment.compose import ROOT, as_written, compose_file
+from tests.programs import COMPOSE_SCHEMA, needed
 
 READERS = {"_text": 1, "_secret": 1, "_flag": 1, "_choice": 1, "_list": 1, "get": 1, "getenv": 1}
 """Functions of the settings that read variables, and how many names each takes."""
 FILE = as_written()
 SERVICES = FILE["services"]
-SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
 
 
 def text_of(name: str) -> str:
@@ -41,15 +40,14 @@ def read_by_settings() -> set[str]:
     }
 
 
-def debian(package: str, path: str) -> Path:
-    root = package_root(package, programs=(path,))
-    if isinstance(root, str):
-        pytest.skip(root)
-    return root / path
+def schema() -> Any:
+    root = needed("the schema of Compose").root
+    assert root is not None
+    return json.loads((root / COMPOSE_SCHEMA).read_text(encoding="utf-8"))
 
 
 def ran(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603  # our own files, programs of Debian and our environment
+    return subprocess.run(  # our own files, programs of Debian and our environment
         words,
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **environment},
@@ -124,7 +122,7 @@ def test_a_service_is_limited_has_no_rights_and_gets_secrets_by_file(name: str) 
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert {"cpus", "mem_limit", "pids_limit"} <= service.keys()
     assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
-    assert "/tmp" in service["tmpfs"]  # noqa: S108  # in the container
+    assert "/tmp" in service["tmpfs"]  # in the container
     for variable, value in service.get("environment", {}).items():
         if re.search("PASSWORD|SECRET|ERASURE", variable):
             assert variable.endswith("_FILE")
@@ -178,16 +176,14 @@ def test_each_queue_of_jobs_can_have_a_worker_like_that_of_all() -> None:
 
 
 def test_the_compose_file_fits_the_schema_of_compose() -> None:
-    schema = json.loads(debian("docker-compose", SCHEMA).read_text(encoding="utf-8"))
+    validator = Draft7Validator(schema())
     # Compose has read the name of a project from the file only since its second version.
     parsed = {name: part for name, part in FILE.items() if name != "name"}
     wrong = {"services": {"web": {"image": "leadqual", "read_onyl": True}}}
 
-    errors = [f"{x.json_path}: {x.message}" for x in Draft7Validator(schema).iter_errors(parsed)]
+    errors = [f"{x.json_path}: {x.message}" for x in validator.iter_errors(parsed)]
     assert errors == []
-    assert [one.json_path for one in Draft7Validator(schema).iter_errors(wrong)] == [
-        "$.services.web"
-    ]
+    assert [one.json_path for one in validator.iter_errors(wrong)] == ["$.services.web"]
 
 
 def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
@@ -206,7 +202,7 @@ def test_caddy_accepts_its_file_with_each_kind_of_certificate(
     words = ("validate", "--adapter=caddyfile", f"--config={ROOT / 'deploy/Caddyfile'}")
     environment = {"HOME": str(tmp_path), "TLS": tls, "SITE_ADDRESS": "leadqual.example.com"}
 
-    found = ran(debian("caddy", "usr/bin/caddy"), *words, **environment)
+    found = ran(needed("Caddy").path("caddy"), *words, **environment)
 
     assert (found.returncode == 0) is is_accepted, found.stderr
 

@@ -16,10 +16,10 @@ import pytest
 
 from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
-from tests.debian_packages import package_root
 from tests.deployment.compose import ROOT, compose_file
 from tests.deployment.containers import ABSENT, ACCOUNT, PACKAGES, Container
 from tests.deployment.image_files import copy_context
+from tests.programs import needed
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
 OURS = ("migrate", "web", "worker", "beat")

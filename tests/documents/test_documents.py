@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.architecture.layout import DOCUMENT, document
 from tests.documents.commands import unknown_part
 from tests.documents.pages import (
     ROOT,

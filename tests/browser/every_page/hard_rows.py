@@ -13,13 +13,13 @@ from leadqual.monitoring.models import Alert
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import TaxonomyVersion
+from tests.leadqual.leads.people import make_contact, make_title
 from tests.two_workspaces import (
     SECRET,
     secret_rows,
     tables,
     ways_to_workspace,
 )
-from tests.leadqual.leads.people import make_contact, make_title
 
 LONG = ("wholesale" * 23)[:200]
 LENGTH = len(LONG)

@@ -5,10 +5,10 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from tests.two_workspaces import secret_rows
 from tests.browser.conftest import sign_in
 from tests.conftest import client_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.two_workspaces import secret_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 N_ROWS = 30

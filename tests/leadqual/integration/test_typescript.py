@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.pages import ROOT
-from tests.leadqual.integration.node import PACKAGES, install_packages, node_programs
+from tests.leadqual.integration.node import INSTALLED, PACKAGES, node_programs
 from tests.leadqual.integration.page_snippets import page_run
 from tests.programs import is_complete
 
