@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 CODE = ("leadqual", "classifiers", "recommender", "facet_index", "launcher")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs")
@@ -110,6 +112,7 @@ def _lines(path: Path, text: str) -> Iterator[tuple[str, str]]:
         yield f"{path.relative_to(ROOT)}:{number}", line
 
 
+@pytest.mark.costs("reads every template and message")
 def test_no_replaced_word_is_left_in_what_a_person_reads() -> None:
     found = [
         f"{place}: {match[0]}: {text.strip()[:100]}"

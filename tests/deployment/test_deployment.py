@@ -207,6 +207,7 @@ def test_caddy_accepts_its_file_with_each_kind_of_certificate(
     assert (found.returncode == 0) is is_accepted, found.stderr
 
 
+@pytest.mark.costs("starts the product with the settings of a deployment")
 def test_check_of_the_deployment_finds_nothing(tmp_path: Path) -> None:
     environment = compose_file()["services"]["web"]["environment"]
     for name, path in environment.items():
