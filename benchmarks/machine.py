@@ -1,13 +1,33 @@
-"""What figures were measured on: the machine, and the artifact of the product."""
+"""What figures were measured on: commit, date, machine, and the models that ship."""
 
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core import artifacts
 
 CPU_FACTS = Path("/proc/cpuinfo")
+ROOT = Path(__file__).parents[1]
+PRODUCT = ("classifiers", "facet_index", "launcher", "leadqual", "recommender", "templates")
+
+
+def measured_on(kinds: Sequence[str]) -> dict[str, Any]:
+    """Return what every result begins with.
+
+    Args:
+        kinds: of the models that take part; `models` is empty where none does.
+    """
+    return {
+        "commit": commit(),
+        "date": datetime.now(tz=UTC).date().isoformat(),
+        "machine": machine(),
+        "models": {kind: shipped(kind) for kind in kinds},
+    }
 
 
 def machine() -> str:
@@ -15,29 +35,33 @@ def machine() -> str:
     return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def shipped(kind: str) -> dict[str, str]:
-    """Return version and checksum of the artifact of a kind that comes with the product.
+def shipped(kind: str) -> str:
+    """Return the version of the model of a kind that comes with the product.
+
+    Args:
+        kind: `titles`, `companies`, `replies`, or `encoder` for the sentence model.
 
     Raises:
         ArtifactError: it is missing or damaged.
     """
-    artifact = artifacts.load(artifacts.pretrained(kind), kind=kind)
-    return {"version": artifact.version, "checksum": artifact.checksum}
+    if kind == "encoder":
+        return CompanyEncoder().version
+    return str(artifacts.read_manifest(artifacts.pretrained(kind))["version"])
 
 
 def commit() -> str:
-    """Return the commit that is measured, with `+` where files differ from it."""
+    """Return the last commit that changed the product, with `+` where its files differ from it."""
     try:
-        found = subprocess.run(
-            ["git", "describe", "--always", "--dirty=+"],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=Path(__file__).parent,
-        )
+        found = _git("log", "-1", "--format=%h", "--abbrev=8", "--", *PRODUCT)
+        return found + ("+" if _git("status", "--porcelain", "--", *PRODUCT) else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-    return found.stdout.strip()
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603  # of the developer
+    return done.stdout.strip()
 
 
 def _processor() -> str:

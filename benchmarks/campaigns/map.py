@@ -3,13 +3,14 @@
 Layout: share of the 10 nearest (by cosine of centred vectors) that are among the 10 nearest of the
 map, and trustworthiness (scikit-learn), both on the invented companies that come with the product
 and on the real ones of `--data`. Drawing: 100,000 invented places in the real scripts, in a
-headless Chromium (`map_frames`).
+headless Chromium (`map_browser`).
 """
 
 import gzip
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,7 @@ from numpy.typing import NDArray
 from sklearn.manifold import trustworthiness
 from sklearn.neighbors import NearestNeighbors
 
-from benchmarks.campaigns.map_frames import frames
-from benchmarks.machine import commit
+from benchmarks.installation import empty_installation
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.records import record_from_row
@@ -37,27 +37,24 @@ Vectors = NDArray[np.float32]
 Places = NDArray[np.float64]
 
 
-def run(
-    data: Path, *, progress: Callable[[float, str], None] = lambda _done, _name: None
-) -> dict[str, object]:
+def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure layouts, seconds and frames."""
     encoder = CompanyEncoder()
-    progress(0.0, "demo companies")
+    say("demo companies")
     demo = encoder.encode(texts_of(read_companies()))
-    progress(0.1, "real companies")
+    say("real companies")
     with gzip.open(data / POOL, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for _, line in zip(range(N_POOL), lines, strict=False)]
     real = encoder.encode(texts_of(rows))
-    progress(0.6, "layouts")
+    say("layouts")
     layouts = {f"{len(one):,} {name}": layouts_of(one) for name, one in named(demo, real)}
-    progress(0.7, "seconds")
+    say("seconds")
     seconds = seconds_of(real)
-    progress(0.8, "frames")
+    say("frames")
     return {
-        "commit": commit(),
         "layouts": layouts,
         "seconds": seconds,
-        f"{N_POINTS:,} points": frames(N_POINTS),
+        f"{N_POINTS:,} points": _frames(),
     }
 
 
@@ -117,6 +114,8 @@ def seconds_of(real: Vectors) -> dict[str, float]:
     }
 
 
-def table(figures: Mapping[str, object]) -> str:
-    """Return the figures as lines."""
-    return "\n".join(f"{name}: {value}" for name, value in figures.items())
+def _frames() -> dict[str, object]:
+    with empty_installation("map"):
+        browser = import_module("benchmarks.campaigns.map_browser")  # reads the settings
+        figures: dict[str, object] = browser.measure(N_POINTS)
+        return figures

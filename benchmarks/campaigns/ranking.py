@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.campaigns.ranking_scale import calibration
-from benchmarks.machine import commit
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
@@ -44,14 +43,12 @@ Scores = NDArray[np.floating]
 Matrix = NDArray[np.float32]
 
 
-def run(
-    folder: Path, *, progress: Callable[[int, str], None] = lambda _done, _name: None
-) -> dict[str, object]:
+def run(folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure all methods on the directory in `folder`; the same figures every time but speed."""
     rows = [row for row in read_rows(folder / DIRECTORY) if row.get("name")]
     texts = [text_of(row) for row in rows]
     encoder = CompanyEncoder()
-    progress(0, "embedding")
+    say("embedding")
     vectors = encoder.encode(texts)
     words = WordTopics().fit_transform(texts)
     space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
@@ -68,15 +65,14 @@ def run(
         "LeadQual, with trades": ranker_scorer(Ranker(), placed),
         "LeadQual": ranker_scorer(Ranker(), features),
     }
-    for done, (name, scorer) in enumerate(scorers.items(), start=1):
-        progress(done, name)
+    for name, scorer in scorers.items():
+        say(name)
         figures[name] = {
             setting: round(_ndcg(scorer, kinds, n_likes, n_dislikes), 4)
             for setting, (n_likes, n_dislikes) in SETTINGS.items()
         }
-    progress(len(scorers), "removal")
+    say("removal")
     return {
-        "commit": commit(),
         "n_companies": len(rows),
         "ndcg_at_50": figures,
         "removal": {

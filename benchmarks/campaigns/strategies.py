@@ -14,10 +14,8 @@ from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.table import Table
 
 from benchmarks.campaigns.ranking import text_of
-from benchmarks.machine import commit
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
@@ -54,12 +52,10 @@ class Kind:
     takes_part: NDArray[np.bool_]
 
 
-def run(
-    folder: Path, *, progress: Callable[[int, str], None] = lambda _done, _name: None
-) -> dict[str, object]:
+def run(folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Replay searches for kinds of one and of several clusters; the same figures every time."""
     rows = [row for row in read_rows(folder / DIRECTORY) if row.get("name")]
-    progress(0, "embedding")
+    say("embedding")
     features = features_of([text_of(row) for row in rows])
     labels = np.array([str(row["subindustry"]) for row in rows])
     figures = {}
@@ -68,11 +64,10 @@ def run(
         sort: list(_several(labels, features, n_clusters, size))
         for sort, (n_clusters, size) in SEVERAL.items()
     }
-    for done, (sort, kinds) in enumerate(sorts.items(), start=1):
-        progress(done, sort)
+    for sort, kinds in sorts.items():
+        say(sort)
         figures[sort] = _measured(features, kinds)
     return {
-        "commit": commit(),
         "n_companies": len(rows),
         "n_likes": N_LIKES,
         "n_searches_each": N_KINDS * N_DRAWS,
@@ -87,20 +82,6 @@ def features_of(texts: list[str]) -> Features:
     space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     words = WordTopics().fit_transform(texts)
     return smoothed(Features(text=space.place(vectors), words=words))
-
-
-def table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
-    """Return a row for each sort of kind."""
-    found = figures["verdicts"]
-    shown = Table("kind", "random", *(f"{one}" for one in ORDERS), "mix of random", "of likely")
-    for sort, values in found.items():
-        shown.add_row(
-            sort,
-            *(f"{values[name]:.0f}" for name in ("random", *ORDERS)),
-            f"{values['mix of random']:.0%}",
-            f"{values['mix of likely']:.0%}",
-        )
-    return shown
 
 
 def _one_cluster(labels: NDArray[np.str_]) -> Iterator[Kind]:

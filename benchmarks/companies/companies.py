@@ -7,15 +7,13 @@ alone) with the same weights, and asked the same companies that none has learned
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.machine import shipped
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.business_model.evaluation import (
     SIDES,
@@ -87,31 +85,30 @@ def run(
     folder: Path,
     *,
     written: Path = DATA,
-    progress: Callable[[int, str], None] = lambda _done, _name: None,
+    say: Callable[[str], None] = lambda _what: None,
 ) -> dict[str, object]:
     """Measure the artifact of the product, with and without vectors, and its peers.
 
     Args:
         folder: with labelled companies.
         written: with what was written and judged for the product; peers learn from it too.
-        progress: called with the number of methods done and the name of the next.
+        say: told what is done next.
     """
     data, encoder = read_companies(folder, written=written), CompanyEncoder()
     classifier = BusinessModelClassifier.load()
-    progress(0, OURS)
+    say(OURS)
     found = {OURS: measure(classifier, data, encoder=encoder)}
-    progress(1, WORDS)
+    say(WORDS)
     found[WORDS] = measure(classifier, data, encoder=None)
     peers: Mapping[str, Peer] = {TF_IDF: TfIdfPeer(), MINILM: MiniLmPeer(encoder)}
     seconds = {}
-    for done, (name, peer) in enumerate(peers.items(), start=2):
-        progress(done, name)
+    for name, peer in peers.items():
+        say(name)
         started = time.perf_counter()
         _teach(peer, data.train)
         seconds[name] = round(time.perf_counter() - started, 1)
         found[name] = _of_peer(peer, data)
     return {
-        "model": shipped("companies"),
         "n_learned_from": len(data.train),
         "n_measured_on": {
             "pool": len(data.pool_test),
@@ -122,16 +119,6 @@ def run(
         "peers, seconds to fit": seconds,
         "speed": _speed(classifier, data),
     }
-
-
-def table(report: Mapping[str, Any]) -> Table:
-    """Return quality, one column for each method."""
-    quality = report["quality"]
-    shown = Table("figure", *quality, title="Business models")
-    for figure in quality[OURS]:
-        values = (quality[method].get(figure) for method in quality)
-        shown.add_row(figure, *("–" if value is None else f"{value:.3f}" for value in values))
-    return shown
 
 
 def _teach(peer: Peer, companies: Sequence[LabelledCompany]) -> None:

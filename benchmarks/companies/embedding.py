@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from rich.table import Table
 
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
@@ -31,9 +30,7 @@ Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 
 
-def run(
-    data: Path, *, progress: Callable[[float, str], None] = lambda _done, _name: None
-) -> dict[str, object]:
+def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Encode company texts block by block with each method in turn."""
     texts = read_texts(data)[: N_BLOCKS * BLOCK]
     encoder = CompanyEncoder()
@@ -47,7 +44,7 @@ def run(
     blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
     taken = [
         {name: timed(encode, block) for name, encode in methods.items()}
-        for _number, block in _told(blocks, progress)
+        for _number, block in _told(blocks, say)
     ]
     vectors = {name: np.vstack([block[name][2] for block in taken]) for name in methods}
     return {
@@ -64,16 +61,6 @@ def run(
             for name in methods
         },
     }
-
-
-def table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
-    """Return a row for each method."""
-    methods = figures["methods"]
-    columns = list(next(iter(methods.values())))
-    shown = Table("method", *columns, title=f"{figures['texts']} company texts")
-    for name, values in methods.items():
-        shown.add_row(name, *(str(values[column]) for column in columns))
-    return shown
 
 
 def read_texts(data: Path) -> list[str]:
@@ -120,8 +107,8 @@ def _ratio(
 
 
 def _told(
-    blocks: Sequence[Sequence[str]], progress: Callable[[float, str], None]
+    blocks: Sequence[Sequence[str]], say: Callable[[str], None]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     for number, block in enumerate(blocks):
-        progress(number / len(blocks), f"block {number + 1} of {len(blocks)}")
+        say(f"block {number + 1} of {len(blocks)}")
         yield number, block

@@ -6,12 +6,11 @@ English words for trade words, as the product has them.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.table import Table
 
 from benchmarks.companies.embedding import read_texts
 from classifiers.companies.company_text import company_text
@@ -27,9 +26,7 @@ Vectors = NDArray[np.float32]
 Labels = NDArray[np.str_]
 
 
-def run(
-    data: Path, *, progress: Callable[[float, str], None] = lambda _done, _name: None
-) -> dict[str, object]:
+def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure the test set before and after, alone and among other English companies."""
     texts, trades, languages = read_trades()
     others = read_texts(data)[:N_OTHERS]
@@ -46,21 +43,10 @@ def run(
     encoder = CompanyEncoder()
     other = encoder.encode(others)
     for name, has_glosses in (("before", False), ("after", True)):
-        progress(float(has_glosses), name)
+        say(name)
         encoder.has_glosses = has_glosses
         figures[name] = measure(encoder.encode(texts), trades, languages, others=other)
     return figures
-
-
-def table(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
-    """Return a row for each language and state."""
-    columns = list(figures["after"]["de"])
-    shown = Table("language", "", *columns, title="Trades in four languages")
-    for language in figures["after"]:
-        for state in ("before", "after"):
-            values = figures[state][language]
-            shown.add_row(language, state, *(f"{values.get(c, np.nan):.3f}" for c in columns))
-    return shown
 
 
 def read_trades() -> tuple[list[str], Labels, Labels]:

@@ -3,47 +3,122 @@
 Starts a Postgres and a Redis of its own, makes people with known duplicates of nine kinds and with
 look-alikes of four kinds, and lets the job find the duplicates. Beside it what a CRM compares by
 rule: the same name at the same company, or the same phone number.
+
+Imported once the settings can be read.
 """
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from pathlib import Path
-from typing import Any
+import time
+from collections import defaultdict
+from itertools import combinations
 
-from rich.table import Table
+from benchmarks.duplicates.known_duplicates import Person, known_people
+from benchmarks.workspace import Say, begin
+from leadqual.accounts.models import Workspace
+from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.selectors import BULK_SCORE
+from leadqual.duplicates.tasks import run_duplicates
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.name_keys import name_key
 
-from benchmarks.installation import empty_installation
-
-N_PEOPLE = 100_000
-
-
-def run(
-    _folder: Path,
-    *,
-    progress: Callable[[float, str], None] = lambda _done, _name: None,
-    n_people: int = N_PEOPLE,
-) -> dict[str, object]:
-    """Measure the job.
-
-    Args:
-        _folder: not read: all people are invented.
-        progress: called with 0 and what is done next.
-        n_people: originals; a tenth of them have a duplicate, a tenth a look-alike.
-    """
-    with empty_installation("duplicates"):
-        product = import_module("benchmarks.duplicates.duplicates_product")  # reads the settings
-        figures: dict[str, object] = product.measure(n_people, say=lambda what: progress(0, what))
-        return figures
+_BATCH = 5_000
+_MAX_SHARED = 40
+Pairs = set[tuple[int, int]]
 
 
-def table(figures: Mapping[str, Any]) -> Table:
-    """Return the figures for people."""
-    shown = Table("kind", "pairs", "from 0.5 on", "from 0.95 on", "same name or phone")
-    shown.title = f"Duplicates among {figures['people']:,} people"
-    for name, one in figures["found"].items():
-        shown.add_row(
-            name, f"{one['pairs']:,}", *(f"{one[way]:.3f}" for way in ("review", "bulk", "rule"))
-        )
-    shares = figures["precision"]
-    shown.add_row("precision", "", *(f"{shares[way]:.3f}" for way in ("review", "bulk", "rule")))
-    return shown
+def measure(n_people: int, *, say: Say) -> dict[str, object]:
+    """Fill a workspace with people whose duplicates are known, and find them."""
+    workspace, person = begin(say)
+    say(f"{n_people:,} people")
+    known = known_people(n_people)
+    keys = _fill(workspace, known.rows)
+    say("duplicates")
+    run = start_run(
+        workspace=workspace, kind=Kind.CONTACT, task=DuplicateRun.Task.FIND, author=person
+    )
+    started = time.perf_counter()
+    run_duplicates(run.pk)
+    seconds = time.perf_counter() - started
+    run.refresh_from_db()
+    if run.status != DuplicateRun.Status.DONE:
+        raise SystemExit(f"The job is {run.status}.")
+    places = {key: at for at, key in enumerate(keys)}
+    stored = DuplicatePair.objects.values_list("contact_a_id", "contact_b_id", "score")
+    scored = {_pair(places[a], places[b]): score for a, b, score in stored}
+    ways: dict[str, Pairs] = {
+        "review": set(scored),
+        "bulk": {pair for pair, score in scored.items() if score >= BULK_SCORE},
+        "rule": _by_rule(known.rows),
+    }
+    right = {_pair(*pair) for pairs in known.duplicates.values() for pair in pairs}
+    return {
+        "people": len(known.rows),
+        "seconds": round(seconds, 1),
+        "found": {
+            name: {"pairs": len(pairs)}
+            | {way: round(_share(found, pairs), 4) for way, found in ways.items()}
+            for name, pairs in (known.duplicates | known.look_alikes).items()
+        },
+        "recall": {way: round(len(right & found) / len(right), 4) for way, found in ways.items()},
+        "precision": {
+            way: round(len(right & found) / max(1, len(found)), 4) for way, found in ways.items()
+        },
+        "wrong pairs": {way: len(found - right) for way, found in ways.items()},
+    }
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (min(one, other), max(one, other))
+
+
+def _share(found: Pairs, pairs: list[tuple[int, int]]) -> float:
+    return sum(_pair(*pair) in found for pair in pairs) / len(pairs)
+
+
+def _by_rule(rows: list[Person]) -> Pairs:
+    """Return the pairs that share name and company, or a phone number, letter by letter."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, one in enumerate(rows):
+        blocks[one.first.lower(), one.last.lower(), one.company.lower()].append(at)
+        if one.phone:
+            blocks[(one.phone,)].append(at)
+    small = (block for block in blocks.values() if len(block) <= _MAX_SHARED)
+    return {_pair(*pair) for block in small for pair in combinations(block, 2)}
+
+
+def _fill(workspace: Workspace, rows: list[Person]) -> list[int]:
+    """Store the people with their companies; returns their keys in the order of the rows."""
+    names = list(dict.fromkeys(one.company for one in rows))
+    stored = Company.objects.bulk_create(
+        [Company(workspace=workspace, name=name, name_key=name_key(name)) for name in names],
+        batch_size=_BATCH,
+    )
+    companies = dict(zip(names, stored, strict=True))
+    people = Contact.objects.bulk_create(
+        [
+            Contact(
+                workspace=workspace,
+                first_name=one.first,
+                last_name=one.last,
+                company=companies[one.company],
+                email=email or None,
+                phone=one.phone,
+                city=one.city,
+                title=one.title,
+            )
+            for one, email in zip(rows, _emails(rows), strict=True)
+        ],
+        batch_size=_BATCH,
+    )
+    return [one.pk for one in people]
+
+
+def _emails(rows: list[Person]) -> list[str]:
+    """Return the email of each row, with a number in it where another has the same."""
+    emails: list[str] = []
+    seen: set[str] = set()
+    for at, one in enumerate(rows):
+        email = one.email.replace("@", f"{at}@") if one.email in seen else one.email
+        seen.add(email)
+        emails.append(email)
+    return emails

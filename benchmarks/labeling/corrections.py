@@ -1,30 +1,33 @@
-"""How long a correction takes with a million distinct titles in the database."""
+"""How long a correction takes with a million distinct titles in the database.
 
-import os
+Imported once the settings can be read.
+"""
+
 import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from benchmarks.installation import empty_installation
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count
+
+from benchmarks.workspace import Say, begin
 from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
 from classifiers.titles.lookup.dictionary import load_dictionary
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import read_written
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections import services
+from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.quality_gate.frozen_test import preload
+from leadqual.leads.models import JobTitle
+from leadqual.registry.versions.loading import load_titles
+from leadqual.taxonomy.models import Function, Level
 
-if TYPE_CHECKING:
-    from django.db.backends.utils import CursorWrapper
-
-    from leadqual.accounts.models import User, Workspace
-    from leadqual.labeling.corrections.correction_input import CorrectionInput
-    from leadqual.leads.models import JobTitle
-
-N_TITLES = int(os.environ.get("BENCHMARK_TITLES", "1000000"))
 N_CORRECTIONS = 100
 SEED = 7
 RANKS = (
@@ -52,24 +55,17 @@ CHUNK = 20_000
 SHUFFLED, RANKED, SLIPPED = 0.3, 0.5, 0.3  # Shares of the titles.
 
 
-def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:
-    """Fill a throw-away database with distinct titles and time what a person does there.
-
-    Args:
-        data: not needed; the titles are made from those that come with the product.
-        progress: called with the share that is done and what is done next.
-    """
-    os.environ["LOG_LEVEL"] = "WARNING"
-    with empty_installation("corrections"):
-        workspace, author = _prepare()
-        progress(0.1, f"{N_TITLES:,} titles")
-        filling = _seconds(lambda: _fill(workspace))
-        progress(0.6, f"{N_CORRECTIONS} corrections")
-        return {
-            "distinct titles in the database": N_TITLES,
-            "seconds to fill the database": round(filling, 1),
-            **_time(workspace, author),
-        }
+def measure(n_titles: int, *, say: Say) -> dict[str, object]:
+    """Fill the tables with distinct titles and time what a person does there."""
+    workspace, author = begin(say)
+    say(f"{n_titles:,} titles")
+    filling = _seconds(lambda: _fill(workspace, n_titles))
+    say(f"{N_CORRECTIONS} corrections")
+    return {
+        "distinct titles in the database": n_titles,
+        "seconds to fill the database": round(filling, 1),
+        **_time(workspace, author),
+    }
 
 
 def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
@@ -102,32 +98,14 @@ def _varied(key: str, draw: random.Random) -> str:
     return " ".join(words)
 
 
-def _prepare() -> tuple["Workspace", "User"]:
-    from django.core.management import call_command
-
-    from leadqual.accounts.models import Member, Role, User, Workspace
-    from leadqual.registry.versions.services import register_pretrained
-    from leadqual.taxonomy.services import load_taxonomy
-
-    call_command("migrate", verbosity=0)
-    load_taxonomy()
-    register_pretrained()
-    workspace = Workspace.objects.create(name="Benchmark", slug="benchmark")
-    author = User.objects.create_user("benchmark@leadqual.example")
-    Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
-    return workspace, author
-
-
-def _fill(workspace: "Workspace") -> None:
+def _fill(workspace: Workspace, n_titles: int) -> None:
     """Copy titles with what the live cascade says of them into the tables."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX title_trigrams")  # Built at once at the end.
-        titles = made_titles(N_TITLES)
-        for first in range(1, N_TITLES + 1, CHUNK):
+        titles = made_titles(n_titles)
+        for first in range(1, n_titles + 1, CHUNK):
             _copy(cursor, workspace, first, list(islice(titles, CHUNK)))
-        cursor.execute("SELECT setval('leads_jobtitle_id_seq', %s)", [N_TITLES])
+        cursor.execute("SELECT setval('leads_jobtitle_id_seq', %s)", [n_titles])
         cursor.execute(
             "CREATE INDEX title_trigrams ON leads_jobtitle USING gin (normalised gin_trgm_ops)"
             " WHERE level_id IS NOT NULL"
@@ -135,10 +113,7 @@ def _fill(workspace: "Workspace") -> None:
         cursor.execute("ANALYZE")
 
 
-def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: list[str]) -> None:
-    from leadqual.registry.versions.loading import load_titles
-    from leadqual.taxonomy.models import Function, Level
-
+def _copy(cursor: CursorWrapper, workspace: Workspace, first: int, keys: list[str]) -> None:
     functions = dict(Function.objects.values_list("slug", "pk"))
     levels = dict(Level.objects.values_list("slug", "pk"))
     found = load_titles().predict(keys, explain=False)
@@ -161,11 +136,7 @@ def _copy(cursor: "CursorWrapper", workspace: "Workspace", first: int, keys: lis
                 rows.write_row((pk, functions[label.slug], "model", label.score))
 
 
-def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
-    from leadqual.labeling.corrections import services
-    from leadqual.labeling.quality_gate.frozen_test import preload
-    from leadqual.registry.versions.loading import load_titles
-
+def _time(workspace: Workspace, author: User) -> dict[str, object]:
     preload(load_titles())
     for title, word in islice(_asked(workspace), 3):  # No first request of a process is timed.
         services.preview_correction(job_title=title, word=word)
@@ -202,13 +173,8 @@ def _time(workspace: "Workspace", author: "User") -> dict[str, object]:
     }
 
 
-def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "CorrectionInput"]]:
+def _asked(workspace: Workspace) -> Iterator[tuple[JobTitle, CorrectionInput]]:
     """Give titles to correct: by turns one that many people carry, one with many like it, any."""
-    from django.db.models import Count
-
-    from leadqual.labeling.corrections.correction_input import CorrectionInput
-    from leadqual.leads.models import JobTitle
-
     titles = JobTitle.objects.filter(workspace=workspace)
     frequent = list(titles.order_by("-n_contacts", "pk")[: 3 * N_CORRECTIONS])
     groups = titles.values("signature").annotate(n=Count("pk")).order_by("-n")
@@ -218,7 +184,9 @@ def _asked(workspace: "Workspace") -> Iterator[tuple["JobTitle", "CorrectionInpu
     ]
     draw = random.Random(SEED)
     anywhere = list(
-        titles.filter(pk__in=draw.sample(range(1, N_TITLES + 1), 3 * N_CORRECTIONS)).order_by("pk")
+        titles.filter(pk__in=draw.sample(range(1, titles.count() + 1), 3 * N_CORRECTIONS)).order_by(
+            "pk"
+        )
     )
     for trio in zip(frequent, crowded, anywhere, strict=True):
         for title in trio:

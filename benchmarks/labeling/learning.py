@@ -79,18 +79,18 @@ class World:
     extra: Sequence[LabelledTitle]
 
 
-def run(data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:
+def run(data: Path, *, say: Callable[[str], None]) -> dict[str, object]:
     """Hold functions out in turn and learn each from corrections.
 
     Args:
         data: folder with the labelled titles.
-        progress: called with the share that is done and what is done next.
+        say: told what is done next.
     """
     world = _world(data)
     asked = (*HELD_OUT, *WIDER)
     figures = {}
-    for place, function in enumerate(asked):
-        progress(place / len(asked), function)
+    for function in asked:
+        say(function)
         figures[function] = measure(function, world)
     return {
         "corrections": N_CORRECTIONS,

@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import fmean
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
@@ -25,6 +24,7 @@ from classifiers.titles.model.similarity import compare_titles, similarity_matri
 from classifiers.titles.text.normalize import normalise
 
 PIECES = (2, 5)
+MEAN = "mean of languages"
 DEPTH = 50  # Of nDCG.
 
 Vectors = NDArray[np.float32]
@@ -33,9 +33,7 @@ Scoring = Callable[[Sequence[str], Sequence[str]], Vectors]
 Measure = Callable[[Vectors, Mapping[int, set[int]]], float]
 
 
-def run(
-    data: Path, *, progress: Callable[[float, str], None] = lambda _done, _name: None
-) -> dict[str, object]:
+def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure every method in every language of `data/similar`."""
     cascade, encoder = load_cascade(), CompanyEncoder()
     methods: dict[str, Scoring] = {
@@ -48,33 +46,19 @@ def run(
     }
     folders = sorted(path for path in (data / "similar").iterdir() if path.is_dir())
     found: dict[str, dict[str, dict[str, float]]] = {name: {} for name in FIGURES}
-    for number, folder in enumerate(folders):
-        progress(number / len(folders), folder.name)
+    for folder in folders:
+        say(folder.name)
         queries, titles, alike = _read(folder)
         for method, scoring in methods.items():
             scores = scoring(queries, titles)
             for figure, measure in FIGURES.items():
                 of_language = found[figure].setdefault(folder.name, {})
                 of_language[method] = round(measure(scores, alike), 4)
+    for languages in found.values():
+        languages[MEAN] = {
+            method: round(fmean(one[method] for one in languages.values()), 4) for method in methods
+        }
     return {**found, "pairs a second": round(_speed(cascade, data / "similar/en"))}
-
-
-def table(figures: Mapping[str, Any]) -> Table:
-    """Return a row for each language, with each figure of each method."""
-    languages = {figure: figures[figure] for figure in FIGURES}
-    names = list(next(iter(languages["mean average precision"].values())))
-    shown = Table(
-        "language",
-        *(f"{name}: MAP, nDCG@{DEPTH}, AUC" for name in names),
-        title="Titles that are alike",
-    )
-    for language in languages["mean average precision"]:
-        cells = [
-            ", ".join(f"{languages[figure][language][name]:.3f}" for figure in FIGURES)
-            for name in names
-        ]
-        shown.add_row(language, *cells)
-    return shown
 
 
 def _read(folder: Path) -> tuple[list[str], list[str], dict[int, set[int]]]:

@@ -3,41 +3,114 @@
 People search in a hundred workspaces of 10,000 contacts, once with nothing else to do and once
 while everything of a large workspace is new: its titles wait to be classified, its companies to be
 read, its contacts to be scored, its index files to be written.
+
+Imported once the settings can be read.
 """
 
-from collections.abc import Callable
-from importlib import import_module
+import json
+import os
+import random
 from pathlib import Path
 from typing import Any
 
-from benchmarks.installation import empty_installation
+from django.conf import settings
 
-N_SMALL, N_EACH, N_SEARCHERS = 100, 10_000, 25
+from benchmarks.campaigns.processor_time import ProcessorTime
+from benchmarks.campaigns.qualifiers import postgres_process, signed_in
+from benchmarks.installation import Running, running
+from benchmarks.load.load import (
+    N_SEARCHES,
+    clean_up,
+    people_at_work,
+    percentiles,
+    read_all,
+    wait_for_the_jobs,
+)
+from benchmarks.search.search import some_search
+from benchmarks.workspace import Say, begin
+from leadqual.accounts.models import Workspace
+from leadqual.demo.large_data import create_large
+from leadqual.labeling.corrections.services import classify_batch
 
 
-def run(
-    data: Path,
-    *,
-    progress: Callable[[int, str], None],
-    n_contacts: int,
-    minutes: float,
+def measure(
+    *, n_large: int, n_small: int, n_each: int, n_searchers: int, seconds: float, say: Say
 ) -> dict[str, object]:
-    """Fill a new installation, let people search twice, and delete it.
+    """Let people of small workspaces search alone, then beside a large workspace that is new.
 
     Args:
-        data: not read.
-        progress: called with steps done and a name.
-        n_contacts: in the large workspace.
-        minutes: that people search each time.
+        n_large: contacts of the large one.
+        n_small: small workspaces.
+        n_each: contacts of each of these.
+        n_searchers: people, shared out among the small workspaces.
+        seconds: that they search each time.
+        say: told each step.
     """
-    with empty_installation("neighbors"):
-        measure: Any = import_module("benchmarks.load.neighbors_product").measure
-        figures: dict[str, object] = measure(
-            n_large=n_contacts,
-            n_small=N_SMALL,
-            n_each=N_EACH,
-            n_searchers=N_SEARCHERS,
-            seconds=60 * minutes,
-            say=lambda words: progress(0, words),
-        )
-    return figures
+    large, _ = begin(say)
+    say(f"{n_small} workspaces of {n_each:,}")
+    small = [Workspace.objects.create(name=f"W{n}", slug=f"w{n}") for n in range(n_small)]
+    for one in small:
+        create_large(one, n_each, renews_statistics=False)
+    clean_up()
+    while classify_batch():
+        pass
+    for one in small:
+        read_all(one)
+    clean_up()
+    plan = _plan(small[:n_searchers], n_searchers)
+    state = Path(settings.STATE_DIR)
+    with running(state) as parts:
+        say("until the jobs are done")
+        wait_for_the_jobs(parts)
+        say(f"alone, {seconds:.0f} s")
+        alone = _searching(state, plan, parts, seconds)
+        say(f"{n_large:,} contacts beside")
+        create_large(large, n_large, renews_statistics=False)
+        clean_up()
+        say(f"beside, {seconds:.0f} s")
+        beside = _searching(state, plan, parts, seconds)
+    ratio = beside["milliseconds"]["search"]["p95"] / alone["milliseconds"]["search"]["p95"]
+    return {
+        "large": n_large,
+        "small": [n_small, n_each],
+        "searchers": n_searchers,
+        "alone": alone,
+        "beside": beside,
+        "p95_of_a_search_beside_to_alone": round(ratio, 2),
+    }
+
+
+def _plan(small: list[Workspace], n_searchers: int) -> dict[str, object]:
+    rnd = random.Random(0)  # noqa: S311  # searches, no secret
+    sessions = [
+        signed_in(small[n % len(small)], f"s{n}@load.example").cookies for n in range(n_searchers)
+    ]
+    queries = [some_search(rnd, small[0]) for _ in range(N_SEARCHES)]
+    return {
+        "people": {"Searcher": n_searchers},
+        "sessions": sessions,
+        "judges": [],
+        "campaign": None,
+        "searches": [query.to_query() for query in queries],
+    }
+
+
+def _searching(
+    state: Path, plan: dict[str, object], parts: Running, seconds: float
+) -> dict[str, Any]:
+    groups = {name: parts.pids[name] for name in ("web", "worker")}
+    load = os.getloadavg()[0]
+    with (
+        people_at_work(state, plan, parts.port, seconds) as locust,
+        ProcessorTime(groups | {"postgres": postgres_process()}) as processor,
+    ):
+        locust.wait()
+    seen = json.loads((state / "seen.json").read_text(encoding="utf-8"))
+    return {
+        "load_average_before": round(load, 1),
+        "milliseconds": {name: percentiles(some) for name, some in seen["milliseconds"].items()},
+        "errors": len(seen["errors"]),
+        "cores_taken": {
+            name: round(taken / seconds, 2) for name, taken in processor.seconds.items()
+        },
+    }

@@ -72,15 +72,14 @@ class Change:
     share: float
 
 
-def run(_data: Path, *, progress: Callable[[float, str], None]) -> dict[str, object]:
+def run(*, say: Callable[[str], None]) -> dict[str, object]:
     """Draw quiet months and months with a change.
 
     Args:
-        _data: not needed: all of it comes with the product.
-        progress: called with the share that is done and what is done next.
+        say: told what is done next.
     """
     n_quiet, n_changed = 100, 20
-    progress(0.0, f"{n_quiet} quiet months")
+    say(f"{n_quiet} quiet months")
     alarms = Counter[str]()
     n_months = 0
     for seed in range(n_quiet):
@@ -97,8 +96,8 @@ def run(_data: Path, *, progress: Callable[[float, str], None]) -> dict[str, obj
         }
     }
     changes = (("titles", NEW_LANGUAGE), ("companies", new_industry()), ("replies", "unsubscribe"))
-    for at, (kind, group) in enumerate(changes):
-        progress((at + 1) / 4, f"{kind}: {group} comes in")
+    for kind, group in changes:
+        say(f"{kind}: {group} comes in")
         figures[f"{kind}: {group}"] = {
             f"{share:.0%}": _found_at_once(kind, group, share, n_changed) for share in SHARES
         }

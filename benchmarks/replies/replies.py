@@ -9,9 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from benchmarks.machine import shipped
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.training.recipe import labelled_replies, measure
 
@@ -38,15 +36,11 @@ print(json.dumps([loading, times]))
 """
 
 
-def run(
-    data: Path,  # the replies come with the product
-    *,
-    progress: Callable[[float, str], None] = lambda _done, _name: None,
-) -> dict[str, object]:
+def run(*, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Return quality and speed of the artifact that comes with the product."""
-    progress(0, "the figures on the writer kept out")
+    say("the figures on the writer kept out")
     figures = measure(load_cascade(), labelled_replies())
-    progress(0.5, f"one reply after the other on one core, {RUNS} times")
+    say(f"one reply after the other on one core, {RUNS} times")
     runs = [_timed() for _ in range(RUNS)]
     loading = min(seconds for seconds, _ in runs)
     each = [
@@ -54,7 +48,6 @@ def run(
         for same in zip(*(t for _, t in runs), strict=True)
     ]
     return {
-        "model": shipped("replies"),
         "seconds to load": round(loading, 2),
         "milliseconds a reply, processor": _shares([one[0] for one in each]),
         "milliseconds a reply, clock": _shares([one[1] for one in each]),

@@ -1,7 +1,4 @@
-"""A long file of titles, file to file, and one more with a kill on the way.
-
-Run by `python -m benchmarks.titles.long_file`; the figures go to `results/bulk.json`.
-"""
+"""A long file of titles, file to file, and one more with a kill on the way."""
 
 import hashlib
 import json
@@ -9,22 +6,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import psutil
-import typer
-from rich.console import Console
 
-from benchmarks.machine import machine, shipped
 from benchmarks.titles import title_file
 
-RESULT = Path(__file__).parents[1] / "results" / "bulk.json"
 COMMAND = (sys.executable, "-c", "from leadqual.cli import main; main()", "titles", "classify")
 PAUSE = 0.25
-console = Console()
 
 
 @dataclass(slots=True)
@@ -61,35 +53,28 @@ def classify(source: Path, out: Path, *, processes: int = 2, kill_at_row: int | 
     return run
 
 
-def main(
-    rows: Annotated[int, typer.Option(min=1_000, help="Rows of the file.")] = 38_000_000,
-    killed_rows: Annotated[
-        int, typer.Option(min=1_000, help="Rows of the killed one.")
-    ] = 2_000_000,
-    folder: Annotated[Path | None, typer.Option(help="Where there are 7 GB.")] = None,
-    processes: Annotated[int, typer.Option(min=1)] = 2,
-) -> None:
-    """Measure a long file, and prove that a killed command goes on to the same bytes."""
-    model = shipped("titles")  # Read first: another may be put in its place on the way.
-    with TemporaryDirectory(dir=folder) as place:
-        figures = {
-            "one go": _one_go(Path(place), rows, processes),
-            "killed": _killed(Path(place), killed_rows, processes),
-        }
-    report = {"suite": "bulk", "machine": machine(), "model": model, "figures": figures}
-    text = json.dumps(report, indent=1, ensure_ascii=False)
-    RESULT.write_text(text + "\n", encoding="utf-8")
-    console.print_json(text)
+def run(
+    *, rows: int, say: Callable[[str], None], killed_rows: int = 2_000_000, processes: int = 2
+) -> dict[str, object]:
+    """Measure a long file, and prove that a killed command goes on to the same bytes.
+
+    Args:
+        rows: of the file; 38 million take 7 GB of `TMPDIR`.
+        say: told what is done next.
+        killed_rows: of the file at which a command is killed.
+        processes: of each command.
+    """
+    with TemporaryDirectory() as place:
+        say(f"{rows:,} rows")
+        figures: dict[str, object] = {"one go": _one_go(Path(place), rows, processes)}
+        say(f"{killed_rows:,} rows, and a kill")
+        return figures | {"killed": _killed(Path(place), killed_rows, processes)}
 
 
 def _one_go(place: Path, rows: int, processes: int) -> dict[str, object]:
     source, out = place / "titles.csv", place / "labels.csv"
     distinct = title_file.write(source, rows)
-    console.print(
-        f"{rows:,} rows with {distinct:,} distinct titles, {source.stat().st_size:,} bytes"
-    )
     run = classify(source, out, processes=processes)
-    console.print(run)
     facts = {
         "rows": rows,
         "distinct titles": distinct,
@@ -144,7 +129,3 @@ def _rows(journal: Path) -> int:
 def _hash(path: Path) -> str:
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -18,7 +18,6 @@ import numpy as np
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
-from rich.table import Table
 
 from benchmarks.titles import title_file
 
@@ -58,9 +57,8 @@ class Run:
 
 
 def run(
-    _folder: Path,
     *,
-    progress: Callable[[float, str], None],
+    say: Callable[[str], None],
     n_titles: int,
     workers: Sequence[int] = WORKERS,
 ) -> dict[str, object]:
@@ -80,8 +78,8 @@ def run(
         hashes: dict[str, list[str]] = {}
         commands = {f"local, {n} processes": ["--processes", str(n)] for n in workers}
         commands |= {f"ray, {n} workers": ["--engine", "ray", "--workers", str(n)] for n in workers}
-        for done, (name, options) in enumerate(commands.items()):
-            progress(done / len(commands), name)
+        for name, options in commands.items():
+            say(name)
             with TemporaryDirectory(dir=place) as out:
                 start_seconds = _measured(tiny, Path(out), options).seconds
             with TemporaryDirectory(dir=place) as out:
@@ -127,15 +125,6 @@ def estimate(rate: float) -> dict[str, object]:
         },
         **rows,
     }
-
-
-def table(figures: dict[str, dict[str, dict[str, object]]]) -> Table:
-    """Show runs as a table."""
-    keys = ("seconds", "start_seconds", "rows_per_second", "peak_mb", "output_mb")
-    shown = Table("run", "seconds", "of them to start", "rows per second", "peak MB", "output MB")
-    for name, one in figures["runs"].items():
-        shown.add_row(name, *(str(one[key]) for key in keys))
-    return shown
 
 
 def _write(folder: Path, rows: int) -> int:

@@ -1,19 +1,16 @@
 """Quality and speed of the title cascade beside its peers, in one run on one core."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import torch
-from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 from benchmarks.titles import title_peers, title_speed
 from benchmarks.titles.title_peers import FastText
 from benchmarks.titles.title_quality import (
-    OTHER_SET,
     Answering,
     figures,
     of_cascade,
@@ -39,20 +36,20 @@ COLUMNS = {
     "level calibration error": "ECE level",
 }
 
-Progress = Callable[[float, str], None]
+Say = Callable[[str], None]
 
 
-def run(data: Path, *, progress: Progress) -> dict[str, object]:
+def run(data: Path, *, say: Say) -> dict[str, object]:
     """Measure the artifact of the product and its peers.
 
     Args:
         data: folder with the labelled titles.
-        progress: called with the share that is done and what is done next.
+        say: told what is done next.
     """
-    progress(0.0, "speed")
+    say("speed")
     with one_core():
         speed = title_speed.measure(data)
-        progress(0.1, "loading, memory, slowest titles")
+        say("loading, memory, slowest titles")
         cascade = load_cascade()
         facts = {
             **title_speed.loading(),
@@ -62,8 +59,8 @@ def run(data: Path, *, progress: Progress) -> dict[str, object]:
         }
     answering = {"LeadQual": of_cascade(cascade), "LeadQual, model alone": _alone(cascade)}
     titles, extra = training_titles(data)
-    seconds, beside, rates = _peers(answering, cascade, data, (titles, extra), progress=progress)
-    progress(0.9, "quality")
+    seconds, beside, rates = _peers(answering, cascade, data, (titles, extra), say=say)
+    say("quality")
     taxonomy = cascade.taxonomy
     quality = {
         name: {
@@ -81,39 +78,13 @@ def run(data: Path, *, progress: Progress) -> dict[str, object]:
     }
 
 
-def table(figures: Mapping[str, Any]) -> Table:
-    """Return quality and speed, one column for each method; sets are functions micro-F1."""
-    quality, speed, rates = (
-        figures[name] for name in ("quality", "speed", "peers, titles per second")
-    )
-    methods = list(quality["dev"])
-    shown = Table("figure", *methods, title="Titles, one core")
-    for figure, name in COLUMNS.items():
-        shown.add_row(f"dev: {name}", *(f"{quality['dev'][m][figure]:.3f}" for m in methods))
-    for name, found in quality.items():
-        if name != "dev" and not name.startswith("kind noise"):  # No title of it has a function.
-            f1 = (f"{found[method]['functions micro-F1']:.3f}" for method in methods)
-            shown.add_row(f"{name}: functions", *f1)
-    for name in (OTHER_SET, f"{OTHER_SET}, never learned"):
-        for figure in ("Other precision", "Other recall") if name in quality else ():
-            found = quality[name]
-            shown.add_row(f"{name}: {figure}", *(f"{found[m][figure]:.3f}" for m in methods))
-    own = {
-        "LeadQual": speed["titles per second, real"],
-        # Timed in turns with fastText, so only where that is installed.
-        "LeadQual, model alone": speed.get("model alone, titles per second", float("nan")),
-    }
-    shown.add_row("titles per second", *(f"{(own | rates)[method]:,.0f}" for method in methods))
-    return shown
-
-
 def _peers(
     answering: dict[str, Answering],
     cascade: TitleCascade,
     data: Path,
     learned: tuple[list[LabelledTitle], list[LabelledTitle]],
     *,
-    progress: Progress,
+    say: Say,
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """Fit the peers and add their answers; return seconds, speed beside fastText, and rates."""
     taxonomy = load_default()
@@ -122,7 +93,7 @@ def _peers(
     rates: dict[str, float] = {}
     beside: dict[str, float] = {}
     for number, (name, peer) in enumerate(title_peers.make_peers(taxonomy).items()):
-        progress(0.25 + number * 0.15, name)
+        say(name)
         started = time.perf_counter()
         threshold = title_peers.fit(peer, titles, extra, taxonomy=taxonomy)
         seconds[name] = round(time.perf_counter() - started, 1)

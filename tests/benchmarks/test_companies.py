@@ -14,7 +14,6 @@ from benchmarks.companies.companies import (
     WORDS,
     TfIdfPeer,
     run,
-    table,
 )
 from classifiers.core.types import BUSINESS_MODELS
 
@@ -76,4 +75,3 @@ def test_all_methods_answer_the_same_questions(folder: Path) -> None:
     assert set(quality[TF_IDF]) == set(quality[MINILM]) < own
     calibration = {name for name in own if "calibration" in name}
     assert own - set(quality[TF_IDF]) == calibration | UNANSWERED  # Others answer always.
-    assert table(found).row_count == len(own)

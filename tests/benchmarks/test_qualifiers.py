@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.campaigns.qualifiers import counted, invented_companies, signed_in
 from benchmarks.campaigns.qualifiers_load import work
-from benchmarks.campaigns.qualifiers_product import counted, invented_companies, signed_in
+from benchmarks.installation import wait_until
 from launcher.supervision.programs import programs, web_answers
 from launcher.system.ports import LOOPBACK
 from leadqual.accounts.models import User, Workspace

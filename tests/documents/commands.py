@@ -9,7 +9,7 @@ import typer
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
-from benchmarks.__main__ import SUITES
+from benchmarks.suites import SUITES
 from leadqual.cli import app
 from tests.documents.pages import ROOT, text_of
 

@@ -1,11 +1,8 @@
 """Documents say what is so."""
 
 import ast
-import json
 import re
 import subprocess
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,33 +115,6 @@ def test_quoted_code_is_that_of_the_file_named_above_it() -> None:
     ]
 
     assert other == []
-
-
-def test_figures_of_the_readme_are_those_that_were_measured() -> None:
-    rows = re.findall(
-        r"^\| (.*?) \| `python -m benchmarks (\w+)` \| \[\w+\.json\]\((.*?)\) \|$",
-        text_of(ROOT / "README.md"),
-        re.MULTILINE,
-    )
-    invented = []
-    for cells, suite, file in rows:
-        result = json.loads((ROOT / file).read_text(encoding="utf-8"))
-        measured = list(numbers_in(result["figures"]))
-        for text in re.findall(r"(?<![\w@])\d[\d,]*(?:\.\d+)?(?= |$)", cells.split(" | ", 1)[1]):
-            digits = len(text.partition(".")[2])
-            if not any(f"{number:,.{digits}f}" == text for number in measured):
-                invented.append(f"{suite}: {text}")
-
-    assert len(rows) > 0
-    assert invented == []
-
-
-def numbers_in(value: object) -> Iterator[float]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from numbers_in(inner)
-    elif isinstance(value, int | float):
-        yield value
 
 
 def test_every_document_is_in_the_table_of_contents() -> None:

@@ -8,7 +8,7 @@ from benchmarks.relevance.evaluation import Answer, GradedWorkspace
 from benchmarks.relevance.measures import means
 from benchmarks.relevance.methods import product
 from benchmarks.relevance.query_set import read_queries
-from benchmarks.relevance.relevance_product import (
+from benchmarks.relevance.relevance import (
     ask,
     demo_workspace,
     imported_workspace,
