@@ -109,7 +109,7 @@ def _distinct_titles(path: Path) -> list[str]:
     """Return every title of a file once, in an order that is the same each time."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
         titles = sorted({row["title"] for row in csv.DictReader(lines, delimiter="\t")})
-    random.Random(_SEED).shuffle(titles)  # noqa: S311  # no secret
+    random.Random(_SEED).shuffle(titles)  # no secret
     return titles
 
 
@@ -148,7 +148,7 @@ def _bare_server(state: Path) -> Iterator[tuple[int, int]]:
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     with socket.create_server((LOOPBACK, 0)) as listening, (state / "bare.log").open("wb") as log:
         port, descriptor = listening.getsockname()[1], listening.fileno()
-        server = subprocess.Popen(  # noqa: S603  # our own web server
+        server = subprocess.Popen(  # our own web server
             [*command, f"--bind=fd://{descriptor}"],
             env=environment,
             stdout=log,

@@ -206,7 +206,7 @@ def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
         )
         with ThreadPoolExecutor(1) as job:
             done = job.submit(_embed_once)
-            while not is_ranked(campaign, company) and time.perf_counter() - started < 60:  # noqa: PLR2004
+            while not is_ranked(campaign, company) and time.perf_counter() - started < 60:
                 time.sleep(0.1)
             figures[name] = round(time.perf_counter() - started, 2)
             done.result()

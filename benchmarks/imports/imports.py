@@ -103,7 +103,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
 
 def write_people(path: Path, n_contacts: int) -> None:
     """Write invented people with ten columns; the same number gives the same file."""
-    chance = random.Random(1)  # noqa: S311  # invented people, no secret
+    chance = random.Random(1)  # invented people, no secret
     firsts = (DATA / "first_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     lasts = (DATA / "last_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     titles = titles_of(n_contacts // ROWS_FOR_EACH)
@@ -159,7 +159,7 @@ def confirmed(
 
 def _run(batch: ImportBatch) -> tuple[float, int]:
     """Run an import in a process of its own; seconds, and megabytes of memory."""
-    done = subprocess.run(  # noqa: S603  # our own code
+    done = subprocess.run(  # our own code
         [sys.executable, "-c", _RUN, str(batch.pk)], stdout=subprocess.PIPE, text=True, check=True
     )
     seconds, megabytes = done.stdout.split()[-2:]

@@ -74,7 +74,7 @@ def measure(n_titles: int, *, say: Say) -> dict[str, object]:
 def _fill(workspace: Workspace, n_titles: int) -> None:
     """Copy titles that nobody has read into the table; what they are is not asked for."""
     titles = made_titles(n_titles)
-    draw = random.Random(1)  # noqa: S311  # no secret
+    draw = random.Random(1)  # no secret
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX title_trigrams")  # Nothing here asks for words in titles.
         while keys := list(islice(titles, CHUNK)):

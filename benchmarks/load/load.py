@@ -191,7 +191,7 @@ def _plan(workspace: Workspace, people: Mapping[str, int]) -> dict[str, object]:
     if judges:
         author = User.objects.get(pk=judges[0].key)
         campaign = create_campaign(workspace=workspace, name="Team", author=author).pk
-    rnd = random.Random(0)  # noqa: S311  # searches, no secret
+    rnd = random.Random(0)  # searches, no secret
     queries = [some_search(rnd, workspace) for _ in range(N_SEARCHES)]
     queries += [one for some in typed_words(rnd, workspace).values() for one in some]
     return {
@@ -218,7 +218,7 @@ def people_at_work(
         *(f"--host=http://127.0.0.1:{port}", "--exit-code-on-error=0", "--loglevel=WARNING"),
     )
     with (state / "logs" / "locust.log").open("wb") as log:
-        locust = subprocess.Popen(  # noqa: S603  # of our own
+        locust = subprocess.Popen(  # of our own
             command, env={**os.environ, **where}, stdout=log, stderr=log
         )
         try:

@@ -81,7 +81,7 @@ def measure(
 
 
 def _plan(small: list[Workspace], n_searchers: int) -> dict[str, object]:
-    rnd = random.Random(0)  # noqa: S311  # searches, no secret
+    rnd = random.Random(0)  # searches, no secret
     sessions = [
         signed_in(small[n % len(small)], f"s{n}@load.example").cookies for n in range(n_searchers)
     ]

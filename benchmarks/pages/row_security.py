@@ -212,7 +212,7 @@ def _spent_by(asked: Asked) -> Spent:
     spent = Spent(1e3 * (time.process_time() - own), _taken_by(backends) - before)
     if gc_was_on:
         gc.enable()
-    if status >= 300:  # noqa: PLR2004
+    if status >= 300:
         raise SystemExit(f"{asked.name}: {status}")
     return spent
 

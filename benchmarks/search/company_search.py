@@ -82,7 +82,7 @@ def write_overviews(workspace: Workspace) -> None:
 def companies(workspace: Workspace, person: User, *, say: Say) -> dict[str, object]:
     """Measure the search for companies in a workspace that has its index."""
     say("searches for companies")
-    rnd = random.Random(0)  # noqa: S311  # searches, no secret
+    rnd = random.Random(0)  # searches, no secret
     every = company_counts(workspace, CompanyQuery(), most=200).by_facet
     searches = [_some_search(rnd, every) for _ in range(N_SEARCHES)]
     words = [CompanyQuery(q=rnd.choice(_WORDS)) for _ in range(N_WORDS)]
@@ -110,7 +110,7 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
         values = sorted(every[facet], key=lambda value: -every[facet][value])
         chosen = {values[int(len(values) * rnd.random() ** 2)] for _ in range(rnd.randint(1, 4))}
         ticks[facet] = tuple(sorted(chosen))
-    no = (f"size:{rnd.choice(sorted(every['size']))}",) if rnd.random() < 0.2 else ()  # noqa: PLR2004
+    no = (f"size:{rnd.choice(sorted(every['size']))}",) if rnd.random() < 0.2 else ()
     return CompanyQuery().changed(**ticks, exclude=no, sort=rnd.choice(COMPANY_SORTS))
 
 

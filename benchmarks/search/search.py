@@ -79,7 +79,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         if index is None:
             raise SystemExit("The tables answer: there are too few contacts for an index.")
     say("searches")
-    rnd = random.Random(0)  # noqa: S311  # searches, no secret
+    rnd = random.Random(0)  # searches, no secret
     searches = [some_search(rnd, workspace) for _ in range(N_SEARCHES)]
     words = [ContactQuery(q=rnd.choice(_WORDS)) for _ in range(N_WORDS)]
     typed_by_kind = typed_words(rnd, workspace)
@@ -148,7 +148,7 @@ def some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
         values = sorted(counts[facet], key=lambda value: -counts[facet][value])
         chosen = {values[int(len(values) * rnd.random() ** 2)] for _ in range(rnd.randint(1, 4))}
         ticks[facet] = tuple(sorted(chosen))
-    no = (f"level:{rnd.choice(sorted(counts['level']))}",) if rnd.random() < 0.2 else ()  # noqa: PLR2004
+    no = (f"level:{rnd.choice(sorted(counts['level']))}",) if rnd.random() < 0.2 else ()
     return ContactQuery().changed(
         **ticks,
         exclude=no,

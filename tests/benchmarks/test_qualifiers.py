@@ -11,7 +11,6 @@ import pytest
 
 from benchmarks.campaigns.qualifiers import counted, invented_companies, signed_in
 from benchmarks.campaigns.qualifiers_load import work
-from benchmarks.installation import wait_until
 from launcher.supervision.programs import programs, web_answers
 from launcher.system.ports import LOOPBACK
 from leadqual.accounts.models import User, Workspace
