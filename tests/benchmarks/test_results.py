@@ -12,7 +12,7 @@ from benchmarks.machine import measured_on, shipped
 from benchmarks.readme import RESULTS, ROWS, outdated, read_result
 from benchmarks.suites import SUITES
 from classifiers.titles.model.network import load_model
-from tests.architecture.documents.documents import ROOT, documents, text_of
+from tests.documents.pages import ROOT, documents, text_of
 
 NAMES = sorted(path.stem for path in RESULTS.iterdir())
 MENTION = re.compile(r"(?<=benchmarks )\w+|\b\w+(?=\.json\b)")
