@@ -60,7 +60,7 @@ def policy() -> dict[str, Any]:
 def installed_packages() -> tuple[Package, ...]:
     """Ask pip-licenses about all packages that are installed here but LeadQual."""
     program = Path(sys.executable).with_name("pip-licenses")
-    command = [program, "--from=mixed", "--with-system", "--format=json"]
+    command = [str(program), "--from=mixed", "--with-system", "--format=json"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     rows = ((canonicalize_name(row["Name"]), row) for row in json.loads(done.stdout))
     return tuple(

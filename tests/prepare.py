@@ -203,7 +203,7 @@ def bring_packages() -> None:
 def _reason(error: OSError | subprocess.CalledProcessError) -> str:
     if isinstance(error, OSError):
         return str(error)
-    lines = error.stderr.decode(errors="replace").strip().splitlines() or [str(error)]
+    lines: list[str] = error.stderr.decode(errors="replace").strip().splitlines() or [str(error)]
     return lines[-1]
 
 
