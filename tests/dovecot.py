@@ -50,12 +50,12 @@ class Dovecot:
         server = dovecot.path("dovecot")
         if dovecot.is_unpacked:  # A script would lose settings, whose names are none of variables.
             server = UNPACKED / "usr/sbin/dovecot"
-        command = [
+        command: list[str | Path] = [
             *(dovecot.path("doveconf"), "-f", "service=master", "-c", path),
             *("-m", "master", "-e", server, "-F", "-c", path),
         ]
         with (self.folder / "output").open("wb") as output:
-            process = subprocess.Popen(command, stdout=output, stderr=output)  # ours
+            process = subprocess.Popen(command, stdout=output, stderr=output)
         with ending(process):
             wait_for_start(self._answers, process, self.log)
             yield

@@ -20,7 +20,7 @@ def refuse_former_versions(connection: Any) -> None:
     """
     applied = MigrationRecorder(connection).applied_migrations().keys()
     loader = MigrationLoader(None, load=False)
-    loader.load_disk()  # type: ignore[no-untyped-call]
+    loader.load_disk()
     here = loader.disk_migrations
     unfinished = {
         app
