@@ -6,7 +6,8 @@ nothing, and takes the network as an argument.
 
 import re
 import ssl
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,6 +55,7 @@ class OutgoingClient:
         policy: what may be reached beside public addresses.
         resolve: looks hosts up; only tests give another one.
         tls: trusted authorities; those of the system where none are given.
+        clock: gives the present second; only tests give another one.
     """
 
     def __init__(
@@ -62,10 +64,12 @@ class OutgoingClient:
         *,
         resolve: Resolve = resolve_by_system,
         tls: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._policy = policy
         self._resolve = resolve
         self._tls = tls
+        self._clock = clock
 
     def request(
         self,
@@ -96,7 +100,7 @@ class OutgoingClient:
             OutgoingError: the address is not known, does not answer, answers no HTTP, has no
                 valid certificate, or redirects.
         """
-        deadline = Deadline(seconds)
+        deadline = Deadline(seconds, self._clock)
         target = target_of(url, policy=self._policy)
         checked = _checked_headers(headers or {})
         addresses = checked_addresses(

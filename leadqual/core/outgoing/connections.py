@@ -26,10 +26,12 @@ class Deadline:
 
     Args:
         seconds: from now.
+        clock: gives the present second; only tests give another one.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._end = clock() + seconds
 
     def left(self) -> float:
         """Return the seconds that are left.
@@ -37,7 +39,7 @@ class Deadline:
         Raises:
             OutgoingTimeoutError: none are.
         """
-        left = self._end - time.monotonic()
+        left = self._end - self._clock()
         if left <= 0:
             raise OutgoingTimeoutError("The URL took too long to respond.")
         return left

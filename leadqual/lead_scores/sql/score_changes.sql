@@ -17,8 +17,8 @@ CREATE TRIGGER lead_scores_note_contact_insert AFTER INSERT ON leads_contact
 CREATE FUNCTION lead_scores_note_contact_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lead_scores_leadscorechange (workspace_id, kind, keys)
-        SELECT workspace_id, 'contact', array_agg(DISTINCT id) FROM (SELECT n.workspace_id, n.id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.job_title_id, n.company_id, n.country) IS DISTINCT FROM (o.job_title_id, o.company_id, o.country)) AS changed
-        WHERE id IS NOT NULL GROUP BY workspace_id;
+        SELECT workspace_id, 'contact', array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) FROM (SELECT n.workspace_id, n.id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.job_title_id, n.company_id, n.country) IS DISTINCT FROM (o.job_title_id, o.company_id, o.country)) AS changed
+        GROUP BY workspace_id HAVING count(id) > 0;
     RETURN NULL;
 END $$;
 
@@ -29,8 +29,8 @@ CREATE TRIGGER lead_scores_note_contact_update AFTER UPDATE ON leads_contact
 CREATE FUNCTION lead_scores_note_company_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lead_scores_leadscorechange (workspace_id, kind, keys)
-        SELECT workspace_id, 'company', array_agg(DISTINCT id) FROM (SELECT n.workspace_id, n.id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.size, n.employees, n.country, n.business_model) IS DISTINCT FROM (o.size, o.employees, o.country, o.business_model)) AS changed
-        WHERE id IS NOT NULL GROUP BY workspace_id;
+        SELECT workspace_id, 'company', array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) FROM (SELECT n.workspace_id, n.id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.size, n.employees, n.country, n.business_model) IS DISTINCT FROM (o.size, o.employees, o.country, o.business_model)) AS changed
+        GROUP BY workspace_id HAVING count(id) > 0;
     RETURN NULL;
 END $$;
 
@@ -41,8 +41,8 @@ CREATE TRIGGER lead_scores_note_company_update AFTER UPDATE ON leads_company
 CREATE FUNCTION lead_scores_note_jobtitle_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lead_scores_leadscorechange (workspace_id, kind, keys)
-        SELECT workspace_id, 'title', array_agg(DISTINCT id) FROM (SELECT n.workspace_id, n.id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.level_id) IS DISTINCT FROM (o.level_id)) AS changed
-        WHERE id IS NOT NULL GROUP BY workspace_id;
+        SELECT workspace_id, 'title', array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) FROM (SELECT n.workspace_id, n.id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.level_id) IS DISTINCT FROM (o.level_id)) AS changed
+        GROUP BY workspace_id HAVING count(id) > 0;
     RETURN NULL;
 END $$;
 
@@ -65,8 +65,8 @@ CREATE TRIGGER lead_scores_note_titlelabel_insert AFTER INSERT ON leads_titlelab
 CREATE FUNCTION lead_scores_note_titlelabel_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lead_scores_leadscorechange (workspace_id, kind, keys)
-        SELECT workspace_id, 'title', array_agg(DISTINCT id) FROM (SELECT t.workspace_id, t.id FROM (SELECT DISTINCT job_title_id FROM (SELECT * FROM new_rows UNION ALL SELECT * FROM old_rows) AS both_rows) AS l JOIN leads_jobtitle t ON t.id = l.job_title_id) AS changed
-        WHERE id IS NOT NULL GROUP BY workspace_id;
+        SELECT workspace_id, 'title', array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) FROM (SELECT t.workspace_id, t.id FROM (SELECT DISTINCT job_title_id FROM (SELECT * FROM new_rows UNION ALL SELECT * FROM old_rows) AS both_rows) AS l JOIN leads_jobtitle t ON t.id = l.job_title_id) AS changed
+        GROUP BY workspace_id HAVING count(id) > 0;
     RETURN NULL;
 END $$;
 
@@ -101,8 +101,8 @@ CREATE TRIGGER lead_scores_note_verdict_insert AFTER INSERT ON matching_verdict
 CREATE FUNCTION lead_scores_note_verdict_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lead_scores_leadscorechange (workspace_id, kind, keys)
-        SELECT workspace_id, 'company', array_agg(DISTINCT company_id) FROM (SELECT n.workspace_id, n.company_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.value, n.is_current, n.company_id) IS DISTINCT FROM (o.value, o.is_current, o.company_id) UNION ALL SELECT o.workspace_id, o.company_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.value, n.is_current, n.company_id) IS DISTINCT FROM (o.value, o.is_current, o.company_id)) AS changed
-        WHERE company_id IS NOT NULL GROUP BY workspace_id;
+        SELECT workspace_id, 'company', array_agg(DISTINCT company_id) FILTER (WHERE company_id IS NOT NULL) FROM (SELECT n.workspace_id, n.company_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.value, n.is_current, n.company_id) IS DISTINCT FROM (o.value, o.is_current, o.company_id) UNION ALL SELECT o.workspace_id, o.company_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.value, n.is_current, n.company_id) IS DISTINCT FROM (o.value, o.is_current, o.company_id)) AS changed
+        GROUP BY workspace_id HAVING count(company_id) > 0;
     RETURN NULL;
 END $$;
 
@@ -137,8 +137,8 @@ CREATE TRIGGER lead_scores_note_reply_insert AFTER INSERT ON replies_reply
 CREATE FUNCTION lead_scores_note_reply_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lead_scores_leadscorechange (workspace_id, kind, keys)
-        SELECT workspace_id, 'contact', array_agg(DISTINCT contact_id) FROM (SELECT n.workspace_id, n.contact_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.contact_id, n.category, n.received_at) IS DISTINCT FROM (o.contact_id, o.category, o.received_at) UNION ALL SELECT o.workspace_id, o.contact_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.contact_id, n.category, n.received_at) IS DISTINCT FROM (o.contact_id, o.category, o.received_at)) AS changed
-        WHERE contact_id IS NOT NULL GROUP BY workspace_id;
+        SELECT workspace_id, 'contact', array_agg(DISTINCT contact_id) FILTER (WHERE contact_id IS NOT NULL) FROM (SELECT n.workspace_id, n.contact_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.contact_id, n.category, n.received_at) IS DISTINCT FROM (o.contact_id, o.category, o.received_at) UNION ALL SELECT o.workspace_id, o.contact_id FROM new_rows n FULL JOIN old_rows o ON n.id = o.id WHERE (n.contact_id, n.category, n.received_at) IS DISTINCT FROM (o.contact_id, o.category, o.received_at)) AS changed
+        GROUP BY workspace_id HAVING count(contact_id) > 0;
     RETURN NULL;
 END $$;
 

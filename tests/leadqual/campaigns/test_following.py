@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Sequence
 
 import pytest
@@ -24,7 +23,9 @@ from leadqual.labeling.business_models.corrections import (
 from leadqual.labeling.business_models.cost_table import apply, change_costs, token_of
 from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import cost_table
+from tests.leadqual.at_once import Racer
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.waiting import PATIENCE
 
 # Answers with the scores of a campaign for each line that it reads.
 RANKER = """
@@ -137,7 +138,7 @@ def test_other_process_ranks_by_a_correction_at_its_next_request(
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.close()
-        process.wait(timeout=60)
+        process.wait(PATIENCE)
         process.stdout.close()
 
     key = str(ports[1].pk)
@@ -148,24 +149,15 @@ def test_other_process_ranks_by_a_correction_at_its_next_request(
 @pytest.mark.django_db(transaction=True)
 def test_revisions_commit_in_the_order_of_their_numbers(workspace: Workspace) -> None:
     (company,) = make_companies(workspace, "port", 1)
-    order: list[str] = []
 
+    @transaction.atomic
     def other() -> None:
-        try:
-            with transaction.atomic():
-                CompanyReading.objects.filter(company=company).update(revision=next_revision())
-            order.append("second")
-        finally:
-            connection.close()
+        CompanyReading.objects.filter(company=company).update(revision=next_revision())
 
-    thread = threading.Thread(target=other)
     with transaction.atomic():
         first = next_revision()
-        thread.start()
-        thread.join(timeout=0.5)
-        assert thread.is_alive()  # Waits: its number would be above one that is not there yet.
-        order.append("first")
-    thread.join(timeout=60)
+        second = Racer(other)
+        second.until_waiting()  # Its number would be above one that is not there yet.
+    second.result()
 
-    assert order == ["first", "second"]
     assert CompanyReading.objects.get(company=company).revision > first

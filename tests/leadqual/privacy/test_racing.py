@@ -1,14 +1,9 @@
 """Promises about a person who is erased while they come in."""
 
 import io
-import threading
-import time
-from collections.abc import Callable
 
-import psycopg
 import pytest
 from django.core.files import File
-from django.db import connection, connections
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import services
@@ -18,9 +13,9 @@ from leadqual.imports.options import Options
 from leadqual.leads.models import Contact, ErasedPerson
 from leadqual.privacy.erasure.erase_person import start_erasure
 from leadqual.privacy.erasure.person import Identifiers
+from tests.leadqual.at_once import Racer, other_session
 
 EMAIL = "late@kranwerk.example"
-PATIENCE = 120.0
 
 
 @pytest.mark.django_db
@@ -47,21 +42,17 @@ def test_an_erasure_waits_for_a_chunk_that_was_checked_and_is_not_stored_yet(
 ) -> None:
     batch = waiting_import(workspace, manager)
     given = Identifiers(email=EMAIL)
-    importing = in_thread(lambda: run_import(batch.pk))
-    erasing = in_thread(
-        lambda: start_erasure(workspace=workspace, identifiers=given, author=manager)
-    )
-
-    with psycopg.connect(**connection.get_connection_params()) as blocker:
+    with other_session() as other, other.cursor() as cursor:
         # The import has checked who was erased, and cannot write the contacts yet.
-        blocker.execute("LOCK TABLE leads_contact IN SHARE ROW EXCLUSIVE MODE")
-        importing.start()
-        wait_for(lambda: n_waiting() == 1)
-        erasing.start()
-        wait_for(lambda: n_waiting() == 2 or not erasing.is_alive())
-        blocker.rollback()
-    importing.join(PATIENCE)
-    erasing.join(PATIENCE)
+        cursor.execute("LOCK TABLE leads_contact IN SHARE ROW EXCLUSIVE MODE")
+        importing = Racer(lambda: run_import(batch.pk))
+        importing.until_waiting()
+        erasing = Racer(
+            lambda: start_erasure(workspace=workspace, identifiers=given, author=manager)
+        )
+        erasing.until_waiting()
+    importing.result()
+    erasing.result()
 
     assert ErasedPerson.objects.count() == 1
     assert Contact.objects.count() == 5
@@ -82,32 +73,3 @@ def waiting_import(workspace: Workspace, author: User) -> ImportBatch:
         options=Options(),
         is_queued=False,
     )
-
-
-def in_thread(work: Callable[[], object]) -> threading.Thread:
-    """Make a thread that gives its connections back."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    return threading.Thread(target=run, daemon=True)
-
-
-def n_waiting() -> int:
-    """Count the sessions of this database that wait for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return int(cursor.fetchone()[0])
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    """Ask until it is so."""
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < until

@@ -1,6 +1,5 @@
 """Waiting replies are read, and one that cannot be read keeps no other from it."""
 
-import threading
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -19,6 +18,7 @@ from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
+from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
@@ -61,17 +61,10 @@ def test_two_workers_at_once_classify_a_reply_once(contact: Contact) -> None:
     )
     Reply.objects.filter(pk=reply.pk).update(state="pending", classified_at=None, intent="")
     DoNotContact.objects.all().delete()
-    found: list[bool] = []
 
-    def work() -> None:
-        found.append(classify_reply(reply_id=reply.pk))
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    found = together(
+        [lambda: classify_reply(reply_id=reply.pk)] * 3, behind=writers_of(Reply, DoNotContact)
+    )
 
     assert sorted(found) == [False, False, True]
     assert DoNotContact.objects.filter(value=ADDRESS, lifted_at=None).count() == 1

@@ -1,9 +1,7 @@
 """People's words on replies: corrected, confirmed, taken back."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import AuditRow, User
@@ -16,6 +14,7 @@ from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
+from tests.leadqual.at_once import Racer
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
@@ -93,20 +92,12 @@ def test_a_request_that_comes_while_another_is_taken_back_is_not_lost(
     contact: Contact, qualifier: User
 ) -> None:
     first = reply_of(contact.workspace, STOP)
-    found: list[str] = []
-
-    def work() -> None:
-        found.append(reply_of(contact.workspace, "unsubscribe").state)
-        connection.close()
-
-    worker = threading.Thread(target=work)
     with transaction.atomic():
         undo_reply(reply=first, author=qualifier)
-        worker.start()
-        worker.join(timeout=2)  # It waits, and does not find what is being lifted.
-    worker.join()
+        request = Racer(lambda: reply_of(contact.workspace, "unsubscribe").state)
+        request.until_waiting()  # It must not find what is being lifted.
 
-    assert found == ["taken"]
+    assert request.result() == "taken"
     assert is_blocked(contact)
 
 

@@ -1,9 +1,8 @@
 """Threads: replies that answer each other, or the same mail, belong together."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
@@ -12,7 +11,8 @@ from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
-from leadqual.replies.receiving.threads import lock_threads, thread_of
+from leadqual.replies.receiving.threads import thread_of
+from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked
 
 pytestmark = pytest.mark.django_db
@@ -115,18 +115,15 @@ def test_a_reply_that_joins_two_threads_tells_each_the_contact_of_the_other(
 def test_replies_of_one_thread_that_come_at_the_same_moment_find_each_other(
     contact: Contact,
 ) -> None:
-    def work(name: str, sender: str) -> None:
-        receive(contact.workspace, name, "x", sender=sender)
-        connection.close()
+    senders = {"a": ADDRESS, "b": "henrik@home.example", "c": "h@phone.example"}
 
-    with transaction.atomic():
-        lock_threads(contact.workspace)
-        senders = {"a": ADDRESS, "b": "henrik@home.example", "c": "h@phone.example"}
-        workers = [threading.Thread(target=work, args=one) for one in senders.items()]
-        for worker in workers:
-            worker.start()
-    for worker in workers:
-        worker.join()
+    together(
+        [
+            partial(receive, contact.workspace, name, "x", sender=sender)
+            for name, sender in senders.items()
+        ],
+        behind=writers_of(Reply),
+    )
 
     assert Reply.objects.values("thread").distinct().count() == 1
     assert not Reply.objects.filter(contact=None).exists()

@@ -5,22 +5,21 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.webhooks.deliveries.fan_out import fan_out_all
 from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD
-from leadqual.webhooks.models import WebhookDelivery, WebhookEvent
+from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from leadqual.webhooks.tasks import send_webhooks
+from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.webhooks.conftest import Subscribe
 from tests.leadqual.webhooks.receiver import Answer, Received, Receiver
+from tests.waiting import PATIENCE
 from tests.worker import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,28 +38,14 @@ def write_events(workspace: Workspace, number: int) -> None:
     )
 
 
-def work(barrier: threading.Barrier) -> None:
-    try:
-        barrier.wait(timeout=60)
-        send_webhooks()
-    finally:
-        connection.close()
-
-
 def test_workers_beside_each_other_send_each_event_once_and_number_without_gaps(
     workspace: Workspace, receiver: Receiver, subscribe: Subscribe
 ) -> None:
     subscribe("contact.created")
     write_events(workspace, N_EVENTS)
+    WebhookSequence.objects.create(workspace=workspace)  # To make it would put them in a row.
 
-    def slow(_: Received) -> Answer:
-        time.sleep(0.02)
-        return 200, {}, b""
-
-    receiver.answer = slow
-    barrier = threading.Barrier(N_WORKERS)
-    with ThreadPoolExecutor(N_WORKERS) as pool:
-        list(pool.map(work, [barrier] * N_WORKERS))
+    together([send_webhooks] * N_WORKERS, behind=writers_of(WebhookEvent, WebhookDelivery))
     send_webhooks()  # What the last one numbered while the others had found nothing.
 
     numbers = WebhookEvent.objects.order_by("sequence").values_list("sequence", flat=True)
@@ -80,7 +65,7 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
 
     def held(_: Received) -> Answer:
         reached.set()
-        may_answer.wait(60)
+        may_answer.wait(PATIENCE)
         return 200, {}, b""
 
     receiver.answer = held
@@ -92,7 +77,7 @@ def test_worker_killed_between_sending_and_noting_loses_nothing(
     }
     process = subprocess.Popen([sys.executable, "-c", SEND], env=environment)
     try:
-        assert reached.wait(120)
+        assert reached.wait(PATIENCE)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

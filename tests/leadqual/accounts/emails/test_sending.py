@@ -1,10 +1,8 @@
 """Queued emails leave at most once, and none is lost while the email server is away."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +11,7 @@ from leadqual.accounts.emails.email_queue import Message, encrypted, message_of
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
 from tests.conftest import PASSWORD, client_of
 from tests.leadqual.accounts.invitations.conftest import invite
+from tests.leadqual.at_once import together, writers_of
 from tests.smtp import Inbox, smtp_server
 
 pytestmark = pytest.mark.django_db
@@ -141,20 +140,8 @@ def test_workers_at_the_same_moment_send_one_copy(inbox: Inbox) -> None:
         )
         for number in range(10)
     )
-    start = Barrier(4)
 
-    def work() -> None:
-        try:
-            start.wait()
-            send_due_emails()
-        finally:
-            connection.close()
-
-    workers = [Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    together([send_due_emails] * 4, behind=writers_of(OutgoingEmail))
 
     assert len({tuple(to) for to, _ in inbox.emails}) == len(inbox.emails) == len(keys)
     assert OutgoingEmail.objects.count() == 0

@@ -11,7 +11,7 @@ from leadqual.accounts.invitations.invite import invite
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
 from leadqual.core.errors import LeadqualError
 from tests.conftest import make_manager
-from tests.leadqual.at_once import together
+from tests.leadqual.at_once import together, writers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna@people.example"
@@ -44,7 +44,8 @@ def test_one_link_opened_by_several_at_once_makes_one_account_and_one_member(
     token = token_of(workspace, make_manager(workspace))
     passwords = [f"violet-harbor-{number}" for number in range(4)]
 
-    results = together([partial(accepted, token, one) for one in passwords])
+    acceptances = [partial(accepted, token, one) for one in passwords]
+    results = together(acceptances, behind=writers_of(User))
 
     assert sorted(results) == [False, False, False, True]
     winner = passwords[results.index(True)]
@@ -59,7 +60,8 @@ def test_links_of_two_workspaces_at_once_make_one_account(
     Member.objects.create(workspace=other_workspace, user=author, role=Role.MANAGER)
     tokens = [token_of(one, author) for one in (workspace, other_workspace)]
 
-    results = together([partial(accepted, one, "violet-harbor") for one in tokens])
+    acceptances = [partial(accepted, one, "violet-harbor") for one in tokens]
+    results = together(acceptances, behind=writers_of(User))
 
     assert sorted(results) == [False, True]
     assert User.objects.filter(email=ANNA).count() == 1

@@ -1,11 +1,12 @@
 """Many people at once, with real commits: cards and verdicts are still counted once."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
@@ -20,11 +21,18 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core.leases import LEASE
 from leadqual.leads.models import Company
 from tests.conftest import make_member
-from tests.leadqual.at_once import impatient, together
+from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.campaigns.conftest import make_companies
 
 pytestmark = pytest.mark.django_db(transaction=True)
 N_PEOPLE = 6
+
+
+def lease_all(campaign: Campaign, companies: Sequence[Company]) -> None:
+    """Lease every card, so that whoever wants one of them waits for this transaction."""
+    for company in companies:
+        person, now = campaign.author, timezone.now()
+        leases.lease_first(campaign=campaign, company_ids=[company.pk], holder=person, now=now)
 
 
 def test_people_who_ask_at_once_get_different_cards(workspace: Workspace) -> None:
@@ -32,10 +40,11 @@ def test_people_who_ask_at_once_get_different_cards(workspace: Workspace) -> Non
         make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(N_PEOPLE)
     ]
     campaign = create_campaign(workspace=workspace, name="Ports", author=people[0])
-    make_companies(workspace, "port", N_PEOPLE)
+    companies = make_companies(workspace, "port", N_PEOPLE)
 
     for _ in range(3):
-        found = together([partial(next_card, campaign, person=person) for person in people])
+        asks = [partial(next_card, campaign, person=person) for person in people]
+        found = together(asks, behind=partial(lease_all, campaign, companies))
 
         cards = [card.company.pk for card in found if isinstance(card, Card)]
         assert len(cards) == len(set(cards)) == N_PEOPLE
@@ -48,7 +57,7 @@ def test_second_looks_at_once_are_of_different_companies_and_never_a_third(
         make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(N_PEOPLE)
     ]
     campaign = create_campaign(workspace=workspace, name="Ports", author=people[0], overlap=100)
-    make_companies(workspace, "port", N_PEOPLE)
+    companies = make_companies(workspace, "port", N_PEOPLE)
     begin = timezone.now()
     n_cards = []
 
@@ -56,7 +65,8 @@ def test_second_looks_at_once_are_of_different_companies_and_never_a_third(
     for minute in range(0, 4 * N_PEOPLE, 2):
         now = begin + timedelta(minutes=minute)
         asks = [partial(next_card, campaign, person=person, now=now) for person in people]
-        found = together(asks)
+        # In later rounds some find nothing that they could wait for.
+        found = together(asks, behind=None if minute else partial(lease_all, campaign, companies))
         given_to = zip(found, people, strict=True)
         cards = [(card.company, person) for card, person in given_to if isinstance(card, Card)]
         assert len({company for company, _ in cards}) == len(cards)
@@ -89,8 +99,9 @@ def test_one_press_that_arrives_many_times_at_once_is_one_verdict(workspace: Wor
         ).pk
 
     press_id = uuid.uuid4()
-    same = together([lambda: press(campaign, company, press_id)] * 4)
-    others = together([lambda: press(campaign, company, uuid.uuid4())] * 4)
+    held_up = writers_of(Verdict)
+    same = together([lambda: press(campaign, company, press_id)] * 4, behind=held_up)
+    others = together([lambda: press(campaign, company, uuid.uuid4())] * 4, behind=held_up)
 
     assert len(set(same)) == 1
     assert len(set(others)) == 4
@@ -116,7 +127,8 @@ def test_two_who_settle_at_once_leave_one_settling_word(workspace: Workspace) ->
         return True
 
     for company in companies:
-        assert sum(together([partial(say, company, person) for person in people])) == 1
+        says = [partial(say, company, person) for person in people]
+        assert sum(together(says, behind=writers_of(Verdict))) == 1
 
     assert Verdict.objects.filter(settles=True, is_current=True).count() == len(companies)
 
@@ -133,12 +145,9 @@ def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(workspace: Worksp
         assert take(company_ids=[company], holder=first, now=begin) == company
     later = begin + 3 * LEASE
 
-    def take_another() -> int | None:
-        with impatient():
-            return take(company_ids=[free], holder=second, now=later)
-
+    take_another = partial(take, company_ids=[free], holder=second, now=later)
     with transaction.atomic():
         Lease.objects.filter(company_id=taken).update(expires_at=later + LEASE)
-        assert together([take_another]) == [free]
+        assert Racer(take_another).result_beside(connection) == free
 
     assert set(Lease.objects.values_list("company_id", flat=True)) == {taken, free}

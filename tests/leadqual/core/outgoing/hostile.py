@@ -113,12 +113,16 @@ def known_hosts(**hosts: str) -> Resolve:
 
 
 def client_for(
-    server: Hostile, *, resolve: Resolve | None = None, tls: ssl.SSLContext | None = None
+    server: Hostile,
+    *,
+    resolve: Resolve | None = None,
+    tls: ssl.SSLContext | None = None,
+    clock: Callable[[], float] = lambda: 0.0,
 ) -> OutgoingClient:
-    """Return a client that may reach this machine, at the port of a server."""
+    """Return a client that may reach this machine, at the port of a server; its clock stands."""
     policy = policy_of(networks=["127.0.0.1"], ports=[str(server.port)])
     found = resolve or known_hosts(hooks_example="127.0.0.1")
-    return OutgoingClient(policy, resolve=found, tls=tls)
+    return OutgoingClient(policy, resolve=found, tls=tls, clock=clock)
 
 
 def certificate(folder: Path, host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:

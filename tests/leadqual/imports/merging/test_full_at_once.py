@@ -10,9 +10,10 @@ from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.leads.models import Contact
+from leadqual.leads.models.title_counts import RecordSum
 from leadqual.leads.record_sums import count_contacts, fold_sums
 from leadqual.leads.upserts import ContactValues, save_contact
-from tests.leadqual.at_once import together
+from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.imports.conftest import Import
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,10 @@ def save_until_full(workspace: Workspace, name: str, n: int) -> None:
 def test_four_writers_go_beyond_by_three_records_at_most(workspace: Workspace) -> None:
     set_limits(workspace=workspace, limits={Quota.CONTACTS: 40}, author=None)
 
-    together([partial(save_until_full, workspace, name, 40) for name in "abcd"])
+    together(
+        [partial(save_until_full, workspace, name, 40) for name in "abcd"],
+        behind=writers_of(Contact),
+    )
 
     n = Contact.objects.filter(workspace=workspace).count()
     assert 40 <= n <= 43
@@ -57,7 +61,7 @@ def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_fol
         writer,
         fold,
     ]
-    together(calls)
+    together(calls, behind=writers_of(Contact, RecordSum))
 
     n = Contact.objects.filter(workspace=workspace).count()
     assert 300 <= n <= 300 + CHUNK

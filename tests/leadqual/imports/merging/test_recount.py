@@ -1,9 +1,6 @@
 """Titles are counted anew beside people who move at the same moment."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Timer
-from typing import Any
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +12,7 @@ from leadqual.imports.merging.recount import count_owed, recount_titles
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Contact, JobTitle
+from tests.leadqual.at_once import Racer, other_session
 from tests.leadqual.imports.conftest import Import
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,38 +26,10 @@ def execute(database: BaseDatabaseWrapper, sql: str, *values: int) -> None:
         cursor.execute(sql, values)
 
 
-@contextmanager
-def beside() -> Iterator[tuple[BaseDatabaseWrapper, Callable[[Callable[[], Any]], None]]]:
-    """Give another connection with its transaction, and what has it do something, and commit, soon.
-
-    What went wrong there is raised at the end.
-    """
-    other = connection.copy()
-    other.inc_thread_sharing()
-    other.set_autocommit(False)
-    failed: list[Exception] = []
-    timers: list[Timer] = []
-
-    def later(act: Callable[[], Any]) -> None:
-        def run() -> None:
-            try:
-                act()
-                other.commit()
-            except Exception as error:  # noqa: BLE001  # raised below
-                failed.append(error)
-                other.rollback()  # Nobody waits for it.
-
-        timers.append(Timer(0.3, run))
-        timers[-1].start()
-
-    try:
-        yield other, later
-    finally:
-        for timer in timers:
-            timer.join()
-        other.close()
-    if failed:
-        raise failed[0]
+@transaction.atomic
+def recount(workspace: Workspace) -> None:
+    with connection.cursor() as cursor:
+        recount_titles(cursor, workspace.pk)
 
 
 @pytest.fixture
@@ -85,13 +55,14 @@ def test_a_person_who_moves_meanwhile_is_counted_once(workspace: Workspace, mode
     Contact.objects.create(workspace=workspace, last_name="Roe", job_title=title)
     mover = Contact.objects.create(workspace=workspace, last_name="Lee")
 
-    with beside() as (other, later):  # As somebody who is saved, in a transaction of its own.
+    with other_session() as other:  # As somebody who is saved, in a transaction of its own.
         sql = "UPDATE leads_contact SET job_title_id = %s WHERE id = %s"
         execute(other, sql, title.pk, mover.pk)
         execute(other, "UPDATE leads_jobtitle SET n_contacts = n_contacts + 1")
-        later(lambda: None)
-        with transaction.atomic(), connection.cursor() as cursor:
-            recount_titles(cursor, workspace.pk)
+        counting = Racer(partial(recount, workspace))
+        counting.until_waiting()
+        other.commit()
+    counting.result()
 
     title.refresh_from_db()
     assert title.n_contacts == Contact.objects.filter(job_title=title).count() == 2
@@ -102,42 +73,47 @@ def test_a_count_and_a_person_who_moves_do_not_block_each_other(
 ) -> None:
     low, high = JobTitle.objects.order_by("pk")
 
-    with beside() as (other, later):  # In the order of keys, as `move_bearer` does.
+    with other_session() as other:  # In the order of keys, as `move_bearer` does.
         execute(other, TOUCH, low.pk)
-        later(lambda: execute(other, TOUCH, high.pk))
-        with transaction.atomic(), connection.cursor() as cursor:
-            recount_titles(cursor, workspace.pk)
+        counting = Racer(partial(recount, workspace))
+        counting.until_waiting()
+        execute(other, TOUCH, high.pk)
+        other.commit()
+    counting.result()
 
     assert numbers() == {1}
 
 
 def test_nobody_who_resumes_or_stops_an_import_waits_for_its_count(owing: ImportBatch) -> None:
-    with beside() as (other, later):
+    with other_session() as other:
         execute(other, TOUCH, first_title().pk)
-        sql = "SELECT FROM imports_importbatch WHERE id = %s FOR UPDATE NOWAIT"
-        later(lambda: execute(other, sql, owing.pk))
-        count_owed(owing.pk)
+        counting = Racer(partial(count_owed, owing.pk))
+        counting.until_waiting()
+        execute(other, "SELECT FROM imports_importbatch WHERE id = %s FOR UPDATE NOWAIT", owing.pk)
+        other.commit()
+    counting.result()
 
     owing.refresh_from_db()
     assert (numbers(), owing.owes_counts) == ({1}, False)
 
 
 def test_what_is_stored_while_titles_are_counted_is_owed_again(owing: ImportBatch) -> None:
-    with beside() as (other, later):
+    with other_session() as other:
         execute(other, TOUCH, first_title().pk)
-        sql = "UPDATE imports_importbatch SET n_rows = n_rows + 1 WHERE id = %s"
-        later(lambda: execute(other, sql, owing.pk))
-        count_owed(owing.pk)
+        counting = Racer(partial(count_owed, owing.pk))
+        counting.until_waiting()
+        execute(other, "UPDATE imports_importbatch SET n_rows = n_rows + 1 WHERE id = %s", owing.pk)
+        other.commit()
+    counting.result()
 
     owing.refresh_from_db()
     assert (numbers(), owing.owes_counts) == ({1}, True)
 
 
 def test_the_schedule_waits_for_nobody_who_counts(owing: ImportBatch, workspace: Workspace) -> None:
-    with beside() as (other, later):
+    with other_session() as other:
         execute(other, "SELECT pg_advisory_xact_lock(7203, %s)", workspace.pk)
-        resume_imports()
-        later(lambda: None)
+        Racer(resume_imports).result_beside(other)
 
     assert numbers() == {7, 8}
     with transaction.atomic():
@@ -153,12 +129,12 @@ def test_a_count_that_fails_keeps_no_other_from_its_turn(
     ImportBatch.objects.filter(pk=second.pk).update(owes_counts=True)
     JobTitle.objects.filter(workspace=other_workspace).update(n_contacts=9)
 
-    with beside() as (other, later):
+    with other_session() as other:
         execute(other, TOUCH, first_title().pk)
-        execute(connection, "SET lock_timeout = '50ms'")
-        resume_imports()
-        execute(connection, "RESET lock_timeout")
-        later(lambda: None)
+        resuming = Racer(resume_imports)
+        resuming.until_waiting()
+        resuming.cancel()  # The count of the first workspace fails.
+        resuming.result()
 
     assert numbers() == {7, 8, 1}
     resume_imports()

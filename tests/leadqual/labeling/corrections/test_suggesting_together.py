@@ -1,9 +1,7 @@
 """Somebody says something again while a reviewer decides: neither word is lost."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
@@ -15,6 +13,7 @@ from leadqual.labeling.suggestions.services import (
     accept,
     suggest,
 )
+from tests.leadqual.at_once import Racer
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,22 +31,14 @@ def test_a_word_said_again_while_it_is_accepted_waits_beside_the_accepted_one(
         said = SuggestionInput("title", TITLE, functions)
         return suggest(workspace=workspace, said=said, voice=SuggestionAuthor(viewer))
 
-    def say_beside() -> None:
-        try:
-            say("nursing")
-        finally:
-            connection.close()
-
     first = say("sales")
-    beside = threading.Thread(target=say_beside)
     with transaction.atomic():
         said = accept(
             suggestion=first, word=CorrectionInput(("sales",), "manager"), reviewer=manager
         )
-        beside.start()
-        beside.join(timeout=1)
-        assert beside.is_alive()  # It waits until this is decided.
-    beside.join()
+        beside = Racer(lambda: say("nursing"))
+        beside.until_waiting()
+    beside.result()
 
     first.refresh_from_db()
     assert (first.state, first.correction) == ("accepted", said)

@@ -1,13 +1,10 @@
 """Two people at the groups of Others: nobody is given the group, or a title of it, of another."""
 
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +17,7 @@ from leadqual.labeling.models.queues import GroupedTitle, TitleGroup
 from leadqual.labeling.queues import group_leases, leases
 from leadqual.leads.models import JobTitle
 from tests.conftest import client_of, make_member
+from tests.leadqual.at_once import Racer, together
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
@@ -228,24 +226,13 @@ def test_people_who_ask_at_once_get_different_groups(workspace: Workspace, model
     made = [_group(workspace, f"Wizard {n}", f"Witch {n}", people=1) for n in range(n_people)]
     classify_batch()
 
-    def ask(person: User, minute: int) -> int | None:
-        try:
-            found = group_leases.lease_first(
-                workspace=workspace,
-                groups=made,
-                holder=person.pk,
-                now=NOW + timedelta(minutes=minute),
-            )
-        finally:
-            connection.close()
-        return found.pk if found else None
-
     for minute in range(3):
-        calls: list[Callable[[], int | None]] = [partial(ask, each, minute) for each in people]
-        with ThreadPoolExecutor(n_people) as threads:
-            found = list(threads.map(lambda call: call(), calls))
+        now = NOW + timedelta(minutes=minute)
+        ask = partial(group_leases.lease_first, workspace=workspace, groups=made, now=now)
+        take = partial(group_leases.take, workspace=workspace, group=made[0], holder=0, now=now)
+        found = together([partial(ask, holder=person.pk) for person in people], behind=take)
 
-        assert sorted(key for key in found if key) == [group.pk for group in made]
+        assert sorted(group.pk for group in found if group) == [group.pk for group in made]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -259,29 +246,12 @@ def test_a_group_is_given_back_while_somebody_else_asks_for_it(
     for key in (second, first):  # So that the second one comes first in the table.
         assert ask(key=key, holder=manager.pk)
 
-    def give_back() -> None:
-        try:
-            group_leases.give_back(workspace=workspace, group=group, holder=manager.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+    give_back = partial(group_leases.give_back, workspace=workspace, group=group, holder=manager.pk)
+    with transaction.atomic():
         assert not ask(key=first, holder=qualifier.pk)
-        given = threads.submit(give_back)
-        _wait_for_a_lock()
+        given = Racer(give_back)
+        given.until_waiting()
         assert not ask(key=second, holder=qualifier.pk)
 
     given.result()
     assert not TitleLease.objects.exists()
-
-
-def _wait_for_a_lock() -> None:
-    """Wait until another connection waits for a row."""
-    sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
-    with connection.cursor() as cursor:
-        for _ in range(2_400):
-            cursor.execute(sql, [connection.settings_dict["NAME"]])
-            if cursor.fetchone():
-                return
-            time.sleep(0.05)
-    pytest.fail("Nobody waits for a row.")

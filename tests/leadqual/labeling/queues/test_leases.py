@@ -13,7 +13,7 @@ from leadqual.labeling.models.leases import TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.leads.models import JobTitle
 from tests.conftest import make_member
-from tests.leadqual.at_once import impatient, together
+from tests.leadqual.at_once import Racer, together
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,8 @@ def test_people_who_ask_at_once_get_different_titles(workspace: Workspace) -> No
     for minute in range(3):
         now = NOW + timedelta(minutes=minute)
         ask = partial(leases.lease_first, workspace=workspace, keys=titles, now=now)
-        found = together([partial(ask, holder=person.pk) for person in people])
+        take = partial(leases.take, workspace=workspace, key=titles[0], holder=0, now=now)
+        found = together([partial(ask, holder=person.pk) for person in people], behind=take)
 
         assert sorted(key for key in found if key) == titles
 
@@ -128,19 +129,13 @@ def test_people_who_ask_at_once_get_different_titles(workspace: Workspace) -> No
 def test_whoever_reads_a_title_anew_holds_up_nobody(workspace: Workspace, manager: User) -> None:
     title = make_title(workspace, "Wizard")
 
-    def take() -> int | None:
-        with impatient():
-            return leases.lease_first(
-                workspace=workspace, keys=[title.pk], holder=manager.pk, now=NOW
-            )
+    take = partial(
+        leases.lease_first, workspace=workspace, keys=[title.pk], holder=manager.pk, now=NOW
+    )
 
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
-        cursor.execute("SELECT FROM leads_jobtitle WHERE id = %s FOR UPDATE", [title.pk])
-        found = together([take])
-        cursor.execute("ROLLBACK")
-
-    assert found == [title.pk]
+    with transaction.atomic():
+        JobTitle.objects.select_for_update().get(pk=title.pk)
+        assert Racer(take).result_beside(connection) == title.pk
 
 
 @pytest.mark.django_db(transaction=True)
@@ -152,13 +147,8 @@ def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(
     ask(keys=[old, taken], now=NOW)
     later = NOW + 3 * LEASE
 
-    def sweep() -> int | None:
-        with impatient():
-            leases.sweep(workspace=workspace, now=later)
-        return None
-
     with transaction.atomic():
         ask(keys=[taken], now=later)
-        together([sweep])
+        Racer(partial(leases.sweep, workspace=workspace, now=later)).result_beside(connection)
 
     assert list(TitleLease.objects.values_list("pk", flat=True)) == [taken]

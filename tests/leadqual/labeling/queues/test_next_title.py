@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
@@ -16,10 +16,12 @@ from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.agreement.second_labels import record_second_label
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.models.leases import TitleLease
 from leadqual.labeling.queues import leases, next_title
 from leadqual.labeling.queues.position import QueuePosition
 from leadqual.leads.models import JobTitle
 from tests.conftest import make_member
+from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models")]
@@ -32,14 +34,11 @@ def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list
     place = QueuePosition(queue, "", "1", person.pk)
     record: Callable[..., object] = record_second_label if queue == "second" else record_correction
     given: list[int] = []
-    try:
-        while (key := next_title.next_of(workspace, place, now=now)) is not None:
-            given.append(key)
-            with transaction.atomic():
-                record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)
-                leases.end(workspace=workspace, keys=[key], holder=person.pk, now=now)
-    finally:
-        connection.close()
+    while (key := next_title.next_of(workspace, place, now=now)) is not None:
+        given.append(key)
+        with transaction.atomic():
+            record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)
+            leases.end(workspace=workspace, keys=[key], holder=person.pk, now=now)
     return given
 
 
@@ -56,13 +55,10 @@ def test_no_two_people_get_one_title_but_the_share_that_two_label(workspace: Wor
     begin = timezone.now()
     given: defaultdict[str, list[list[int]]] = defaultdict(list)
 
-    with ThreadPoolExecutor(N_PEOPLE) as threads:
-        for minute, queue in enumerate(("todo", "second", "todo", "second")):
-            now = begin + timedelta(minutes=2 * minute)
-            walks = threads.map(
-                lambda one: _walk(workspace, *one), [(person, queue, now) for person in people]
-            )
-            given[f"{minute} {queue}"] = list(walks)
+    for minute, queue in enumerate(("todo", "second", "todo", "second")):
+        now = begin + timedelta(minutes=2 * minute)
+        walks = [partial(_walk, workspace, person, queue, now) for person in people]
+        given[f"{minute} {queue}"] = together(walks, behind=writers_of(TitleLease))
 
     first, second = given["0 todo"], given["1 second"]
     assert sorted(chain(*first)) == sorted(titles)

@@ -1,15 +1,15 @@
 """Entries that are set while the same people are imported, saved or restored."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Contact
 from leadqual.leads.upserts import ContactValues, save_contact
-from tests.leadqual.at_once import together
+from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import (
     SCALE,
@@ -39,7 +39,7 @@ def test_entries_hold_when_set_while_their_people_are_imported(
             set_entry(workspace, email)
             progress.note(n_done)
 
-    together([lambda: bring(text, chunk_rows=500), stop_all])
+    together([lambda: bring(text, chunk_rows=500), stop_all], behind=writers_of(Contact))
 
     assert contactable_among(workspace, stopped) == []
     assert exported(workspace, manager) == set(emails) - set(stopped)
@@ -66,7 +66,7 @@ def test_entries_hold_when_set_while_four_threads_save_the_same_people(
             progress.note(n_done)
 
     calls: list[Callable[[], None]] = [partial(save_all, step) for step in range(4)]
-    together([*calls, stop_all])
+    together([*calls, stop_all], behind=writers_of(Contact))
 
     assert contactable_among(workspace, emails) == []
     assert exported(workspace, manager) == set()
@@ -74,34 +74,12 @@ def test_entries_hold_when_set_while_four_threads_save_the_same_people(
 
 def test_an_entry_holds_when_a_save_begins_before_it_is_committed(workspace: Workspace) -> None:
     save_contact(workspace=workspace, values=ContactValues("anna@x.example"))
-    with ThreadPoolExecutor(1) as thread:
-        with transaction.atomic():
-            set_entry(workspace, "anna@x.example")
-            values = ContactValues("anna@x.example", fields={"city": "Berlin"})
-            saving = thread.submit(saved_and_closed, workspace, values)
-            wait_for_a_lock()
-        saving.result()
+    values = ContactValues("anna@x.example", fields={"city": "Berlin"})
+
+    with transaction.atomic():
+        set_entry(workspace, "anna@x.example")
+        saving = Racer(partial(save_contact, workspace=workspace, values=values))
+        saving.until_waiting()
+    saving.result()
 
     assert contactable_among(workspace, ["anna@x.example"]) == []
-
-
-def saved_and_closed(workspace: Workspace, values: ContactValues) -> None:
-    try:
-        save_contact(workspace=workspace, values=values)
-    finally:
-        connection.close()
-
-
-def wait_for_a_lock() -> None:
-    """Return once another session of this database waits for a lock."""
-    waiting = (
-        "SELECT FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    with connection.cursor() as cursor:
-        for _ in range(100_000):
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(waiting)
-            if cursor.rowcount:
-                return
-    raise AssertionError("Nobody waits.")

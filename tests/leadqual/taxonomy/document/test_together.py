@@ -1,11 +1,9 @@
 """Several members of staff at once: nothing is lost and nothing is published twice."""
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
@@ -17,6 +15,7 @@ from leadqual.taxonomy.drafts.services import draft_document, edit_draft, start_
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.services import load_taxonomy
 from leadqual.taxonomy.versions import document_of
+from tests.leadqual.at_once import together, writers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,25 +28,17 @@ def staff(db: None) -> User:
     return User.objects.create_superuser("staff@leadqual.example", "x")
 
 
-def at_once(tasks: Sequence[Callable[[], object]]) -> list[str]:
-    """Do tasks in threads that begin together; return the codes of what was refused."""
-    start, refused = threading.Barrier(len(tasks)), []
+def refused(tasks: Sequence[Callable[[], object]], *, behind: Callable[[], object]) -> list[str]:
+    """Do tasks at once; return the codes of what was refused."""
 
-    def work(task: Callable[[], object]) -> None:
+    def code(task: Callable[[], object]) -> str:
         try:
-            start.wait()
             task()
         except LeadqualError as error:
-            refused.append(error.code)
-        finally:
-            connection.close()
+            return error.code
+        return ""
 
-    threads = [threading.Thread(target=work, args=[task]) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
+    return [one for one in together([partial(code, task) for task in tasks], behind=behind) if one]
 
 
 def described(staff: User, slug: str) -> TaxonomyDraft:
@@ -61,11 +52,11 @@ def test_of_two_drafts_published_at_once_one_is_told_that_it_is_behind(staff: Us
     drafts = [described(staff, "sales"), described(staff, "nursing")]
     n = TaxonomyVersion.objects.count()
 
-    refused = at_once(
-        [partial(publish, draft_id=each.pk, reason="now", author=staff) for each in drafts]
-    )
+    publications = [
+        partial(publish, draft_id=each.pk, reason="now", author=staff) for each in drafts
+    ]
 
-    assert refused == ["draft_stale"]
+    assert refused(publications, behind=writers_of(TaxonomyVersion)) == ["draft_stale"]
     assert TaxonomyVersion.objects.count() == n + 1
     assert document_of(TaxonomyVersion.objects.latest("pk")) == read_document()
     assert [row.is_open for row in TaxonomyDraft.objects.all()].count(True) == 1
@@ -75,9 +66,9 @@ def test_one_draft_that_is_published_twice_at_once_is_one_version(staff: User) -
     draft = described(staff, "sales")
     n = TaxonomyVersion.objects.count()
 
-    refused = at_once([partial(publish, draft_id=draft.pk, reason="now", author=staff)] * 2)
+    publications = [partial(publish, draft_id=draft.pk, reason="now", author=staff)] * 2
 
-    assert refused == ["draft_closed"]
+    assert refused(publications, behind=writers_of(TaxonomyVersion)) == ["draft_closed"]
     assert TaxonomyVersion.objects.count() == n + 1
 
 
@@ -85,20 +76,13 @@ def test_edits_of_one_draft_at_once_are_all_kept(staff: User) -> None:
     draft = start_draft(name="Many", author=staff)
     titles = [f"Seller {n}" for n in range(8)]
 
-    refused = at_once(
-        [
-            partial(
-                edit_draft,
-                draft_id=draft.pk,
-                edit=partial(edits.change_titles, slug="sales", add={title}),
-            )
-            for title in titles
-        ]
-    )
+    changes = [partial(edits.change_titles, slug="sales", add={title}) for title in titles]
+    edited = [partial(edit_draft, draft_id=draft.pk, edit=change) for change in changes]
+
+    assert refused(edited, behind=writers_of(TaxonomyDraft)) == []
 
     draft.refresh_from_db()
     function = draft_document(draft).function("sales")
-    assert refused == []
     assert function is not None
     assert set(titles) <= function.titles
     assert draft.edits == len(titles)

@@ -1,7 +1,6 @@
 """The taxonomy goes into a file and comes back; hostile files are refused with their line."""
 
 import re
-import time
 from contextlib import suppress
 
 import pytest
@@ -24,6 +23,7 @@ from leadqual.taxonomy.document.yaml_files import (
     write_yaml,
 )
 from leadqual.taxonomy.errors import DocumentError
+from tests.growth import assert_grows_no_faster
 from tests.leadqual.taxonomy.documents import documents, small
 
 FEW = b"""departments:
@@ -55,14 +55,11 @@ def test_what_was_written_is_read_as_it_was(document: Document) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("taxonomy")
-def test_taxonomy_of_the_product_is_read_as_it_was_in_a_second_or_two() -> None:
+def test_taxonomy_of_the_product_is_read_as_it_was() -> None:
     live = read_document()
     text = write_yaml(live).encode()
 
-    began = time.process_time()
     assert read_yaml(text) == live
-
-    assert time.process_time() - began < 10
     assert len(text) < MAX_BYTES / 4
 
 
@@ -121,12 +118,18 @@ def test_file_that_is_too_large_is_not_read() -> None:
         read_yaml(b"#" * (MAX_BYTES + 1))
 
 
-def test_file_of_many_problems_ends_soon() -> None:
-    began = time.process_time()
+def test_file_of_many_problems_costs_no_more_than_its_length() -> None:
+    assert_grows_no_faster(lambda n: problems_of(b"a: 1\n" * n), 5_000)
 
     assert problems_of(b"a: 1\n" * 900_000)
 
-    assert time.process_time() - began < 10
+
+def test_file_of_many_titles_costs_no_more_than_its_length() -> None:
+    def read(n: int) -> None:
+        titles = "".join(f"  seller {at}: {{functions: [selling]}}\n" for at in range(n))
+        assert len(read_yaml(FEW + titles.encode()).dictionary) == n + 1
+
+    assert_grows_no_faster(read, 200)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

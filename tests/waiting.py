@@ -1,0 +1,46 @@
+"""Waiting in tests: for what happens, never for time to pass."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+
+PATIENCE = 300.0
+"""Seconds that a test waits for anything; they pass only where it fails."""
+
+_PAUSE = 0.02
+
+
+def until(condition: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
+    """Return the first true answer of a condition, which is asked again and again.
+
+    Args:
+        condition: what must become true.
+        what: is waited for, as the message of a failure names it: "the worker answers".
+        patience: seconds.
+
+    Raises:
+        AssertionError: it did not become true.
+    """
+    end = time.monotonic() + patience
+    while not (found := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"Waited {patience:.0f} s in vain: {what}.")
+        time.sleep(_PAUSE)
+    return found
+
+
+def waits_for_a_lock(session: int, *, of: int | None = None) -> bool:
+    """Say whether a session of Postgres waits for a lock that another one holds.
+
+    Args:
+        session: its process id, as `pg_backend_pid()` gives it.
+        of: process id of the session that must hold the lock; None where any may.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_blocking_pids(%s)", [session])
+        (blocking,) = cursor.fetchone()
+    return of in blocking if of else bool(blocking)
