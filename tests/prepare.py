@@ -20,7 +20,6 @@ from pathlib import Path
 from tests.chromium import find_chromium, is_chosen
 from tests.leadqual.integration import node, python_generator
 from tests.programs import (
-    BROWSERS,
     CACHE,
     COMPLETE,
     IS_DEBIAN,
@@ -54,12 +53,12 @@ def missing() -> dict[str, str]:
     """Return how to install each program that is missing, by its name."""
     absent = _absent()
     if find_chromium() is not None:
-        absent = {name: each for name, each in absent.items() if name not in BROWSERS}
+        absent.pop("Chromium", None)
     return {name: program.how for name, program in absent.items()}
 
 
 def _absent() -> dict[str, Program]:
-    names = [name for name in PROGRAMS if not (name in BROWSERS and is_chosen())]
+    names = [name for name in PROGRAMS if not (name == "Chromium" and is_chosen())]
     return {name: PROGRAMS[name] for name in names if PROGRAMS[name].root is None}
 
 

@@ -92,13 +92,10 @@ def _has(root: Path, files: Iterable[str]) -> bool:
 
 PROGRAMS = {
     "Chromium": Program(
-        ("chromium",),
-        ("chromium",),
-        instead=("chromium-browser", "google-chrome", "google-chrome-stable"),
+        ("chromium-headless-shell",),
+        ("chromium-headless-shell",),
+        instead=("chrome-headless-shell",),
         elsewhere="chromium",
-    ),
-    "Chromium without a screen": Program(
-        ("chromium-headless-shell",), ("chromium-headless-shell",)
     ),
     "Dovecot": Program(
         ("dovecot-core", "dovecot-imapd"),
@@ -115,7 +112,6 @@ PROGRAMS = {
     "the schema of Compose": Program(("docker-compose",), (), (COMPOSE_SCHEMA,)),
     "ip": Program(("iproute2",), ("ip",)),
 }
-BROWSERS = ("Chromium", "Chromium without a screen")
 
 
 def needed(name: str) -> Program:

@@ -2,15 +2,15 @@
 
 import os
 import threading
-import time
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+from wsgiref.types import WSGIApplication
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.signals import request_finished, request_started
+from django.core.servers.basehttp import ServerHandler
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -18,6 +18,8 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.setup.services import create_campaign
 from tests.browser.loaded_pages import hands_wait_for_scripts
+from tests.browser.page_time import HOLD_LONG_TIMERS
+from tests.browser.patience import PATIENCE
 from tests.browser.queueing import cards_kept_ahead
 from tests.chromium import MISSING, find_chromium
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
@@ -25,13 +27,7 @@ from tests.worker import worker
 
 __all__ = ["worker"]
 
-LAST_ANSWER = 60.0
-"""Seconds."""
-
 DESK = ViewportSize(width=1440, height=900)
-PATIENCE = 60_000
-"""Milliseconds until a test gives up; a busy machine takes long, and that is no fault."""
-
 expect.set_options(timeout=PATIENCE)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -47,18 +43,38 @@ def browser_type_launch_args() -> dict[str, object]:
     path = find_chromium()
     if path is None:
         pytest.skip(MISSING)
-    return {"executable_path": str(path), "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    # The headless build draws letters as wide as whole pixels otherwise.
+    arguments = ["--font-render-hinting=none", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return {"executable_path": str(path), "args": arguments, "timeout": PATIENCE}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """Speak English: a browser without its files of languages speaks one that scripts refuse."""
+    return browser_context_args | {"locale": "en-US"}
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """Make contexts, that of the test among them, in which everything has the same patience."""
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(HOLD_LONG_TIMERS)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def new_page(new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Make a page of another person, in a context of its own."""
+    return lambda **options: new_context(**options).new_page()
 
 
 @pytest.fixture(autouse=True)
-def _database_in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Allow the ORM beside Playwright, whose loop runs in the thread of the test."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-@pytest.fixture(autouse=True)
-def _patience(context: BrowserContext) -> Iterator[None]:
-    context.set_default_timeout(PATIENCE)
+def _scripts_first(context: BrowserContext) -> Iterator[None]:
     with hands_wait_for_scripts(context):
         yield
 
@@ -72,33 +88,32 @@ def _no_pools() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _everything_answered(page: Page, transactional_db: None) -> Iterator[None]:
-    """Wait for what pages still ask when a test ends: the rows of the next one are not theirs.
+def _everything_answered(
+    browser: Browser, page: Page, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Wait for what pages still ask when a test ends: the rows of the next one are not theirs."""
+    n_asked = 0
+    ended = threading.Condition()
+    answer = ServerHandler.run
 
-    Only threads of the server count: a test that asks for a stream itself may never read it.
-    """
-    asked: list[object] = []
-    answered: list[object] = []
-    test = threading.get_ident()
+    def counted(handler: ServerHandler, application: WSGIApplication) -> None:
+        nonlocal n_asked
+        with ended:
+            n_asked += 1
+        try:
+            answer(handler, application)
+        finally:  # Also where the browser has hung up.
+            with ended:
+                n_asked -= 1
+                ended.notify_all()
 
-    def begun(**_: object) -> None:
-        if threading.get_ident() != test:
-            asked.append(None)
-
-    def ended(**_: object) -> None:
-        if threading.get_ident() != test:
-            answered.append(None)
-
-    request_started.connect(begun)
-    request_finished.connect(ended)
+    monkeypatch.setattr(ServerHandler, "run", counted)
     yield
-    for each in list(page.context.pages):
-        each.close()
-    until = time.monotonic() + LAST_ANSWER
-    while len(answered) < len(asked) and time.monotonic() < until:
-        time.sleep(0.02)
-    request_started.disconnect(begun)
-    request_finished.disconnect(ended)
+    for context in browser.contexts:
+        for each in context.pages:
+            each.close()
+    with ended:
+        assert ended.wait_for(lambda: not n_asked, PATIENCE / 1000), "a request was never answered"
 
 
 def sign_in(page: Page, client: Client, live_server: LiveServer) -> None:
@@ -125,9 +140,14 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
     return create_campaign(workspace=workspace, name="Clinics", author=manager)
 
 
+def open_queue(page: Page, campaign: Campaign, live_server: LiveServer) -> Page:
+    """Open the queue of a campaign, and wait until cards are kept ahead."""
+    with cards_kept_ahead(page):
+        page.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
+    return page
+
+
 @pytest.fixture
 def queue(desk: Page, campaign: Campaign, live_server: LiveServer) -> Page:
     """The queue with cards that are kept ahead."""
-    with cards_kept_ahead(desk):
-        desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    return desk
+    return open_queue(desk, campaign, live_server)

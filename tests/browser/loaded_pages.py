@@ -10,7 +10,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 
-from playwright.sync_api import BrowserContext, Keyboard, Locator
+from playwright.sync_api import BrowserContext, Keyboard, Locator, Page, expect
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,3 +46,10 @@ def _after(wait: Callable[[], None], act: Callable[P, R]) -> Callable[P, R]:
         return act(*args, **values)
 
     return patiently
+
+
+def open_whole(page: Page, address: str) -> None:
+    """Open a page, and wait until its parts that load later and its letters are there."""
+    page.goto(address)
+    expect(page.locator(".skeleton, .htmx-request")).to_have_count(0)
+    page.evaluate("document.fonts.ready.then(() => null)")

@@ -1,12 +1,12 @@
 """What tests of the queue in a browser do: press keys, and read what waits and what was given."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
 from leadqual.campaigns.models import Verdict
+from tests.browser.patience import comes_true
 
 # Counts the answers that the page has read to their end and acted on: an answer that has begun to
 # arrive is still lost when the line goes in the next moment.
@@ -59,20 +59,9 @@ def given() -> list[tuple[str, str]]:
     return [(one.company.name, one.value) for one in verdicts]
 
 
-def stored(n: int, seconds: float = 60.0, *, page: Page | None = None) -> list[tuple[str, str]]:
-    """Wait until so many verdicts are stored; they are sent behind the hand.
-
-    Args:
-        n: verdicts.
-        seconds: to wait at most.
-        page: a page with routes, which are only answered while Playwright waits.
-    """
-    until = time.monotonic() + seconds
-    while len(given()) < n and time.monotonic() < until:
-        if page is None:
-            time.sleep(0.05)
-        else:
-            page.wait_for_timeout(50)
+def stored(page: Page, n: int) -> list[tuple[str, str]]:
+    """Wait until so many verdicts are stored; they are sent behind the hand."""
+    comes_true(page, lambda: len(given()) >= n)
     return given()
 
 

@@ -97,12 +97,15 @@ def test_motion_is_switched_off_in_the_account_menu_and_stays_off(settings_page:
 
 
 def test_question_mark_lists_the_keys_and_escape_closes(settings_page: Page) -> None:
+    button = settings_page.get_by_role("button", name="Save name")
+    button.focus()
     settings_page.keyboard.press("?")
 
     dialog = settings_page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("Search or do anything")
     settings_page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(button).to_be_focused()
 
 
 def test_keys_are_silent_while_someone_types(settings_page: Page) -> None:
@@ -146,10 +149,12 @@ def any_page(desk: Page, live_server: LiveServer, request: pytest.FixtureRequest
     return desk
 
 
+@pytest.mark.slow
 def test_pages_are_open_to_all(any_page: Page) -> None:
     assert violations_in_both_themes(any_page) == []
 
 
+@pytest.mark.slow
 def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:
     said: list[str] = []
 
@@ -165,6 +170,7 @@ def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:
     assert said == []
 
 
+@pytest.mark.slow
 def test_people_can_be_exported_on_a_phone(desk: Page, live_server: LiveServer) -> None:
     workspace = Workspace.objects.get()
     Contact.objects.create(workspace=workspace, first_name="Jana", last_name="Brandt")

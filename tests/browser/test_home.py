@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
 PHONE = 390
 
 
+@pytest.mark.slow
 def test_home_passes_axe_and_fits_a_phone_empty_and_with_data(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
 ) -> None:

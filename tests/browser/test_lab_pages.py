@@ -5,8 +5,9 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.labeling.test_titles import shot
+from tests.browser.loaded_pages import open_whole
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Each page, and its most pixels on a phone while its tables are folded.
 PAGES = {
     "models": ("/lab/?kind=titles", 3_000),
@@ -23,13 +24,13 @@ def test_tables_are_folded_on_a_phone_and_none_is_cut_off_on_a_desk(
 ) -> None:
     path, most = PAGES[name]
     desk.set_viewport_size({"width": 390, "height": 844})
-    desk.goto(f"{live_server.url}{path}", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}{path}")
 
     shot(desk, f"{name}-phone")
     assert desk.evaluate("document.documentElement.scrollHeight") <= most
 
     desk.set_viewport_size({"width": 1440, "height": 900})
-    desk.reload(wait_until="networkidle")
+    open_whole(desk, desk.url)
     shot(desk, f"{name}-desk")
     desk.evaluate(
         "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"

@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import JobTitle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = 390
 
 

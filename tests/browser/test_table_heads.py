@@ -7,8 +7,9 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Export
+from tests.browser.loaded_pages import open_whole
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 N_ROWS = 25  # More than a screen has room for.
 
 
@@ -29,7 +30,7 @@ def test_head_of_a_table_that_fits_stays_while_the_page_scrolls(
             n_people=1,
         )
     desk.set_viewport_size({"width": 1440, "height": 700})
-    desk.goto(f"{live_server.url}{path}", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}{path}")
 
     desk.mouse.wheel(0, 600)
     desk.wait_for_function("scrollY > 300")

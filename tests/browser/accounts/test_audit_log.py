@@ -10,7 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.search.lists.services import create_list, rename_list
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def log(workspace: Workspace, manager: User) -> None:
         )
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.slow)])
 def test_filters_narrow_the_log_and_nothing_is_cut_off(
     desk: Page, live_server: LiveServer, log: None, width: int
 ) -> None:

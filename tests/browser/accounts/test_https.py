@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,18 +15,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from launcher.system.ports import LOOPBACK
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import User
-from tests.browser.conftest import PATIENCE
 from tests.conftest import PASSWORD
 from tests.processes import ending
 from tests.worker import database_url
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[3]
 
 
@@ -86,13 +85,11 @@ def url(transactional_db: None, tmp_path: Path, certificate: tuple[Path, Path]) 
 
 
 def test_cookies_are_bound_to_their_host_over_https(
-    browser: Browser, url: str, manager: User, settings: Settings
+    new_page: Callable[..., Page], url: str, manager: User, settings: Settings
 ) -> None:
     settings.PASSWORD_HASHERS = PRODUCT.PASSWORD_HASHERS
     User.objects.filter(pk=manager.pk).update(password=make_password(PASSWORD))
-    context = browser.new_context(ignore_https_errors=True)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page = new_page(ignore_https_errors=True)
 
     answer = page.goto(f"{url}/account/login/")
     page.get_by_label("Email").fill(manager.email)
@@ -100,11 +97,10 @@ def test_cookies_are_bound_to_their_host_over_https(
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(f"{url}/")
 
-    cookies = {cookie["name"]: cookie for cookie in context.cookies()}
+    cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert {"__Host-sessionid", "__Host-csrftoken"} <= cookies.keys()
     assert all(cookie["secure"] for cookie in cookies.values())
     assert {cookies[name]["path"] for name in cookies if name.startswith("__Host-")} == {"/"}
     assert cookies["__Host-sessionid"]["httpOnly"]
     assert answer is not None
     assert "max-age=31536000" in answer.headers["strict-transport-security"]
-    context.close()

@@ -2,17 +2,18 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from tests.browser.accessibility import violations
 from tests.emails import sent_emails
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ANNA = "anna.lindqvist@people.example"
 OWN = "violet-harbor-lantern-42"
 SHOTS = os.environ.get("SHOTS", "")
@@ -31,7 +32,7 @@ def look(page: Page, name: str) -> None:
 
 
 def test_invited_colleague_joins_with_an_own_password_and_is_told_when_removed(
-    desk: Page, live_server: LiveServer, workspace: Workspace, browser: Browser
+    desk: Page, live_server: LiveServer, workspace: Workspace, new_page: Callable[..., Page]
 ) -> None:
     desk.goto(f"{live_server.url}/settings/members/")
     desk.get_by_label("Email addresses").fill(f"{ANNA}, nonsense")
@@ -43,7 +44,7 @@ def test_invited_colleague_joins_with_an_own_password_and_is_told_when_removed(
 
     link = re.search(r"http\S+/account/invitations/\S+", str(sent_emails()[0].body))
     assert link
-    guest = browser.new_context().new_page()
+    guest = new_page()
     guest.goto(link[0])
     expect(guest).to_have_url(f"{live_server.url}/account/invitations/")
     look(guest, "invitation")
@@ -75,7 +76,6 @@ def test_invited_colleague_joins_with_an_own_password_and_is_told_when_removed(
     guest.get_by_role("button", name="Create workspace").click()
     guest.goto(f"{live_server.url}/settings/")
     expect(guest.get_by_role("main")).to_contain_text("Eastwind")
-    guest.context.close()
 
 
 def test_manager_deletes_a_workspace_and_restores_it(

@@ -77,6 +77,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     assert errors == []  # Nothing broke the content security policy.
 
 
+@pytest.mark.slow
 def test_a_passkey_is_the_second_step_after_a_password(
     page: Page, host: str, manager: User
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_passkey_is_the_second_step_after_a_password(
     expect(page.get_by_role("heading", name="Security")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_passkey_that_was_removed_signs_nobody_in(page: Page, host: str, manager: User) -> None:
     enter_password(page, host, manager)
     add_passkey(page, host, "Laptop")

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_lists_forms_search_and_actions_of_the_admin_work_under_the_strict_polic
     expect(desk.locator("#result_list")).to_contain_text("Account changed by staff")
 
 
+@pytest.mark.slow
 def test_page_of_the_api_shows_operations_under_the_strict_policy(
     desk: Page, live_server: LiveServer, refused: list[str]
 ) -> None:

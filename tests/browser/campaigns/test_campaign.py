@@ -24,11 +24,30 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 SIZES: tuple[ViewportSize, ...] = ({"width": 1440, "height": 900}, PHONE)
 
 
+def two_people(manager: User) -> tuple[User, User]:
+    """Return the manager and a colleague with a long name."""
+    workspace = Workspace.objects.get()
+    second = make_member(workspace, "tomas@leadqual.example", Role.QUALIFIER)
+    User.objects.filter(pk=second.pk).update(first_name="Tomas", last_name="Lindqvist-Berger")
+    return manager, second
+
+
+@pytest.fixture
+def disputed(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
+    """A campaign in which two people disagree on one of 24 companies."""
+    found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
+    companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 8)]
+    for place, company in enumerate(companies):
+        for n, person in enumerate(two_people(manager) if not place else (manager,)):
+            value = Verdict.Value.DISLIKE if n or place % 2 else Verdict.Value.LIKE
+            record_verdict(campaign=found, company=company, value=value, author=person)
+    return found
+
+
 @pytest.fixture
 def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
     """A campaign that two people worked on for two days; they disagree on five companies."""
-    second = make_member(workspace, "tomas@leadqual.example", Role.QUALIFIER)
-    User.objects.filter(pk=second.pk).update(first_name="Tomas", last_name="Lindqvist-Berger")
+    _, second = two_people(manager)
     found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
     companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 45)]
     for place, company in enumerate(companies):
@@ -47,6 +66,7 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
     return found
 
 
+@pytest.mark.slow
 def test_pages_fit_the_screen_and_can_be_read_by_all(
     desk: Page, live_server: LiveServer, manager: User, campaign: Campaign
 ) -> None:
@@ -66,6 +86,7 @@ def test_pages_fit_the_screen_and_can_be_read_by_all(
             assert found == [], (name, scheme)
 
 
+@pytest.mark.slow
 def test_results_take_at_most_three_screens_of_a_phone_and_parts_open_in_place(
     desk: Page, live_server: LiveServer, campaign: Campaign
 ) -> None:
@@ -84,9 +105,9 @@ def test_results_take_at_most_three_screens_of_a_phone_and_parts_open_in_place(
 
 
 def test_disagreement_is_settled_and_opened_again(
-    desk: Page, live_server: LiveServer, campaign: Campaign
+    desk: Page, live_server: LiveServer, disputed: Campaign
 ) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/agreement/")
+    desk.goto(f"{live_server.url}/campaigns/{disputed.pk}/agreement/")
     open_ = desk.get_by_role("button", name="Like", exact=False).count()
 
     desk.get_by_role("button", name="Dislike").first.click()
@@ -98,9 +119,9 @@ def test_disagreement_is_settled_and_opened_again(
 
 
 def test_orders_are_worked_out_while_the_page_waits(
-    desk: Page, live_server: LiveServer, campaign: Campaign
+    desk: Page, live_server: LiveServer, disputed: Campaign
 ) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/strategies/")
+    desk.goto(f"{live_server.url}/campaigns/{disputed.pk}/strategies/")
 
     desk.get_by_role("button", name="Run comparison").click()
 

@@ -1,6 +1,5 @@
 """The map in a browser: a lasso counts, judges in one step, and undo takes it back."""
 
-from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -16,6 +15,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.browser.accessibility import violations
+from tests.browser.patience import comes_true
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies, placed_companies
 
 pytestmark = pytest.mark.browser
@@ -81,6 +81,7 @@ def test_a_lasso_counts_judges_by_key_and_is_undone_by_key(
     assert Verdict.objects.filter(is_current=True).count() == 2
 
 
+@pytest.mark.slow
 def test_two_lassos_in_a_row_both_count(map_page: Page) -> None:
     draw_around_everything(map_page)
     map_page.keyboard.press("x")
@@ -166,15 +167,6 @@ def test_a_first_tap_names_a_company_and_a_second_opens_its_card(
     expect(map_page.locator("#map-card")).to_have_attribute("data-company", str(company_id))
 
 
-def comes_true(page: Page, holds: Callable[[], bool]) -> bool:
-    """Look at what is drawn until something holds of it, or for two minutes."""
-    for _ in range(600):
-        if holds():
-            return True
-        page.wait_for_timeout(200)
-    return False
-
-
 def test_zoom_by_keys_moves_points_apart_and_back(map_page: Page) -> None:
     plane = map_page.locator(".plane .above")
     before = plane.screenshot()
@@ -196,6 +188,7 @@ _SEEN = """async () => {
 }"""  # Whether any point is drawn where somebody sees it.
 
 
+@pytest.mark.slow
 def test_no_turn_of_the_wheel_and_no_pan_loses_the_companies(map_page: Page) -> None:
     box = canvas_of(map_page)
     left, top = box["x"], box["y"]
@@ -228,6 +221,7 @@ def test_fit_shows_all_companies_again_or_those_that_are_selected(map_page: Page
     assert comes_true(map_page, lambda: plane.screenshot() not in (before, held))
 
 
+@pytest.mark.slow
 def test_names_of_regions_stand_on_the_map_and_hide_none_of_each_other(map_page: Page) -> None:
     names = map_page.locator(".plane-labels span:visible")
     listed = map_page.locator("#map-side [data-region]").all_inner_texts()
@@ -261,6 +255,7 @@ def overlap(one: FloatRect, other: FloatRect) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_map_breaks_no_policy_and_fits_a_phone(map_page: Page) -> None:
     said: list[str] = []
 
@@ -278,6 +273,7 @@ def test_map_breaks_no_policy_and_fits_a_phone(map_page: Page) -> None:
     assert said == []
 
 
+@pytest.mark.slow
 def test_map_is_open_to_all(map_page: Page) -> None:
     draw_around_everything(map_page)
 
@@ -290,7 +286,7 @@ def test_a_hundred_thousand_points_are_drawn_moved_and_taken(
 ) -> None:
     placed_companies(workspace, 100_000)
     campaign = create_campaign(workspace=workspace, name="Everybody", author=manager)
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/", timeout=120_000)
+    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/map/")
     desk.locator("[data-state]").wait_for(state="hidden")
 
     points = desk.locator(".plane canvas").first
@@ -315,6 +311,7 @@ def test_colors_follow_the_switch_and_stay(map_page: Page) -> None:
     expect(map_page.get_by_role("radio", name="Score")).to_be_checked()
 
 
+@pytest.mark.slow
 def test_colors_of_scores_span_what_open_companies_score(
     map_page: Page, campaign: Campaign
 ) -> None:
@@ -329,12 +326,14 @@ def test_colors_of_scores_span_what_open_companies_score(
     expect(legend).to_contain_text(f"+{(largest + 1) // 2 / 100:.2f} or more")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_lies_above_the_points(map_page: Page, width: int) -> None:
     map_page.set_viewport_size({"width": width, "height": 844})
     map_page.get_by_role("radio", name="Score").check()
     map_page.locator("#map-side [data-region]").first.click()
-    map_page.wait_for_timeout(200)
+    expect(map_page.locator(".legend")).to_contain_text("or more")
+    expect(map_page.locator(".pickbar")).to_be_visible()
     points = canvas_of(map_page)
 
     for part in (".legend", ".zoom", ".pickbar"):
@@ -344,6 +343,7 @@ def test_nothing_lies_above_the_points(map_page: Page, width: int) -> None:
         assert is_above or box["y"] + 1 >= points["y"] + points["height"], part
 
 
+@pytest.mark.slow
 def test_opening_a_card_leaves_the_page_where_it_is(map_page: Page, campaign: Campaign) -> None:
     _, place = in_the_middle(campaign)
 
@@ -380,7 +380,7 @@ def test_a_graphics_card_draws_the_same_without_breaking_the_policy(
     for _ in range(2):
         desk.goto(address)
         desk.locator("[data-state]").wait_for(state="hidden")
-        desk.wait_for_timeout(300)
+        assert comes_true(desk, lambda: bool(_inked(desk)["places"]))
         shares.append(_inked(desk))
         desk.add_init_script(_CARD)  # The second time the emulated card passes for one.
 
@@ -435,6 +435,7 @@ def test_regions_follow_an_import_without_a_reload(
     assert sum(int(number) for number in words.split() if number.isdigit()) == 42
 
 
+@pytest.mark.slow
 def test_nothing_on_the_map_is_refused_by_the_policy(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:

@@ -43,6 +43,7 @@ def test_first_card_comes_by_itself_once_the_description_is_read(
     expect(desk.get_by_role("button", name="Like", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_undo_is_among_the_keys_before_the_first_verdict(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -55,6 +56,7 @@ def test_undo_is_among_the_keys_before_the_first_verdict(
     assert not Verdict.objects.exists()
 
 
+@pytest.mark.slow
 def test_score_is_seen_on_a_phone_without_scrolling(
     desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
 ) -> None:
@@ -74,6 +76,7 @@ def test_score_is_seen_on_a_phone_without_scrolling(
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+@pytest.mark.slow
 def test_phone_shows_how_far_it_is_the_other_tabs_and_all_keys(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -101,6 +104,7 @@ def test_phone_shows_how_far_it_is_the_other_tabs_and_all_keys(
     expect(desk.get_by_label("Name")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_reached_on_a_phone(
     desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
 ) -> None:
@@ -131,9 +135,10 @@ def test_arrows_judge_as_the_letters_do(
         desk.keyboard.press(key)
         expect(desk.locator("#toasts")).to_contain_text(f"{said} {name}")
 
-    assert [value for _, value in stored(3)] == ["like", "dislike", "skip"]
+    assert [value for _, value in stored(desk, 3)] == ["like", "dislike", "skip"]
 
 
+@pytest.mark.slow
 def test_buttons_of_the_queue_are_large_enough_to_touch(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -166,7 +171,7 @@ def test_reasons_of_a_campaign_are_edited_and_ticked_by_their_keys(
             desk.keyboard.press(key)
         expect(desk.locator("#card-name")).not_to_have_text(name)
 
-    stored(2)
+    stored(desk, 2)
     told = [
         (verdict.value, [reason.text for reason in verdict.reasons.all()])
         for verdict in Verdict.objects.order_by("pk")
@@ -224,7 +229,7 @@ def test_swipe_judges_and_slash_finds_a_company(
         queue.set_viewport_size(size)
         queue.wait_for_function(TOAST_ABOVE_THE_BAR)
     queue.set_viewport_size(DESK)
-    stored(2)
+    stored(queue, 2)
     queue.keyboard.press("e")
     expect(queue.get_by_role("heading", name="My recent verdicts")).to_be_visible()
     assert given() == [(name, "like"), ("bakery 3", "dislike")]

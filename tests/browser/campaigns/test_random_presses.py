@@ -10,7 +10,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from tests.browser.queueing import NOTHING_WAITS, ready_card
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

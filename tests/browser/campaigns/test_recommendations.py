@@ -1,12 +1,13 @@
 """The ranked list in a browser: crosses, ticks with their keys, and that all of it fits a phone."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -67,6 +68,7 @@ def test_cross_drops_a_neighbour_where_it_stands_and_takes_it_back(
     assert not Dropped.objects.filter(undone_at=None).exists()
 
 
+@pytest.mark.slow
 def test_open_row_with_a_dropped_neighbour_passes_axe_and_breaks_no_policy(
     desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
 ) -> None:
@@ -119,14 +121,14 @@ def test_all_of_the_page_are_disliked_and_what_is_learned_is_used(
     assert judged(campaign) == 18
 
 
+@pytest.mark.slow
 def test_works_without_script_and_fits_a_phone(
-    browser: Browser,
+    new_page: Callable[..., Page],
     campaign: Campaign,
     manager_client: Client,
     live_server: LiveServer,
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
-    page = context.new_page()
+    page = new_page(java_script_enabled=False, viewport=PHONE)
     sign_in(page, manager_client, live_server)
     port = Company.objects.get(name="port 2")
     page.goto(f"{url_of(campaign, live_server)}?open={port.pk}")
@@ -138,7 +140,6 @@ def test_works_without_script_and_fits_a_phone(
 
     expect(page.locator("body")).to_contain_text("Liked 15 companies")
     assert page.locator("html").evaluate("it => it.scrollWidth") <= PHONE["width"]
-    context.close()
 
 
 def test_export_and_decision_makers_follow_a_slider_that_is_moved(
@@ -155,6 +156,7 @@ def test_export_and_decision_makers_follow_a_slider_that_is_moved(
     expect(desk.locator("#ranked input[name=w_text]")).to_have_value("0.05")
 
 
+@pytest.mark.slow
 def test_bar_for_ticked_rows_covers_a_phone_only_once_something_is_ticked(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -169,6 +171,7 @@ def test_bar_for_ticked_rows_covers_a_phone_only_once_something_is_ticked(
     expect(desk.locator("#ranked .n-ticked")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_message_of_a_step_covers_no_button(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -188,6 +191,7 @@ def test_message_of_a_step_covers_no_button(
         assert toast["y"] + toast["height"] <= bar["y"]
 
 
+@pytest.mark.slow
 def test_sliders_take_no_room_until_they_are_opened(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -215,6 +219,7 @@ def test_sliders_take_no_room_until_they_are_opened(
     assert violations(desk) == []
 
 
+@pytest.mark.slow
 def test_fifteen_rows_are_on_screen_under_a_header_that_stays(
     desk: Page, campaign: Campaign, workspace: Workspace, live_server: LiveServer
 ) -> None:
@@ -277,6 +282,7 @@ def test_rows_are_moved_through_opened_selected_and_judged_by_keys(
     assert Verdict.objects.filter(company__name=other, value="dislike").exists()
 
 
+@pytest.mark.slow
 def test_open_tab_is_in_view_on_a_phone(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -286,6 +292,7 @@ def test_open_tab_is_in_view_on_a_phone(
     expect(desk.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.slow
 def test_nothing_of_the_decision_makers_is_refused_by_the_policy(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -293,6 +300,6 @@ def test_nothing_of_the_decision_makers_is_refused_by_the_policy(
     desk.on("console", lambda message: said.append(message.text))
     desk.goto(f"{url_of(campaign, live_server)}decision-makers/?first=9")
     expect(desk.locator("#whose, #who-name").first).to_be_visible()
-    desk.wait_for_load_state("networkidle")
+    desk.wait_for_load_state()
 
     assert [words for words in said if "Content Security Policy" in words] == []

@@ -1,27 +1,16 @@
 """Examples in a browser: counted as they are typed, ticked on the companies page, on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.pool import company_pool
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def _no_pools() -> Iterator[None]:
-    """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    company_pool._held.clear()  # see above
-    yield
-    company_pool._held.clear()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign
     expect(queue.locator("header .num:visible")).to_contain_text("1 of 59 judged")
     (third,) = press(queue, "a")  # Sent at once: nothing waits for what was set aside.
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {third}")
-    assert stored(2) == [(second, "dislike"), (third, "like")]
+    assert stored(queue, 2) == [(second, "dislike"), (third, "like")]
     queue.get_by_role("button", name="Discard").click()
     expect(waits(queue)).to_be_hidden()
     queue.reload()
@@ -93,11 +93,12 @@ def test_card_of_a_verdict_on_which_the_server_failed_does_not_come_again(
 
     (other,) = press(queue, "a")  # Does not wait for it.
 
-    assert stored(1, page=queue) == [(other, "like")]
+    assert stored(queue, 1) == [(other, "like")]
     queue.unroute_all()
-    assert stored(2) == [(other, "like"), (name, "like")]
+    assert stored(queue, 2) == [(other, "like"), (name, "like")]
 
 
+@pytest.mark.slow
 def test_verdict_with_a_reason_that_was_changed_meanwhile_is_stored_without_it(
     queue: Page, campaign: Campaign
 ) -> None:
@@ -107,7 +108,7 @@ def test_verdict_with_a_reason_that_was_changed_meanwhile_is_stored_without_it(
 
     (name,) = press(queue, "x")
 
-    assert stored(1) == [(name, "dislike")]
+    assert stored(queue, 1) == [(name, "dislike")]
     assert not Verdict.objects.get().reasons.exists()
 
 

@@ -1,6 +1,6 @@
 """Two browsers at once on one campaign never show the same card."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.leads.models import Company
-from tests.browser.conftest import sign_in
-from tests.browser.queueing import NOTHING_WAITS, cards_kept_ahead, press, waits
+from tests.browser.conftest import open_queue, sign_in
+from tests.browser.queueing import NOTHING_WAITS, press, waits
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.browser
@@ -20,19 +20,16 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def other(
-    queue: Page, campaign: Campaign, qualifier: User, live_server: LiveServer
-) -> Iterator[Page]:
+    queue: Page,
+    campaign: Campaign,
+    qualifier: User,
+    live_server: LiveServer,
+    new_page: Callable[..., Page],
+) -> Page:
     """The queue of the same campaign in the browser of a second person."""
-    assert queue.context.browser is not None
-    page = queue.context.browser.new_page()
+    page = new_page()
     sign_in(page, client_of(qualifier), live_server)
-    with cards_kept_ahead(page):
-        page.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    yield page
-    for one in (queue, page):  # Nobody asks for a card any more while the tables are emptied.
-        one.wait_for_load_state("networkidle")
-        one.goto("about:blank")
-    page.close()
+    return open_queue(page, campaign, live_server)
 
 
 def name_on(page: Page) -> str:

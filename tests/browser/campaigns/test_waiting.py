@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from tests.browser.conftest import sign_in
+from tests.browser.patience import comes_true
 from tests.browser.queueing import NOTHING_WAITS, given, press, stored, waits
 from tests.conftest import client_of
 
@@ -132,7 +133,7 @@ def test_waiting_verdict_outlives_a_reload_and_is_sent_by_nobody_else(
     assert given() == []
     sign_in(queue, client_of(manager), live_server)
     queue.reload()
-    stored(1)
+    stored(queue, 1)
     assert [(one.company.name, one.author) for one in Verdict.objects.all()] == [(name, manager)]
 
 
@@ -145,12 +146,12 @@ def test_verdict_arrives_in_its_workspace_though_its_person_went_to_another(
 ) -> None:
     Member.objects.create(workspace=other_workspace, user=manager, role=Role.VIEWER)
     names = press(queue, "a")
-    stored(1)
+    stored(queue, 1)
 
     manager_client.post("/account/workspace/", {"workspace": other_workspace.pk})
     names += press(queue, "x")  # In the page of before.
 
-    assert stored(2) == [(names[0], "like"), (names[1], "dislike")]
+    assert stored(queue, 2) == [(names[0], "like"), (names[1], "dislike")]
 
 
 def test_what_is_confirmed_after_a_reload_was_asked_for_can_be_undone_there(
@@ -175,8 +176,7 @@ def test_what_is_confirmed_after_a_reload_was_asked_for_can_be_undone_there(
         page = route.fetch()
         for one in under_way:
             one.continue_()
-        while not any(url.endswith("/sync/") for url in answered):
-            queue.wait_for_timeout(20)
+        comes_true(queue, lambda: any(url.endswith("/sync/") for url in answered))
         route.fulfill(response=page)
 
     queue.route(f"{live_server.url}/campaigns/{campaign.pk}/queue/", made_before)

@@ -12,12 +12,15 @@ OK = 200
 _NOT_OURS = ("admin/", "api/", "healthz", "readyz", "metrics", "account/logout/")
 
 
-def page_addresses(client: Client, keys: Mapping[str, object]) -> list[str]:
+def whole_pages(client: Client, keys: Mapping[str, object]) -> dict[str, str]:
     """Return the addresses that answer with a whole page, one of each route, and all panels.
 
     Args:
         client: of somebody who may see all.
         keys: argument of an address → key of a row that exists.
+
+    Returns:
+        address → page.
     """
     panels = [address_of(one.page) for panels in PLACES.values() for one in panels]
     beside = [f"/people/?person={keys['contact_id']}", f"/companies/?company={keys['company_id']}"]
@@ -28,7 +31,8 @@ def page_addresses(client: Client, keys: Mapping[str, object]) -> list[str]:
         known = {**keys, **_of_route(operation.route, keys)}
         if operation.method == "GET" and set(operation.arguments) <= known.keys():
             found[operation.path(known)] = None
-    return [address for address in found if _is_page(client, address)]
+    pages = {address: _page(client, address) for address in found}
+    return {address: page for address, page in pages.items() if page}
 
 
 def _of_route(route: str, keys: Mapping[str, object]) -> dict[str, object]:
@@ -43,9 +47,10 @@ def _of_route(route: str, keys: Mapping[str, object]) -> dict[str, object]:
     return own
 
 
-def _is_page(client: Client, address: str) -> bool:
+def _page(client: Client, address: str) -> str:
     answer = client.get(address)
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
     if answer.status_code != OK or not is_html or answer.streaming:
-        return False
-    return answer.content.lstrip()[:15].lower() == b"<!doctype html>"
+        return ""
+    page = answer.content.decode()
+    return page if page.lstrip()[:15].lower() == "<!doctype html>" else ""

@@ -1,18 +1,22 @@
-"""Every page, and the states that only a press brings about, pass axe in both themes."""
+"""The main pages, all pages, and the states that only a press brings about pass axe."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
-from tests.browser.accessibility import violations_in_both_themes
+from tests.browser.accessibility import violations, violations_in_both_themes
+from tests.browser.conftest import DESK
+from tests.browser.every_page.layout_problems import layout_problems
 from tests.browser.queueing import press, waits
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
+N_PARTS, N_MAIN_PARTS = 10, 4
+PHONE = ViewportSize(width=390, height=844)
 EMPTY = (
     "/people/",
     "/companies/",
@@ -26,19 +30,37 @@ EMPTY = (
 )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(N_PARTS))
 def test_every_page_passes_axe_with_data(
-    page: Page, live_server: LiveServer, all_pages: list[str]
+    page: Page, live_server: LiveServer, all_pages: list[str], part: int
 ) -> None:
     problems = {}
-    for address in all_pages:
+    for address in all_pages[part::N_PARTS]:
         page.goto(live_server.url + address)
         if found := violations_in_both_themes(page):
             problems[address] = found
 
     assert problems == {}
-    assert len(all_pages) > 100  # All were found.
 
 
+@pytest.mark.parametrize("part", range(N_MAIN_PARTS))
+def test_main_pages_pass_axe_and_hold_hard_names_on_a_phone(
+    page: Page, live_server: LiveServer, main_pages: list[str], part: int
+) -> None:
+    problems = {}
+    for address in main_pages[part::N_MAIN_PARTS]:
+        page.set_viewport_size(DESK)
+        page.goto(live_server.url + address)
+        found = [one["id"] for one in violations(page)]
+        page.set_viewport_size(PHONE)
+        if found := [*found, *layout_problems(page)]:
+            problems[address] = found
+
+    assert problems == {}
+
+
+@pytest.mark.slow
 def test_pages_of_an_empty_workspace_and_errors_pass_axe(
     desk: Page, live_server: LiveServer
 ) -> None:
@@ -56,6 +78,7 @@ def test_pages_of_an_empty_workspace_and_errors_pass_axe(
     assert not any(problems.values()), problems
 
 
+@pytest.mark.slow
 def test_dialogs_menus_and_selections_pass_axe(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
@@ -86,6 +109,7 @@ def test_dialogs_menus_and_selections_pass_axe(
     assert not any(problems.values()), problems
 
 
+@pytest.mark.slow
 def test_the_queue_passes_axe_offline_with_reasons_and_at_its_end(
     queue: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:

@@ -10,7 +10,11 @@ from leadqual.accounts.models import Workspace
 from tests.browser.keyboard import focus_problem, press_on, tab_to
 from tests.leadqual.leads.people import make_company, make_contact
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "models")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("transactional_db", "models"),
+]
 
 
 @pytest.fixture

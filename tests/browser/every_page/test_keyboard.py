@@ -18,6 +18,7 @@ from tests.leadqual.leads.people import make_contact, make_title
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("campaign")
 def test_ten_companies_are_judged_with_a_reason_and_recommendations_go_to_a_list(
     desk: Page, live_server: LiveServer, campaign: Campaign
@@ -30,7 +31,7 @@ def test_ten_companies_are_judged_with_a_reason_and_recommendations_go_to_a_list
     names = press(desk, "axaxaxaxa")
     desk.keyboard.press("1")
     names += press(desk, "x")
-    assert [name for name, _ in stored(10, page=desk)] == names
+    assert [name for name, _ in stored(desk, 10)] == names
     desk.keyboard.press("z")
     expect(desk.locator("#card-name")).to_have_text(names[-1])
     press(desk, "a")
@@ -46,7 +47,8 @@ def test_ten_companies_are_judged_with_a_reason_and_recommendations_go_to_a_list
     assert ContactList.objects.get().name == "Calls"
 
 
-@pytest.mark.parametrize("place", ["", "people/", "titles/", "replies/", "lab/", "settings/"])
+@pytest.mark.quick_cases(1)
+@pytest.mark.parametrize("place", ["people/", "", "titles/", "replies/", "lab/", "settings/"])
 def test_focus_is_seen_at_every_stop(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, place: str
 ) -> None:

@@ -36,6 +36,7 @@ PEOPLE = (
 WHO = ("Snake", "Newt", "Toad", "Wyvern", "Gecko", "Adder")
 
 
+@pytest.mark.slow
 def test_a_file_is_imported_searched_saved_and_exported(
     desk: Page, live_server: LiveServer, workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -86,6 +87,7 @@ def opened(page: Page) -> Locator:
     return page.locator("#list tr.on th a")
 
 
+@pytest.mark.slow
 def test_titles_are_corrected_undone_redone_and_skipped(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
@@ -154,6 +156,7 @@ def learned(workspace: Workspace, manager: User) -> JobTitle:
     return last
 
 
+@pytest.mark.slow
 def test_affected_titles_are_shown_by_their_key(
     desk: Page, live_server: LiveServer, learned: JobTitle
 ) -> None:

@@ -6,11 +6,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from tests.browser.conftest import sign_in
+from tests.browser.loaded_pages import open_whole
 from tests.conftest import client_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.two_workspaces import secret_rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("models")]
 N_ROWS = 30
 SLOWED = 4
 _OBSERVE = """
@@ -26,7 +27,7 @@ new PerformanceObserver((list) => {
 
 
 @pytest.fixture
-def main_pages(
+def ten_pages(
     page: Page, transactional_db: None, workspace: Workspace, live_server: LiveServer
 ) -> list[str]:
     """Sign a manager of a workspace with rows of everything in; return the ten main pages."""
@@ -54,15 +55,15 @@ def main_pages(
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_main_pages_shift_nothing_on_a_slow_processor(
-    page: Page, live_server: LiveServer, main_pages: list[str], width: int
+    page: Page, live_server: LiveServer, ten_pages: list[str], width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(_OBSERVE)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
 
     moved = {}
-    for address in main_pages:
-        page.goto(live_server.url + address, wait_until="networkidle")
+    for address in ten_pages:
+        open_whole(page, live_server.url + address)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         if found := page.evaluate("window.shifts"):
             moved[address] = found

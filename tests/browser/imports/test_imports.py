@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.leads.models import Contact
 from tests.browser.accessibility import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = (
     "Name,E-Mail,Position,Phone\n"

@@ -8,7 +8,7 @@ from leadqual.leads.models import SavedSearch
 from tests.browser.accessibility import violations
 from tests.browser.labeling.test_titles import shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 EXAMPLES = "Recruiter\nHead of Talent Acquisition\nSenior Recruiter\nHR Manager\n10/6;"
 
 

@@ -54,6 +54,7 @@ def test_reach_is_seen_before_and_one_press_takes_all_back(
     assert [labels_of(each) for each in like] == before
 
 
+@pytest.mark.slow
 def test_titles_of_a_function_that_would_be_learned_are_seen_before(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, function: Function
 ) -> None:

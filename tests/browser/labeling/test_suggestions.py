@@ -1,9 +1,10 @@
 """Suggestions in a browser: made in Try it on a phone, accepted by one key, shared by a link."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,9 +20,10 @@ PHONE = ViewportSize(width=390, height=844)
 LOOKS = (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390))
 
 
+@pytest.mark.slow
 def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     desk: Page,
-    browser: Browser,
+    new_page: Callable[..., Page],
     live_server: LiveServer,
     workspace: Workspace,
     models: None,
@@ -31,7 +33,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     title = make_title(workspace, "Office Manager", people=7)
     make_title(workspace, "Snake charmer", people=2)
     classify_batch()
-    phone = browser.new_page(viewport=PHONE)
+    phone = new_page(viewport=PHONE)
     phone.goto(f"{live_server.url}/try/?title=Office+Manager")
     phone.get_by_text("Suggest a correction").click()
     phone.get_by_label("Office Operations").uncheck()

@@ -27,6 +27,7 @@ def staff(desk: Page, manager: User) -> Page:
     return desk
 
 
+@pytest.mark.slow
 def test_pages_are_open_to_all_fit_a_phone_and_break_no_policy(
     staff: Page, manager: User, live_server: LiveServer
 ) -> None:
@@ -89,6 +90,7 @@ def test_tree_is_searched_and_walked_by_keys(staff: Page, live_server: LiveServe
     assert staff.evaluate("scrollY") == 0
 
 
+@pytest.mark.slow
 def test_change_goes_from_the_draft_to_the_history_and_back(
     staff: Page, live_server: LiveServer
 ) -> None:

@@ -44,6 +44,7 @@ def counted(workspace: Workspace, manager: User, models: None) -> None:
     count_probabilities(workspace=workspace)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("counted")
 def test_the_slider_answers_at_once_and_its_threshold_goes_into_a_draft(
     desk: Page, live_server: LiveServer
@@ -83,6 +84,7 @@ def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
         shot(desk, f"threshold-curve-{theme}-{width}")
 
 
+@pytest.mark.slow
 def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo_behind(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OTHERS = ("Snake charmer", "Sand snake charmer", "Mentor", "Lead mentor", "Board advisor")
 
 
+@pytest.mark.slow
 def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:

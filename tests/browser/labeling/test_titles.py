@@ -2,12 +2,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -15,7 +17,9 @@ from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.leases import TitleLease
 from leadqual.leads.models import JobTitle
+from tests.browser.conftest import DESK, sign_in
 from tests.browser.functions import add_function
+from tests.browser.page_time import pass_time
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,6 +41,7 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_title_of_one_long_word_never_scrolls_sideways(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None, width: int
@@ -58,6 +63,7 @@ def test_a_title_of_one_long_word_never_scrolls_sideways(
     expect(desk.locator("h1")).to_have_attribute("title", LONG)
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_open_title_is_on_top_and_leads_back(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -93,11 +99,13 @@ def test_the_page_says_that_titles_are_read_again_and_when_they_are(
     shot(desk, "reading")
 
     classify_batch()
+    pass_time(desk, 4)
 
     expect(desk.get_by_text("Classifying titles")).to_have_count(0)
     shot(desk, "read")
 
 
+@pytest.mark.slow
 def test_the_link_of_a_toast_can_be_read(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -118,6 +126,7 @@ def test_the_link_of_a_toast_can_be_read(
     assert colors[0] == colors[1]
 
 
+@pytest.mark.slow
 def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -172,6 +181,7 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     expect(opened).to_have_text(rows[5].title)
 
 
+@pytest.mark.slow
 def test_labels_are_repeated_undone_redone_and_saved_for_one_title_by_keys(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -222,16 +232,18 @@ def test_a_key_counts_in_the_moment_in_which_a_title_has_come(
     assert labels_of(rows[1]) == {"nursing": "correction"}
 
 
+@pytest.mark.slow
 def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
-    desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace, models: None
+    manager_client: Client,
+    new_page: Callable[..., Page],
+    live_server: LiveServer,
+    workspace: Workspace,
+    models: None,
 ) -> None:
     rows = [make_title(workspace, f"{who} charmer", people=9 - n) for n, who in enumerate(WHO)]
     classify_batch()
-    context = browser.new_context(
-        java_script_enabled=False, viewport={"width": 1440, "height": 900}
-    )
-    context.add_cookies([{**each, "url": live_server.url} for each in _cookies(desk)])  # type: ignore[typeddict-item]  # the same keys
-    page = context.new_page()
+    page = new_page(java_script_enabled=False, viewport=DESK)
+    sign_in(page, manager_client, live_server)
     page.goto(f"{live_server.url}/titles/")
     opened = page.locator("#list tr.on th a")
 
@@ -243,11 +255,6 @@ def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
     expect(opened).to_have_text(rows[2].title)
     page.get_by_role("link", name="Skip", exact=True).click()
     expect(opened).to_have_text(rows[3].title)
-    context.close()
-
-
-def _cookies(page: Page) -> list[dict[str, object]]:
-    return [{"name": one["name"], "value": one["value"]} for one in page.context.cookies()]
 
 
 def test_an_open_title_hears_who_took_it_and_when_it_is_free_again(

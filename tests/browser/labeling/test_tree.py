@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.page_time import stop_time
+
 pytestmark = pytest.mark.browser
 
 
@@ -55,6 +57,7 @@ def tree_page(page: Page, live_server: LiveServer) -> Page:
         route.fulfill(content_type="text/html", body=document())
 
     page.route("**/swap/", answer)
+    page.clock.install()
     page.goto(f"{live_server.url}/swap/")
     return page
 
@@ -101,6 +104,7 @@ def test_arrows_walk_open_and_close(tree_page: Page) -> None:
 
 
 def test_the_same_letter_steps_through_all_that_begin_with_it(tree_page: Page) -> None:
+    stop_time(tree_page)  # On a slow machine it would be another letter.
     node(tree_page, "Senior Leadership").focus()
 
     tree_page.keyboard.press("s")

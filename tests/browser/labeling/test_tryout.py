@@ -60,6 +60,7 @@ def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page:
     try_page.get_by_label("Job title").fill("Office Manager")
     try_page.keyboard.press("Enter")
     expect(try_page.locator("#answer-name")).to_be_visible()
+    expect(try_page.locator(".htmx-settling")).to_have_count(0)  # Forms are sent by htmx again.
     try_page.route("**/try/", lambda route: route.fulfill(status=429, body="Too many"))
 
     try_page.get_by_label("Job title").fill("Nurse")
@@ -78,6 +79,7 @@ def test_a_reply_that_is_too_long_is_refused_at_its_field(try_page: Page) -> Non
     expect(try_page.locator(".error")).to_contain_text("at most 10000 characters")
 
 
+@pytest.mark.slow
 def test_pages_fit_a_phone(try_page: Page) -> None:
     try_page.set_viewport_size({"width": 390, "height": 844})
 

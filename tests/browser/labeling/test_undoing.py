@@ -1,7 +1,5 @@
 """Undo takes back the verdict that it names, wherever that is now."""
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -9,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
+from tests.browser.patience import comes_true
 from tests.browser.queueing import press, ready_card, stored, waits
 
 pytestmark = pytest.mark.browser
@@ -32,19 +31,13 @@ def test_undo_in_the_moment_of_an_arrival_takes_back_what_it_names(
     expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {names[1]}")
     expect(queue.locator("#card-name")).to_have_text(names[1])
     expect(undo).to_have_accessible_name(f"Undo like of {names[0]}")
-    stored(3)
-    expect_undone([names[1]])
+    stored(queue, 3)
+    assert comes_true(queue, lambda: undone() == [names[1]])
 
 
-def expect_undone(names: list[str]) -> None:
-    """Wait until these verdicts, and no others, are undone."""
-    until = time.monotonic() + 60
-    undone: list[str] = []
-    while undone != names and time.monotonic() < until:
-        time.sleep(0.05)
-        found = Verdict.objects.filter(undone_at__isnull=False).order_by("pk")
-        undone = list(found.values_list("company__name", flat=True))
-    assert undone == names
+def undone() -> list[str]:
+    found = Verdict.objects.filter(undone_at__isnull=False).order_by("pk")
+    return list(found.values_list("company__name", flat=True))
 
 
 def test_undo_in_one_campaign_leaves_what_waits_for_another(

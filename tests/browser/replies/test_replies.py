@@ -55,6 +55,7 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
+@pytest.mark.slow
 def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     desk: Page, contact: Contact, live_server: LiveServer, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_mails_are_uploaded_corrected_by_key_taken_back_and_read_as_a_thread(
     assert contact.do_not_contact
 
 
+@pytest.mark.slow
 def test_ticked_mails_are_marked_at_once_and_pages_fit_a_phone(
     desk: Page, contact: Contact, live_server: LiveServer, tmp_path: Path
 ) -> None:
@@ -148,6 +150,7 @@ def many(contact: Contact) -> list[Reply]:
     return list(Reply.objects.order_by("-received_at"))
 
 
+@pytest.mark.slow
 def test_opening_a_low_row_leaves_the_list_where_it_is_and_shows_the_text_first(
     desk: Page, many: list[Reply], live_server: LiveServer
 ) -> None:
@@ -181,8 +184,9 @@ def test_opening_a_low_row_leaves_the_list_where_it_is_and_shows_the_text_first(
     expect(desk.locator("#letter")).to_have_attribute("data-reply", str(many[30].pk))
 
 
-def test_twenty_fast_presses_confirm_twenty_replies_each_once(
-    desk: Page, many: list[Reply], live_server: LiveServer
+@pytest.mark.parametrize("n_presses", [8, pytest.param(20, marks=pytest.mark.slow)])
+def test_fast_presses_confirm_as_many_replies_each_once(
+    desk: Page, many: list[Reply], live_server: LiveServer, n_presses: int
 ) -> None:
     desk.goto(f"{live_server.url}/replies/?show=waiting")
     expect(desk.locator("#letter")).to_have_attribute("data-reply", str(many[0].pk))
@@ -191,13 +195,13 @@ def test_twenty_fast_presses_confirm_twenty_replies_each_once(
         {"offline": False, "latency": 200, "downloadThroughput": -1, "uploadThroughput": -1},
     )  # Milliseconds: most presses come before the letter that they are about.
 
-    for _ in range(20):
+    for _ in range(n_presses):
         desk.keyboard.press("Enter")
 
-    expect(desk.locator("#letter")).to_have_attribute("data-reply", str(many[20].pk))
-    expect(desk.locator("#mails .tag.done")).to_have_count(20)
+    expect(desk.locator("#letter")).to_have_attribute("data-reply", str(many[n_presses].pk))
+    expect(desk.locator("#mails .tag.done")).to_have_count(n_presses)
     words = ReplyCorrection.objects.values_list("reply", flat=True)
-    assert list(words.order_by("pk")) == [reply.pk for reply in many[:20]]
+    assert list(words.order_by("pk")) == [reply.pk for reply in many[:n_presses]]
 
 
 def test_press_that_could_not_be_saved_is_marked_in_the_list_and_changes_nothing(
@@ -276,6 +280,7 @@ def test_snoozed_by_key_a_reply_is_gone_until_it_is_returned(
     assert not Reply.objects.exclude(snoozed_until=None).exists()
 
 
+@pytest.mark.slow
 def test_letter_lies_over_its_list_on_a_phone_and_back_leads_to_the_same_place(
     desk: Page, many: list[Reply], live_server: LiveServer
 ) -> None:
@@ -303,6 +308,7 @@ def test_letter_lies_over_its_list_on_a_phone_and_back_leads_to_the_same_place(
     expect(row).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_days_of_the_filter_stay_within_it_at_each_width(
     desk: Page, contact: Contact, live_server: LiveServer
 ) -> None:

@@ -80,6 +80,7 @@ def test_charts_stay_unfolded_when_a_filter_is_selected(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("companies")
 def test_charts_fit_a_phone(desk: Page, live_server: LiveServer) -> None:
     desk.set_viewport_size({"width": 390, "height": 844})

@@ -106,6 +106,7 @@ def test_costs_are_previewed_while_they_are_typed_and_applied(
     assert complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/companies/{}/", "/companies/costs/"])
 def test_phone_scrolls_down_only(
     desk: Page, live_server: LiveServer, company: Company, manager: User, address: str

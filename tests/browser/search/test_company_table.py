@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import CompanyColumns, ContactList
 from leadqual.leads.records.custom_fields import create_field
+from tests.browser.loaded_pages import open_whole
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
@@ -41,6 +42,7 @@ def firms(workspace: Workspace, manager: User) -> None:
             make_contact(workspace, f"Ada {n}", company=company)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("firms")
 def test_six_columns_fit_and_only_the_table_scrolls(
     desk: Page, live_server: LiveServer, manager: User
@@ -48,7 +50,7 @@ def test_six_columns_fit_and_only_the_table_scrolls(
     CompanyColumns.objects.create(member=Member.objects.get(user=manager), columns=SIX)
     for width in (1440, 1024, 390):
         desk.set_viewport_size({"width": width, "height": 900})
-        desk.goto(f"{live_server.url}/companies/", wait_until="networkidle")
+        open_whole(desk, f"{live_server.url}/companies/")
 
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
         if width > 720:
@@ -62,7 +64,7 @@ def test_six_columns_fit_and_only_the_table_scrolls(
 def test_range_filters_while_it_is_typed_and_keeps_the_focus(
     desk: Page, live_server: LiveServer
 ) -> None:
-    desk.goto(f"{live_server.url}/companies/", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}/companies/")
     desk.locator("summary", has_text="Deal size").click()
 
     desk.get_by_label("From").fill("1000")
@@ -73,11 +75,12 @@ def test_range_filters_while_it_is_typed_and_keeps_the_focus(
     expect(desk.get_by_label("From")).to_have_value("1000")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("firms")
 def test_selection_goes_into_a_new_list(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
-    desk.goto(f"{live_server.url}/companies/", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}/companies/")
     for n in ("00", "01"):
         desk.get_by_label(f"Select Donaudampfschifffahrt {n}").check()
 

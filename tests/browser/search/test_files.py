@@ -55,6 +55,7 @@ def test_bad_file_is_refused_in_place_and_the_next_one_goes(
     assert ImportBatch.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_people_of_a_search_leave_as_a_workbook(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:

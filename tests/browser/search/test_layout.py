@@ -14,9 +14,10 @@ from leadqual.search.lists.services import add_people, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.saved.services import save_search
 from leadqual.taxonomy.models import Function
+from tests.browser.loaded_pages import open_whole
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("models")]
 SIX = ["company", "functions", "level", "place", "mail", "lead_score"]
 HEADER = 56  # pixels: one row of buttons with its margins
 
@@ -60,7 +61,7 @@ def box(one: Locator) -> dict[str, float]:
 def test_fifteen_people_are_seen_below_a_header_of_one_row(
     desk: Page, live_server: LiveServer
 ) -> None:
-    desk.goto(f"{live_server.url}/people/", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}/people/")
 
     end = box(desk.locator("main > footer"))["y"]
     ends = [one["y"] + one["height"] for one in map(box, desk.locator("tbody tr").all())]
@@ -72,7 +73,7 @@ def test_fifteen_people_are_seen_below_a_header_of_one_row(
 def test_the_header_of_a_search_is_one_row_with_large_numbers(
     desk: Page, live_server: LiveServer, people: list[Contact]
 ) -> None:
-    desk.goto(f"{live_server.url}/people/?q=maximiliane", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}/people/?q=maximiliane")
     desk.locator("h1 .num").evaluate("number => { number.textContent = '5,000,000' }")
 
     expect(desk.get_by_text("Save search", exact=True)).to_be_visible()
@@ -92,7 +93,7 @@ def test_fifteen_companies_are_seen_below_a_header_of_one_row(
             city="Frankfurt am Main",
             country="Germany",
         )
-    desk.goto(f"{live_server.url}/companies/", wait_until="networkidle")
+    open_whole(desk, f"{live_server.url}/companies/")
 
     end = box(desk.locator("main > footer"))["y"]
     ends = [one["y"] + one["height"] for one in map(box, desk.locator("#results tbody tr").all())]
@@ -108,7 +109,7 @@ def test_six_columns_stay_wide_and_only_the_table_scrolls(
     choose(manager, SIX)
     for width in (1440, 1024):
         desk.set_viewport_size({"width": width, "height": 900})
-        desk.goto(f"{live_server.url}/people/", wait_until="networkidle")
+        open_whole(desk, f"{live_server.url}/people/")
 
         heads = [box(one)["width"] for one in desk.locator("thead th:not(.pick)").all()]
 
@@ -158,7 +159,7 @@ def test_label_of_a_correction_stays_in_its_cell(
     choose(manager, columns)
     for width in (1440, 390):
         desk.set_viewport_size({"width": width, "height": 900})
-        desk.goto(f"{live_server.url}/people/?person={people[0].pk}", wait_until="networkidle")
+        open_whole(desk, f"{live_server.url}/people/?person={people[0].pk}")
 
         outside = desk.evaluate(
             """() => [...document.querySelectorAll("main .label, #person .label, #person .sub")]
@@ -201,11 +202,8 @@ def test_long_names_end_in_dots_and_nothing_breaks_or_moves_with_every_column_on
         PeopleColumns.objects.all().delete()
         if columns:
             choose(manager, columns)
-        desk.goto(
-            f"{live_server.url}/people/?country=Germany&city=Berlin&saved={saved.pk}",
-            wait_until="networkidle",
-        )
-        desk.goto(f"{live_server.url}/people/saved/{saved.pk}/", wait_until="networkidle")
+        open_whole(desk, f"{live_server.url}/people/?country=Germany&city=Berlin&saved={saved.pk}")
+        open_whole(desk, f"{live_server.url}/people/saved/{saved.pk}/")
 
         assert desk.evaluate(BROKEN_WORDS) == []
         assert desk.evaluate("document.documentElement.scrollWidth") <= 1440
@@ -229,9 +227,7 @@ def test_first_result_on_a_phone_stands_above_300_pixels_with_filters_and_a_save
     asked = ContactQuery(**ticks) if is_people else CompanyQuery(**ticks)
     desk.set_viewport_size({"width": 390, "height": 844})
 
-    desk.goto(
-        f"{live_server.url}/{kind}/?{asked.to_query()}&saved={saved.pk}", wait_until="networkidle"
-    )
+    open_whole(desk, f"{live_server.url}/{kind}/?{asked.to_query()}&saved={saved.pk}")
 
     expect(desk.get_by_text("Edited", exact=True)).to_be_visible()
     assert box(desk.locator("#results tbody tr").first)["y"] < 300
@@ -255,7 +251,7 @@ def test_head_of_a_table_stays_while_the_rows_scroll(
         ("/people/", "document.querySelector('#main')"),
         (f"/people/lists/{row.pk}/", "document.scrollingElement"),
     ):
-        desk.goto(f"{live_server.url}{path}", wait_until="networkidle")
+        open_whole(desk, f"{live_server.url}{path}")
 
         desk.evaluate(f"{scroller}.scrollTop = 500")
 

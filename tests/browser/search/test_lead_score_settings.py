@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.accessibility import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_page_is_accessible_loads_its_figures_and_fits_a_phone(

@@ -26,9 +26,12 @@ def at(page: Page) -> Locator:
     return page.locator(CURSOR)
 
 
-def selected(page: Page) -> list[str]:
-    boxes = page.locator("#results .pick input[name]:checked").all()
-    return [(box.get_attribute("aria-label") or "").removeprefix("Select ") for box in boxes]
+def expect_selected(page: Page, *names: str) -> None:
+    """Wait until these rows, and no others, are selected."""
+    boxes = page.locator("#results .pick input[name]:checked")
+    expect(boxes).to_have_count(len(names))
+    for box, name in zip(boxes.all(), names, strict=True):
+        expect(box).to_have_attribute("aria-label", f"Select {name}")
 
 
 @pytest.mark.usefixtures("people")
@@ -43,15 +46,15 @@ def test_keys_move_select_and_open_a_person(desk: Page, live_server: LiveServer)
     desk.keyboard.press("x")
     desk.keyboard.press("j")
     desk.keyboard.press("x")
-    assert selected(desk) == ["Ada N1", "Ada N2"]
+    expect_selected(desk, "Ada N1", "Ada N2")
     expect(desk.locator("[data-picking]")).to_contain_text("2 selected")
     desk.keyboard.press("x")
-    assert selected(desk) == ["Ada N1"]
+    expect_selected(desk, "Ada N1")
     desk.keyboard.press("Enter")
 
     expect(desk.locator("#person h2")).to_have_text("Ada N2")
     expect(at(desk)).to_contain_text("Ada N2")  # The cursor stays with its row.
-    assert selected(desk) == ["Ada N1"]
+    expect_selected(desk, "Ada N1")
 
 
 @pytest.mark.usefixtures("people")
@@ -64,14 +67,14 @@ def test_shift_selects_a_range_by_keys_and_takes_it_back(
 
     for _ in range(3):
         desk.keyboard.press("Shift+J")
-    assert selected(desk) == ["Ada N1", "Ada N2", "Ada N3", "Ada N4"]
+    expect_selected(desk, "Ada N1", "Ada N2", "Ada N3", "Ada N4")
     desk.keyboard.press("Shift+K")
-    assert selected(desk) == ["Ada N1", "Ada N2", "Ada N3"]
+    expect_selected(desk, "Ada N1", "Ada N2", "Ada N3")
     desk.keyboard.press("k")
     desk.keyboard.press("k")
     desk.keyboard.press("Shift+K")
 
-    assert selected(desk) == ["Ada N0", "Ada N1", "Ada N2", "Ada N3"]
+    expect_selected(desk, "Ada N0", "Ada N1", "Ada N2", "Ada N3")
 
 
 @pytest.mark.usefixtures("people")
@@ -82,11 +85,11 @@ def test_click_with_shift_selects_every_row_between_and_deselects_them(
 
     desk.get_by_label("Select Firm 4", exact=True).click()
     desk.get_by_label("Select Firm 1", exact=True).click(modifiers=["Shift"])
-    assert selected(desk) == ["Firm 1", "Firm 2", "Firm 3", "Firm 4"]
+    expect_selected(desk, "Firm 1", "Firm 2", "Firm 3", "Firm 4")
     expect(desk.locator("[data-picking]")).to_contain_text("4 selected")
     desk.get_by_label("Select Firm 3", exact=True).click(modifiers=["Shift"])
 
-    assert selected(desk) == ["Firm 4"]
+    expect_selected(desk, "Firm 4")
 
 
 @pytest.mark.usefixtures("people")

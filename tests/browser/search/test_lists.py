@@ -96,10 +96,12 @@ def page_of_lists(
     return desk
 
 
+@pytest.mark.slow
 def test_pages_of_lists_are_open_to_all(page_of_lists: Page) -> None:
     assert violations_in_both_themes(page_of_lists) == []
 
 
+@pytest.mark.slow
 def test_pages_of_lists_fit_a_phone_and_break_no_policy(page_of_lists: Page) -> None:
     said: list[str] = []
 

@@ -12,7 +12,7 @@ from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.function_groups.services import save_group
 from leadqual.leads.upserts import ContactValues, save_contact
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("models")]
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -83,6 +83,7 @@ def test_forms_open_with_the_cursor_in_their_first_field(
     expect(desk.get_by_label("New list name")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_people_of_a_filter_can_be_stopped_without_a_tick(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
@@ -116,6 +117,7 @@ def companies(workspace: Workspace) -> list[Company]:
     return rows
 
 
+@pytest.mark.slow
 def test_companies_of_ticked_people_go_into_a_campaign_that_is_there_and_leave_it_again(
     desk: Page,
     live_server: LiveServer,
@@ -143,6 +145,7 @@ def test_companies_of_ticked_people_go_into_a_campaign_that_is_there_and_leave_i
     assert list(row.companies.all()) == [companies[0]]
 
 
+@pytest.mark.slow
 def test_a_campaign_of_every_company_asks_only_about_those_of_a_search_once_that_is_said(
     desk: Page,
     live_server: LiveServer,

@@ -38,6 +38,7 @@ def add_pairs(workspace: Workspace) -> list[Contact]:
     return people
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("manager")
 def test_duplicates_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_phone(
     desk: Page, live_server: LiveServer, workspace: Workspace
@@ -68,6 +69,7 @@ def test_duplicates_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_ph
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+@pytest.mark.slow
 def test_values_of_both_records_are_seen_on_a_phone(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
@@ -99,6 +101,7 @@ def test_columns_are_offered_only_for_formats_without_columns_of_their_own(
     expect(columns).to_be_visible()
 
 
+@pytest.mark.slow
 def test_no_name_of_a_level_breaks_within_a_word(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -129,6 +132,7 @@ def test_no_name_of_a_level_breaks_within_a_word(
             assert words == []
 
 
+@pytest.mark.slow
 def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
     desk: Page, live_server: LiveServer, manager: User
 ) -> None:
@@ -145,6 +149,7 @@ def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
     assert overview["height"] <= 120
 
 
+@pytest.mark.slow
 def test_labels_of_weights_are_read_out_and_not_drawn_twice(
     desk: Page, live_server: LiveServer
 ) -> None:
@@ -157,6 +162,7 @@ def test_labels_of_weights_are_read_out_and_not_drawn_twice(
     assert label["width"] <= 1
 
 
+@pytest.mark.slow
 def test_custom_fields_fit_a_phone(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
 ) -> None:

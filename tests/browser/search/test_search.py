@@ -1,10 +1,12 @@
 """The page of people in Chromium: tree by keys and by mouse, counts, saved searches, labels."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from django.test import Client
+from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -13,6 +15,8 @@ from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import result_counts
 from leadqual.search.results.result_counts import contact_counts_of_tables
 from leadqual.search.saved.services import save_search
+from tests.browser.conftest import sign_in
+from tests.browser.page_time import stop_time
 from tests.leadqual.leads.people import make_contact, make_people, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
@@ -46,9 +50,11 @@ def test_tree_by_keys_counts_what_sql_counts(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
     make_people(workspace, seed=3)
+    desk.clock.install()
     desk.goto(f"{live_server.url}/people/")
     same_as_sql(desk, workspace, ContactQuery())
 
+    stop_time(desk)  # Letters that are typed in one go are one word.
     desk.get_by_placeholder("Function or job title").press("ArrowDown")
     desk.keyboard.type("sal")
     expect(node(desk, "Sales")).to_be_focused()
@@ -57,6 +63,7 @@ def test_tree_by_keys_counts_what_sql_counts(
     desk.keyboard.press("Home")
     desk.keyboard.type("revenue")
     expect(node(desk, "Revenue Operations")).to_be_focused()
+    desk.clock.resume()
     desk.keyboard.press("Space")
     expect(desk.get_by_label("Remove Revenue Operations")).to_be_visible()
     same_as_sql(desk, workspace, ContactQuery(function=("revenue_operations",)))
@@ -91,17 +98,14 @@ def test_tree_says_when_no_function_fits(
 
 
 def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
-    desk: Page, browser: Browser, live_server: LiveServer, workspace: Workspace
+    new_page: Callable[..., Page],
+    live_server: LiveServer,
+    workspace: Workspace,
+    manager_client: Client,
 ) -> None:
     make_contact(workspace, "Ann Lee", title="Chief Financial Officer")
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(
-        [
-            {"name": one["name"], "value": one["value"], "url": live_server.url}
-            for one in desk.context.cookies()
-        ]
-    )
-    page = context.new_page()
+    page = new_page(java_script_enabled=False)
+    sign_in(page, manager_client, live_server)
     page.goto(f"{live_server.url}/people/")
 
     page.get_by_label("Search name, title, company, email, phone or city").fill("financial")
@@ -109,9 +113,9 @@ def test_enter_in_a_field_asks_and_leaves_nothing_out_without_script(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("1 person")
     assert not re.search("exclude=|add_exclude=", page.url)
-    context.close()
 
 
+@pytest.mark.slow
 def test_tree_by_mouse_counts_what_sql_counts(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
@@ -273,6 +277,7 @@ def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window
     for n in range(40):
         make_contact(workspace, f"Ada Abel{n}", city=f"Town {n:02}")
     desk.set_viewport_size({"width": 1440, "height": 420})
+    desk.clock.install()
     desk.goto(f"{live_server.url}/people/")
     desk.get_by_text("City", exact=True).click()
     field = desk.get_by_role("combobox", name="Add city")
@@ -288,7 +293,7 @@ def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window
         field.press_sequentially("t")
     for key in "own":
         field.press(key)
-        desk.wait_for_timeout(200)  # Longer than the pause after which it would ask.
+        desk.clock.run_for(200)  # Longer than the pause after which it would ask.
     assert len(asked) == 1
     asked[0].continue_()
 
@@ -300,6 +305,7 @@ def test_values_are_asked_for_one_question_at_a_time_and_shown_within_the_window
     assert "typed=town" in asked[1].request.url
 
 
+@pytest.mark.slow
 def test_large_workspace_says_when_values_can_be_typed(
     desk: Page, live_server: LiveServer, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """Companies with vectors that are put in directly: what is tested here is not the encoder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -30,37 +30,48 @@ def _no_pools() -> Iterator[None]:
 
 def make_companies(workspace: Workspace, cluster: str, n: int, **fields: object) -> list[Company]:
     """Add companies that do alike things: their vectors point almost into one direction."""
-    companies = [
-        Company.objects.create(
+    companies = Company.objects.bulk_create(
+        Company(
             workspace=workspace, name=f"{cluster} {place}", name_key=f"{cluster} {place}", **fields
         )
         for place in range(n)
-    ]
-    for place, company in enumerate(companies):
-        embed(company, cluster, seed=place)
+    )
+    _embed(companies, cluster, seeds=range(n))
     return companies
 
 
 def embed(company: Company, cluster: str, *, seed: int = 0) -> None:
     """Give a company a vector of a cluster, as the job would store it."""
-    noise = np.random.default_rng([CLUSTERS.index(cluster), seed]).normal(0, 0.02, N_DIMENSIONS)
-    vector = np.zeros(N_DIMENSIONS)
-    vector[CLUSTERS.index(cluster)] = 1
-    vector += noise
+    _embed([company], cluster, seeds=[seed])
+
+
+def _embed(companies: Sequence[Company], cluster: str, *, seeds: Sequence[int]) -> None:
     encoder = load_encoder().version
-    CompanyVector.objects.create(
-        workspace_id=company.workspace_id,
-        company=company,
-        encoder=encoder,
-        text_hash="0" * 64,
-        vector=vector / np.linalg.norm(vector),
+    axis = CLUSTERS.index(cluster)
+    found = []
+    for seed in seeds:
+        vector = np.eye(N_DIMENSIONS)[axis]
+        vector += np.random.default_rng([axis, seed]).normal(0, 0.02, N_DIMENSIONS)
+        found.append(vector / np.linalg.norm(vector))
+    CompanyVector.objects.bulk_create(
+        CompanyVector(
+            workspace_id=one.workspace_id,
+            company=one,
+            encoder=encoder,
+            text_hash="0" * 64,
+            vector=vector,
+        )
+        for one, vector in zip(companies, found, strict=True)
     )
-    CompanyReading.objects.create(
-        workspace_id=company.workspace_id,
-        company=company,
-        encoder=encoder,
-        company_updated_at=company.updated_at,
-        revision=vectors.next_revision(),
+    CompanyReading.objects.bulk_create(
+        CompanyReading(
+            workspace_id=one.workspace_id,
+            company=one,
+            encoder=encoder,
+            company_updated_at=one.updated_at,
+            revision=vectors.next_revision(),
+        )
+        for one in companies
     )
 
 
