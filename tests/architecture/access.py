@@ -22,43 +22,64 @@ from leadqual.accounts.keys.scopes import operation_access
 TABLE = Path(__file__).parent / "access.csv"
 ROLES = ("viewer", "qualifier", "manager", "staff", "superuser")
 """From the least to the most; `anyone` comes before them, `nobody` after."""
-PAGE_METHODS = ("GET", "POST")
-API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OF_STAFF = (
+    *("lab/", "companies/costs/", "taxonomy/", "api/v1/taxonomy", "api/v1/models"),
+    *("api/v1/confusion-costs", "api/v1/alert-thresholds", "api/v1/titles/threshold-counts"),
+    *("api/v1/system-status", "api/v1/failed-jobs"),
+)
+"""One model, one table of costs and one taxonomy for all workspaces."""
+_API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP = re.compile(r"\(\?P<\w+>([\w-]+)[^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One method of one address."""
+class Address:
+    """One address of pages, API or admin, whether or not a page takes each method."""
 
-    method: str
     route: str
     view: Any
 
     @property
-    def arguments(self) -> list[str]:
-        """Return the names of the arguments of the address."""
-        return _ARGUMENT.findall(self.route)
-
-    @property
-    def api_class(self) -> Any:
-        """Return the class of an operation of the API; None for pages."""
-        return getattr(self.view, "cls", None)
+    def arguments(self) -> tuple[str, ...]:
+        """Return the names of the arguments."""
+        return tuple(_ARGUMENT.findall(self.route))
 
     @property
     def is_api(self) -> bool:
         """Say whether programs use it."""
-        return self.api_class is not None
+        return hasattr(self.view, "cls")
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Return the methods to try."""
+        if not self.is_api:
+            return ("GET", "POST")
+        return tuple(name for name in _API_METHODS if hasattr(self.view.cls, name.lower()))
+
+    def path(self, keys: Mapping[str, object]) -> str:
+        """Return its path with these keys for the arguments."""
+        return "/" + _ARGUMENT.sub(lambda found: str(keys[found[1]]), self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Address):
+    """One method of one address."""
+
+    method: str
 
     @property
     def is_admin(self) -> bool:
         """Say whether it belongs to the admin of Django."""
         return self.route.startswith("admin/")
 
-    def path(self, keys: Mapping[str, object]) -> str:
-        """Return its path with these keys for the arguments."""
-        return "/" + _ARGUMENT.sub(lambda found: str(keys[found[1]]), self.route)
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what it is found by in the table."""
+        return self.route, self.method
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.route}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,25 +92,24 @@ class AccessRow:
     scope: str = ""
 
 
+def addresses() -> list[Address]:
+    """Return every address; a new one is among them by itself."""
+    return list(_addresses(get_resolver().url_patterns))
+
+
 def operations() -> Iterator[Operation]:
-    """Yield every operation of pages, API and admin, whether or not a page takes the method."""
-    for route, view in _addresses(get_resolver().url_patterns):
-        methods: tuple[str, ...] = PAGE_METHODS
-        if api_class := getattr(view, "cls", None):
-            methods = tuple(name for name in API_METHODS if hasattr(api_class, name.lower()))
-        for method in methods:
-            yield Operation(method, route, view)
+    """Yield every operation."""
+    for one in addresses():
+        yield from (Operation(one.route, one.view, method) for method in one.methods)
 
 
-def _addresses(
-    patterns: Iterable[URLPattern | URLResolver], prefix: str = ""
-) -> Iterator[tuple[str, Any]]:
+def _addresses(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterator[Address]:
     for pattern in patterns:
         route = prefix + _plain(str(pattern.pattern))
         if isinstance(pattern, URLResolver):
             yield from _addresses(pattern.url_patterns, route)
         else:
-            yield route, pattern.callback
+            yield Address(route, pattern.callback)
 
 
 def _plain(part: str) -> str:
@@ -108,20 +128,23 @@ def declared(operation: Operation) -> tuple[str, str] | None:
     if not operation.is_api:
         role = getattr(operation.view, "required_role", None)
         return None if role is None else (str(role), "")
-    permissions = operation.api_class.permission_classes
+    permissions = operation.view.cls.permission_classes
     if HasWorkspace in permissions:
-        needed = operation_access(operation.api_class, operation.method)
+        needed = operation_access(operation.view.cls, operation.method)
         return ("staff" if needed.needs_staff else needed.role.value, needed.scope.value)
     return ("anyone", "") if AllowAny in permissions else None
+
+
+def is_as_strict(who: str, wanted: str) -> bool:
+    """Say whether an operation lets in nobody below its declaration; rules may refuse more."""
+    order = ("anyone", *ROLES, "nobody")
+    return who in order and order.index(who) >= order.index(wanted)
 
 
 def read_table() -> list[AccessRow]:
     """Read the committed table."""
     with TABLE.open(newline="", encoding="utf-8") as file:
-        return [
-            AccessRow(row["route"], row["method"], row["who"], row["scope"])
-            for row in csv.DictReader(file)
-        ]
+        return [AccessRow(**row) for row in csv.DictReader(file)]
 
 
 def update_table(rows: Iterable[AccessRow], *, instead_of: Collection[tuple[str, str]]) -> None:

@@ -5,47 +5,23 @@ from uuid import UUID
 import pytest
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from leadqual.accounts.models import Workspace
+from tests.architecture.access import addresses
 
 pytestmark = pytest.mark.django_db
 OPEN = {
-    *("/account/login/", "/account/invitations/", "/account/invitations/1/"),
-    *("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/api/v1/schema", "/api/docs/"),
+    *("account/login/", "account/invitations/", "account/invitations/<str:token>/"),
+    *("healthz", "readyz", "metrics", "api/v1/openapi.json", "api/v1/schema", "api/docs/"),
     # For who cannot sign in: deactivated, or without the password.
-    *("/account/inactive/", "/account/password/reset/", "/account/password/reset/sent/"),
-    *("/account/password/reset/1/1/", "/account/password/reset/complete/"),
-    *("/account/sso/1/", "/account/sso/1/callback/"),
-    *("/account/sso/canceled/", "/account/sso/failed/"),
-    "/inbound/1/",  # Takes what forms of websites send; unknown addresses are not found.
-    "/account/logout/",  # Also ends a sign-in that waits for its second step.
+    *("account/inactive/", "account/password/reset/", "account/password/reset/sent/"),
+    "account/password/reset/<str:uidb36>/<str:key>/",
+    "account/password/reset/complete/",
+    *("account/sso/<str:provider_id>/", "account/sso/<str:provider_id>/callback/"),
+    *("account/sso/canceled/", "account/sso/failed/"),
+    "inbound/<slug:token>/",  # Takes forms of websites; unknown addresses are not found.
+    "account/logout/",  # Also ends a sign-in that waits for its second step.
 }
-
-
-def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> list[str]:
-    """Return every address with its arguments as they are written; the admin is Django's own."""
-    found: list[str] = []
-    for pattern in patterns:
-        part = str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            if not part.startswith("admin"):
-                found += addresses(pattern.url_patterns, prefix + part)
-        else:
-            found.append(prefix + part)
-    return found
-
-
-def filled(address: str) -> str:
-    """Put 1 in the place of each argument, as a number or as a UUID."""
-    uuid = str(UUID(int=1))
-    parts = [uuid if part.startswith("<uuid:") else part for part in address.split("/")]
-    return "/".join("1" if part.startswith("<") else part for part in parts)
-
-
-def all_addresses() -> list[str]:
-    """Return every address of pages and API."""
-    return sorted({filled(one) for one in addresses(get_resolver().url_patterns)} - OPEN)
 
 
 def is_closed(answer: HttpResponseBase) -> bool:
@@ -56,13 +32,18 @@ def is_closed(answer: HttpResponseBase) -> bool:
 
 
 def test_nothing_is_shown_without_login_or_key(workspace: Workspace) -> None:
-    client, shown = Client(), []
-    for address in all_addresses():
+    client, shown, all_of_them = Client(), [], addresses()
+    for address in all_of_them:
+        if address.route in OPEN or address.route.startswith("admin/"):  # Django's own.
+            continue
+        uuids = {name for name in address.arguments if f"<uuid:{name}>" in address.route}
+        path = address.path({one: UUID(int=1) if one in uuids else 1 for one in address.arguments})
         client.cookies.clear()
-        answers = client.get(address), client.post(address, {}, content_type="application/json")
-        shown += [f"{address}: {one.status_code}" for one in answers if not is_closed(one)]
+        answers = client.get(path), client.post(path, {}, content_type="application/json")
+        shown += [f"{path}: {one.status_code}" for one in answers if not is_closed(one)]
 
     assert shown == []
+    assert {one.route for one in all_of_them} >= OPEN
 
 
 def test_pages_forbid_inline_scripts_and_styles(manager_client: Client) -> None:

@@ -18,11 +18,10 @@ from leadqual.core.api.views import KeyThrottle
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
 from tests import recorded_examples
-from tests.architecture.test_workspaces import Address, World
 from tests.clients.calls import CALLS, Call, Keys
 from tests.clients.description import Described, described_operations, document
 from tests.clients.shared_connection import serving
-from tests.two_workspaces import SECRET, secret_rows
+from tests.two_workspaces import SECRET, keys_for, secret_rows
 
 pytestmark = pytest.mark.django_db
 # Answers that the description does not tell truly yet; their status is compared all the same.
@@ -36,7 +35,7 @@ class Prepared:
     """A client, and the workspace that it works in."""
 
     client: LeadQual
-    world: World
+    secret: dict[str, object]
     versions: dict[str, int]
 
     def keys_for(self, one: Described) -> Keys:
@@ -46,7 +45,7 @@ class Prepared:
             return {"version_id": self.versions[route.split("/")[2]]}
         made = {"change_id", "draft_id"}  # By the call itself.
         known = tuple(name for name in one.arguments if name not in made)
-        return self.world.keys_for(Address(route, known))
+        return keys_for(self.secret, route, known)
 
 
 @pytest.fixture
@@ -66,10 +65,9 @@ def prepared(
     )
     secret = secret_rows(workspace, author)
     _, key = create_api_key(workspace=workspace, name="key", scopes=list(Scope), author=author)
-    world = World(workspace, {**secret, "author": author.email}, {}, (), ())  # type: ignore[arg-type]  # its keys alone
     with serving() as address, LeadQual(address, key=key) as client:
         versions = {"taxonomy": _taxonomy_version().pk, "models": _candidate().pk}
-        yield Prepared(client, world, versions)
+        yield Prepared(client, {**secret, "author": author.email}, versions)
 
 
 def _taxonomy_version() -> TaxonomyVersion:
@@ -82,7 +80,7 @@ def _candidate() -> ModelVersion:
 
 def _called(prepared: Prepared, one: Described, call: Call) -> tuple[int, Any]:
     """Call an operation; returns status and answer, also of a refusal."""
-    keys = {**prepared.world.secret, **prepared.keys_for(one)}
+    keys = {**prepared.secret, **prepared.keys_for(one)}
     keys |= (call.prepare(keys) or {}) if call.prepare else {}
     statuses: list[int] = []
     hooks = prepared.client._transport._http.event_hooks

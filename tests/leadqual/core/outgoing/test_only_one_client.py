@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher")
 CLIENT = Path("leadqual/core/outgoing")
 TALKS_TO_ITS_OWN = {
