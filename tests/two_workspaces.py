@@ -103,7 +103,7 @@ def fingerprints(workspace: Workspace, of: Container[str] | None = None) -> dict
         if ways and (of is None or table in of):
             found = model._default_manager.filter(**{ways[0]: workspace.pk}).order_by("pk")
             text, given = found.values_list().query.sql_with_params()
-            parts.append(f"SELECT '{table}', md5(string_agg(x::text, '')) FROM ({text}) x")  # noqa: S608
+            parts.append(f"SELECT '{table}', md5(string_agg(x::text, '')) FROM ({text}) x")
             values += given
     return _read(" UNION ALL ".join(parts), values) if parts else {}
 
