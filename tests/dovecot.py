@@ -4,11 +4,12 @@ import getpass
 import grp
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,50 +39,56 @@ class Dovecot:
         self.certificate = folder / "server.pem"
 
     @contextmanager
-    def running(self, settings: str) -> Iterator[None]:
+    def running(self, tokens: str) -> Iterator[None]:
         """Run it while the block runs.
 
         Args:
-            settings: further lines of its settings.
+            tokens: address that knows whose a token is; empty for passwords alone.
         """
-        path = self.folder / "dovecot.conf"
-        path.write_text(self._settings() + settings, encoding="utf-8")
         dovecot = needed("Dovecot")
-        server = dovecot.path("dovecot")
-        if dovecot.is_unpacked:  # A script would lose settings, whose names are none of variables.
-            server = UNPACKED / "usr/sbin/dovecot"
-        command: list[str | Path] = [
-            *(dovecot.path("doveconf"), "-f", "service=master", "-c", path),
-            *("-m", "master", "-e", server, "-F", "-c", path),
-        ]
+        path = self.folder / "dovecot.conf"
+        version = _version(dovecot.path("dovecot"))
+        path.write_text(self._settings(tokens, version), encoding="utf-8")
+        command: list[Path | str] = [dovecot.path("dovecot"), "-F", "-c", path]
+        if dovecot.is_unpacked:
+            # Where `tests/prepare.py` lets it look: for modules from `base_dir`, for the program
+            # that reads its settings from here.
+            (self.folder / "run").mkdir()
+            (self.folder / "run/modules").symlink_to(UNPACKED / "usr/lib/dovecot/modules")
+            (self.folder / "doveconf").symlink_to(dovecot.path("doveconf"))
         with (self.folder / "output").open("wb") as output:
-            process = subprocess.Popen(command, stdout=output, stderr=output)
+            process = subprocess.Popen(  # noqa: S603  # our own command
+                command, cwd=self.folder, stdout=output, stderr=output
+            )
         with ending(process):
             wait_for_start(self._answers, process, self.log)
             yield
 
-    def _settings(self) -> str:
+    def _settings(self, tokens: str, version: tuple[int, ...]) -> str:
         user, group = _owner()
         (self.folder / "mail").mkdir()
         if os.geteuid() == 0:
             shutil.chown(self.folder / "mail", user, group)
-        settings = _SETTINGS.format(
+        oauth = _OAUTH.format(tokens=tokens)
+        (self.folder / "oauth").write_text(oauth, encoding="utf-8")
+        if version < (2, 4):
+            parts = [_SETTINGS, _OLD, _OLD_TOKENS if tokens else ""]
+        else:
+            named = ".".join(map(str, version))
+            first = f"dovecot_config_version = {named}\ndovecot_storage_version = {named}\n"
+            parts = [first, _SETTINGS, _NEW, _NEW_TOKENS if tokens else ""]
+        return "".join([*parts, _UNPACKED if needed("Dovecot").is_unpacked else ""]).format(
             folder=self.folder,
+            libraries=UNPACKED / "usr/lib/dovecot",
             user=user,
             group=group,
             password=PASSWORD,
             port=self.port,
             starttls_port=self.starttls_port,
             certificate=self.certificate,
+            mechanisms="xoauth2 oauthbearer" if tokens else "",
+            oauth=oauth,
         )
-        if not needed("Dovecot").is_unpacked:
-            return settings
-        libraries = UNPACKED / "usr/lib/dovecot"
-        (self.folder / "run").mkdir()
-        (self.folder / "run/modules").symlink_to(
-            libraries / "modules"
-        )  # As `tests/prepare.py` says.
-        return settings + _UNPACKED.format(libraries=libraries)
 
     def _answers(self) -> bool:
         try:
@@ -143,18 +150,24 @@ class Dovecot:
 
 
 @contextmanager
-def running_dovecot(more: Callable[[Path], str] = lambda _: "") -> Iterator[Dovecot]:
+def running_dovecot(*, tokens: str = "") -> Iterator[Dovecot]:
     """Run a server in a new folder, with a short path for the sockets, that its accounts may enter.
 
     Args:
-        more: gets the folder, and returns further lines of the settings.
+        tokens: address that knows whose a token is; empty for passwords alone.
     """
     with tempfile.TemporaryDirectory(prefix="dovecot") as name:
         folder = Path(name)
         folder.chmod(0o755)
         server = Dovecot(folder)
-        with server.running(more(folder)):
+        with server.running(tokens):
             yield server
+
+
+def _version(dovecot: Path) -> tuple[int, ...]:
+    """Return `2, 3, 19`: from 2.4 on settings have other names."""
+    told = subprocess.check_output([dovecot, "--version"], text=True)  # noqa: S603  # a tool
+    return tuple(int(number) for number in re.findall(r"\d+", told)[:3])
 
 
 def _owner() -> tuple[str, str]:
@@ -168,29 +181,17 @@ _SETTINGS = """
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-import_environment = LD_LIBRARY_PATH PATH TZ
 protocols = imap
 listen = 127.0.0.1
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 ssl = required
-ssl_cert = <{certificate}
-ssl_key = <{certificate}
 ssl_min_protocol = TLSv1.2
-mail_location = maildir:{folder}/mail/%u
 mail_max_userip_connections = 50
 first_valid_uid = 1
-auth_mechanisms = plain
-auth_failure_delay = 0
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}/mail/%u
-}}
+auth_mechanisms = plain {mechanisms}
+auth_failure_delay = 0 secs
 namespace inbox {{
   inbox = yes
   mailbox Sent {{
@@ -221,6 +222,61 @@ service anvil {{
 service stats {{
   chroot =
 }}
+"""
+_OLD = """
+import_environment = LD_LIBRARY_PATH PATH TZ
+ssl_cert = <{certificate}
+ssl_key = <{certificate}
+mail_location = maildir:{folder}/mail/%u
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={folder}/mail/%u
+}}
+"""
+_OLD_TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth
+}}
+"""
+_NEW = """
+import_environment {{
+  LD_LIBRARY_PATH = %{{env:LD_LIBRARY_PATH}}
+}}
+ssl_server_cert_file = {certificate}
+ssl_server_key_file = {certificate}
+mail_driver = maildir
+mail_path = {folder}/mail/%{{user}}
+passdb static {{
+  password = {password}
+}}
+userdb static {{
+  fields {{
+    uid = {user}
+    gid = {group}
+    home = {folder}/mail/%{{user}}
+  }}
+}}
+"""
+_NEW_TOKENS = """
+oauth2 {{
+{oauth}
+}}
+passdb oauth2 {{
+  mechanisms_filter = xoauth2 oauthbearer
+}}
+"""
+_OAUTH = """\
+introspection_url = {tokens}
+introspection_mode = post
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 _UNPACKED = """
 libexec_dir = {libraries}

@@ -45,8 +45,6 @@ _OPTIONS = {
     "Acquire::http::Timeout": "60",
 }
 _UNUSED = ("doc", "icons", "javascript", "locale", "man")
-_DOVECOT = UNPACKED / "usr/lib/dovecot/libdovecot.so.0"
-_MODULES = b"/usr/lib/dovecot/modules\0"
 
 
 def missing() -> dict[str, str]:
@@ -129,8 +127,7 @@ def _unpack(program: Program) -> None:
         f"<fontconfig><dir>{UNPACKED}/usr/share/fonts</dir><dir>/usr/share/fonts</dir>"
         f"<cachedir>{UNPACKED}/font-cache</cachedir></fontconfig>\n"
     )
-    if _DOVECOT.exists():
-        _let_dovecot_move(_DOVECOT.resolve())
+    _let_dovecot_move()
     for command in program.commands:
         _write_wrapper(command)
     if program.root is None:
@@ -147,13 +144,16 @@ def _gather_libraries() -> None:
                 link.symlink_to(library)
 
 
-def _let_dovecot_move(library: Path) -> None:
-    """Have Dovecot look for its modules in `modules` of its `base_dir`.
-
-    The folder of the one for TLS is no setting: it is part of the library.
-    """
-    built = library.read_bytes()
-    library.write_bytes(built.replace(_MODULES, b"modules".ljust(len(_MODULES), b"\0")))
+def _let_dovecot_move() -> None:
+    """Have Dovecot look below its current folder for what is no setting, but part of its files."""
+    for name in ("usr/lib/dovecot/libdovecot.so.0", "usr/sbin/dovecot"):
+        file = (UNPACKED / name).resolve()
+        if file.exists():
+            built = file.read_bytes()
+            for path in (b"/usr/lib/dovecot/modules\0", b"/usr/bin/doveconf\0"):
+                short = path.rpartition(b"/")[2]
+                built = built.replace(b"\0" + path, b"\0" + short.ljust(len(path), b"\0"))
+            file.write_bytes(built)
 
 
 def _write_wrapper(command: str) -> None:

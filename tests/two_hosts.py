@@ -162,7 +162,7 @@ class Host:
         given = dict(headers or {})
         if body is not None and not isinstance(body, bytes):
             body, given["Content-Type"] = json.dumps(body).encode(), "application/json"
-        connection = http.client.HTTPConnection(self.address, self.port, timeout=60)
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=300)
         try:
             connection.request(method, path, body=body, headers=given)
             answer = connection.getresponse()

@@ -191,7 +191,7 @@ def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
         parts = status(state).parts
 
         stop_all(state, console=Console(said))
-        supervisor.communicate(timeout=60)
+        supervisor.communicate(timeout=300)
 
         assert all(part.uptime is not None for part in parts)
         assert alive(run) == []
@@ -206,7 +206,7 @@ def test_status_names_what_does_not_answer(state: Path, monkeypatch: pytest.Monk
     with tree(state) as supervisor:
         shown = CliRunner().invoke(app, ["status"])
         supervisor.send_signal(signal.SIGTERM)
-        supervisor.communicate(timeout=60)
+        supervisor.communicate(timeout=300)
     ended = CliRunner().invoke(app, ["status"])
 
     assert "not ready   worker:mail." in shown.output

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs
 
@@ -87,21 +86,8 @@ def oauth_dovecot(
     tokens: TokenServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Dovecot]:
     """A Dovecot that takes tokens of the provider."""
-
-    def with_tokens(folder: Path) -> str:
-        (folder / "oauth").write_text(
-            f"introspection_url = http://127.0.0.1:{tokens.server_port}/introspect\n"
-            "introspection_mode = post\nusername_attribute = username\n"
-            "active_attribute = active\nactive_value = true\n",
-            encoding="utf-8",
-        )
-        return (
-            "auth_mechanisms = plain xoauth2 oauthbearer\n"
-            "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
-            f"  args = {folder}/oauth\n}}\n"
-        )
-
-    with running_dovecot(with_tokens) as server:
+    address = f"http://127.0.0.1:{tokens.server_port}/introspect"
+    with running_dovecot(tokens=address) as server:
         allow(server.port, settings=settings)
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
         yield server
