@@ -13,6 +13,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, RequestFactory, TransactionTestCase, override_settings
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -24,13 +25,15 @@ from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.accounts.row_security.role_setup import set_up_row_security
 from leadqual.accounts.sessions.activity import may_go_on
 from leadqual.accounts.workspaces.current import SESSION_KEY
+from leadqual.core import clock
 from leadqual.labeling.quality_gate import frozen_test
 from leadqual.registry.versions import loading
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
+from tests.clock import FrozenClock
 from tests.database import own_copy
-from tests.examples import ALL_EXAMPLES, examples
+from tests.examples import IS_WHOLE_RUN, SEED, examples
 from tests.rows import Seed
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -45,7 +48,7 @@ for module, name in ((knowledge, "_load"), (loading, "_titles"), (frozen_test, "
 hypothesis_settings.register_profile(
     "any pace",
     deadline=None,
-    derandomize=not ALL_EXAMPLES,
+    derandomize=not IS_WHOLE_RUN,
     max_examples=examples(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -54,6 +57,13 @@ hypothesis_settings.load_profile("any pace")
 
 CLIENTS = {"api", "client", "live_server", "worker"}
 """Fixtures that ask the product as a browser or a program does, beside those named `…_client`."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the tests in one order; `--randomly-seed` asks for another."""
+    if not IS_WHOLE_RUN and config.getoption("randomly_seed", None) == "default":
+        config.option.randomly_seed = SEED
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,6 +111,14 @@ def _quick_settings(settings: Settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
     cache.clear()
+
+
+@pytest.fixture
+def frozen() -> Iterator[FrozenClock]:
+    """The clock of the product, which stands; other threads and processes read the real one."""
+    frozen = FrozenClock(timezone.now())
+    with clock.using(frozen):
+        yield frozen
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Programs that a test starts end with it, also where they or the test fail."""
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import AnyStr
 
-PATIENCE = 300.0
-"""Seconds that a test waits for a program, on a machine that does much else."""
+from tests.waiting import PATIENCE, until
 
 
 @contextmanager
@@ -31,8 +29,9 @@ def wait_for_start(
     answers: Callable[[], bool], process: subprocess.Popen[AnyStr], log: Callable[[], str] = str
 ) -> None:
     """Wait until a program answers; one that ended, or never answers, fails with its log."""
-    until = time.monotonic() + PATIENCE
-    while not answers():
+
+    def is_over() -> bool:
         assert process.poll() is None, f"The program ended: {log()}"
-        assert time.monotonic() < until, f"The program did not answer: {log()}"
-        time.sleep(0.05)
+        return answers()
+
+    until(is_over, "The program did not answer.")

@@ -11,25 +11,26 @@ T = TypeVar("T")
 PATIENCE = 300.0
 """Seconds that a test waits for anything; they pass only where it fails."""
 
-_PAUSE = 0.02
+_LONGEST_PAUSE = 0.2
 
 
-def until(condition: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
+def until(condition: Callable[[], T], what: str = "", *, patience: float = PATIENCE) -> T:
     """Return the first true answer of a condition, which is asked again and again.
 
     Args:
         condition: what must become true.
-        what: is waited for, as the message of a failure names it: "the worker answers".
+        what: is waited for, where the condition does not say so: "the worker answers".
         patience: seconds.
 
     Raises:
         AssertionError: it did not become true.
     """
-    end = time.monotonic() + patience
+    begun = time.monotonic()
     while not (found := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"Waited {patience:.0f} s in vain: {what}.")
-        time.sleep(_PAUSE)
+        waited = time.monotonic() - begun
+        if waited > patience:
+            raise AssertionError(f"Waited {patience:.0f} s in vain. {what}")
+        time.sleep(min(0.01 + waited / 10, _LONGEST_PAUSE))
     return found
 
 

@@ -1,10 +1,11 @@
 """Reads of lead scores."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.lead_scores.scoring.score_factors import DEFAULT_FITS
 from leadqual.lead_scores.scoring.score_rules import ScoreRules
@@ -30,4 +31,4 @@ def rules_from(stored: Mapping[str, Any], *, version: int = 0) -> ScoreRules:
 
 def today() -> date:
     """Return the day that ages are counted to, in UTC."""
-    return datetime.now(UTC).date()
+    return clock.now().date()

@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from benchmarks.installation import wait_until_idle
 from launcher.system.processes import ProcessId
+from tests.waiting import until
 
 _KILLED = """
 from benchmarks.installation import empty_installation, running
@@ -41,8 +40,8 @@ def test_a_killed_benchmark_leaves_neither_web_worker_beat_nor_files(tmp_path: P
     session.kill()
     session.communicate()
 
-    _wait_for(lambda: not any(part.is_alive() for part in parts))
-    _wait_for(lambda: not Path(state).exists())
+    until(lambda: not any(part.is_alive() for part in parts))
+    until(lambda: not Path(state).exists())
 
 
 @pytest.mark.slow
@@ -65,10 +64,3 @@ def _environment(folder: Path) -> dict[str, str]:
     """Return the environment of somebody who starts a benchmark, without the servers of tests."""
     folder.chmod(0o755)
     return {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)}
-
-
-def _wait_for(is_so: Callable[[], bool], *, seconds: float = 240) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.1)

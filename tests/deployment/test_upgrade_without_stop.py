@@ -1,6 +1,5 @@
 """Old and new code work side by side on one database, from the commit of each released version."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from launcher.supervision.programs import web_answers
 from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
+from tests.architecture.deployment.upgrade_traffic import ROWS, Traffic, Visitor
 from tests.deployment.compose import ROOT
 from tests.deployment.released_code import (
     Installation,
@@ -20,7 +20,7 @@ from tests.deployment.released_code import (
     unpack,
     why_it_cannot_run,
 )
-from tests.deployment.upgrade_traffic import ROWS, Traffic, Visitor
+from tests.waiting import until
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
 ROUNDS = 2
@@ -117,11 +117,11 @@ def _parts(installation: Installation, name: str) -> Iterator[int]:
 
 
 def _wait_until(is_so: Callable[[], bool], parts: Sequence[Popen[bytes]]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not is_so():
+    def is_so_while_all_run() -> bool:
         assert all(part.poll() is None for part in parts), "a part ended"
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.1)
+        return is_so()
+
+    until(is_so_while_all_run, patience=PATIENCE)
 
 
 def _failures(folder: Path, name: str) -> list[str]:

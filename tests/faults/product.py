@@ -15,7 +15,7 @@ import psutil
 from launcher.running_installation import running_environment
 from launcher.system.ports import LOOPBACK, any_free_port
 from launcher.system.runfile import RunFile
-from tests.launcher.test_supervisor import wait_for
+from tests.waiting import until
 
 START_SECONDS = 600.0
 PARTS = ("web", "worker", "beat", "redis", "postgres", "supervisor")
@@ -65,7 +65,7 @@ class Product:
 
     def wait_until_ready(self, *, seconds: float = START_SECONDS) -> None:
         """Wait until pages answer and jobs run."""
-        wait_for(lambda: self.not_ready() == [] or self.has_ended(), seconds=seconds)
+        until(lambda: self.not_ready() == [] or self.has_ended(), patience=seconds)
         assert not self.has_ended(), self.log.read_text(encoding="utf-8")[-2_000:]
         assert self.database_url
 
@@ -161,7 +161,7 @@ class Product:
 def answers_in_time(is_so: Callable[[], Any], *, seconds: float) -> bool:
     """Say whether something came true in time."""
     try:
-        wait_for(lambda: bool(is_so()), seconds=seconds)
+        until(lambda: bool(is_so()), patience=seconds)
     except AssertionError:
         return False
     return True

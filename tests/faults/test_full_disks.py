@@ -31,10 +31,10 @@ from leadqual.search.exports.file_jobs import write_waiting
 from tests.faults.poison_jobs import leave_note
 from tests.faults.test_poison_jobs import lines_in
 from tests.launcher.conftest import state_folder
-from tests.launcher.test_supervisor import wait_for
 from tests.leadqual.leads.people import make_contact
 from tests.servers import KEPT
 from tests.small_disk import small_disk
+from tests.waiting import until
 from tests.worker import running_worker
 
 MEGABYTE = 2**20
@@ -176,4 +176,4 @@ def test_jobs_run_while_the_log_cannot_be_written(transactional_db: None, tmp_pa
     with running_worker(Path("/dev/full"), *options):
         leave_note.apply_async(kwargs={"note": str(note)})
 
-        wait_for(lambda: lines_in(note) == 1)
+        until(lambda: lines_in(note) == 1)

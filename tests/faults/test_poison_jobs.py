@@ -7,7 +7,7 @@ import pytest
 
 from leadqual.core.hosts.counted_job import MAX_LOST
 from tests.faults.poison_jobs import fail, kill_own_process, leave_note, take_all_memory
-from tests.launcher.test_supervisor import wait_for
+from tests.waiting import until
 from tests.worker import running_worker
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,7 @@ def lines_in(note: Path) -> int:
 def see_another_job_run(folder: Path) -> None:
     note = folder / "another"
     leave_note.apply_async(kwargs={"note": str(note)})
-    wait_for(lambda: lines_in(note) == 1)
+    until(lambda: lines_in(note) == 1)
 
 
 def test_job_that_kills_its_process_is_given_up_and_named(log: Path, tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_job_that_kills_its_process_is_given_up_and_named(log: Path, tmp_path: P
     kill_own_process.apply_async(kwargs={"note": str(note)})
     see_another_job_run(tmp_path)
 
-    wait_for(lambda: "job given up" in log.read_text(encoding="utf-8"))
+    until(lambda: "job given up" in log.read_text(encoding="utf-8"))
     assert lines_in(note) == MAX_LOST
     assert "tests.kill_own_process" in log.read_text(encoding="utf-8")
 
@@ -48,7 +48,7 @@ def test_job_that_raises_runs_once_and_is_named(log: Path, tmp_path: Path) -> No
     fail.apply_async(kwargs={"note": str(note)})
     see_another_job_run(tmp_path)
 
-    wait_for(lambda: "tests.fail" in log.read_text(encoding="utf-8"))
+    until(lambda: "tests.fail" in log.read_text(encoding="utf-8"))
     assert lines_in(note) == 1
 
 
@@ -59,6 +59,6 @@ def test_job_that_takes_all_memory_does_not_take_the_queue_with_it(
 
     take_all_memory.apply_async(kwargs={"note": str(note)})
 
-    wait_for(lambda: "MemoryError" in log.read_text(encoding="utf-8"))
+    until(lambda: "MemoryError" in log.read_text(encoding="utf-8"))
     see_another_job_run(tmp_path)
     assert lines_in(note) == 1

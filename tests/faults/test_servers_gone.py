@@ -12,8 +12,7 @@ from tests.faults.conftest import AWAY_SECONDS, Servers, run
 from tests.faults.disturbances import Done
 from tests.faults.harness import Scene
 from tests.faults.product import Product
-from tests.launcher.test_supervisor import wait_for
-from tests.processes import ending
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 N_WRITES = 8
@@ -21,7 +20,7 @@ N_WRITES = 8
 
 def wait_for_writes(scene: Scene, *, seconds: float = 240.0) -> None:
     before = len(scene.acknowledged)
-    wait_for(lambda: len(scene.acknowledged) >= before + N_WRITES, seconds=seconds)
+    until(lambda: len(scene.acknowledged) >= before + N_WRITES, patience=seconds)
 
 
 def test_nothing_is_lost_when_redis_is_emptied(scene: Scene, servers: Servers) -> None:
@@ -59,7 +58,7 @@ def test_requests_are_told_to_wait_while_postgres_is_gone(scene: Scene, servers:
     def take_away(product: Product) -> Done:
         wait_for_writes(scene)
         servers.postgres.stop()
-        wait_for(lambda: product.ask("/api/v1/lists", scene.key)[0] == 503)
+        until(lambda: product.ask("/api/v1/lists", scene.key)[0] == 503)
         _, headers, body = product.ask("/api/v1/lists", scene.key)
         assert int(headers["Retry-After"]) > 0
         assert b"database_unavailable" in body
@@ -80,10 +79,12 @@ def test_nothing_is_doubled_by_a_second_schedule(scene: Scene) -> None:
     def run_another(product: Product) -> Done:
         command = [sys.executable, "-m", "celery", "--app=leadqual.beat", "--quiet", "beat"]
         options = ["--hostname=second@leadqual", f"--schedule={product.state / 'second-schedule'}"]
-        with ending(subprocess.Popen([*command, *options], env=before.environ())):
-            wait_for_writes(scene)
-            wait_for((product.state / "second-schedule.dat").exists)
-            wait_for_writes(scene)
+        second = subprocess.Popen([*command, *options], env=before.environ())
+        wait_for_writes(scene)
+        until((product.state / "second-schedule.dat").exists)
+        wait_for_writes(scene)
+        second.terminate()
+        second.wait()
         return Done(Counter(schedules=2))
 
     run(scene, run_another)

@@ -12,7 +12,7 @@ import pytest
 from launcher.servers.postgres import start_postgres
 from tests.database import ROOT
 from tests.launcher.conftest import state_folder
-from tests.launcher.test_supervisor import wait_for
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 PATIENCE = 900.0
@@ -62,7 +62,7 @@ def database() -> Iterator[Database]:
 
 def test_second_deployment_completes_what_a_killed_one_began(database: Database) -> None:
     first = database.begin("setup_leadqual", "--no-demo")
-    wait_for(lambda: database.count("django_migrations") > 0, seconds=PATIENCE)
+    until(lambda: database.count("django_migrations") > 0)
     others = [database.begin("setup_leadqual", "--no-demo") for _ in range(2)]
     for other in others:
         assert other.stdout is not None

@@ -15,6 +15,7 @@ from launcher.system.processes import (
     session_members,
 )
 from tests.processes import ending
+from tests.waiting import until
 
 QUICK: Signals = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 # A process with a child, both deaf to SIGTERM; it says when both are.
@@ -59,7 +60,7 @@ def test_a_number_that_was_given_away_again_is_not_our_process() -> None:
 def test_a_dead_child_that_nobody_collected_counts_as_ended() -> None:
     child = spawn("print(1)")
     process = ProcessId.of(child.pid)
-    psutil.wait_procs([psutil.Process(child.pid)], timeout=0.5)
+    until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
 
     assert not process.is_alive()
 

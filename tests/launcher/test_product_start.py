@@ -18,9 +18,9 @@ import pytest
 from launcher.system.ports import any_free_port
 from launcher.system.runfile import RunFile
 from tests.launcher.test_start import answer, kill_and_see_it_run_again
-from tests.launcher.test_supervisor import alive, is_ready, pid, wait_for
+from tests.launcher.test_supervisor import alive, is_ready, pid
+from tests.waiting import until
 
-PATIENCE = 300.0
 ALL = ("redis", "guard", "postgres", "worker", "beat", "web")
 
 
@@ -49,7 +49,7 @@ class Start:
         self._asking.start()
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
-        wait_for(lambda: is_so() or self.supervisor.poll() is not None, seconds=PATIENCE)
+        until(lambda: is_so() or self.supervisor.poll() is not None)
         assert self.supervisor.poll() is None, "the start ended"
 
     def runs(self, name: str) -> bool:

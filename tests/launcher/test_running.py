@@ -10,6 +10,7 @@ import pytest
 from launcher.running_installation import running_environment
 from launcher.system.processes import ProcessId
 from launcher.system.runfile import Entry, RunFile
+from tests.waiting import until
 
 
 def test_the_environment_is_that_of_the_running_part(tmp_path: Path) -> None:
@@ -43,9 +44,9 @@ def test_without_an_installation_there_is_nothing(tmp_path: Path) -> None:
 
 def _patient(state: Path) -> dict[str, str]:
     """Wait until the child has its own environment: before exec it has ours."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if "OTHER" not in (found := running_environment(state)) and found.get("SECRET_KEY") == "s":
-            return found
-        time.sleep(0.05)
-    return running_environment(state)
+
+    def own() -> dict[str, str]:
+        found = running_environment(state)
+        return found if "OTHER" not in found and found.get("SECRET_KEY") == "s" else {}
+
+    return until(own)

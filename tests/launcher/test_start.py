@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from launcher.system.runfile import RunFile
-from tests.launcher.test_supervisor import PARTS, alive, is_ready, pid, wait_for
+from tests.launcher.test_supervisor import PARTS, alive, is_ready, pid
 from tests.processes import ending
-
-PATIENCE = 240.0
+from tests.waiting import PATIENCE, until
 
 
 @contextmanager
@@ -49,7 +48,7 @@ def kill_and_see_it_run_again(state: Path, name: str) -> None:
         part = run.part(name)
         return part is not None and part.pid != before and part.process.is_alive()
 
-    wait_for(is_back, seconds=PATIENCE)
+    until(is_back)
 
 
 @pytest.mark.slow
@@ -68,7 +67,7 @@ def test_each_part_runs_again_when_it_is_killed_while_others_still_start(
     with held_start(state) as supervisor:
         for earlier in steps[: steps.index(step)]:
             (state / f"go-{earlier}").touch()
-        wait_for((state / f"at-{step}").exists, seconds=PATIENCE)
+        until((state / f"at-{step}").exists)
 
         for name in names:
             kill_and_see_it_run_again(state, name)
@@ -76,9 +75,9 @@ def test_each_part_runs_again_when_it_is_killed_while_others_still_start(
         for later in steps[steps.index(step) :]:
             (state / f"go-{later}").touch()
 
-        wait_for(lambda: is_ready(state, supervisor), seconds=PATIENCE)
+        until(lambda: is_ready(state, supervisor))
         # Worker and beat start beside the web server, which comes last where it was killed.
-        wait_for(lambda: sorted(alive(RunFile(state).read())) == sorted(PARTS), seconds=PATIENCE)
+        until(lambda: sorted(alive(RunFile(state).read())) == sorted(PARTS))
 
 
 @pytest.mark.slow
@@ -88,21 +87,21 @@ def test_all_parts_killed_at_once_run_again_when_the_web_server_just_answered(
     with held_start(state) as supervisor:
         for step in ("migrate", "setup_leadqual", "web"):
             (state / f"go-{step}").touch()
-        wait_for(lambda: is_ready(state, supervisor), seconds=PATIENCE)
-        wait_for(lambda: alive(RunFile(state).read()) == PARTS, seconds=PATIENCE)
+        until(lambda: is_ready(state, supervisor))
+        until(lambda: alive(RunFile(state).read()) == PARTS)
         before = RunFile(state).read()
 
         for name in ("worker", "beat", "redis", "postgres", "web"):
             os.kill(pid(before, name), signal.SIGKILL)
 
-        wait_for(lambda: alive(before) == ["supervisor", "guard"], seconds=PATIENCE)
-        wait_for(lambda: alive(RunFile(state).read()) == PARTS, seconds=PATIENCE)
+        until(lambda: alive(before) == ["supervisor", "guard"])
+        until(lambda: alive(RunFile(state).read()) == PARTS)
 
 
 @pytest.mark.slow
 def test_pages_say_what_they_wait_for_until_the_web_server_answers(state: Path) -> None:
     with held_start(state) as supervisor:
-        wait_for((state / "at-migrate").exists, seconds=PATIENCE)
+        until((state / "at-migrate").exists)
         port = json.loads((state / "ports.json").read_text(encoding="utf-8"))["web"]
 
         page, health, api = (answer(port, path) for path in ("/", "/healthz", "/api/v1/titles"))
@@ -118,12 +117,12 @@ def test_pages_say_what_they_wait_for_until_the_web_server_answers(state: Path) 
         assert json.loads(api[2])["code"] == "starting"
         for step in ("migrate", "setup_leadqual", "web"):
             (state / f"go-{step}").touch()
-        wait_for(lambda: is_ready(state, supervisor), seconds=PATIENCE)
+        until(lambda: is_ready(state, supervisor))
         assert answer(port, "/")[0] == 200
 
 
 def answer(port: int, path: str) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         response = connection.getresponse()

@@ -2,8 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -21,6 +20,7 @@ from launcher.system.stop_signals import StopRequest
 from launcher.up import RunStatus, status, stop_all
 from leadqual.cli import app
 from tests.processes import ending
+from tests.waiting import PATIENCE, until
 
 PARTS = ["supervisor", "guard", "postgres", "redis", "web", "worker", "beat"]
 
@@ -38,7 +38,7 @@ def tree(state: Path, *, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess
         },
     )
     with ending(supervisor):
-        wait_for(lambda: is_ready(state, supervisor) or supervisor.poll() is not None)
+        until(lambda: is_ready(state, supervisor) or supervisor.poll() is not None)
         yield supervisor
 
 
@@ -46,13 +46,6 @@ def is_ready(state: Path, supervisor: subprocess.Popen[str]) -> bool:
     run = RunFile(state).read()
     mine = run.part("supervisor")
     return run.address is not None and mine is not None and mine.pid == supervisor.pid
-
-
-def wait_for(is_so: Callable[[], bool], *, seconds: float = 120.0) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def pid(run: Run, name: str) -> int:
@@ -74,7 +67,7 @@ def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> N
             check=True,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
 
         assert alive(run) == PARTS
@@ -94,7 +87,7 @@ def test_a_signal_ends_all_parts_in_order_and_nothing_else(
         run = RunFile(state).read()
 
         supervisor.send_signal(number)
-        output, _ = supervisor.communicate(timeout=120)
+        output, _ = supervisor.communicate(timeout=PATIENCE)
 
         ended = [line.split()[1].lower() for line in output.splitlines() if " stopped " in line]
         assert ended == ["web", "beat", "worker", "redis", "postgres"]
@@ -118,7 +111,7 @@ def test_a_closed_terminal_ends_all_parts_though_nobody_passes_its_signal_on(
 
         os.close(terminal)
 
-        assert supervisor.wait(timeout=120) == 0
+        assert supervisor.wait(timeout=PATIENCE) == 0
         assert alive(run) == []
 
 
@@ -129,7 +122,7 @@ def test_a_killed_supervisor_leaves_nothing_running(state: Path) -> None:
         supervisor.kill()
         supervisor.wait()
 
-        wait_for(lambda: alive(run) == [])
+        until(lambda: alive(run) == [])
 
 
 @pytest.mark.slow
@@ -143,7 +136,7 @@ def test_leftovers_of_a_killed_supervisor_and_guard_are_ended_by_the_next_start(
         os.kill(pid(run, "guard"), signal.SIGKILL)
         supervisor.wait()
         left = ["postgres", "redis", "web", "worker", "beat"]
-        wait_for(lambda: alive(run) == left)
+        until(lambda: alive(run) == left)
 
         with tree(state) as second:
             again = RunFile(state).read()
@@ -164,15 +157,15 @@ def test_every_killed_part_runs_again_with_its_rows(state: Path) -> None:
         for name in ("web", "beat", "worker", "redis", "postgres", "guard"):
             os.kill(pid(run, name), signal.SIGKILL)
 
-        wait_for(lambda: alive(run) == ["supervisor"])
-        wait_for(lambda: alive(RunFile(state).read()) == PARTS)
+        until(lambda: alive(run) == ["supervisor"])
+        until(lambda: alive(RunFile(state).read()) == PARTS)
         again = RunFile(state).read()
         web = again.part("web")
 
         assert web is not None
         assert again.address == f"http://localhost:{web.port}"
-        wait_for(lambda: web_answers(web.port or 0))
-        wait_for(lambda: answers(url))
+        until(lambda: web_answers(web.port or 0))
+        until(lambda: answers(url))
 
 
 def answers(url: str) -> bool:
@@ -191,7 +184,7 @@ def test_stop_ends_what_runs_and_says_so(state: Path) -> None:
         parts = status(state).parts
 
         stop_all(state, console=Console(said))
-        supervisor.communicate(timeout=300)
+        supervisor.communicate(timeout=PATIENCE)
 
         assert all(part.uptime is not None for part in parts)
         assert alive(run) == []
@@ -206,7 +199,7 @@ def test_status_names_what_does_not_answer(state: Path, monkeypatch: pytest.Monk
     with tree(state) as supervisor:
         shown = CliRunner().invoke(app, ["status"])
         supervisor.send_signal(signal.SIGTERM)
-        supervisor.communicate(timeout=300)
+        supervisor.communicate(timeout=PATIENCE)
     ended = CliRunner().invoke(app, ["status"])
 
     assert "not ready   worker:mail." in shown.output
@@ -248,5 +241,5 @@ def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path)
 
         session.kill()
 
-    wait_for(lambda: not any(server.is_alive() for server in servers))
-    wait_for(lambda: not any((new_state / "test").iterdir()))
+    until(lambda: not any(server.is_alive() for server in servers))
+    until(lambda: not any((new_state / "test").iterdir()))

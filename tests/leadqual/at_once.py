@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from contextvars import copy_context
 from threading import Barrier, Thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,7 +16,7 @@ T = TypeVar("T")
 
 
 class Racer(Generic[T]):
-    """A call in a thread of its own; needs tests with real commits.
+    """A call in a thread of its own, by the clock of the test; needs tests with real commits.
 
     Args:
         call: is made at once.
@@ -27,7 +28,7 @@ class Racer(Generic[T]):
         self._start = start or Barrier(1)
         self._session = 0
         self._outcome: Future[T] = Future()
-        Thread(target=self._run, daemon=True).start()
+        Thread(target=copy_context().run, args=[self._run], daemon=True).start()
 
     def _run(self) -> None:
         try:
@@ -48,15 +49,20 @@ class Racer(Generic[T]):
         """Say whether it waits for a lock of another session."""
         return bool(self._session) and waits_for_a_lock(self._session, of=of)
 
-    def until_waiting(self) -> None:
+    def until_waiting(self, *, of: "Racer[Any] | None" = None) -> None:
         """Return once it waits for a lock that another session holds.
 
+        Args:
+            of: whose lock it must be.
+
         Raises:
-            AssertionError: it came to its end without waiting.
+            AssertionError: it came to its end without waiting, or waits for somebody else.
         """
-        until(lambda: self.is_over() or self.is_waiting(), "the other session waits for a lock")
+        until(lambda: self.is_over() or self.is_waiting(), "The other session waits for a lock.")
         if self.is_over():
             raise AssertionError(f"It waited for nobody: {self.result()!r}")
+        if of and not self.is_waiting(of=of._session):
+            raise AssertionError("It waits for somebody else.")
 
     def result(self) -> T:
         """Return what the call returned, or raise what it raised."""
@@ -69,7 +75,7 @@ class Racer(Generic[T]):
             AssertionError: the call waits for one of them.
         """
         session = session_of(holder)
-        until(lambda: self.is_over() or self.is_waiting(of=session), "the other session goes on")
+        until(lambda: self.is_over() or self.is_waiting(of=session), "The other session goes on.")
         if not self.is_over():
             raise AssertionError("It waits for a lock that it must not need.")
         return self.result()

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +15,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.selectors import companies_of, latest_verdicts, live_leases
 from leadqual.campaigns.verdicts import leases
+from leadqual.core import clock
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_found_by
 
@@ -43,7 +43,7 @@ def _rows(
 ) -> list[dict[str, object]]:
     """Say of each company who holds its card, what the person said, and what counts."""
     keys = [company.pk for company in companies]
-    held = live_leases(campaign, now=timezone.now())
+    held = live_leases(campaign, now=clock.now())
     about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
     own = {one.company_id: one for one in about.filter(author=person)}
     counts = latest_verdicts([campaign]).filter(company__in=keys).select_related("author")
@@ -66,7 +66,7 @@ def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     campaign = campaign_or_404(request, campaign_id)
     company: Company = get_object_or_404(companies_of(campaign), pk=company_id)
     taken = leases.lease_first(
-        campaign=campaign, company_ids=[company.pk], holder=request.user, now=timezone.now()
+        campaign=campaign, company_ids=[company.pk], holder=request.user, now=clock.now()
     )
     if taken is not None:
         return redirect("matching:queue", campaign.pk)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import fields
 from leadqual.imports.files.workbooks import PREFIX
@@ -212,7 +212,7 @@ def time_left(batch: ImportBatch) -> str:
     n_read = batch.n_bytes_read - batch.n_bytes_paced
     if batch.paced_at is None or batch.is_undoing or not (batch.is_running and n_read > 0):
         return ""
-    seconds = (timezone.now() - batch.paced_at).total_seconds()
+    seconds = (clock.now() - batch.paced_at).total_seconds()
     left = seconds * (batch.n_bytes - batch.n_bytes_read) / n_read
     if left < _SECONDS_TO_COUNT:
         return _about(max(1, round(left)), "second")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
@@ -11,6 +10,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Workspace
+from leadqual.core import clock
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.agreement.blind_review import as_recorded
 from leadqual.labeling.api.titles import TitleOutput, unknown_labels
@@ -86,7 +86,7 @@ class NextTitleView(APIView):
             request.workspace,
             place,
             after=query.validated_data.get("after"),
-            now=timezone.now(),
+            now=clock.now(),
         )
         row = selectors.titles_of(request.workspace).filter(pk=key).first() if key else None
         said = {"title": row, "is_second": place.queue == "second" and row is not None}
@@ -114,7 +114,7 @@ class TitleLeaseView(APIView):
     def put(self, request: ApiRequest, title_id: int) -> Response:
         """Renew the lease of a title, or return who has it."""
         workspace, row = self._title(request, title_id)
-        person, now = request.user.pk, timezone.now()
+        person, now = request.user.pk, clock.now()
         hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
         return Response(LeaseOutput(hold).data)
 
@@ -139,7 +139,7 @@ class GroupLeaseView(APIView):
     def put(self, request: ApiRequest, group_id: int) -> Response:
         """Renew the lease of a group, or return who has it."""
         workspace, group = self._group(request, group_id)
-        person, now = request.user.pk, timezone.now()
+        person, now = request.user.pk, clock.now()
         hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
         return Response(LeaseOutput(hold).data)
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.agreement import second_labels
@@ -106,7 +106,7 @@ def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], ob
     back = _back(request, row)
     place = QueuePosition.at(back, request.user)
     after = place.after(request.workspace, row.job_title) if place else ()
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         decide()
         leases.end(

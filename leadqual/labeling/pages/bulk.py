@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
@@ -143,7 +143,7 @@ def _first(
     if not _may_correct(request):
         return next(iter(rows), None)
     free = [row for row in rows if row.pk not in held]
-    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    workspace, person, now = request.workspace, request.user.pk, clock.now()
     return group_leases.lease_first(workspace=workspace, groups=free, holder=person, now=now)
 
 
@@ -153,12 +153,12 @@ def _hold(request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool) -> Le
         return None
     if not is_asked:
         return LeaseHolder(is_mine=True)
-    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    workspace, person, now = request.workspace, request.user.pk, clock.now()
     return group_leases.hold(workspace=workspace, group=group, person=person, now=now)
 
 
 def _open_by(request: WorkspaceRequest, rows: Sequence[TitleGroup]) -> dict[int, str]:
-    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    workspace, person, now = request.workspace, request.user.pk, clock.now()
     return group_leases.open_by(workspace=workspace, groups=rows, person=person, now=now)
 
 
@@ -232,7 +232,7 @@ def record(request: WorkspaceRequest) -> HttpResponse:
     back = way_back(request, _groups_url())
     if not form.is_valid():
         return _asked_again(request, form, reason=form.reason())
-    keys, person, now = set(form.cleaned_data["titles"]), request.user, timezone.now()
+    keys, person, now = set(form.cleaned_data["titles"]), request.user, clock.now()
     try:
         with transaction.atomic():
             step = bulk.record_step(

@@ -2,11 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases
 from leadqual.labeling.queues.leases import LeaseHolder
@@ -17,7 +17,7 @@ from leadqual.leads.models import JobTitle
 @needs_role(Role.QUALIFIER)
 def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Keep a title for another minute; the answer is empty where the page says so already."""
-    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    workspace, person, now = request.workspace, request.user.pk, clock.now()
     row = get_object_or_404(JobTitle.objects.filter(workspace=workspace), pk=title_id)
     hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
     return _renewed(request, hold)
@@ -27,7 +27,7 @@ def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def renew_group(request: WorkspaceRequest, group_id: int) -> HttpResponse:
     """Keep a group for another minute; the answer is empty where the page says so already."""
-    workspace, person, now = request.workspace, request.user.pk, timezone.now()
+    workspace, person, now = request.workspace, request.user.pk, clock.now()
     group = get_object_or_404(TitleGroup.objects.filter(workspace=workspace), pk=group_id)
     hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
     return _renewed(request, hold)

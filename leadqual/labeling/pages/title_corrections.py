@@ -6,12 +6,12 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_redoable, say_undoable
 from leadqual.core.texts.counts import counted
@@ -44,7 +44,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         return title_asked_again(request, row, form, reason=form.reason())
     is_same = is_as_now(row, form.word())
     after = place.after(request.workspace, row) if place else ()
-    now = timezone.now()
+    now = clock.now()
     is_second = form.cleaned_data["second"]
     record = record_second_label if is_second else services.record_correction
     try:

@@ -7,11 +7,11 @@ from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.core import clock
 from leadqual.labeling.agreement.blind_review import blind_title
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
@@ -52,7 +52,7 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
         return redirect(place.address(page, int(wanted) if is_key(wanted) else None))
     passed = request.GET.get("after", "")
     if is_key(passed) and _may_correct(request):
-        return redirect(next_title.past(request.workspace, place, int(passed), now=timezone.now()))
+        return redirect(next_title.past(request.workspace, place, int(passed), now=clock.now()))
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
     context = _queue_context(request, place, row)
@@ -183,7 +183,7 @@ def _first(
     if not _may_correct(request) or place.queue not in WALKED:
         return next(iter(rows.values()), None)
     found = leases.lease_first(
-        workspace=request.workspace, keys=list(rows), holder=place.reader, now=timezone.now()
+        workspace=request.workspace, keys=list(rows), holder=place.reader, now=clock.now()
     )
     return None if found is None else rows[found]
 
@@ -192,13 +192,13 @@ def _open_by(request: WorkspaceRequest, keys: Sequence[int]) -> dict[int, str]:
     """Return key of each title that somebody else has open → who."""
     person = request.user.pk
     held = leases.leased_by_others(
-        workspace=request.workspace, keys=keys, person=person, now=timezone.now()
+        workspace=request.workspace, keys=keys, person=person, now=clock.now()
     )
     return held.open_by
 
 
 def _hold(request: WorkspaceRequest, row: JobTitle) -> leases.LeaseHolder:
-    person, now = request.user.pk, timezone.now()
+    person, now = request.user.pk, clock.now()
     return leases.hold(workspace=request.workspace, key=row.pk, person=person, now=now)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils import timezone
-
 from classifiers.evaluation.human_evaluation import wilson
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.templatetags.formats import percent, probability
 from leadqual.labeling.thresholds.frozen_test_counts import measured
@@ -154,7 +153,7 @@ def preview(
 def draft_of(author: User) -> TaxonomyDraft:
     """Return the last draft that somebody began and that is open, or a new one."""
     mine = TaxonomyDraft.objects.filter(author=author, published_as=None, put_away_at=None)
-    name = f"Changes of {timezone.localdate():%b %-d, %Y}"
+    name = f"Changes of {clock.now():%b %-d, %Y}"
     return mine.first() or start_draft(name=name, author=author)
 
 

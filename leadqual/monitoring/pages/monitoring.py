@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of, shows_panels
 from leadqual.monitoring.alerts import delivery, lifecycle
@@ -53,7 +53,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     area = next((area for area in areas if area == tab), Alert.Area.DATA)
     rows = alerts_of(request.workspace, with_operation=is_staff).prefetch_related("deliveries")
     open_ones = list(rows.filter(closed_at=None))
-    address, now = reverse("watching:page"), timezone.now()
+    address, now = reverse("watching:page"), clock.now()
     limits, today = active_thresholds(), now.date()
     context: dict[str, Any] = {
         "area": area,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
+from leadqual.core import clock
 from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.alerts.model_summary import monitored_model
@@ -29,6 +29,6 @@ def watched(context: template.Context, kind: str) -> dict[str, Any]:
         context: of the page; its request names the workspace.
         kind: titles, companies or replies.
     """
-    limits, today = active_thresholds(), timezone.now().date()
+    limits, today = active_thresholds(), clock.now().date()
     workspace = context["request"].workspace
     return {"watched": monitored_model(kind, workspace, today=today, limits=limits)}

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.core.templatetags.formats import NOTHING, percent
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Shadow, Training, Trial
@@ -105,7 +105,7 @@ def model_data(
     trial = newest_trial(candidate) if candidate else None
     names = source_of(kind).label_names()
     labels = labels_of(trial, names) if trial else []
-    since = timezone.now() - timedelta(days=DAYS)
+    since = clock.now() - timedelta(days=DAYS)
     return {
         "candidate": candidate,
         "candidates": candidates,

@@ -6,11 +6,11 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.core import clock
 from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.replies import selectors
 from leadqual.replies.intents import services as intents_services
@@ -144,7 +144,7 @@ def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None,
 
 
 def _rows(page: Page[Reply], list_url: str, chosen: Reply | None) -> list[MailRow]:
-    now = timezone.now()
+    now = clock.now()
     n_in_threads = selectors.n_in_threads(list(page.object_list))
     return [
         MailRow(
@@ -172,7 +172,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
     """Return the context of the reply that is open, and where to go on from it."""
     if reply is None:
         return {"reply": None}
-    now = timezone.now()
+    now = clock.now()
     list_url = f"{address_of(folder)}page={page.number}&"
     return {
         "reply": reply,

@@ -23,6 +23,7 @@ from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
 from tests.leadqual.accounts.two_step.test_codes import set_up
 from tests.processes import ending, wait_for_start
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def provider() -> Iterator[str]:
 
     def answers() -> bool:
         try:
-            return requests.get(f"{issuer}/.well-known/openid-configuration", timeout=10).ok
+            return requests.get(f"{issuer}/.well-known/openid-configuration", timeout=PATIENCE).ok
         except requests.RequestException:
             return False
 
@@ -74,7 +75,7 @@ def _sso(provider: str, settings: Settings) -> None:
 def person_there(provider: str, sub: str, email: str, *, verified: object) -> None:
     """Make a person known to the provider, with what it says of the email."""
     claims: dict[str, Any] = {"email": email, "email_verified": verified}
-    answer = requests.put(f"{provider}/users/{sub}", json=claims, timeout=60)
+    answer = requests.put(f"{provider}/users/{sub}", json=claims, timeout=PATIENCE)
     answer.raise_for_status()
 
 
@@ -82,7 +83,7 @@ def come_back(client: Client, start: str, sub: str) -> str:
     """Walk to the provider, say there who one is, and return where the way back led."""
     there = client.get(start).headers["Location"]
     assert parse_qs(urlsplit(there).query)["code_challenge_method"] == ["S256"]
-    back = requests.post(there, data={"sub": sub}, allow_redirects=False, timeout=60)
+    back = requests.post(there, data={"sub": sub}, allow_redirects=False, timeout=PATIENCE)
     parts = urlsplit(back.headers["Location"])
     answer = client.get(f"{parts.path}?{parts.query}")
     return answer.headers.get("Location", f"page {answer.status_code}")
@@ -239,7 +240,7 @@ def test_what_is_connected_to_one_account_is_not_connected_to_another(
 def test_an_answer_that_was_not_asked_for_is_refused(provider: str, manager: User) -> None:
     there = Client().get("/account/sso/sso/").headers["Location"]
     person_there(provider, "m3", manager.email, verified=True)
-    back = requests.post(there, data={"sub": "m3"}, allow_redirects=False, timeout=60)
+    back = requests.post(there, data={"sub": "m3"}, allow_redirects=False, timeout=PATIENCE)
     parts = urlsplit(back.headers["Location"])
 
     other = Client()

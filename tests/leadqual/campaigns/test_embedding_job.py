@@ -84,7 +84,7 @@ def test_job_works_to_the_end_and_leaves_no_mark(workspace: Workspace) -> None:
 
 def test_second_chain_ends_at_once_and_the_next_slice_does_not(workspace: Workspace) -> None:
     company(workspace, "Firm", "")
-    cache.set(embedding_job._CHAIN_KEY, 1, timeout=60)
+    cache.set(embedding_job._CHAIN_KEY, 1, timeout=3_600)
 
     embedding_job.work(is_follow_up=False)
     assert CompanyVector.objects.count() == 0
@@ -98,7 +98,7 @@ def test_description_is_read_before_the_companies_and_beside_a_chain(
 ) -> None:
     company(workspace, "Firm", "")
     create_campaign(workspace=workspace, name="Docks", description="Freight", author=manager)
-    cache.set(embedding_job._CHAIN_KEY, 1, timeout=60)
+    cache.set(embedding_job._CHAIN_KEY, 1, timeout=3_600)
 
     embedding_job.work(is_follow_up=False)
 

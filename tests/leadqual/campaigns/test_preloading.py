@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from leadqual.registry.models import ModelVersion
+from tests.waiting import PATIENCE
 
 # As the worker does it: prepared once, forked, and the child does the job of embedding.
 WORKER = """
@@ -68,7 +69,7 @@ def test_child_encodes_with_what_its_parent_loaded(models: None, *, is_loaded: b
     done = subprocess.run(
         [sys.executable, "-c", WORKER],
         env=os.environ | environment,
-        timeout=120,
+        timeout=PATIENCE,
         capture_output=True,
         text=True,
         check=False,

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from leadqual.cli.files import resume
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
 from leadqual.cli.files.resume import StoppedError, saved_rows, write_resumably
+from tests.waiting import until
 
 SAVED_ROWS = 30_000
 # Saves sooner than the command does, so that a shorter file is long enough to be killed in.
@@ -158,9 +158,7 @@ def test_killed_command_goes_on_with_the_same_output_and_leaves_no_processes(
     whole, out = tmp_path / "whole.csv", tmp_path / "out.csv"
     journal = tmp_path / ".out.csv.progress.json"
     first = start(source, out)
-    deadline = time.monotonic() + 240
-    while not journal.exists() and first.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
+    until(lambda: journal.exists() or first.poll() is not None)
     begun = children(first.pid)
 
     os.kill(first.pid, signal.SIGKILL)

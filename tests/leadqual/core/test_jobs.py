@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from leadqual.core import jobs
 from leadqual.core.jobs import Job
+from tests.waiting import PATIENCE
 
 # In a process of its own, in which nothing has looked for jobs yet. Importing takes longer than all
 # threads need to begin.
@@ -57,7 +58,7 @@ def test_every_job_is_sent_when_the_first_requests_come_at_once() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
     assert done.stdout.split("\n")[-2] == f"{len(Job)} {len(Job)} []", done.stdout + done.stderr

@@ -20,7 +20,7 @@ from leadqual.monitoring.models import ModelDay
 from leadqual.replies.models import Reply
 from leadqual.replies.snoozing.services import snooze_replies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 MAX_QUERIES = 28
 
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.files import File
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
-from leadqual.core import jobs
+from leadqual.core import clock, jobs
 from leadqual.imports import services, small_imports
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
@@ -20,7 +19,7 @@ from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, JobTitle
 from tests.leadqual.imports.conftest import Import
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def people(n: int, name: str) -> str:
@@ -116,9 +115,7 @@ def test_an_import_does_not_give_way_to_one_as_large_or_to_one_that_lost_its_job
     large = queued(workspace, manager, people(60, "Large"))
     queued(workspace, manager, people(55, "Equal"))
     lost = queued(workspace, manager, people(2, "Small"))
-    ImportBatch.objects.filter(pk=lost.pk).update(
-        heartbeat_at=timezone.now() - timedelta(minutes=3)
-    )
+    ImportBatch.objects.filter(pk=lost.pk).update(heartbeat_at=clock.now() - timedelta(minutes=3))
 
     run_import(large.pk, chunk_rows=20, gives_way=True)
 

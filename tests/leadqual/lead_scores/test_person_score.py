@@ -7,7 +7,7 @@ from leadqual.leads.models import Contact
 from tests.leadqual.lead_scores.conftest import reply_of, score_of
 from tests.leadqual.parts import part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def test_the_breakdown_adds_up_to_the_stored_score(contact: Contact, api: Client) -> None:

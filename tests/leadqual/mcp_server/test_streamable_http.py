@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.keys.services import revoke_api_key
 from leadqual.accounts.models import ApiKey, User, Workspace
 from tests.leadqual.mcp_server.conftest import called, content, key_of, person, program
+from tests.waiting import PATIENCE
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 JSON = "application/json"
@@ -20,7 +21,7 @@ JSON = "application/json"
 async def _asked(address: str, secret: str, mode: str) -> tuple[ListToolsResult, CallToolResult]:
     headers = {"Authorization": f"Bearer {secret}"}
     async with (
-        httpx2.AsyncClient(headers=headers, timeout=60) as http,
+        httpx2.AsyncClient(headers=headers, timeout=PATIENCE) as http,
         McpClient(streamable_http_client(address, http_client=http), mode=mode) as client,
     ):
         arguments = {"function": ["sales"]}

@@ -1,11 +1,10 @@
 """Days of data in a workspace, and alerts."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
-from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, JobTitle
@@ -13,11 +12,17 @@ from leadqual.monitoring.alerts.lifecycle import AlertFinding, note
 from leadqual.monitoring.data_drift.daily_profiles import day_begins
 from leadqual.monitoring.models import Alert
 from leadqual.taxonomy.models import Level
+from tests.clock import NOON, TODAY, FrozenClock
 
-TODAY = datetime.now(UTC).date()
 ENGLISH = ("Sales Manager", "Head of Marketing", "Software Engineer", "Accountant", "CEO")
 TURKISH = ("Satış Müdürü", "Pazarlama Direktörü", "Yazılım Mühendisi", "Muhasebe Uzmanı")
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _day(frozen: FrozenClock) -> None:
+    """It is noon of `TODAY`, also after midnight."""
+    frozen.now = NOON
 
 
 def ago(n: int) -> date:
@@ -46,7 +51,7 @@ def add_people(workspace: Workspace, day: date, titles: Mapping[str, int]) -> No
         row, _ = JobTitle.objects.get_or_create(
             workspace=workspace,
             normalised=title.lower(),
-            defaults={"title": title, "level": level, "classified_at": timezone.now()},
+            defaults={"title": title, "level": level, "classified_at": NOON},
         )
         JobTitle.objects.filter(pk=row.pk).update(n_contacts=row.n_contacts + n)
         rows = Contact.objects.bulk_create(

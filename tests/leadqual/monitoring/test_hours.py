@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from classifiers.monitoring.quantile_sketch import bucket
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring import daily_job
 from leadqual.monitoring.models import Alert, HourFigure
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def hour(n: int) -> datetime:
     """Return the beginning of the hour so many hours ago."""
-    return timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=n)
+    return clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=n)
 
 
 def figure(at: datetime, group: str, value: float, n: int = 100, n_errors: int = 0) -> HourFigure:

@@ -1,14 +1,14 @@
 """Answers of the models beside what people said of them."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db.models import F
-from django.utils import timezone
 
 from classifiers.evaluation.human_evaluation import Outcome, tally
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.labeling.business_models.corrections import correct_business_model
 from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.services import record_correction, undo_correction
@@ -32,12 +32,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
 
 def today() -> datetime:
-    return timezone.now()
+    return clock.now()
 
 
 def outcomes(kind: str, workspace: Workspace) -> list[Outcome]:
     """Return the outcomes around now; a test may run over midnight."""
-    now = datetime.now(UTC).date()
+    now = clock.now().date()
     one_day = timedelta(days=1)
     return [said for _, said in outcomes_between(kind, workspace, now - one_day, now + one_day)]
 
@@ -139,7 +139,7 @@ def test_answers_that_were_shown_count_for_the_model_that_gave_them(workspace: W
             ShownAnswer(kind, f"text {place}", [("b2b", 0.5)], "", "one") for place in range(n)
         ]
         log_shown(shown, workspace=workspace)
-    one_day, now = timedelta(days=1), datetime.now(UTC).date()
+    one_day, now = timedelta(days=1), clock.now().date()
 
     counted: Counter[str] = Counter()
     for (kind, _), n in shown_by_day(workspace, now - one_day, now + one_day).items():
@@ -202,7 +202,7 @@ def test_other_workspaces_are_left_out(
     workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:
     correct(title_of(workspace, "Quilt of Revenue", {"sales": 0.8}), ["marketing"], manager)
-    now = datetime.now(UTC).date()
+    now = clock.now().date()
 
     assert outcomes(TITLES, other_workspace) == []
     around = (now - timedelta(days=1), now + timedelta(days=1))

@@ -8,8 +8,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.monitoring.alerts.lifecycle import acknowledge
 from leadqual.monitoring.daily_job import monitor_workspace
 from leadqual.monitoring.models import Alert, DayProfile, Delivery, ModelDay, MonitoringCursor
+from tests.clock import TODAY
 from tests.leadqual.monitoring.conftest import (
-    TODAY,
     TURKISH,
     add_companies,
     add_people,

@@ -9,10 +9,10 @@ from threading import Thread
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.monitoring.alerts import webhook
 from leadqual.monitoring.alerts.delivery import WAITS, send_waiting, try_again
 from leadqual.monitoring.alerts.lifecycle import end, note
@@ -77,7 +77,7 @@ def slow() -> Alert:
             area="operation",
             facts=facts,
             figure=2_000.0,
-            at=timezone.now(),
+            at=clock.now(),
         ),
         workspace=None,
     )
@@ -88,7 +88,7 @@ def slow() -> Alert:
 def test_the_webhook_gets_signed_json_without_figures_of_the_workspace(
     receiver: Receiver, workspace: Workspace
 ) -> None:
-    alert = note(finding(at=timezone.now()), workspace=workspace)
+    alert = note(finding(at=clock.now()), workspace=workspace)
 
     sent = send_waiting(), send_waiting()
 
@@ -117,7 +117,7 @@ def test_one_that_fails_waits_longer_each_time_and_is_given_up(receiver: Receive
     alert = slow()
 
     for _ in range(len(WAITS) + 3):
-        Delivery.objects.filter(state="waiting").update(next_at=timezone.now() - timedelta(hours=1))
+        Delivery.objects.filter(state="waiting").update(next_at=clock.now() - timedelta(hours=1))
         send_waiting()
 
     given_up = Delivery.objects.get()
@@ -153,7 +153,7 @@ def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
 def test_mail_goes_to_the_managers_of_the_workspace_alone(
     mailing: Settings, workspace: Workspace, manager: User, qualifier: User, stranger: User
 ) -> None:
-    alert = note(finding(at=timezone.now()), workspace=workspace)
+    alert = note(finding(at=clock.now()), workspace=workspace)
     assert alert is not None
     send_waiting()
     end(alert)
@@ -256,7 +256,7 @@ def test_people_are_told_once_of_what_began_long_ago_and_still_lasts(
     mailing: Settings, workspace: Workspace, manager: User
 ) -> None:
     for n in range(20, 0, -1):
-        note(finding(at=timezone.now() - timedelta(days=n)), workspace=workspace)
+        note(finding(at=clock.now() - timedelta(days=n)), workspace=workspace)
 
     assert send_waiting() == 1
     assert [message.event for message in Delivery.objects.all()] == [Delivery.Event.OPENED]
@@ -265,7 +265,7 @@ def test_people_are_told_once_of_what_began_long_ago_and_still_lasts(
 def test_nobody_is_told_of_what_was_found_in_months_that_are_over(
     mailing: Settings, workspace: Workspace, manager: User
 ) -> None:
-    alert = note(finding(at=timezone.now() - timedelta(days=20)), workspace=workspace)
+    alert = note(finding(at=clock.now() - timedelta(days=20)), workspace=workspace)
     assert alert is not None
     end(alert)
 

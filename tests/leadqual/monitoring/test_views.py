@@ -1,6 +1,6 @@
 """Pages of watching."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,15 +8,16 @@ from django.test import Client
 
 from classifiers.monitoring.quantile_sketch import ACCURACY, bucket
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.monitoring.alerts.lifecycle import end
 from leadqual.monitoring.daily_job import monitor_workspace
 from leadqual.monitoring.data_drift.baseline_progress import baseline_rows
 from leadqual.monitoring.data_drift.signals import SIGNALS
 from leadqual.monitoring.models import Alert, Delivery, HourFigure, ModelDay
 from leadqual.registry.selectors import active_model
+from tests.clock import TODAY
 from tests.leadqual.core.pages.drawn_charts import drawn_charts
 from tests.leadqual.monitoring.conftest import (
-    TODAY,
     TURKISH,
     add_people,
     ago,
@@ -264,7 +265,7 @@ def test_the_lab_leads_here(viewer_client: Client) -> None:
 def test_what_people_said_is_shown_for_each_label(
     manager_client: Client, workspace: Workspace
 ) -> None:
-    day = datetime.now(UTC).date() - timedelta(days=2)
+    day = clock.now().date() - timedelta(days=2)
     ModelDay.objects.create(
         workspace=workspace,
         kind="replies",
@@ -298,7 +299,7 @@ def test_what_people_said_is_shown_for_each_label(
 
 @pytest.mark.parametrize("span", ["hours", "days", "weeks"])
 def test_hours_and_days_of_the_operation_are_drawn(staff_client: Client, span: str) -> None:
-    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    now = clock.now().replace(minute=0, second=0, microsecond=0)
     hours = [now - timedelta(hours=n) for n in (1, 2, 25)]  # Two in a row, and two days.
     for hour in hours:
         HourFigure.objects.create(

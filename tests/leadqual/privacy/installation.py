@@ -8,9 +8,8 @@ import json
 import os
 import subprocess
 import sys
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,8 +32,8 @@ from tests.leadqual.privacy.person import (
     traces_in,
     workbook,
 )
+from tests.waiting import PATIENCE, until
 
-PATIENCE = 240.0  # A worker that has just started loads its models first.
 NAME = "Zdenka Quastenberg"
 DONE = {"done", "failed", "stopped", "undone"}
 EML = f"""From: {NAME} <{EMAIL}>
@@ -50,16 +49,6 @@ Content-Type: text/plain; charset=utf-8
 """
 
 
-def wait_for(is_so: Callable[[], Any]) -> Any:
-    """Ask until the answer is something; returns it."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if answer := is_so():
-            return answer
-        time.sleep(0.2)
-    raise TimeoutError
-
-
 class Installation:
     """A running LeadQual as its demo user sees it.
 
@@ -69,7 +58,7 @@ class Installation:
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.address = wait_for(lambda: status(state).address)
+        self.address = until(lambda: status(state).address)
         self.environment = {**os.environ, **running_environment(state)}
         self.session = requests.Session()
         self._sign_in()
@@ -82,7 +71,7 @@ class Installation:
 
     def get(self, path: str, **arguments: object) -> requests.Response:
         """Open a page or an endpoint."""
-        return self._checked(self.session.get(self.address + path, timeout=120, **arguments))  # type: ignore[arg-type]  # as of requests
+        return self._checked(self.session.get(self.address + path, timeout=PATIENCE, **arguments))  # type: ignore[arg-type]  # as of requests
 
     def post(
         self, path: str, body: object = None, *, files: object = None, **headers: str
@@ -94,7 +83,7 @@ class Installation:
             sent = {"json": body} if not isinstance(body, bytes) else {"data": body}
         answer = self.session.post(
             self.address + path,
-            timeout=120,
+            timeout=PATIENCE,
             headers={"X-CSRFToken": token, "Referer": self.address, **headers},
             **sent,
         )
@@ -104,7 +93,9 @@ class Installation:
         """Delete by the API."""
         token = str(self.session.cookies["csrftoken"])
         headers = {"X-CSRFToken": token, "Referer": self.address}
-        return self._checked(self.session.delete(self.address + path, timeout=120, headers=headers))
+        return self._checked(
+            self.session.delete(self.address + path, timeout=PATIENCE, headers=headers)
+        )
 
     def api(self, path: str, body: object = None, **files: object) -> Any:
         """Call the API with a body, or with files."""
@@ -191,7 +182,7 @@ def bring_in(place: Installation) -> int:
 def _import(place: Installation, name: str, content: bytes, **options: str) -> None:
     batch = place.api("imports", {"kind": "contacts", **options}, file=(name, content))
     states = DONE | ({"checked"} if options else set())
-    wait_for(lambda: place.get(f"/api/v1/imports/{batch['id']}").json()["status"] in states)
+    until(lambda: place.get(f"/api/v1/imports/{batch['id']}").json()["status"] in states)
 
 
 def _use(place: Installation, contact_id: int) -> None:
@@ -207,8 +198,8 @@ def _use(place: Installation, contact_id: int) -> None:
     place.api("titles/classify", {"titles": [f"Assistant to {NAME}", "Head of Sales"]})
     company = {"name": "Kranwerk", "overview": f"Kranwerk builds cranes. Sales: {NAME}, {PHONE}."}
     place.api("companies", company)
-    place.session.get(f"{place.address}/people/{EMAIL}/", timeout=60)  # Not found; logs may say so.
-    place.session.post(f"{place.address}/api/v1/contacts", data=f"{{{EMAIL}", timeout=60)
+    place.session.get(f"{place.address}/people/{EMAIL}/", timeout=PATIENCE)
+    place.session.post(f"{place.address}/api/v1/contacts", data=f"{{{EMAIL}", timeout=PATIENCE)
 
 
 def _answer(place: Installation) -> None:
@@ -230,7 +221,7 @@ def _answer(place: Installation) -> None:
         f"{place.address}/try/reply/suggest/",
         suggestion,
         headers={"X-CSRFToken": str(place.session.cookies["csrftoken"])},
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -246,7 +237,7 @@ def _stop(place: Installation, contact_id: int) -> None:
         file=("zdenka-quastenberg.csv", lines.encode()),
     )
     path = f"/api/v1/suppression-lists/{row['id']}"
-    wait_for(lambda: place.get(path).json()["status"] in DONE)
+    until(lambda: place.get(path).json()["status"] in DONE)
 
 
 def _take_out(place: Installation, contact_id: int) -> None:
@@ -263,14 +254,14 @@ def _take_out(place: Installation, contact_id: int) -> None:
     there = next(one["id"] for one in gone if one["record_id"] == contact_id)
     place.post(f"/deleted/{there}/restore/")
     place.post("/settings/delete/export/")
-    wait_for(lambda: list((place.state / "exports").rglob("*.zip")))
+    until(lambda: list((place.state / "exports").rglob("*.zip")))
 
 
 def erase(place: Installation) -> dict[str, Any]:
     """Erase the person by the API, and wait until the job has done all steps."""
     erasure = place.api("persons/erase", {"email": EMAIL})
     path = f"/api/v1/persons/erasures/{erasure['id']}"
-    return wait_for(partial(_erased, place, path))  # type: ignore[no-any-return]  # JSON
+    return until(partial(_erased, place, path))  # type: ignore[no-any-return]  # JSON
 
 
 def export_again(place: Installation) -> None:
@@ -281,7 +272,7 @@ def export_again(place: Installation) -> None:
     for path in ("exports", "audit-log", "replies", "do-not-contact", "deletions"):
         assert not traces_in(place.get(f"/api/v1/{path}").content), path
     place.post("/settings/delete/export/")
-    wait_for(lambda: list((place.state / "exports").rglob("*.zip")))
+    until(lambda: list((place.state / "exports").rglob("*.zip")))
 
 
 def _erased(place: Installation, path: str) -> dict[str, Any] | None:

@@ -50,7 +50,7 @@ def test_an_erasure_waits_for_a_chunk_that_was_checked_and_is_not_stored_yet(
         erasing = Racer(
             lambda: start_erasure(workspace=workspace, identifiers=given, author=manager)
         )
-        erasing.until_waiting()
+        erasing.until_waiting(of=importing)
     importing.result()
     erasing.result()
 

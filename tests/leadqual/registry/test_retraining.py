@@ -4,15 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL
-from threading import Event
-from time import sleep
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -37,14 +34,14 @@ from leadqual.registry.training.retraining import ask, ask_where_due, go_on, ope
 from leadqual.registry.versions.model_folders import models_home
 from leadqual.registry.versions.readers import reader_of
 from leadqual.registry.versions.services import promote
+from tests.leadqual.at_once import Racer
 from tests.processes import ending
+from tests.waiting import until
 from tests.worker import database_url
 
 pytestmark = pytest.mark.django_db
 Step = Training.Step
 N_SAID = 24
-LOOK_SECONDS = 0.05
-N_SECONDS = 3.0  # Longer than it takes to check a folder.
 
 
 def correct(workspace: Workspace, author: User, *, count: int) -> None:
@@ -170,20 +167,23 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
     )
     environment = os.environ | {"DATABASE_URL": database_url(), "STATE_DIR": str(state_folder)}
     with ending(subprocess.Popen([sys.executable, "-c", WORKER], env=environment)) as worker:
-        while training.step == Step.GATHER or not training.n_tries:  # Until it learns.
-            assert worker.poll() is None
-            sleep(LOOK_SECONDS)
+
+        def learns() -> bool:
             training.refresh_from_db()
+            return training.step != Step.GATHER and training.n_tries > 0
+
+        until(lambda: learns() or worker.poll() is not None, "the worker learns")
         worker.kill()
         worker.wait()
     training.refresh_from_db()
     assert (worker.returncode, training.step, training.n_tries) == (-SIGKILL, Step.FIT, 1)
     assert training.said  # What was gathered is kept.
 
-    is_free = False
-    while not is_free:  # The server may need a moment to see that the worker is gone.
-        with only_here("registry.retrain") as is_free:
-            sleep(LOOK_SECONDS)
+    def is_free() -> bool:
+        with only_here("registry.retrain") as is_ours:
+            return is_ours
+
+    until(is_free, "the database sees that the worker is gone")
     assert open_trainings() == [training.pk]
 
 
@@ -243,20 +243,11 @@ def test_an_older_candidate_may_go_live_while_a_training_ends(
         arrays=shipped.arrays,
         report={},
     )
-    is_promoted = Event()
-
-    def go_live() -> None:
-        with transaction.atomic():
-            promote(version=older, author=staff)
-            is_promoted.set()
-            sleep(N_SECONDS)
-        connection.close()
-
-    with ThreadPoolExecutor(1) as others:
-        going = others.submit(go_live)
-        is_promoted.wait()
-        go_on(training.pk)
-        going.result()
+    with transaction.atomic():
+        promote(version=older, author=staff)
+        ending = Racer(lambda: go_on(training.pk))
+        ending.until_waiting()
+    ending.result()
 
     training.refresh_from_db()
     assert (training.step, training.problem) == (Step.DONE, "")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from classifiers.titles.model.network import load_model, save_model
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.registry.errors import NotACandidateError
@@ -20,7 +20,7 @@ from leadqual.registry.shadow.shadow_mode import is_taken, start, stop
 from leadqual.registry.tasks import answer_in_shadow
 from tests.conftest import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TITLES = ("Geriatric Night Nurse", "Sales Director", "Pediatric Ward Nurse Lead", "Legal Counsel")
 
 
@@ -39,7 +39,7 @@ def came_in(workspace: Workspace) -> None:
 
 def at_work(shadow: Shadow) -> None:
     """Let a minute pass, and the job run."""
-    Shadow.objects.filter(pk=shadow.pk).update(looked_at=timezone.now() - timedelta(minutes=1))
+    Shadow.objects.filter(pk=shadow.pk).update(looked_at=clock.now() - timedelta(minutes=1))
     answer_in_shadow()
     shadow.refresh_from_db()
 
@@ -85,9 +85,9 @@ def test_it_ends_by_itself_after_its_hours(
     damaged: ModelVersion, everything: None, workspace: Workspace, staff: User
 ) -> None:
     shadow = start(candidate=damaged, author=staff)
-    assert timedelta(hours=23) < shadow.ends_at - timezone.now() <= timedelta(hours=24)
+    assert timedelta(hours=23) < shadow.ends_at - clock.now() <= timedelta(hours=24)
     came_in(workspace)
-    Shadow.objects.filter(pk=shadow.pk).update(ends_at=timezone.now())
+    Shadow.objects.filter(pk=shadow.pk).update(ends_at=clock.now())
 
     at_work(shadow)
 
@@ -117,7 +117,7 @@ def test_it_takes_no_more_than_its_share_of_the_time(
     shadow = start(candidate=damaged, author=staff)
     came_in(workspace)
     Shadow.objects.filter(pk=shadow.pk).update(
-        looked_at=timezone.now() + timedelta(hours=1)  # No time has passed: none may be spent.
+        looked_at=clock.now() + timedelta(hours=1)  # No time has passed: none may be spent.
     )
 
     answer_in_shadow()
@@ -166,7 +166,7 @@ def test_a_candidate_that_cannot_answer_ends_and_holds_up_no_other(
     )
     shadows = [start(candidate=unfit, author=staff), start(candidate=damaged, author=staff)]
     came_in(workspace)
-    Shadow.objects.update(looked_at=timezone.now() - timedelta(minutes=1))
+    Shadow.objects.update(looked_at=clock.now() - timedelta(minutes=1))
 
     with pytest.raises(ValueError, match="broadcast"):
         answer_in_shadow()

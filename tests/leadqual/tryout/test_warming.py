@@ -20,7 +20,7 @@ from leadqual.registry.versions import loading
 child = os.fork()
 if child:
     os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-until = time.monotonic() + 120
+until = time.monotonic() + 300
 while not loading._business_model.cache_info().currsize and time.monotonic() < until:
     time.sleep(0.05)
 os._exit(0 if loading._business_model.cache_info().currsize else 1)

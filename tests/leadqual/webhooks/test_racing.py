@@ -9,14 +9,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.webhooks.deliveries.fan_out import fan_out_all
-from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD
+from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD, send_due
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from leadqual.webhooks.tasks import send_webhooks
-from tests.leadqual.at_once import together, writers_of
+from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.webhooks.conftest import Subscribe
 from tests.leadqual.webhooks.receiver import Answer, Received, Receiver
 from tests.waiting import PATIENCE
@@ -43,10 +44,15 @@ def test_workers_beside_each_other_send_each_event_once_and_number_without_gaps(
 ) -> None:
     subscribe("contact.created")
     write_events(workspace, N_EVENTS)
-    WebhookSequence.objects.create(workspace=workspace)  # To make it would put them in a row.
+    WebhookSequence.objects.create(workspace=workspace)  # To make it is to wait for each other.
 
-    together([send_webhooks] * N_WORKERS, behind=writers_of(WebhookEvent, WebhookDelivery))
-    send_webhooks()  # What the last one numbered while the others had found nothing.
+    with transaction.atomic():
+        writers_of(WebhookEvent)()
+        numbering = Racer(fan_out_all)
+        numbering.until_waiting()
+        assert Racer(fan_out_all).result_beside(connection) == 0  # It leaves them to the first.
+    assert numbering.result() == N_EVENTS
+    together([send_due] * N_WORKERS, behind=writers_of(WebhookDelivery))
 
     numbers = WebhookEvent.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(numbers) == list(range(1, N_EVENTS + 1))

@@ -3,7 +3,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from classifiers.titles.training.dataset import (
 )
 from classifiers.titles.training.fitting import Settings
 from tests.processes import ending
+from tests.waiting import until
 
 SMALL = Settings(branches=2, dimensions=16, epochs=200, pair_dropout=0.5, least_count=1)
 FIELDS = {"sales": "sales", "tax": "tax", "nursing": "nursing", "payroll": "compensation_benefits"}
@@ -43,6 +43,7 @@ import multiprocessing
 from dataclasses import replace
 from threading import Thread
 from time import sleep
+import psutil
 from classifiers.core.taxonomy import load_default
 from classifiers.titles.training.calibrated_fit import train
 from tests.classifiers.titles.training.test_calibrated_fit import SMALL, TITLES
@@ -50,7 +51,10 @@ from tests.classifiers.titles.training.test_calibrated_fit import SMALL, TITLES
 def tell():
     while len(found := multiprocessing.active_children()) < 2:
         sleep(0.1)
-    sleep(10)  # They are fitting by now.
+    tries = iter(range(3_000))
+    for child in found:  # Its second thread watches this process; then it fits.
+        while psutil.Process(child.pid).num_threads() < 2 and next(tries, None) is not None:
+            sleep(0.1)
     print(*(child.pid for child in found), flush=True)
 
 if __name__ == "__main__":
@@ -156,13 +160,12 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
         alive_before = all(map(_is_alive, children))
         parent.kill()
 
-    until = time.monotonic() + 60
-    while any(map(_is_alive, children)) and time.monotonic() < until:
-        time.sleep(0.1)
-    left = [number for number in children if _is_alive(number)]
-    for number in left:
-        os.kill(number, signal.SIGKILL)
-    assert (len(children), alive_before, left) == (2, True, [])
+    try:
+        until(lambda: not any(map(_is_alive, children)), "the children end with their parent")
+    finally:
+        for number in filter(_is_alive, children):
+            os.kill(number, signal.SIGKILL)
+    assert (len(children), alive_before) == (2, True)
 
 
 def _is_alive(number: int) -> bool:

@@ -15,7 +15,7 @@ from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 from tests.problems import wrong_values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def send(api: Client, path: str, body: dict[str, Any], **headers: str) -> Any:

@@ -23,7 +23,7 @@ from leadqual.leads.models import Company
 from tests.examples import examples
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 PRESSES = st.lists(
     st.tuples(
         st.integers(0, 5), st.sampled_from(Verdict.Value), st.sampled_from([1, 2]), st.booleans()

@@ -24,7 +24,7 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 HTMX = {"HX-Request": "true"}
 
 

@@ -12,9 +12,9 @@ from leadqual.companies.models import CompanyReading
 from leadqual.companies.vectors import next_revision
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
-PATIENCE = 60
 
 
 def _touch() -> None:

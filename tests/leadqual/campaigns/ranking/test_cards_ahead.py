@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
@@ -19,10 +18,11 @@ from leadqual.campaigns.ranking.next_card import (
     next_card,
 )
 from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_cards_of_a_silent_browser_are_free_in_a_minute_for_who_has_no_other_car
 ) -> None:
     shown = company_of(next_card(campaign, person=qualifier))
     kept = set(cards_ahead(campaign, person=qualifier, shown=shown).order)
-    later = timezone.now() + timedelta(seconds=61)
+    later = clock.now() + timedelta(seconds=61)
     seen = []
 
     for _ in range(len(many)):
@@ -227,7 +227,7 @@ def test_cards_of_a_silent_browser_are_free_in_a_minute_for_who_has_no_other_car
 def test_nobody_keeps_ahead_what_a_silent_browser_keeps_for_ten_minutes(
     campaign: Campaign, many: Sequence[Company], qualifier: User, manager: User
 ) -> None:
-    now = timezone.now()
+    now = clock.now()
     kept = set(cards_ahead(campaign, person=qualifier, now=now).order)
 
     def found(seconds: int) -> set[int]:
@@ -257,7 +257,7 @@ def test_everybody_finds_a_card_however_few_are_open(
 def test_nobody_keeps_cards_of_an_archived_campaign(
     campaign: Campaign, ports: Sequence[Company], qualifier: User
 ) -> None:
-    Campaign.objects.update(archived_at=timezone.now())
+    Campaign.objects.update(archived_at=clock.now())
     campaign.refresh_from_db()
 
     assert cards_ahead(campaign, person=qualifier).order == []

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
@@ -16,10 +15,11 @@ from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 
 
@@ -127,7 +127,7 @@ def test_card_of_a_closed_laptop_is_free_after_a_minute(
     (only,) = make_companies(workspace, "port", 1)
     card_of(campaign, qualifier)
 
-    card = next_card(campaign, person=manager, now=timezone.now() + timedelta(seconds=61))
+    card = next_card(campaign, person=manager, now=clock.now() + timedelta(seconds=61))
 
     assert isinstance(card, Card)
     assert card.company == only
@@ -139,7 +139,7 @@ def test_lease_taken_by_another_cannot_be_renewed(
 ) -> None:
     (only,) = make_companies(workspace, "port", 1)
     card_of(campaign, qualifier)
-    later = timezone.now() + timedelta(seconds=61)
+    later = clock.now() + timedelta(seconds=61)
     next_card(campaign, person=manager, now=later)
 
     held = {
@@ -157,7 +157,7 @@ def test_judged_card_is_not_leased_by_somebody_who_ranked_before(
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
 
     taken = leases.lease_first(
-        campaign=campaign, company_ids=[ports[0].pk], holder=manager, now=timezone.now()
+        campaign=campaign, company_ids=[ports[0].pk], holder=manager, now=clock.now()
     )
 
     assert taken is None

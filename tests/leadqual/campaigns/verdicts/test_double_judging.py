@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Role, User, Workspace
@@ -21,6 +20,7 @@ from leadqual.campaigns.setup.services import (
 )
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.core import clock
 from leadqual.core.double_review import (
     WANTED,
     double_reviewed_below,
@@ -31,7 +31,7 @@ from leadqual.leads.models import Company
 from tests.conftest import make_member
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 
 
@@ -86,7 +86,7 @@ def test_second_person_gets_what_the_first_judged_and_nobody_gets_it_then(
     for person in (qualifier, manager, third):
         Lease.objects.all().delete()
         assert next_card(doubled, person=person) is NoCard.ALL_JUDGED
-        now = timezone.now()
+        now = clock.now()
         ids = [company.pk]
         assert leases.lease_first(campaign=doubled, company_ids=ids, holder=person, now=now) is None
 
@@ -111,7 +111,7 @@ def test_second_card_is_held_by_one_until_it_expires_or_is_given_back(
     assert next_card(doubled, person=third) is NoCard.SECOND_WANTED
     again = next_card(doubled, person=manager)
     assert isinstance(again, Card)
-    later = timezone.now() + timedelta(seconds=61)
+    later = clock.now() + timedelta(seconds=61)
     assert isinstance(next_card(doubled, person=third, now=later), Card)
 
     leases.give_back(campaign=doubled, holder=third)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User
@@ -24,9 +23,10 @@ from leadqual.campaigns.verdicts.services import (
     undo_last,
     undo_verdict,
 )
+from leadqual.core import clock
 from leadqual.leads.models import Company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 
 
@@ -113,8 +113,8 @@ def test_each_filter_finds_what_is_so(
     disliked = changed(replaced, DISLIKE)
     undone = say(campaign, ports[2], SKIP, manager)
     undo_verdict(verdict=undone, person=manager)
-    Verdict.objects.filter(pk=liked.pk).update(created_at=timezone.now() - timedelta(days=3))
-    today = timezone.now().date()
+    Verdict.objects.filter(pk=liked.pk).update(created_at=clock.now() - timedelta(days=3))
+    today = clock.now().date()
     finds: list[tuple[Filters, list[Verdict]]] = [
         (Filters(value="like"), [replaced, liked]),
         (Filters(author=qualifier.pk), [liked]),

@@ -21,7 +21,7 @@ from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 

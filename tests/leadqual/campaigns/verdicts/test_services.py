@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 
 import pytest
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,11 +21,12 @@ from leadqual.campaigns.selectors import presses_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign, set_archived
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdict
+from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.examples import examples
 from tests.leadqual.campaigns.conftest import evidence_now, make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 STEPS = st.lists(
     st.tuples(st.sampled_from([0, 1, 2]), st.sampled_from([*Verdict.Value, "undo"])), max_size=25
@@ -197,7 +197,7 @@ def test_a_manager_who_undoes_a_verdict_leaves_the_card_of_its_author_alone(
 ) -> None:
     judged, open_card = make_companies(campaign.workspace, "port", 2)
     verdict = record_verdict(campaign=campaign, company=judged, value=LIKE, author=qualifier)
-    now = timezone.now()
+    now = clock.now()
     leases.lease_first(campaign=campaign, company_ids=[open_card.pk], holder=qualifier, now=now)
 
     undo_verdict(verdict=verdict, person=manager)

@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.errors import NothingToSettleError
@@ -18,20 +17,21 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.agreement import resolve
 from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.core import clock
 from leadqual.core.leases import LEASE
 from leadqual.leads.models import Company
 from tests.conftest import make_member
 from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("frozen")]
 N_PEOPLE = 6
 
 
 def lease_all(campaign: Campaign, companies: Sequence[Company]) -> None:
     """Lease every card, so that whoever wants one of them waits for this transaction."""
     for company in companies:
-        person, now = campaign.author, timezone.now()
+        person, now = campaign.author, clock.now()
         leases.lease_first(campaign=campaign, company_ids=[company.pk], holder=person, now=now)
 
 
@@ -58,7 +58,7 @@ def test_second_looks_at_once_are_of_different_companies_and_never_a_third(
     ]
     campaign = create_campaign(workspace=workspace, name="Ports", author=people[0], overlap=100)
     companies = make_companies(workspace, "port", N_PEOPLE)
-    begin = timezone.now()
+    begin = clock.now()
     n_cards = []
 
     # Whoever comes last may find nothing left but what they judged: it goes to others later.
@@ -139,7 +139,7 @@ def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(workspace: Worksp
     )
     campaign = create_campaign(workspace=workspace, name="Ports", author=first)
     old, taken, free = (company.pk for company in make_companies(workspace, "port", 3))
-    begin = timezone.now()
+    begin = clock.now()
     take = partial(leases.lease_first, campaign=campaign)
     for company in (old, taken):
         assert take(company_ids=[company], holder=first, now=begin) == company

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,12 +24,13 @@ from leadqual.campaigns.verdicts.services import (
     record_verdict,
     undo_verdict,
 )
+from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.leads.models import Company
 from tests.conftest import make_member
 from tests.examples import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 PEOPLE, COMPANIES = 3, 2
 VALUES = st.sampled_from(["like", "dislike", "skip"])
 PERSON = st.integers(0, PEOPLE - 1)
@@ -243,7 +243,7 @@ class Play:
                     campaign=self.campaign,
                     company_ids=[company.pk],
                     holder=person,
-                    now=timezone.now(),
+                    now=clock.now(),
                 )
                 is_open = len(self.model.told(place)) < self._wanted(company)
                 is_open &= not self.model.has_judged(number, place)

@@ -14,6 +14,7 @@ from tests.leadqual.cli.partitions.title_folders import (
     files_of,
     write_folder,
 )
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow  # Ray takes tens of seconds to start on a busy machine.
 ray = pytest.importorskip("ray")
@@ -68,7 +69,7 @@ def test_output_is_that_of_the_local_engine_and_nothing_stays_behind(
     assert command.returncode == 0, errors
     assert files_of(tmp_path / "out") == expected
     assert addresses <= {"127.0.0.1", "::1"}
-    assert psutil.wait_procs(family, timeout=60)[1] == []
+    assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
     assert sessions() <= before
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -29,6 +28,7 @@ from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.merging.test_dry_run_tables import file_of
 from tests.leadqual.leads.people import lift
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 
@@ -302,11 +302,11 @@ def test_a_killed_undo_goes_on_where_it_stopped(
     assert dead.returncode == -signal.SIGKILL
     assert Contact.objects.count() == 35
 
-    for _ in range(1_200):  # The database may take a moment to see that its client is gone.
+    def goes_on() -> bool:
         undo_import(batch.pk, chunk_rows=10)
-        if Contact.objects.count() < 35:
-            break
-        sleep(0.1)
+        return Contact.objects.count() < 35
+
+    until(goes_on, "The database sees that its client is gone.")
 
     batch = ImportBatch.objects.get()
     assert (batch.status, batch.undo["n_deleted"], batch.undo["n_titles"]) == ("undone", 55, 5)

@@ -9,7 +9,7 @@ from leadqual.leads.models import JobTitle
 from tests.conftest import client_of
 from tests.leadqual.labeling.conftest import make_title
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 NEXT = "/api/v1/titles/next"
 
 

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -15,7 +17,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction, undo_correction
 from tests.leadqual.labeling.conftest import make_title
-from tests.processes import ending
+from tests.waiting import until
+from tests.worker import database_url
+
+T = TypeVar("T")
 
 # One for each word, so that an answer tells which word it heard.
 SAID = [
@@ -30,8 +35,8 @@ SAID = [
 ]
 TITLE = "Customer Bliss Ranger"
 NEIGHBOUR = "Senior Ranger, Customer Bliss"
-# Asks without a pause and writes when it began to ask and what it heard. The clock is that of the
-# machine, one for all processes.
+# Asks without a pause and writes a line: when it began to ask, and what it heard. The clock is that
+# of the machine, one for all processes.
 ASKER = """
 import json, os, sys, time
 import django
@@ -41,86 +46,88 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.answers import answers
 workspace = Workspace.objects.get(slug=sys.argv[1])
 answers(workspace=workspace, titles=json.loads(sys.argv[2]))  # The first one loads the model.
-print("ready", flush=True)
-heard = []
-while not os.path.exists(sys.argv[3]):
-    began = time.monotonic()
-    found = answers(workspace=workspace, titles=json.loads(sys.argv[2]))
-    heard.append([began, [sorted(each["labels"]) for each in found]])
-print(json.dumps(heard))
+with open(sys.argv[3], "w") as heard:
+    while True:
+        began = time.monotonic()
+        found = answers(workspace=workspace, titles=json.loads(sys.argv[2]))
+        heard.write(json.dumps([began, [sorted(each["labels"]) for each in found]]) + "\n")
+        heard.flush()
 """
+N_ANSWERS = 4
+"""Of each process, that begin between a word and the next one."""
 
-
-@pytest.fixture
-def stop(tmp_path: Path) -> Path:
-    """A file at which the askers stop."""
-    return tmp_path / "stop"
+Answers = list[tuple[float, list[list[str]]]]
 
 
 @contextmanager
-def asker(workspace: Workspace, stop: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run a process that classifies without a pause on the database of this test."""
-    from django.db import connection  # the name of the test database is there now
+def asker(workspace: Workspace, heard: Path) -> Iterator[Callable[[], Answers]]:
+    """Run a process that classifies without a pause on the database of this test.
 
-    name = str(connection.settings_dict["NAME"])
-    url = os.environ["DATABASE_URL"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", ASKER, workspace.slug, json.dumps([TITLE, NEIGHBOUR]), str(stop)],
-        env={
-            **os.environ,
-            "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}",
-            "DJANGO_SETTINGS_MODULE": "leadqual.settings",
-            "LOG_LEVEL": "WARNING",
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with ending(process):
-        yield process
+    Yields:
+        Reads when it began to ask, and what it heard.
+    """
+    command = [sys.executable, "-c", ASKER, workspace.slug, json.dumps([TITLE, NEIGHBOUR])]
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "leadqual.settings",
+        "LOG_LEVEL": "WARNING",
+    }
+    heard.touch()
+
+    def read() -> Answers:
+        lines = heard.read_text().split("\n")[:-1]  # Without one that is not written to its end.
+        return [tuple(json.loads(line)) for line in lines]
+
+    with subprocess.Popen([*command, str(heard)], env=environment) as process:  # our own program
+        try:
+            until(lambda: read() or process.poll() is not None, "the process answers")
+            yield read
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_request_that_begins_after_a_correction_hears_the_old_answer(
-    workspace: Workspace, models: None, manager: User, stop: Path
+    workspace: Workspace, models: None, manager: User, tmp_path: Path
 ) -> None:
     title = make_title(workspace, TITLE)
     said: list[tuple[float, float, str]] = []  # Began, committed, what was said.
 
-    with asker(workspace, stop) as first, asker(workspace, stop) as second:
-        for process in (first, second):
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for function in SAID:
-            began = time.monotonic()
-            correction = record_correction(
-                job_title=title, word=CorrectionInput((function,), "lead"), author=manager
-            )
-            said.append((began, time.monotonic(), function))
-            time.sleep(1)
-        began = time.monotonic()
-        undo_correction(correction=correction, author=manager)
-        said.append((began, time.monotonic(), SAID[-2]))
-        time.sleep(1)
-        stop.touch()
-        heard = [
-            [tuple(row) for row in json.loads(process.communicate(timeout=60)[0])]
-            for process in (first, second)
-        ]
+    with asker(workspace, tmp_path / "1") as first, asker(workspace, tmp_path / "2") as second:
 
-    for answers in heard:
-        judged = [len(_judge(answers, said, place)) for place in range(len(said))]
-        assert sum(judged) > 3 * len(SAID), judged
-        assert all(judged), judged
+        def say(act: Callable[[], T], function: str) -> T:
+            """Do something, and let each process ask some times before the next word."""
+            began = time.monotonic()
+            done = act()
+            committed = time.monotonic()
+            said.append((began, committed, function))
+            for read in (first, second):
+                until(
+                    lambda read=read: sum(at >= committed for at, _ in read()) >= N_ANSWERS,
+                    "a process answers",
+                )
+            return done
+
+        for function in SAID:
+            word = CorrectionInput((function,), "lead")
+            correction = say(
+                partial(record_correction, job_title=title, word=word, author=manager), function
+            )
+        say(partial(undo_correction, correction=correction, author=manager), SAID[-2])
+
+    for read in (first, second):
+        judged = [len(_judge(read(), said, place)) for place in range(len(said))]
+        assert min(judged) >= N_ANSWERS
 
 
 def _judge(
-    answers: list[tuple[float, list[list[str]]]], said: list[tuple[float, float, str]], place: int
+    answers: Answers, said: list[tuple[float, float, str]], place: int
 ) -> list[list[list[str]]]:
     """Check the answers to requests that began after a word was committed, before the next one."""
     _, committed, function = said[place]
-    until = said[place + 1][0] if place + 1 < len(said) else float("inf")
-    between = [found for began, found in answers if committed <= began < until]
+    end = said[place + 1][0] if place + 1 < len(said) else float("inf")
+    between = [found for began, found in answers if committed <= began < end]
     # A request that began before the next word may end after it, and hear that one.
     allowed = {function} | ({said[place + 1][2]} if place + 1 < len(said) else set())
     for found in between:

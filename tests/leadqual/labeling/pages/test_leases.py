@@ -11,7 +11,7 @@ from leadqual.leads.models import JobTitle
 from tests.conftest import client_of
 from tests.leadqual.labeling.conftest import make_title
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 FORM = {"add": "nursing", "level": "lead"}
 
 

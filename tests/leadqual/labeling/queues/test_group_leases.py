@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.leases import LEASE
@@ -16,12 +15,12 @@ from leadqual.labeling.models.leases import TitleLease
 from leadqual.labeling.models.queues import GroupedTitle, TitleGroup
 from leadqual.labeling.queues import group_leases, leases
 from leadqual.leads.models import JobTitle
+from tests.clock import NOON
 from tests.conftest import client_of, make_member
 from tests.leadqual.at_once import Racer, together
 from tests.leadqual.labeling.conftest import make_title
 
-pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TAMERS = ("Dragon tamer", "Wyvern tamer")
 CHARMERS = ("Snake charmer", "Wizard of Oz")
 
@@ -176,13 +175,13 @@ def test_a_group_is_leased_as_a_whole_or_not_at_all(
 ) -> None:
     take = partial(group_leases.take, workspace=workspace, group=groups[0])
     first, second = _keys(groups[0])
-    leases.take(workspace=workspace, key=second, holder=manager.pk, now=NOW)
+    leases.take(workspace=workspace, key=second, holder=manager.pk, now=NOON)
 
-    assert not take(holder=qualifier.pk, now=NOW)
+    assert not take(holder=qualifier.pk, now=NOON)
     assert not TitleLease.objects.filter(pk=first).exists()
-    assert take(holder=manager.pk, now=NOW)
-    assert not take(holder=qualifier.pk, now=NOW + LEASE - timedelta(seconds=1))
-    assert take(holder=qualifier.pk, now=NOW + LEASE)
+    assert take(holder=manager.pk, now=NOON)
+    assert not take(holder=qualifier.pk, now=NOON + LEASE - timedelta(seconds=1))
+    assert take(holder=qualifier.pk, now=NOON + LEASE)
 
 
 def test_programs_lease_groups_and_give_them_back(
@@ -227,7 +226,7 @@ def test_people_who_ask_at_once_get_different_groups(workspace: Workspace, model
     classify_batch()
 
     for minute in range(3):
-        now = NOW + timedelta(minutes=minute)
+        now = NOON + timedelta(minutes=minute)
         ask = partial(group_leases.lease_first, workspace=workspace, groups=made, now=now)
         take = partial(group_leases.take, workspace=workspace, group=made[0], holder=0, now=now)
         found = together([partial(ask, holder=person.pk) for person in people], behind=take)
@@ -242,7 +241,7 @@ def test_a_group_is_given_back_while_somebody_else_asks_for_it(
     group = _group(workspace, *TAMERS, people=1)
     classify_batch()
     first, second = sorted(_keys(group))
-    ask = partial(leases.take, workspace=workspace, now=NOW)
+    ask = partial(leases.take, workspace=workspace, now=NOON)
     for key in (second, first):  # So that the second one comes first in the table.
         assert ask(key=key, holder=manager.pk)
 

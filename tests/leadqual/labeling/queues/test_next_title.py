@@ -8,9 +8,9 @@ from itertools import chain
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.agreement.second_labels import record_second_label
@@ -24,7 +24,7 @@ from tests.conftest import make_member
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.labeling.conftest import make_title
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models", "frozen")]
 N_PEOPLE, N_TITLES, PERCENT = 3, 12, 40
 WORD = CorrectionInput((), "specialist", propagate=False)
 
@@ -52,7 +52,7 @@ def test_no_two_people_get_one_title_but_the_share_that_two_label(workspace: Wor
     titles = {make_title(workspace, f"Wizard {n}").pk for n in range(N_TITLES)}
     classify_batch()
     doubled = {key for key in titles if is_double_reviewed(key, PERCENT)}
-    begin = timezone.now()
+    begin = clock.now()
     given: defaultdict[str, list[list[int]]] = defaultdict(list)
 
     for minute, queue in enumerate(("todo", "second", "todo", "second")):

@@ -1,9 +1,9 @@
 """The next title of a queue is found also where titles leave it and pages end."""
 
 import pytest
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.queues import next_title, position
@@ -11,7 +11,7 @@ from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.position import QueuePosition
 from tests.leadqual.labeling.conftest import make_title
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def test_only_the_address_of_the_queues_is_a_place(manager: User) -> None:
@@ -39,7 +39,7 @@ def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
 ) -> None:
     for module in (position, next_title):
         monkeypatch.setattr(module, "PAGE", 2)
-    now = timezone.now()
+    now = clock.now()
     rows = [
         make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur", "Ys")
     ]
@@ -66,8 +66,6 @@ def test_next_on_the_page_after_is_opened_there(
     classify_batch()
     place = QueuePosition("todo", "", "1", manager.pk)
 
-    onward = next_title.onward(
-        workspace, place, place.after(workspace, rows[1]), now=timezone.now()
-    )
+    onward = next_title.onward(workspace, place, place.after(workspace, rows[1]), now=clock.now())
 
     assert onward.endswith(f"page=2&title={rows[2].pk}#title")

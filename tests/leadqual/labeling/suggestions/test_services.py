@@ -1,9 +1,9 @@
 """Suggestions: one voice for each person, accepted as corrections, returned, put back by undo."""
 
 import pytest
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, undo_correction
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownLabelError
@@ -28,7 +28,7 @@ from leadqual.taxonomy.models import FormerSlug, Function
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.labeling.conftest import labels_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TEXT = "Revenue Wizard Extraordinaire"
 
 
@@ -244,7 +244,7 @@ def test_functions_that_were_merged_or_renamed_since_count_as_what_they_are_now(
     row = say(workspace, SuggestionAuthor(viewer), "nursing")
     same = say(workspace, SuggestionAuthor(qualifier), "sales")
     sales = Function.objects.get(slug="sales")
-    Function.objects.filter(slug="nursing").update(retired_at=timezone.now(), merged_into=sales)
+    Function.objects.filter(slug="nursing").update(retired_at=clock.now(), merged_into=sales)
     Function.objects.filter(slug="sales").update(slug="selling")
     FormerSlug.objects.create(kind="function", slug="sales", function=sales)
     note_change("merged and renamed")
@@ -265,7 +265,7 @@ def test_a_function_that_is_none_any_more_is_named_and_is_not_other(
 ) -> None:
     row = say(workspace, SuggestionAuthor(viewer), "nursing", "sales")
     say(workspace, SuggestionAuthor(qualifier))
-    Function.objects.filter(slug="nursing").update(retired_at=timezone.now())
+    Function.objects.filter(slug="nursing").update(retired_at=clock.now())
 
     found = proposals_about(row)
 

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.core import clock
 from leadqual.lead_scores.evaluation.factor_quality import FactorQuality, factor_qualities
 from leadqual.lead_scores.evaluation.past_facts import PastCompanies, PastReplies
 from leadqual.lead_scores.models import CompanyCampaignScore
@@ -15,12 +15,12 @@ from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 RULES = ScoreRules()
 
 
 def days_ago(days: float) -> datetime:
-    return timezone.now() - timedelta(days=days)
+    return clock.now() - timedelta(days=days)
 
 
 def verdict_of(
@@ -54,7 +54,7 @@ def test_a_fact_that_changed_since_is_not_known_before(workspace: Workspace, old
 
     assert before["company_size"] == 0.5
     assert "company_size" not in after.values(old.pk, days_ago(1))
-    assert "company_size" in after.values(old.pk, timezone.now() + timedelta(minutes=1))
+    assert "company_size" in after.values(old.pk, clock.now() + timedelta(minutes=1))
 
 
 def test_a_company_that_came_later_has_no_facts_before(
@@ -131,7 +131,7 @@ def test_a_factor_that_tells_positive_replies_from_objections_has_an_auc_of_1(
         reply_of(person, category, days=number + 1)
 
     found = of(workspace, "level")
-    Contact.objects.update(title_changed_at=timezone.now())
+    Contact.objects.update(title_changed_at=clock.now())
     changed = of(workspace, "level")
 
     assert (found.replies.n_good, found.replies.n_other, found.replies.auc) == (20, 20, 1.0)

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.core import clock
 from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh import score_job
 from leadqual.leads.models import Company, Contact, JobTitle
@@ -15,7 +15,7 @@ from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of, score_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def test_a_new_person_gets_a_score_and_a_tier(contact: Contact) -> None:
@@ -87,9 +87,9 @@ def test_another_title_makes_a_person_new_in_role(contact: Contact, workspace: W
 def test_scores_decay_from_day_to_day(contact: Contact) -> None:
     fresh, _ = score_of(contact)
     assert fresh is not None
-    Contact.objects.filter(pk=contact.pk).update(created_at=timezone.now() - timedelta(days=60))
+    Contact.objects.filter(pk=contact.pk).update(created_at=clock.now() - timedelta(days=60))
 
-    LeadScoreRun.objects.update(day=timezone.now().date() - timedelta(days=1))
+    LeadScoreRun.objects.update(day=clock.now().date() - timedelta(days=1))
     old, _ = score_of(contact)
 
     assert old == fresh - 4  # 5 points twice halved are 1.25: 17.5 became 13.75.
@@ -106,7 +106,7 @@ def test_a_run_that_ran_out_of_time_goes_on(contact: Contact) -> None:
 def test_people_of_a_deleted_workspace_are_left_alone(
     contact: Contact, workspace: Workspace
 ) -> None:
-    workspace.deleted_at = timezone.now()
+    workspace.deleted_at = clock.now()
     workspace.save(update_fields=["deleted_at"])
 
     assert score_of(contact) == (None, "")

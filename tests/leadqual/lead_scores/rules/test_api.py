@@ -13,7 +13,7 @@ from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 from tests.leadqual.lead_scores.conftest import score_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 RULES = "/api/v1/lead-score-rules"
 JSON = "application/json"
 EVERYBODY_A = {"tier_a": 3, "tier_b": 1}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
+from leadqual.core import clock
 from leadqual.monitoring.alerts.alert_thresholds import LIMITS, active_thresholds
 from leadqual.monitoring.models import Alert, Delivery, Limit
 from tests.conftest import client_of, make_member
@@ -110,7 +110,7 @@ def test_message_that_was_given_up_is_sent_again(api: Client, alert: Alert) -> N
         way=Delivery.Way.MAIL,
         event=Delivery.Event.OPENED,
         state=Delivery.State.FAILED,
-        next_at=timezone.now(),
+        next_at=clock.now(),
     )
 
     answers = [api.post(f"{ALERTS}/{alert.pk}/resend").json() for _ in range(2)]

@@ -12,11 +12,11 @@ import pytest
 import redis
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from classifiers.core.artifacts import pretrained
 from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
 from leadqual.core.health import BEAT_KEY, WORKER_KEY, note_alive
 from leadqual.core.telemetry.metric_store import redis_client
 from leadqual.imports.models import ImportBatch
@@ -255,7 +255,7 @@ def test_an_import_that_waits_for_long(workspace: Workspace, manager: User) -> N
     batch = ImportBatch.objects.create(
         workspace=workspace, author=manager, kind="contacts", status="queued", file="x"
     )
-    ImportBatch.objects.filter(pk=batch.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    ImportBatch.objects.filter(pk=batch.pk).update(created_at=clock.now() - timedelta(hours=1))
     record_failure(job="imports.run", arguments={}, job_id="1", error=OSError())
 
     assert "1 wait in the queue imports, the oldest for 60 minutes" in problems("queues")

@@ -5,45 +5,34 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import brotli  # type: ignore[import-untyped]  # has none
 from django.conf import settings
 
-from tests.processes import PATIENCE, ending
+from tests.processes import ending
 from tests.programs import needed
 from tests.smtp import free_port
+from tests.waiting import PATIENCE, until
 from tests.worker import database_url
 
-T = TypeVar("T")
 _DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
     "br": brotli.decompress,
 }
 
 
-def wait_for(found: Callable[[], T], what: str) -> T:
-    """Ask until the answer is true; a failure says what did not come."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if answer := found():
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not come")
-
-
 def get(address: str, **headers: str) -> tuple[int, bytes]:
     """Return status and body of an address on this machine."""
-    with urlopen(Request(address, headers=headers), timeout=30) as answer:  # loopback
+    with urlopen(Request(address, headers=headers), timeout=PATIENCE) as answer:  # loopback
         return answer.status, answer.read()
 
 
@@ -116,7 +105,7 @@ class Installation:
                         command, env=environment, stdout=log, stderr=subprocess.STDOUT
                     )
                 started.enter_context(ending(process))
-            wait_for(self._is_up, "the web server and the worker")
+            until(self._is_up, "the web server and the worker")
             yield self
 
     def _is_up(self) -> bool:

@@ -18,12 +18,17 @@ from tests.leadqual.monitoring.installation.observed_installation import (
     Installation,
     get,
     receiver,
-    wait_for,
 )
+from tests.waiting import PATIENCE, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PERSONAL = "anna.berg@example.com"
 REQUEST_ID = "a-request-of-the-test"
+
+
+@pytest.fixture(autouse=True)
+def _day() -> None:
+    """The real one, as other processes read it."""
 
 
 @pytest.fixture
@@ -45,7 +50,7 @@ def rerun(installation: Installation, row: FailedJob, secret: str) -> None:
     """Have the web server run a failed job again, with a person in the query."""
     address = f"{installation.address}/api/v1/failed-jobs/{row.pk}/rerun"
     headers = {"Authorization": f"Bearer {secret}", "X-Request-Id": REQUEST_ID}
-    with urlopen(Request(address, b"", headers, method="POST"), timeout=60) as answer:
+    with urlopen(Request(address, b"", headers, method="POST"), timeout=PATIENCE) as answer:
         assert answer.status == 202
 
 
@@ -83,14 +88,14 @@ def test_traces_errors_and_logs_follow_a_request_into_its_job(
             get(f"{installation.address}/healthz?next={PERSONAL}")
             rerun(installation, good, secret)
             rerun(installation, bad, secret)
-            wait_for(lambda: not FailedJob.objects.filter(pk=good.pk).exists(), "the good job")
-            wait_for(lambda: FailedJob.objects.get(pk=bad.pk).n == 2, "the failure")
-            event = wait_for(lambda: list(events), "the event")
-            ran = wait_for(
+            until(lambda: not FailedJob.objects.filter(pk=good.pk).exists(), "the good job")
+            until(lambda: FailedJob.objects.get(pk=bad.pk).n == 2, "the failure")
+            event = until(lambda: list(events), "the event")
+            ran = until(
                 lambda: [s for s in spans_of(traces) if s.name == "run/watching.count_waiting"],
                 "the span of the job",
             )[0]
-            asked = wait_for(
+            asked = until(
                 lambda: [
                     one
                     for one in spans_of(traces)
@@ -98,7 +103,7 @@ def test_traces_errors_and_logs_follow_a_request_into_its_job(
                 ],
                 "the span of the request",
             )[0]
-            queries = wait_for(
+            queries = until(
                 lambda: [
                     attributes(one)["db.statement"]
                     for one in spans_of(traces)

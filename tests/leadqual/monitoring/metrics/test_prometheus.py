@@ -25,14 +25,19 @@ from tests.leadqual.monitoring.installation.observed_installation import (
     Installation,
     Prometheus,
     get,
-    wait_for,
 )
 from tests.programs import needed
+from tests.waiting import until
 
 RULES = settings.BASE_DIR / "docs/operations/alert-rules.yml"
 DASHBOARD = settings.BASE_DIR / "docs/operations/grafana-dashboard.json"
 ALERTS = 10
 N_WEB = 2
+
+
+@pytest.fixture(autouse=True)
+def _day() -> None:
+    """The real one, as other processes read it."""
 
 
 def processes(prometheus: Prometheus) -> dict[str, float]:
@@ -108,7 +113,7 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
         Installation(tmp_path).running() as installation,
         Prometheus(tmp_path, f"127.0.0.1:{installation.port}", RULES).running() as prometheus,
     ):
-        wait_for(lambda: prometheus.query('up{job="leadqual"} == 1'), "the target")
+        until(lambda: prometheus.query('up{job="leadqual"} == 1'), "the target")
         counted = 'sum(leadqual_http_requests_total{route="api/v1/system-status"})'
 
         def grow(least: float) -> bool:
@@ -120,8 +125,8 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
             series = prometheus.query(counted)
             return bool(series) and float(series[0]["value"][1]) >= least
 
-        wait_for(lambda: grow(5), "a counter of 5")
-        wait_for(lambda: grow(20), "a counter of 20")
+        until(lambda: grow(5), "a counter of 5")
+        until(lambda: grow(20), "a counter of 20")
         waiting = dict(queries())
 
         def all_have_series() -> bool:
@@ -131,10 +136,10 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
                     del waiting[title]
             return not waiting
 
-        wait_for(all_have_series, f"series of {waiting}")
+        until(all_have_series, f"series of {waiting}")
         # This process is one of them from its first request on.
         n_web = N_WEB + any(one.pid == os.getpid() for one in living_processes())
-        wait_for(lambda: processes(prometheus).get("web") == n_web, f"{n_web} web processes")
+        until(lambda: processes(prometheus).get("web") == n_web, f"{n_web} web processes")
         roles = processes(prometheus)
         rules = json.loads(get(f"http://127.0.0.1:{prometheus.port}/api/v1/rules")[1])
 

@@ -15,7 +15,7 @@ from leadqual.replies.models import Reply
 from tests.leadqual.accounts.keys.programs import new_program
 from tests.leadqual.replies.conftest import reply_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models", "frozen")]
 REPLIES = "/api/v1/replies"
 JSON = "application/json"
 

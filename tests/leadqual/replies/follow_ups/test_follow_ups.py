@@ -19,7 +19,7 @@ from leadqual.search.exports.export_rows import read_chunks
 from tests.conftest import client_of, make_member
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 MEET = "Sounds good. I would be happy to meet, does Tuesday at 10 suit you for a call?"
 JSON = "application/json"
 

@@ -17,7 +17,7 @@ from leadqual.replies.selectors import Folder, folder_counts, in_folder, review_
 from leadqual.replies.snoozing.services import return_replies, snooze_replies
 from tests.leadqual.replies.conftest import reply_of, unsure_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
 INBOX = Folder(is_inbox=True)

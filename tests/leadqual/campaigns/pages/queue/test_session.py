@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.charts import charts_of
 from leadqual.campaigns.verdicts.qualifying_session import session_verdicts, summary_of
 from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.core import clock
 from leadqual.leads.models import Company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 def judge(campaign: Campaign, company: Company, person: User, **more: object) -> Verdict:
@@ -23,7 +23,7 @@ def judge(campaign: Campaign, company: Company, person: User, **more: object) ->
 
 
 def minutes_ago(verdict: Verdict, minutes: float) -> None:
-    then = timezone.now() - timedelta(minutes=minutes)
+    then = clock.now() - timedelta(minutes=minutes)
     Verdict.objects.filter(pk=verdict.pk).update(created_at=then)
 
 

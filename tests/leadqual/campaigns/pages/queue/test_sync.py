@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.bulk import offline_sync, verdict_batch
@@ -15,10 +14,11 @@ from leadqual.campaigns.bulk.map_regions import judge_region
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
 ) -> None:
     qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
     shown = Lease.objects.get().company_id
-    Lease.objects.update(expires_at=timezone.now())
+    Lease.objects.update(expires_at=clock.now())
 
     kept = send(qualifier_client, campaign, held=[], shown=shown).json()
     renewed = Lease.objects.get(company=shown)
@@ -288,7 +288,7 @@ def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
     gone = send(qualifier_client, campaign, held=[], shown=shown).json()
 
     assert kept["is_shown_yours"]
-    assert renewed.expires_at > timezone.now()
+    assert renewed.expires_at > clock.now()
     assert not gone["is_shown_yours"]
     assert shown not in gone["order"]
 
@@ -312,7 +312,7 @@ def test_archived_campaign_refuses_new_presses_and_says_so(
 ) -> None:
     before = press(ports[0])
     send(qualifier_client, campaign, before)
-    Campaign.objects.update(archived_at=timezone.now())
+    Campaign.objects.update(archived_at=clock.now())
 
     answer = send(qualifier_client, campaign, before, press(ports[1]), held=[], shown=None)
 
