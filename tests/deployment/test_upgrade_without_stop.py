@@ -10,7 +10,6 @@ import pytest
 from launcher.supervision.programs import web_answers
 from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
-from tests.architecture.deployment.upgrade_traffic import ROWS, Traffic, Visitor
 from tests.deployment.compose import ROOT
 from tests.deployment.released_code import (
     Installation,
@@ -20,6 +19,7 @@ from tests.deployment.released_code import (
     unpack,
     why_it_cannot_run,
 )
+from tests.deployment.upgrade_traffic import ROWS, Traffic, Visitor
 from tests.waiting import until
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else

@@ -12,6 +12,7 @@ from tests.faults.conftest import AWAY_SECONDS, Servers, run
 from tests.faults.disturbances import Done
 from tests.faults.harness import Scene
 from tests.faults.product import Product
+from tests.processes import ending
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -79,12 +80,10 @@ def test_nothing_is_doubled_by_a_second_schedule(scene: Scene) -> None:
     def run_another(product: Product) -> Done:
         command = [sys.executable, "-m", "celery", "--app=leadqual.beat", "--quiet", "beat"]
         options = ["--hostname=second@leadqual", f"--schedule={product.state / 'second-schedule'}"]
-        second = subprocess.Popen([*command, *options], env=before.environ())
-        wait_for_writes(scene)
-        until((product.state / "second-schedule.dat").exists)
-        wait_for_writes(scene)
-        second.terminate()
-        second.wait()
+        with ending(subprocess.Popen([*command, *options], env=before.environ())):
+            wait_for_writes(scene)
+            until((product.state / "second-schedule.dat").exists)
+            wait_for_writes(scene)
         return Done(Counter(schedules=2))
 
     run(scene, run_another)

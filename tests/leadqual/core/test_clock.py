@@ -53,6 +53,7 @@ def test_what_services_write_in_the_block_is_dated_by_its_clock(
     assert AuditRow.objects.latest("pk").created_at > LONG_AGO + timedelta(days=365)
 
 
+@pytest.mark.costs("reads every module")
 def test_use_cases_pages_and_tables_ask_the_clock_for_the_time() -> None:
     """Work that is done under another clock would else be dated partly by the real one."""
     asking = [
