@@ -8,6 +8,7 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.core.servers.basehttp import ServerHandler
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -95,12 +96,14 @@ def _everything_answered(
     n_asked = 0
     ended = threading.Condition()
     answer = ServerHandler.run
+    shared = caches["default"]
 
     def counted(handler: ServerHandler, application: WSGIApplication) -> None:
         nonlocal n_asked
         with ended:
             n_asked += 1
         try:
+            caches["default"] = shared  # Else each thread opens a connection that nobody closes.
             answer(handler, application)
         finally:  # Also where the browser has hung up.
             with ended:
