@@ -57,7 +57,7 @@ def running_pgbouncer(
         encoding="utf-8",
     )
     config.chmod(0o600)
-    command = [program, config]
+    command: list[Path | str] = [program, config]
     if os.geteuid() == 0:  # It refuses to run as root.
         command[1:1] = ["-u", "nobody"]
     log = folder / "pgbouncer.log"

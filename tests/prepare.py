@@ -202,8 +202,8 @@ def bring_packages() -> None:
 def _reason(error: OSError | subprocess.CalledProcessError) -> str:
     if isinstance(error, OSError):
         return str(error)
-    lines: list[str] = error.stderr.decode(errors="replace").strip().splitlines() or [str(error)]
-    return lines[-1]
+    lines: list[str] = error.stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else str(error)
 
 
 def _main() -> int:
