@@ -31,12 +31,21 @@ from tests.leadqual.leads.people import make_title
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
 
+@pytest.fixture(autouse=True)
+def _day(frozen: None) -> None:
+    """The moment at which the test begins: the database dates what a person ends by its own clock.
+
+    A correction and what it ended are found by their times. On a busy machine minutes lie between
+    the beginning of the transaction, of which the database speaks, and the correction.
+    """
+
+
 def today() -> datetime:
     return clock.now()
 
 
 def outcomes(kind: str, workspace: Workspace) -> list[Outcome]:
-    """Return the outcomes around now; a test may run over midnight."""
+    """Return the outcomes around now."""
     now = clock.now().date()
     one_day = timedelta(days=1)
     return [said for _, said in outcomes_between(kind, workspace, now - one_day, now + one_day)]
