@@ -239,6 +239,7 @@ def _by_route() -> list[tuple[str, list[Operation]]]:
     return [(route, list(found)) for route, found in groupby(operations(), lambda one: one.route)]
 
 
+@pytest.mark.costs("asks every operation twice")
 def test_who_may_least_gets_in_and_who_may_a_little_less_is_refused(everybody: Everybody) -> None:
     table = {(row.route, row.method): row for row in read_table()}
     failures: list[str] = []

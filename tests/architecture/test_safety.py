@@ -31,6 +31,7 @@ def is_closed(answer: HttpResponseBase) -> bool:
     return answer.status_code in {401, 403, 405}
 
 
+@pytest.mark.costs("asks every operation")
 def test_nothing_is_shown_without_login_or_key(workspace: Workspace) -> None:
     client, shown, all_of_them = Client(), [], addresses()
     for address in all_of_them:

@@ -192,6 +192,7 @@ def mixed_rows() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+@pytest.mark.costs("asks for a row of each kind by every operation")
 @less_or_all
 def test_a_row_of_another_workspace_is_not_there(
     world: World, subtests: pytest.Subtests, *, is_whole: bool
@@ -236,6 +237,7 @@ def _look_at_own_campaign(world: World, address: Address, methods: list[str]) ->
         assert method != "GET" or not leaks_in(answer)
 
 
+@pytest.mark.costs("asks for every list")
 @less_or_all
 def test_lists_hold_nothing_of_another_workspace(
     world: World, subtests: pytest.Subtests, *, is_whole: bool

@@ -105,6 +105,7 @@ def test_stop_leaves_no_process(state: Path) -> None:
     assert not server.is_alive()
 
 
+@pytest.mark.costs("starts a server twice")
 def test_keeps_rows_and_port_when_killed(state: Path) -> None:
     server = start_postgres(state)
     add(server, "Grace")
@@ -117,6 +118,7 @@ def test_keeps_rows_and_port_when_killed(state: Path) -> None:
     again.stop()
 
 
+@pytest.mark.costs("starts a server")
 def test_starts_over_a_pid_file_that_names_a_living_stranger(state: Path) -> None:
     with running(state) as server:
         add(server, "Edith")
@@ -126,6 +128,7 @@ def test_starts_over_a_pid_file_that_names_a_living_stranger(state: Path) -> Non
         assert "Edith" in names(again)
 
 
+@pytest.mark.costs("starts a server twice")
 def test_takes_another_port_when_the_last_one_is_taken(state: Path) -> None:
     with running(state) as server:
         last = server.port

@@ -76,6 +76,7 @@ def test_reports_and_charts_of_what_was_measured(state: Path, tmp_path: Path) ->
     assert "all replies of the writer w12" in shipped.output
 
 
+@pytest.mark.costs("loads the libraries of the lab in a process")
 @pytest.mark.parametrize(
     ("words", "said"),
     [

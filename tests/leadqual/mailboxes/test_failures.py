@@ -72,6 +72,7 @@ def test_waits_have_an_end() -> None:
     assert waits[-1] == LONGEST_WAIT
 
 
+@pytest.mark.costs("breaks a connection at each step")
 def test_broken_connections_are_tried_again_and_nothing_is_lost_or_doubled(
     dovecot: Dovecot,
     workspace: Workspace,

@@ -193,6 +193,7 @@ def blur(folder: Path) -> None:
     signed(folder)
 
 
+@pytest.mark.costs("reads a file that unpacks to a gigabyte")
 @pytest.mark.quick_cases(4)
 @pytest.mark.parametrize(
     "harm",

@@ -192,6 +192,7 @@ FROM = b"From: a@x.example\n"
 PARTS = b'Content-Type: multipart/mixed; boundary="b"\n\nremove me\n'
 
 
+@pytest.mark.costs("reads messages of several sizes")
 @pytest.mark.parametrize(
     ("hostile", "n"),
     [

@@ -45,6 +45,7 @@ def test_words_beside_a_file_of_20_mb_are_read_and_the_file_keeps_its_name_and_s
     assert [(one.name, one.n_bytes) for one in mail.attachments] == [("plan.pdf", 20 * MB)]
 
 
+@pytest.mark.costs("reads files of several sizes")
 def test_a_file_costs_no_more_than_its_size() -> None:
     messages = {n_mb: with_file(n_mb * MB) for n_mb in (5, 20)}
 

@@ -63,6 +63,7 @@ def alerts_of(workspace: Workspace) -> list[dict[str, object]]:
     ]
 
 
+@pytest.mark.costs("runs every job")
 def test_no_job_changes_a_row_of_a_deleted_workspace(
     workspace: Workspace, keys: dict[str, object]
 ) -> None:

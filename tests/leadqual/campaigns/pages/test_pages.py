@@ -209,19 +209,6 @@ def test_backspace_brings_the_last_company_back(
     assert f"Undone: like of {ports[3].name}" in answer
 
 
-def test_undo_of_a_page_from_before_the_update_undoes_nothing_and_says_so(
-    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
-) -> None:
-    judge(qualifier_client, campaign, ports[3], verdict="like")
-    url = f"/campaigns/{campaign.pk}/undo/"
-
-    response = qualifier_client.post(url, {"verdict": Verdict.objects.get().pk}, headers=HTMX)
-
-    assert Verdict.objects.get().undone_at is None
-    assert response.status_code == 409
-    assert "Reload the page" in shown(response)
-
-
 def test_undo_of_the_history_returns_to_where_it_was_pressed(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:

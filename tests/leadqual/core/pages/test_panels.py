@@ -39,6 +39,7 @@ def _full_pages(client: Client) -> Iterator[tuple[str, str]]:
                 yield route, text
 
 
+@pytest.mark.slow
 def test_there_are_at_most_25_places_and_ctrl_k_finds_all_of_them(workspace: Workspace) -> None:
     author = User.objects.create_user("author@leadqual.example")
     secret_rows(workspace, author)

@@ -141,6 +141,7 @@ def test_health_asks_servers_that_hang_for_seconds_only(
     assert sum(seconds) <= 3
 
 
+@pytest.mark.costs("stops a server")
 def test_pages_and_api_say_that_the_database_is_away(
     manager_client: Client, api: Client, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,6 @@ from leadqual.labeling.corrections.services import (
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.queues.selectors import title_queue
-from leadqual.labeling.tasks import classify_titles
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function, Level
 from leadqual.taxonomy.services import note_change
@@ -405,24 +404,6 @@ def test_api_answers_a_refusal_with_the_figures(
     assert shown["metric_drops"][0]["after"] < shown["metric_drops"][0]["before"]
     assert (refused.status_code, refused.json()["code"]) == (409, "label_falls")
     assert "make procurement worse" in refused.json()["detail"]
-
-
-def test_titles_read_before_there_were_signatures_get_theirs_by_the_job(
-    manager: User, titles: dict[str, JobTitle]
-) -> None:
-    JobTitle.objects.update(signature="")
-    without = preview_correction(
-        job_title=titles[CORRECTED], word=CorrectionInput(("nursing",), "lead")
-    ).titles
-
-    classify_titles()
-
-    found = preview_correction(
-        job_title=titles[CORRECTED], word=CorrectionInput(("nursing",), "lead")
-    ).titles
-    assert without == ()
-    assert len(found) >= 4
-    assert not JobTitle.objects.filter(signature="").exists()
 
 
 def test_title_that_followed_goes_back_to_what_a_newer_taxonomy_says(

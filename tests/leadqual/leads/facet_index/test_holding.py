@@ -263,6 +263,7 @@ def test_other_taxonomy_is_asked_from_the_tables_until_there_are_files_for_it(
     alike(workspace, ContactQuery())
 
 
+@pytest.mark.slow
 def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
     workspace: Workspace, manager_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

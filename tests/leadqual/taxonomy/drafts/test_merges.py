@@ -50,6 +50,7 @@ def read(**params: list[str]) -> tuple[ContactQuery, list[str], dict[str, str]]:
     return query, notes.moved, dict(notes)
 
 
+@pytest.mark.slow
 def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place(
     manager: User,
 ) -> None:
@@ -77,6 +78,7 @@ def test_retired_function_and_a_slug_of_nobody_say_so() -> None:
     assert notes["function"].endswith("“Sales Enablement” was retired.")
 
 
+@pytest.mark.slow
 def test_former_slugs_lead_to_the_row_also_after_a_second_change(manager: User) -> None:
     for former, slug in (("sales_enablement", "enablement"), ("enablement", "sales_coaching")):
         publish_edits(manager, partial(edits.rename_function, former=former, slug=slug))
@@ -101,6 +103,7 @@ def test_department_takes_the_functions_of_the_one_that_is_merged_into_it(
     assert (query.department, moved) == (("sales",), ["“Finance” is now “Sales”."])
 
 
+@pytest.mark.slow
 def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     workspace: Workspace, manager: User
 ) -> None:
