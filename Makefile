@@ -144,7 +144,8 @@ docs: $(VENV)/.installed-dev
 
 # The table of who may use which operation, committed and compared by the tests.
 access: $(VENV)/.installed-dev
-	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n $(PROCESSES) tests/architecture/test_access.py
+	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n $(PROCESSES) -m slow tests/architecture/test_access.py
+	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n 0 -m "not slow" tests/architecture/test_access.py
 
 # Branches that `make test` runs; fails below the floor in pyproject.toml.
 coverage: $(VENV)/.installed-dev

@@ -59,9 +59,9 @@ def policy() -> dict[str, Any]:
 @cache
 def installed_packages() -> tuple[Package, ...]:
     """Ask pip-licenses about all packages that are installed here but LeadQual."""
-    program = Path(sys.executable).with_name("pip-licenses")
-    command = [str(program), "--from=mixed", "--with-system", "--format=json"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    program = str(Path(sys.executable).with_name("pip-licenses"))
+    command = [program, "--from=mixed", "--with-system", "--format=json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     rows = ((canonicalize_name(row["Name"]), row) for row in json.loads(done.stdout))
     return tuple(
         Package(name, row["Version"], license_of(name, row["License"]))

@@ -433,8 +433,8 @@ def _companies(company: Company, by: dict[str, Any]) -> dict[str, object]:
         why=[{"label": "b2c", "because": SECRET, "text": SECRET, "score": 0.5}],
         version=SECRET,
     )
-    nothing = {"probability": None, "probabilities": None, "why": [], "version": ""}
-    former = {"business_model": "b2b", **nothing}
+    former: dict[str, object] = {"business_model": "b2b", "why": [], "version": ""}
+    former |= {"probability": None, "probabilities": None}
     correction = labels.BusinessModelCorrection.objects.create(
         **by, company=company, business_model="both", former=former, note=SECRET
     )

@@ -4,15 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache as cache_once
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.handlers.base import BaseHandler
 from django.http import HttpResponseBase
 from django.test import RequestFactory
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, User, Workspace
+from leadqual.core.middleware import NOT_A_PAGE
 from tests.conftest import client_of
 
 AS_PART = {"HX-Request": "true"}
@@ -46,7 +49,12 @@ class Somebody:
     is_dead: bool = False
 
     def ask(
-        self, method: str, path: str, sent: Mapping[str, object] | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        sent: Mapping[str, object] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
     ) -> HttpResponseBase:
         """Send a request; a program sends JSON, a browser a form, GET has it in the address.
 
@@ -59,7 +67,7 @@ class Somebody:
             body = (json.dumps(sent or {}, default=str), "application/json")
         else:
             body = (urlencode(sent or {}, doseq=True), "application/x-www-form-urlencoded")
-        given = self.headers | headers
+        given = {**self.headers, **(headers or {})}
         request = RequestFactory().generic(method, path, *body, headers=given)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as Django's client
         if self.session:
@@ -86,3 +94,11 @@ def content_of(answer: HttpResponseBase) -> bytes:
     if answer.streaming:
         return b"".join(answer)
     return bytes(answer.content)  # type: ignore[attr-defined]
+
+
+def is_led_up(answer: HttpResponseBase, path: str) -> bool:
+    """Say whether an address that only takes forms led to one above, before any row was read."""
+    if answer.status_code != HTTPStatus.FOUND:
+        return False
+    said = map(str, get_messages(answer.wsgi_request))  # type: ignore[attr-defined]
+    return path.startswith(answer.headers["Location"]) and NOT_A_PAGE in said

@@ -34,11 +34,11 @@ from tests.architecture.access import (
     read_table,
     update_table,
 )
-from tests.architecture.somebody import AS_PART, Somebody, content_of, person, program
+from tests.architecture.somebody import Somebody, content_of, is_led_up, person, program
 from tests.two_workspaces import keys_for, secret_rows
 
 pytestmark = pytest.mark.django_db
-OK, NOT_FOUND, NOT_ALLOWED, FOUND, SERVER_ERROR = 200, 404, 405, 302, 500
+NOT_FOUND, NOT_ALLOWED, SERVER_ERROR = 404, 405, 500
 REMOVED = "removed member"
 # All other pages of the admin are for staff.
 ADMIN_RULES = {"admin/login/": "anyone", "admin/logout/": "viewer"}
@@ -67,9 +67,9 @@ class Everybody:
     secret: dict[str, object]
     start: str
 
-    def ask(self, one: Somebody, operation: Operation, **headers: str) -> HttpResponseBase:
+    def ask(self, one: Somebody, operation: Operation) -> HttpResponseBase:
         """Let somebody ask without a body, and put everything back that it changed."""
-        answer = one.ask(operation.method, self.path(operation), **headers)
+        answer = one.ask(operation.method, self.path(operation))
         if answer.streaming:  # A server closes it at its end.
             content_of(answer)
         if is_let_in(answer):  # Who is refused changes nothing but when a session was seen last.
@@ -220,15 +220,6 @@ def everybody(
     cache.clear()
 
 
-def _is_taken(operation: Operation, answer: HttpResponseBase, path: str) -> bool:
-    """Say whether an address takes this method: one for forms alone leads to the page above."""
-    if answer.status_code == NOT_ALLOWED:
-        return False
-    location = answer.headers.get("Location", "")
-    leads_up = answer.status_code == FOUND and path != location and path.startswith(location)
-    return operation.is_api or not (operation.method == "GET" and location and leads_up)
-
-
 def is_there(answer: HttpResponseBase) -> bool:
     """Say whether an answer is of a row that exists."""
     return answer.status_code not in {NOT_FOUND, NOT_ALLOWED}
@@ -307,10 +298,10 @@ def _tried(everybody: Everybody, operation: Operation, failures: list[str]) -> A
         answers[role] = everybody.ask(everybody.people[role], operation)
         if role != ROLES[0] and is_let_in(answers[role]):
             break
-    if not _is_taken(operation, answers[role], everybody.path(operation)):
-        part = everybody.ask(everybody.people[role], operation, **AS_PART)
-        if part.status_code != OK:  # A part of the page above is for htmx alone.
-            return None
+    if answers[role].status_code == NOT_ALLOWED:
+        return None
+    if is_led_up(answers[role], everybody.path(operation)):
+        return None
     answers |= {who: everybody.ask(one, operation) for who, one in everybody.outsiders.items()}
     let_in = dict.fromkeys(ROLES, True) | {who: is_let_in(one) for who, one in answers.items()}
     who = _least(let_in)

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -23,12 +22,11 @@ from django.http import HttpResponseBase
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.core.middleware import NOT_A_PAGE
 from leadqual.search.lists.services import create_list
 from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
 from leadqual.webhooks.endpoints.services import create_endpoint
 from tests.architecture.access import OF_STAFF, Address, addresses, read_table
-from tests.architecture.somebody import AS_PART, Somebody, content_of, person, program
+from tests.architecture.somebody import AS_PART, Somebody, content_of, is_led_up, person, program
 from tests.two_workspaces import (
     FIRST_KEY,
     LATER_KEY,
@@ -158,13 +156,6 @@ def leaks_in(answer: HttpResponseBase) -> list[str]:
     return found + [str(key) for key in packed if struct.pack("<d", key) in content]
 
 
-def is_led_up(answer: HttpResponseBase, path: str) -> bool:
-    """Say whether an address that only takes forms led to one above, before any row was read."""
-    said = map(str, get_messages(answer.wsgi_request))  # type: ignore[attr-defined]
-    is_above = answer.status_code == FOUND and path.startswith(answer.headers["Location"])
-    return is_above and NOT_A_PAGE in said
-
-
 def is_refused(answer: HttpResponseBase, path: str) -> bool:
     """Say whether an answer shows and changes nothing."""
     return answer.status_code in {NOT_FOUND, NOT_ALLOWED} or is_led_up(answer, path)
@@ -251,7 +242,7 @@ def _look_at_list(world: World, address: Address, *, is_whole: bool) -> None:
     one, path = world.others[address.is_api], f"/{address.route}"
     plain = one.ask("GET", path, LOOKED_UP.get(address.route))
     if plain.status_code == FOUND and not is_led_up(plain, path):
-        plain = one.ask("GET", path, **AS_PART)  # A part of a page, which htmx alone gets.
+        plain = one.ask("GET", path, headers=AS_PART)  # A part of a page, which htmx alone gets.
     if plain.status_code == FOUND and not is_led_up(plain, path):
         plain = one.ask("GET", plain.headers["Location"])  # Where that page is now.
     assert plain.status_code == OK or is_refused(plain, path)

@@ -54,7 +54,7 @@ def keys(workspace: Workspace, settings: Settings) -> dict[str, object]:
     }
 
 
-def alerts_of(workspace: Workspace) -> list[dict[str, object]]:
+def alerts_of(workspace: Workspace) -> list[object]:
     """Return the rows that fingerprints leave out: some alerts are of the whole installation."""
     deliveries = Delivery.objects.filter(alert__workspace=workspace).order_by("pk")
     return [
