@@ -61,7 +61,7 @@ def installed_packages() -> tuple[Package, ...]:
     """Ask pip-licenses about all packages that are installed here but LeadQual."""
     program = str(Path(sys.executable).with_name("pip-licenses"))
     command = [program, "--from=mixed", "--with-system", "--format=json"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     rows = ((canonicalize_name(row["Name"]), row) for row in json.loads(done.stdout))
     return tuple(
         Package(name, row["Version"], license_of(name, row["License"]))

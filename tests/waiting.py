@@ -14,7 +14,7 @@ PATIENCE = 300.0
 _LONGEST_PAUSE = 0.2
 
 
-def until(condition: Callable[[], T], what: str = "", *, patience: float = PATIENCE) -> T:
+def until(condition: Callable[[], T | None], what: str = "", *, patience: float = PATIENCE) -> T:
     """Return the first true answer of a condition, which is asked again and again.
 
     Args:

@@ -28,7 +28,7 @@ if os.fork() == 0:
 else:
     os.read(ready, 1)
     print("ready", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -43,7 +43,7 @@ def spawn(code: str) -> subprocess.Popen[bytes]:
 
 
 def test_a_number_that_was_given_away_again_is_not_our_process() -> None:
-    child = spawn("import time; print(1, flush=True); time.sleep(60)")
+    child = spawn("import time; print(1, flush=True); time.sleep(600)")
     process = ProcessId.of(child.pid)
     former = replace(process, started=process.started - 100)
 

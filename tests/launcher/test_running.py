@@ -17,7 +17,7 @@ def test_the_environment_is_that_of_the_running_part(tmp_path: Path) -> None:
     wanted = {"DATABASE_URL": "postgresql://x", "REDIS_URL": "redis://x", "SECRET_KEY": "s"}
     wanted |= {"EMAIL_HOST": "mail.example", "ALERT_WEBHOOK_URL": "https://hooks.example"}
     wanted |= {"ERASURE_KEY": "e", "RETENTION_UPLOADS_DAYS": "400", "EMAIL_PLUS_ALIASES": "same"}
-    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
     child = subprocess.Popen(command, env={**wanted, "OTHER": "1"})
     try:
         process = ProcessId.of(child.pid)

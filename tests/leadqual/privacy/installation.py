@@ -261,7 +261,7 @@ def erase(place: Installation) -> dict[str, Any]:
     """Erase the person by the API, and wait until the job has done all steps."""
     erasure = place.api("persons/erase", {"email": EMAIL})
     path = f"/api/v1/persons/erasures/{erasure['id']}"
-    return until(partial(_erased, place, path))  # type: ignore[no-any-return]  # JSON
+    return until(partial(_erased, place, path))
 
 
 def export_again(place: Installation) -> None:

@@ -50,8 +50,8 @@ with open(sys.argv[3], "w") as heard:
     while True:
         began = time.monotonic()
         found = answers(workspace=workspace, titles=json.loads(sys.argv[2]))
-        heard.write(json.dumps([began, [sorted(each["labels"]) for each in found]]) + "\n")
-        heard.flush()
+        said = [sorted(each["labels"]) for each in found]
+        print(json.dumps([began, said]), file=heard, flush=True)
 """
 N_ANSWERS = 4
 """Of each process, that begin between a word and the next one."""
@@ -75,12 +75,13 @@ def asker(workspace: Workspace, heard: Path) -> Iterator[Callable[[], Answers]]:
     heard.touch()
 
     def read() -> Answers:
+        assert process.poll() is None, "the process ended"
         lines = heard.read_text().split("\n")[:-1]  # Without one that is not written to its end.
         return [tuple(json.loads(line)) for line in lines]
 
     with subprocess.Popen([*command, str(heard)], env=environment) as process:  # our own program
         try:
-            until(lambda: read() or process.poll() is not None, "the process answers")
+            until(read, "the process answers")
             yield read
         finally:
             process.kill()
@@ -102,11 +103,14 @@ def test_no_request_that_begins_after_a_correction_hears_the_old_answer(
             done = act()
             committed = time.monotonic()
             said.append((began, committed, function))
-            for read in (first, second):
-                until(
-                    lambda read=read: sum(at >= committed for at, _ in read()) >= N_ANSWERS,
-                    "a process answers",
+
+            def have_asked() -> bool:
+                return all(
+                    sum(at >= committed for at, _ in read()) >= N_ANSWERS
+                    for read in (first, second)
                 )
+
+            until(have_asked)
             return done
 
         for function in SAID:
@@ -116,9 +120,9 @@ def test_no_request_that_begins_after_a_correction_hears_the_old_answer(
             )
         say(partial(undo_correction, correction=correction, author=manager), SAID[-2])
 
-    for read in (first, second):
-        judged = [len(_judge(read(), said, place)) for place in range(len(said))]
-        assert min(judged) >= N_ANSWERS
+        for read in (first, second):
+            judged = [len(_judge(read(), said, place)) for place in range(len(said))]
+            assert min(judged) >= N_ANSWERS
 
 
 def _judge(
