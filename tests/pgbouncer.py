@@ -57,9 +57,9 @@ def running_pgbouncer(
         encoding="utf-8",
     )
     config.chmod(0o600)
-    command: list[Path | str] = [program, config]
+    command: list[str | Path] = [program, config]
     if os.geteuid() == 0:  # It refuses to run as root.
-        command[1:1] = ["-u", "nobody"]
+        command = [program, "-u", "nobody", config]
     log = folder / "pgbouncer.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
