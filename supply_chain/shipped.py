@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import Distribution, distribution, packages_distributions
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -72,16 +72,6 @@ def _needs(package: Distribution, extras: frozenset[str]) -> Iterator[Requiremen
         environments = [{"extra": extra} for extra in ("", *extras)]
         if wanted.marker is None or any(map(wanted.marker.evaluate, environments)):
             yield wanted
-
-
-def modules_of_other_packages() -> list[str]:
-    """Return the top modules that only packages for development bring."""
-    shipped = shipped_packages()
-    return sorted(
-        module
-        for module, names in packages_distributions().items()
-        if not any(canonicalize_name(name) in shipped for name in names) and "/" not in module
-    )
 
 
 def locked(lock: str) -> list[tuple[Requirement, str]]:

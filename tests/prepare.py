@@ -3,7 +3,8 @@
 On Debian and Ubuntu packages that are missing are downloaded with all their libraries and unpacked
 into a cache folder. Nothing is installed, so this needs no rights of an administrator, starts no
 service of the system, and leaves the system as it is. Elsewhere it says what is missing.
-With `--all` packages of npm and of Python come that only slow tests need.
+With `--all` packages of npm and of Python come that only slow tests need, and for root the programs
+that build the image.
 """
 
 import fcntl
@@ -47,23 +48,25 @@ _OPTIONS = {
 _UNUSED = ("doc", "icons", "javascript", "locale", "man")
 
 
-def missing() -> dict[str, str]:
+def missing(*, for_root: bool = False) -> dict[str, str]:
     """Return how to install each program that is missing, by its name."""
-    absent = _absent()
+    absent = _absent(for_root=for_root)
     if find_chromium() is not None:
         absent.pop("Chromium", None)
     return {name: program.how for name, program in absent.items()}
 
 
-def _absent() -> dict[str, Program]:
-    names = [name for name in PROGRAMS if not (name == "Chromium" and is_chosen())]
-    return {name: PROGRAMS[name] for name in names if PROGRAMS[name].root is None}
+def _absent(*, for_root: bool = False) -> dict[str, Program]:
+    names = [name for name in PROGRAMS if not (name in BROWSERS and is_chosen())]
+    wanted = {name: PROGRAMS[name] for name in names if PROGRAMS[name].for_root <= for_root}
+    return {name: program for name, program in wanted.items() if program.root is None}
 
 
-def bring() -> None:
+def bring(*, for_root: bool = False) -> None:
     """Unpack what is missing; several runs wait for each other."""
     with _alone():
-        absent = {name: each for name, each in _absent().items() if not _failed_lately(name)}
+        absent = _absent(for_root=for_root)
+        absent = {name: each for name, each in absent.items() if not _failed_lately(name)}
         if absent:
             sys.stdout.write(f"...  Programs for the tests: {', '.join(absent)}\n")
             sys.stdout.flush()
@@ -207,14 +210,15 @@ def _reason(error: OSError | subprocess.CalledProcessError) -> str:
 
 
 def _main() -> int:
+    for_root = "--all" in sys.argv and os.geteuid() == 0
     try:
-        if IS_DEBIAN and _absent():
-            bring()
+        if IS_DEBIAN and _absent(for_root=for_root):
+            bring(for_root=for_root)
         if "--all" in sys.argv:
             bring_packages()
     except OSError as error:  # A full disk, a folder that nobody may write to.
         sys.stdout.write(f"--   Not all that tests need could be put into {CACHE}: {error}\n")
-    absent = missing()
+    absent = missing(for_root=for_root)
     for name, how in absent.items():
         notes = [note.read_text() for note in (_FAILED / name, _FAILED / "update") if note.exists()]
         why = f" ({'; '.join(notes)})" if notes else ""

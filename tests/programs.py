@@ -44,6 +44,7 @@ class Program:
         files: that the tests need beside them, as patterns below the root of a file system.
         instead: commands that serve as well, any of them.
         elsewhere: name in Homebrew; empty where there is none.
+        for_root: only root can use it, in slow tests.
     """
 
     packages: tuple[str, ...]
@@ -51,6 +52,7 @@ class Program:
     files: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     elsewhere: str = ""
+    for_root: bool = False
 
     @property
     def root(self) -> Path | None:
@@ -111,6 +113,13 @@ PROGRAMS = {
     "Bubblewrap": Program(("bubblewrap",), ("bwrap",)),
     "the schema of Compose": Program(("docker-compose",), (), (COMPOSE_SCHEMA,)),
     "ip": Program(("iproute2",), ("ip",)),
+    "buildah": Program(("buildah",), ("buildah",), for_root=True),
+    "debootstrap": Program(
+        ("debootstrap", "wget"),
+        ("debootstrap", "wget"),
+        ("usr/share/debootstrap/functions",),
+        for_root=True,
+    ),
 }
 
 

