@@ -57,7 +57,7 @@ def missing(*, for_root: bool = False) -> dict[str, str]:
 
 
 def _absent(*, for_root: bool = False) -> dict[str, Program]:
-    names = [name for name in PROGRAMS if not (name in BROWSERS and is_chosen())]
+    names = [name for name in PROGRAMS if not (name == "Chromium" and is_chosen())]
     wanted = {name: PROGRAMS[name] for name in names if PROGRAMS[name].for_root <= for_root}
     return {name: program for name, program in wanted.items() if program.root is None}
 
