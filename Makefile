@@ -101,7 +101,7 @@ test-fast: $(VENV)/.installed-dev
 test-stop:
 	@$(BIN)/python -m tests.servers
 
-# What `make test` leaves to CI: every page, identity and case, all examples at random, killed processes, real starts.
+# What `make test` leaves out: every page, identity and case, all examples at random, killed processes, real starts.
 test-rest: $(VENV)/.installed-dev
 	@$(RUN) rest $(TESTS)
 

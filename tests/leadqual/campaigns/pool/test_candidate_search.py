@@ -38,7 +38,7 @@ from recommender.active_learning.cells import cells_of
 from recommender.types import FactorWeights
 from tests.leadqual.campaigns.conftest import embed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.costs("builds an index of hundreds of companies")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 N = 320
 TRADES = 8
