@@ -27,7 +27,7 @@ PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r instal
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: schema openapi client access docs fuzz run test test-fast test-stop test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'

@@ -20,13 +20,14 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tests.examples import ALL_EXAMPLES
+from tests.servers import PIDS
+
 BUDGET = 1.0
 """Seconds, on a quiet machine as fast as that of `REFERENCE`."""
 REFERENCE = 0.0045
 """Processor seconds that `_fixed_work` takes on a quiet core of the machine of November 2026."""
 WITHOUT_BUDGET = ("slow", "browser", "costs")
-SERVERS = "TEST_SERVER_PIDS"
-"""Environment: process ids of the servers of this process, with a comma between them."""
 TIMES = os.environ.get("TEST_TIMES")
 _SHARED = ("session", "package", "module", "class")
 
@@ -39,7 +40,7 @@ def processor_seconds() -> float:
     Without `/proc`, running children and servers are not counted.
     """
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    servers = [int(pid) for pid in os.environ.get(SERVERS, "").split(",") if pid]
+    servers = [int(pid) for pid in os.environ.get(PIDS, "").split(",") if pid]
     ticks = sum(map(_ticks, [*_children(os.getpid()), *servers]))
     own = time.process_time() + ended.ru_utime + ended.ru_stime
     return own + ticks / os.sysconf("SC_CLK_TCK")
@@ -117,7 +118,7 @@ def _measured(
 
 def _has_budget(item: pytest.Item) -> bool:
     is_traced = sys.gettrace() is not None or "coverage" in sys.modules
-    if os.environ.get("ALL_EXAMPLES") or is_traced:
+    if ALL_EXAMPLES or is_traced:
         return False
     return not any(item.get_closest_marker(name) for name in WITHOUT_BUDGET)
 

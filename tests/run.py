@@ -69,7 +69,7 @@ def main(name: str, arguments: Sequence[str]) -> int:
     if status == pytest.ExitCode.NO_TESTS_COLLECTED and arguments:
         status = 0  # Those of another tier.
     again: Sequence[str] = ()
-    if outcomes.failed and len(outcomes.failed) <= MAX_AGAIN:
+    if status == pytest.ExitCode.TESTS_FAILED and 0 < len(outcomes.failed) <= MAX_AGAIN:
         _say(f"\n{len(outcomes.failed)} failed. Again, alone:")
         again = outcomes.failed
         status, second = _pytest(tier, again, "-n", "0")

@@ -36,7 +36,7 @@ STARTED = ExitStack()
 DATABASE, BROKER = "TEST_DATABASE_URL", "TEST_REDIS_URL"
 OWN = "TEST_SERVERS_OF_THIS_RUN"  # Set where this run started them.
 PIDS = "TEST_SERVER_PIDS"
-"""Of the servers of this process, whose time counts as that of the test that asks them."""
+"""Environment: process ids of the servers, whose time counts as that of the test that asks."""
 N_NUMBERS = 16  # Of databases in Redis.
 
 # Behind all others: what `tests/prepare.py` has unpacked, such as curl.

@@ -35,7 +35,7 @@ def until(condition: Callable[[], T | None], what: str = "", *, patience: float 
 
 
 def waits_for_a_lock(session: int, *, of: int | None = None) -> bool:
-    """Say whether a session of Postgres waits for a lock that another one holds.
+    """Return whether a session of Postgres waits for a lock that another one holds.
 
     Args:
         session: its process id, as `pg_backend_pid()` gives it.

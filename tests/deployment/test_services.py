@@ -8,8 +8,7 @@ import secrets
 import shutil
 import ssl
 import sysconfig
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import distributions
 from pathlib import Path
@@ -26,6 +25,7 @@ from tests.deployment.compose import ROOT, compose_file
 from tests.deployment.containers import Container
 from tests.deployment.image import NO_SECRETS, Image, built_image
 from tests.programs import needed
+from tests.waiting import until
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
 OURS = ("migrate", "web", "worker", "beat")
@@ -70,7 +70,7 @@ class Deployment:
         def is_over() -> bool:
             return self.containers[name].is_healthy() or self.running[name].poll() is not None
 
-        wait_for(is_over)
+        until(is_over, f"{name} is healthy", patience=PATIENCE)
         assert self.running[name].poll() is None, self.log(name).read_text(errors="replace")[-3000:]
 
     def healthz(self) -> dict[str, object]:
@@ -87,13 +87,6 @@ class Deployment:
         asked.close()
         assert isinstance(answer, dict)
         return answer
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +198,7 @@ def _start(deployment: Deployment) -> None:
     deployment.start("redis")
     deployment.wait_until_healthy("redis")
     deployment.start("migrate")
-    wait_for(lambda: deployment.running["migrate"].poll() is not None)
+    until(lambda: deployment.running["migrate"].poll() is not None, patience=PATIENCE)
     migrate = deployment.running.pop("migrate")
     assert migrate.returncode == 0, deployment.log("migrate").read_text()[-3000:]
     for name in ("web", "worker", "beat", "proxy"):
@@ -242,7 +235,7 @@ def test_the_image_has_the_files_of_the_product_alone(image: Image) -> None:
 
 @pytest.mark.slow
 def test_all_services_work_together_behind_tls(deployment: Deployment) -> None:
-    wait_for(lambda: deployment.healthz().get("status") == "ok")
+    until(lambda: deployment.healthz().get("status") == "ok", patience=PATIENCE)
 
     assert deployment.healthz()["jobs"] is True
 

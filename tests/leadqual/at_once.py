@@ -46,7 +46,7 @@ class Racer(Generic[T]):
         return self._outcome.done()
 
     def is_waiting(self, *, of: int | None = None) -> bool:
-        """Say whether it waits for a lock of another session."""
+        """Return whether it waits for a lock of another session."""
         return bool(self._session) and waits_for_a_lock(self._session, of=of)
 
     def until_waiting(self, *, of: "Racer[Any] | None" = None) -> None:

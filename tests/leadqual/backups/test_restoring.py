@@ -27,8 +27,7 @@ from leadqual.backups.services import conninfo
 from tests.conftest import make_workspace
 from tests.leadqual.backups.commands import Commands
 from tests.leadqual.backups.conftest import Life, all_files
-
-_PATIENCE = 300
+from tests.waiting import PATIENCE
 
 
 def upload(life: Life, content: bytes) -> None:
@@ -140,7 +139,7 @@ def test_programs_of_the_image_do_not_start_half_restored(
         env=os.environ | {"STATE_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=_PATIENCE,
+        timeout=PATIENCE,
         check=False,
     )
 
