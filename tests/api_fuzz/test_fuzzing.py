@@ -53,6 +53,7 @@ def test_some_operations_keep_what_the_description_says(workspace: Workspace) ->
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("role", "scope"), CALLERS)
 def test_every_operation_keeps_it_for_each_role_and_scope(
     workspace: Workspace, role: Role, scope: Scope

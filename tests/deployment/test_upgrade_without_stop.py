@@ -44,6 +44,7 @@ def test_every_release_that_the_changes_name_is_listed() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("release", releases(), ids=lambda one: one.name)
 def test_old_and_new_code_work_beside_each_other(release: Release, tmp_path: Path) -> None:
     if not release.without_stop:

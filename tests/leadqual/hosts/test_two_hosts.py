@@ -30,7 +30,7 @@ from leadqual.search.results.result_counts import contact_counts_of_tables
 from tests.conftest import PASSWORD
 from tests.two_hosts import Host, Installation, installation, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 N_PEOPLE = 6_000
 N_COMPANIES = 60
