@@ -15,7 +15,7 @@
 -- functions that look up make their plans again each time and do not read whole tables: a kept plan would be
 -- that of the first statement, and statistics know nothing of a workspace that has just got its first entries.
 --
--- The bodies are byte for byte those of installations from before version 0.2.0, which never run this file.
+-- Installations from before version 0.2.0 never run this file; migration 0002 brings what changed since.
 
 CREATE INDEX do_not_contact_lookup ON leads_donotcontact ((
     (CASE WHEN lifted_at IS NULL THEN workspace_id::text || ':' || kind || ':' || key END) COLLATE "C"
@@ -179,14 +179,13 @@ BEGIN
         OR has_domain AND n.company_id = ANY(companies)
     ) IS TRUE);
     IF wrong IS NOT NULL THEN
+        PERFORM FROM leads_contact WHERE id = ANY(wrong) ORDER BY id FOR NO KEY UPDATE;
         UPDATE leads_contact SET do_not_contact = NOT do_not_contact,
             edited_at = CASE WHEN NOT is_entry OR updated_at = do_not_contact_at
                 THEN edited_at ELSE updated_at END,
             do_not_contact_at = CASE WHEN is_entry THEN now() ELSE do_not_contact_at END,
             updated_at = CASE WHEN is_entry THEN now() ELSE updated_at END
-        WHERE id IN (
-            SELECT id FROM leads_contact WHERE id = ANY(wrong) ORDER BY id FOR NO KEY UPDATE
-        );
+        WHERE id = ANY(wrong);
         GET DIAGNOSTICS n_changed = ROW_COUNT;
     END IF;
     RETURN n_changed;
