@@ -32,6 +32,7 @@ class Tier:
     Args:
         marks: expression of `pytest -m`.
         paths: folders, where none are asked for.
+        without: folders among them that cost more than this tier may.
         is_random: random order and examples, and all of the examples and cases.
         with_lint: lint and types run at the same time.
         environment: further variables.
@@ -39,16 +40,31 @@ class Tier:
 
     marks: str
     paths: Sequence[str] = ()
+    without: Sequence[str] = ()
     is_random: bool = False
     with_lint: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-FAST = ("classifiers", "facet_index", "recommender", "leadqual/core", "leadqual/imports")
+FAST = (
+    "classifiers",
+    "facet_index",
+    "recommender",
+    *(f"leadqual/{app}" for app in ("core", "imports", "leads")),
+)
+COSTLY = (
+    "core/pages",
+    "core/database",
+    "imports/merging",
+    "imports/undo",
+    "leads/merging",
+    "leads/facet_index",
+)
 TIERS = {
     "fast": Tier(
         "not (slow or commits or delivery)",
-        paths=[f"tests/{folder}" for folder in (*FAST, "leadqual/leads")],
+        paths=[f"tests/{folder}" for folder in FAST],
+        without=[f"tests/leadqual/{folder}" for folder in COSTLY],
         environment={"KEEP_TEST_SERVERS": "1"},
     ),
     "test": Tier("not slow", with_lint=True),
@@ -65,7 +81,8 @@ def main(name: str, arguments: Sequence[str]) -> int:
     if subprocess.run(bring, cwd=ROOT, check=False).returncode:
         return 1
     lint = _Lint() if tier.with_lint else None
-    status, outcomes = _pytest(tier, arguments or tier.paths)
+    asked = arguments or [*tier.paths, *(f"--ignore={folder}" for folder in tier.without)]
+    status, outcomes = _pytest(tier, asked)
     if status == pytest.ExitCode.NO_TESTS_COLLECTED and arguments:
         status = 0  # Those of another tier.
     again: Sequence[str] = ()
