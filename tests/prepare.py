@@ -2,9 +2,9 @@
 
 On Debian and Ubuntu packages that are missing are downloaded with all their libraries and unpacked
 into a cache folder. Nothing is installed, so this needs no rights of an administrator, starts no
-service of the system, and leaves the system as it is. Elsewhere it says what is missing.
-With `--all` packages of npm and of Python come that only slow tests need, and for root the programs
-that build the image.
+service of the system, and leaves the system as it is. Elsewhere it says what is missing, and
+Playwright downloads Chromium. With `--all` packages of npm and of Python come that only slow tests
+need, and for root the programs that build the image.
 """
 
 import fcntl
@@ -14,11 +14,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.chromium import find_chromium, is_chosen
+from tests.deployment import compose_schema
 from tests.leadqual.integration import node, python_generator
 from tests.programs import (
     CACHE,
@@ -184,29 +185,42 @@ def _run(*command: str, check: bool = True) -> None:
     subprocess.run(command, check=check, capture_output=True, env=environment)
 
 
-def bring_packages() -> None:
-    """Install the packages of others that generate clients for slow tests."""
-    for folder, install in (
-        (node.INSTALLED, node.install_packages),
-        (python_generator.INSTALLED, python_generator.install_generator),
-    ):
-        with _alone():
-            if is_complete(folder):
-                continue
-            shutil.rmtree(folder, ignore_errors=True)
-            try:
-                install()
-            except (OSError, subprocess.CalledProcessError) as error:
-                sys.stdout.write(f"--   {folder.name} could not be installed: {_reason(error)}\n")
-            else:
-                (folder / COMPLETE).touch()
+def bring_packages(*, for_slow: bool) -> None:
+    """Install what packages of PyPI and npm bring, and Chromium where the system has no package."""
+    wanted = {compose_schema.INSTALLED: compose_schema.install_schema}
+    if for_slow:
+        wanted[node.INSTALLED] = node.install_packages
+        wanted[python_generator.INSTALLED] = python_generator.install_generator
+    with _alone():
+        for folder, install in wanted.items():
+            if not is_complete(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                if _done(folder.name, install):
+                    (folder / COMPLETE).touch()
+        if find_chromium() is None:
+            _done("Chromium", _install_chromium)
+
+
+def _install_chromium() -> None:
+    _run(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
+
+
+def _done(name: str, install: Callable[[], None]) -> bool:
+    """Install something, or say why not."""
+    try:
+        install()
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.stdout.write(f"--   {name} could not be installed: {_reason(error)}\n")
+        return False
+    return True
 
 
 def _reason(error: OSError | subprocess.CalledProcessError) -> str:
     if isinstance(error, OSError):
         return str(error)
     lines: list[str] = error.stderr.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else str(error)
+    named = [line for line in lines if line.startswith(("E:", "Error:"))]
+    return [str(error), *lines, *named][-1]
 
 
 def _main() -> int:
@@ -214,8 +228,7 @@ def _main() -> int:
     try:
         if IS_DEBIAN and _absent(for_root=for_root):
             bring(for_root=for_root)
-        if "--all" in sys.argv:
-            bring_packages()
+        bring_packages(for_slow="--all" in sys.argv)
     except OSError as error:  # A full disk, a folder that nobody may write to.
         sys.stdout.write(f"--   Not all that tests need could be put into {CACHE}: {error}\n")
     absent = missing(for_root=for_root)

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leadqual-tests"
-COMPOSE_SCHEMA = "usr/lib/python3/dist-packages/compose/config/compose_spec.json"
 COMPLETE = "complete"
 """Name of a file in a folder that was installed whole."""
 IS_DEBIAN = all(map(shutil.which, ("apt-get", "dpkg-deb")))
@@ -111,7 +110,6 @@ PROGRAMS = {
     "Caddy": Program(("caddy",), ("caddy",), elsewhere="caddy"),
     "the Redis client": Program(("redis-tools",), ("redis-cli",), elsewhere="redis"),
     "Bubblewrap": Program(("bubblewrap",), ("bwrap",)),
-    "the schema of Compose": Program(("docker-compose",), (), (COMPOSE_SCHEMA,)),
     "ip": Program(("iproute2",), ("ip",)),
     "buildah": Program(("buildah",), ("buildah",), for_root=True),
     "debootstrap": Program(
