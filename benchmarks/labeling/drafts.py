@@ -104,7 +104,7 @@ def _worked_out(draft: TaxonomyDraft, n_titles: int) -> dict[str, object]:
         "seconds of a processor": round(time.process_time() - worked, 1),
         "titles a second": round(n_titles / seconds),
         "titles that change": found["n_titles"],
-        "people who carry these": found["n_contacts"],
+        "people with these titles": found["n_contacts"],
     }
 
 
