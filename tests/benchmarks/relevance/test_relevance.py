@@ -46,6 +46,7 @@ def test_a_tenth_of_the_demo_is_found_by_what_stands_in_it(manager: User) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.needs_data
 @pytest.mark.django_db
 def test_what_people_type_finds_what_they_want(manager: User, data_folder: Path) -> None:

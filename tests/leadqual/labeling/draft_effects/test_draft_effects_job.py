@@ -47,6 +47,7 @@ from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from leadqual.taxonomy.services import note_change
 from tests.conftest import make_manager, make_workspace
 from tests.leadqual.labeling.conftest import NEW, labels_of, make_title, once
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 Edit = Callable[[Document], Document]
@@ -128,7 +129,7 @@ def published(draft: TaxonomyDraft) -> None:
 
 def worked_out(draft: TaxonomyDraft) -> DraftEffect:
     ask_for_effect(draft_id=draft.pk)
-    while not draft_effects_job.work_out(draft.pk, until=time.monotonic() + 60):
+    while not draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE):
         pass
     return DraftEffect.objects.get(pk=draft.pk)
 
@@ -366,7 +367,7 @@ def test_edit_meanwhile_ends_the_run_and_another_one_begins(
     first = ask_for_effect(draft_id=draft.pk)
     edit_draft(draft_id=draft.pk, edit=MERGED)
 
-    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + 60)
+    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE)
     first.refresh_from_db()
     assert (first.finished_at, first.done) == (None, 0)
     assert draft_effects_job.waiting_drafts() == []
@@ -388,7 +389,7 @@ def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
         return judged(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(draft_effects_job, "judged", edited_meanwhile)
-    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + 60)
+    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE)
 
     effect = DraftEffect.objects.get()
     assert (effect.edits, effect.total, effect.judged, effect.parts.count()) == (2, 0, {}, 0)
@@ -420,7 +421,7 @@ def test_closed_draft_is_not_worked_out(staff: User) -> None:
     ask_for_effect(draft_id=draft.pk)
     discard(draft_id=draft.pk, is_away=True)
 
-    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + 60)
+    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE)
     assert DraftEffect.objects.get().finished_at is None
 
 
