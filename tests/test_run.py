@@ -31,7 +31,8 @@ def folder() -> Iterator[Path]:
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    own = ("PYTEST", "ALL_EXAMPLES")  # Of the run that this test is part of.
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith(own)}
     return subprocess.run(
         [sys.executable, "-m", *command, str(folder)],
         cwd=ROOT,

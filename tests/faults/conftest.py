@@ -17,6 +17,7 @@ from tests.faults.disturbances import Disturbance
 from tests.faults.harness import Outcome, Scene, receiving_product
 from tests.faults.slow_proxy import SlowProxy
 from tests.launcher.conftest import state_folder
+from tests.waiting import PATIENCE
 
 AWAY_SECONDS = float(os.environ.get("FAULT_SECONDS", "10"))
 """For which a server is away; `make test-faults` takes 60."""
@@ -75,7 +76,7 @@ def scene(servers: Servers) -> Iterator[Scene]:
 
 def run(scene: Scene, disturb: Disturbance) -> Outcome:
     """Disturb the installation while clients write; nothing may be lost, doubled or left undone."""
-    outcome = scene.run(next(_seeds), disturb, rows=(500, 2_000), finish_seconds=300)
+    outcome = scene.run(next(_seeds), disturb, rows=(500, 2_000), finish_seconds=3 * PATIENCE)
     assert outcome.problems == []
     assert all(outcome.n_written.values())
     return outcome

@@ -112,6 +112,8 @@ class Scene:
             rows: fewest and most rows of an imported file.
             finish_seconds: for everything to be finished afterwards.
         """
+        self.acknowledged.problems.clear()  # Those of a run before failed that run.
+        self.mailbag.problems.clear()
         plan = Plan(seed, Event(), Event(), rows)
         threads = [Thread(target=self._work, args=(one,)) for one in self._clients(plan)]
         for thread in threads:
@@ -120,16 +122,11 @@ class Scene:
             done = disturb(self.product)
         finally:
             plan.is_over.set()
-        begun = time.monotonic()
-        is_finished = answers_in_time(lambda: not self._unfinished(threads), seconds=finish_seconds)
-        took = time.monotonic() - begun
-        found = [] if is_finished else [self._late(threads, finish_seconds)]
-        answers_in_time(lambda: not self._unfinished(threads), seconds=REST_SECONDS)
-        plan.gives_up.set()
-        for thread in threads:
-            thread.join()
+            begun = time.monotonic()
+            late = self._finish(plan, threads, finish_seconds)
+            took = time.monotonic() - begun
         tables = Tables(self.product.database_url)
-        found += differences(tables, self.acknowledged, self.mailbag.n_received)
+        found = [*late, *differences(tables, self.acknowledged, self.mailbag.n_received)]
         found += [*self.acknowledged.problems, *self.mailbag.problems, *done.problems]
         found += [*self._count_differences(tables), *self._index_differences()]
         return Outcome(
@@ -139,6 +136,20 @@ class Scene:
             disturbances=dict(done.counts),
             finish_seconds=took,
         )
+
+    def _finish(self, plan: Plan, threads: list[Thread], seconds: float) -> list[str]:
+        """Wait for the clients and what they began, also behind a run that failed.
+
+        Returns:
+            What was not finished after some seconds.
+        """
+        is_finished = answers_in_time(lambda: not self._unfinished(threads), seconds=seconds)
+        late = [] if is_finished else [self._late(threads, seconds)]
+        answers_in_time(lambda: not self._unfinished(threads), seconds=REST_SECONDS)
+        plan.gives_up.set()
+        for thread in threads:
+            thread.join()
+        return late
 
     def _clients(self, plan: Plan) -> list[Client]:
         return [

@@ -13,15 +13,15 @@ from tests.faults.disturbances import Done
 from tests.faults.harness import Scene
 from tests.faults.product import Product
 from tests.processes import ending
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 N_WRITES = 8
 
 
-def wait_for_writes(scene: Scene, *, seconds: float = 240.0) -> None:
+def wait_for_writes(scene: Scene, n_writes: int = N_WRITES) -> None:
     before = len(scene.acknowledged)
-    until(lambda: len(scene.acknowledged) >= before + N_WRITES, patience=seconds)
+    until(lambda: len(scene.acknowledged) >= before + n_writes, patience=3 * PATIENCE)
 
 
 def test_nothing_is_lost_when_redis_is_emptied(scene: Scene, servers: Servers) -> None:
@@ -95,7 +95,7 @@ def test_everything_is_written_over_a_slow_line_to_the_database(
     def slow_down(_: Product) -> Done:
         servers.proxy.delay = 0.1  # 200 ms for a question and its answer.
         try:
-            wait_for_writes(scene)
+            wait_for_writes(scene, 3)
         finally:
             servers.proxy.delay = 0.0
         return Done(Counter(slow=1))
