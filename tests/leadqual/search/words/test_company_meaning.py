@@ -71,4 +71,7 @@ def test_companies_of_another_workspace_and_far_ones_are_not_near(
 
     assert far == ()
     assert nearest_to_text(other_workspace.pk, TILLS) == ()
+    rival = make_company(other_workspace, "Waiterly", overview=TILLS)
+    add_vector(rival, TILLS)
+    assert nearest_to_text(other_workspace.pk, TILLS) == (rival.pk,)
     assert nearest_to_text(sellers[0].workspace_id, TILLS) == (sellers[0].pk,)
