@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.workspaces.errors import NotDeletedError
+from leadqual.accounts.workspaces.services import delete_workspace
+from leadqual.demo.sample_removal import start_empty
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,14 @@ def test_own_data_and_other_roles_are_refused(
     assert sample.deleted_at is None
     assert Workspace.objects.count() == 1
     assert URL not in manager_client.get("/").content.decode()
+
+
+def test_second_click_leaves_no_further_workspace(manager: User, sample: Workspace) -> None:
+    manager.is_staff = True
+    manager.save()
+    delete_workspace(workspace=sample, typed_name=sample.name, author=manager)
+
+    with pytest.raises(NotDeletedError):
+        start_empty(workspace=sample, author=manager)
+
+    assert Workspace.objects.get() == sample
