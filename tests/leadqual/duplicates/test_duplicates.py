@@ -1,6 +1,7 @@
 """Duplicates of a workspace: found, dismissed for good, merged in bulk and back."""
 
 import pytest
+from django.db.models.signals import post_save
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.duplicates.bulk_merges import start_run
@@ -9,7 +10,7 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.selectors import BULK_SCORE, open_pairs
 from leadqual.leads.merging.services import undo_merge
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import Company, Contact, MergedRecord
 from tests.leadqual.duplicates.conftest import company, person, run
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,26 @@ def test_all_likely_pairs_are_merged_and_undone_as_one_step(
     assert (undone.n_results, undone.n_kept) == (2, 0)
     assert rows() == before
     assert open_pairs(workspace, "contact").count() == n_pairs
+
+
+def test_a_pair_that_is_dismissed_during_a_bulk_merge_is_left(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    person(workspace, "Bo Lund", "bo.lund@acme.example")
+    person(workspace, "Bo Lund", "bo.lund+crm@acme.example")
+    run(workspace, "contact", "find", manager)
+
+    def dismiss_the_other(**_: object) -> None:
+        dismiss_pair(pair=open_pairs(workspace, "contact").get(), author=manager)
+
+    post_save.connect(dismiss_the_other, sender=MergedRecord)
+    try:
+        merged = run(workspace, "contact", "merge", manager, min_score=BULK_SCORE)
+    finally:
+        post_save.disconnect(dismiss_the_other, sender=MergedRecord)
+
+    assert (merged.n_results, merged.n_kept) == (1, 0)
+    assert DuplicatePair.objects.get().dismissed_by == manager
 
 
 def test_one_job_works_at_a_time(workspace: Workspace, manager: User) -> None:
