@@ -149,6 +149,18 @@ def test_owner_who_is_a_member_stays(
     assert Contact.objects.get().owner == manager
 
 
+def test_owner_who_left_is_replaced(
+    workspace: Workspace, manager: User, qualifier: User, rules: tuple[RoutingRule, RoutingRule]
+) -> None:
+    Contact.objects.create(workspace=workspace, email=LEAD.email, owner=qualifier)
+    Member.objects.filter(user=qualifier).delete()
+
+    row = receive_lead(workspace=workspace, lead=LEAD)
+
+    assert (row.owner, row.rule) == (manager, rules[1])
+    assert Contact.objects.get().owner == manager
+
+
 def test_do_not_contact_stays_and_gets_no_owner(
     workspace: Workspace, manager: User, rules: tuple[RoutingRule, RoutingRule]
 ) -> None:
