@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files import File
+from django.db import connection
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -33,8 +35,20 @@ def bring(
     content: str | bytes,
     said: SuppressionListDetails | None = None,
 ) -> SuppressionList:
+    row = take(workspace, author, content, said)
+    import_suppression(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def take(
+    workspace: Workspace,
+    author: User,
+    content: str | bytes,
+    said: SuppressionListDetails | None = None,
+) -> SuppressionList:
     raw = content.encode() if isinstance(content, str) else content
-    row = start_suppression(
+    return start_suppression(
         workspace=workspace,
         author=author,
         file=File(io.BytesIO(raw), name="list.csv"),
@@ -42,9 +56,6 @@ def bring(
         said=said or SuppressionListDetails("Opt-outs", "CRM"),
         is_queued=False,
     )
-    import_suppression(row.pk)
-    row.refresh_from_db()
-    return row
 
 
 def stopped(workspace: Workspace) -> set[str]:
@@ -168,12 +179,48 @@ def test_a_run_that_was_killed_goes_on_and_counts_each_line_once(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("leadqual.imports.suppression.services.CHUNK_LINES", 2)
-    row = bring(workspace, manager, "email\n" + "".join(f"p{n}@x.example\n" for n in range(5)))
+    row = take(workspace, manager, "email\n" + "".join(f"p{n}@x.example\n" for n in range(5)))
+    locks = iter([False, True])
+
+    def kill_before_the_second(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if locks_a_list(sql) and next(locks):
+            raise ConnectionAbortedError
+        return execute(sql, *rest)
+
+    with (
+        connection.execute_wrapper(kill_before_the_second),
+        pytest.raises(ConnectionAbortedError),
+    ):
+        import_suppression(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.n_lines) == ("running", 2)
 
     import_suppression(row.pk)
 
     row.refresh_from_db()
-    assert (row.n_lines, row.n_entries, row.entries.count()) == (5, 5, 5)
+    assert (row.n_lines, row.n_entries, row.n_repeated, row.entries.count()) == (5, 5, 0, 5)
+
+
+def test_a_run_that_another_one_overtook_stores_nothing(
+    workspace: Workspace, manager: User
+) -> None:
+    row = take(workspace, manager, "email\nben@x.example\n")
+
+    def overtake(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if locks_a_list(sql):
+            SuppressionList.objects.filter(pk=row.pk).update(status="running", n_lines=1)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(overtake):
+        import_suppression(row.pk)
+
+    row.refresh_from_db()
+    assert (row.status, row.n_lines, row.n_entries) == ("running", 1, 0)
+    assert not row.entries.exists()
+
+
+def locks_a_list(sql: str) -> bool:
+    return "FOR UPDATE" in sql and SuppressionList._meta.db_table in sql
 
 
 @pytest.mark.django_db(transaction=True)
