@@ -1,13 +1,15 @@
 """Promises about erasing a person: everything goes, and stays gone."""
 
 import pytest
+from django.utils import timezone
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports import control
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.undo_job import undo_import
 from leadqual.leads.errors import ErasedPersonError
-from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
+from leadqual.leads.models import Company, Contact, DoNotContact, ErasedKey, ErasedPerson
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import lift_erasure, run_erasure, start_erasure
 from leadqual.privacy.erasure.find_person import export, find
@@ -16,6 +18,7 @@ from leadqual.privacy.models import Erasure
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
+from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.privacy.everywhere import (
     Everywhere,
     bring,
@@ -171,6 +174,35 @@ def test_other_workspaces_keep_the_same_person(
 
     assert Contact.objects.filter(workspace=other_workspace, email=EMAIL).exists()
     save_contact(workspace=other_workspace, values=ContactValues(EMAIL, title="CEO"))
+
+
+def test_words_of_other_workspaces_about_the_person_stay(
+    workspace: Workspace, other_workspace: Workspace, manager: User, state: None
+) -> None:
+    words = f"Zdenka Quastenberg <{EMAIL}>"
+    make_contact(workspace, "Zdenka Quastenberg", email=EMAIL)
+    make_company(other_workspace, "Kranwerk", overview=words)
+    make_contact(other_workspace, "Boris Tamm", other_titles=f"Assistant to {words}")
+    Reply.objects.create(
+        workspace=other_workspace, sender=COLLEAGUE, text=words, received_at=timezone.now()
+    )
+    record_audit(
+        workspace=other_workspace,
+        actor=manager,
+        action="list.created",
+        subject="list:1",
+        name=words,
+    )
+    theirs = [
+        model.objects.filter(workspace=other_workspace)
+        for model in (Company, Contact, Reply, AuditRow)
+    ]
+    before = [list(rows.values()) for rows in theirs]
+
+    erase(workspace, manager)
+
+    assert not Contact.objects.filter(workspace=workspace).exists()
+    assert [list(rows.values()) for rows in theirs] == before
 
 
 @pytest.mark.slow
