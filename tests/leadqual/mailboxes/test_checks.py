@@ -260,6 +260,17 @@ def test_two_checks_at_once_are_one(dovecot: Dovecot, mailbox: Mailbox) -> None:
         assert check_mailbox(mailbox_id=mailbox.pk) is not None
 
 
+def test_a_change_ends_the_check_at_work(
+    mailbox: Mailbox, manager: User, values: MailboxValues
+) -> None:
+    leased_until = clock.now() + timedelta(minutes=1)
+    Mailbox.objects.update(lease="00000000-0000-0000-0000-000000000001", leased_until=leased_until)
+
+    change_mailbox(mailbox=mailbox, values=changed(values, known_only=True), author=manager)
+
+    assert check_mailbox(mailbox_id=mailbox.pk) is not None
+
+
 def test_starttls_works_too(
     dovecot: Dovecot, workspace: Workspace, manager: User, values: MailboxValues, username: str
 ) -> None:
