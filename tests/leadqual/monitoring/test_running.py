@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.monitoring.alerts.lifecycle import acknowledge
+from leadqual.monitoring.alerts.lifecycle import acknowledge, note
 from leadqual.monitoring.daily_job import monitor_workspace
 from leadqual.monitoring.models import Alert, DayProfile, Delivery, ModelDay, MonitoringCursor
 from tests.clock import TODAY
@@ -15,6 +15,8 @@ from tests.leadqual.monitoring.conftest import (
     add_people,
     ago,
     english,
+    finding,
+    reload,
 )
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +138,21 @@ def test_an_empty_workspace_has_nothing_to_look_at(workspace: Workspace) -> None
     assert not DayProfile.objects.exists()
     assert set(ModelDay.objects.values_list("n_judged", flat=True)) == {0}
     assert not Delivery.objects.exists()
+
+
+def test_alerts_about_a_model_end_once_people_say_too_little_of_it(workspace: Workspace) -> None:
+    judged, unsaid = (
+        note(finding(f"{kind}:changed", area=Alert.Area.MODEL), workspace=workspace)
+        for kind in ("companies", "replies")
+    )
+    ModelDay.objects.create(
+        workspace=workspace, kind="companies", day=ago(9), n_judged=40, n_changed=40
+    )
+    ModelDay.objects.create(workspace=workspace, kind="companies", day=ago(2))
+
+    monitor_workspace(workspace, today=TODAY)
+
+    assert judged is not None
+    assert unsaid is not None
+    assert reload(judged).is_open
+    assert not reload(unsaid).is_open
