@@ -116,6 +116,25 @@ def test_rolling_back_brings_the_former_one_and_asks_no_gate(
     assert former_of("titles") == damaged
 
 
+@pytest.mark.django_db
+def test_rolling_back_passes_over_what_was_withdrawn(shipped: ModelVersion, staff: User) -> None:
+    now = timezone.now()
+    ModelVersion.objects.filter(pk=shipped.pk).update(is_active=False)
+    for version, values in (("live", {"is_active": True}), ("withdrawn", {"withdrawn_at": now})):
+        ModelVersion.objects.create(
+            kind="titles",
+            version=version,
+            folder=shipped.folder,
+            checksum="1" * 64,
+            promoted_at=now,
+            **values,
+        )
+
+    assert roll_back(kind="titles", author=staff) == shipped
+
+    assert active_model("titles") == shipped
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_withdrawn_is_gone_for_good_and_the_live_one_cannot_be(
     damaged: ModelVersion, shipped: ModelVersion, staff: User
