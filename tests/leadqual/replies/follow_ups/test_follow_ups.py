@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.leads.models import Company, Contact
-from leadqual.replies.follow_ups.reply_tasks import next_working_day
+from leadqual.replies.follow_ups.reply_tasks import change_task, next_working_day
 from leadqual.replies.follow_ups.stop_company import set_stops_company
 from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import Reply, Task
@@ -127,6 +127,18 @@ def test_willing_to_meet_becomes_a_task_with_an_owner(
 
     undo_reply(reply=reply, author=manager)
     assert Task.objects.count() == 0
+
+
+def test_a_task_that_is_done_stays_when_the_reply_is_undone(
+    workspace: Workspace, contact: Contact, manager: User
+) -> None:
+    reply = reply_of(workspace, "Hm.")
+    correct_reply(reply=reply, intent="positive_willing_to_meet", author=manager)
+    change_task(task=Task.objects.get(), author=manager, is_done=True)
+
+    undo_reply(reply=reply, author=manager)
+
+    assert Task.objects.get().done_by == manager
 
 
 def test_a_task_without_owner_of_the_person_goes_to_whoever_labeled_the_reply(
