@@ -143,7 +143,7 @@ def test_change_that_cannot_be_done_any_more_is_named_and_nothing_is_lost(
 
 
 def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDraft) -> None:
-    edit_draft(draft_id=draft.pk, edit=THRESHOLD)
+    edit_draft(draft_id=draft.pk, edit=THRESHOLD, author=draft.author)
     live = editing.rename_function(read_document(), "sales", slug="selling")
     other = start_draft(name="Other", author=draft.author, document=live)
 
@@ -155,6 +155,8 @@ def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDra
     renamed = draft_document(draft).function("selling")
     assert renamed is not None
     assert renamed.threshold == 0.7
+    # What it said before would belong to the former taxonomy.
+    assert undo_edit(draft_id=draft.pk, author=draft.author).document == draft.document
 
 
 def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(
