@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
 from leadqual.webhooks.deliveries.fan_out import fan_out_all
-from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD, send_due
+from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD, send_claimed, send_due
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.at_once import Racer, together, writers_of
@@ -116,3 +116,19 @@ def test_a_claim_of_a_worker_that_looked_at_the_clock_a_moment_later_holds(
     send_webhooks()
 
     assert receiver.received == []
+
+
+def test_a_worker_whose_claim_ran_out_notes_nothing(
+    workspace: Workspace, receiver: Receiver, subscribe: Subscribe
+) -> None:
+    subscribe("contact.created")
+    write_events(workspace, 1)
+    fan_out_all()
+    late = WebhookDelivery.objects.get()
+    late.claim = uuid4()
+    WebhookDelivery.objects.update(claim=uuid4())  # Another worker has it by now.
+
+    send_claimed(late)
+
+    row = WebhookDelivery.objects.get()
+    assert (row.state, row.n_attempts, len(receiver.received)) == ("waiting", 0, 1)
