@@ -33,6 +33,7 @@ def score(one: PersonRecord, other: PersonRecord) -> float:
     [
         PersonRecord(2, "Anna", "Quandt", company="ACME"),
         PersonRecord(2, email="anna.quandt+crm@acme.example"),
+        PersonRecord(2, email="Anna.Quandt@ACME.example"),
         PersonRecord(2, "Anna", "Meier", linkedin_url="linkedin.com/in/annaquandt/?trk=x"),
         PersonRecord(2, "A.", "Quandt", company="Acme", phone="030 1234567"),
         PersonRecord(2, "Quandt", "Anna", company="Acme Inc."),
