@@ -48,6 +48,15 @@ def test_excluded_companies_are_never_asked_about() -> None:
     assert rows.tolist() == [0]
 
 
+def test_companies_that_come_last_are_asked_about_behind_all_others() -> None:
+    ranking = ranking_of([0.3, 0.0, 0.9, -0.5], [0.4, 0.6, 0.7, 0.2])
+    last = np.array([True, False, True, False])
+
+    rows = next_questions(ranking, strategy=Strategy.LIKELY, last=last, top=4)
+
+    assert rows.tolist() == [1, 3, 2, 0]
+
+
 @pytest.mark.parametrize("strategy", list(Strategy))
 def test_without_verdicts_or_sizes_the_order_given_is_kept(strategy: Strategy) -> None:
     ranking = ranking_of([0.0] * 3, [0.0] * 3)

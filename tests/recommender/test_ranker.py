@@ -49,6 +49,16 @@ def axis(number: int) -> NDArray[np.floating]:
     return np.asarray(np.eye(DIMENSIONS)[number])
 
 
+def test_those_who_come_last_stand_behind_all_others_and_the_best_of_them_first() -> None:
+    ranker = Ranker().fit(text_only(axis(0)), [1])
+    candidates = text_only(axis(0) + axis(1), axis(0), axis(2), axis(0) + 0.5 * axis(1))
+
+    last = np.array([True, True, False, False])
+
+    assert ranker.rank(candidates, last=last).order.tolist() == [3, 2, 1, 0]
+    assert ranker.rank(candidates, last=last, top=2).order.tolist() == [3, 2]
+
+
 @given(seed=seeds, n_likes=counts, n_dislikes=counts)
 @settings(max_examples=examples(60), deadline=None)
 def test_score_is_the_sum_of_what_verdicts_and_factors_contributed(
