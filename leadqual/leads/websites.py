@@ -23,7 +23,8 @@ class Website(NamedTuple):
 
     Args:
         url: as it was written; empty where it only names a page on LinkedIn.
-        domain: registrable; empty on a site of many, such as facebook.com.
+        domain: of whoever has the site: acme.co.uk, acme.weebly.com; empty on a site of many, such
+            as facebook.com.
         linkedin_url: where the address is a company's page there.
     """
 
@@ -39,10 +40,9 @@ def read_website(text: str) -> Website | None:
     host = _host(found.group(1)) if found else ""
     if not host:
         return None
-    domain = registrable_domain(host)
-    if domain == "linkedin.com" and (address := read_linkedin(text)):
+    if registrable_domain(host) == "linkedin.com" and (address := read_linkedin(text)):
         return Website("", "", address)
-    return Website(text, "" if domain in _shared_sites() else domain, "")
+    return Website(text, site_domain(host), "")
 
 
 @lru_cache(maxsize=100_000)
@@ -82,6 +82,23 @@ def registrable_domain(host: str) -> str:
     return parts.top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
+def site_domain(host: str) -> str:
+    """Return the domain that tells whose site a host is: two hosts with one are of one company.
+
+    Under a site builder that is the name below it ("acme.weebly.com"). It is empty where pages of
+    anybody are: on sites of many, on a builder's own host and on a public suffix.
+    """
+    parts = _extractor().extract_str(host)
+    domain = registrable_domain(host)
+    names = {domain, f"{parts.domain}.*"}
+    if host == parts.suffix or names & _hosts("shared"):
+        return ""
+    if names & _hosts("builders"):
+        below = parts.subdomain.rpartition(".")[2]
+        return f"{below}.{domain}" if below and below != "www" else ""
+    return domain
+
+
 def domain_of_address(email: str) -> str:
     """Return the domain of the firm whose mail address it is; "" at those who give one to anybody.
 
@@ -89,7 +106,7 @@ def domain_of_address(email: str) -> str:
     """
     host = email.rpartition("@")[2] if "@" in email else ""
     domain = registrable_domain(_host(host))
-    return "" if domain in _shared_mailboxes() else domain
+    return "" if domain in _hosts("mailboxes") else domain
 
 
 def read_host(text: str) -> str:
@@ -105,7 +122,7 @@ def is_public_suffix(host: str) -> bool:
 
 def is_shared_mailbox(host: str) -> bool:
     """Tell whether a host gives mailboxes to anybody: "gmail.com"."""
-    return registrable_domain(host) in _shared_mailboxes()
+    return registrable_domain(host) in _hosts("mailboxes")
 
 
 def _host(text: str) -> str:
@@ -128,10 +145,6 @@ def _extractor() -> tldextract.TLDExtract:
 
 
 @cache
-def _shared_mailboxes() -> frozenset[str]:
-    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["mailboxes"])
-
-
-@cache
-def _shared_sites() -> frozenset[str]:
-    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["shared"])
+def _hosts(kind: str) -> frozenset[str]:
+    """Return the hosts of one kind; "yelp.*" is under every public suffix."""
+    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))[kind])

@@ -1,0 +1,53 @@
+"""Whose site an address is: the domain by which companies are told apart."""
+
+import pytest
+
+from leadqual.leads.websites import domain_of_address, is_public_suffix, read_website
+
+
+def domain(text: str) -> str:
+    website = read_website(text)
+    assert website is not None
+    return website.domain
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("https://smile-austin.weebly.com/about", "smile-austin.weebly.com"),
+        ("www.smile.weebly.com", "smile.weebly.com"),
+        ("acme.wordpress.com", "acme.wordpress.com"),
+        ("acme.blogspot.co.uk", "acme.blogspot.co.uk"),
+        ("http://acme.blogspot.com", "acme.blogspot.com"),
+        ("acme.squarespace.com", "acme.squarespace.com"),
+        ("acme.wixsite.com/home", "acme.wixsite.com"),
+        ("acme.github.io", "acme.github.io"),
+        ("acme.myshopify.com", "acme.myshopify.com"),
+        ("acme.business.site", "acme.business.site"),
+        ("acme.jimdofree.com", "acme.jimdofree.com"),
+        ("acme.webnode.cz", "acme.webnode.cz"),
+        ("shop.acme.co.uk", "acme.co.uk"),
+        ("de.acme.com", "acme.com"),
+        ("lincoln.k12.ca.us", "lincoln.k12.ca.us"),
+    ],
+)
+def test_a_site_below_a_builder_is_its_own(text: str, own: str) -> None:
+    assert domain(text) == own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("weebly.com/acme", "https://www.weebly.com", "wix.com/acme", "github.io", "blogspot.com"),
+        *("sites.google.com/view/acme", "facebook.com/acme", "m.facebook.com/acme", "co.uk"),
+        *("yelp.com/biz/acme", "yelp.co.uk/biz/acme", "linktr.ee/acme", "instagram.com/acme"),
+        *("tripadvisor.de/acme", "amazon.fr/shops/acme", "gelbeseiten.de/acme", "bit.ly/3xyz"),
+    ],
+)
+def test_a_page_on_a_site_of_many_has_no_domain(text: str) -> None:
+    assert domain(text) == ""
+
+
+def test_who_works_at_a_builder_has_its_domain_and_it_can_be_stopped() -> None:
+    assert domain_of_address("ann@weebly.com") == "weebly.com"
+    assert not is_public_suffix("weebly.com")
